@@ -1,0 +1,28 @@
+import { quoted } from './complaint.js'
+
+export interface CellFault {
+  readonly problem: string
+  readonly cure: string
+}
+
+/** `#NAME?` in all its spreadsheet languages (`#NOM?`, `#WERT!`), `#DIV/0!`, `#N/A` and the `###` of a narrow column. */
+const SPREADSHEET_ERROR = /^#(?:[\p{Lu}\p{N}/_ ]+[!?]|N\/[AD]|NV|NA|GETTING_DATA|##+)$/u
+
+/** The sign after the E is what spreadsheets write and people don't. */
+const SCIENTIFIC_NUMBER = /^[+-]?\d+(?:[.,]\d+)?E[+-]\d+$/i
+
+/** What a spreadsheet did to a cell before the file was saved; such a cell has lost what it once held. */
+export function cellFault(cell: string): CellFault | undefined {
+  const text = cell.trim()
+  if (SPREADSHEET_ERROR.test(text))
+    return {
+      problem: `holds ${quoted(text)}, a spreadsheet error`,
+      cure: 'correct the formula, or replace it by its value',
+    }
+  if (SCIENTIFIC_NUMBER.test(text))
+    return {
+      problem: `holds ${quoted(text)}, a number that a spreadsheet has shortened`,
+      cure: 'format the column as text and enter the value again',
+    }
+  return undefined
+}

@@ -1,0 +1,43 @@
+import { parse } from 'csv-parse/sync'
+import { unguardFormula } from './formula.js'
+
+export type Delimiter = ',' | ';' | '\t'
+
+export interface HeaderLine {
+  readonly cells: readonly string[]
+  readonly delimiter: Delimiter
+}
+
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t']
+
+/** Far longer than any header, and short enough to read three times. */
+const LONGEST_HEADER = 1 << 16
+
+/**
+ * Decides the delimiter from the header line: the one that yields most known columns, then most columns at all. The
+ * names come first because a `;` file does not quote the commas in its own headers.
+ */
+export function readHeaderLine(text: string, knownHeaders: ReadonlySet<string>): HeaderLine {
+  const header = text.slice(startOfHeader(text)).slice(0, LONGEST_HEADER)
+  const known = (line: HeaderLine) => line.cells.filter((cell) => knownHeaders.has(cell)).length
+  const readings = DELIMITERS.map((delimiter) => ({ cells: firstRecord(header, delimiter), delimiter }))
+  return readings.reduce((best, next) => {
+    const gain = known(next) - known(best)
+    return gain > 0 || (gain === 0 && next.cells.length > best.cells.length) ? next : best
+  })
+}
+
+/** The start of the first line that is more than white space and delimiters. */
+function startOfHeader(text: string): number {
+  const content = text.search(/[^\s,;]/)
+  return Math.max(text.lastIndexOf('\n', content), text.lastIndexOf('\r', content)) + 1
+}
+
+function firstRecord(text: string, delimiter: Delimiter): readonly string[] {
+  try {
+    const [cells = []] = parse(text, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], to: 1 })
+    return cells.map(unguardFormula)
+  } catch {
+    return [] // A broken header is complained about when the file itself is read.
+  }
+}

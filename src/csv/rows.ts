@@ -1,0 +1,109 @@
+import { type CellFault, cellFault } from './cell-faults.js'
+import { type ColumnRules, type CsvColumn, userColumnsOf } from './columns.js'
+import { type Complaint, quoted } from './complaint.js'
+import { unguardFormula } from './formula.js'
+import type { CsvRecord } from './records.js'
+
+export interface CsvRow {
+  /** The line the record starts on, 1-based. */
+  readonly line: number
+  /** By known column name, or by header where the column is unknown; formula guards are off. */
+  readonly cells: ReadonlyMap<string, string>
+}
+
+export interface RowRules extends ColumnRules {
+  /** Complain about a user on two rows. Default true. */
+  readonly uniqueUsers?: boolean
+}
+
+/** Reads rows one after another and remembers whom it has seen. */
+export class RowReader {
+  readonly rows: CsvRow[] = []
+  readonly complaints: Complaint[] = []
+  readonly #columns: readonly CsvColumn[]
+  readonly #rules: RowRules
+  readonly #userColumns: readonly CsvColumn[]
+  readonly #checked: ReadonlySet<string>
+  readonly #firstLines = new Map<string, number>()
+
+  constructor(columns: readonly CsvColumn[], rules: RowRules) {
+    this.#columns = columns
+    this.#rules = rules
+    this.#userColumns = columns.filter((column) => userColumnsOf(rules).includes(column.name))
+    // Only what becomes an edit is checked for mangling: a column of notes may hold anything.
+    this.#checked = new Set([...userColumnsOf(rules), ...rules.settingColumns])
+  }
+
+  read(record: CsvRecord): void {
+    if (!this.#hasRightLength(record)) return
+    const cells = record.cells.map(unguardFormula)
+    const row = {
+      line: record.line,
+      cells: new Map(this.#columns.map((column, index) => [column.name, cells[index] ?? ''])),
+    }
+    this.#checkCells(row)
+    this.#checkUser(row)
+    this.rows.push(row)
+  }
+
+  /** Cells of a row that is too short or too long may be shifted: nothing else is said about them. */
+  #hasRightLength(record: CsvRecord): boolean {
+    const wanted = this.#columns.length
+    const length = record.cells.findLastIndex((cell, index) => index < wanted || cell.trim() !== '') + 1
+    if (length === wanted) return true
+    this.#complain(record.line, this.#columns[length]?.header, lengthFault(length, wanted))
+    return false
+  }
+
+  #checkCells(row: CsvRow): void {
+    for (const column of this.#columns) {
+      if (!this.#checked.has(column.name)) continue
+      const fault = cellFault(row.cells.get(column.name) ?? '')
+      if (fault !== undefined) this.#complain(row.line, column.header, fault)
+    }
+  }
+
+  #checkUser(row: CsvRow): void {
+    const named = this.#userColumns.filter((column) => row.cells.get(column.name)?.trim() !== '')
+    if (this.#userColumns.length > 0 && named.length === 0 && this.#rules.requireUser !== false)
+      this.#complain(row.line, this.#userColumns[0]?.header, {
+        problem: 'the row does not say which user it is about',
+        cure: `fill in ${this.#userColumns.map((column) => column.name).join(' or ')}`,
+      })
+    if (this.#rules.uniqueUsers !== false) for (const column of named) this.#checkSeen(row, column)
+  }
+
+  #checkSeen(row: CsvRow, column: CsvColumn): void {
+    const value = row.cells.get(column.name) ?? ''
+    if (value.includes('\uFFFD')) return // Of damaged names two may look alike and not be.
+    const key = `${column.name}:${value.trim().toLowerCase()}`
+    const first = this.#firstLines.get(key)
+    if (first === undefined) this.#firstLines.set(key, row.line)
+    else
+      this.#complain(row.line, column.header, {
+        problem: `${quoted(value)} is already on line ${first}`,
+        cure: 'give each user one row',
+      })
+  }
+
+  #complain(line: number, column: string | undefined, fault: CellFault): void {
+    this.complaints.push({
+      file: this.#rules.file,
+      line,
+      ...(column === undefined ? {} : { column }),
+      ...fault,
+    })
+  }
+}
+
+function lengthFault(length: number, wanted: number): CellFault {
+  return length < wanted
+    ? {
+        problem: `the row ends after ${length} of ${wanted} cells`,
+        cure: 'leave no cell out, empty ones included',
+      }
+    : {
+        problem: `the row has ${length} cells, but the header names ${wanted} columns`,
+        cure: 'a cell that holds the delimiter must be in quotes',
+      }
+}

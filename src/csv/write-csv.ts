@@ -1,0 +1,17 @@
+import { stringify } from 'csv-stringify/sync'
+import { guardFormula } from './formula.js'
+
+/**
+ * A CSV that Excel opens by double click and `readCsv` reads back cell for cell: UTF-8 with byte order mark, CRLF,
+ * RFC 4180 quotes, formulas guarded.
+ */
+export function writeCsv(headers: readonly string[], rows: Iterable<readonly string[]>): string {
+  const table = [headers, ...rows].map((row) => row.map(guardFormula))
+  return stringify(table, {
+    bom: true,
+    record_delimiter: 'windows',
+    // Line ends: csv-stringify by itself quotes only the whole CRLF. `;` and tab: left bare in a header, they could be
+    // taken for the delimiter of the file.
+    quoted_match: [/[\r\n;\t]/],
+  })
+}
