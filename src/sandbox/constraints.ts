@@ -1,0 +1,103 @@
+/**
+ * What the sandbox checks about single values, in one table. `source` says where a row is from: `model` is the AWS
+ * service model 2017-08-08 (shape name follows), `docs` the API reference, `assumed` a guess of ours.
+ * Keys are `Structure.Member`, as the SDK's schemas name them. Types come from the schemas themselves.
+ */
+export interface Constraint {
+  readonly source: string
+  readonly required?: true
+  readonly integer?: true
+  /** Of a number. */
+  readonly min?: number
+  readonly max?: number
+  /** Of a string in characters, of a list in entries. */
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: RegExp
+  readonly oneOf?: readonly string[]
+}
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+const instancePrefix = 'arn:aws[a-z-]*:connect:[a-z0-9-]+:\\d{12}:instance/'
+
+/** Ids are UUIDs; AWS's own resource handlers pass full ARNs in their place, so both are taken. */
+function idOrArn(kind: string): RegExp {
+  return new RegExp(`^(${instancePrefix}${uuid}/${kind}/)?${uuid}$`)
+}
+
+const instanceId: Constraint = {
+  required: true,
+  minLength: 1,
+  maxLength: 100,
+  pattern: new RegExp(`^(${instancePrefix})?${uuid}$`),
+  source: 'model InstanceId; pattern assumed',
+}
+const userId: Constraint = {
+  required: true,
+  minLength: 1,
+  pattern: idOrArn('agent'),
+  source: 'model required; length and pattern assumed',
+}
+const routingProfileId: Constraint = { ...userId, pattern: idOrArn('routing-profile') }
+const page10: Constraint = { integer: true, min: 1, max: 10, source: 'model MaxResult10' }
+const page100: Constraint = { integer: true, min: 1, max: 100, source: 'model MaxResult100' }
+const page500: Constraint = { integer: true, min: 1, max: 500, source: 'model MaxResult500' }
+const page1000: Constraint = { integer: true, min: 1, max: 1000, source: 'model MaxResult1000' }
+const searchToken: Constraint = { minLength: 1, maxLength: 2500, source: 'model NextToken2500' }
+const notEmpty: Constraint = { minLength: 1, source: 'assumed' }
+
+export const constraints: Readonly<Record<string, Constraint>> = {
+  'DescribeInstanceRequest.InstanceId': instanceId,
+  'DescribeUserHierarchyStructureRequest.InstanceId': instanceId,
+  'DescribeUserRequest.InstanceId': instanceId,
+  'DescribeUserRequest.UserId': userId,
+  'ListInstancesRequest.MaxResults': page10,
+  'ListInstancesRequest.NextToken': notEmpty,
+  'ListRoutingProfilesRequest.InstanceId': instanceId,
+  'ListRoutingProfilesRequest.MaxResults': page1000,
+  'ListRoutingProfilesRequest.NextToken': notEmpty,
+  'ListSecurityProfilesRequest.InstanceId': instanceId,
+  'ListSecurityProfilesRequest.MaxResults': page1000,
+  'ListSecurityProfilesRequest.NextToken': notEmpty,
+  'ListUsersRequest.InstanceId': instanceId,
+  'ListUsersRequest.MaxResults': page1000,
+  'ListUsersRequest.NextToken': notEmpty,
+  'SearchUserHierarchyGroupsRequest.InstanceId': instanceId,
+  'SearchUserHierarchyGroupsRequest.MaxResults': page100,
+  'SearchUserHierarchyGroupsRequest.NextToken': searchToken,
+  'SearchUsersRequest.InstanceId': instanceId,
+  'SearchUsersRequest.MaxResults': page500,
+  'SearchUsersRequest.NextToken': searchToken,
+  'UpdateUserRoutingProfileRequest.InstanceId': instanceId,
+  'UpdateUserRoutingProfileRequest.RoutingProfileId': routingProfileId,
+  'UpdateUserRoutingProfileRequest.UserId': userId,
+
+  // The model requires none of these; a condition without them says nothing that could be searched for.
+  'StringCondition.FieldName': { required: true, source: 'model optional; required assumed' },
+  'StringCondition.Value': { required: true, minLength: 1, source: 'model optional; required assumed' },
+  'StringCondition.ComparisonType': {
+    required: true,
+    oneOf: ['STARTS_WITH', 'CONTAINS', 'EXACT'],
+    source: 'model StringComparisonType; required assumed',
+  },
+  'HierarchyGroupCondition.Value': { required: true, source: 'model optional; required assumed' },
+  'HierarchyGroupCondition.HierarchyGroupMatchType': {
+    required: true,
+    oneOf: ['EXACT', 'WITH_CHILD_GROUPS'],
+    source: 'model HierarchyGroupMatchType; required assumed',
+  },
+  'ListCondition.TargetListType': { oneOf: ['PROFICIENCIES'], source: 'model TargetListType' },
+  'NumberCondition.ComparisonType': {
+    oneOf: ['GREATER_OR_EQUAL', 'GREATER', 'LESSER_OR_EQUAL', 'LESSER', 'EQUAL', 'NOT_EQUAL', 'RANGE'],
+    source: 'model NumberComparisonType',
+  },
+  'NumberCondition.MinValue': { integer: true, source: 'model NullableProficiencyLimitValue' },
+  'NumberCondition.MaxValue': { integer: true, source: 'model NullableProficiencyLimitValue' },
+  'TagCondition.TagKey': {
+    required: true,
+    minLength: 1,
+    maxLength: 128,
+    source: 'model TagKey for tags, free String in the condition; applied here by assumption',
+  },
+  'TagCondition.TagValue': { required: true, maxLength: 256, source: 'as TagKey; required assumed' },
+}

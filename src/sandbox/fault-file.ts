@@ -1,0 +1,125 @@
+import { type Fault, faultKinds, throttleDresses } from './faults.js'
+import { operationNames } from './operations/index.js'
+
+type Check = (value: unknown) => string | undefined
+
+const oneOf =
+  (allowed: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`
+
+const wholeFrom =
+  (min: number, max = Number.MAX_SAFE_INTEGER): Check =>
+  (value) =>
+    isWhole(value, min, max)
+      ? undefined
+      : `must be a whole number ${max < 1000 ? `from ${min} to ${max}` : `of at least ${min}`}`
+
+const text: Check = (value) =>
+  typeof value === 'string' && value !== '' ? undefined : 'must be a text that is not empty'
+
+const checks: Readonly<Record<keyof Fault, Check>> = {
+  operation: oneOf(['*', ...operationNames]),
+  kind: oneOf(faultKinds),
+  users: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
+      ? undefined
+      : 'must be a list of usernames or ids with at least one entry',
+  calls: (value) =>
+    isCallList(value) || isCallRange(value)
+      ? undefined
+      : 'must be a list of whole numbers from 1, or {"from": n, "to": m} with n no greater than m',
+  times: wholeFrom(1),
+  perUser: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  dress: oneOf(throttleDresses),
+  code: text,
+  status: wholeFrom(400, 599),
+  message: text,
+}
+
+/** Members that only make sense with one kind. */
+const belongsTo: Partial<Record<string, string>> = {
+  dress: 'throttle',
+  code: 'error',
+  status: 'error',
+  message: 'error',
+}
+
+/**
+ * Parses and checks a fault file; the format is in BEHAVIOUR.md. The first thing wrong is thrown as one Error whose
+ * message names the file and the entry, counted from 1.
+ */
+export function readFaults(content: string, fileName: string): readonly Fault[] {
+  const root = parse(content, fileName)
+  if (!isRecord(root) || !Array.isArray(root['faults'])) {
+    throw new Error(`${fileName}: expected {"faults": [...]}`)
+  }
+  const stranger = Object.keys(root).find((key) => key !== 'faults')
+  if (stranger !== undefined) {
+    throw new Error(`${fileName}: unknown member "${stranger}" beside "faults"`)
+  }
+  return root['faults'].map((entry: unknown, index) => readFault(entry, `${fileName}: fault ${index + 1}`))
+}
+
+function parse(content: string, fileName: string): unknown {
+  try {
+    // An editor on Windows may have put a byte order mark in front.
+    return JSON.parse(content.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new Error(
+      `${fileName}: not valid JSON (${error instanceof Error ? error.message : 'unreadable'})`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function readFault(entry: unknown, where: string): Fault {
+  if (!isRecord(entry)) {
+    throw new Error(`${where}: must be an object`)
+  }
+  for (const [name, value] of Object.entries(entry)) {
+    const check = Object.hasOwn(checks, name) ? checks[name as keyof Fault] : undefined
+    if (check === undefined) {
+      throw new Error(`${where}: unknown member "${name}"; known are ${Object.keys(checks).join(', ')}`)
+    }
+    const complaint = check(value)
+    if (complaint !== undefined) {
+      throw new Error(`${where}: "${name}" ${complaint}`)
+    }
+  }
+  requireTogether(entry, where)
+  return entry as unknown as Fault
+}
+
+function requireTogether(entry: Record<string, unknown>, where: string): void {
+  const missing = ['operation', 'kind'].find((name) => entry[name] === undefined)
+  if (missing !== undefined) {
+    throw new Error(`${where}: "${missing}" is missing`)
+  }
+  const misplaced = Object.keys(entry).find((name) => (belongsTo[name] ?? entry['kind']) !== entry['kind'])
+  if (misplaced !== undefined) {
+    throw new Error(`${where}: "${misplaced}" belongs to kind "${belongsTo[misplaced] ?? ''}" only`)
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isWhole(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): value is number {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+}
+
+function isCallList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((entry) => isWhole(entry, 1))
+}
+
+function isCallRange(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).some((key) => key !== 'from' && key !== 'to')) {
+    return false
+  }
+  const { from, to } = value
+  return isWhole(from, 1) && (to === undefined || isWhole(to, from))
+}

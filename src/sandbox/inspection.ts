@@ -1,0 +1,34 @@
+import type { Call, Reply } from './call.js'
+import type { RequestLog } from './request-log.js'
+import { type InstanceState, type Store, allInstances } from './store.js'
+
+/** `GET /_sandbox/state` and `/_sandbox/requests`: a look inside, for people and tests. No signature, no bucket. */
+export function inspect(call: Call, store: Store, log: RequestLog): Reply | undefined {
+  if (!call.path.startsWith('/_sandbox/')) {
+    return undefined
+  }
+  const isRead = call.method === 'GET'
+  if (isRead && call.path === '/_sandbox/state') {
+    return json(200, { instances: allInstances(store).map(listState) })
+  }
+  if (isRead && call.path === '/_sandbox/requests') {
+    return json(200, { requests: log.all() })
+  }
+  return json(404, { message: 'There is GET /_sandbox/state and GET /_sandbox/requests.' })
+}
+
+/** In the service's own words, after-contact-work times in seconds, times as ISO 8601. */
+function listState(state: InstanceState) {
+  return {
+    instance: state.instance,
+    users: [...state.users.values()],
+    routingProfiles: [...state.routingProfiles.values()],
+    securityProfiles: [...state.securityProfiles.values()],
+    hierarchyLevels: state.hierarchyLevels,
+    hierarchyGroups: [...state.hierarchyGroups.values()],
+  }
+}
+
+function json(status: number, value: unknown): Reply {
+  return { status, type: 'application/json', body: `${JSON.stringify(value, undefined, 2)}\n` }
+}

@@ -1,0 +1,32 @@
+import { describeInstance } from './describe-instance.js'
+import { describeUser } from './describe-user.js'
+import { describeUserHierarchyStructure } from './describe-user-hierarchy-structure.js'
+import { getCallerIdentity } from './get-caller-identity.js'
+import { listInstances } from './list-instances.js'
+import { listRoutingProfiles } from './list-routing-profiles.js'
+import { listSecurityProfiles } from './list-security-profiles.js'
+import { listUsers } from './list-users.js'
+import type { ConnectOperation, Operation } from './operation.js'
+import { searchUserHierarchyGroups } from './search-user-hierarchy-groups.js'
+import { searchUsers } from './search-users.js'
+import { updateUserRoutingProfile } from './update-user-routing-profile.js'
+
+/** Every operation of Connect the sandbox models. A new one is a file of its own and a line here. */
+export const connectOperations: readonly ConnectOperation[] = [
+  describeInstance,
+  describeUser,
+  describeUserHierarchyStructure,
+  listInstances,
+  listRoutingProfiles,
+  listSecurityProfiles,
+  listUsers,
+  searchUserHierarchyGroups,
+  searchUsers,
+  updateUserRoutingProfile,
+]
+
+export const stsOperations: readonly Operation[] = [getCallerIdentity]
+
+export const operationNames: readonly string[] = [...connectOperations, ...stsOperations].map(
+  ({ name }) => name,
+)

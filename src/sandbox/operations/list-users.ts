@@ -1,0 +1,23 @@
+import { ListUsers$, type ListUsersRequest, type ListUsersResponse } from '@aws-sdk/client-connect'
+import { requireInstance } from '../identifiers.js'
+import { takePage } from '../pages.js'
+import { defineOperation } from './operation.js'
+
+export const listUsers = defineOperation(
+  ListUsers$,
+  (input: ListUsersRequest, context): ListUsersResponse => {
+    const state = requireInstance(context.store, input.InstanceId ?? '')
+    const request = { operation: 'ListUsers', input, defaultSize: 100 }
+    const page = takePage(state.users.values(), request, context.clock)
+    return {
+      UserSummaryList: page.items.map(({ Id, Arn, Username, LastModifiedTime, LastModifiedRegion }) => ({
+        Id,
+        Arn,
+        Username,
+        LastModifiedTime,
+        LastModifiedRegion,
+      })),
+      NextToken: page.nextToken,
+    }
+  },
+)

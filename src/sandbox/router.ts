@@ -1,0 +1,60 @@
+import { bareId } from './identifiers.js'
+import { type Call, decodeSegment, splitPath } from './call.js'
+import { notModelled } from './errors.js'
+import { connectOperations, operationNames, stsOperations } from './operations/index.js'
+import type { Operation } from './operations/operation.js'
+import { type Route, allConnectRoutes, findRoute, matchRoute } from './routes.js'
+import { readQueryAction } from './sts.js'
+
+/** What a call asks for. `operation` is undefined when the sandbox does not have it; `asked` says it in words. */
+export interface Target {
+  readonly name: string
+  readonly asked: string
+  readonly protocol: 'rest-json' | 'query'
+  readonly operation: Operation | undefined
+  /** Bare id of the user in the path. */
+  readonly userId: string | undefined
+}
+
+export function createRouter(): (call: Call) => Target {
+  const routes = allConnectRoutes()
+  return (call) => {
+    const action = readQueryAction(call)
+    return action === undefined ? findConnectTarget(routes, call) : findQueryTarget(action)
+  }
+}
+
+function findQueryTarget(action: string): Target {
+  const operation = stsOperations.find(({ name }) => name === action)
+  return { name: action, asked: `query action ${action}`, protocol: 'query', operation, userId: undefined }
+}
+
+function findConnectTarget(routes: readonly Route[], call: Call): Target {
+  const line = `${call.method} ${call.path}`
+  const route = findRoute(routes, call.method, call.path)
+  const header = call.headers['x-amz-target']
+  if (route === undefined) {
+    const asked = typeof header === 'string' ? `${header} (${line})` : line
+    return { name: 'Unknown', asked, protocol: 'rest-json', operation: undefined, userId: undefined }
+  }
+  const operation = connectOperations.find(({ name }) => name === route.operation)
+  const asked = `${route.operation} (${line})`
+  return { name: route.operation, asked, protocol: 'rest-json', operation, userId: readUserId(route, call) }
+}
+
+function readUserId(route: Route, call: Call): string | undefined {
+  const label = matchRoute(route, splitPath(call.path))?.get('UserId')
+  try {
+    return label === undefined ? undefined : bareId(decodeSegment(label))
+  } catch {
+    // A label that cannot be decoded is refused when the operation reads its input.
+    return label
+  }
+}
+
+export function requireOperation(target: Target): Operation {
+  if (target.operation === undefined) {
+    throw notModelled(`${target.asked} is not modelled. Modelled are: ${operationNames.join(', ')}.`)
+  }
+  return target.operation
+}

@@ -1,0 +1,147 @@
+import type { Answer } from './answer.js'
+import { dummyCredentials } from './auth.js'
+import { createBuckets } from './buckets.js'
+import { type Call, type Reply, peekBody } from './call.js'
+import { type SandboxClock, realClock } from './clock.js'
+import { type Fault, createFaultInjector } from './faults.js'
+import { type RequestObserver, close, listen } from './http-server.js'
+import { accountId, region } from './identifiers.js'
+import { inspect } from './inspection.js'
+import type { Leeway } from './leeway.js'
+import { type RequestLog, type RequestRecord, createRequestLog } from './request-log.js'
+import { type Target, createRouter } from './router.js'
+import { seedStore } from './seed/seed-store.js'
+import { type ServiceParts, decide } from './service.js'
+import type { Store } from './store.js'
+
+export type { SandboxClock } from './clock.js'
+export { readFaults } from './fault-file.js'
+export type { Fault } from './faults.js'
+export type { RequestRecord } from './request-log.js'
+export type { Store } from './store.js'
+
+export interface SandboxOptions extends Partial<Leeway> {
+  /** Default 0: any free one. Always on 127.0.0.1. */
+  readonly port?: number
+  /** Default 300. */
+  readonly users?: number
+  /** Same seed, same clock: same instance. Default 1. */
+  readonly seed?: number
+  /** How many instances the account has; all but the first are empty. Default 1. */
+  readonly instances?: number
+  readonly faults?: readonly Fault[]
+  /** Buckets refill and hold so many times more, and latency is divided by it. Default 1. */
+  readonly speed?: number
+  /** Calls a second per operation. Default 2 times `speed`. */
+  readonly rate?: number
+  /** Capacity of a bucket in calls. Default 5 times `speed`. */
+  readonly burst?: number
+  /** Default 60 divided by `speed`. */
+  readonly latencyMs?: number
+  /** Default: the real one. */
+  readonly clock?: SandboxClock
+  /**
+   * Told around the work on each request, so that a virtual clock can stand still meanwhile. A request that waits for
+   * its latency, or hangs for good, does not count.
+   */
+  readonly onRequest?: RequestObserver
+}
+
+export interface Sandbox {
+  readonly url: string
+  readonly region: string
+  readonly accountId: string
+  readonly instance: { readonly id: string; readonly arn: string; readonly alias: string }
+  /** What a client must have in its environment. */
+  readonly env: Readonly<Record<string, string>>
+  /** Live state, of the first instance in the first place. Tests read and alter it directly. */
+  readonly store: Store
+  requests(): readonly RequestRecord[]
+  addFaults(faults: readonly Fault[]): void
+  /** Breaks connections that are still open. */
+  stop(): Promise<void>
+}
+
+/** Starts a local Amazon Connect with made-up people in it. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1, faults = [] } = options
+  const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
+  const { searchAcwUnit = 'milliseconds', searchCaseSensitive = false } = options
+  const store = seedStore({ users, seed, instances, now: clock.now() })
+  const parts: ServiceParts = {
+    context: { store, clock, leeway: { searchAcwUnit, searchCaseSensitive } },
+    buckets: createBuckets(clock, rate, burst),
+    injector: createFaultInjector(faults),
+  }
+  const log = createRequestLog()
+  const { server, port } = await listen(options.port ?? 0, {
+    answer: createAnswerer(parts, log),
+    delay: () => (latencyMs > 0 ? clock.sleep(latencyMs) : Promise.resolve()),
+    observer: options.onRequest ?? { begin: () => undefined, end: () => undefined },
+  })
+  const url = `http://127.0.0.1:${port}`
+  const { Id: id, Arn: arn, InstanceAlias: alias } = store.instance
+  return {
+    url,
+    region,
+    accountId,
+    instance: { id, arn, alias },
+    env: clientEnvironment(url, id, rate, burst),
+    store,
+    requests: () => log.all(),
+    addFaults: (more) => parts.injector.add(more),
+    stop: () => close(server),
+  }
+}
+
+function clientEnvironment(url: string, instanceId: string, rate: number, burst: number) {
+  const isUsual = rate === 2 && burst === 5
+  return {
+    AWS_ACCESS_KEY_ID: dummyCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: dummyCredentials.secretAccessKey,
+    AWS_REGION: region,
+    // boto3 and the first AWS CLI read only this one.
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: url,
+    CONNECT_BULK_INSTANCE: instanceId,
+    ...(isUsual ? {} : { CONNECT_BULK_RATE: String(rate), CONNECT_BULK_BURST: String(burst) }),
+  }
+}
+
+function createAnswerer(parts: ServiceParts, log: RequestLog): (call: Call, requestId: string) => Answer {
+  const findTarget = createRouter()
+  return (call, requestId) => {
+    const inspected = inspect(call, parts.context.store, log)
+    if (inspected !== undefined) {
+      return { kind: 'at-once', reply: inspected }
+    }
+    const target = findTarget(call)
+    const record = log.add(describeRequest(call, target, requestId, parts.context.clock))
+    const answer = decide(call, target, parts, requestId)
+    if (answer.kind === 'reply' || answer.kind === 'cut') {
+      noteReply(record, answer.reply)
+    }
+    return answer
+  }
+}
+
+function describeRequest(call: Call, target: Target, requestId: string, clock: SandboxClock) {
+  const body = peekBody(call)
+  return {
+    time: new Date(clock.now()).toISOString(),
+    operation: target.name,
+    method: call.method,
+    path: call.path,
+    ...(target.userId === undefined ? {} : { userId: target.userId }),
+    status: 0,
+    requestId,
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+function noteReply(record: RequestRecord, reply: Reply): void {
+  record.status = reply.status
+  if (reply.errorCode !== undefined) {
+    record.errorCode = reply.errorCode
+  }
+}

@@ -1,0 +1,30 @@
+import type { ControlPlaneTagFilter, TagCondition } from '@aws-sdk/client-connect'
+import { type Predicate, requireOneMember } from './search-criteria.js'
+
+interface Tagged {
+  readonly Tags?: Record<string, string> | undefined
+}
+
+/** Keys and values of tags are case-sensitive (admin guide, tagging). */
+export function matchTag(condition: TagCondition): Predicate<Tagged> {
+  const { TagKey = '', TagValue } = condition
+  return ({ Tags = {} }) => Object.hasOwn(Tags, TagKey) && Tags[TagKey] === TagValue
+}
+
+export function matchAllTags(conditions: readonly TagCondition[]): Predicate<Tagged> {
+  const all = conditions.map(matchTag)
+  return (item) => all.every((matches) => matches(item))
+}
+
+/** One tag, all of several, or any of several such sets. */
+export function compileTagFilter(filter: ControlPlaneTagFilter): Predicate<Tagged> {
+  requireOneMember(filter, 'TagFilter')
+  if (filter.TagCondition !== undefined) {
+    return matchTag(filter.TagCondition)
+  }
+  if (filter.AndConditions !== undefined) {
+    return matchAllTags(filter.AndConditions)
+  }
+  const any = (filter.OrConditions ?? []).map(matchAllTags)
+  return (item) => any.some((matches) => matches(item))
+}

@@ -1,0 +1,66 @@
+import type {
+  HierarchyLevel,
+  Instance,
+  RoutingProfileSummary,
+  SecurityProfileSummary,
+  User,
+} from '@aws-sdk/client-connect'
+
+type With<Shape, Keys extends keyof Shape> = Shape & { [Key in Keys]-?: Exclude<Shape[Key], undefined> }
+
+/** A user as DescribeUser shows it: after-contact-work times in seconds. */
+export type UserRecord = With<
+  User,
+  | 'Id'
+  | 'Arn'
+  | 'Username'
+  | 'IdentityInfo'
+  | 'PhoneConfig'
+  | 'SecurityProfileIds'
+  | 'RoutingProfileId'
+  | 'Tags'
+  | 'LastModifiedTime'
+>
+export type RoutingProfileRecord = With<RoutingProfileSummary, 'Id' | 'Arn' | 'Name'>
+type SecurityProfileRecord = With<SecurityProfileSummary, 'Id' | 'Arn' | 'Name'>
+type HierarchyLevelRecord = With<HierarchyLevel, 'Id' | 'Arn' | 'Name'>
+export type InstanceRecord = With<Instance, 'Id' | 'Arn' | 'InstanceAlias'>
+
+/** `ParentId` is absent at the top. The path the API shows is derived from it. */
+export interface HierarchyGroupRecord {
+  Id: string
+  Arn: string
+  Name: string
+  LevelId: string
+  ParentId?: string
+  LastModifiedTime: Date
+}
+
+/** Everything one instance holds. Plain and mutable: tests read and alter it directly. Maps are keyed by id. */
+export interface InstanceState {
+  instance: InstanceRecord
+  users: Map<string, UserRecord>
+  routingProfiles: Map<string, RoutingProfileRecord>
+  securityProfiles: Map<string, SecurityProfileRecord>
+  hierarchyGroups: Map<string, HierarchyGroupRecord>
+  /** Outermost first, at most five. */
+  hierarchyLevels: HierarchyLevelRecord[]
+}
+
+/** The seeded instance, and beside it any others the account has. */
+export interface Store extends InstanceState {
+  others: InstanceState[]
+}
+
+export function allInstances(store: Store): readonly InstanceState[] {
+  return [store, ...store.others]
+}
+
+export function findUserByName(state: InstanceState, username: string): UserRecord | undefined {
+  for (const user of state.users.values()) {
+    if (user.Username === username) {
+      return user
+    }
+  }
+  return undefined
+}
