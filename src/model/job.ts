@@ -1,0 +1,49 @@
+import type { Failure } from './outcome.js'
+import type { Place } from './plan.js'
+
+export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'cancelled' | 'interrupted'
+
+/** What ended a job before all its users were attempted. */
+export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'journal'
+
+/** A user that did not get what was asked, with the reasons. */
+export interface FailedUser {
+  readonly username: string
+  readonly userId: string
+  readonly failures: readonly Failure[]
+}
+
+/** What became of a job. `changing = succeeded + failed + notAttempted`. */
+export interface JobResult {
+  /** `null` for a run with nothing to change. */
+  readonly job: string | null
+  readonly state: JobState
+  readonly stoppedBy: StoppedBy
+  readonly place: Place
+  readonly selected: number
+  readonly changing: number
+  readonly unchanged: number
+  readonly succeeded: number
+  readonly failed: number
+  readonly notAttempted: number
+  /** Calls sent while applying, retries and reads included, by operation. */
+  readonly calls: Readonly<Record<string, number>>
+  /** Calls the service answered with a throttling error. */
+  readonly throttled: number
+  readonly durationSeconds: number
+  readonly failuresFile: string | null
+  readonly failedUsers: readonly FailedUser[]
+}
+
+export interface JobSummary {
+  readonly job: string
+  readonly command: string
+  readonly instance: Place['instance']
+  readonly startedAt: string
+  readonly finishedAt: string | null
+  readonly state: JobState
+  readonly selected: number
+  readonly succeeded: number
+  readonly failed: number
+  readonly notAttempted: number
+}

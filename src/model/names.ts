@@ -1,0 +1,90 @@
+import { distance } from 'fastest-levenshtein'
+
+/** What a user refers to by id and a person by name. */
+export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group'
+
+export interface Named {
+  readonly id: string
+  readonly arn: string
+  /** For hierarchy groups the path from the top, with `/` between the levels. */
+  readonly name: string
+}
+
+/** Why a name stands for nothing, or for too much. */
+export interface NameRefusal {
+  readonly reason: 'unknown' | 'ambiguous'
+  readonly candidates: readonly string[]
+}
+
+/** All things of one kind in the instance. */
+export class NameList {
+  readonly #byId: ReadonlyMap<string, Named>
+  readonly #all: readonly Named[]
+
+  constructor(all: readonly Named[]) {
+    this.#all = all
+    this.#byId = new Map(all.map((named) => [named.id, named]))
+  }
+
+  /** The name of an id; the id itself for a thing that is no longer there. */
+  label(id: string): string {
+    return this.#byId.get(id)?.name ?? id
+  }
+
+  /** By id, ARN or exact name. Names that differ only in how their accents are encoded are the same. */
+  resolve(text: string): Named | NameRefusal {
+    const byId = this.#byId.get(text.toLowerCase()) ?? this.#all.find((named) => named.arn === text)
+    if (byId !== undefined) return byId
+    const exact = this.#all.filter((named) => named.name === text)
+    const found = exact.length > 0 ? exact : this.#all.filter((named) => nfc(named.name) === nfc(text))
+    const [only] = found
+    if (only === undefined) return { reason: 'unknown', candidates: this.#nearest(text) }
+    if (found.length > 1)
+      return { reason: 'ambiguous', candidates: found.map(({ name, id }) => `${name} (${id})`) }
+    return only
+  }
+
+  #nearest(text: string): readonly string[] {
+    return nearest(
+      text,
+      this.#all.map(({ name }) => name),
+    )
+  }
+}
+
+/** The names loaded for a command, by kind. */
+export type Names = Readonly<Partial<Record<NameKind, NameList>>>
+
+export function isRefusal(answer: Named | NameRefusal): answer is NameRefusal {
+  return 'reason' in answer
+}
+
+/** The list of one kind; a command that uses a kind must have loaded it. */
+export function namesOf(names: Names, kind: NameKind): NameList {
+  const list = names[kind]
+  if (list === undefined) throw new Error(`the names of kind ${kind} were not loaded`)
+  return list
+}
+
+const MOST_CANDIDATES = 3
+
+/** Up to three names that resemble the text, the nearest first. */
+export function nearest(text: string, names: readonly string[]): readonly string[] {
+  const wanted = text.toLowerCase()
+  return names
+    .map((name) => ({ name, far: farness(wanted, name.toLowerCase()) }))
+    .filter(({ far }) => far <= Math.max(2, Math.ceil(wanted.length / 2)))
+    .toSorted((a, b) => a.far - b.far)
+    .slice(0, MOST_CANDIDATES)
+    .map(({ name }) => name)
+}
+
+/** A name that contains the text (or the other way round) is near whatever their lengths. */
+function farness(wanted: string, name: string): number {
+  const far = distance(wanted, name)
+  return wanted.length > 2 && (name.includes(wanted) || wanted.includes(name)) ? Math.min(far, 1) : far
+}
+
+function nfc(text: string): string {
+  return text.normalize('NFC')
+}

@@ -1,0 +1,44 @@
+export const FAILURE_KINDS = [
+  'throttled',
+  'transient',
+  'unknown',
+  'invalid',
+  'not-found',
+  'denied',
+  'credentials',
+  'limit',
+  'value-changed',
+  'not-verified',
+  'cancelled',
+] as const
+
+/** What kind of bad news a failure is; decides whether trying again may help. */
+export type FailureKind = (typeof FAILURE_KINDS)[number]
+
+const RETRYABLE: ReadonlySet<FailureKind> = new Set([
+  'throttled',
+  'transient',
+  'unknown',
+  'credentials',
+  'cancelled',
+  'not-verified',
+])
+
+/** Advice only: `retry` resubmits every row. */
+export function isRetryable(kind: FailureKind): boolean {
+  return RETRYABLE.has(kind)
+}
+
+/** Why some settings of a user are not as wanted. */
+export interface Failure {
+  /** Column names. */
+  readonly settings: readonly string[]
+  /** The API operation that failed; `null` if none was called. */
+  readonly operation: string | null
+  readonly code: string
+  readonly kind: FailureKind
+  readonly message: string
+  readonly requestId: string | null
+  /** Calls sent, the failed ones included. */
+  readonly attempts: number
+}

@@ -1,0 +1,62 @@
+import type { Edit } from './edit.js'
+import type { Failure } from './outcome.js'
+import type { Value } from './value.js'
+
+export interface Instance {
+  readonly id: string
+  readonly arn: string
+  readonly alias: string
+}
+
+/** Where a plan applies, and who made it. */
+export interface Place {
+  readonly account: string
+  readonly region: string
+  readonly instance: Instance
+  /** The ARN of the caller, or `unknown`. */
+  readonly caller: string
+}
+
+/** One setting of one user, old and new. Profiles and groups are ids; `Plan.labels` has their names. */
+export interface Change {
+  readonly setting: string
+  readonly before: Value
+  readonly after: Value
+}
+
+/** A user that is to change, or can't be changed as asked. */
+export interface PlannedUser {
+  readonly userId: string
+  readonly username: string
+  readonly edits: readonly Edit[]
+  readonly changes: readonly Change[]
+  /** Set when planning already found that this user can't be changed as asked; no call is made for it. */
+  readonly failure?: Failure
+  /** Cells of columns that are not ours, to be written back unchanged. */
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+/**
+ * Intent: edits with before and after, never requests. What is sent is derived again from the freshly read user when
+ * its turn comes.
+ */
+export interface Plan {
+  readonly place: Place
+  readonly command: string
+  /** Users asked for. `selected = users.length + unchanged`. */
+  readonly selected: number
+  /** Users found to be as wanted already. */
+  readonly unchanged: number
+  /** The changing users, in the order of the input. */
+  readonly users: readonly PlannedUser[]
+  /** Columns of the settings that are edited, in the registry's order. */
+  readonly settings: readonly string[]
+  /** Columns of the input that are not ours. */
+  readonly extraColumns: readonly string[]
+  /** id → name of all ids in the plan's values. */
+  readonly labels: Readonly<Record<string, string>>
+  /** Calls the plan will make, by operation. */
+  readonly calls: Readonly<Record<string, number>>
+  /** The time those calls take at the pace of their operations, in seconds. */
+  readonly estimateSeconds: number
+}

@@ -1,0 +1,30 @@
+export const CHANNELS = ['voice', 'chat', 'task', 'email'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+/** A value for each channel that has one. */
+export type PerChannel<T> = Readonly<Partial<Record<Channel, T>>>
+
+/**
+ * A user as last read, normalised once where it enters the program: times in seconds, effective values per channel.
+ * `null` is known to be empty; an absent member was not read.
+ */
+export interface User {
+  readonly id: string
+  readonly arn: string
+  readonly username: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly routingProfileId: string
+  readonly securityProfileIds: readonly string[]
+  readonly hierarchyGroupId: string | null
+  readonly phoneType: 'soft' | 'desk' | null
+  readonly deskPhoneNumber: string | null
+  readonly autoAccept: PerChannel<boolean>
+  /** After-contact-work timeout in seconds; 0 is no limit. Absent while the unit of a search result is not known. */
+  readonly acwTimeout?: PerChannel<number>
+  readonly persistentConnection: boolean | null
+  readonly voiceEnhancement: string | null
+  readonly tags: Readonly<Record<string, string>>
+  /** Milliseconds since 1970; absent in search results. */
+  readonly lastModified?: number
+}

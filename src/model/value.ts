@@ -1,0 +1,34 @@
+/**
+ * The value of one setting of one user, as JSON. Inside the program profiles and groups are ids; for people and
+ * documents the ids are replaced by names. `null` is known to be empty.
+ */
+export type Value =
+  | null
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | number | boolean>>
+
+/** Equal whatever the order of keys; lists are compared in order. */
+export function sameValue(a: Value, b: Value): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(value: Value): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (isList(value)) return JSON.stringify(value)
+  return JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value)
+}
+
+/** The value with names in the place of the ids that have one. */
+export function labelled(value: Value, labels: Readonly<Record<string, string>>): Value {
+  if (typeof value === 'string') return labels[value] ?? value
+  return value !== null && typeof value === 'object' && isList(value)
+    ? value.map((id) => labels[id] ?? id)
+    : value
+}

@@ -1,0 +1,51 @@
+/** Time as the rest of the program sees it; tests put a clock of their own in its place. */
+export interface Clock {
+  /** Wall-clock time in milliseconds since 1970, for records and file names. */
+  now(): number
+  /** Milliseconds that never jump, for pacing and for ages. */
+  monotonic(): number
+  /** Resolves after `ms`; rejects with the signal's reason as soon as that is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls `tick` every `ms` until the returned function is called. Never keeps the process alive. */
+  every(ms: number, tick: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(asError(signal.reason))
+      const finish = () => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }
+      const timer = setTimeout(finish, ms)
+      const stop = () => {
+        clearTimeout(timer)
+        reject(asError(signal?.reason))
+      }
+      signal?.addEventListener('abort', stop, { once: true })
+    }),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms)
+    timer.unref()
+    return () => clearInterval(timer)
+  },
+}
+
+/** An abort reason as something that may be thrown. */
+export function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
+}
+
+/** ISO 8601 in UTC with `Z`, the form of every machine time. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** The other way; `undefined` for what is not a time. */
+export function parseTime(text: string): number | undefined {
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? undefined : ms
+}

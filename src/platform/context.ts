@@ -1,0 +1,31 @@
+import type { ExitCode } from '../model/errors.js'
+import type { Clock } from './clock.js'
+import type { Files } from './files.js'
+import type { ProcessIdentity } from './process-identity.js'
+import type { Prompter, StatusLine, Terminal } from './terminal.js'
+
+/** The world a command runs in: made in one place for real, by the tests for themselves. */
+export interface Context {
+  readonly clock: Clock
+  readonly files: Files
+  readonly terminal: Terminal
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Relative paths start here. */
+  readonly cwd: string
+  readonly homeFolder: string
+  /** As in `process.platform`. */
+  readonly platform: string
+  readonly version: string
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal
+  readonly identity: ProcessIdentity
+  /** False only if that process is proven dead. */
+  mayBeAlive(who: ProcessIdentity): boolean
+  /** 0 to 1. */
+  readonly random: () => number
+  readonly prompter: Prompter
+  /** A line on stderr that is drawn over. */
+  statusLine(text: string): StatusLine
+  /** Runs another command line of this program in this process, in another environment; answers its exit code. */
+  runCommandLine(args: readonly string[], env: Context['env']): Promise<ExitCode>
+}

@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import {
+  access,
+  chmod,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** The file system as far as this program uses it. All paths are absolute. */
+export interface Files {
+  read(path: string): Promise<Uint8Array>
+  /** The names in a folder; none if it does not exist. */
+  list(folder: string): Promise<readonly string[]>
+  exists(path: string): Promise<boolean>
+  /** When the file was last written, in milliseconds since 1970; `undefined` if it does not exist. */
+  modifiedAt(path: string): Promise<number | undefined>
+  /** Makes a folder only its owner may enter (0700). Does nothing if it is there. */
+  makePrivateFolder(path: string): Promise<void>
+  /** Fails unless the folder does not exist yet: the claim on a job id. */
+  claimFolder(path: string): Promise<void>
+  /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
+  replace(path: string, content: string, mode?: number): Promise<void>
+  /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */
+  checkWritable(path: string): Promise<void>
+  remove(path: string): Promise<void>
+  openLog(path: string): Promise<DurableLog>
+  /** A new private folder among the system's temporary ones. */
+  makeTemporaryFolder(prefix: string): Promise<string>
+  removeFolder(path: string): Promise<void>
+}
+
+/** An append-only file of lines whose `append` resolves when the lines are on disk. */
+export interface DurableLog {
+  append(line: string): Promise<void>
+  close(): Promise<void>
+}
+
+const PRIVATE_FILE = 0o600
+const PRIVATE_FOLDER = 0o700
+
+export const nodeFiles: Files = {
+  read: (path) => readFile(path),
+  list: async (folder) => {
+    try {
+      return await readdir(folder)
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return []
+      throw error
+    }
+  },
+  exists: async (path) => {
+    try {
+      await stat(path)
+      return true
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false
+      throw error
+    }
+  },
+  modifiedAt: async (path) => {
+    try {
+      return (await stat(path)).mtimeMs
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  },
+  makePrivateFolder: async (path) => {
+    const made = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER })
+    if (made !== undefined) await chmod(path, PRIVATE_FOLDER)
+  },
+  claimFolder: async (path) => {
+    await mkdir(path, { mode: PRIVATE_FOLDER })
+  },
+  replace: async (path, content, mode = PRIVATE_FILE) => {
+    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
+    try {
+      await writeDurably(draft, content, mode)
+      await rename(draft, path)
+    } catch (error) {
+      await removeQuietly(draft)
+      throw error
+    }
+    await syncFolder(dirname(path))
+  },
+  checkWritable: async (path) => {
+    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
+    const handle = await open(draft, 'wx', PRIVATE_FILE)
+    await handle.close()
+    await unlink(draft)
+    if (await isFolder(path)) throw new Error(`EISDIR: ${path} is a folder`)
+    await access(path, constants.W_OK).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error
+    })
+  },
+  remove: async (path) => {
+    await unlink(path).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error
+    })
+  },
+  makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
+  removeFolder: (path) => rm(path, { recursive: true, force: true }),
+  openLog: async (path) => new FileLog(await open(path, 'a', PRIVATE_FILE)),
+}
+
+/** The system's code of a failed file operation, e.g. `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+async function writeDurably(path: string, content: string, mode: number): Promise<void> {
+  const handle = await open(path, 'wx', mode)
+  try {
+    await handle.writeFile(content)
+    await handle.datasync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A rename is only durable once its folder is; Windows can't open folders, and doesn't need it. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function removeQuietly(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined)
+}
+
+/** Lines that arrive while a sync is under way share the next one, so waiting costs at most two syncs. */
+class FileLog implements DurableLog {
+  readonly #handle: FileHandle
+  #pending: string[] = []
+  #next: Promise<void> | undefined
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle
+  }
+
+  append(line: string): Promise<void> {
+    this.#pending.push(`${line}\n`)
+    this.#next ??= this.#running.then(() => this.#flush())
+    return this.#next
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#pending.join('')
+    this.#pending = []
+    this.#next = undefined
+    // A failed flush fails everybody after it too: a journal with a hole in it would lie.
+    this.#running = this.#write(text)
+    await this.#running
+  }
+
+  async #write(text: string): Promise<void> {
+    await this.#handle.appendFile(text)
+    await this.#handle.datasync()
+  }
+
+  async close(): Promise<void> {
+    await this.#running.catch(() => undefined)
+    await this.#handle.close()
+  }
+}

@@ -1,0 +1,28 @@
+import type { Terminal } from './terminal.js'
+
+/** The streams of a process. A reader that went away ends the talking, never a job. */
+export function createTerminal(
+  { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Terminal {
+  for (const stream of [stdout, stderr])
+    if (stream.listenerCount('error') === 0) stream.on('error', ignoreClosed)
+  const isCi = env['CI'] !== undefined && env['CI'] !== ''
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outIsTty: stdout.isTTY,
+    errIsTty: stderr.isTTY,
+    interactive: stdin.isTTY && stderr.isTTY && !isCi,
+    columns: () => stderr.columns || 80,
+    readStdin: async () => {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+      return Buffer.concat(chunks)
+    },
+  }
+}
+
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+}

@@ -1,0 +1,28 @@
+/** The three streams and what is known about them. */
+export interface Terminal {
+  /** The answer. */
+  out(text: string): void
+  /** Progress, prompts, warnings, errors. */
+  err(text: string): void
+  readonly outIsTty: boolean
+  readonly errIsTty: boolean
+  /** Stdin and stderr are terminals and `CI` is unset: a person can be asked. */
+  readonly interactive: boolean
+  /** Columns of stderr; 80 where unknown. */
+  columns(): number
+  readStdin(): Promise<Uint8Array>
+}
+
+/** Questions to a person. Only ever called when `Terminal.interactive` is true. */
+export interface Prompter {
+  /** A yes/no question whose default is no. */
+  confirm(question: string): Promise<boolean>
+  /** Asks for a number to be typed; true if it was, false for an empty answer. */
+  typeNumber(question: string, expected: number): Promise<boolean>
+}
+
+/** A line that is drawn over on a terminal. */
+export interface StatusLine {
+  update(text: string): void
+  stop(): void
+}

@@ -1,0 +1,45 @@
+import type { Edit, Refusal } from '../model/edit.js'
+import type { NameKind, Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import type { Value } from '../model/value.js'
+
+/**
+ * An editable setting: a lens on a user. Everything that shows, asks, reads or writes a setting is derived from this
+ * record: flags, help, CSV columns, diff, failures CSV, docs. All functions are pure.
+ */
+export interface Setting {
+  /** The CSV column; also the setting's name in JSON, plans and journals. */
+  readonly column: string
+  /** As the column's heading for people. */
+  readonly title: string
+  readonly flag: SettingFlag
+  /** Which names `parse` needs to have been loaded. */
+  readonly names: readonly NameKind[]
+  /** The write operations that may carry it; one is enough for any edit. */
+  readonly operations: readonly string[]
+  /** The edit a CSV cell asks for; its text is kept as `given`. The inverse of `format`. */
+  parse(text: string, names: Names): Edit | Refusal
+  /** The cell of an edit. */
+  format(edit: Edit): string
+  /** The wanted user: the same call on the planned user and on the freshly read one. */
+  apply(user: User, edit: Edit): User | Refusal
+  /** Only the part of the user that the edit speaks about: for diff, drift and verification. */
+  view(user: User, edit: Edit): Value
+  /** What of the edit is still to be done to this user; `undefined` if nothing. */
+  remaining(user: User, edit: Edit): Edit | undefined
+  /** The edit that puts back the part this edit speaks about, and touches nothing else. */
+  restore(before: Value, edit: Edit): Edit
+  /** The ids within a value of `view`, so that people can be shown names. */
+  ids(value: Value): readonly { readonly kind: NameKind; readonly id: string }[]
+}
+
+export interface SettingFlag {
+  /** With the leading dashes. */
+  readonly name: string
+  /** What stands behind it in the help, e.g. `<name|id|arn>`. */
+  readonly argument: string
+  /** One line of help. */
+  readonly summary: string
+  /** What is typed behind the flag, as a CSV cell: the form `parse` reads. */
+  cell(text: string): string
+}
