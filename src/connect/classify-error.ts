@@ -1,0 +1,153 @@
+import type { FailureKind } from '../model/outcome.js'
+import type { CallFailure } from './connect.js'
+
+/** The dresses throttling comes in; a bare 429 counts too. `LimitExceededException` never heals and is not one. */
+const THROTTLED = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+  'SlowDown',
+  'PriorRequestNotComplete',
+])
+const LIMIT = new Set(['LimitExceededException', 'ServiceQuotaExceededException'])
+const CREDENTIALS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'TokenRefreshRequired',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'AuthFailure',
+  'CredentialsProviderError',
+  'ProviderError',
+  'TokenProviderError',
+  'NotAuthorized',
+])
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'OptInRequired',
+  'Forbidden',
+])
+const NOT_FOUND = new Set(['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException'])
+const TRANSIENT = new Set([
+  'InternalServiceException',
+  'InternalServerException',
+  'InternalServerError',
+  'InternalFailure',
+  'InternalError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+])
+/** Failures to reach the service at all: nothing was sent. */
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ETIMEDOUT_CONNECT',
+])
+
+/**
+ * Any thrown thing as a failure of known kind. Decided by code and status, never by text; an error that tells neither
+ * is `unknown`: the call may have been carried out.
+ */
+export function classifyError(thrown: unknown): CallFailure {
+  const error = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
+  const metadata = member(error, '$metadata')
+  const status =
+    numberOf(member(metadata, 'httpStatusCode')) ?? numberOf(member(member(error, '$response'), 'statusCode'))
+  const code = codeOf(error, status)
+  const unreachable = status === null && (UNREACHABLE.has(code) || isTls(code))
+  const retryAfter = secondsOf(member(member(member(error, '$response'), 'headers'), 'retry-after'))
+  return {
+    kind: kindOf(code, status, unreachable),
+    code,
+    message: messageOf(error, code, status),
+    requestId: textOf(member(metadata, 'requestId')) ?? null,
+    status,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(unreachable ? { unreachable } : {}),
+    ...(status === 409 ? { conflict: true } : {}),
+  }
+}
+
+function kindOf(code: string, status: number | null, unreachable: boolean): FailureKind {
+  if (LIMIT.has(code)) return 'limit'
+  if (THROTTLED.has(code) || status === 429) return 'throttled'
+  if (CREDENTIALS.has(code) || status === 401) return 'credentials'
+  if (DENIED.has(code)) return 'denied'
+  if (NOT_FOUND.has(code)) return 'not-found'
+  if (TRANSIENT.has(code) || unreachable) return 'transient'
+  return status === null ? 'unknown' : kindOfStatus(status)
+}
+
+function kindOfStatus(status: number): FailureKind {
+  if (status === 501) return 'invalid'
+  if (status >= 500 || status === 408 || status === 409) return 'transient'
+  if (status === 403) return 'denied'
+  if (status === 404) return 'not-found'
+  // An answer of success that can't be read: the change was made, as far as anybody can tell.
+  return status >= 400 ? 'invalid' : 'unknown'
+}
+
+/** The service's code; for a body that is no JSON (a proxy's page) the status, for a broken connection the system's code. */
+function codeOf(error: object, status: number | null): string {
+  const name = textOf(member(error, 'name')) ?? 'Error'
+  const system = textOf(member(error, 'code'))
+  if (status === null && system !== undefined) return system
+  if (name === 'SyntaxError' || name === 'Unknown' || name === 'UnknownError' || name === 'Error') {
+    return status === null ? name : `HTTP${status}`
+  }
+  return name.replace(/^.*#/, '')
+}
+
+function messageOf(error: object, code: string, status: number | null): string {
+  const text = textOf(member(error, 'message')) ?? ''
+  if (code.startsWith('HTTP') && status !== null)
+    return `the answer was no Amazon Connect answer (HTTP status ${status})`
+  return text === '' || text === 'UnknownError' ? code : text
+}
+
+function isTls(code: string): boolean {
+  return (
+    code.startsWith('ERR_TLS') ||
+    code.startsWith('CERT_') ||
+    code.includes('SELF_SIGNED') ||
+    code.includes('_CERT')
+  )
+}
+
+function member(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+function secondsOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? Number(value) : Number.NaN
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+}

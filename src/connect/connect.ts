@@ -1,0 +1,94 @@
+import type { FailureKind } from '../model/outcome.js'
+import type { NameKind, Named } from '../model/names.js'
+import type { Instance } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import type { WriteRequest } from '../operations/operation.js'
+
+/**
+ * Amazon Connect as far as this program uses it. Every method waits for its operation's pace; reads try again by
+ * themselves and throw `CallError` when they give up; `write` sends exactly once.
+ */
+export interface Connect {
+  readonly instance: InstanceInfo
+  /** Pages of up to 500 users that match; all users without a query. */
+  searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage>
+  /** When each user last changed, in pages of up to 1,000; milliseconds since 1970. */
+  listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>
+  describeUser(userId: string, signal: AbortSignal): Promise<User>
+  listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
+  /**
+   * Sends one write once. `beforeSend` runs when the call's turn has come and before anything is sent; if it says
+   * false, nothing is sent and the answer is `withheld`.
+   */
+  write(request: WriteRequest, signal: AbortSignal, beforeSend: () => Promise<boolean>): Promise<WriteAnswer>
+  /** Calls sent so far, and how many of them were throttled. */
+  calls(): CallCounts
+  /** When the operation last got an answer that was not a throttling error; monotonic milliseconds. */
+  lastMoved(operation: string): number
+}
+
+export interface InstanceInfo extends Instance {
+  readonly account: string
+  readonly region: string
+}
+
+export interface SearchPage {
+  readonly users: readonly User[]
+  /** The service's own guess of how many match; a hint for progress only. */
+  readonly approximateTotal: number | undefined
+}
+
+/** What may be left to the service: conditions that can't lose a user whatever its unconfirmed rules are. */
+export interface SearchQuery {
+  /** Any of these routing profiles. */
+  readonly routingProfileIds?: readonly string[]
+  /** Any of these groups of tags, all tags of a group. Values are compared exactly. */
+  readonly tags?: readonly (readonly { readonly key: string; readonly value: string }[])[]
+  /** Exactly this user, by name or id. Whoever asks must be ready for the service not to find it. */
+  readonly username?: string
+  readonly userId?: string
+  /** ACW timeouts are wanted too; costs up to three reads of single users. */
+  readonly withAcw?: boolean
+}
+
+/** A call that failed, classified. */
+export interface CallFailure {
+  readonly kind: FailureKind
+  /** The service's error code, or the system's, e.g. `ThrottlingException`, `ECONNRESET`. */
+  readonly code: string
+  readonly message: string
+  readonly requestId: string | null
+  readonly status: number | null
+  /** Seconds the service asked to wait. */
+  readonly retryAfter?: number
+  /** The connection was never made: nothing can have been changed. */
+  readonly unreachable?: boolean
+  /** Somebody else changed the same user just now (409): read again, derive again. */
+  readonly conflict?: boolean
+}
+
+export type WriteAnswer =
+  | { readonly result: 'done'; readonly requestId: string | null }
+  | { readonly result: 'failed'; readonly failure: CallFailure }
+  | { readonly result: 'withheld' }
+
+export interface CallCounts {
+  readonly byOperation: Readonly<Record<string, number>>
+  readonly throttled: number
+}
+
+/** A read that could not be made. */
+export class CallError extends Error {
+  override readonly name = 'CallError'
+  readonly operation: string
+  readonly failure: CallFailure
+  /** Calls sent, this last one included. */
+  readonly attempts: number
+
+  constructor(operation: string, failure: CallFailure, attempts: number) {
+    super(`${operation}: ${failure.message}`)
+    this.operation = operation
+    this.failure = failure
+    this.attempts = attempts
+  }
+}

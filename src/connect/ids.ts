@@ -1,0 +1,31 @@
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text)
+}
+
+/**
+ * Guards everything that goes into a path: the SDK sends an empty id as it is, and `..` unescaped.
+ * @throws TypeError for anything but a UUID.
+ */
+export function checkedId(what: string, id: string): string {
+  if (!isUuid(id)) throw new TypeError(`${what}: ${JSON.stringify(id)} is not an id of Amazon Connect`)
+  return id
+}
+
+export interface InstanceArn {
+  readonly partition: string
+  readonly region: string
+  readonly account: string
+  readonly instanceId: string
+}
+
+const INSTANCE_ARN = /^arn:([a-z-]+):connect:([a-z0-9-]+):(\d{12}):instance\/([^/]+)$/
+
+/** The parts of an instance's ARN; `undefined` for anything else. */
+export function parseInstanceArn(text: string): InstanceArn | undefined {
+  const [, partition, region, account, instanceId] = INSTANCE_ARN.exec(text) ?? []
+  if (partition === undefined || region === undefined || account === undefined || instanceId === undefined)
+    return undefined
+  return isUuid(instanceId) ? { partition, region, account, instanceId } : undefined
+}

@@ -1,0 +1,96 @@
+import PQueue from 'p-queue'
+import type { Clock } from '../platform/clock.js'
+import type { Pace } from '../model/pace.js'
+import { asError } from '../platform/clock.js'
+import type { CallFailure } from './connect.js'
+import { TokenBucket } from './token-bucket.js'
+
+/** The result of one attempt, for the lane to learn from. */
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: CallFailure }
+
+/**
+ * The queue of one API operation, paced to that operation's quota: order and bounded concurrency from p-queue, the
+ * pace from a token bucket.
+ */
+export class Lane {
+  readonly #queue: PQueue
+  readonly #bucket: TokenBucket
+  readonly #clock: Clock
+  #movedAt: number
+  sent = 0
+  throttled = 0
+
+  constructor(clock: Clock, pace: Pace) {
+    // The service counts calls under way against the burst, so there are never more of them than that.
+    this.#queue = new PQueue({ concurrency: Math.max(1, Math.floor(pace.burst)) })
+    this.#bucket = new TokenBucket(clock, pace)
+    this.#clock = clock
+    this.#movedAt = clock.monotonic()
+  }
+
+  /** When the lane last got an answer that was not a throttling error, monotonic milliseconds. */
+  get movedAt(): number {
+    return this.#movedAt
+  }
+
+  /**
+   * Waits for a place and a token, then attempts once. An abort ends the waiting at once but never an attempt that
+   * has begun: what is in flight finishes. A `call` that answers `undefined` sent nothing. `again` goes before those who have not been attempted yet.
+   */
+  attempt<T>(call: () => Promise<Attempt<T> | undefined>, signal: AbortSignal, again = false) {
+    return new Promise<Attempt<T> | undefined>((resolve, reject) => {
+      const task = async (): Promise<void> => {
+        try {
+          await this.#bucket.take(signal)
+          resolve(await this.#learn(call))
+        } catch (error) {
+          reject(asError(error))
+        }
+      }
+      this.#queue.add(task, { priority: again ? 1 : 0 }).catch(reject)
+    })
+  }
+
+  async #learn<T>(call: () => Promise<Attempt<T> | undefined>): Promise<Attempt<T> | undefined> {
+    const attempt = await call()
+    if (attempt === undefined) {
+      this.#bucket.giveBack()
+      return undefined
+    }
+    this.sent += 1
+    if (!attempt.ok && attempt.failure.kind === 'throttled') {
+      this.throttled += 1
+      this.#bucket.throttled(attempt.failure.retryAfter)
+      return attempt
+    }
+    this.#movedAt = this.#clock.monotonic()
+    if (attempt.ok) this.#bucket.succeeded()
+    return attempt
+  }
+}
+
+/** The lanes of a run, made when first used. */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>()
+  readonly #clock: Clock
+  readonly #paceOf: (operation: string) => Pace
+
+  constructor(clock: Clock, paceOf: (operation: string) => Pace) {
+    this.#clock = clock
+    this.#paceOf = paceOf
+  }
+
+  of(operation: string): Lane {
+    const there = this.#lanes.get(operation)
+    if (there !== undefined) return there
+    const lane = new Lane(this.#clock, this.#paceOf(operation))
+    this.#lanes.set(operation, lane)
+    return lane
+  }
+
+  all(): ReadonlyMap<string, Lane> {
+    return this.#lanes
+  }
+}

@@ -1,0 +1,132 @@
+import { asError, type Clock } from '../platform/clock.js'
+import { classifyError } from './classify-error.js'
+import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from './connect.js'
+import { type Attempt, Lanes } from './lane.js'
+import type { Pace } from '../model/pace.js'
+
+/** What one HTTP attempt brought, for `--debug`. */
+export interface CallNote {
+  readonly operation: string
+  readonly status: number | null
+  readonly code: string | null
+  readonly requestId: string | null
+  readonly milliseconds: number
+}
+
+export interface Answer<T> {
+  readonly value: T
+  readonly requestId: string | null
+}
+
+/** Sends one HTTP request; throws whatever the SDK throws. */
+export type Send<T> = () => Promise<Answer<T>>
+
+export interface CallParts {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly paceOf: (operation: string) => Pace
+  readonly note: (call: CallNote) => void
+  /** Makes the next attempt fetch its credentials anew. */
+  readonly renewCredentials: () => void
+}
+
+const READ_ATTEMPTS = 5
+/** How long a lane may be refused every call before a read is given up. */
+export const SILENCE_MS = 10 * 60_000
+
+/** Every call of the program: paced by its operation's lane, counted, noted, its errors classified. */
+export class PacedCalls {
+  readonly #lanes: Lanes
+  readonly #parts: CallParts
+
+  constructor(parts: CallParts) {
+    this.#parts = parts
+    this.#lanes = new Lanes(parts.clock, parts.paceOf)
+  }
+
+  /**
+   * Reads, trying again after throttles, transient and lost answers.
+   * @throws CallError when that does not help; the signal's reason when aborted.
+   */
+  async read<T>(operation: string, send: Send<T>, signal: AbortSignal): Promise<T> {
+    const lane = this.#lanes.of(operation)
+    const began = this.#parts.clock.monotonic()
+    let broken = 0
+    let renewed = false
+    for (let attempts = 1; ; attempts += 1) {
+      const attempt = await lane.attempt(() => this.#send(operation, send), signal, attempts > 1)
+      if (attempt === undefined) throw new Error(`${operation}: a read was withheld`)
+      if (attempt.ok) return attempt.value.value
+      const { failure } = attempt
+      const silent = this.#parts.clock.monotonic() - Math.max(lane.movedAt, began)
+      if (failure.kind === 'throttled' && silent <= SILENCE_MS) continue
+      if ((failure.kind === 'transient' || failure.kind === 'unknown') && broken + 1 < READ_ATTEMPTS) {
+        broken += 1
+        await this.#parts.clock.sleep(backoff(broken, this.#parts.random), signal)
+      } else if (failure.kind === 'credentials' && !renewed) {
+        renewed = true
+        this.#parts.renewCredentials()
+      } else {
+        throw new CallError(operation, failure, attempts)
+      }
+    }
+  }
+
+  /** Sends a write once, when its turn has come and `beforeSend` agrees. */
+  async write(
+    operation: string,
+    send: Send<unknown>,
+    signal: AbortSignal,
+    beforeSend: () => Promise<boolean>,
+  ): Promise<WriteAnswer> {
+    const attempt = await this.#lanes
+      .of(operation)
+      .attempt(async () => ((await beforeSend()) ? this.#send(operation, send) : undefined), signal)
+    if (attempt === undefined) return { result: 'withheld' }
+    if (attempt.ok) return { result: 'done', requestId: attempt.value.requestId }
+    if (attempt.failure.kind === 'credentials') this.#parts.renewCredentials()
+    return { result: 'failed', failure: attempt.failure }
+  }
+
+  async #send<T>(operation: string, send: Send<T>): Promise<Attempt<Answer<T>>> {
+    const began = this.#parts.clock.monotonic()
+    const note = (status: number | null, code: string | null, requestId: string | null): void =>
+      this.#parts.note({
+        operation,
+        status,
+        code,
+        requestId,
+        milliseconds: this.#parts.clock.monotonic() - began,
+      })
+    try {
+      const value = await send()
+      note(200, null, value.requestId)
+      return { ok: true, value }
+    } catch (error) {
+      const failure: CallFailure = classifyError(asError(error))
+      note(failure.status, failure.code, failure.requestId)
+      return { ok: false, failure }
+    }
+  }
+
+  counts(): CallCounts {
+    const lanes = [...this.#lanes.all()]
+    return {
+      byOperation: Object.fromEntries(lanes.map(([operation, lane]) => [operation, lane.sent])),
+      throttled: lanes.reduce((sum, [, lane]) => sum + lane.throttled, 0),
+    }
+  }
+
+  lastMoved(operation: string): number {
+    return this.#lanes.of(operation).movedAt
+  }
+}
+
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 20_000
+
+/** Milliseconds to wait before attempt `n + 1`: doubled each time, with jitter so that many don't come back at once. */
+export function backoff(n: number, random: () => number): number {
+  const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** n)
+  return most / 2 + (random() * most) / 2
+}

@@ -1,0 +1,255 @@
+import {
+  type ConnectClient,
+  DescribeUserCommand,
+  type HierarchyGroup,
+  ListRoutingProfilesCommand,
+  ListSecurityProfilesCommand,
+  ListUsersCommand,
+  SearchUserHierarchyGroupsCommand,
+  SearchUsersCommand,
+  UpdateUserRoutingProfileCommand,
+  type UserSearchSummary,
+} from '@aws-sdk/client-connect'
+import type { Named, NameKind } from '../model/names.js'
+import type { User } from '../model/user.js'
+import type { WriteRequest } from '../operations/operation.js'
+import { hasValue, judgeAcwUnit } from './acw-unit.js'
+import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteAnswer } from './connect.js'
+import { checkedId } from './ids.js'
+import type { Answer, PacedCalls } from './paced-calls.js'
+import { searchInput } from './sdk-search.js'
+import { type AcwUnit, fromDescription, fromSearch, rawAcw } from './sdk-user.js'
+
+const LIST_PAGE = 1000
+const SEARCH_PAGE = 500
+const GROUP_PAGE = 100
+/** Users to ask before the unit of ACW in search results is left open. */
+const UNIT_WITNESSES = 3
+
+/** Makes the SDK's command of a write; the instance and the user are added to every body. */
+const WRITES: Readonly<
+  Record<string, (ids: Ids, body: WriteRequest['body']) => UpdateUserRoutingProfileCommand>
+> = {
+  UpdateUserRoutingProfile: (ids, body) =>
+    new UpdateUserRoutingProfileCommand({ ...ids, RoutingProfileId: textOf(body, 'RoutingProfileId') }),
+}
+
+interface Ids {
+  readonly InstanceId: string
+  readonly UserId: string
+}
+
+/** Amazon Connect through the AWS SDK: the only place of the client side that talks to the service. */
+export class SdkConnect implements Connect {
+  readonly instance: InstanceInfo
+  readonly #client: () => ConnectClient
+  readonly #calls: PacedCalls
+  #acwUnit: AcwUnit = 'unsettled'
+  #witnesses = 0
+
+  constructor(instance: InstanceInfo, client: () => ConnectClient, calls: PacedCalls) {
+    this.instance = instance
+    this.#client = client
+    this.#calls = calls
+  }
+
+  async *searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage> {
+    const input = { ...searchInput(query), InstanceId: this.instance.id, MaxResults: SEARCH_PAGE }
+    let token: string | undefined
+    do {
+      const page = await this.#calls.read(
+        'SearchUsers',
+        () =>
+          answer(this.#client().send(new SearchUsersCommand({ ...input, ...tokenOf('NextToken', token) }))),
+        signal,
+      )
+      const users = page.Users ?? []
+      if (query.withAcw === true) await this.#settleAcwUnit(users, signal)
+      yield {
+        users: await this.#normalise(users, query.withAcw === true, signal),
+        approximateTotal: page.ApproximateTotalCount,
+      }
+      token = page.NextToken
+    } while (token !== undefined && token !== '')
+  }
+
+  async *listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>> {
+    const pages = this.#listed('ListUsers', signal, (paging) =>
+      this.#client().send(new ListUsersCommand(paging)),
+    )
+    for await (const page of pages) {
+      yield new Map(
+        (page.UserSummaryList ?? []).map(
+          (user) => [user.Id ?? '', user.LastModifiedTime?.getTime()] as const,
+        ),
+      )
+    }
+  }
+
+  async describeUser(userId: string, signal: AbortSignal): Promise<User> {
+    const ids = { InstanceId: this.instance.id, UserId: checkedId('user', userId) }
+    const read = () => answer(this.#client().send(new DescribeUserCommand(ids)))
+    const { User: user } = await this.#calls.read('DescribeUser', read, signal)
+    if (user === undefined) throw new TypeError('DescribeUser answered without a user')
+    return fromDescription(user)
+  }
+
+  listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]> {
+    if (kind === 'routing-profile') return this.#listRoutingProfiles(signal)
+    return kind === 'security-profile' ? this.#listSecurityProfiles(signal) : this.#listGroups(signal)
+  }
+
+  write(
+    request: WriteRequest,
+    signal: AbortSignal,
+    beforeSend: () => Promise<boolean>,
+  ): Promise<WriteAnswer> {
+    const make = WRITES[request.operation]
+    if (make === undefined) throw new TypeError(`there is no operation ${request.operation}`)
+    const command = make(
+      { InstanceId: this.instance.id, UserId: checkedId('user', request.userId) },
+      request.body,
+    )
+    return this.#calls.write(
+      request.operation,
+      () => answer(this.#client().send(command)),
+      signal,
+      beforeSend,
+    )
+  }
+
+  calls(): CallCounts {
+    return this.#calls.counts()
+  }
+
+  lastMoved(operation: string): number {
+    return this.#calls.lastMoved(operation)
+  }
+
+  async #listRoutingProfiles(signal: AbortSignal): Promise<readonly Named[]> {
+    const pages = this.#listed('ListRoutingProfiles', signal, (paging) =>
+      this.#client().send(new ListRoutingProfilesCommand(paging)),
+    )
+    return namedOf(pages, (page) => page.RoutingProfileSummaryList)
+  }
+
+  async #listSecurityProfiles(signal: AbortSignal): Promise<readonly Named[]> {
+    const pages = this.#listed('ListSecurityProfiles', signal, (paging) =>
+      this.#client().send(new ListSecurityProfilesCommand(paging)),
+    )
+    return namedOf(pages, (page) => page.SecurityProfileSummaryList)
+  }
+
+  /** Searched rather than listed: only the search tells the path of each group without a call a group. */
+  async #listGroups(signal: AbortSignal): Promise<readonly Named[]> {
+    const pages = this.#paged('SearchUserHierarchyGroups', signal, (token) =>
+      this.#client().send(
+        new SearchUserHierarchyGroupsCommand({
+          InstanceId: this.instance.id,
+          MaxResults: GROUP_PAGE,
+          ...tokenOf('NextToken', token),
+        }),
+      ),
+    )
+    return namedOf(pages, (page) =>
+      page.UserHierarchyGroups?.map((group) => ({ ...group, Name: pathOf(group) })),
+    )
+  }
+
+  #listed<P extends { NextToken?: string | undefined }>(
+    operation: string,
+    signal: AbortSignal,
+    send: (paging: Paging) => Promise<P & Metadata>,
+  ): AsyncIterable<P> {
+    return this.#paged(operation, signal, (token) =>
+      send({ InstanceId: this.instance.id, MaxResults: LIST_PAGE, ...tokenOf('NextToken', token) }),
+    )
+  }
+
+  async *#paged<P extends { NextToken?: string | undefined }>(
+    operation: string,
+    signal: AbortSignal,
+    send: (token: string | undefined) => Promise<P & Metadata>,
+  ): AsyncIterable<P> {
+    let token: string | undefined
+    do {
+      const from = token
+      const page: P = await this.#calls.read(operation, () => answer(send(from)), signal)
+      yield page
+      token = page.NextToken
+    } while (token !== undefined && token !== '')
+  }
+
+  /** Users whose ACW the search does not tell for certain are read one by one. */
+  async #normalise(users: readonly UserSearchSummary[], withAcw: boolean, signal: AbortSignal) {
+    const normal = users.map((user) => fromSearch(user, this.#acwUnit))
+    if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
+    return Promise.all(
+      normal.map(async (user) => (user.acwTimeout === undefined ? this.describeUser(user.id, signal) : user)),
+    )
+  }
+
+  async #settleAcwUnit(users: readonly UserSearchSummary[], signal: AbortSignal): Promise<void> {
+    for (const user of users) {
+      if (this.#acwUnit !== 'unsettled' || this.#witnesses >= UNIT_WITNESSES) return
+      const raw = rawAcw(user)
+      if (user.Id === undefined || !hasValue(raw)) continue
+      this.#witnesses += 1
+      this.#acwUnit = judgeAcwUnit(raw, (await this.describeUser(user.Id, signal)).acwTimeout ?? {})
+    }
+  }
+}
+
+interface Metadata {
+  readonly $metadata: { readonly requestId?: string | undefined }
+}
+
+interface Paging {
+  readonly InstanceId: string
+  readonly MaxResults: number
+  readonly NextToken?: string
+}
+
+interface Summary {
+  readonly Id?: string | undefined
+  readonly Arn?: string | undefined
+  readonly Name?: string | undefined
+}
+
+async function answer<T extends Metadata>(sent: Promise<T>): Promise<Answer<T>> {
+  const value = await sent
+  return { value, requestId: value.$metadata.requestId ?? null }
+}
+
+async function namedOf<P>(
+  pages: AsyncIterable<P>,
+  listOf: (page: P) => readonly Summary[] | undefined,
+): Promise<readonly Named[]> {
+  const named: Named[] = []
+  for await (const page of pages) {
+    for (const { Id: id, Arn: arn, Name: name } of listOf(page) ?? []) {
+      if (id !== undefined) named.push({ id, arn: arn ?? '', name: name ?? id })
+    }
+  }
+  return named
+}
+
+/** `France/Nord/Team A`; a slash within a name is written `\/`. */
+function pathOf(group: HierarchyGroup): string {
+  const path = group.HierarchyPath
+  const levels = [path?.LevelOne, path?.LevelTwo, path?.LevelThree, path?.LevelFour, path?.LevelFive]
+  const names = levels.map((level) => level?.Name).filter((name) => name !== undefined)
+  return (names.length === 0 ? [group.Name ?? ''] : names)
+    .map((name) => name.replaceAll('/', '\\/'))
+    .join('/')
+}
+
+function tokenOf(name: 'NextToken', token: string | undefined): { NextToken?: string } {
+  return token === undefined ? {} : { [name]: token }
+}
+
+function textOf(body: WriteRequest['body'], member: string): string {
+  const value = body[member]
+  if (typeof value !== 'string') throw new TypeError(`${member}: a text was expected`)
+  return checkedId(member, value)
+}

@@ -1,0 +1,111 @@
+import type { User as ApiUser, UserSearchSummary } from '@aws-sdk/client-connect'
+import { CHANNELS, type Channel, type PerChannel, type User } from '../model/user.js'
+
+/** The unit of the per-channel ACW timeouts in search results, which AWS does not state. */
+export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
+
+/** A user as DescribeUser tells it: ACW in seconds. */
+export function fromDescription(user: ApiUser): User {
+  return {
+    ...common(user),
+    acwTimeout:
+      perChannel(user.AfterContactWorkConfigs, acwOf) ??
+      everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit),
+    ...(user.LastModifiedTime === undefined ? {} : { lastModified: user.LastModifiedTime.getTime() }),
+  }
+}
+
+/** A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). */
+export function fromSearch(user: UserSearchSummary, unit: AcwUnit): User {
+  const acwTimeout = acwOfSearch(user, unit)
+  return { ...common(user), ...(acwTimeout === undefined ? {} : { acwTimeout }) }
+}
+
+/** The per-channel ACW values of a search result as they came, in whatever unit. */
+export function rawAcw(user: UserSearchSummary): PerChannel<number> {
+  return perChannel(user.AfterContactWorkConfigs, acwOf) ?? {}
+}
+
+function acwOfSearch(user: UserSearchSummary, unit: AcwUnit): PerChannel<number> | undefined {
+  const raw = perChannel(user.AfterContactWorkConfigs, acwOf)
+  if (raw === undefined) return scale(everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit), 1000)
+  // Zero is zero in every unit.
+  if (Object.values(raw).every((value) => value === 0)) return raw
+  if (unit === 'unsettled') return undefined
+  return scale(raw, unit === 'milliseconds' ? 1000 : 1)
+}
+
+function scale(values: PerChannel<number>, divisor: number): PerChannel<number> {
+  return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, value / divisor]))
+}
+
+function common(user: ApiUser & UserSearchSummary): User {
+  const phone = user.PhoneConfig
+  const voice = user.PhoneNumberConfigs?.find(({ Channel: channel }) => channel === 'VOICE')
+  return {
+    id: required('Id', user.Id),
+    arn: user.Arn ?? '',
+    username: user.Username ?? '',
+    firstName: textOrNull(user.IdentityInfo?.FirstName),
+    lastName: textOrNull(user.IdentityInfo?.LastName),
+    routingProfileId: user.RoutingProfileId ?? '',
+    securityProfileIds: user.SecurityProfileIds ?? [],
+    hierarchyGroupId: textOrNull(user.HierarchyGroupId),
+    phoneType: phoneType(voice?.PhoneType ?? phone?.PhoneType),
+    deskPhoneNumber: textOrNull(voice?.PhoneNumber ?? phone?.DeskPhoneNumber),
+    autoAccept:
+      perChannel(user.AutoAcceptConfigs, (config) => config.AutoAccept) ?? everyChannel(phone?.AutoAccept),
+    persistentConnection:
+      user.PersistentConnectionConfigs?.find(({ Channel: channel }) => channel === 'VOICE')
+        ?.PersistentConnection ??
+      phone?.PersistentConnection ??
+      null,
+    voiceEnhancement: voiceEnhancement(
+      user.VoiceEnhancementConfigs?.find(({ Channel: channel }) => channel === 'VOICE')?.VoiceEnhancementMode,
+    ),
+    tags: user.Tags ?? {},
+  }
+}
+
+function acwOf(config: {
+  AfterContactWorkConfig?: { AfterContactWorkTimeLimit?: number | undefined } | undefined
+}) {
+  return config.AfterContactWorkConfig?.AfterContactWorkTimeLimit
+}
+
+/** The values of a per-channel list; `undefined` if the list is absent or empty, as for users with only legacy settings. */
+function perChannel<C extends { Channel?: string | undefined }, T>(
+  configs: readonly C[] | undefined,
+  read: (config: C) => T | undefined,
+): PerChannel<T> | undefined {
+  if (configs === undefined || configs.length === 0) return undefined
+  const values: Partial<Record<Channel, T>> = {}
+  for (const config of configs) {
+    const channel = CHANNELS.find((name) => name.toUpperCase() === config.Channel)
+    const value = read(config)
+    if (channel !== undefined && value !== undefined) values[channel] = value
+  }
+  return values
+}
+
+function everyChannel<T>(value: T | undefined): PerChannel<T> {
+  return value === undefined ? {} : { voice: value, chat: value, task: value, email: value }
+}
+
+function phoneType(type: string | undefined): 'soft' | 'desk' | null {
+  if (type === 'SOFT_PHONE') return 'soft'
+  return type === 'DESK_PHONE' ? 'desk' : null
+}
+
+function voiceEnhancement(mode: string | undefined): string | null {
+  return mode === undefined ? null : mode.toLowerCase().replaceAll('_', '-')
+}
+
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined) throw new TypeError(`the service answered a user without ${name}`)
+  return value
+}

@@ -1,0 +1,86 @@
+import type { Pace } from '../model/pace.js'
+import type { Clock } from '../platform/clock.js'
+
+const SLOWER = 0.7
+const FLOOR = 0.1
+const FASTER = 0.01
+/** A throttle tells about the second it came in; one step down a second is enough. */
+const SLOWDOWN_EVERY_MS = 1000
+
+/**
+ * A token bucket: arithmetic on a clock, first come first served. It holds one call less than the service's own
+ * bucket, as a reserve against jitter on the way there. It slows down when the service says so and climbs back slowly.
+ */
+export class TokenBucket {
+  readonly #clock: Clock
+  readonly #pace: Pace
+  readonly #capacity: number
+  #rate: number
+  #tokens: number
+  #filledAt: number
+  #slowedAt = Number.NEGATIVE_INFINITY
+  #closedUntil = Number.NEGATIVE_INFINITY
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(clock: Clock, pace: Pace) {
+    this.#clock = clock
+    this.#pace = pace
+    this.#capacity = Math.max(1, pace.burst - 1)
+    this.#rate = pace.rate
+    this.#tokens = this.#capacity
+    this.#filledAt = clock.monotonic()
+  }
+
+  /** Calls a second at the moment. */
+  get rate(): number {
+    return this.#rate
+  }
+
+  /** Resolves when one call may be sent; rejects with the signal's reason as soon as that is aborted. */
+  async take(signal: AbortSignal): Promise<void> {
+    const mine = this.#turn.then(() => this.#takeNext(signal))
+    // Whoever comes next waits for this one's end, however it ends.
+    this.#turn = mine.catch(() => undefined)
+    await mine
+  }
+
+  async #takeNext(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await this.#clock.sleep(wait, signal)
+    this.#tokens -= 1
+  }
+
+  #wait(): number {
+    this.#fill()
+    const forToken = this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#rate) * 1000)
+    return Math.max(forToken, this.#closedUntil - this.#clock.monotonic())
+  }
+
+  #fill(): void {
+    const now = this.#clock.monotonic()
+    this.#tokens = Math.min(this.#capacity, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate)
+    this.#filledAt = now
+  }
+
+  /** A token that was taken and not used. */
+  giveBack(): void {
+    this.#tokens += 1
+  }
+
+  /** The service refused a call for its pace. `retryAfter` in seconds, if it said so. */
+  throttled(retryAfter?: number): void {
+    this.#fill()
+    const now = this.#clock.monotonic()
+    // Our picture of the service's bucket was wrong: theirs is empty.
+    this.#tokens = Math.min(this.#tokens, 0)
+    if (retryAfter !== undefined) this.#closedUntil = now + retryAfter * 1000
+    if (now - this.#slowedAt < SLOWDOWN_EVERY_MS) return
+    this.#slowedAt = now
+    this.#rate = Math.max(this.#pace.rate * FLOOR, this.#rate * SLOWER)
+  }
+
+  succeeded(): void {
+    this.#fill()
+    this.#rate = Math.min(this.#pace.rate, this.#rate + this.#pace.rate * FASTER)
+  }
+}

@@ -1,0 +1,20 @@
+import { textTest } from './compare-text.js'
+import type { Field } from './fields.js'
+
+const ANY = '*'
+
+/** `tag:KEY`: keys and values are compared exactly, as AWS does; a user without the tag is `!=` everything. */
+export const tagField: Field = {
+  name: 'tag:',
+  shown: 'tag:KEY',
+  example: "'tag:team=blue'",
+  operators: ['=', '!=', '^=', '*='],
+  mayBeEmpty: true,
+  names: [],
+  test: ({ key, operator, value }) => {
+    if (value === ANY && operator === '=') return ({ tags }) => Object.hasOwn(tags, key)
+    if (value === ANY && operator === '!=') return ({ tags }) => !Object.hasOwn(tags, key)
+    const fits = textTest(operator, value)
+    return ({ tags }) => (Object.hasOwn(tags, key) ? fits(tags[key] ?? '') : operator === '!=')
+  },
+}

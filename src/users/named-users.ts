@@ -1,0 +1,81 @@
+import type { Connect, SearchQuery } from '../connect/connect.js'
+import type { User } from '../model/user.js'
+
+/** A user asked for by name, id, or both. */
+export interface NamedUser {
+  readonly username?: string
+  readonly userId?: string
+}
+
+/** What a name stands for. */
+export type Found =
+  | { readonly user: User }
+  | { readonly missing: true }
+  /** Several users whose names differ only in case, none of them spelled as asked. */
+  | { readonly several: readonly User[] }
+  /** The name and the id are not the same user's. */
+  | { readonly mismatch: User }
+
+/** Up to so many users are searched for one by one; above that a scan of everyone is as quick. */
+const FEW = 5
+
+/** Finds users by name (whatever their case) and id, in the order asked for. */
+export async function findNamed(
+  connect: Connect,
+  wanted: readonly NamedUser[],
+  options: Pick<SearchQuery, 'withAcw'>,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  const index = new UserIndex()
+  if (wanted.length <= FEW) {
+    for (const query of wanted.flatMap(queriesOf)) await index.fill(connect, { ...query, ...options }, signal)
+  }
+  // The service's rules for exact matches are unconfirmed, so only a scan may say that somebody does not exist.
+  if (wanted.some((entry) => !index.knows(entry))) await index.fill(connect, options, signal)
+  return wanted.map((entry) => index.find(entry))
+}
+
+function queriesOf({ username, userId }: NamedUser): readonly SearchQuery[] {
+  return [...(userId === undefined ? [] : [{ userId }]), ...(username === undefined ? [] : [{ username }])]
+}
+
+class UserIndex {
+  readonly #byId = new Map<string, User>()
+  readonly #byName = new Map<string, User[]>()
+
+  async fill(connect: Connect, query: SearchQuery, signal: AbortSignal): Promise<void> {
+    for await (const { users } of connect.searchUsers(query, signal))
+      for (const user of users) this.#add(user)
+  }
+
+  #add(user: User): void {
+    if (this.#byId.has(user.id)) return
+    this.#byId.set(user.id, user)
+    const key = user.username.toLowerCase()
+    const namesakes = this.#byName.get(key)
+    if (namesakes === undefined) this.#byName.set(key, [user])
+    else namesakes.push(user)
+  }
+
+  knows({ username, userId }: NamedUser): boolean {
+    const idKnown = userId === undefined || this.#byId.has(userId.toLowerCase())
+    return idKnown && (username === undefined || this.#byName.has(username.toLowerCase()))
+  }
+
+  find({ username, userId }: NamedUser): Found {
+    if (userId === undefined) return this.#findByName(username ?? '')
+    const user = this.#byId.get(userId.toLowerCase())
+    if (user === undefined) return { missing: true }
+    const isSame = username === undefined || username.toLowerCase() === user.username.toLowerCase()
+    return isSame ? { user } : { mismatch: user }
+  }
+
+  #findByName(username: string): Found {
+    const namesakes = this.#byName.get(username.toLowerCase()) ?? []
+    const exact = namesakes.find((user) => user.username === username)
+    const [first] = namesakes
+    if (exact !== undefined) return { user: exact }
+    if (first === undefined) return { missing: true }
+    return namesakes.length === 1 ? { user: first } : { several: namesakes }
+  }
+}

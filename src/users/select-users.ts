@@ -1,0 +1,83 @@
+import type { Connect } from '../connect/connect.js'
+import { usageError } from '../model/errors.js'
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import { createFilter } from './filter.js'
+import { type Found, findNamed, type NamedUser } from './named-users.js'
+import { pushDown } from './push-down.js'
+import type { Selection } from './selection.js'
+
+/**
+ * The selected users, each once: named users in the order they were named, others in the order the service tells them.
+ * @throws BulkError exit 2 naming every named user that does not exist
+ */
+export async function* selectUsers(
+  connect: Connect,
+  selection: Selection,
+  options: { readonly names: Names; readonly withAcw: boolean },
+  signal: AbortSignal,
+): AsyncIterable<User> {
+  const fits = createFilter(selection.conditions, options.names)
+  const excluded = new Set(
+    (await existing(connect, selection.excluded, '--exclude-user', options, signal)).map(({ id }) => id),
+  )
+  const seen = new Set<string>()
+  for await (const users of candidates(connect, selection, options, signal)) {
+    for (const user of users) {
+      if (seen.has(user.id)) continue
+      seen.add(user.id)
+      if (fits(user) && !excluded.has(user.id)) yield user
+    }
+  }
+}
+
+async function* candidates(
+  connect: Connect,
+  { named, conditions }: Selection,
+  options: { readonly names: Names; readonly withAcw: boolean },
+  signal: AbortSignal,
+): AsyncIterable<readonly User[]> {
+  if (named !== undefined) {
+    yield await existing(connect, named, undefined, options, signal)
+    return
+  }
+  const query = { ...pushDown(conditions, options.names), withAcw: options.withAcw }
+  for await (const page of connect.searchUsers(query, signal)) yield page.users
+}
+
+async function existing(
+  connect: Connect,
+  wanted: readonly NamedUser[],
+  flag: string | undefined,
+  { withAcw }: { readonly withAcw: boolean },
+  signal: AbortSignal,
+): Promise<readonly User[]> {
+  if (wanted.length === 0) return []
+  const found = await findNamed(connect, wanted, { withAcw }, signal)
+  const users = found.flatMap((answer) => ('user' in answer ? [answer.user] : []))
+  if (users.length < wanted.length) throw unknownUsers(wanted, found, flag)
+  return users
+}
+
+function unknownUsers(
+  wanted: readonly NamedUser[],
+  found: readonly Found[],
+  flag: string | undefined,
+): Error {
+  const lines = wanted.flatMap((entry, index) => problemOf(entry, found[index]))
+  const head = flag === undefined ? '' : `${flag}: `
+  return usageError(
+    'UnknownUser',
+    `${head}${lines.join('; ')}.`,
+    'Check the spelling; connect-bulk users lists who there is.',
+  )
+}
+
+function problemOf(entry: NamedUser, found: Found | undefined): readonly string[] {
+  const shown = `"${entry.username ?? entry.userId ?? ''}"`
+  if (found === undefined || 'user' in found) return []
+  if ('missing' in found) return [`there is no user ${shown}`]
+  if ('mismatch' in found)
+    return [`${shown} is not the name of user ${found.mismatch.id}, which is "${found.mismatch.username}"`]
+  return [`${shown} may be any of ${found.several.map(({ username }) => `"${username}"`).join(', ')}`]
+}
