@@ -1,0 +1,114 @@
+import { CallError } from '../connect/connect.js'
+import type { Edit } from '../model/edit.js'
+import type { PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { type Intent, planUser, remainingEdits } from '../plan/plan-user.js'
+import type { Api } from './parts.js'
+
+/** How long the search index may lag behind; younger changes are looked up, not believed. */
+const SEARCH_LAG_MS = 15 * 60_000
+
+export interface Decided {
+  /** The changing users, in the order of the intents. */
+  readonly planned: readonly PlannedUser[]
+  /** Users as they were planned from. */
+  readonly read: ReadonlyMap<string, User>
+}
+
+/**
+ * Which users are to change. Users that the search shows as different are: the read before the write decides. That a
+ * user is already right is only believed where nobody can have changed it lately; the others are read here.
+ */
+export async function decideUsers(api: Api, intents: readonly Intent[], fresh: boolean): Promise<Decided> {
+  const asked = fresh
+    ? intents
+    : await doubtful(
+        api,
+        intents.filter(({ user, edits }) => isRight(user, edits)),
+      )
+  const readings = await readAll(api, new Set(asked.map(({ user }) => user.id)))
+  const read = new Map<string, User>()
+  const planned = intents.flatMap((intent) => {
+    const answer = readings.get(intent.user.id)
+    if (answer instanceof CallError) return [unreadable(intent, answer)]
+    const user = answer ?? intent.user
+    read.set(user.id, user)
+    return planUser({ ...intent, user }) ?? []
+  })
+  return { planned, read }
+}
+
+function isRight(user: User, edits: readonly Edit[]): boolean {
+  return edits.length > 0 && remainingEdits(user, edits).length === 0
+}
+
+/** Users whom a local job, or anybody else, may have changed since the index last looked. */
+async function doubtful(api: Api, right: readonly Intent[]): Promise<readonly Intent[]> {
+  const since = api.clock.now() - SEARCH_LAG_MS
+  const touched = await api.store.touchedSince(api.place.instance.id, since)
+  const quiet = await quietUsers(
+    api,
+    right.map(({ user }) => user.id).filter((id) => !touched.has(id)),
+    since,
+  )
+  return right.filter(({ user }) => !quiet.has(user.id))
+}
+
+/**
+ * Users last changed before `since`. A page of ListUsers tells of a thousand users, DescribeUser of one: pages are
+ * read as long as they cost less than describing everybody still open (who is then read anyway).
+ */
+async function quietUsers(api: Api, ids: readonly string[], since: number): Promise<ReadonlySet<string>> {
+  const open = new Set(ids)
+  const quiet = new Set<string>()
+  if (open.size <= 1) return quiet
+  let pages = 0
+  for await (const page of api.connect.listLastModified(api.signal)) {
+    pages += 1
+    for (const [id, modified] of page) {
+      if (open.delete(id) && modified !== undefined && modified < since) quiet.add(id)
+    }
+    if (open.size <= pages) break
+  }
+  return quiet
+}
+
+const AT_ONCE = 50
+
+async function readAll(api: Api, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, User | CallError>> {
+  const answers = new Map<string, User | CallError>()
+  const waiting = [...ids]
+  while (waiting.length > 0) {
+    api.reading('Checking users that look right already', answers.size, ids.size)
+    const batch = waiting.splice(0, AT_ONCE)
+    const read = await Promise.all(batch.map(async (id) => [id, await readOne(api, id)] as const))
+    for (const [id, answer] of read) answers.set(id, answer)
+  }
+  return answers
+}
+
+/** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */
+async function readOne({ connect, signal }: Api, id: string): Promise<User | CallError> {
+  try {
+    return await connect.describeUser(id, signal)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return error
+    throw error
+  }
+}
+
+function unreadable(
+  { user, edits, extra }: Intent,
+  { operation, failure, attempts }: CallError,
+): PlannedUser {
+  const { kind, code, message, requestId } = failure
+  const settings = edits.map(({ setting }) => setting)
+  return {
+    userId: user.id,
+    username: user.username,
+    edits,
+    changes: [],
+    failure: { settings, operation, code, kind, message, requestId, attempts },
+    ...(extra === undefined ? {} : { extra }),
+  }
+}

@@ -1,0 +1,20 @@
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import { selectUsers } from '../users/select-users.js'
+import type { Selection } from '../users/selection.js'
+import type { Api } from './parts.js'
+
+/** The selected users, as the search shows them, each once. */
+export async function* find(
+  api: Api,
+  selection: Selection,
+  options: { readonly names: Names; readonly withAcw: boolean },
+): AsyncIterable<User> {
+  let found = 0
+  api.reading('Reading users', found)
+  for await (const user of selectUsers(api.connect, selection, options, api.signal)) {
+    found += 1
+    if (found % 100 === 0) api.reading('Reading users', found)
+    yield user
+  }
+}

@@ -1,0 +1,10 @@
+import { type NameKind, NameList, type Names } from '../model/names.js'
+import type { Api } from './parts.js'
+
+/** All names of the kinds asked for. */
+export async function loadNames({ connect, signal }: Api, kinds: Iterable<NameKind>): Promise<Names> {
+  const loaded = [...new Set(kinds)].map(
+    async (kind) => [kind, new NameList(await connect.listNames(kind, signal))] as const,
+  )
+  return Object.fromEntries(await Promise.all(loaded))
+}

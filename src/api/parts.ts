@@ -1,0 +1,15 @@
+import type { Connection } from '../connect/sdk-open.js'
+import type { JobStore } from '../journal/job-store.js'
+import type { Pace } from '../model/pace.js'
+import type { Clock } from '../platform/clock.js'
+
+/** What finding, planning and submitting need: an open connection, the local record, a clock. */
+export interface Api extends Connection {
+  readonly store: JobStore
+  readonly clock: Clock
+  readonly paceOf: (operation: string) => Pace
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Told what is being waited for before the plan stands. */
+  readonly reading: (what: string, done: number, total?: number) => void
+}

@@ -1,0 +1,18 @@
+import type { Connect } from '../connect/connect.js'
+import type { JournalWriter } from '../journal/journal-writer.js'
+import type { JobEvent } from '../model/event.js'
+import type { Pace } from '../model/pace.js'
+import type { Clock } from '../platform/clock.js'
+
+/** What running a job needs of the world. */
+export interface RunParts {
+  readonly connect: Connect
+  readonly journal: JournalWriter
+  readonly clock: Clock
+  /** 0 to 1, for jitter. */
+  readonly random: () => number
+  readonly paceOf: (operation: string) => Pace
+  /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
+  readonly cancel: AbortSignal
+  readonly report: (event: JobEvent) => void
+}

@@ -1,0 +1,66 @@
+import { writeCsv } from '../csv/write-csv.js'
+import { isRetryable } from '../model/outcome.js'
+import { settingOf } from '../settings/index.js'
+import type { JobReading, UserReading } from './reading.js'
+
+/** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
+export const USER_COLUMNS = ['username', 'user_id'] as const
+export const REASON_COLUMNS = [
+  'status',
+  'failed_settings',
+  'error_code',
+  'request_id',
+  'attempts',
+  'error_message',
+  'retryable',
+  'instance',
+  'job',
+] as const
+
+/** One row a user that failed or was not attempted, in the plan's order; `undefined` if there is none. */
+export function failuresCsv(reading: JobReading): string | undefined {
+  const { plan } = reading
+  const rows = plan.users.flatMap((_, n) => {
+    const user = reading.userAt(n)
+    return user.outcome === 'succeeded' ? [] : [rowOf(reading, n, user)]
+  })
+  if (rows.length === 0) return undefined
+  return writeCsv([...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns], rows)
+}
+
+function rowOf({ plan }: JobReading, n: number, user: UserReading): readonly string[] {
+  const planned = plan.users[n]
+  if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
+  const cells = plan.settings.map((column) => {
+    const edit = planned.edits.find(({ setting }) => setting === column)
+    return edit === undefined || !user.left.includes(column) ? '' : settingOf(column).format(edit)
+  })
+  const extra = plan.extraColumns.map((column) => planned.extra?.[column] ?? '')
+  return [
+    planned.username,
+    planned.userId,
+    ...cells,
+    ...reasons(user),
+    plan.place.instance.id,
+    plan.job,
+    ...extra,
+  ]
+}
+
+function reasons({ outcome, failures, left }: UserReading): readonly string[] {
+  if (outcome === 'not-attempted') return ['not-attempted', '', '', '', '0', '', 'yes']
+  const [first] = failures
+  return [
+    'failed',
+    failures.flatMap(({ settings }) => settings).join('|') || left.join('|'),
+    first?.code ?? '',
+    first?.requestId ?? '',
+    String(first?.attempts ?? 0),
+    failures.map(({ settings, message }) => `${settings.join(', ')}: ${oneLine(message)}`).join('; '),
+    failures.some(({ kind }) => isRetryable(kind)) ? 'yes' : 'no',
+  ]
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { BulkError, EXIT, usageError } from '../model/errors.js'
+import { nearest } from '../model/names.js'
+import type { Plan } from '../model/plan.js'
+import { isoTime } from '../platform/clock.js'
+import { errorCode, type Files } from '../platform/files.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+import { JournalWriter } from './journal-writer.js'
+import { type JobPlan, readPlan, writePlan } from './plan-file.js'
+import { JobReading } from './reading.js'
+import { JOURNAL_SCHEMA, type JournalRecord } from './records.js'
+
+const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
+const PLAN = 'plan.ndjson'
+const JOURNAL = 'journal.ndjson'
+
+/** Whether an argument is a job rather than a path. */
+export function isJobName(text: string): boolean {
+  return text === 'latest' || JOB_ID.test(text)
+}
+
+/** The jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
+export class JobStore {
+  readonly #files: Files
+  readonly #folder: string
+  readonly #instances = new Map<string, Promise<string | undefined>>()
+
+  constructor(files: Files, stateFolder: string) {
+    this.#files = files
+    this.#folder = join(stateFolder, 'jobs')
+  }
+
+  /** Writes the plan of a new job and opens its journal; nothing may be sent before this has resolved. */
+  async create(plan: Plan, now: number, owner: ProcessIdentity, failuresFile: (job: string) => string) {
+    await this.#files.makePrivateFolder(this.#folder)
+    const job = await this.#claim(now)
+    const jobPlan: JobPlan = { ...plan, job, createdAt: isoTime(now), failuresFile: failuresFile(job) }
+    await this.#files.replace(join(this.#folder, job, PLAN), writePlan(jobPlan))
+    const log = await this.#files.openLog(join(this.#folder, job, JOURNAL))
+    const journal = new JournalWriter(log, new JobReading(jobPlan))
+    await journal.write({ type: 'opened', schema: JOURNAL_SCHEMA, time: isoTime(now), job })
+    await journal.write({ type: 'owner', time: isoTime(now), ...owner })
+    return journal
+  }
+
+  /** Ids sort by time; within one second they count up, so that the newest is always the last. */
+  async #claim(now: number): Promise<string> {
+    const time = isoTime(now)
+    const second = `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
+    for (;;) {
+      const last = (await this.#files.list(this.#folder)).toSorted().findLast((id) => id.startsWith(second))
+      const number =
+        last === undefined ? randomBytes(2).readUInt16BE() >> 1 : Number.parseInt(last.slice(-4), 16) + 1
+      const job = `${second}-${number.toString(16).padStart(4, '0')}`
+      try {
+        await this.#files.claimFolder(join(this.#folder, job))
+        return job
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error
+      }
+    }
+  }
+
+  /** All job ids, the oldest first. A folder without a plan is a job that died before it began. */
+  async ids(): Promise<readonly string[]> {
+    const names = (await this.#files.list(this.#folder)).filter((name) => JOB_ID.test(name)).toSorted()
+    const began = await Promise.all(names.map((name) => this.#files.exists(join(this.#folder, name, PLAN))))
+    return names.filter((_, index) => began[index])
+  }
+
+  /**
+   * A job as its records tell it.
+   * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
+   */
+  async read(name: string): Promise<JobReading> {
+    const job = name === 'latest' ? await this.#latest() : name
+    const planPath = join(this.#folder, job, PLAN)
+    if (!JOB_ID.test(job) || !(await this.#files.exists(planPath))) throw await this.#unknown(job)
+    const reading = new JobReading(readPlan(await this.#text(planPath), planPath))
+    for (const record of await this.#records(job)) reading.add(record)
+    return reading
+  }
+
+  /** The id of the instance a job belongs to; `undefined` for a job that is not of this machine. */
+  instanceOf(job: string): Promise<string | undefined> {
+    const asked = this.#instances.get(job) ?? this.#readInstance(job)
+    this.#instances.set(job, asked)
+    return asked
+  }
+
+  async #readInstance(job: string): Promise<string | undefined> {
+    const path = join(this.#folder, job, PLAN)
+    if (!JOB_ID.test(job) || !(await this.#files.exists(path))) return undefined
+    return readPlan(await this.#text(path), path).place.instance.id
+  }
+
+  /** Users of an instance that jobs wrote to since a time (milliseconds since 1970). */
+  async touchedSince(instanceId: string, since: number): Promise<ReadonlySet<string>> {
+    const touched = new Set<string>()
+    for (const job of await this.ids()) {
+      const written = await this.#files.modifiedAt(join(this.#folder, job, JOURNAL))
+      if (written === undefined || written < since) continue
+      const { plan } = await this.read(job)
+      if (plan.place.instance.id !== instanceId) continue
+      for (const record of await this.#records(job)) if (record.type === 'sent') touched.add(record.userId)
+    }
+    return touched
+  }
+
+  async #latest(): Promise<string> {
+    const last = (await this.ids()).at(-1)
+    if (last === undefined)
+      throw usageError('UnknownJob', 'There are no jobs yet.', `Jobs are kept in ${this.#folder}.`)
+    return last
+  }
+
+  async #unknown(job: string): Promise<BulkError> {
+    const [near] = nearest(job, await this.ids())
+    const hint =
+      near === undefined
+        ? `Jobs are kept in ${this.#folder}.`
+        : `Did you mean ${near}? connect-bulk jobs list shows all.`
+    return usageError('UnknownJob', `There is no job ${job} on this machine.`, hint)
+  }
+
+  async #records(job: string): Promise<readonly JournalRecord[]> {
+    const path = join(this.#folder, job, JOURNAL)
+    return (await this.#files.exists(path)) ? parseJournal(await this.#text(path), path) : []
+  }
+
+  async #text(path: string): Promise<string> {
+    return new TextDecoder().decode(await this.#files.read(path))
+  }
+}
+
+/** A last line that is not whole was being written when the program died: what it tells was never acted upon. */
+export function parseJournal(text: string, path: string): readonly JournalRecord[] {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  const lines = whole.split('\n').filter((line) => line !== '')
+  const records = lines.map((line, index) => parseRecord(line, path, index + 1))
+  const [first] = records
+  if (first !== undefined && (first.type !== 'opened' || first.schema !== JOURNAL_SCHEMA)) {
+    throw new BulkError(
+      'UnknownVersion',
+      EXIT.refused,
+      `${path}: this journal is of another version.`,
+      'Use the version of connect-bulk that wrote it.',
+    )
+  }
+  return records
+}
+
+function parseRecord(line: string, path: string, number: number): JournalRecord {
+  try {
+    return JSON.parse(line) as JournalRecord
+  } catch {
+    throw new BulkError('DamagedRecord', EXIT.unexpected, `${path}:${number} is damaged: it is no record.`)
+  }
+}

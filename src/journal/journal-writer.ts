@@ -1,0 +1,38 @@
+import type { DurableLog } from '../platform/files.js'
+import type { JobReading } from './reading.js'
+import type { JournalRecord } from './records.js'
+
+/** Could not write: nothing may be sent any more that would not be recorded. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+}
+
+/** The running job's record: `write` resolves when the record is on disk. */
+export class JournalWriter {
+  readonly #log: DurableLog
+  readonly reading: JobReading
+
+  constructor(log: DurableLog, reading: JobReading) {
+    this.#log = log
+    this.reading = reading
+  }
+
+  /** @throws JournalError if the disk refuses; the reading knows the record all the same. */
+  async write(record: JournalRecord): Promise<void> {
+    // A call that will not be made because its record failed must not look as if it had been.
+    if (record.type !== 'sent') this.reading.add(record)
+    try {
+      await this.#log.append(JSON.stringify(record))
+    } catch (error) {
+      throw new JournalError(
+        `the journal can't be written: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      )
+    }
+    if (record.type === 'sent') this.reading.add(record)
+  }
+
+  close(): Promise<void> {
+    return this.#log.close()
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { BulkError, EXIT } from '../model/errors.js'
+import type { Plan, PlannedUser } from '../model/plan.js'
+
+/** The version of `plan.ndjson`; a reader refuses any other. */
+export const JOB_SCHEMA = 'connect-bulk/job/1'
+
+/** A job's plan as it stands in its folder: never changed once written. */
+export interface JobPlan extends Plan {
+  readonly job: string
+  /** ISO 8601. */
+  readonly createdAt: string
+  /** Where the failures CSV goes if there are any: an absolute path. */
+  readonly failuresFile: string
+}
+
+/** A header line with a digest of the rest, then a line a user. */
+export function writePlan(plan: JobPlan): string {
+  const { users, ...head } = plan
+  const lines = users.map((user) => JSON.stringify(user))
+  const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestOf(lines) }
+  return `${[JSON.stringify(header), ...lines].join('\n')}\n`
+}
+
+/** @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
+export function readPlan(text: string, path: string): JobPlan {
+  const [first, ...lines] = text.split('\n').filter((line) => line !== '')
+  const header = parseHeader(first ?? '', path)
+  if (header.users !== lines.length || header.digest !== digestOf(lines)) throw damaged(path)
+  const { users: _count, digest: _digest, schema: _schema, ...head } = header
+  return { ...head, users: lines.map(parseUser) }
+}
+
+type Header = Omit<JobPlan, 'users'> & {
+  readonly schema: string
+  readonly users: number
+  readonly digest: string
+}
+
+function parseHeader(line: string, path: string): Header {
+  const header = parse(line, path)
+  if (header.schema !== JOB_SCHEMA) {
+    throw new BulkError(
+      'UnknownVersion',
+      EXIT.refused,
+      `${path}: this job's record is of another version (${header.schema}).`,
+      'Use the version of connect-bulk that wrote it.',
+    )
+  }
+  return header
+}
+
+function parse(line: string, path: string): Header {
+  try {
+    return JSON.parse(line) as Header
+  } catch {
+    throw damaged(path)
+  }
+}
+
+/** The digest has vouched for the lines: they are as they were written. */
+function parseUser(line: string): PlannedUser {
+  return JSON.parse(line) as PlannedUser
+}
+
+function damaged(path: string): BulkError {
+  return new BulkError('DamagedRecord', EXIT.unexpected, `${path} is damaged: it is not as it was written.`)
+}
+
+function digestOf(lines: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const line of lines) hash.update(line).update('\n')
+  return `sha256:${hash.digest('hex')}`
+}

@@ -1,0 +1,68 @@
+import type { Failure, FailureKind } from '../model/outcome.js'
+import type { JobState, StoppedBy } from '../model/job.js'
+import type { Value } from '../model/value.js'
+
+/** The version of the journal's format; a reader refuses any other. */
+export const JOURNAL_SCHEMA = 'connect-bulk/journal/1'
+
+/** Values of the settings a step speaks about, by column. */
+export type Values = Readonly<Record<string, Value>>
+
+/** A line of `journal.ndjson`. `n` is the user's place in the plan, from 0. Times are ISO 8601. */
+export type JournalRecord =
+  | { readonly type: 'opened'; readonly schema: string; readonly time: string; readonly job: string }
+  | {
+      readonly type: 'owner'
+      readonly time: string
+      readonly host: string
+      readonly boot: string
+      readonly pid: number
+      readonly started: string
+    }
+  /** On disk before the call is sent: what is there, what will be there. */
+  | {
+      readonly type: 'sent'
+      readonly time: string
+      readonly n: number
+      readonly userId: string
+      readonly operation: string
+      readonly attempt: number
+      readonly before: Values
+      readonly wanted: Values
+    }
+  | {
+      readonly type: 'answered'
+      readonly time: string
+      readonly n: number
+      readonly operation: string
+      readonly attempt: number
+      readonly requestId: string | null
+      /** `null` for success. */
+      readonly failure: { readonly kind: FailureKind; readonly code: string; readonly message: string } | null
+    }
+  /** A read after an answer that told nothing for certain. */
+  | {
+      readonly type: 'judged'
+      readonly time: string
+      readonly n: number
+      readonly operation: string
+      readonly verdict: 'applied' | 'not-applied' | 'drifted'
+    }
+  /** A user is done with, one way or the other. */
+  | {
+      readonly type: 'finished'
+      readonly time: string
+      readonly n: number
+      readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+      /** Columns still to be done. */
+      readonly left: readonly string[]
+      readonly failures: readonly Failure[]
+    }
+  | {
+      readonly type: 'closed'
+      readonly time: string
+      readonly state: JobState
+      readonly stoppedBy: StoppedBy
+      readonly calls: Readonly<Record<string, number>>
+      readonly throttled: number
+    }

@@ -1,0 +1,71 @@
+import type { NameKind, Names } from '../model/names.js'
+import type { Pace } from '../model/pace.js'
+import type { Place, Plan, PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { requestsFor } from '../operations/index.js'
+import { SETTINGS, settingOf } from '../settings/index.js'
+import { estimateSeconds } from './estimate.js'
+import { applyEdits } from './plan-user.js'
+
+export interface PlanParts {
+  readonly place: Place
+  readonly command: string
+  readonly selected: number
+  readonly users: readonly PlannedUser[]
+  /** Users as planned from, by id. */
+  readonly read: ReadonlyMap<string, User>
+  readonly extraColumns: readonly string[]
+  readonly names: Names
+  readonly paceOf: (operation: string) => Pace
+}
+
+/** Puts a plan together from users that were decided one by one. */
+export function createPlan(parts: PlanParts): Plan {
+  const { place, command, selected, users, extraColumns } = parts
+  const edited = new Set(users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
+  const calls = countCalls(users, parts.read)
+  return {
+    place,
+    command,
+    selected,
+    unchanged: selected - users.length,
+    users,
+    settings: SETTINGS.map(({ column }) => column).filter((column) => edited.has(column)),
+    extraColumns,
+    labels: labelsOf(users, parts.names),
+    calls,
+    estimateSeconds: estimateSeconds(calls, parts.paceOf),
+  }
+}
+
+/** One read before the writes of each user, and the writes as they look now. */
+function countCalls(
+  users: readonly PlannedUser[],
+  read: ReadonlyMap<string, User>,
+): Readonly<Record<string, number>> {
+  const calls: Record<string, number> = {}
+  for (const { userId, edits, failure } of users) {
+    const user = read.get(userId)
+    if (failure !== undefined || user === undefined) continue
+    const { wanted } = applyEdits(user, edits)
+    const operations = wanted === undefined ? [] : requestsFor(user, wanted).map(({ operation }) => operation)
+    for (const operation of ['DescribeUser', ...operations]) calls[operation] = (calls[operation] ?? 0) + 1
+  }
+  return calls
+}
+
+function labelsOf(users: readonly PlannedUser[], names: Names): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {}
+  for (const { changes } of users) {
+    for (const { setting, before, after } of changes) {
+      for (const { kind, id } of [before, after].flatMap((value) => settingOf(setting).ids(value))) {
+        labels[id] ??= labelOf(names, kind, id)
+      }
+    }
+  }
+  return labels
+}
+
+function labelOf(names: Names, kind: NameKind, id: string): string {
+  return names[kind]?.label(id) ?? id
+}

@@ -1,0 +1,52 @@
+import { type Edit, isRefused } from '../model/edit.js'
+import type { Change, PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { settingOf } from '../settings/index.js'
+
+/** A user and what is wanted of it. */
+export interface Intent {
+  readonly user: User
+  readonly edits: readonly Edit[]
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+/** The user with all edits made, or why that is impossible. The same at plan time and on the fresh read. */
+export function applyEdits(user: User, edits: readonly Edit[]) {
+  let wanted = user
+  for (const edit of edits) {
+    const next = settingOf(edit.setting).apply(wanted, edit)
+    if (isRefused(next)) return { edit, refusal: next }
+    wanted = next
+  }
+  return { wanted }
+}
+
+/** The edits that are not yet as wanted. */
+export function remainingEdits(user: User, edits: readonly Edit[]): readonly Edit[] {
+  return edits.flatMap((edit) => settingOf(edit.setting).remaining(user, edit) ?? [])
+}
+
+/** What is to happen to one user; `undefined` if it is already as wanted. */
+export function planUser({ user, edits, extra }: Intent): PlannedUser | undefined {
+  if (remainingEdits(user, edits).length === 0) return undefined
+  const base = { userId: user.id, username: user.username, edits, ...(extra === undefined ? {} : { extra }) }
+  const applied = applyEdits(user, edits)
+  if (applied.refusal !== undefined) {
+    const { code, refused, hint } = applied.refusal
+    const message = hint === undefined ? refused : `${refused}. ${hint}`
+    const settings = edits.map(({ setting }) => setting)
+    return {
+      ...base,
+      changes: [],
+      failure: { settings, operation: null, code, kind: 'invalid', message, requestId: null, attempts: 0 },
+    }
+  }
+  return { ...base, changes: changesOf(user, applied.wanted, edits) }
+}
+
+function changesOf(user: User, wanted: User, edits: readonly Edit[]): readonly Change[] {
+  return remainingEdits(user, edits).map((edit) => {
+    const setting = settingOf(edit.setting)
+    return { setting: edit.setting, before: setting.view(user, edit), after: setting.view(wanted, edit) }
+  })
+}
