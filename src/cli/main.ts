@@ -1,0 +1,102 @@
+import type { Command } from '../commands/command.js'
+import { COMMANDS, type CommandEntry } from '../commands/index.js'
+import { type BulkError, EXIT, type ExitCode, usageError } from '../model/errors.js'
+import { errorView } from '../output/error-view.js'
+import { asError } from '../platform/clock.js'
+import type { Context } from '../platform/context.js'
+import { explainError } from './explain-error.js'
+import { overview } from './overview.js'
+
+/** Runs one command line; answers the exit code and never throws. */
+export async function main(args: readonly string[], context: Context): Promise<ExitCode> {
+  try {
+    return await dispatch(args, context)
+  } catch (thrown) {
+    const error = explainError(thrown, context.signal.aborted)
+    await showError(error, args, context)
+    return error.exitCode
+  }
+}
+
+async function dispatch(args: readonly string[], context: Context): Promise<ExitCode> {
+  const [first, ...others] = args
+  if (first === undefined) {
+    context.terminal.err(overview())
+    return EXIT.usage
+  }
+  if (first === 'help') return dispatch([...others, '--help'], context)
+  if (first === '--version' || first === '-V') return say(`${context.version}\n`, context)
+  if (first === '--help' || first === '-h') return say(overview(), context)
+  const found = findEntry(args)
+  if (found === undefined) return group(args, context)
+  const { parse } = await import('./parse.js')
+  const command: Command = await found.entry.load()
+  const flags = parse(command, args.slice(found.words))
+  return 'help' in flags ? say(flags.help, context) : command.run(flags, context)
+}
+
+function findEntry(args: readonly string[]): { entry: CommandEntry; words: number } | undefined {
+  for (const words of [2, 1]) {
+    const entry = COMMANDS.find(({ name }) => name === args.slice(0, words).join(' '))
+    if (entry !== undefined) return { entry, words }
+  }
+  return undefined
+}
+
+/** `jobs` and `sandbox` are no commands, only the first word of some. */
+async function group([first = '', second]: readonly string[], context: Context): Promise<ExitCode> {
+  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `))
+  if (isGroup && (second === '--help' || second === '-h')) return say(overview(first), context)
+  if (isGroup && second === undefined) {
+    context.terminal.err(overview(first))
+    return EXIT.usage
+  }
+  const typed = isGroup ? `${first} ${second ?? ''}` : first
+  if (first.startsWith('-')) {
+    throw usageError(
+      'BadCommandLine',
+      `The command comes first; "${first}" is none.`,
+      'See connect-bulk --help.',
+    )
+  }
+  const { nearest } = await import('../model/names.js')
+  const [near] = nearest(
+    typed,
+    COMMANDS.map(({ name }) => name),
+  )
+  throw usageError(
+    'UnknownCommand',
+    `There is no command "${typed}".`,
+    near === undefined ? 'See connect-bulk --help.' : `Did you mean ${near}? See connect-bulk --help.`,
+  )
+}
+
+function say(text: string, { terminal }: Context): ExitCode {
+  terminal.out(text)
+  return EXIT.done
+}
+
+async function showError(error: BulkError, args: readonly string[], context: Context): Promise<void> {
+  const { terminal, clock } = context
+  const format = machineFormat(args)
+  if (format !== undefined) {
+    const { errorDocument } = await import('../output/documents.js')
+    const { isoTime } = await import('../platform/clock.js')
+    const document = errorDocument(error)
+    const line = { schema: document.schema, type: 'error', time: isoTime(clock.now()), error: document.error }
+    terminal.out(format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : `${JSON.stringify(line)}\n`)
+  }
+  terminal.err(errorView(error))
+  if (args.includes('--debug') && error.cause !== undefined)
+    terminal.err(`debug: ${asError(error.cause).stack ?? ''}\n`)
+}
+
+/** The wanted format, found even in a command line that can't be read. */
+function machineFormat(args: readonly string[]): 'json' | 'ndjson' | undefined {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  const text =
+    own.find((arg) => arg.startsWith('--output='))?.slice('--output='.length) ??
+    own[own.indexOf('--output') + 1]
+  const asked = own.some((arg) => arg === '--output' || arg.startsWith('--output='))
+  return asked && (text === 'json' || text === 'ndjson') ? text : undefined
+}

@@ -1,0 +1,78 @@
+import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { Command, OptionSpec } from '../commands/command.js'
+import { Flags } from '../commands/flags.js'
+import { usageError } from '../model/errors.js'
+import { EXIT_MEANINGS } from './exit-codes.js'
+
+/** Help was asked for: the text is the answer. */
+export interface HelpAsked {
+  readonly help: string
+}
+
+/**
+ * A command's own command line, read.
+ * @throws BulkError exit 2 for anything the command does not take
+ */
+export function parse(command: Command, args: readonly string[]): Flags | HelpAsked {
+  let help = ''
+  const commander = createCommander(command).configureOutput({
+    writeOut: (text) => {
+      help += text
+    },
+    writeErr: () => undefined,
+  })
+  try {
+    commander.parse(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === 'commander.helpDisplayed') return { help }
+    throw asUsageError(error, command)
+  }
+  return new Flags(commander.opts(), commander.args)
+}
+
+/** The help of one command, as `--help` prints it. */
+export function helpOf(command: Command): string {
+  const answer = parse(command, ['--help'])
+  return 'help' in answer ? answer.help : ''
+}
+
+function createCommander(command: Command): Commander {
+  const commander = new Commander(`connect-bulk ${command.name}`)
+    .description(command.summary)
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride()
+    .addHelpText('after', () => afterHelp(command))
+  for (const { name, summary } of command.operands ?? []) commander.argument(name, summary)
+  for (const option of command.options) commander.addOption(createOption(option))
+  return commander
+}
+
+function createOption({ flags, summary, repeatable, group }: OptionSpec): Option {
+  const option = new Option(flags, summary).helpGroup(`${group}:`)
+  if (!flags.includes('<')) return option
+  return option.argParser((value: string, before: unknown) => {
+    if (repeatable === true) return [...(Array.isArray(before) ? before : []), value]
+    // Of two values one would be dropped in silence.
+    if (before !== undefined) throw new InvalidArgumentError('It is given twice.')
+    return value
+  })
+}
+
+function afterHelp({ examples, exitCodes }: Command): string {
+  const codes = EXIT_MEANINGS.filter(({ code }) => exitCodes.includes(code)).map(
+    ({ code, means }) => `  ${code}  ${means}`,
+  )
+  return `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}\n\nExit codes:\n${codes.join('\n')}\n`
+}
+
+function asUsageError({ message }: CommanderError, { name }: Command): Error {
+  const [first = '', ...others] = message.replace(/^error: /, '').split('\n')
+  const hint = others.map((line) => line.replace(/^\((.*)\)$/, '$1')).join(' ')
+  const text = first.charAt(0).toUpperCase() + first.slice(1)
+  return usageError(
+    'BadCommandLine',
+    text,
+    `${hint === '' ? '' : `${hint} `}See connect-bulk ${name} --help.`,
+  )
+}

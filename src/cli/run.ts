@@ -1,0 +1,25 @@
+import { EXIT } from '../model/errors.js'
+import { createContext } from './context.js'
+import { main } from './main.js'
+
+/** The process: signals in, exit code out. */
+export async function run(): Promise<void> {
+  const cancel = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
+    process.on(signal, () => {
+      // The journal tells the truth at any moment, so the second may leave at once.
+      if (cancel.signal.aborted) process.exit(EXIT.interrupted)
+      cancel.abort(new Error(signal))
+    })
+  }
+  const code = await main(process.argv.slice(2), await createContext(cancel.signal))
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  process.exit(code)
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve()
+    else stream.write('', () => resolve())
+  })
+}

@@ -1,0 +1,70 @@
+import { collect } from '../api/collect.js'
+import { usageError } from '../model/errors.js'
+import { SETTINGS } from '../settings/index.js'
+import type { Command } from './command.js'
+import { flagEdits, settingsIn } from './flag-edits.js'
+import { carryOut, checkJobFlags } from './job-flow.js'
+import { openApi } from './open.js'
+import { selectionOf } from './select.js'
+import { createReporter } from './settle.js'
+import {
+  CONNECTION_OPTIONS,
+  JOB_OPTIONS,
+  OUTPUT_OPTIONS,
+  SELECTION_OPTIONS,
+  SETTING_OPTIONS,
+} from './shared-options.js'
+
+export const command: Command = {
+  name: 'edit',
+  summary: 'Change settings of the selected users: plan, ask, apply, report.',
+  options: [
+    ...SELECTION_OPTIONS,
+    ...SETTING_OPTIONS,
+    ...JOB_OPTIONS,
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing",
+    'connect-bulk edit --users-file movers.txt --routing-profile Billing --dry-run',
+    "connect-bulk edit --filter 'tag:team=blue' --routing-profile Billing --yes --expect-count 40 --output json",
+  ],
+  exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    checkJobFlags(flags)
+    const settings = settingsIn(flags)
+    if (settings.length === 0) {
+      const known = SETTINGS.map(({ flag }) => flag.name).join(', ')
+      throw usageError('NoSetting', 'Nothing is said about what is to change.', `Give a setting: ${known}.`)
+    }
+    const selection = await selectionOf(flags, context, false)
+    const { loadNames } = await import('../api/load-names.js')
+    const { find } = await import('../api/find.js')
+    const { plan } = await import('../api/plan.js')
+    const api = await openApi(flags, context, reporter, { withCaller: true })
+    try {
+      const kinds = [
+        ...settings.flatMap(({ names }) => names),
+        ...selection.conditions.flatMap(({ field }) => field.names),
+      ]
+      const names = await loadNames(api, kinds)
+      const edits = flagEdits(flags, names)
+      const intents = await collect(find(api, selection, { names, withAcw: false }), (user) => ({
+        user,
+        edits,
+      }))
+      const made = await plan(api, {
+        command: 'edit',
+        intents,
+        names,
+        extraColumns: [],
+        fresh: flags.has('fresh'),
+      })
+      return await carryOut(made, api, flags, context, reporter)
+    } finally {
+      reporter.doneReading()
+    }
+  },
+}

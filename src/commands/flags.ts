@@ -1,0 +1,42 @@
+import { usageError } from '../model/errors.js'
+
+/** The flags and operands of a command line, by the names people type. */
+export class Flags {
+  readonly operands: readonly string[]
+  readonly #values: Readonly<Record<string, unknown>>
+
+  constructor(values: Readonly<Record<string, unknown>>, operands: readonly string[]) {
+    this.#values = values
+    this.operands = operands
+  }
+
+  /** Whether a flag without a value was given; `--no-…` flags are asked for with their `no-`. */
+  has(name: string): boolean {
+    return name.startsWith('no-')
+      ? this.#values[camel(name.slice(3))] === false
+      : this.#values[camel(name)] === true
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#values[camel(name)]
+    if (value === '') throw usageError('NoValue', `--${name} has no value.`)
+    return typeof value === 'string' ? value : undefined
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.#values[camel(name)]
+    return Array.isArray(value) ? value.map(String) : []
+  }
+
+  /** @throws BulkError exit 2 for anything but a whole number from 0 */
+  wholeNumber(name: string): number | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (!/^\d{1,9}$/.test(text)) throw usageError('BadNumber', `--${name}: "${text}" is not a whole number.`)
+    return Number(text)
+  }
+}
+
+function camel(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,30 @@
+import type { Command } from './command.js'
+
+/** A command as the list of all shows it; the rest of it is loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+const entry = (name: string, summary: string, load: () => Promise<{ command: Command }>): CommandEntry => ({
+  name,
+  summary,
+  load: async () => (await load()).command,
+})
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  entry('users', 'list who matches a selection', () => import('./users.js')),
+  entry('edit', 'change settings of the selected users', () => import('./edit.js')),
+  entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
+  entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
+  entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),
+  entry('jobs failures', 'write the failures CSV of a job again', () => import('./jobs-failures.js')),
+  entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
+  entry(
+    'sandbox run',
+    'run one command line against a fresh local Amazon Connect',
+    () => import('./sandbox-run.js'),
+  ),
+]

@@ -1,0 +1,136 @@
+import { resolve } from 'node:path'
+import type { Api } from '../api/parts.js'
+import { SHARED_FILE, submit } from '../api/submit.js'
+import { EXIT, type ExitCode, refusal, usageError } from '../model/errors.js'
+import type { JobResult } from '../model/job.js'
+import type { Plan } from '../model/plan.js'
+import type { Reporter } from '../output/reporter.js'
+import { count } from '../output/wording.js'
+import { planDocument } from '../plan/plan-document.js'
+import { isoTime } from '../platform/clock.js'
+import type { Context } from '../platform/context.js'
+import type { Flags } from './flags.js'
+
+/** Above so many users the number has to be typed. */
+const TYPE_NUMBER_ABOVE = 25
+
+/** What every command that writes does with its plan: show it, hold it against the fuses, ask, apply, report. */
+export async function carryOut(
+  plan: Plan,
+  api: Api,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  reporter.planned(plan)
+  const document = planDocument(plan, isoTime(context.clock.now()))
+  const out = flags.text('out')
+  if (out !== undefined) await savePlan(resolve(context.cwd, out), document, context)
+  checkFuses(plan, flags)
+  if (flags.has('dry-run')) {
+    reporter.dryRun(document, plan)
+    return dryRunCode(plan, flags)
+  }
+  if (plan.users.length > 0) await confirm(plan, flags, context)
+  const result = await apply(plan, api, flags, context, reporter)
+  reporter.finished(result, nextStep(result))
+  return exitCodeOf(result)
+}
+
+/** Flags that contradict each other, before anything is called. */
+export function checkJobFlags(flags: Flags): void {
+  if (flags.has('detailed-exitcode') && !flags.has('dry-run')) {
+    throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
+  }
+  if (flags.text('failures') === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
+  for (const name of ['expect-count', 'max-users']) flags.wholeNumber(name)
+}
+
+async function savePlan(path: string, document: object, { files }: Context): Promise<void> {
+  try {
+    await files.replace(path, `${JSON.stringify(document, null, 2)}\n`, SHARED_FILE)
+  } catch (error) {
+    throw usageError('UnwritableFile', `--out: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function checkFuses(plan: Plan, flags: Flags): void {
+  const changing = plan.users.length
+  const expected = flags.wholeNumber('expect-count')
+  const most = flags.wholeNumber('max-users')
+  if (expected !== undefined && expected !== changing) {
+    throw refusal(
+      'UnexpectedCount',
+      `${count(changing, 'user')} would change, not ${expected} as --expect-count says.`,
+      'Nothing was changed.',
+    )
+  }
+  if (most !== undefined && changing > most) {
+    throw refusal(
+      'TooManyUsers',
+      `${count(changing, 'user')} would change, more than --max-users ${most}.`,
+      'Nothing was changed.',
+    )
+  }
+}
+
+function dryRunCode(plan: Plan, flags: Flags): ExitCode {
+  if (plan.users.some(({ failure }) => failure !== undefined)) return EXIT.someFailed
+  return flags.has('detailed-exitcode') && plan.users.length > 0 ? EXIT.pending : EXIT.done
+}
+
+/** With nobody to ask, silence means no. */
+async function confirm({ users, place }: Plan, flags: Flags, { terminal, prompter }: Context): Promise<void> {
+  if (flags.has('yes')) return
+  if (!terminal.interactive || flags.has('no-input')) {
+    throw refusal(
+      'NotConfirmed',
+      `${count(users.length, 'user')} would change, and nobody can be asked.`,
+      'Nothing was changed. Add --yes to apply the plan.',
+    )
+  }
+  const question = `Change ${count(users.length, 'user')} in ${place.instance.alias}?`
+  const agreed =
+    users.length > TYPE_NUMBER_ABOVE
+      ? await prompter.typeNumber(`${question} Type the number of users to go on:`, users.length)
+      : await prompter.confirm(question)
+  if (!agreed) throw refusal('NotConfirmed', 'Not confirmed; nothing was changed.')
+}
+
+async function apply(
+  plan: Plan,
+  api: Api,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<JobResult> {
+  const { files, identity: owner, random, cwd } = context
+  const named = flags.text('failures')
+  return submit(api, plan, {
+    files,
+    owner,
+    random,
+    failuresFile: (job) => resolve(cwd, named ?? `connect-bulk-failures-${job}.csv`),
+    report: (event) => reporter.event(event),
+    started: (job) => reporter.started(job, plan),
+    noFailuresFile: (path, error) =>
+      context.terminal.err(
+        `Error: the failures CSV ${path} can't be written: ${error instanceof Error ? error.message : String(error)}\n` +
+          'The job is recorded all the same: connect-bulk jobs failures writes the file again.\n',
+      ),
+  })
+}
+
+/** The command that goes on from here, where there is something left to do. */
+function nextStep({ job, failed, notAttempted, stoppedBy }: JobResult): string | undefined {
+  if (job === null || failed + notAttempted === 0) return undefined
+  return stoppedBy === null
+    ? `To try again: connect-bulk retry ${job}`
+    : `To go on: connect-bulk retry ${job}`
+}
+
+export function exitCodeOf({ stoppedBy, failed, notAttempted }: JobResult): ExitCode {
+  if (stoppedBy === 'cancelled') return EXIT.interrupted
+  if (stoppedBy !== null) return EXIT.unexpected
+  return failed + notAttempted > 0 ? EXIT.someFailed : EXIT.done
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import { SHARED_FILE } from '../api/submit.js'
+import { failuresCsv } from '../journal/failures-csv.js'
+import { EXIT, refusal, usageError } from '../model/errors.js'
+import { isRunning, jobOperand } from './job-readings.js'
+import type { Command } from './command.js'
+import { createStore } from './open.js'
+import { createReporter, outputFormat } from './settle.js'
+import { OUTPUT_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'jobs failures',
+  summary: 'Write the failures CSV of a job again.',
+  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  options: [
+    { flags: '--failures <file>', summary: 'where it goes; - for stdout', group: 'Output' },
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: ['connect-bulk jobs failures latest', 'connect-bulk jobs failures latest --failures left.csv'],
+  exitCodes: [0, 2, 5],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    const format = outputFormat(flags)
+    const reading = await createStore(flags, context).read(jobOperand(flags))
+    if (isRunning(reading, context))
+      throw refusal('JobRunning', `Job ${reading.plan.job} is still running.`, 'Wait until it has finished.')
+    const text = failuresCsv(reading)
+    const named = flags.text('failures')
+    if (named === '-') {
+      context.terminal.out(text ?? '')
+      return EXIT.done
+    }
+    const path = resolve(context.cwd, named ?? `connect-bulk-failures-${reading.plan.job}.csv`)
+    if (text !== undefined) await write(path, text, context.files)
+    const failuresFile = text === undefined ? null : path
+    const answer =
+      text === undefined
+        ? `Nobody failed in job ${reading.plan.job}; there is nothing to write.`
+        : `Failures CSV: ${path}`
+    if (format === 'json')
+      reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })
+    else if (format === 'table') context.terminal.out(`${answer}\n`)
+    reporter.line('finished', { job: reading.plan.job, failuresFile })
+    return EXIT.done
+  },
+}
+
+async function write(
+  path: string,
+  text: string,
+  files: { replace(path: string, text: string, mode: number): Promise<void> },
+) {
+  try {
+    await files.replace(path, text, SHARED_FILE)
+  } catch (error) {
+    throw usageError(
+      'UnwritableFile',
+      `--failures: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}

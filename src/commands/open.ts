@@ -1,0 +1,65 @@
+import type { Api } from '../api/parts.js'
+import { JobStore } from '../journal/job-store.js'
+import type { Reporter } from '../output/reporter.js'
+import type { Context } from '../platform/context.js'
+import type { Flags } from './flags.js'
+import { paceOf, stateFolder } from './settle.js'
+
+/** What of the connection is not in the flags. */
+export interface OpenHints {
+  /** The instance of a file or job, for when none is named. */
+  readonly instance?: string | undefined
+  readonly withCaller: boolean
+}
+
+export function createStore(flags: Flags, context: Context): JobStore {
+  return new JobStore(context.files, stateFolder(flags, context))
+}
+
+/** The instance as named by flag or environment. */
+export function namedInstance(flags: Flags, { env }: Context): string | undefined {
+  return flags.text('instance') ?? (env['CONNECT_BULK_INSTANCE'] || undefined)
+}
+
+/** Connects; loads the SDK, so only for commands that are about to call. */
+export async function openApi(
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+  hints: OpenHints,
+): Promise<Api> {
+  const pace = paceOf(flags, context)
+  const store = createStore(flags, context)
+  const { clock, random, signal, env, terminal } = context
+  const debug = flags.has('debug')
+  const { openConnect } = await import('../connect/sdk-open.js')
+  const connection = await openConnect(
+    {
+      env,
+      instance: namedInstance(flags, context) ?? hints.instance,
+      region: flags.text('region'),
+      profile: flags.text('profile'),
+      endpointUrl: flags.text('endpoint-url'),
+      paceOf: pace,
+      withCaller: hints.withCaller,
+    },
+    {
+      clock,
+      random,
+      signal,
+      note: ({ operation, status, code, requestId, milliseconds }) => {
+        if (!debug) return
+        const parts = [
+          operation,
+          status ?? 'no answer',
+          code ?? '',
+          `request ${requestId ?? '-'}`,
+          `${Math.round(milliseconds)} ms`,
+        ]
+        terminal.err(`debug: ${parts.filter((part) => part !== '').join(' ')}\n`)
+      },
+    },
+  )
+  const reading: Api['reading'] = (what, done, total) => reporter.reading(what, done, total)
+  return { ...connection, store, clock, paceOf: pace, signal, reading }
+}

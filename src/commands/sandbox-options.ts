@@ -1,0 +1,52 @@
+import { usageError } from '../model/errors.js'
+import type { Context } from '../platform/context.js'
+import type { SandboxOptions } from '../sandbox/sandbox.js'
+import type { OptionSpec } from './command.js'
+import type { Flags } from './flags.js'
+import { readInput } from './select.js'
+
+const group = 'Sandbox'
+
+export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--port <n>', summary: 'the port to listen on (default: any free one)', group },
+  { flags: '--users <n>', summary: 'how many users there are (default 300)', group },
+  { flags: '--seed <n>', summary: 'another number makes another instance (default 1)', group },
+  { flags: '--faults <file>', summary: 'JSON that says which calls fail, and how', group },
+  { flags: '--speed <x>', summary: 'so many times as fast as the real service (default 1)', group },
+]
+
+/** @throws BulkError exit 2 for a number or fault file that can't be meant */
+export async function sandboxOptions(flags: Flags, context: Context): Promise<SandboxOptions> {
+  const port = flags.wholeNumber('port')
+  if (port !== undefined && port > 65_535) throw usageError('BadNumber', `--port: there is no port ${port}.`)
+  const users = flags.wholeNumber('users')
+  const seed = flags.wholeNumber('seed')
+  const speed = speedOf(flags.text('speed'))
+  const faults = await faultsOf(flags, context)
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(users === undefined ? {} : { users }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(faults === undefined ? {} : { faults }),
+  }
+}
+
+async function faultsOf(flags: Flags, context: Context): Promise<SandboxOptions['faults']> {
+  const file = flags.text('faults')
+  if (file === undefined) return undefined
+  const { readFaults } = await import('../sandbox/sandbox.js')
+  const text = new TextDecoder().decode(await readInput(file, context, '--faults'))
+  try {
+    return readFaults(text, file)
+  } catch (error) {
+    throw usageError('BadFaults', `--faults: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function speedOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (speed <= 0) throw usageError('BadNumber', `--speed: "${text}" is not a number above 0.`)
+  return speed
+}

@@ -1,0 +1,61 @@
+import { EXIT, usageError } from '../model/errors.js'
+import { errorCode } from '../platform/files.js'
+import type { SandboxOptions } from '../sandbox/sandbox.js'
+import type { Command } from './command.js'
+import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
+import { createReporter, outputFormat } from './settle.js'
+import { OUTPUT_OPTIONS, STATE_OPTION } from './shared-options.js'
+
+export const command: Command = {
+  name: 'sandbox start',
+  summary: 'Serve a local Amazon Connect until stopped, and print what to export to work on it.',
+  options: [...SANDBOX_OPTIONS, ...OUTPUT_OPTIONS.filter((option) => option !== STATE_OPTION)],
+  examples: [
+    'connect-bulk sandbox start --users 300',
+    'connect-bulk sandbox start --port 8080 --speed 10 --output json',
+  ],
+  exitCodes: [0, 2],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    const format = outputFormat(flags)
+    const sandbox = await start(await sandboxOptions(flags, context))
+    const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
+    const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder }
+    const { url, instance } = sandbox
+    if (format === 'json') reporter.document({ schema: 'connect-bulk/sandbox/1', url, instance, env })
+    reporter.line('sandbox', { url, instance, env })
+    if (format === 'table') context.terminal.out(exportLines(env))
+    reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
+    await stopped(context.signal)
+    await sandbox.stop()
+    return EXIT.done
+  },
+}
+
+async function start(options: SandboxOptions) {
+  const { startSandbox } = await import('../sandbox/sandbox.js')
+  try {
+    return await startSandbox(options)
+  } catch (error) {
+    if (errorCode(error) !== 'EADDRINUSE' && errorCode(error) !== 'EACCES') throw error
+    throw usageError(
+      'PortTaken',
+      `--port: port ${options.port ?? 0} can't be used (${errorCode(error) ?? ''}).`,
+      'Name another, or none for any free one.',
+    )
+  }
+}
+
+/** For a POSIX shell: `eval` them, or paste them. */
+function exportLines(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
+    .join('')
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

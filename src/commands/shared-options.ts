@@ -1,0 +1,93 @@
+import { SETTINGS } from '../settings/index.js'
+import { FIELDS } from '../users/fields.js'
+import type { OptionSpec } from './command.js'
+
+const SELECTING = 'Who'
+const CONNECTING = 'Connection'
+const APPLYING = 'Plan and apply'
+const GENERAL = 'Output'
+
+export const SELECTION_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--filter <condition>',
+    summary: `'FIELD OP VALUE'; fields: ${FIELDS.map(({ shown }) => shown).join(', ')}; operators: = != ^= (starts with) *= (contains)`,
+    repeatable: true,
+    group: SELECTING,
+  },
+  { flags: '--user <name|id>', summary: 'this user', repeatable: true, group: SELECTING },
+  {
+    flags: '--users-file <file>',
+    summary:
+      'the users in a file: a CSV with a username or user_id column, or one name a line; - reads stdin',
+    group: SELECTING,
+  },
+  { flags: '--exclude-user <name|id>', summary: 'not this user', repeatable: true, group: SELECTING },
+  { flags: '--all', summary: 'everyone', group: SELECTING },
+]
+
+export const SETTING_OPTIONS: readonly OptionSpec[] = SETTINGS.map(({ flag }) => ({
+  flags: `${flag.name} ${flag.argument}`,
+  summary: flag.summary,
+  group: 'What',
+}))
+
+export const STATE_OPTION: OptionSpec = {
+  flags: '--state-dir <folder>',
+  summary: 'where jobs are recorded (env CONNECT_BULK_STATE_DIR)',
+  group: GENERAL,
+}
+
+export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--output <format>', summary: 'table, json or ndjson', group: GENERAL },
+  STATE_OPTION,
+  { flags: '--no-color', summary: 'no colours (env NO_COLOR)', group: GENERAL },
+  { flags: '--quiet', summary: 'nothing on stderr but errors', group: GENERAL },
+]
+
+export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--instance <id|arn|alias>',
+    summary: 'the Amazon Connect instance (env CONNECT_BULK_INSTANCE); not needed if there is only one',
+    group: CONNECTING,
+  },
+  { flags: '--region <region>', summary: 'the AWS Region', group: CONNECTING },
+  { flags: '--profile <name>', summary: 'the AWS profile', group: CONNECTING },
+  {
+    flags: '--endpoint-url <url>',
+    summary: 'another address than that of Amazon Connect',
+    group: CONNECTING,
+  },
+  {
+    flags: '--rate <n|OPERATION=n>',
+    summary: 'calls a second, for every operation or for one (default 2)',
+    repeatable: true,
+    group: CONNECTING,
+  },
+  { flags: '--burst <n>', summary: 'calls at once after a pause (default 5)', group: CONNECTING },
+  {
+    flags: '--quota-share <percent>',
+    summary: 'use only this share of the rate, e.g. 50%',
+    group: CONNECTING,
+  },
+  { flags: '--debug', summary: 'show every API call with its request id', group: GENERAL },
+  { flags: '--no-input', summary: 'never ask', group: GENERAL },
+]
+
+export const JOB_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
+  { flags: '--out <file>', summary: 'save the plan as JSON', group: APPLYING },
+  {
+    flags: '--detailed-exitcode',
+    summary: 'with --dry-run: exit 6 if something is to change',
+    group: APPLYING,
+  },
+  { flags: '--expect-count <n>', summary: 'refuse unless exactly so many users change', group: APPLYING },
+  { flags: '--max-users <n>', summary: 'refuse if more users would change', group: APPLYING },
+  {
+    flags: '--fresh',
+    summary: 'read every user while planning rather than believe the search',
+    group: APPLYING,
+  },
+  { flags: '--yes', summary: 'apply without asking', group: APPLYING },
+  { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
+]

@@ -1,0 +1,84 @@
+import { collect } from '../api/collect.js'
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import { EXIT } from '../model/errors.js'
+import { userDocument } from '../output/documents.js'
+import type { Reporter } from '../output/reporter.js'
+import { table } from '../output/table.js'
+import { count } from '../output/wording.js'
+import type { Context } from '../platform/context.js'
+import type { Command } from './command.js'
+import { openApi } from './open.js'
+import { selectionOf } from './select.js'
+import { createReporter, outputFormat } from './settle.js'
+import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'users',
+  summary:
+    'List the selected users, with the names of their profiles and groups; without a selection everyone.',
+  options: [...SELECTION_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  examples: [
+    "connect-bulk users --filter 'routing-profile=Billing' --filter 'tag:team=blue'",
+    "connect-bulk users --filter 'username^=anna' --output ndjson",
+  ],
+  exitCodes: [0, 1, 2, 4, 130],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    const format = outputFormat(flags)
+    const selection = await selectionOf(flags, context, true)
+    const { loadNames } = await import('../api/load-names.js')
+    const { find } = await import('../api/find.js')
+    const api = await openApi(flags, context, reporter, { withCaller: false })
+    try {
+      const names = await loadNames(api, ['routing-profile', 'security-profile', 'hierarchy-group'])
+      const users = find(api, selection, { names, withAcw: format !== 'table' })
+      await list(users, names, { format, reporter, context, instance: api.place.instance })
+      return EXIT.done
+    } finally {
+      reporter.doneReading()
+    }
+  },
+}
+
+interface Listing {
+  readonly format: 'table' | 'json' | 'ndjson'
+  readonly reporter: Reporter
+  readonly context: Context
+  readonly instance: { readonly id: string; readonly arn: string; readonly alias: string }
+}
+
+/** JSON lines leave as the pages come in; a table and a document need all users first. */
+async function list(users: AsyncIterable<User>, names: Names, listing: Listing): Promise<void> {
+  const { format, reporter, context, instance } = listing
+  if (format === 'ndjson') {
+    let number = 0
+    for await (const user of users) {
+      reporter.line('user', userDocument(user, names))
+      number += 1
+    }
+    reporter.line('finished', { instance, users: number })
+    return
+  }
+  const all = await collect(users, (user) => userDocument(user, names))
+  reporter.doneReading()
+  if (format === 'json') reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
+  else context.terminal.out(usersTable(all))
+  if (format === 'table') reporter.note(count(all.length, 'user'))
+}
+
+function usersTable(users: readonly ReturnType<typeof userDocument>[]): string {
+  const headings = ['USERNAME', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'HIERARCHY', 'PHONE', 'TAGS']
+  const rows = users.map((user) => [
+    user.username,
+    [user.first_name, user.last_name].filter((part) => part !== null).join(' '),
+    user.routing_profile,
+    user.security_profiles.join(', '),
+    user.hierarchy ?? '',
+    user.phone_type === 'desk' ? `desk ${user.desk_phone_number ?? ''}` : (user.phone_type ?? ''),
+    Object.entries(user.tags)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' '),
+  ])
+  return table(headings, rows)
+}

@@ -1,0 +1,75 @@
+import type { Plan } from '../model/plan.js'
+import { labelled, type Value } from '../model/value.js'
+import { settingOf } from '../settings/index.js'
+import { visible } from './sanitise.js'
+import { table } from './table.js'
+import type { Paint } from './paint.js'
+import { count, duration } from './wording.js'
+
+/** The plan as people read it: where, every user old → new, then the counts, so that the end of it says it all. */
+export function planView(plan: Plan, paint: Paint): string {
+  const parts = [
+    whereView(plan),
+    changesView(plan, paint),
+    failuresView(plan, paint),
+    countsView(plan, paint),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+function whereView({ place }: Plan): string {
+  const { instance, account, region, caller } = place
+  return `Instance ${visible(instance.alias)} (${instance.id})\nAccount ${account}, Region ${region}, caller ${visible(caller)}\n`
+}
+
+function changesView(plan: Plan, paint: Paint): string {
+  const rows = plan.users.flatMap(({ username, changes }) =>
+    changes.map(({ setting, before, after }) => [
+      username,
+      settingOf(setting).title,
+      `${shown(before, plan)} → ${shown(after, plan)}`,
+    ]),
+  )
+  return rows.length === 0 ? '' : paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  '))
+}
+
+function failuresView(plan: Plan, paint: Paint): string {
+  const rows = plan.users.flatMap(({ username, failure }) =>
+    failure === undefined ? [] : [[username, failure.message]],
+  )
+  if (rows.length === 0) return ''
+  return `${paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)}\n${table(['USER', 'REASON'], rows, '  ')}`
+}
+
+function countsView(plan: Plan, paint: Paint): string {
+  const failed = plan.users.filter(({ failure }) => failure !== undefined).length
+  const lines = [
+    ...groupsOf(plan).map(([change, users]) => `${change}: ${count(users, 'user')}`),
+    paint.strong(
+      `${count(plan.selected, 'user')} selected: ${plan.users.length - failed} to change, ${plan.unchanged} unchanged` +
+        (failed === 0 ? '' : `, ${failed} failed in planning`),
+    ),
+  ]
+  const calls = Object.entries(plan.calls).map(([operation, number]) => `${number} ${operation}`)
+  if (calls.length > 0)
+    lines.push(`Calls: ${calls.join(', ')}; at the quota's pace about ${duration(plan.estimateSeconds)}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** How many users get the same change. */
+function groupsOf(plan: Plan): readonly (readonly [string, number])[] {
+  const groups = new Map<string, number>()
+  for (const { changes } of plan.users) {
+    for (const { setting, before, after } of changes) {
+      const change = `${settingOf(setting).title}: ${shown(before, plan)} → ${shown(after, plan)}`
+      groups.set(change, (groups.get(change) ?? 0) + 1)
+    }
+  }
+  return [...groups].toSorted(([, a], [, b]) => b - a)
+}
+
+function shown(value: Value, plan: Plan): string {
+  const names = labelled(value, plan.labels)
+  if (names === null || names === '') return '(none)'
+  return visible(typeof names === 'string' ? names : JSON.stringify(names))
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../platform/clock.js'
+import type { StatusLine, Terminal } from '../platform/terminal.js'
+import { duration } from './wording.js'
+
+const PLAIN_EVERY_MS = 5_000
+const DRAW_EVERY_MS = 100
+const BAR = 20
+
+/** How far a job has come: a bar that is drawn over on a terminal, a plain line every few seconds elsewhere. */
+export class Progress {
+  readonly #clock: Clock
+  readonly #began: number
+  readonly #total: number
+  readonly #stop: () => void
+  #succeeded = 0
+  #failed = 0
+
+  constructor(clock: Clock, terminal: Terminal, line: StatusLine | undefined, total: number) {
+    this.#clock = clock
+    this.#began = clock.monotonic()
+    this.#total = total
+    const draw = (): void => line?.update(this.bar())
+    const print = (): void => terminal.err(`${this.plain()}\n`)
+    const stopTicks = clock.every(
+      line === undefined ? PLAIN_EVERY_MS : DRAW_EVERY_MS,
+      line === undefined ? print : draw,
+    )
+    draw()
+    this.#stop = () => {
+      stopTicks()
+      line?.stop()
+    }
+  }
+
+  count(outcome: 'succeeded' | 'failed'): void {
+    if (outcome === 'succeeded') this.#succeeded += 1
+    else this.#failed += 1
+  }
+
+  get numbers() {
+    const { done, rate } = this.#speed()
+    const left = this.#total - done
+    return {
+      total: this.#total,
+      done,
+      succeeded: this.#succeeded,
+      failed: this.#failed,
+      usersPerSecond: Math.round(rate * 10) / 10,
+      secondsLeft: rate > 0 ? Math.ceil(left / rate) : null,
+    }
+  }
+
+  plain(): string {
+    const { done, total, failed, usersPerSecond, secondsLeft } = this.numbers
+    const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`
+    return `${done} of ${total} users done, ${failed} failed, ${usersPerSecond} users/s${left}`
+  }
+
+  bar(): string {
+    const filled = this.#total === 0 ? BAR : Math.round((BAR * this.numbers.done) / this.#total)
+    return `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${this.plain()}`
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+
+  #speed(): { done: number; rate: number } {
+    const done = this.#succeeded + this.#failed
+    const seconds = (this.#clock.monotonic() - this.#began) / 1000
+    return { done, rate: seconds > 0 ? done / seconds : 0 }
+  }
+}

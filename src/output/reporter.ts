@@ -1,0 +1,133 @@
+import type { JobEvent } from '../model/event.js'
+import type { JobResult } from '../model/job.js'
+import type { Plan } from '../model/plan.js'
+import { isoTime, type Clock } from '../platform/clock.js'
+import type { StatusLine, Terminal } from '../platform/terminal.js'
+import { resultDocument } from './documents.js'
+import type { Paint } from './paint.js'
+import { planView } from './plan-view.js'
+import { Progress } from './progress.js'
+import { resultView } from './result-view.js'
+import { visible } from './sanitise.js'
+import { count } from './wording.js'
+
+export type OutputFormat = 'table' | 'json' | 'ndjson'
+
+export interface ReporterParts {
+  readonly terminal: Terminal
+  readonly clock: Clock
+  readonly format: OutputFormat
+  readonly quiet: boolean
+  /** For stdout and stderr. */
+  readonly paint: { readonly out: Paint; readonly err: Paint }
+  /** A line on stderr that is drawn over; `undefined` where stderr is no terminal. */
+  readonly statusLine: (text: string) => StatusLine | undefined
+}
+
+/**
+ * Draws what a command does. The answer goes to stdout: plan and report as text, or one JSON document, or JSON lines.
+ * Everything else, and plan and report too where stdout holds JSON, goes to stderr.
+ */
+export class Reporter {
+  readonly #parts: ReporterParts
+  #line: StatusLine | undefined
+  #progress: Progress | undefined
+
+  constructor(parts: ReporterParts) {
+    this.#parts = parts
+  }
+
+  /** Something a person should know; never part of the answer. */
+  note(text: string): void {
+    if (!this.#parts.quiet) this.#parts.terminal.err(`${text}\n`)
+  }
+
+  /** What is being waited for before there is an answer. */
+  reading(what: string, done: number, total?: number): void {
+    if (this.#parts.quiet) return
+    const numbers = done === 0 && total === undefined ? '' : ` ${done.toLocaleString('en-US')}`
+    const text = `${what}…${numbers}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}`
+    if (this.#line === undefined) this.#line = this.#parts.statusLine(text)
+    else this.#line.update(text)
+  }
+
+  doneReading(): void {
+    this.#line?.stop()
+    this.#line = undefined
+  }
+
+  planned(plan: Plan): void {
+    this.doneReading()
+    this.#people((paint) => planView(plan, paint))
+    for (const { userId, username, changes } of plan.users) {
+      for (const change of changes)
+        this.line('change', { username, userId, ...change, ...named(change, plan) })
+    }
+  }
+
+  /** A dry run ends here: the plan is the answer. */
+  dryRun(document: Readonly<Record<string, unknown>>, plan: Plan): void {
+    if (this.#parts.format === 'json') this.document(document)
+    const { changes: _changes, apply: _apply, ...head } = document
+    this.line('finished', head)
+    this.#people(() => (plan.users.length === 0 ? 'Nothing to change.\n' : 'Dry run: nothing was changed.\n'))
+  }
+
+  started(job: string, plan: Plan): void {
+    if (this.#parts.quiet) return
+    this.note(`Job ${job}: changing ${count(plan.users.length, 'user')}`)
+    const { clock, terminal, statusLine } = this.#parts
+    this.#progress = new Progress(clock, terminal, statusLine(''), plan.users.length)
+  }
+
+  event(event: JobEvent): void {
+    if (event.type === 'step') this.line('step', { ...event.step })
+    else if (event.type === 'user') this.#user(event)
+    else
+      this.note(
+        `${event.why}: ${count(event.inFlight, 'user')} under way will be finished. Ctrl-C again leaves at once.`,
+      )
+  }
+
+  #user({ user }: Extract<JobEvent, { type: 'user' }>): void {
+    this.line('user', { ...user })
+    if (this.#progress === undefined || user.outcome === 'not-attempted') return
+    this.#progress.count(user.outcome)
+    this.line('progress', this.#progress.numbers)
+  }
+
+  /** The report. `next` says what to do now, where there is something to do. */
+  finished(result: JobResult, next?: string): void {
+    this.#progress?.stop()
+    this.#people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
+    const document = resultDocument(result)
+    if (this.#parts.format === 'json') this.document(document)
+    this.line('finished', document)
+  }
+
+  /** The one JSON document of stdout. */
+  document(document: object): void {
+    this.#parts.terminal.out(`${JSON.stringify(document, null, 2)}\n`)
+  }
+
+  /** A line of NDJSON; nothing in other formats. */
+  line(type: string, members: Readonly<Record<string, unknown>>): void {
+    if (this.#parts.format !== 'ndjson') return
+    const time = isoTime(this.#parts.clock.now())
+    const schema = `connect-bulk/${type}/1`
+    this.#parts.terminal.out(`${JSON.stringify({ schema, type, time, ...members })}\n`)
+  }
+
+  /** Plan and report: the answer itself as long as stdout holds no JSON. */
+  #people(text: (paint: Paint) => string): void {
+    const { format, terminal, paint, quiet } = this.#parts
+    if (format === 'table') terminal.out(text(paint.out))
+    else if (!quiet) terminal.err(text(paint.err))
+  }
+}
+
+function named(change: Plan['users'][number]['changes'][number], plan: Plan) {
+  const label = (value: typeof change.before) =>
+    typeof value === 'string' ? (plan.labels[value] ?? value) : value
+  return { before: label(change.before), after: label(change.after) }
+}

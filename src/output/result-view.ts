@@ -1,0 +1,61 @@
+import type { FailedUser, JobResult } from '../model/job.js'
+import { isRetryable } from '../model/outcome.js'
+import type { Paint } from './paint.js'
+import { visible } from './sanitise.js'
+import { count, duration } from './wording.js'
+
+/** What became of a job, as people read it. */
+export function resultView(result: JobResult, paint: Paint): string {
+  if (result.job === null) {
+    const why =
+      result.selected === 0
+        ? 'no users selected'
+        : `${count(result.selected, 'user')} selected, all as wanted already`
+    return `Nothing to change: ${why}.\n`
+  }
+  const lines = [headline(result, paint), ...reasons(result.failedUsers)]
+  if (result.throttled > 0) lines.push(`The service asked to slow down ${count(result.throttled, 'time')}.`)
+  if (result.failuresFile !== null) lines.push(`Failures CSV: ${visible(result.failuresFile)}`)
+  return `${lines.join('\n')}\n`
+}
+
+function headline(result: JobResult, paint: Paint): string {
+  const { succeeded, failed, notAttempted, changing, durationSeconds } = result
+  const counts = `${succeeded} succeeded, ${failed} failed, ${notAttempted} not attempted`
+  const complete = failed + notAttempted === 0
+  const text = `Job ${result.job} ${stateWord(result)}: ${count(changing, 'user')} to change, ${counts}, in ${duration(durationSeconds)}.`
+  return complete ? paint.good(text) : paint.bad(text)
+}
+
+function stateWord({ state, stoppedBy }: JobResult): string {
+  if (stoppedBy === 'credentials') return 'stopped: the credentials are no longer accepted'
+  if (stoppedBy === 'journal') return 'stopped: its journal could not be written'
+  if (stoppedBy === 'failures') return 'stopped after too many failures'
+  return state
+}
+
+const NAMES_SHOWN = 5
+
+/** Failures with the same cause together, the most frequent first. */
+function reasons(users: readonly FailedUser[]): readonly string[] {
+  const groups = new Map<string, string[]>()
+  for (const { username, userId, failures } of users) {
+    for (const { code, message, kind, settings } of failures) {
+      const advice = isRetryable(kind) ? 'trying again may help' : 'trying again as it is will not help'
+      const reason = `${settings.join(', ')}: ${code}: ${message} (${advice})`
+      groups.set(reason, [...(groups.get(reason) ?? []), username || userId])
+    }
+  }
+  return [...groups]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .flatMap(([reason, names]) => [
+      `  ${count(names.length, 'user')} failed: ${visible(reason)}`,
+      `    ${namesShown(names)}`,
+    ])
+}
+
+function namesShown(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  const shown = names.slice(0, NAMES_SHOWN).map(visible).join(', ')
+  return more > 0 ? `${shown} and ${more} more` : shown
+}
