@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { EXIT } from '../model/errors.js'
 import { createContext } from './context.js'
 import { main } from './main.js'
@@ -5,6 +6,8 @@ import { main } from './main.js'
 /** The process: signals in, exit code out. */
 export async function run(): Promise<void> {
   const cancel = new AbortController()
+  // Much may wait for it at once; that is no leak.
+  setMaxListeners(0, cancel.signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.on(signal, () => {
       // The journal tells the truth at any moment, so the second may leave at once.

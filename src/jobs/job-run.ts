@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { CallCounts } from '../connect/connect.js'
 import { JournalError } from '../journal/journal-writer.js'
 import type { JobPlan } from '../journal/plan-file.js'
@@ -30,6 +31,8 @@ class JobRun {
     this.#plan = plan
     this.#parts = parts
     this.#slots = new Slots(usersAtOnce(plan, parts.paceOf))
+    // Many users may wait at once; that is no leak.
+    setMaxListeners(0, this.#halt.signal)
   }
 
   async run(): Promise<JobResult> {

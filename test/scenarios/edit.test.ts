@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { createWorld } from '../support/world.js'
+
+const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
+
+test('moves exactly the selected users, and says so', async () => {
+  const world = await createWorld()
+  const movers = world.usersIn('Basic Routing Profile')
+  const others = world.usersIn('Sales')
+  const ran = await world.run([...MOVE, '--yes'])
+  expect(ran.code).toBe(0)
+  expect(movers.length).toBe(22)
+  expect(movers.map((name) => world.profileOf(name))).toEqual(movers.map(() => 'Billing'))
+  expect(world.usersIn('Sales')).toEqual(others)
+  expect(ran.out).toContain('22 succeeded, 0 failed, 0 not attempted')
+  expect(world.writes()).toHaveLength(22)
+})
+
+test('keeps exactly to the pace: no call is throttled, and no second is lost', async () => {
+  const world = await createWorld()
+  const began = world.clock.now()
+  await world.run([...MOVE, '--yes'])
+  expect(world.sandbox.requests().filter(({ status }) => status === 429)).toEqual([])
+  // 22 calls at 2 a second, 4 of them at once.
+  expect((world.clock.now() - began) / 1000).toBeGreaterThanOrEqual(9)
+  expect((world.clock.now() - began) / 1000).toBeLessThan(10)
+})

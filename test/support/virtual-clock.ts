@@ -1,0 +1,104 @@
+import type { Clock } from '../../src/platform/clock.js'
+
+const QUIET_MS = 3
+const QUIET_ROUNDS = 3
+
+interface Sleeper {
+  readonly at: number
+  readonly wake: () => void
+}
+
+/**
+ * A clock for whole command lines against a real HTTP server: time stands still while anything is under way, and
+ * jumps to the next sleeper when nothing is. Pacing can so be checked to the millisecond without waiting.
+ */
+export class VirtualClock implements Clock {
+  #now = Date.UTC(2026, 0, 15, 10, 0, 0)
+  #sleepers: Sleeper[] = []
+  #tickers: { at: number; ms: number; tick: () => void }[] = []
+  #busy = 0
+  #activity = 0
+  #timer: NodeJS.Timeout | undefined
+
+  now(): number {
+    return this.#now
+  }
+
+  monotonic(): number {
+    return this.#now
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason)
+      const stop = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+        reject(signal?.reason)
+      }
+      const wake = (): void => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }
+      const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), wake }
+      this.#sleepers.push(sleeper)
+      signal?.addEventListener('abort', stop, { once: true })
+      this.#stir()
+    })
+  }
+
+  /** Ticks as time passes, but never makes it pass. */
+  every(ms: number, tick: () => void): () => void {
+    const ticker = { at: this.#now + ms, ms, tick }
+    this.#tickers.push(ticker)
+    return () => {
+      this.#tickers = this.#tickers.filter((other) => other !== ticker)
+    }
+  }
+
+  /** Something is under way that time must wait for. */
+  begin = (): void => {
+    this.#busy += 1
+    this.#activity += 1
+  }
+
+  end = (): void => {
+    this.#busy -= 1
+    this.#stir()
+  }
+
+  /** Time passes while nothing runs. */
+  advance(ms: number): void {
+    this.#moveTo(this.#now + ms)
+  }
+
+  #stir(): void {
+    this.#activity += 1
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#settle(), QUIET_MS)
+  }
+
+  async #settle(): Promise<void> {
+    const seen = this.#activity
+    for (let round = 0; round < QUIET_ROUNDS; round += 1) await new Promise(setImmediate)
+    if (this.#busy > 0 || this.#sleepers.length === 0) return
+    if (seen !== this.#activity) return this.#stir()
+    this.#moveTo(Math.min(...this.#sleepers.map(({ at }) => at)))
+    this.#stir()
+  }
+
+  #moveTo(time: number): void {
+    for (let next = this.#nextTick(time); next !== undefined; next = this.#nextTick(time)) {
+      this.#now = Math.max(this.#now, next.at)
+      next.at += next.ms
+      next.tick()
+    }
+    this.#now = Math.max(this.#now, time)
+    const due = this.#sleepers.filter(({ at }) => at <= this.#now).toSorted((a, b) => a.at - b.at)
+    this.#sleepers = this.#sleepers.filter(({ at }) => at > this.#now)
+    for (const { wake } of due) wake()
+  }
+
+  #nextTick(time: number) {
+    return this.#tickers.filter(({ at }) => at <= time).toSorted((a, b) => a.at - b.at)[0]
+  }
+}

@@ -1,0 +1,199 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach } from 'vitest'
+import { main } from '../../src/cli/main.js'
+import type { Context } from '../../src/platform/context.js'
+import { type Files, nodeFiles } from '../../src/platform/files.js'
+import { mayBeAlive, ownIdentity } from '../../src/platform/process-identity.js'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
+import { VirtualClock } from './virtual-clock.js'
+
+/** What a command line left behind. */
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+  /** Questions that were asked. */
+  readonly asked: readonly string[]
+  /** Stdout as JSON. */
+  json(): any
+  /** Stdout as JSON lines. */
+  lines(): any[]
+}
+
+export interface RunOptions {
+  readonly env?: Record<string, string | undefined>
+  /** A person sits there and answers so; without it there is no terminal. */
+  readonly answers?: readonly (boolean | number)[]
+  readonly stdin?: string | Uint8Array
+  readonly files?: Files
+  readonly signal?: AbortSignal
+  readonly onErr?: (text: string) => void
+  readonly mayBeAlive?: Context['mayBeAlive']
+}
+
+/** A sandbox, a clock and a folder of its own for one test. */
+export class World {
+  readonly clock: VirtualClock
+  readonly sandbox: Sandbox
+  readonly cwd: string
+
+  constructor(clock: VirtualClock, sandbox: Sandbox, cwd: string) {
+    this.clock = clock
+    this.sandbox = sandbox
+    this.cwd = cwd
+  }
+
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const written = { out: '', err: '' }
+    const asked: string[] = []
+    const answers = [...(options.answers ?? [])]
+    const ask = (question: string): boolean | number => {
+      asked.push(question)
+      const answer = answers.shift()
+      if (answer === undefined) throw new Error(`nobody answers: ${question}`)
+      return answer
+    }
+    const interactive = options.answers !== undefined
+    const context: Context = {
+      clock: this.clock,
+      files: holding(options.files ?? nodeFiles, this.clock),
+      terminal: {
+        out: (text) => {
+          written.out += text
+        },
+        err: (text) => {
+          written.err += text
+          options.onErr?.(text)
+        },
+        outIsTty: interactive,
+        errIsTty: interactive,
+        interactive,
+        columns: () => 120,
+        readStdin: async () => Buffer.from(options.stdin ?? ''),
+      },
+      env: {
+        ...this.sandbox.env,
+        CONNECT_BULK_STATE_DIR: join(this.cwd, '.state'),
+        NO_COLOR: '1',
+        ...options.env,
+      },
+      cwd: this.cwd,
+      homeFolder: this.cwd,
+      platform: 'linux',
+      version: '0.0.0-test',
+      signal: options.signal ?? new AbortController().signal,
+      identity: ownIdentity(),
+      mayBeAlive: options.mayBeAlive ?? mayBeAlive,
+      random: () => 0.5,
+      prompter: {
+        confirm: async (question) => ask(question) === true,
+        typeNumber: async (question, expected) => ask(question) === expected,
+      },
+      statusLine: () => ({ update: () => undefined, stop: () => undefined }),
+      runCommandLine: (others, env) => main(others, { ...context, env }),
+    }
+    const code = await main(args, context)
+    return {
+      code,
+      ...written,
+      asked,
+      json: () => JSON.parse(written.out),
+      lines: () =>
+        written.out
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+    }
+  }
+
+  /** Writes that the service received, whatever became of them. */
+  writes() {
+    return this.sandbox
+      .requests()
+      .filter(({ operation }) => /^(Update|Tag|Untag|Create|Delete|Associate|Disassociate)/.test(operation))
+  }
+
+  calls(operation: string) {
+    return this.sandbox.requests().filter((request) => request.operation === operation)
+  }
+
+  user(username: string) {
+    const user = [...this.sandbox.store.users.values()].find(({ Username }) => Username === username)
+    if (user === undefined) throw new Error(`the sandbox has no user ${username}`)
+    return user
+  }
+
+  /** The name of a user's routing profile, as the service has it. */
+  profileOf(username: string): string {
+    const id = this.user(username).RoutingProfileId
+    return this.sandbox.store.routingProfiles.get(id)?.Name ?? id
+  }
+
+  usersIn(profile: string): string[] {
+    return [...this.sandbox.store.users.values()]
+      .map(({ Username }) => Username)
+      .filter((username) => this.profileOf(username) === profile)
+  }
+
+  write(name: string, content: string | Uint8Array): Promise<void> {
+    return writeFile(join(this.cwd, name), content)
+  }
+
+  read(name: string): Promise<string> {
+    return readFile(join(this.cwd, name), 'utf8')
+  }
+
+  async files(): Promise<string[]> {
+    return (await readdir(this.cwd)).filter((name) => name !== '.state')
+  }
+
+  /** The only failures CSV there is: its name and its rows by column. */
+  async failures(): Promise<{ name: string; text: string; rows: Record<string, string>[] }> {
+    const [name, ...others] = (await this.files()).filter((file) => file.startsWith('connect-bulk-failures-'))
+    if (name === undefined || others.length > 0)
+      throw new Error(`one failures CSV was expected: ${[name, ...others].join(' ')}`)
+    const text = await this.read(name)
+    const { parse } = await import('csv-parse/sync')
+    return { name, text, rows: parse(text, { columns: true, bom: true }) as Record<string, string>[] }
+  }
+}
+
+const open: World[] = []
+
+afterEach(async () => {
+  for (const world of open.splice(0)) {
+    await world.sandbox.stop()
+    await rm(world.cwd, { recursive: true, force: true })
+  }
+})
+
+/** A world for one test; gone after it. */
+export async function createWorld(options: SandboxOptions = {}): Promise<World> {
+  const clock = new VirtualClock()
+  const sandbox = await startSandbox({ users: 40, latencyMs: 0, clock, onRequest: clock, ...options })
+  const world = new World(clock, sandbox, await mkdtemp(join(tmpdir(), 'connect-bulk-test-')))
+  open.push(world)
+  return world
+}
+
+/** Time waits for the disk too. */
+function holding(files: Files, clock: VirtualClock): Files {
+  const held = async <T>(work: Promise<T>): Promise<T> => {
+    clock.begin()
+    try {
+      return await work
+    } finally {
+      clock.end()
+    }
+  }
+  return {
+    ...files,
+    replace: (path, content, mode) => held(files.replace(path, content, mode)),
+    openLog: async (path) => {
+      const log = await files.openLog(path)
+      return { append: (line) => held(log.append(line)), close: () => log.close() }
+    },
+  }
+}
