@@ -49,7 +49,7 @@ export class JobStore {
     const time = isoTime(now)
     const second = `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
     for (;;) {
-      const last = (await this.#files.list(this.#folder)).toSorted().findLast((id) => id.startsWith(second))
+      const last = (await this.#names()).toSorted().findLast((id) => id.startsWith(second))
       const number =
         last === undefined ? randomBytes(2).readUInt16BE() >> 1 : Number.parseInt(last.slice(-4), 16) + 1
       const job = `${second}-${number.toString(16).padStart(4, '0')}`
@@ -62,9 +62,24 @@ export class JobStore {
     }
   }
 
+  async #names(): Promise<readonly string[]> {
+    try {
+      return await this.#files.list(this.#folder)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new BulkError(
+        'NoStateFolder',
+        EXIT.unexpected,
+        `The record of jobs can't be read: ${why}`,
+        'Nothing was sent. Check --state-dir.',
+        error,
+      )
+    }
+  }
+
   /** All job ids, the oldest first. A folder without a plan is a job that died before it began. */
   async ids(): Promise<readonly string[]> {
-    const names = (await this.#files.list(this.#folder)).filter((name) => JOB_ID.test(name)).toSorted()
+    const names = (await this.#names()).filter((name) => JOB_ID.test(name)).toSorted()
     const began = await Promise.all(names.map((name) => this.#files.exists(join(this.#folder, name, PLAN))))
     return names.filter((_, index) => began[index])
   }

@@ -169,11 +169,25 @@ afterEach(async () => {
   }
 })
 
+export interface WorldOptions extends SandboxOptions {
+  /** Told whenever the service has received a call and not yet answered it. */
+  readonly onReceived?: (world: World) => void
+}
+
 /** A world for one test; gone after it. */
-export async function createWorld(options: SandboxOptions = {}): Promise<World> {
+export async function createWorld({ onReceived, ...options }: WorldOptions = {}): Promise<World> {
   const clock = new VirtualClock()
-  const sandbox = await startSandbox({ users: 40, latencyMs: 0, clock, onRequest: clock, ...options })
+  const ready: { world?: World } = {}
+  const onRequest = {
+    begin: clock.begin,
+    end: () => {
+      if (ready.world !== undefined) onReceived?.(ready.world)
+      clock.end()
+    },
+  }
+  const sandbox = await startSandbox({ users: 40, latencyMs: 0, clock, onRequest, ...options })
   const world = new World(clock, sandbox, await mkdtemp(join(tmpdir(), 'connect-bulk-test-')))
+  ready.world = world
   open.push(world)
   return world
 }

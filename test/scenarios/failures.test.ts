@@ -1,0 +1,297 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World } from '../support/world.js'
+
+const MOVE = [
+  'edit',
+  '--filter',
+  'routing-profile=Basic Routing Profile',
+  '--routing-profile',
+  'Billing',
+  '--yes',
+]
+const UPDATE = 'UpdateUserRoutingProfile'
+const BAD = ['omar.smith', 'greta.ito', 'ACME\\jdoe']
+
+/** Three of the 22 movers fail for good, once. */
+function createFailingWorld(): Promise<World> {
+  return createWorld({
+    faults: [
+      {
+        operation: UPDATE,
+        users: BAD,
+        perUser: true,
+        times: 1,
+        kind: 'error',
+        code: 'InvalidParameterException',
+        status: 400,
+        message: 'Not now; "=cmd", please',
+      },
+    ],
+  })
+}
+
+test('some users fail: exit 3, the counts add up, the reasons are told', async () => {
+  const world = await createFailingWorld()
+  const ran = await world.run([...MOVE, '--output', 'json'])
+  expect(ran.code).toBe(3)
+  const result = ran.json()
+  expect(result).toMatchObject({
+    state: 'finished',
+    stoppedBy: null,
+    selected: 22,
+    changing: 22,
+    unchanged: 0,
+    succeeded: 19,
+    failed: 3,
+    notAttempted: 0,
+    throttled: 0,
+    calls: { DescribeUser: 22, UpdateUserRoutingProfile: 22 },
+  })
+  expect(result.failures.map(({ username }: { username: string }) => username)).toEqual(BAD)
+  expect(result.failures[0]).toMatchObject({
+    userId: world.user('omar.smith').Id,
+    settings: ['routing_profile'],
+    operation: UPDATE,
+    code: 'InvalidParameterException',
+    kind: 'invalid',
+    attempts: 1,
+    retryable: false,
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  })
+  expect(world.usersIn('Basic Routing Profile')).toEqual(expect.arrayContaining(BAD))
+  expect(world.usersIn('Basic Routing Profile')).toHaveLength(3)
+})
+
+test('the failures CSV has one row a user, in the contract order and form', async () => {
+  const world = await createFailingWorld()
+  const ran = await world.run([...MOVE, '--output', 'json'])
+  const { name, text, rows } = await world.failures()
+  const { job, failuresFile, instance } = ran.json()
+  expect(name).toBe(`connect-bulk-failures-${job}.csv`)
+  expect(failuresFile).toMatch(new RegExp(`${name}$`))
+  expect(
+    text.startsWith(
+      '\u{feff}username,user_id,routing_profile,status,failed_settings,error_code,request_id,attempts,error_message,retryable,instance,job\r\n',
+    ),
+  ).toBe(true)
+  expect(rows).toEqual(
+    BAD.map((username) => ({
+      username,
+      user_id: world.user(username).Id,
+      routing_profile: 'Billing',
+      status: 'failed',
+      failed_settings: 'routing_profile',
+      error_code: 'InvalidParameterException',
+      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      attempts: '1',
+      error_message: 'routing_profile: Not now; "=cmd", please',
+      retryable: 'no',
+      instance: instance.id,
+      job,
+    })),
+  )
+})
+
+test('the report ends with the command that tries again, and that command does', async () => {
+  const world = await createFailingWorld()
+  const failed = await world.run(MOVE)
+  const [, command = ''] = /connect-bulk (retry \S+)/.exec(failed.out) ?? []
+  const before = world.writes().length
+  const ran = await world.run([...command.split(' '), '--yes'])
+  expect(ran.code).toBe(0)
+  expect(
+    world
+      .writes()
+      .slice(before)
+      .map(({ userId }) => userId),
+  ).toEqual(BAD.map((name) => world.user(name).Id))
+  expect(world.usersIn('Basic Routing Profile')).toEqual([])
+})
+
+test('the failures CSV goes back in as it is', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { name } = await world.failures()
+  const ran = await world.run(['retry', name, '--yes', '--output', 'json'])
+  expect(ran.json()).toMatchObject({ selected: 3, changing: 3, succeeded: 3, failed: 0, failuresFile: null })
+  expect(world.usersIn('Basic Routing Profile')).toEqual([])
+})
+
+test('an edited file: another value, a row taken out, a column added, rows in another order', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { text } = await world.failures()
+  const [head = '', omar = '', , jdoe = ''] = text.split('\r\n')
+  await world.write(
+    'edited.csv',
+    [`${head},ticket`, `${jdoe},=T-1`, `${omar.replace('Billing', 'Sales')},T-2`].join('\r\n'),
+  )
+  const ran = await world.run(['retry', 'edited.csv', '--yes', '--output', 'json'])
+  expect(ran.err).toContain('ticket')
+  expect(ran.json()).toMatchObject({ selected: 2, succeeded: 2 })
+  expect(world.profileOf('ACME\\jdoe')).toBe('Billing')
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+  expect(world.profileOf('greta.ito')).toBe('Basic Routing Profile')
+})
+
+test('a setting on the command line replaces the cell in the rows that have one', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { name, text } = await world.failures()
+  await world.write(name, text.replace(/(greta\.ito,[^,]*),Billing/, '$1,'))
+  const ran = await world.run(['retry', name, '--routing-profile', 'Sales', '--yes', '--output', 'json'])
+  expect(ran.json()).toMatchObject({ selected: 3, changing: 2, unchanged: 1, succeeded: 2 })
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+  expect(world.profileOf('greta.ito')).toBe('Basic Routing Profile')
+})
+
+test('columns that are not ours survive one retry after the other, formulas defused', async () => {
+  const world = await createWorld({ faults: [{ operation: UPDATE, kind: 'error' }] })
+  await world.write(
+    'in.csv',
+    'ticket;username;routing_profile\n=1+1;omar.smith;Billing\n\'@x;greta.ito;"O\'Brien ""Night"" Team"\n',
+  )
+  expect((await world.run(['retry', 'in.csv', '--yes'])).code).toBe(3)
+  const first = await world.failures()
+  expect(first.rows.map(({ ticket }) => ticket)).toEqual(["'=1+1", "'@x"])
+  expect(first.rows[1]?.['routing_profile']).toBe('O\'Brien "Night" Team')
+  expect(first.text.split('\r\n')[0]).toMatch(/,job,ticket$/)
+})
+
+test('a name or a user that is gone fails only its row', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { name, text } = await world.failures()
+  await world.write(name, text.replace(/(greta\.ito,[^,]*),Billing/, '$1,Biling'))
+  world.sandbox.store.users.delete(world.user('ACME\\jdoe').Id)
+  const ran = await world.run(['retry', name, '--yes', '--output', 'json'])
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ selected: 3, changing: 3, succeeded: 1, failed: 2, notAttempted: 0 })
+  expect(
+    ran.json().failures.map(({ username, code, kind }: Record<string, string>) => [username, code, kind]),
+  ).toEqual([
+    ['greta.ito', 'UnknownName', 'not-found'],
+    ['ACME\\jdoe', 'UnknownUser', 'not-found'],
+  ])
+  const again = (await world.files()).filter((file) => file !== name && file.endsWith('.csv'))
+  expect(await world.read(again[0] ?? '')).toContain(',Biling,')
+})
+
+test('a file from another machine works: the job is not known here', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { name } = await world.failures()
+  const ran = await world.run(['retry', name, '--yes', '--state-dir', 'elsewhere'])
+  expect(ran.code).toBe(0)
+})
+
+test('a file of another instance is refused, each row named; so is a job of another instance', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { name, text } = await world.failures()
+  const before = world.writes().length
+  await world.write(
+    'other.csv',
+    text.replaceAll(world.sandbox.instance.id, '11111111-2222-4333-8444-555555555555'),
+  )
+  const ran = await world.run(['retry', 'other.csv', '--yes'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('other.csv:2')
+  expect(ran.err).toContain('other.csv:4')
+  const other = await createWorld({ instances: 2 })
+  const id = other.sandbox.store.others[0]?.instance.Id ?? ''
+  const known = await other.run([
+    'retry',
+    'latest',
+    '--state-dir',
+    `${world.cwd}/.state`,
+    '--instance',
+    id,
+    '--yes',
+  ])
+  expect(known.code).toBe(2)
+  await other.write(name, text.replaceAll(world.sandbox.instance.id, ''))
+  const byFile = await other.run([
+    'retry',
+    name,
+    '--state-dir',
+    `${world.cwd}/.state`,
+    '--instance',
+    id,
+    '--yes',
+  ])
+  expect(byFile.code).toBe(2)
+  expect(byFile.err).toContain('column job')
+  expect(world.writes()).toHaveLength(before)
+  expect(other.writes()).toEqual([])
+})
+
+test('the file itself says which instance is meant', async () => {
+  const world = await createFailingWorld()
+  await world.run(MOVE)
+  const { name } = await world.failures()
+  expect(
+    (await world.run(['retry', name, '--yes'], { env: { CONNECT_BULK_INSTANCE: undefined } })).code,
+  ).toBe(0)
+})
+
+test('user_id and username of two users: exit 2 with the line', async () => {
+  const world = await createWorld()
+  const id = world.user('greta.ito').Id
+  await world.write(
+    'mixed.csv',
+    `username,user_id,routing_profile\nhanna.almeida,,Billing\nomar.smith,${id},Billing\n`,
+  )
+  const ran = await world.run(['retry', 'mixed.csv', '--yes'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('mixed.csv:3')
+  expect(ran.err).toContain('greta.ito')
+  expect(world.writes()).toEqual([])
+})
+
+test('--failures names the place, and an old file there does not survive a clean run', async () => {
+  const world = await createFailingWorld()
+  await world.write('left.csv', 'old')
+  await world.run([...MOVE, '--failures', 'left.csv'])
+  expect(await world.read('left.csv')).toContain('omar.smith')
+  expect((await world.run(['retry', 'left.csv', '--yes', '--failures', 'left.csv'])).code).toBe(0)
+  expect(await world.files()).toEqual([])
+})
+
+test('jobs list, show and failures tell the same without AWS', async () => {
+  const world = await createFailingWorld()
+  const result = (await world.run([...MOVE, '--output', 'json'])).json()
+  const offline = { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: undefined } }
+  const calls = world.sandbox.requests().length
+  const shown = await world.run(['jobs', 'show', 'latest', '--output', 'json'], offline)
+  expect(shown.code).toBe(0)
+  expect(shown.json()).toEqual(result)
+  const { jobs } = (await world.run(['jobs', 'list', '--output', 'json'], offline)).json()
+  expect(jobs).toEqual([
+    {
+      job: result.job,
+      command: 'edit',
+      instance: result.instance,
+      startedAt: expect.stringMatching(/Z$/),
+      finishedAt: expect.stringMatching(/Z$/),
+      state: 'finished',
+      selected: 22,
+      succeeded: 19,
+      failed: 3,
+      notAttempted: 0,
+    },
+  ])
+  const { name, text } = await world.failures()
+  await world.run(['jobs', 'failures', result.job, '--failures', 'again.csv'], offline)
+  expect(await world.read('again.csv')).toBe(text)
+  expect(name).toContain(result.job)
+  expect(world.sandbox.requests()).toHaveLength(calls)
+})
+
+test('retry of a job in which nobody failed has nothing to do', async () => {
+  const world = await createWorld()
+  await world.run(MOVE)
+  const ran = await world.run(['retry', 'latest', '--yes', '--output', 'json'])
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ job: null, selected: 0 })
+})

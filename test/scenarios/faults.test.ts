@@ -1,0 +1,269 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { nodeFiles } from '../../src/platform/files.js'
+import type { Fault } from '../../src/sandbox/sandbox.js'
+import { createWorld, type World } from '../support/world.js'
+
+const UPDATE = 'UpdateUserRoutingProfile'
+const MOVE = [
+  'edit',
+  '--filter',
+  'routing-profile=Basic Routing Profile',
+  '--routing-profile',
+  'Billing',
+  '--yes',
+  '--output',
+  'json',
+]
+
+/** The journal of the only job, as it is on disk now. */
+function journalText(world: World): string {
+  const [job = ''] = readdirSync(join(world.cwd, '.state', 'jobs'))
+  return readFileSync(join(world.cwd, '.state', 'jobs', job, 'journal.ndjson'), 'utf8')
+}
+
+function journal(world: World): Record<string, unknown>[] {
+  return journalText(world)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+const once = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Fault =>
+  ({ operation: UPDATE, perUser: true, times: 1, ...fault }) as Fault
+
+const HEALING: readonly { name: string; fault: Fault; sentTwice: boolean }[] = [
+  { name: 'a 500', fault: once({ kind: 'internal-error' }), sentTwice: true },
+  { name: 'a 503 with HTML', fault: once({ kind: 'unavailable' }), sentTwice: true },
+  { name: 'a reset before the write', fault: once({ kind: 'reset-before' }), sentTwice: true },
+  { name: 'a reset after the write', fault: once({ kind: 'reset-after' }), sentTwice: false },
+  { name: 'a truncated answer', fault: once({ kind: 'truncated' }), sentTwice: false },
+  {
+    name: 'a reset of the read',
+    fault: once({ kind: 'reset-before', operation: 'DescribeUser' }),
+    sentTwice: false,
+  },
+  {
+    name: 'a 500 of the read',
+    fault: once({ kind: 'internal-error', operation: 'DescribeUser' }),
+    sentTwice: false,
+  },
+]
+
+test.each(HEALING)('$name heals by itself, for every user', async ({ fault, sentTwice }) => {
+  const world = await createWorld({ faults: [fault] })
+  const ran = await world.run(MOVE)
+  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 22, failed: 0, notAttempted: 0 })
+  expect(ran.code).toBe(0)
+  expect(world.usersIn('Basic Routing Profile')).toEqual([])
+  // A write that was applied is recognised by reading, not sent again.
+  expect(world.writes()).toHaveLength(sentTwice ? 44 : 22)
+})
+
+test.each([
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'bare-429',
+  'ThrottlingException-400',
+] as const)('throttling dressed as %s slows the job down and fails nobody', async (dress) => {
+  const world = await createWorld({
+    faults: [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 7 } } as Fault],
+  })
+  const ran = await world.run(MOVE)
+  expect(ran.json()).toMatchObject({ succeeded: 22, failed: 0, throttled: 5 })
+  expect(ran.code).toBe(0)
+})
+
+test('a 500 that does not heal is failed after five calls, and a last look makes sure of it', async () => {
+  const world = await createWorld({
+    faults: [{ operation: UPDATE, users: ['omar.smith'], kind: 'internal-error' }],
+  })
+  const ran = await world.run(MOVE)
+  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json().failures).toMatchObject([
+    { username: 'omar.smith', kind: 'transient', attempts: 5, retryable: true },
+  ])
+  const { rows } = await world.failures()
+  expect(rows).toMatchObject([{ username: 'omar.smith', attempts: '5', retryable: 'yes' }])
+})
+
+test('a missing right for one operation fails each user with it, not retryable', async () => {
+  const world = await createWorld({ faults: [{ operation: UPDATE, kind: 'denied' }] })
+  const ran = await world.run(MOVE)
+  expect(ran.code).toBe(3)
+  expect(ran.json().failures[0]).toMatchObject({
+    kind: 'denied',
+    code: 'AccessDeniedException',
+    retryable: false,
+  })
+  expect((await world.failures()).rows[0]).toMatchObject({
+    error_code: 'AccessDeniedException',
+    retryable: 'no',
+  })
+})
+
+test('credentials that expire in mid-job stop it: exit 1, the rest not attempted', async () => {
+  const world = await createWorld({
+    faults: [{ operation: '*', kind: 'expired', calls: { from: 30, to: 10_000 } } as Fault],
+  })
+  const ran = await world.run(MOVE)
+  const result = ran.json()
+  expect(ran.code).toBe(1)
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'credentials' })
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  expect(result.notAttempted).toBeGreaterThan(0)
+  expect(result.succeeded).toBe(22 - world.usersIn('Basic Routing Profile').length)
+  const { rows } = await world.failures()
+  expect(rows).toHaveLength(result.failed + result.notAttempted)
+  expect(rows.filter(({ status }) => status === 'not-attempted')).toHaveLength(result.notAttempted)
+})
+
+test('a user deleted in mid-job is waited for, then failed as not found', async () => {
+  const world = await createWorld()
+  const ran = await world.run(MOVE, {
+    onErr: (text) => {
+      if (text.includes(': changing')) world.sandbox.store.users.delete(world.user('omar.smith').Id)
+    },
+  })
+  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json().failures).toMatchObject([
+    { username: 'omar.smith', operation: 'DescribeUser', kind: 'not-found', retryable: false },
+  ])
+  expect(ran.json().durationSeconds).toBeGreaterThanOrEqual(30)
+})
+
+test('somebody who was changed since the search is read before the write: what is right already is left alone', async () => {
+  const world = await createWorld()
+  const ran = await world.run(MOVE, {
+    onErr: (text) => {
+      if (!text.includes(': changing')) return
+      const billing = world.user('bjorn.brown').RoutingProfileId
+      world.user('omar.smith').RoutingProfileId = billing
+    },
+  })
+  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 22, calls: { UpdateUserRoutingProfile: 21 } })
+  expect(world.writes().map(({ userId }) => userId)).not.toContain(world.user('omar.smith').Id)
+})
+
+test('every call is on disk before it is sent', async () => {
+  const unrecorded: unknown[] = []
+  const world = await createWorld({
+    // Told when the service has received a call and not yet answered it.
+    onReceived: (received) => {
+      for (const { userId } of received.writes())
+        if (!journalText(received).includes(`"userId":"${userId}"`)) unrecorded.push(userId)
+    },
+  })
+  await world.run(MOVE)
+  expect(world.writes()).toHaveLength(22)
+  expect(unrecorded).toEqual([])
+})
+
+test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is true', async () => {
+  const world = await createWorld()
+  let lines = 0
+  const files = {
+    ...nodeFiles,
+    openLog: async (path: string) => {
+      const log = await nodeFiles.openLog(path)
+      return {
+        close: () => log.close(),
+        append: (line: string) => {
+          lines += 1
+          return lines > 20 ? Promise.reject(new Error('ENOSPC: no space left on device')) : log.append(line)
+        },
+      }
+    },
+  }
+  const ran = await world.run(MOVE, { files })
+  const result = ran.json()
+  expect(ran.code).toBe(1)
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  const sent = journal(world)
+    .filter(({ type }) => type === 'sent')
+    .map(({ userId }) => userId)
+  expect(
+    world
+      .writes()
+      .map(({ userId }) => userId)
+      .toSorted(),
+  ).toEqual(sent.toSorted())
+  expect(22 - world.usersIn('Basic Routing Profile').length).toBe(world.writes().length)
+  expect(ran.err).toContain('ENOSPC')
+})
+
+test('a state folder that can not be written: exit 1 before anything is sent', async () => {
+  const world = await createWorld()
+  await world.write('file', '')
+  const ran = await world.run([...MOVE, '--state-dir', 'file/state'])
+  expect(ran.code).toBe(1)
+  expect(ran.err).toContain('Nothing was sent')
+  expect(world.writes()).toEqual([])
+})
+
+test('cancelled: nothing new is sent, what is in flight counts, the rest is listed, exit 130', async () => {
+  const world = await createWorld()
+  const cancel = new AbortController()
+  const stop = setInterval(() => {
+    if (world.writes().length >= 7) cancel.abort(new Error('SIGINT'))
+  }, 1)
+  const ran = await world.run(MOVE, { signal: cancel.signal })
+  clearInterval(stop)
+  const sent = world.writes().length
+  const result = ran.json()
+  expect(ran.code).toBe(130)
+  expect(result).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
+  expect(result.succeeded).toBe(22 - world.usersIn('Basic Routing Profile').length)
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  expect(result.notAttempted).toBeGreaterThan(0)
+  expect(ran.err).toContain(`connect-bulk retry ${result.job}`)
+  const { rows } = await world.failures()
+  expect(rows.map(({ status }) => status)).toEqual(rows.map(() => 'not-attempted'))
+  expect(rows[0]).toMatchObject({
+    routing_profile: 'Billing',
+    attempts: '0',
+    retryable: 'yes',
+    error_code: '',
+  })
+  const again = await world.run(['retry', 'latest', '--yes', '--output', 'json'])
+  expect(again.json()).toMatchObject({ selected: result.notAttempted, succeeded: result.notAttempted })
+  expect(world.writes()).toHaveLength(22)
+  expect(sent).toBeLessThan(22)
+})
+
+test('interrupted while planning: exit 130, nothing written', async () => {
+  const world = await createWorld()
+  const cancel = new AbortController()
+  cancel.abort(new Error('SIGINT'))
+  const ran = await world.run(MOVE, { signal: cancel.signal })
+  expect(ran.code).toBe(130)
+  expect(world.sandbox.requests()).toEqual([])
+  expect(ran.json().error).toMatchObject({ code: 'Interrupted', exitCode: 130 })
+})
+
+test('a job whose program died: interrupted, every user told apart, and retry finishes it', async () => {
+  const world = await createWorld()
+  await world.run(MOVE)
+  const [job = ''] = await readdir(join(world.cwd, '.state', 'jobs'))
+  const path = join(world.cwd, '.state', 'jobs', job, 'journal.ndjson')
+  const lines = (await readFile(path, 'utf8')).split('\n')
+  // As if killed after the tenth call was sent, in the midst of writing the next record.
+  const cut = lines.findIndex(
+    (line, index) =>
+      lines.slice(0, index + 1).filter((other) => other.includes('"type":"sent"')).length === 10,
+  )
+  await writeFile(path, `${lines.slice(0, cut + 1).join('\n')}\n{"type":"answ`)
+  const dead = { mayBeAlive: () => false }
+  const shown = (await world.run(['jobs', 'show', 'latest', '--output', 'json'], dead)).json()
+  expect(shown.state).toBe('interrupted')
+  expect(shown.succeeded + shown.failed + shown.notAttempted).toBe(22)
+  expect(shown.failed).toBeGreaterThan(0)
+  expect(shown.failures[0]).toMatchObject({ kind: 'unknown', code: 'NoAnswer', retryable: true })
+  const alive = await world.run(['retry', job, '--yes'], { mayBeAlive: () => true })
+  expect(alive.code).toBe(5)
+  const again = await world.run(['retry', job, '--yes', '--output', 'json'], dead)
+  expect(again.code).toBe(0)
+})
