@@ -24,6 +24,32 @@ export function intentOf(row: RetryRow, found: Found, names: Names): Intent | Pl
   return failed({ ...row, who: { username, userId } }, all, failure(kind, first.refusal.code, message, all))
 }
 
+/** One user on two rows, under its name here and its id there: which of the rows is meant? */
+export function duplicates(
+  rows: readonly RetryRow[],
+  found: readonly Found[],
+  file: string,
+): readonly Complaint[] {
+  const lines = new Map<string, number>()
+  return rows.flatMap(({ line = 1 }, index) => {
+    const answer = found[index]
+    if (answer === undefined || !('user' in answer)) return []
+    const first = lines.get(answer.user.id)
+    if (first === undefined) {
+      lines.set(answer.user.id, line)
+      return []
+    }
+    return [
+      {
+        file,
+        line,
+        column: 'username',
+        problem: `user "${answer.user.username}" is on line ${first} already`,
+      },
+    ]
+  })
+}
+
 /** A name and an id of two users can't be meant: which of them is to change? */
 export function mismatches(
   rows: readonly RetryRow[],

@@ -15,7 +15,7 @@ import { flagEdits } from './flag-edits.js'
 import { carryOut, checkJobFlags } from './job-flow.js'
 import { isRunning } from './job-readings.js'
 import { createStore, openApi } from './open.js'
-import { intentOf, mismatches } from './retry-intents.js'
+import { duplicates, intentOf, mismatches } from './retry-intents.js'
 import { badFile, type RetryInput, type RetryRow, rowsOfFile, rowsOfJob } from './retry-rows.js'
 import { readInput, shownName } from './select.js'
 import { createReporter } from './settle.js'
@@ -65,7 +65,7 @@ async function retry(input: RetryInput, api: Api, flags: Flags, context: Context
     {},
     api.signal,
   )
-  const complaints = mismatches(rows, found, input.name)
+  const complaints = [...mismatches(rows, found, input.name), ...duplicates(rows, found, input.name)]
   if (complaints.length > 0) throw badFile(complaints)
   const intents = rows.flatMap((row, index) => {
     const answer = found[index]

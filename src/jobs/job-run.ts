@@ -106,7 +106,12 @@ class JobRun {
   #stop(by: Exclude<StoppedBy, null>, why: string): void {
     if (this.#stoppedBy !== null) return
     this.#stoppedBy = by
-    this.#parts.report({ type: 'stopping', why, inFlight: this.#underWay.size })
+    this.#parts.report({
+      type: 'stopping',
+      why,
+      inFlight: this.#underWay.size,
+      cancelled: by === 'cancelled',
+    })
     this.#halt.abort(new Halt(why))
   }
 
@@ -122,7 +127,6 @@ class JobRun {
         stoppedBy: this.#stoppedBy,
         ...counts,
       })
-      await journal.close()
     } catch (error) {
       if (!(error instanceof JournalError)) throw error
       this.#stoppedBy = 'journal'
@@ -133,6 +137,8 @@ class JobRun {
         stoppedBy: 'journal',
         ...counts,
       })
+    } finally {
+      await journal.close()
     }
   }
 }

@@ -4,7 +4,13 @@ import type { Failure } from './outcome.js'
 export type JobEvent =
   | { readonly type: 'step'; readonly step: StepEvent }
   | { readonly type: 'user'; readonly user: UserEvent }
-  | { readonly type: 'stopping'; readonly why: string; readonly inFlight: number }
+  | {
+      readonly type: 'stopping'
+      readonly why: string
+      readonly inFlight: number
+      /** Stopped by a person or a signal, not by trouble. */
+      readonly cancelled: boolean
+    }
 
 export interface StepEvent {
   readonly username: string

@@ -11,21 +11,23 @@ export class Progress {
   readonly #clock: Clock
   readonly #began: number
   readonly #total: number
-  readonly #stop: () => void
+  #stop: () => void = () => undefined
   #succeeded = 0
   #failed = 0
 
-  constructor(clock: Clock, terminal: Terminal, line: StatusLine | undefined, total: number) {
+  constructor(clock: Clock, total: number) {
     this.#clock = clock
     this.#began = clock.monotonic()
     this.#total = total
-    const draw = (): void => line?.update(this.bar())
-    const print = (): void => terminal.err(`${this.plain()}\n`)
-    const stopTicks = clock.every(
-      line === undefined ? PLAIN_EVERY_MS : DRAW_EVERY_MS,
-      line === undefined ? print : draw,
-    )
-    draw()
+  }
+
+  /** Shows itself from now on until `stop`, on the status line if there is one. */
+  show(terminal: Terminal, line: StatusLine | undefined): void {
+    const stopTicks =
+      line === undefined
+        ? this.#clock.every(PLAIN_EVERY_MS, () => terminal.err(`${this.plain()}\n`))
+        : this.#clock.every(DRAW_EVERY_MS, () => line.update(this.bar()))
+    line?.update(this.bar())
     this.#stop = () => {
       stopTicks()
       line?.stop()

@@ -74,19 +74,23 @@ export class Reporter {
   }
 
   started(job: string, plan: Plan): void {
-    if (this.#parts.quiet) return
+    const { clock, terminal, statusLine, quiet } = this.#parts
+    this.#progress = new Progress(clock, plan.users.length)
     this.note(`Job ${job}: changing ${count(plan.users.length, 'user')}`)
-    const { clock, terminal, statusLine } = this.#parts
-    this.#progress = new Progress(clock, terminal, statusLine(''), plan.users.length)
+    if (!quiet) this.#progress.show(terminal, statusLine(''))
   }
 
   event(event: JobEvent): void {
     if (event.type === 'step') this.line('step', { ...event.step })
     else if (event.type === 'user') this.#user(event)
-    else
-      this.note(
-        `${event.why}: ${count(event.inFlight, 'user')} under way will be finished. Ctrl-C again leaves at once.`,
-      )
+    else this.#stopping(event)
+  }
+
+  #stopping({ why, inFlight, cancelled }: Extract<JobEvent, { type: 'stopping' }>): void {
+    const leave = cancelled ? ' Ctrl-C again leaves at once.' : ''
+    this.note(
+      `${why}: nothing new is started, ${count(inFlight, 'user')} under way will be finished.${leave}`,
+    )
   }
 
   #user({ user }: Extract<JobEvent, { type: 'user' }>): void {

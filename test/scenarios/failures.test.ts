@@ -249,6 +249,17 @@ test('user_id and username of two users: exit 2 with the line', async () => {
   expect(world.writes()).toEqual([])
 })
 
+test('one user on two rows, by name and by id: exit 2 with the line', async () => {
+  const world = await createWorld()
+  const id = world.user('omar.smith').Id
+  await world.write('twice.csv', `username,user_id,routing_profile\nomar.smith,,Billing\n,${id},Sales\n`)
+  const ran = await world.run(['retry', 'twice.csv', '--yes'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('twice.csv:3')
+  expect(ran.err).toContain('line 2')
+  expect(world.writes()).toEqual([])
+})
+
 test('--failures names the place, and an old file there does not survive a clean run', async () => {
   const world = await createFailingWorld()
   await world.write('left.csv', 'old')
