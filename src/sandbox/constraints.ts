@@ -10,11 +10,15 @@ export interface Constraint {
   /** Of a number. */
   readonly min?: number
   readonly max?: number
-  /** Of a string in characters, of a list in entries. */
+  /** Of a string in characters, of a list or map in entries. */
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: RegExp
   readonly oneOf?: readonly string[]
+  /** Of each entry of a list, of each value of a map. */
+  readonly entries?: Constraint
+  /** Of each key of a map. */
+  readonly keys?: Constraint
 }
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
@@ -39,6 +43,43 @@ const userId: Constraint = {
   source: 'model required; length and pattern assumed',
 }
 const routingProfileId: Constraint = { ...userId, pattern: idOrArn('routing-profile') }
+const securityProfileIds: Constraint = {
+  required: true,
+  minLength: 1,
+  maxLength: 10,
+  entries: { pattern: idOrArn('security-profile'), source: 'assumed' },
+  source: 'model SecurityProfileIds',
+}
+const hierarchyGroupId: Constraint = { pattern: idOrArn('agent-group'), source: 'assumed; model free String' }
+const resourceArn: Constraint = {
+  required: true,
+  pattern: new RegExp(`^${instancePrefix}${uuid}(/.+)?$`),
+  source: 'model required; pattern assumed',
+}
+const tagKey: Constraint = {
+  minLength: 1,
+  maxLength: 128,
+  pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
+  source: 'model TagKey',
+}
+const anyChannel: Constraint = {
+  required: true,
+  oneOf: ['VOICE', 'CHAT', 'TASK', 'EMAIL'],
+  source: 'model Channel',
+}
+const voiceOnly: Constraint = { required: true, oneOf: ['VOICE'], source: 'docs; model Channel' }
+const required: Constraint = { required: true, source: 'model required' }
+const acwSeconds: Constraint = {
+  integer: true,
+  min: 0,
+  max: 2_000_000,
+  source: 'model AfterContactWorkTimeLimit; maximum docs',
+}
+const phoneType: Constraint = { oneOf: ['SOFT_PHONE', 'DESK_PHONE'], source: 'model PhoneType' }
+const phoneNumber: Constraint = {
+  pattern: /^\+[1-9]\d{1,14}$/,
+  source: 'model SensitivePhoneNumber; start assumed',
+}
 const page10: Constraint = { integer: true, min: 1, max: 10, source: 'model MaxResult10' }
 const page100: Constraint = { integer: true, min: 1, max: 100, source: 'model MaxResult100' }
 const page500: Constraint = { integer: true, min: 1, max: 500, source: 'model MaxResult500' }
@@ -68,9 +109,61 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'SearchUsersRequest.InstanceId': instanceId,
   'SearchUsersRequest.MaxResults': page500,
   'SearchUsersRequest.NextToken': searchToken,
+  'TagResourceRequest.resourceArn': resourceArn,
+  'TagResourceRequest.tags': {
+    required: true,
+    minLength: 1,
+    maxLength: 50,
+    keys: tagKey,
+    entries: { maxLength: 256, source: 'model TagValue' },
+    source: 'model TagMap',
+  },
+  'UntagResourceRequest.resourceArn': resourceArn,
+  'UntagResourceRequest.tagKeys': {
+    required: true,
+    minLength: 1,
+    maxLength: 50,
+    entries: tagKey,
+    source: 'model TagKeyList',
+  },
+  'UpdateUserConfigRequest.InstanceId': instanceId,
+  'UpdateUserConfigRequest.UserId': userId,
+  'UpdateUserHierarchyRequest.HierarchyGroupId': hierarchyGroupId,
+  'UpdateUserHierarchyRequest.InstanceId': instanceId,
+  'UpdateUserHierarchyRequest.UserId': userId,
+  'UpdateUserPhoneConfigRequest.InstanceId': instanceId,
+  'UpdateUserPhoneConfigRequest.PhoneConfig': required,
+  'UpdateUserPhoneConfigRequest.UserId': userId,
   'UpdateUserRoutingProfileRequest.InstanceId': instanceId,
   'UpdateUserRoutingProfileRequest.RoutingProfileId': routingProfileId,
   'UpdateUserRoutingProfileRequest.UserId': userId,
+  'UpdateUserSecurityProfilesRequest.InstanceId': instanceId,
+  'UpdateUserSecurityProfilesRequest.SecurityProfileIds': securityProfileIds,
+  'UpdateUserSecurityProfilesRequest.UserId': userId,
+
+  'AfterContactWorkConfig.AfterContactWorkTimeLimit': {
+    ...acwSeconds,
+    required: true,
+    source: 'model AfterContactWorkTimeLimit; maximum docs; required assumed',
+  },
+  'AfterContactWorkConfigPerChannel.AfterContactWorkConfig': required,
+  'AfterContactWorkConfigPerChannel.Channel': anyChannel,
+  'AutoAcceptConfig.AutoAccept': required,
+  'AutoAcceptConfig.Channel': anyChannel,
+  'PersistentConnectionConfig.Channel': voiceOnly,
+  'PersistentConnectionConfig.PersistentConnection': required,
+  'PhoneNumberConfig.Channel': voiceOnly,
+  'PhoneNumberConfig.PhoneNumber': phoneNumber,
+  'PhoneNumberConfig.PhoneType': { ...phoneType, required: true },
+  'UserPhoneConfig.AfterContactWorkTimeLimit': acwSeconds,
+  'UserPhoneConfig.DeskPhoneNumber': phoneNumber,
+  'UserPhoneConfig.PhoneType': phoneType,
+  'VoiceEnhancementConfig.Channel': voiceOnly,
+  'VoiceEnhancementConfig.VoiceEnhancementMode': {
+    required: true,
+    oneOf: ['VOICE_ISOLATION', 'NOISE_SUPPRESSION', 'NONE'],
+    source: 'model VoiceEnhancementMode',
+  },
 
   // The model requires none of these; a condition without them says nothing that could be searched for.
   'StringCondition.FieldName': { required: true, source: 'model optional; required assumed' },

@@ -33,6 +33,11 @@ export function accessDenied(message: string): ServiceError {
   return new ServiceError('AccessDeniedException', 403, message)
 }
 
+/** What AWS services answer on a route they do not have. */
+export function unknownOperation(message: string): ServiceError {
+  return new ServiceError('UnknownOperationException', 404, message)
+}
+
 /** What the real service has and the sandbox does not. 501 is never sent by the service itself. */
 export function notModelled(message: string): ServiceError {
   return new ServiceError('NotImplementedException', 501, `connect-bulk sandbox: ${message}`)

@@ -1,7 +1,9 @@
-import { notFound } from './errors.js'
+import { notFound, notModelled } from './errors.js'
 import {
+  type HierarchyGroupRecord,
   type InstanceState,
   type RoutingProfileRecord,
+  type SecurityProfileRecord,
   type Store,
   type UserRecord,
   allInstances,
@@ -44,6 +46,35 @@ export function requireUser(state: InstanceState, value: string): UserRecord {
 export function requireRoutingProfile(state: InstanceState, value: string): RoutingProfileRecord {
   const id = localId(state, 'routing-profile', value)
   return state.routingProfiles.get(id) ?? fail(`Routing profile not found: ${value}`)
+}
+
+export function requireSecurityProfile(state: InstanceState, value: string): SecurityProfileRecord {
+  const id = localId(state, 'security-profile', value)
+  return state.securityProfiles.get(id) ?? fail(`Security profile not found: ${value}`)
+}
+
+export function requireHierarchyGroup(state: InstanceState, value: string): HierarchyGroupRecord {
+  const id = localId(state, 'agent-group', value)
+  return state.hierarchyGroups.get(id) ?? fail(`Hierarchy group not found: ${value}`)
+}
+
+/** The user a tag operation is about. Other things have tags too, but not here. */
+export function requireTaggedUser(store: Store, arn: string): UserRecord {
+  const state = allInstances(store).find(
+    ({ instance }) => arn === instance.Arn || arn.startsWith(`${instance.Arn}/`),
+  )
+  if (state === undefined) {
+    return fail(`Resource not found: ${arn}`)
+  }
+  if (userIdInArn(arn) === undefined) {
+    throw notModelled(`Tags of ${arn} are not modelled, only those of users.`)
+  }
+  return requireUser(state, arn)
+}
+
+/** The bare id in the ARN of a user, unchecked, or undefined for any other text. */
+export function userIdInArn(arn: string): string | undefined {
+  return /^arn:.*\/agent\/([^/]+)$/.exec(arn)?.[1]
 }
 
 /** An ARN counts only when it is of this very instance; any other is left as it is and so found nowhere. */

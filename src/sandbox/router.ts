@@ -1,6 +1,7 @@
-import { bareId } from './identifiers.js'
+import { bareId, userIdInArn } from './identifiers.js'
 import { type Call, decodeSegment, splitPath } from './call.js'
-import { notModelled } from './errors.js'
+import { notModelled, unknownOperation } from './errors.js'
+import type { Leeway } from './leeway.js'
 import { connectOperations, operationNames, stsOperations } from './operations/index.js'
 import type { Operation } from './operations/operation.js'
 import { type Route, allConnectRoutes, findRoute, matchRoute } from './routes.js'
@@ -12,7 +13,7 @@ export interface Target {
   readonly asked: string
   readonly protocol: 'rest-json' | 'query'
   readonly operation: Operation | undefined
-  /** Bare id of the user in the path. */
+  /** Bare id of the user in the path, where it is an id, the user's ARN in its place, or the ARN of what is tagged. */
   readonly userId: string | undefined
 }
 
@@ -43,16 +44,26 @@ function findConnectTarget(routes: readonly Route[], call: Call): Target {
 }
 
 function readUserId(route: Route, call: Call): string | undefined {
-  const label = matchRoute(route, splitPath(call.path))?.get('UserId')
+  const labels = matchRoute(route, splitPath(call.path))
+  const user = labels?.get('UserId')
+  return user === undefined
+    ? userIdInArn(decodeIfPossible(labels?.get('resourceArn') ?? ''))
+    : bareId(decodeIfPossible(user))
+}
+
+/** A label that cannot be decoded is refused when the operation reads its input. */
+function decodeIfPossible(label: string): string {
   try {
-    return label === undefined ? undefined : bareId(decodeSegment(label))
+    return decodeSegment(label)
   } catch {
-    // A label that cannot be decoded is refused when the operation reads its input.
     return label
   }
 }
 
-export function requireOperation(target: Target): Operation {
+export function requireOperation(target: Target, leeway: Leeway): Operation {
+  if (target.name === 'UpdateUserConfig' && !leeway.userConfigKnown) {
+    throw unknownOperation('The requested operation is not known to this service.')
+  }
   if (target.operation === undefined) {
     throw notModelled(`${target.asked} is not modelled. Modelled are: ${operationNames.join(', ')}.`)
   }

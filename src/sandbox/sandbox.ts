@@ -7,7 +7,7 @@ import { type Fault, createFaultInjector } from './faults.js'
 import { type RequestObserver, close, listen } from './http-server.js'
 import { accountId, region } from './identifiers.js'
 import { inspect } from './inspection.js'
-import type { Leeway } from './leeway.js'
+import { type Leeway, settleLeeway } from './leeway.js'
 import { type RequestLog, type RequestRecord, createRequestLog } from './request-log.js'
 import { type Target, createRouter } from './router.js'
 import { seedStore } from './seed/seed-store.js'
@@ -66,10 +66,11 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1, faults = [] } = options
   const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
-  const { searchAcwUnit = 'milliseconds', searchCaseSensitive = false } = options
-  const store = seedStore({ users, seed, instances, now: clock.now() })
+  const leeway = settleLeeway(options)
+  const hasChannelLists = leeway.userConfigKnown
+  const store = seedStore({ users, seed, instances, hasChannelLists, now: clock.now() })
   const parts: ServiceParts = {
-    context: { store, clock, leeway: { searchAcwUnit, searchCaseSensitive } },
+    context: { store, clock, leeway },
     buckets: createBuckets(clock, rate, burst),
     injector: createFaultInjector(faults),
   }

@@ -22,7 +22,7 @@ export interface ServiceParts {
 export function decide(call: Call, target: Target, parts: ServiceParts, requestId: string): Answer {
   const { protocol } = target
   try {
-    const operation = requireOperation(target)
+    const operation = requireOperation(target, parts.context.leeway)
     authenticate(call.headers.authorization, operation.service, region)
     // STS has limits of its own, far above anything that matters here.
     const isMetered = operation.service === 'connect'
@@ -47,7 +47,7 @@ function subjectOf({ name, userId }: Target, { context }: ServiceParts) {
 
 function runOperation(call: Call, target: Target, parts: ServiceParts, requestId: string): Reply {
   try {
-    return requireOperation(target).run(call, { ...parts.context, requestId })
+    return requireOperation(target, parts.context.leeway).run(call, { ...parts.context, requestId })
   } catch (error) {
     return refusal(error, target, requestId)
   }

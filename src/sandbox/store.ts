@@ -22,7 +22,7 @@ export type UserRecord = With<
   | 'LastModifiedTime'
 >
 export type RoutingProfileRecord = With<RoutingProfileSummary, 'Id' | 'Arn' | 'Name'>
-type SecurityProfileRecord = With<SecurityProfileSummary, 'Id' | 'Arn' | 'Name'>
+export type SecurityProfileRecord = With<SecurityProfileSummary, 'Id' | 'Arn' | 'Name'>
 type HierarchyLevelRecord = With<HierarchyLevel, 'Id' | 'Arn' | 'Name'>
 export type InstanceRecord = With<Instance, 'Id' | 'Arn' | 'InstanceAlias'>
 

@@ -89,11 +89,21 @@ function checkConstraint(constraint: Constraint | undefined, value: unknown, at:
       ? numberComplaint(constraint, value)
       : typeof value === 'string'
         ? (lengthComplaint(constraint, value.length, 'characters') ?? textComplaint(constraint, value))
-        : Array.isArray(value)
-          ? lengthComplaint(constraint, value.length, 'entries')
+        : typeof value === 'object' && value !== null
+          ? lengthComplaint(constraint, Object.keys(value).length, 'entries')
           : undefined
   if (complaint !== undefined) {
     throw invalidParameter(`'${at}' ${complaint}`)
+  }
+  if (typeof value === 'object' && value !== null) {
+    checkEntries(constraint, value, at)
+  }
+}
+
+function checkEntries({ keys, entries }: Constraint, value: object, at: string): void {
+  for (const [key, entry] of Object.entries(value)) {
+    checkConstraint(keys, key, `a key of ${at}`)
+    checkConstraint(entries, entry, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`)
   }
 }
 

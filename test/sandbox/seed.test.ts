@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { type ChannelEntry, isVoice } from '../../src/sandbox/channel-settings.js'
 import { lineage } from '../../src/sandbox/hierarchy.js'
 import { seedStore } from '../../src/sandbox/seed/seed-store.js'
 
@@ -71,6 +73,69 @@ describe('the people', () => {
       ).toBeGreaterThan(0)
     }
   })
+})
+
+const channels = (list: readonly ChannelEntry[] = []) => list.map(({ Channel }) => Channel)
+
+describe('an instance of 45 users', () => {
+  const { users, securityProfiles, hierarchyGroups } = seed({ users: 45 })
+  const all = [...users.values()]
+  const admin = [...securityProfiles.values()].find(({ Name }) => Name === 'Admin')?.Id ?? ''
+
+  it('has someone with as many security profiles and tags as there may be', () => {
+    const [full] = all.filter(({ SecurityProfileIds }) => new Set(SecurityProfileIds).size === 10)
+    expect(full?.SecurityProfileIds.every((id) => securityProfiles.has(id))).toBe(true)
+    expect(all.filter(({ SecurityProfileIds }) => SecurityProfileIds.includes(admin))).toHaveLength(2)
+    const [tagged] = all.filter(({ Tags }) => Object.keys(Tags).length === 50)
+    expect(Object.values(tagged?.Tags ?? {})).toContain('')
+  })
+
+  it('has someone with other channels in one list than in another', () => {
+    const uneven = all.find(({ AutoAcceptConfigs = [] }) => AutoAcceptConfigs[0]?.Channel === 'CHAT')
+    expect(channels(uneven?.AutoAcceptConfigs)).toEqual(['CHAT', 'VOICE'])
+    expect(channels(uneven?.AfterContactWorkConfigs)).toEqual(['EMAIL', 'VOICE'])
+    expect(uneven?.PersistentConnectionConfigs).toBeUndefined()
+  })
+
+  it('has someone with settings of their own for callbacks', () => {
+    const [differing] = all.filter(
+      ({ AutoAcceptConfigs: [voice] = [], AfterContactWorkConfigs: [acw] = [] }) => {
+        const callback = acw?.AgentFirstCallbackAfterContactWorkConfig?.AfterContactWorkTimeLimit
+        const isOther = callback !== acw?.AfterContactWorkConfig?.AfterContactWorkTimeLimit
+        return callback !== undefined && isOther && voice?.AgentFirstCallbackAutoAccept !== voice?.AutoAccept
+      },
+    )
+    expect(differing).toBeDefined()
+  })
+
+  it('has someone at the top of the hierarchy, and someone outside', () => {
+    const tops = [...hierarchyGroups.values()].filter(({ ParentId }) => ParentId === undefined)
+    const topIds = new Set(tops.map(({ Id }) => Id))
+    expect(all.filter(({ HierarchyGroupId: id = '' }) => topIds.has(id)).length).toBeGreaterThan(0)
+    expect(all.filter(({ HierarchyGroupId }) => HierarchyGroupId === undefined).length).toBeGreaterThan(0)
+  })
+
+  it('shows voice in the legacy settings', () => {
+    for (const { PhoneConfig, AfterContactWorkConfigs = [], AutoAcceptConfigs = [] } of all) {
+      for (const { AfterContactWorkConfig: acw } of AfterContactWorkConfigs.filter(isVoice)) {
+        expect(acw?.AfterContactWorkTimeLimit).toBe(PhoneConfig.AfterContactWorkTimeLimit)
+      }
+      for (const { AutoAccept } of AutoAcceptConfigs.filter(isVoice)) {
+        expect(AutoAccept).toBe(PhoneConfig.AutoAccept)
+      }
+    }
+  })
+})
+
+it('the first forty of seed 1 are the ones in the transcripts', () => {
+  const digest = createHash('sha256')
+  for (const user of seed({ users: 40 }).users.values()) {
+    const { Id, Username, RoutingProfileId, SecurityProfileIds, HierarchyGroupId, Tags } = user
+    digest.update(
+      JSON.stringify([Id, Username, RoutingProfileId, SecurityProfileIds, HierarchyGroupId ?? null, Tags]),
+    )
+  }
+  expect(digest.digest('hex').slice(0, 16)).toBe('1b0d00ce95ce1937')
 })
 
 it('the hierarchy has three levels, a name in several branches, and a slash in a name', () => {

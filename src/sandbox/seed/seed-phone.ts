@@ -1,22 +1,13 @@
-import type { Channel, User } from '@aws-sdk/client-connect'
+import type { Channel } from '@aws-sdk/client-connect'
+import type { ChannelLists, ChannelSettings } from '../channel-settings.js'
 import type { UserRecord } from '../store.js'
 import type { Random } from './random.js'
-
-type PhoneSettings = Pick<UserRecord, 'PhoneConfig'> &
-  Pick<
-    User,
-    | 'AutoAcceptConfigs'
-    | 'AfterContactWorkConfigs'
-    | 'PhoneNumberConfigs'
-    | 'PersistentConnectionConfigs'
-    | 'VoiceEnhancementConfigs'
-  >
 
 /** Seconds. 0 is no limit. */
 const acwSeconds = [0, 15, 30, 30, 45, 60, 90, 120, 300] as const
 
 /** Three in five have only what every user had before 2026, the rest also the lists per channel. */
-export function seedPhone(random: Random): PhoneSettings {
+export function seedPhone(random: Random): ChannelSettings {
   const isDesk = random.chance(0.15)
   const PhoneConfig: UserRecord['PhoneConfig'] = {
     PhoneType: isDesk ? 'DESK_PHONE' : 'SOFT_PHONE',
@@ -34,7 +25,7 @@ export function phoneNumber(random: Random): string {
 }
 
 /** The lists agree with the legacy members on voice (assumed: what the service shows there is not confirmed). */
-function seedChannels(random: Random, phone: UserRecord['PhoneConfig']): Omit<PhoneSettings, 'PhoneConfig'> {
+function seedChannels(random: Random, phone: UserRecord['PhoneConfig']): ChannelLists {
   const channels: readonly Channel[] = random.chance(0.7)
     ? ['VOICE', 'CHAT', 'TASK', 'EMAIL']
     : random.chance(0.5)

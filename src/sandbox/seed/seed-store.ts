@@ -1,4 +1,5 @@
 import { accountId, instanceArn, region } from '../identifiers.js'
+import { channelListNames } from '../channel-settings.js'
 import type { InstanceRecord, InstanceState, Store } from '../store.js'
 import { createRandom } from './random.js'
 import { seedDirectory } from './seed-directory.js'
@@ -8,6 +9,8 @@ export interface SeedOptions {
   readonly users: number
   readonly seed: number
   readonly instances: number
+  /** Without them all users have the legacy PhoneConfig only. Default true. */
+  readonly hasChannelLists?: boolean
   /** Milliseconds since 1970. Everything was last modified days before. */
   readonly now: number
 }
@@ -15,13 +18,26 @@ export interface SeedOptions {
 const aliases = ['acme-service', 'acme-training', 'acme-sandbox'] as const
 
 /** The same options give the same instance, to the last id. */
-export function seedStore({ users, seed, instances, now }: SeedOptions): Store {
+export function seedStore(options: SeedOptions): Store {
+  const { users, seed, instances, hasChannelLists = true, now } = options
   const [first = emptyState(seed, 0, now), ...others] = Array.from({ length: instances }, (_, index) =>
     emptyState(seed, index, now),
   )
   seedDirectory(first, seed, now)
   seedUsers(first, seed, users, now)
+  if (!hasChannelLists) {
+    dropChannelLists(first)
+  }
   return { ...first, others }
+}
+
+/** Afterwards and not instead, so that everything else is as it would be with them. */
+function dropChannelLists({ users }: InstanceState): void {
+  for (const user of users.values()) {
+    for (const name of channelListNames) {
+      delete user[name]
+    }
+  }
 }
 
 function emptyState(seed: number, index: number, now: number): InstanceState {

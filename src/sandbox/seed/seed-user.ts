@@ -5,6 +5,7 @@ import { type AwkwardPerson, awkwardPeople, firstNames, lastNames } from './peop
 import { type Random, createRandom } from './random.js'
 import { daysAgo } from './seed-directory.js'
 import { phoneNumber, seedPhone } from './seed-phone.js'
+import { specialUsers } from './special-users.js'
 
 /** Usernames of the Connect directory have at most 20 characters (API:CreateUser). */
 const maxUsernameLength = 20
@@ -19,6 +20,7 @@ export function seedUsers(state: InstanceState, seed: number, count: number, now
   for (let position = 0; position < count; position += 1) {
     const random = createRandom(seed, `user/${position}`)
     const user = seedUser(state, directory, random, position, taken, now)
+    specialUsers.get(position)?.(user, state)
     state.users.set(user.Id, user)
   }
 }

@@ -1,0 +1,93 @@
+import { UpdateUserConfig$, type UpdateUserConfigRequest } from '@aws-sdk/client-connect'
+import {
+  type ChannelEntry,
+  type ChannelLists,
+  type ChannelSettings,
+  channelListNames,
+  isVoice,
+  listsFromPhone,
+  mergeByChannel,
+  phoneFromLists,
+  requireDeskNumber,
+} from '../channel-settings.js'
+import { invalidParameter } from '../errors.js'
+import { requireInstance, requireUser } from '../identifiers.js'
+import type { Leeway } from '../leeway.js'
+import { defineOperation } from './operation.js'
+
+/** ConditionalOperationFailedException, which the model allows, never comes: nobody knows what causes it. */
+export const updateUserConfig = defineOperation(
+  UpdateUserConfig$,
+  (input: UpdateUserConfigRequest, { store, clock, leeway }): void => {
+    const user = requireUser(requireInstance(store, input.InstanceId ?? ''), input.UserId ?? '')
+    requireChannelsOnce(input)
+    requireCallbacksOnVoice(input)
+    const changed = changeLists(user, input, leeway.omittedConfig)
+    if (input.PhoneNumberConfigs !== undefined) {
+      requireDeskNumber(changed.PhoneConfig)
+    }
+    Object.assign(user, changed)
+    user.LastModifiedTime = new Date(clock.now())
+  },
+)
+
+function requireChannelsOnce(lists: ChannelLists): void {
+  for (const name of channelListNames) {
+    const named = (lists[name] ?? []).map(({ Channel }) => Channel)
+    const twice = named.find((channel, index) => named.indexOf(channel) < index)
+    if (twice !== undefined) {
+      throw invalidParameter(`'${name}' names the channel ${twice} more than once.`)
+    }
+  }
+}
+
+function requireCallbacksOnVoice({
+  AutoAcceptConfigs = [],
+  AfterContactWorkConfigs = [],
+}: ChannelLists): void {
+  const callbacks: readonly ChannelEntry[] = [
+    ...AutoAcceptConfigs.filter((entry) => entry.AgentFirstCallbackAutoAccept !== undefined),
+    ...AfterContactWorkConfigs.filter(
+      (entry) => entry.AgentFirstCallbackAfterContactWorkConfig !== undefined,
+    ),
+  ]
+  if (!callbacks.every(isVoice)) {
+    throw invalidParameter('Settings for agent-first callbacks are for the channel VOICE only.')
+  }
+}
+
+/** An empty list names no channel, and so says no more than a list that is left out. */
+function changeLists(
+  old: ChannelSettings,
+  request: ChannelLists,
+  omitted: Leeway['omittedConfig'],
+): ChannelSettings {
+  const legacy = listsFromPhone(old.PhoneConfig)
+  const change = <Entry extends ChannelEntry>(
+    given: Entry[] = [],
+    present: Entry[] | undefined,
+    fromPhone: Entry[],
+  ): Entry[] | undefined => {
+    if (omitted === 'wiped') {
+      return given
+    }
+    return given.length === 0 ? present : mergeByChannel(present ?? fromPhone, given)
+  }
+  const lists: ChannelLists = {
+    AutoAcceptConfigs: change(request.AutoAcceptConfigs, old.AutoAcceptConfigs, legacy.AutoAcceptConfigs),
+    AfterContactWorkConfigs: change(
+      request.AfterContactWorkConfigs,
+      old.AfterContactWorkConfigs,
+      legacy.AfterContactWorkConfigs,
+    ),
+    PhoneNumberConfigs: change(request.PhoneNumberConfigs, old.PhoneNumberConfigs, legacy.PhoneNumberConfigs),
+    PersistentConnectionConfigs: change(
+      request.PersistentConnectionConfigs,
+      old.PersistentConnectionConfigs,
+      legacy.PersistentConnectionConfigs,
+    ),
+    VoiceEnhancementConfigs: change(request.VoiceEnhancementConfigs, old.VoiceEnhancementConfigs, []),
+  }
+  const kept = omitted === 'kept' ? old.PhoneConfig : {}
+  return { ...lists, PhoneConfig: { ...kept, ...phoneFromLists(lists) } }
+}
