@@ -1,10 +1,15 @@
-import { type NameKind, NameList, type Names } from '../model/names.js'
+import { type Named, type NameKind, NameList, type Names } from '../model/names.js'
+import { GroupList } from '../settings/group-list.js'
 import type { Api } from './parts.js'
 
 /** All names of the kinds asked for. */
 export async function loadNames({ connect, signal }: Api, kinds: Iterable<NameKind>): Promise<Names> {
   const loaded = [...new Set(kinds)].map(
-    async (kind) => [kind, new NameList(await connect.listNames(kind, signal))] as const,
+    async (kind) => [kind, createList(kind, await connect.listNames(kind, signal))] as const,
   )
   return Object.fromEntries(await Promise.all(loaded))
+}
+
+function createList(kind: NameKind, all: readonly Named[]): NameList {
+  return kind === 'hierarchy-group' ? new GroupList(all) : new NameList(all)
 }

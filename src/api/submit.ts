@@ -16,6 +16,7 @@ export interface SubmitParts {
   /** Where the failures CSV of a job goes. */
   readonly failuresFile: (job: string) => string
   readonly report: (event: JobEvent) => void
+  readonly stopAfterFailures: number | undefined
   /** Told the job's id as soon as it is on disk. */
   readonly started: (job: string) => void
   /** Told why the failures CSV could not be written; the journal has what it would say. */
@@ -33,8 +34,17 @@ export async function submit(api: Api, plan: Plan, parts: SubmitParts): Promise<
   const { plan: jobPlan } = journal.reading
   parts.started(jobPlan.job)
   const { connect, clock, paceOf, signal: cancel } = api
-  const { random, report } = parts
-  const result = await runJob(jobPlan, { connect, journal, clock, random, paceOf, cancel, report })
+  const { random, report, stopAfterFailures } = parts
+  const result = await runJob(jobPlan, {
+    connect,
+    journal,
+    clock,
+    random,
+    paceOf,
+    cancel,
+    report,
+    ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),
+  })
   return writeFailures(journal.reading, result, parts)
 }
 

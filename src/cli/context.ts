@@ -10,10 +10,11 @@ import { createTerminal } from '../platform/node-terminal.js'
 import { createStatusLine } from '../platform/node-status-line.js'
 
 /** The one place where the real parts are made. */
-export async function createContext(signal: AbortSignal): Promise<Context> {
-  const { env } = process
+export function createContext(args: readonly string[], signal: AbortSignal): Context {
+  const env = { ...process.env }
   // Said once in our own documentation; on a user's stderr it would only be noise.
-  env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+  if (isPlain(args, env)) forbidColour()
   const context: Context = {
     clock: systemClock,
     files: nodeFiles,
@@ -29,10 +30,21 @@ export async function createContext(signal: AbortSignal): Promise<Context> {
     random: Math.random,
     prompter: createPrompter(signal),
     statusLine: createStatusLine,
-    runCommandLine: (args, other) =>
-      main(args, { ...context, env: other, terminal: createTerminal(process, other) }),
+    runCommandLine: (others, other) =>
+      main(others, { ...context, env: other, terminal: createTerminal(process, other) }),
   }
   return context
+}
+
+function isPlain(args: readonly string[], { NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+  return args.includes('--no-color') || (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb'
+}
+
+/** Spinner and prompts decide about colours by themselves; this is the one word all of them obey. */
+function forbidColour(): void {
+  process.env['FORCE_COLOR'] = '0'
+  // Node.js warns when both are set.
+  delete process.env['NO_COLOR']
 }
 
 function ownVersion(): string {

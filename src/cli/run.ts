@@ -15,7 +15,8 @@ export async function run(): Promise<void> {
       cancel.abort(new Error(signal))
     })
   }
-  const code = await main(process.argv.slice(2), await createContext(cancel.signal))
+  const args = process.argv.slice(2)
+  const code = await main(args, createContext(args, cancel.signal))
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   process.exit(code)
 }

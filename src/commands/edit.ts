@@ -2,6 +2,7 @@ import { collect } from '../api/collect.js'
 import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Command } from './command.js'
+import { explain } from './explain.js'
 import { flagEdits, settingsIn } from './flag-edits.js'
 import { carryOut, checkJobFlags } from './job-flow.js'
 import { openApi } from './open.js'
@@ -28,6 +29,7 @@ export const command: Command = {
   examples: [
     "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing",
     'connect-bulk edit --users-file movers.txt --routing-profile Billing --dry-run',
+    "connect-bulk edit --filter 'hierarchy^=France' --acw-timeout voice=30,chat=60 --add-security-profile Agent",
     "connect-bulk edit --filter 'tag:team=blue' --routing-profile Billing --yes --expect-count 40 --output json",
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
@@ -42,27 +44,20 @@ export const command: Command = {
     const selection = await selectionOf(flags, context, false)
     const { loadNames } = await import('../api/load-names.js')
     const { find } = await import('../api/find.js')
-    const { plan } = await import('../api/plan.js')
     const api = await openApi(flags, context, reporter, { withCaller: true })
     try {
-      const kinds = [
-        ...settings.flatMap(({ names }) => names),
-        ...selection.conditions.flatMap(({ field }) => field.names),
-      ]
-      const names = await loadNames(api, kinds)
+      const { conditions } = selection
+      const fields = conditions.map(({ field }) => field)
+      const names = await loadNames(
+        api,
+        [...settings, ...fields].flatMap((part) => part.names),
+      )
       const edits = flagEdits(flags, names)
-      const intents = await collect(find(api, selection, { names, withAcw: false }), (user) => ({
-        user,
-        edits,
-      }))
-      const made = await plan(api, {
-        command: 'edit',
-        intents,
-        names,
-        extraColumns: [],
-        fresh: flags.has('fresh'),
-      })
-      return await carryOut(made, api, flags, context, reporter)
+      if (flags.has('explain')) explain(selection, names, reporter)
+      const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
+      const intents = await collect(find(api, selection, { names, withAcw }), (user) => ({ user, edits }))
+      const request = { command: 'edit', intents, names, extraColumns: [], fresh: flags.has('fresh') }
+      return await carryOut(request, api, flags, context, reporter)
     } finally {
       reporter.doneReading()
     }

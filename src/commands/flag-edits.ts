@@ -1,20 +1,32 @@
 import { usageError } from '../model/errors.js'
 import { type Edit, isRefused } from '../model/edit.js'
 import type { Names } from '../model/names.js'
+import { contradiction } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Flags } from './flags.js'
 
 /** The settings that a command line gives a value. */
 export function settingsIn(flags: Flags): readonly Setting[] {
-  return SETTINGS.filter(({ flag }) => flags.text(flag.name.slice(2)) !== undefined)
+  return SETTINGS.filter((setting) => valuesOf(setting, flags).length > 0)
 }
 
 /** The edits of a command line. @throws BulkError exit 2 for a value that can't be meant */
 export function flagEdits(flags: Flags, names: Names): readonly Edit[] {
-  return settingsIn(flags).map((setting) => {
-    const edit = setting.parse(setting.flag.cell(flags.text(setting.flag.name.slice(2)) ?? ''), names)
+  const edits = settingsIn(flags).map((setting) => {
+    const edit = setting.parse(setting.flag.cell(valuesOf(setting, flags)), names)
     if (isRefused(edit)) throw usageError(edit.code, `${setting.flag.name}: ${edit.refused}.`, edit.hint)
     return edit
   })
+  const refusal = contradiction(edits)
+  if (refusal !== undefined)
+    throw usageError(refusal.code, `Contradictory settings: ${refusal.refused}.`, refusal.hint)
+  return edits
+}
+
+function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
+  const name = flag.name.slice(2)
+  if (flag.repeatable === true) return flags.texts(name)
+  const text = flags.text(name)
+  return text === undefined ? [] : [text]
 }

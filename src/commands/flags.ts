@@ -25,7 +25,9 @@ export class Flags {
 
   texts(name: string): readonly string[] {
     const value = this.#values[camel(name)]
-    return Array.isArray(value) ? value.map(String) : []
+    const texts = Array.isArray(value) ? value.map(String) : []
+    if (texts.includes('')) throw usageError('NoValue', `--${name} has no value.`)
+    return texts
   }
 
   /** @throws BulkError exit 2 for anything but a whole number from 0 */

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import type { Api } from '../api/parts.js'
+import { adminChanges } from '../api/admins.js'
+import { plan, type PlanRequest } from '../api/plan.js'
 import { SHARED_FILE, submit } from '../api/submit.js'
 import { EXIT, type ExitCode, refusal, usageError } from '../model/errors.js'
 import type { JobResult } from '../model/job.js'
@@ -10,29 +12,37 @@ import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
+import { checkGuards, protectedUsers } from './guards.js'
+import { warningsOf } from './warnings.js'
 
 /** Above so many users the number has to be typed. */
 const TYPE_NUMBER_ABOVE = 25
 
-/** What every command that writes does with its plan: show it, hold it against the fuses, ask, apply, report. */
+/** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
 export async function carryOut(
-  plan: Plan,
+  request: PlanRequest,
   api: Api,
   flags: Flags,
   context: Context,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  reporter.planned(plan)
-  const document = planDocument(plan, isoTime(context.clock.now()))
+  const users = await protectedUsers(flags, context)
+  const made = await plan(api, request)
+  const admins = await adminChanges(api, request.intents, request.names)
+  // Interrupted while it was read: there is no plan to show.
+  api.signal.throwIfAborted()
+  reporter.planned(made, warningsOf(made, admins))
+  checkGuards(made, flags, context, { users, admins })
+  const document = planDocument(made, isoTime(context.clock.now()))
   const out = flags.text('out')
   if (out !== undefined) await savePlan(resolve(context.cwd, out), document, context)
-  checkFuses(plan, flags)
   if (flags.has('dry-run')) {
-    reporter.dryRun(document, plan)
-    return dryRunCode(plan, flags)
+    reporter.dryRun(document, made)
+    return dryRunCode(made, flags)
   }
-  if (plan.users.length > 0) await confirm(plan, flags, context)
-  const result = await apply(plan, api, flags, context, reporter)
+  if (made.users.length > 0) await confirm(made, flags, context)
+  api.signal.throwIfAborted()
+  const result = await apply(made, api, flags, context, reporter)
   reporter.finished(result, nextStep(result))
   return exitCodeOf(result)
 }
@@ -44,6 +54,9 @@ export function checkJobFlags(flags: Flags): void {
   }
   if (flags.text('failures') === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
   for (const name of ['expect-count', 'max-users']) flags.wholeNumber(name)
+  if (flags.wholeNumber('stop-after-failures') === 0) {
+    throw usageError('BadNumber', '--stop-after-failures: at least one failure is needed to stop.')
+  }
 }
 
 async function savePlan(path: string, document: object, { files }: Context): Promise<void> {
@@ -54,29 +67,9 @@ async function savePlan(path: string, document: object, { files }: Context): Pro
   }
 }
 
-function checkFuses(plan: Plan, flags: Flags): void {
-  const changing = plan.users.length
-  const expected = flags.wholeNumber('expect-count')
-  const most = flags.wholeNumber('max-users')
-  if (expected !== undefined && expected !== changing) {
-    throw refusal(
-      'UnexpectedCount',
-      `${count(changing, 'user')} would change, not ${expected} as --expect-count says.`,
-      'Nothing was changed.',
-    )
-  }
-  if (most !== undefined && changing > most) {
-    throw refusal(
-      'TooManyUsers',
-      `${count(changing, 'user')} would change, more than --max-users ${most}.`,
-      'Nothing was changed.',
-    )
-  }
-}
-
-function dryRunCode(plan: Plan, flags: Flags): ExitCode {
-  if (plan.users.some(({ failure }) => failure !== undefined)) return EXIT.someFailed
-  return flags.has('detailed-exitcode') && plan.users.length > 0 ? EXIT.pending : EXIT.done
+function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
+  if (users.some(({ failure }) => failure !== undefined)) return EXIT.someFailed
+  return flags.has('detailed-exitcode') && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
 /** With nobody to ask, silence means no. */
@@ -98,7 +91,7 @@ async function confirm({ users, place }: Plan, flags: Flags, { terminal, prompte
 }
 
 async function apply(
-  plan: Plan,
+  made: Plan,
   api: Api,
   flags: Flags,
   context: Context,
@@ -106,13 +99,14 @@ async function apply(
 ): Promise<JobResult> {
   const { files, identity: owner, random, cwd } = context
   const named = flags.text('failures')
-  return submit(api, plan, {
+  return submit(api, made, {
     files,
     owner,
     random,
     failuresFile: (job) => resolve(cwd, named ?? `connect-bulk-failures-${job}.csv`),
     report: (event) => reporter.event(event),
-    started: (job) => reporter.started(job, plan),
+    stopAfterFailures: flags.wholeNumber('stop-after-failures'),
+    started: (job) => reporter.started(job, made),
     noFailuresFile: (path, error) =>
       context.terminal.err(
         `Error: the failures CSV ${path} can't be written: ${error instanceof Error ? error.message : String(error)}\n` +

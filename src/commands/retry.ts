@@ -9,9 +9,10 @@ import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
 import type { Context } from '../platform/context.js'
 import { SETTINGS } from '../settings/index.js'
+import type { Setting } from '../settings/setting.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
-import { flagEdits } from './flag-edits.js'
+import { flagEdits, settingsIn } from './flag-edits.js'
 import { carryOut, checkJobFlags } from './job-flow.js'
 import { isRunning } from './job-readings.js'
 import { createStore, openApi } from './open.js'
@@ -54,9 +55,12 @@ export const command: Command = {
 
 async function retry(input: RetryInput, api: Api, flags: Flags, context: Context, reporter: Reporter) {
   const { loadNames } = await import('../api/load-names.js')
-  const { plan } = await import('../api/plan.js')
   const { findNamed } = await import('../users/named-users.js')
-  const names = await loadNames(api, namesNeeded(input, flags))
+  const settings = settingsUsed(input, flags)
+  const names = await loadNames(
+    api,
+    settings.flatMap((setting) => setting.names),
+  )
   const rows = override(input.rows, flags, names)
   reporter.reading('Reading users', 0)
   const found = await findNamed(
@@ -72,8 +76,8 @@ async function retry(input: RetryInput, api: Api, flags: Flags, context: Context
     return answer === undefined ? [] : [intentOf(row, answer, names)]
   })
   const { extraColumns } = input
-  const made = await plan(api, { command: 'retry', intents, names, extraColumns, fresh: flags.has('fresh') })
-  return carryOut(made, api, flags, context, reporter)
+  const request = { command: 'retry', intents, names, extraColumns, fresh: flags.has('fresh') }
+  return carryOut(request, api, flags, context, reporter)
 }
 
 async function readJob(name: string, flags: Flags, context: Context): Promise<JobReading> {
@@ -141,14 +145,9 @@ function bareId(instance: string): string {
   return (parseInstanceArn(instance)?.instanceId ?? instance).toLowerCase()
 }
 
-function namesNeeded({ rows }: RetryInput, flags: Flags) {
-  const used = SETTINGS.filter(({ column, flag }) => {
-    return (
-      flags.text(flag.name.slice(2)) !== undefined ||
-      rows.some(({ cells }) => (cells.get(column) ?? '') !== '')
-    )
-  })
-  return used.flatMap(({ names }) => names)
+function settingsUsed({ rows }: RetryInput, flags: Flags): readonly Setting[] {
+  const used = SETTINGS.filter(({ column }) => rows.some(({ cells }) => (cells.get(column) ?? '') !== ''))
+  return [...used, ...settingsIn(flags)]
 }
 
 /** A setting given on the command line replaces that cell in the rows that have one. */

@@ -10,7 +10,7 @@ const GENERAL = 'Output'
 export const SELECTION_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--filter <condition>',
-    summary: `'FIELD OP VALUE'; fields: ${FIELDS.map(({ shown }) => shown).join(', ')}; operators: = != ^= (starts with) *= (contains)`,
+    summary: `'FIELD OP VALUE'; fields: ${FIELDS.map(({ shown }) => shown).join(', ')}; operators: = != ^= (starts with; hierarchy: and below) *= (contains) < <= > >=`,
     repeatable: true,
     group: SELECTING,
   },
@@ -23,12 +23,14 @@ export const SELECTION_OPTIONS: readonly OptionSpec[] = [
   },
   { flags: '--exclude-user <name|id>', summary: 'not this user', repeatable: true, group: SELECTING },
   { flags: '--all', summary: 'everyone', group: SELECTING },
+  { flags: '--explain', summary: 'show what the service decides and what is decided here', group: SELECTING },
 ]
 
 export const SETTING_OPTIONS: readonly OptionSpec[] = SETTINGS.map(({ flag }) => ({
   flags: `${flag.name} ${flag.argument}`,
   summary: flag.summary,
   group: 'What',
+  ...(flag.repeatable === true ? { repeatable: true as const } : {}),
 }))
 
 export const STATE_OPTION: OptionSpec = {
@@ -88,6 +90,23 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     summary: 'read every user while planning rather than believe the search',
     group: APPLYING,
   },
+  { flags: '--strict', summary: 'refuse all if one user can not be changed as asked', group: APPLYING },
+  {
+    flags: '--protect-file <file>',
+    summary: 'users who must not change, as in --users-file',
+    group: APPLYING,
+  },
+  {
+    flags: '--allow-protected',
+    summary: 'change protected users, and the last holder of Admin, all the same',
+    group: APPLYING,
+  },
+  {
+    flags: '--allow-privileged',
+    summary: 'give the security profile Admin without anybody being asked',
+    group: APPLYING,
+  },
+  { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
   { flags: '--yes', summary: 'apply without asking', group: APPLYING },
   { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
 ]

@@ -8,6 +8,7 @@ import { table } from '../output/table.js'
 import { count } from '../output/wording.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
+import { explain } from './explain.js'
 import { openApi } from './open.js'
 import { selectionOf } from './select.js'
 import { createReporter, outputFormat } from './settle.js'
@@ -32,7 +33,9 @@ export const command: Command = {
     const api = await openApi(flags, context, reporter, { withCaller: false })
     try {
       const names = await loadNames(api, ['routing-profile', 'security-profile', 'hierarchy-group'])
-      const users = find(api, selection, { names, withAcw: format !== 'table' })
+      if (flags.has('explain')) explain(selection, names, reporter)
+      const withAcw = format !== 'table' || selection.conditions.some(({ field }) => field.needsAcw)
+      const users = find(api, selection, { names, withAcw })
       await list(users, names, { format, reporter, context, instance: api.place.instance })
       return EXIT.done
     } finally {

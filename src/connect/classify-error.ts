@@ -85,8 +85,14 @@ export function classifyError(thrown: unknown): CallFailure {
     status,
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(unreachable ? { unreachable } : {}),
+    ...(isUnknownOperation(code) ? { unknownOperation: true } : {}),
     ...(status === 409 ? { conflict: true } : {}),
   }
+}
+
+/** Without a code a 404 is about the address, not about a user. */
+function isUnknownOperation(code: string): boolean {
+  return code === 'UnknownOperationException' || code === 'HTTP404' || code === 'HTTP501'
 }
 
 function kindOf(code: string, status: number | null, unreachable: boolean): FailureKind {
@@ -95,6 +101,7 @@ function kindOf(code: string, status: number | null, unreachable: boolean): Fail
   if (CREDENTIALS.has(code) || status === 401) return 'credentials'
   if (DENIED.has(code)) return 'denied'
   if (NOT_FOUND.has(code)) return 'not-found'
+  if (code === 'UnknownOperationException') return 'invalid'
   if (TRANSIENT.has(code) || unreachable) return 'transient'
   return status === null ? 'unknown' : kindOfStatus(status)
 }

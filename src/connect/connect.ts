@@ -42,6 +42,10 @@ export interface SearchPage {
 export interface SearchQuery {
   /** Any of these routing profiles. */
   readonly routingProfileIds?: readonly string[]
+  /** Having any of these security profiles. */
+  readonly securityProfileIds?: readonly string[]
+  /** In any of these hierarchy groups, or below them. */
+  readonly groups?: readonly { readonly id: string; readonly below: boolean }[]
   /** Any of these groups of tags, all tags of a group. Values are compared exactly. */
   readonly tags?: readonly (readonly { readonly key: string; readonly value: string }[])[]
   /** Exactly this user, by name or id. Whoever asks must be ready for the service not to find it. */
@@ -63,6 +67,8 @@ export interface CallFailure {
   readonly retryAfter?: number
   /** The connection was never made: nothing can have been changed. */
   readonly unreachable?: boolean
+  /** The service has no such operation (an older Region, an emulator). */
+  readonly unknownOperation?: boolean
   /** Somebody else changed the same user just now (409): read again, derive again. */
   readonly conflict?: boolean
 }

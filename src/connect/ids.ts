@@ -13,6 +13,16 @@ export function checkedId(what: string, id: string): string {
   return id
 }
 
+const USER_ARN = /^arn:[a-z-]+:connect:[a-z0-9-]+:\d{12}:instance\/([^/]+)\/agent\/([^/]+)$/
+
+/** The same for a user's ARN. */
+export function checkedUserArn(arn: string): string {
+  const [, instanceId = '', userId = ''] = USER_ARN.exec(arn) ?? []
+  if (!isUuid(instanceId) || !isUuid(userId))
+    throw new TypeError(`${JSON.stringify(arn)} is not the ARN of a user`)
+  return arn
+}
+
 export interface InstanceArn {
   readonly partition: string
   readonly region: string

@@ -1,4 +1,5 @@
 import { asError, type Clock } from '../platform/clock.js'
+import { backoff, SILENCE_MS } from './patience.js'
 import { classifyError } from './classify-error.js'
 import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from './connect.js'
 import { type Attempt, Lanes } from './lane.js'
@@ -31,8 +32,6 @@ export interface CallParts {
 }
 
 const READ_ATTEMPTS = 5
-/** How long a lane may be refused every call before a read is given up. */
-export const SILENCE_MS = 10 * 60_000
 
 /** Every call of the program: paced by its operation's lane, counted, noted, its errors classified. */
 export class PacedCalls {
@@ -120,13 +119,4 @@ export class PacedCalls {
   lastMoved(operation: string): number {
     return this.#lanes.of(operation).movedAt
   }
-}
-
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 20_000
-
-/** Milliseconds to wait before attempt `n + 1`: doubled each time, with jitter so that many don't come back at once. */
-export function backoff(n: number, random: () => number): number {
-  const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** n)
-  return most / 2 + (random() * most) / 2
 }

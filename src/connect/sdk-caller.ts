@@ -39,7 +39,7 @@ function createClient(aws: AwsOptions, endpoint: string | undefined): STSClient 
       throwOnRequestTimeout: true,
     },
     ...(profile === undefined ? {} : { profile }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     ...(region === undefined ? {} : { region }),
     ...(credentials === undefined ? {} : { credentials }),
   })

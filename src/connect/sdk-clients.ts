@@ -33,12 +33,16 @@ export function clientConfig(options: AwsOptions, endpoint: string | undefined):
     },
     ...(region === undefined || region === '' ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    // A named address is meant as it is; AWS's switches for other kinds of its own addresses don't go with it.
+    ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     ...(credentials === undefined ? {} : { credentials }),
   }
 }
 
 export function createConnectClient(options: AwsOptions): ConnectClient {
+  // The SDK looks for a profile's own endpoint only under the environment's profile; without this, calls would go to
+  // AWS although the profile names another address.
+  if (options.profile !== undefined) process.env['AWS_PROFILE'] = options.profile
   return new ConnectClient(clientConfig(options, connectEndpoint(options)))
 }
 

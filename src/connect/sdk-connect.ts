@@ -7,7 +7,6 @@ import {
   ListUsersCommand,
   SearchUserHierarchyGroupsCommand,
   SearchUsersCommand,
-  UpdateUserRoutingProfileCommand,
   type UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
@@ -18,6 +17,7 @@ import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteA
 import { checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
 import { searchInput } from './sdk-search.js'
+import { prepareWrite } from './sdk-writes.js'
 import { type AcwUnit, fromDescription, fromSearch, rawAcw } from './sdk-user.js'
 
 const LIST_PAGE = 1000
@@ -25,19 +25,6 @@ const SEARCH_PAGE = 500
 const GROUP_PAGE = 100
 /** Users to ask before the unit of ACW in search results is left open. */
 const UNIT_WITNESSES = 3
-
-/** Makes the SDK's command of a write; the instance and the user are added to every body. */
-const WRITES: Readonly<
-  Record<string, (ids: Ids, body: WriteRequest['body']) => UpdateUserRoutingProfileCommand>
-> = {
-  UpdateUserRoutingProfile: (ids, body) =>
-    new UpdateUserRoutingProfileCommand({ ...ids, RoutingProfileId: textOf(body, 'RoutingProfileId') }),
-}
-
-interface Ids {
-  readonly InstanceId: string
-  readonly UserId: string
-}
 
 /** Amazon Connect through the AWS SDK: the only place of the client side that talks to the service. */
 export class SdkConnect implements Connect {
@@ -104,18 +91,8 @@ export class SdkConnect implements Connect {
     signal: AbortSignal,
     beforeSend: () => Promise<boolean>,
   ): Promise<WriteAnswer> {
-    const make = WRITES[request.operation]
-    if (make === undefined) throw new TypeError(`there is no operation ${request.operation}`)
-    const command = make(
-      { InstanceId: this.instance.id, UserId: checkedId('user', request.userId) },
-      request.body,
-    )
-    return this.#calls.write(
-      request.operation,
-      () => answer(this.#client().send(command)),
-      signal,
-      beforeSend,
-    )
+    const send = prepareWrite(request, this.instance.id)
+    return this.#calls.write(request.operation, () => answer(send(this.#client())), signal, beforeSend)
   }
 
   calls(): CallCounts {
@@ -152,7 +129,7 @@ export class SdkConnect implements Connect {
       ),
     )
     return namedOf(pages, (page) =>
-      page.UserHierarchyGroups?.map((group) => ({ ...group, Name: pathOf(group) })),
+      page.UserHierarchyGroups?.map((group) => ({ ...group, lineage: lineageOf(group) })),
     )
   }
 
@@ -201,7 +178,7 @@ export class SdkConnect implements Connect {
 }
 
 interface Metadata {
-  readonly $metadata: { readonly requestId?: string | undefined }
+  readonly $metadata?: { readonly requestId?: string | undefined }
 }
 
 interface Paging {
@@ -214,11 +191,12 @@ interface Summary {
   readonly Id?: string | undefined
   readonly Arn?: string | undefined
   readonly Name?: string | undefined
+  readonly lineage?: NonNullable<Named['lineage']>
 }
 
 async function answer<T extends Metadata>(sent: Promise<T>): Promise<Answer<T>> {
   const value = await sent
-  return { value, requestId: value.$metadata.requestId ?? null }
+  return { value, requestId: value.$metadata?.requestId ?? null }
 }
 
 async function namedOf<P>(
@@ -227,29 +205,24 @@ async function namedOf<P>(
 ): Promise<readonly Named[]> {
   const named: Named[] = []
   for await (const page of pages) {
-    for (const { Id: id, Arn: arn, Name: name } of listOf(page) ?? []) {
-      if (id !== undefined) named.push({ id, arn: arn ?? '', name: name ?? id })
+    for (const { Id: id, Arn: arn, Name: name, lineage } of listOf(page) ?? []) {
+      if (id === undefined) continue
+      named.push({ id, arn: arn ?? '', name: name ?? id, ...(lineage === undefined ? {} : { lineage }) })
     }
   }
   return named
 }
 
-/** `France/Nord/Team A`; a slash within a name is written `\/`. */
-function pathOf(group: HierarchyGroup): string {
+/** The groups from the top down to this one. */
+function lineageOf(group: HierarchyGroup): readonly { readonly id: string; readonly name: string }[] {
   const path = group.HierarchyPath
   const levels = [path?.LevelOne, path?.LevelTwo, path?.LevelThree, path?.LevelFour, path?.LevelFive]
-  const names = levels.map((level) => level?.Name).filter((name) => name !== undefined)
-  return (names.length === 0 ? [group.Name ?? ''] : names)
-    .map((name) => name.replaceAll('/', '\\/'))
-    .join('/')
+  const lineage = levels.flatMap((level) =>
+    level === undefined ? [] : [{ id: level.Id ?? '', name: level.Name ?? '' }],
+  )
+  return lineage.length === 0 ? [{ id: group.Id ?? '', name: group.Name ?? '' }] : lineage
 }
 
 function tokenOf(name: 'NextToken', token: string | undefined): { NextToken?: string } {
   return token === undefined ? {} : { [name]: token }
-}
-
-function textOf(body: WriteRequest['body'], member: string): string {
-  const value = body[member]
-  if (typeof value !== 'string') throw new TypeError(`${member}: a text was expected`)
-  return checkedId(member, value)
 }

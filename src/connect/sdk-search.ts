@@ -1,9 +1,4 @@
-import type {
-  SearchUsersRequest,
-  StringCondition,
-  UserSearchCriteria,
-  UserSearchFilter,
-} from '@aws-sdk/client-connect'
+import type { SearchUsersRequest, UserSearchCriteria, UserSearchFilter } from '@aws-sdk/client-connect'
 import type { SearchQuery } from './connect.js'
 
 /** The members of a SearchUsers request that say who is to be found. */
@@ -20,6 +15,9 @@ function searchCriteria(query: SearchQuery): UserSearchCriteria | undefined {
   const conditions: UserSearchCriteria[] = []
   if (query.routingProfileIds !== undefined)
     conditions.push(anyOf('RoutingProfileId', query.routingProfileIds))
+  if (query.securityProfileIds !== undefined)
+    conditions.push(anyOf('SecurityProfileId', query.securityProfileIds))
+  if (query.groups !== undefined) conditions.push(joined(query.groups.map(groupCondition)))
   if (query.username !== undefined) conditions.push(anyOf('Username', [query.username]))
   // The field's odd spelling is the API's own.
   if (query.userId !== undefined) conditions.push(anyOf('resourceId', [query.userId]))
@@ -27,11 +25,23 @@ function searchCriteria(query: SearchQuery): UserSearchCriteria | undefined {
 }
 
 function anyOf(field: string, values: readonly string[]): UserSearchCriteria {
-  const exact = values.map((value): { StringCondition: StringCondition } => ({
-    StringCondition: { FieldName: field, Value: value, ComparisonType: 'EXACT' },
-  }))
-  const [first] = exact
-  return exact.length === 1 && first !== undefined ? first : { OrConditions: exact }
+  return joined(
+    values.map((value) => ({
+      StringCondition: { FieldName: field, Value: value, ComparisonType: 'EXACT' as const },
+    })),
+  )
+}
+
+function groupCondition({ id, below }: { readonly id: string; readonly below: boolean }): UserSearchCriteria {
+  return {
+    HierarchyGroupCondition: { Value: id, HierarchyGroupMatchType: below ? 'WITH_CHILD_GROUPS' : 'EXACT' },
+  }
+}
+
+/** Joined by *or*; one alone stands for itself. */
+function joined(conditions: readonly UserSearchCriteria[]): UserSearchCriteria {
+  const [first, ...others] = conditions
+  return first !== undefined && others.length === 0 ? first : { OrConditions: [...conditions] }
 }
 
 function tagFilter(query: SearchQuery): UserSearchFilter['TagFilter'] | undefined {

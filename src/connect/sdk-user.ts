@@ -8,6 +8,7 @@ export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
 export function fromDescription(user: ApiUser): User {
   return {
     ...common(user),
+    callbackAcwTimeout: perChannel(user.AfterContactWorkConfigs, callbackAcwOf) ?? {},
     acwTimeout:
       perChannel(user.AfterContactWorkConfigs, acwOf) ??
       everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit),
@@ -55,6 +56,9 @@ function common(user: ApiUser & UserSearchSummary): User {
     deskPhoneNumber: textOrNull(voice?.PhoneNumber ?? phone?.DeskPhoneNumber),
     autoAccept:
       perChannel(user.AutoAcceptConfigs, (config) => config.AutoAccept) ?? everyChannel(phone?.AutoAccept),
+    callbackAutoAccept:
+      perChannel(user.AutoAcceptConfigs, (config) => config.AgentFirstCallbackAutoAccept) ?? {},
+    hasChannelSettings: hasChannelSettings(user),
     persistentConnection:
       user.PersistentConnectionConfigs?.find(({ Channel: channel }) => channel === 'VOICE')
         ?.PersistentConnection ??
@@ -71,6 +75,23 @@ function acwOf(config: {
   AfterContactWorkConfig?: { AfterContactWorkTimeLimit?: number | undefined } | undefined
 }) {
   return config.AfterContactWorkConfig?.AfterContactWorkTimeLimit
+}
+
+function callbackAcwOf(config: {
+  AgentFirstCallbackAfterContactWorkConfig?: { AfterContactWorkTimeLimit?: number | undefined } | undefined
+}) {
+  return config.AgentFirstCallbackAfterContactWorkConfig?.AfterContactWorkTimeLimit
+}
+
+function hasChannelSettings(user: ApiUser & UserSearchSummary): boolean {
+  const lists = [
+    user.AutoAcceptConfigs,
+    user.AfterContactWorkConfigs,
+    user.PhoneNumberConfigs,
+    user.PersistentConnectionConfigs,
+    user.VoiceEnhancementConfigs,
+  ]
+  return lists.some((list) => (list ?? []).length > 0)
 }
 
 /** The values of a per-channel list; `undefined` if the list is absent or empty, as for users with only legacy settings. */

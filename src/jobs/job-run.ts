@@ -7,6 +7,7 @@ import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
 import type { RunParts } from './run-parts.js'
 import { Slots } from './slots.js'
+import { Streaks } from './streaks.js'
 import { UserRun } from './user-run.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
@@ -25,6 +26,9 @@ class JobRun {
   readonly #halt = new AbortController()
   readonly #slots: Slots
   readonly #underWay = new Set<Promise<void>>()
+  readonly #learnt = { knowsUserConfig: true }
+  readonly #streaks = new Streaks()
+  #failed = 0
   #stoppedBy: StoppedBy = null
 
   constructor(plan: JobPlan, parts: RunParts) {
@@ -55,7 +59,10 @@ class JobRun {
       if (planned.failure !== undefined) continue
       await this.#slots.take()
       if (this.#halt.signal.aborted) break
-      const running = this.#runUser(n, new UserRun(n, planned, this.#parts, this.#slots, this.#halt.signal))
+      const running = this.#runUser(
+        n,
+        new UserRun(n, planned, this.#parts, this.#slots, this.#halt.signal, this.#learnt),
+      )
       this.#underWay.add(running)
       void running.finally(() => {
         this.#underWay.delete(running)
@@ -69,11 +76,28 @@ class JobRun {
   async #runUser(n: number, run: UserRun): Promise<void> {
     try {
       const end = await run.run()
-      if (end.outcome === 'succeeded') return await this.#finish(n, 'succeeded', [], [])
-      if (end.credentials) this.#stop('credentials', 'The credentials are no longer accepted')
-      await this.#finish(n, 'failed', run.left(), [end.failure])
+      const failures = end.outcome === 'succeeded' ? [] : end.failures
+      if (end.outcome === 'failed' && end.credentials)
+        this.#stop('credentials', 'The credentials are no longer accepted')
+      await this.#finish(n, end.outcome, end.outcome === 'succeeded' ? [] : run.left(), failures)
+      this.#judgeJob(n, run, failures)
     } catch (error) {
       await this.#endEarly(n, run, error)
+    }
+  }
+
+  /** Whether going on makes sense after this user's end. */
+  #judgeJob(n: number, run: UserRun, failures: readonly Failure[]): void {
+    const edits = this.#plan.users[n]?.edits ?? []
+    const oneTooMany = this.#streaks.note(run.done, failures, edits)
+    if (failures.length > 0) this.#failed += 1
+    if (oneTooMany !== undefined) {
+      this.#stop(
+        null,
+        `${oneTooMany.operation ?? ''} was refused for ten users in a row (${oneTooMany.code})`,
+      )
+    } else if (this.#failed >= (this.#parts.stopAfterFailures ?? Number.POSITIVE_INFINITY)) {
+      this.#stop('failures', `${this.#failed} users have failed`)
     }
   }
 
@@ -84,7 +108,7 @@ class JobRun {
     if (isHalt && run.attempts === 0) return
     const failure = isHalt ? cancelledFailure(run) : surprise(run, error)
     try {
-      await this.#finish(n, 'failed', run.left(), [failure])
+      await this.#finish(n, 'failed', run.left(), [...run.failures, failure])
     } catch (again) {
       this.#stop('journal', asError(again).message)
     }
@@ -103,8 +127,8 @@ class JobRun {
     report({ type: 'user', user: { username: planned.username, userId: planned.userId, outcome, failures } })
   }
 
-  #stop(by: Exclude<StoppedBy, null>, why: string): void {
-    if (this.#stoppedBy !== null) return
+  #stop(by: StoppedBy, why: string): void {
+    if (this.#halt.signal.aborted) return
     this.#stoppedBy = by
     this.#parts.report({
       type: 'stopping',
@@ -118,7 +142,7 @@ class JobRun {
   async #close(before: CallCounts): Promise<void> {
     const { journal, connect, clock } = this.#parts
     const counts = since(before, connect.calls())
-    const state: JobState = stateOf(this.#stoppedBy)
+    const state = stateOf(this.#stoppedBy, this.#halt.signal.aborted)
     try {
       await journal.write({
         type: 'closed',
@@ -143,9 +167,9 @@ class JobRun {
   }
 }
 
-function stateOf(stoppedBy: StoppedBy): JobState {
-  if (stoppedBy === null) return 'finished'
-  return stoppedBy === 'cancelled' ? 'cancelled' : 'stopped'
+function stateOf(stoppedBy: StoppedBy, isHalted: boolean): JobState {
+  if (stoppedBy === 'cancelled') return 'cancelled'
+  return isHalted ? 'stopped' : 'finished'
 }
 
 /** Attempted and not done when the job stopped: what happened last is said with it. */

@@ -1,4 +1,4 @@
-import { backoff, SILENCE_MS } from '../connect/paced-calls.js'
+import { backoff, SILENCE_MS } from '../connect/patience.js'
 import type { CallFailure, WriteAnswer } from '../connect/connect.js'
 import type { Values } from '../journal/records.js'
 import type { Edit } from '../model/edit.js'
@@ -42,6 +42,7 @@ export type StepOutcome =
   | { readonly is: 'read-again'; readonly because: 'stale' | 'conflict' | 'lost-answer' | 'last-look' }
   | { readonly is: 'failed'; readonly failure: Failure }
   | { readonly is: 'no-credentials'; readonly failure: Failure }
+  | { readonly is: 'unknown-operation' }
 
 /** All attempts at one operation for one user, with the budgets of each kind of failure, counted apart. */
 export class StepRun {
@@ -83,6 +84,22 @@ export class StepRun {
         ? NOT_FOUND_WAIT_MS
         : backoff(this.#transient + this.#lost, this.#parts.random)
     await this.#slots.without(() => this.#parts.clock.sleep(wait, this.#halt))
+  }
+
+  /** The answer was success, and the user does not show it. */
+  notVerified(step: Step): Failure {
+    const settings = step.edits.map(({ setting }) => setting)
+    const message = 'the service answered with success, but reading the user again does not show the change'
+    const { operation } = step.request
+    return {
+      settings,
+      operation,
+      code: 'NotVerified',
+      kind: 'not-verified',
+      message,
+      requestId: null,
+      attempts: this.attempts,
+    }
   }
 
   /** After a lost answer: whether the change has been made, as a fresh read tells. */
@@ -127,6 +144,8 @@ export class StepRun {
   #judge(step: Step, answered: CallFailure): StepOutcome {
     const failure = this.#failureOf(step, answered)
     this.last = failure
+    if (answered.unknownOperation === true && step.request.operation === 'UpdateUserConfig')
+      return { is: 'unknown-operation' }
     const now = this.#parts.clock.monotonic()
     switch (failure.kind) {
       case 'throttled': {

@@ -28,6 +28,8 @@ export class JobReading {
   readonly plan: JobPlan
   readonly #finished = new Map<number, UserReading>()
   readonly #open = new Map<number, OpenStep>()
+  /** Columns whose calls were answered with success, of users that are not done with. */
+  readonly #done = new Map<number, Set<string>>()
   readonly #writes: Record<string, number> = {}
   #throttled = 0
   #closed: Extract<JournalRecord, { type: 'closed' }> | undefined
@@ -59,11 +61,17 @@ export class JobReading {
   #addAnswer(record: Extract<JournalRecord, { type: 'answered' }>): void {
     if (record.failure?.kind === 'throttled') this.#throttled += 1
     const open = this.#open.get(record.n)
-    if (open !== undefined) this.#open.set(record.n, { ...open, answer: record })
+    if (open === undefined) return
+    this.#open.set(record.n, { ...open, answer: record })
+    if (record.failure !== null) return
+    const done = this.#done.get(record.n) ?? new Set()
+    this.#done.set(record.n, done)
+    for (const setting of open.settings) done.add(setting)
   }
 
   #addFinished({ n, outcome, failures, left }: Extract<JournalRecord, { type: 'finished' }>): void {
     this.#open.delete(n)
+    this.#done.delete(n)
     this.#finished.set(n, { outcome, failures, left })
   }
 
@@ -76,7 +84,11 @@ export class JobReading {
     if (finished !== undefined) return finished
     const open = this.#open.get(n)
     if (open === undefined) return { outcome: 'not-attempted', failures: [], left: all }
-    return fromOpenStep(open, all)
+    const done = this.#done.get(n)
+    return fromOpenStep(
+      open,
+      all.filter((setting) => done?.has(setting) !== true),
+    )
   }
 
   /** How many users ended which way so far. Users that were never sent a call are `notAttempted`. */
@@ -140,12 +152,23 @@ export class JobReading {
   }
 }
 
-/** A user whose last call was left without an end: the program died, or could not write any more. */
-function fromOpenStep(open: OpenStep, all: readonly string[]): UserReading {
-  const { answer, operation, settings, attempt } = open
+/** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */
+function fromOpenStep(
+  { answer, operation, settings, attempt }: OpenStep,
+  left: readonly string[],
+): UserReading {
   if (answer !== undefined && answer.failure === null) {
-    const left = all.filter((setting) => !settings.includes(setting))
-    return { outcome: left.length === 0 ? 'succeeded' : 'not-attempted', failures: [], left }
+    if (left.length === 0) return { outcome: 'succeeded', failures: [], left }
+    const message = 'the job was interrupted before this was done'
+    const rest = {
+      operation: null,
+      code: 'Interrupted',
+      kind: 'cancelled' as const,
+      message,
+      requestId: null,
+      attempts: 0,
+    }
+    return { outcome: 'failed', failures: [{ settings: left, ...rest }], left }
   }
   const { kind, code, message } = answer?.failure ?? {
     kind: 'unknown' as const,
@@ -156,7 +179,7 @@ function fromOpenStep(open: OpenStep, all: readonly string[]): UserReading {
   return {
     outcome: 'failed',
     failures: [{ settings, operation, kind, code, message, requestId, attempts: attempt }],
-    left: all,
+    left,
   }
 }
 

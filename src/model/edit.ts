@@ -17,6 +17,8 @@ export interface Refusal {
   readonly hint?: string
   /** A stable name for programs, e.g. `UnknownName`. */
   readonly code: string
+  /** Default: `invalid`. */
+  readonly kind?: 'invalid' | 'limit'
 }
 
 export function isRefused(answer: object): answer is Refusal {

@@ -6,8 +6,9 @@ export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group
 export interface Named {
   readonly id: string
   readonly arn: string
-  /** For hierarchy groups the path from the top, with `/` between the levels. */
   readonly name: string
+  /** For hierarchy groups: the groups from the top down to this one. */
+  readonly lineage?: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** Why a name stands for nothing, or for too much. */
@@ -18,36 +19,49 @@ export interface NameRefusal {
 
 /** All things of one kind in the instance. */
 export class NameList {
+  protected readonly all: readonly Named[]
   readonly #byId: ReadonlyMap<string, Named>
-  readonly #all: readonly Named[]
 
   constructor(all: readonly Named[]) {
-    this.#all = all
+    this.all = all
     this.#byId = new Map(all.map((named) => [named.id, named]))
+  }
+
+  byId(id: string): Named | undefined {
+    return this.#byId.get(id)
   }
 
   /** The name of an id; the id itself for a thing that is no longer there. */
   label(id: string): string {
-    return this.#byId.get(id)?.name ?? id
+    const named = this.#byId.get(id)
+    return named === undefined ? id : this.nameOf(named)
   }
 
   /** By id, ARN or exact name. Names that differ only in how their accents are encoded are the same. */
   resolve(text: string): Named | NameRefusal {
-    const byId = this.#byId.get(text.toLowerCase()) ?? this.#all.find((named) => named.arn === text)
+    const byId = this.#byId.get(text.toLowerCase()) ?? this.all.find((named) => named.arn === text)
     if (byId !== undefined) return byId
-    const exact = this.#all.filter((named) => named.name === text)
-    const found = exact.length > 0 ? exact : this.#all.filter((named) => nfc(named.name) === nfc(text))
+    const found = this.called(text)
     const [only] = found
     if (only === undefined) return { reason: 'unknown', candidates: this.#nearest(text) }
-    if (found.length > 1)
-      return { reason: 'ambiguous', candidates: found.map(({ name, id }) => `${name} (${id})`) }
-    return only
+    if (found.length === 1) return only
+    return { reason: 'ambiguous', candidates: found.map((named) => `${this.nameOf(named)} (${named.id})`) }
+  }
+
+  /** All that are called so. */
+  called(text: string): readonly Named[] {
+    const exact = this.all.filter((named) => named.name === text)
+    return exact.length > 0 ? exact : this.all.filter((named) => nfc(named.name) === nfc(text))
+  }
+
+  protected nameOf(named: Named): string {
+    return named.name
   }
 
   #nearest(text: string): readonly string[] {
     return nearest(
       text,
-      this.#all.map(({ name }) => name),
+      this.all.map((named) => this.nameOf(named)),
     )
   }
 }
@@ -70,6 +84,7 @@ const MOST_CANDIDATES = 3
 
 /** Up to three names that resemble the text, the nearest first. */
 export function nearest(text: string, names: readonly string[]): readonly string[] {
+  if (text === '') return []
   const wanted = text.toLowerCase()
   return names
     .map((name) => ({ name, far: farness(wanted, name.toLowerCase()) }))
@@ -85,6 +100,7 @@ function farness(wanted: string, name: string): number {
   return wanted.length > 2 && (name.includes(wanted) || wanted.includes(name)) ? Math.min(far, 1) : far
 }
 
-function nfc(text: string): string {
+/** One encoding for characters that have several. */
+export function nfc(text: string): string {
   return text.normalize('NFC')
 }

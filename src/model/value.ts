@@ -10,17 +10,6 @@ export type Value =
   | readonly string[]
   | Readonly<Record<string, string | number | boolean>>
 
-/** Equal whatever the order of keys; lists are compared in order. */
-export function sameValue(a: Value, b: Value): boolean {
-  return canonical(a) === canonical(b)
-}
-
-function canonical(value: Value): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  if (isList(value)) return JSON.stringify(value)
-  return JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
 function isList(value: object): value is readonly string[] {
   return Array.isArray(value)
 }

@@ -1,11 +1,19 @@
 import type { User } from '../model/user.js'
 
-/** One write call for one user: the members of the request but for the instance, which the adapter adds. */
+/** One write call for one user. */
 export interface WriteRequest {
   readonly operation: string
   readonly userId: string
-  /** Members of the request body, by the names of the API. */
+  /** Where the call is about a resource by its ARN (tags) rather than about a user by its id. */
+  readonly arn?: string
+  /** Members of the request besides instance, user and ARN, by the names of the API. */
   readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What is known of the service a job talks to. */
+export interface Rules {
+  /** Whether it knows UpdateUserConfig; if not, only UpdateUserPhoneConfig is left. */
+  readonly knowsUserConfig: boolean
 }
 
 /**
@@ -22,5 +30,7 @@ export interface Operation {
   /** Calls a second that every account may make. */
   readonly defaultRate: number
   /** The call that turns `fresh` into `wanted` as far as this operation goes; `undefined` if there is nothing to do. */
-  request(fresh: User, wanted: User): WriteRequest | undefined
+  request(fresh: User, wanted: User, rules: Rules): WriteRequest | undefined
+  /** Whether a successful answer proves nothing, so that the user must be read again. */
+  mustReadBack?(request: WriteRequest): boolean
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.js'
-import { labelled, type Value } from '../model/value.js'
+import type { Value } from '../model/value.js'
 import { settingOf } from '../settings/index.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
@@ -7,12 +7,13 @@ import type { Paint } from './paint.js'
 import { count, duration } from './wording.js'
 
 /** The plan as people read it: where, every user old → new, then the counts, so that the end of it says it all. */
-export function planView(plan: Plan, paint: Paint): string {
+export function planView(plan: Plan, warnings: readonly string[], paint: Paint): string {
   const parts = [
     whereView(plan),
     changesView(plan, paint),
     failuresView(plan, paint),
     countsView(plan, paint),
+    warnings.map((warning) => paint.bad(`Warning: ${visible(warning)}\n`)).join(''),
   ]
   return parts.filter((part) => part !== '').join('\n')
 }
@@ -27,7 +28,7 @@ function changesView(plan: Plan, paint: Paint): string {
     changes.map(({ setting, before, after }) => [
       username,
       settingOf(setting).title,
-      `${shown(before, plan)} → ${shown(after, plan)}`,
+      `${shown(setting, before, plan)} → ${shown(setting, after, plan)}`,
     ]),
   )
   return rows.length === 0 ? '' : paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  '))
@@ -44,7 +45,7 @@ function failuresView(plan: Plan, paint: Paint): string {
 function countsView(plan: Plan, paint: Paint): string {
   const failed = plan.users.filter(({ failure }) => failure !== undefined).length
   const lines = [
-    ...groupsOf(plan).map(([change, users]) => `${change}: ${count(users, 'user')}`),
+    ...groupLines(groupsOf(plan)),
     paint.strong(
       `${count(plan.selected, 'user')} selected: ${plan.users.length - failed} to change, ${plan.unchanged} unchanged` +
         (failed === 0 ? '' : `, ${failed} failed in planning`),
@@ -56,20 +57,26 @@ function countsView(plan: Plan, paint: Paint): string {
   return `${lines.join('\n')}\n`
 }
 
+const GROUPS_SHOWN = 12
+
+function groupLines(groups: readonly (readonly [string, number])[]): readonly string[] {
+  const more = groups.length - GROUPS_SHOWN
+  const lines = groups.slice(0, GROUPS_SHOWN).map(([change, users]) => `${change}: ${count(users, 'user')}`)
+  return more > 0 ? [...lines, `and ${count(more, 'other change')}`] : lines
+}
+
 /** How many users get the same change. */
 function groupsOf(plan: Plan): readonly (readonly [string, number])[] {
   const groups = new Map<string, number>()
   for (const { changes } of plan.users) {
     for (const { setting, before, after } of changes) {
-      const change = `${settingOf(setting).title}: ${shown(before, plan)} → ${shown(after, plan)}`
+      const change = `${settingOf(setting).title}: ${shown(setting, before, plan)} → ${shown(setting, after, plan)}`
       groups.set(change, (groups.get(change) ?? 0) + 1)
     }
   }
   return [...groups].toSorted(([, a], [, b]) => b - a)
 }
 
-function shown(value: Value, plan: Plan): string {
-  const names = labelled(value, plan.labels)
-  if (names === null || names === '') return '(none)'
-  return visible(typeof names === 'string' ? names : JSON.stringify(names))
+function shown(setting: string, value: Value, { labels }: Plan): string {
+  return visible(settingOf(setting).show(value, (id) => labels[id] ?? id))
 }

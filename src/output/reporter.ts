@@ -1,6 +1,7 @@
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
+import { labelled } from '../model/value.js'
 import { isoTime, type Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
 import { resultDocument } from './documents.js'
@@ -56,9 +57,9 @@ export class Reporter {
     this.#line = undefined
   }
 
-  planned(plan: Plan): void {
+  planned(plan: Plan, warnings: readonly string[]): void {
     this.doneReading()
-    this.#people((paint) => planView(plan, paint))
+    this.#people((paint) => planView(plan, warnings, paint))
     for (const { userId, username, changes } of plan.users) {
       for (const change of changes)
         this.line('change', { username, userId, ...change, ...named(change, plan) })
@@ -131,7 +132,6 @@ export class Reporter {
 }
 
 function named(change: Plan['users'][number]['changes'][number], plan: Plan) {
-  const label = (value: typeof change.before) =>
-    typeof value === 'string' ? (plan.labels[value] ?? value) : value
+  const label = (value: typeof change.before) => labelled(value, plan.labels)
   return { before: label(change.before), after: label(change.after) }
 }

@@ -38,6 +38,9 @@ export function createPlan(parts: PlanParts): Plan {
   }
 }
 
+/** What the service knows shows when it is called; until then it is taken to be up to date. */
+const PLANNING_RULES = { knowsUserConfig: true }
+
 /** One read before the writes of each user, and the writes as they look now. */
 function countCalls(
   users: readonly PlannedUser[],
@@ -48,7 +51,7 @@ function countCalls(
     const user = read.get(userId)
     if (failure !== undefined || user === undefined) continue
     const { wanted } = applyEdits(user, edits)
-    const operations = wanted === undefined ? [] : requestsFor(user, wanted).map(({ operation }) => operation)
+    const operations = requestsFor(user, wanted, PLANNING_RULES).map(({ operation }) => operation)
     for (const operation of ['DescribeUser', ...operations]) calls[operation] = (calls[operation] ?? 0) + 1
   }
   return calls

@@ -1,4 +1,4 @@
-import { type Edit, isRefused } from '../model/edit.js'
+import type { Edit, Refusal } from '../model/edit.js'
 import type { Change, PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { settingOf } from '../settings/index.js'
@@ -10,13 +10,16 @@ export interface Intent {
   readonly extra?: Readonly<Record<string, string>>
 }
 
-/** The user with all edits made, or why that is impossible. The same at plan time and on the fresh read. */
-export function applyEdits(user: User, edits: readonly Edit[]) {
+/** The user with all edits made, and why it can't be left like that. The same at plan time and on the fresh read. */
+export function applyEdits(
+  user: User,
+  edits: readonly Edit[],
+): { readonly wanted: User; readonly refusal?: Refusal } {
   let wanted = user
-  for (const edit of edits) {
-    const next = settingOf(edit.setting).apply(wanted, edit)
-    if (isRefused(next)) return { edit, refusal: next }
-    wanted = next
+  for (const edit of edits) wanted = settingOf(edit.setting).apply(wanted, edit)
+  for (const edit of remainingEdits(user, edits)) {
+    const refusal = settingOf(edit.setting).check?.(wanted, edit)
+    if (refusal !== undefined) return { wanted, refusal }
   }
   return { wanted }
 }
@@ -32,13 +35,13 @@ export function planUser({ user, edits, extra }: Intent): PlannedUser | undefine
   const base = { userId: user.id, username: user.username, edits, ...(extra === undefined ? {} : { extra }) }
   const applied = applyEdits(user, edits)
   if (applied.refusal !== undefined) {
-    const { code, refused, hint } = applied.refusal
+    const { code, refused, hint, kind = 'invalid' } = applied.refusal
     const message = hint === undefined ? refused : `${refused}. ${hint}`
     const settings = edits.map(({ setting }) => setting)
     return {
       ...base,
       changes: [],
-      failure: { settings, operation: null, code, kind: 'invalid', message, requestId: null, attempts: 0 },
+      failure: { settings, operation: null, code, kind, message, requestId: null, attempts: 0 },
     }
   }
   return { ...base, changes: changesOf(user, applied.wanted, edits) }

@@ -1,7 +1,5 @@
 import { escapeCell, unescapeCell } from '../csv/cell-text.js'
-import type { Edit, Refusal } from '../model/edit.js'
-import { isRefusal, type NameRefusal, namesOf } from '../model/names.js'
-import type { Value } from '../model/value.js'
+import { textOf, resolveName } from './names.js'
 import type { Setting } from './setting.js'
 
 const column = 'routing_profile'
@@ -14,45 +12,20 @@ export const routingProfile: Setting = {
     name: '--routing-profile',
     argument: '<name|id|arn>',
     summary: 'give the users this routing profile',
-    cell: (text) => escapeCell(text, ''),
+    cell: ([text = '']) => escapeCell(text, ''),
   },
+  values: 'name, id or ARN',
   names: ['routing-profile'],
   operations: ['UpdateUserRoutingProfile'],
   parse: (text, names) => {
-    const name = unescapeCell(text)
-    const found = namesOf(names, 'routing-profile').resolve(name)
-    return isRefusal(found) ? refuse(name, found) : { setting: column, given: text, want: found.id }
+    const id = resolveName(unescapeCell(text), names, 'routing-profile')
+    return typeof id === 'string' ? { setting: column, given: text, want: id } : id
   },
   format: (edit) => edit.given,
-  apply: (user, edit) => ({ ...user, routingProfileId: wantedId(edit) }),
+  apply: (user, edit) => ({ ...user, routingProfileId: textOf(edit.want) }),
   view: (user) => user.routingProfileId,
-  remaining: (user, edit) => (user.routingProfileId === wantedId(edit) ? undefined : edit),
-  restore: (before) => ({ setting: column, given: idOf(before), want: before }),
-  ids: (value) => [{ kind: 'routing-profile', id: idOf(value) }],
-}
-
-function wantedId(edit: Edit): string {
-  return idOf(edit.want)
-}
-
-function idOf(value: Value): string {
-  if (typeof value !== 'string')
-    throw new TypeError(`${column}: a profile id was expected, got ${JSON.stringify(value)}`)
-  return value
-}
-
-function refuse(given: string, why: NameRefusal): Refusal {
-  const candidates = why.candidates.map((name) => `"${name}"`).join(', ')
-  if (why.reason === 'ambiguous') {
-    return {
-      code: 'AmbiguousName',
-      refused: `several routing profiles are called "${given}"`,
-      hint: `Give the id of the one you mean: ${candidates}.`,
-    }
-  }
-  return {
-    code: 'UnknownName',
-    refused: `there is no routing profile "${given}"`,
-    ...(candidates === '' ? {} : { hint: `Did you mean ${candidates}?` }),
-  }
+  remaining: (user, edit) => (user.routingProfileId === edit.want ? undefined : edit),
+  restore: (before) => [{ setting: column, given: textOf(before), want: before }],
+  show: (value, label) => label(textOf(value)),
+  ids: (value) => [{ kind: 'routing-profile', id: textOf(value) }],
 }

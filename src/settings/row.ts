@@ -1,5 +1,6 @@
 import { type Edit, isRefused, type Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
+import { contradiction } from './contradictions.js'
 import { SETTINGS, settingOf } from './index.js'
 
 /** The columns of a CSV that ask for something. */
@@ -25,5 +26,8 @@ export function rowEdits(
     if (isRefused(edit)) refused.push({ edit: { setting: column, given: text, want: null }, refusal: edit })
     else edits.push(edit)
   }
-  return { edits, refused }
+  const clash = contradiction(edits)
+  const [first] = edits
+  if (clash === undefined || first === undefined) return { edits, refused }
+  return { edits: edits.slice(1), refused: [...refused, { edit: first, refusal: clash }] }
 }

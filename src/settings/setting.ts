@@ -13,6 +13,10 @@ export interface Setting {
   /** As the column's heading for people. */
   readonly title: string
   readonly flag: SettingFlag
+  /** What a cell may hold, as Markdown, for the docs. */
+  readonly values: string
+  /** Its value before the change costs reads of its own in a search. */
+  readonly needsAcw?: true
   /** Which names `parse` needs to have been loaded. */
   readonly names: readonly NameKind[]
   /** The write operations that may carry it; one is enough for any edit. */
@@ -22,13 +26,17 @@ export interface Setting {
   /** The cell of an edit. */
   format(edit: Edit): string
   /** The wanted user: the same call on the planned user and on the freshly read one. */
-  apply(user: User, edit: Edit): User | Refusal
+  apply(user: User, edit: Edit): User
+  /** Why a user can't be left like this: held against the user with all edits made. */
+  check?(wanted: User, edit: Edit): Refusal | undefined
   /** Only the part of the user that the edit speaks about: for diff, drift and verification. */
   view(user: User, edit: Edit): Value
   /** What of the edit is still to be done to this user; `undefined` if nothing. */
   remaining(user: User, edit: Edit): Edit | undefined
   /** The edit that puts back the part this edit speaks about, and touches nothing else. */
-  restore(before: Value, edit: Edit): Edit
+  restore(before: Value, edit: Edit): readonly Edit[]
+  /** A value of `view` for people, its ids as names. */
+  show(value: Value, label: (id: string) => string): string
   /** The ids within a value of `view`, so that people can be shown names. */
   ids(value: Value): readonly { readonly kind: NameKind; readonly id: string }[]
 }
@@ -40,6 +48,8 @@ export interface SettingFlag {
   readonly argument: string
   /** One line of help. */
   readonly summary: string
-  /** What is typed behind the flag, as a CSV cell: the form `parse` reads. */
-  cell(text: string): string
+  /** May be given several times. */
+  readonly repeatable?: true
+  /** What is typed behind the flag, once or more, as a CSV cell: the form `parse` reads. */
+  cell(texts: readonly string[]): string
 }

@@ -11,10 +11,13 @@ export const tagField: Field = {
   operators: ['=', '!=', '^=', '*='],
   mayBeEmpty: true,
   names: [],
+  needsAcw: false,
   test: ({ key, operator, value }) => {
     if (value === ANY && operator === '=') return ({ tags }) => Object.hasOwn(tags, key)
     if (value === ANY && operator === '!=') return ({ tags }) => !Object.hasOwn(tags, key)
     const fits = textTest(operator, value)
     return ({ tags }) => (Object.hasOwn(tags, key) ? fits(tags[key] ?? '') : operator === '!=')
   },
+  push: ({ key, operator, value }) =>
+    operator === '=' && value !== '' && value !== ANY ? { tags: [[{ key, value }]] } : undefined,
 }

@@ -1,9 +1,12 @@
+import type { SearchQuery } from '../connect/connect.js'
 import type { NameKind, Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Condition, Operator } from './condition.js'
-import { routingProfileField } from './field-routing-profile.js'
+import { hierarchyField } from './field-hierarchy.js'
+import { firstNameField, lastNameField, usernameField } from './field-names.js'
+import { routingProfileField, securityProfileField } from './field-profiles.js'
 import { tagField } from './field-tag.js'
-import { usernameField } from './field-username.js'
+import { acwField, autoAcceptField, persistentConnectionField, phoneTypeField } from './field-values.js'
 
 export const TAG_PREFIX = 'tag:'
 
@@ -23,7 +26,26 @@ export interface Field {
    * @throws BulkError exit 2 for a name that stands for nothing.
    */
   test(condition: Condition, names: Names): (user: User) => boolean
+  /** Whether the test looks at ACW timeouts, which cost reads of their own. */
+  readonly needsAcw: boolean
+  /**
+   * The condition as the service can decide it; `undefined` where its unconfirmed rules (case, partial matches, tags
+   * without a value) might lose a user.
+   */
+  push?(condition: Condition, names: Names): SearchQuery | undefined
 }
 
 /** All fields, in the order in which help and errors list them. */
-export const FIELDS: readonly Field[] = [usernameField, routingProfileField, tagField]
+export const FIELDS: readonly Field[] = [
+  usernameField,
+  firstNameField,
+  lastNameField,
+  routingProfileField,
+  securityProfileField,
+  hierarchyField,
+  tagField,
+  phoneTypeField,
+  autoAcceptField,
+  acwField,
+  persistentConnectionField,
+]

@@ -1,41 +1,56 @@
 import type { SearchQuery } from '../connect/connect.js'
-import { isRefusal, type Names, namesOf } from '../model/names.js'
+import type { Names } from '../model/names.js'
 import type { Condition } from './condition.js'
-import { routingProfileField } from './field-routing-profile.js'
-import { tagField } from './field-tag.js'
 import { joinedConditions } from './filter.js'
 
+/** What goes to the service, and which conditions are decided here alone. */
+export interface PushedDown {
+  readonly query: SearchQuery
+  readonly pushed: readonly Condition[]
+}
+
 /**
- * What of a filter the service may decide. Only conditions whose outcome does not hang on its unconfirmed rules (case,
- * partial matches, tags without a value): profiles by id, tags by exact key and value. The whole filter is applied
+ * What of a filter the service may decide: a field all of whose or-ed conditions it can. The whole filter is applied
  * again to what comes back, so pushing less is never wrong.
  */
-export function pushDown(conditions: readonly Condition[], names: Names): SearchQuery {
-  const query: { routingProfileIds?: readonly string[] } = {}
-  const tagGroups: (readonly Condition[])[] = []
+export function pushDown(conditions: readonly Condition[], names: Names): PushedDown {
+  let query: SearchQuery = {}
+  const pushed: Condition[] = []
   for (const group of joinedConditions(conditions).values()) {
-    if (group.every(({ field }) => field === routingProfileField))
-      query.routingProfileIds = idsOf(group, names)
-    if (group.every(isExactTag)) tagGroups.push(group)
+    const parts = group.map((condition) => condition.field.push?.(condition, names))
+    if (parts.some((part) => part === undefined)) continue
+    const next = and(
+      query,
+      parts.reduce<SearchQuery>((all, part) => or(all, part ?? {}), {}),
+    )
+    if (next === undefined) continue
+    query = next
+    pushed.push(...group)
   }
-  const tags = tagsOf(tagGroups)
-  return tags === undefined ? query : { ...query, tags }
+  return { query, pushed }
 }
 
-function idsOf(group: readonly Condition[], names: Names): readonly string[] {
-  const found = group.map(({ value }) => namesOf(names, 'routing-profile').resolve(value))
-  return found.flatMap((named) => (isRefusal(named) ? [] : [named.id]))
+/** Two values of one field. */
+function or(a: SearchQuery, b: SearchQuery): SearchQuery {
+  const { routingProfileIds, securityProfileIds, groups, tags } = b
+  return {
+    ...a,
+    ...(routingProfileIds === undefined
+      ? {}
+      : { routingProfileIds: [...(a.routingProfileIds ?? []), ...routingProfileIds] }),
+    ...(securityProfileIds === undefined
+      ? {}
+      : { securityProfileIds: [...(a.securityProfileIds ?? []), ...securityProfileIds] }),
+    ...(groups === undefined ? {} : { groups: [...(a.groups ?? []), ...groups] }),
+    ...(tags === undefined ? {} : { tags: [...(a.tags ?? []), ...tags] }),
+  }
 }
 
-function isExactTag({ field, operator, value }: Condition): boolean {
-  return field === tagField && operator === '=' && value !== '' && value !== '*'
-}
-
-/** Several values of one tag, or one value each of several tags; more than that is left to the local filter. */
-function tagsOf(groups: readonly (readonly Condition[])[]): SearchQuery['tags'] {
-  const [first] = groups
-  if (first === undefined) return undefined
-  const single = groups.filter((group) => group.length === 1).flat()
-  if (single.length > 0) return [single.map(({ key, value }) => ({ key, value }))]
-  return first.map(({ key, value }) => [{ key, value }])
+/** Two fields. Tags of several keys fit one search only while each has a single value; the others stay here. */
+function and(a: SearchQuery, b: SearchQuery): SearchQuery | undefined {
+  if (a.tags === undefined || b.tags === undefined) return { ...a, ...b }
+  const [one, ...moreOfOne] = a.tags
+  const [other, ...moreOfOther] = b.tags
+  if (one === undefined || other === undefined || moreOfOne.length + moreOfOther.length > 0) return undefined
+  return { ...a, ...b, tags: [[...one, ...other]] }
 }

@@ -41,7 +41,7 @@ async function* candidates(
     yield await existing(connect, named, undefined, options, signal)
     return
   }
-  const query = { ...pushDown(conditions, options.names), withAcw: options.withAcw }
+  const query = { ...pushDown(conditions, options.names).query, withAcw: options.withAcw }
   for await (const page of connect.searchUsers(query, signal)) yield page.users
 }
 

@@ -31,8 +31,12 @@ function journal(world: World): Record<string, unknown>[] {
     .map((line) => JSON.parse(line))
 }
 
-const once = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Fault =>
-  ({ operation: UPDATE, perUser: true, times: 1, ...fault }) as Fault
+const once = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Fault => ({
+  operation: UPDATE,
+  perUser: true,
+  times: 1,
+  ...fault,
+})
 
 const HEALING: readonly { name: string; fault: Fault; sentTwice: boolean }[] = [
   { name: 'a 500', fault: once({ kind: 'internal-error' }), sentTwice: true },
@@ -69,7 +73,7 @@ test.each([
   'ThrottlingException-400',
 ] as const)('throttling dressed as %s slows the job down and fails nobody', async (dress) => {
   const world = await createWorld({
-    faults: [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 7 } } as Fault],
+    faults: [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 7 } }],
   })
   const ran = await world.run(MOVE)
   expect(ran.json()).toMatchObject({ succeeded: 22, failed: 0, throttled: 5 })
@@ -106,7 +110,7 @@ test('a missing right for one operation fails each user with it, not retryable',
 
 test('credentials that expire in mid-job stop it: exit 1, the rest not attempted', async () => {
   const world = await createWorld({
-    faults: [{ operation: '*', kind: 'expired', calls: { from: 30, to: 10_000 } } as Fault],
+    faults: [{ operation: '*', kind: 'expired', calls: { from: 30, to: 10_000 } }],
   })
   const ran = await world.run(MOVE)
   const result = ran.json()

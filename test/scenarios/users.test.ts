@@ -61,6 +61,20 @@ test.each(['milliseconds', 'seconds'] as const)(
   },
 )
 
+test('legacy ACW comes in milliseconds from the index and is told in seconds, for all four channels', async () => {
+  const world = await createWorld()
+  const legacy = everyone(world).filter(
+    ({ AfterContactWorkConfigs }) => AfterContactWorkConfigs === undefined,
+  )
+  expect(legacy.some(({ PhoneConfig }) => (PhoneConfig.AfterContactWorkTimeLimit ?? 0) > 0)).toBe(true)
+  const { users } = (await world.run(['users', '--output', 'json'])).json()
+  for (const { Username, PhoneConfig } of legacy) {
+    const acw = PhoneConfig.AfterContactWorkTimeLimit
+    const told = users.find(({ username }: { username: string }) => username === Username)
+    expect(told.acw_timeout).toEqual({ voice: acw, chat: acw, task: acw, email: acw })
+  }
+})
+
 test('NDJSON: a line a user, the last one says that it is complete', async () => {
   const world = await createWorld()
   const lines = (await world.run(['users', '--output', 'ndjson'])).lines()

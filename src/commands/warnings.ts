@@ -1,0 +1,24 @@
+import type { AdminChanges } from '../api/admins.js'
+import type { Plan } from '../model/plan.js'
+import { count } from '../output/wording.js'
+
+/** What a person should think twice about before confirming. */
+export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly string[] {
+  const unlimited = users.filter(({ changes }) =>
+    changes.some(({ setting, after }) => setting === 'acw_timeout' && hasZero(after)),
+  ).length
+  return [
+    ...(unlimited === 0
+      ? []
+      : [
+          `an ACW timeout of 0 is no limit: ${count(unlimited, 'user')} would stay in after-contact work until they end it`,
+        ]),
+    ...(granted.length === 0
+      ? []
+      : [`${count(granted.length, 'user')} would be given the security profile Admin`]),
+  ]
+}
+
+function hasZero(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).includes(0)
+}

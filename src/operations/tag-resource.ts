@@ -1,0 +1,21 @@
+import type { Operation } from './operation.js'
+
+/** Adds tags and overwrites the values of keys that are there; other tags stay. Only what differs is sent. */
+export const tagResource: Operation = {
+  name: 'TagResource',
+  iamActions: ['connect:TagResource'],
+  quotaCode: 'L-EA358306',
+  defaultRate: 2,
+  request: (fresh, wanted) => {
+    const different = Object.entries(wanted.tags).filter(
+      ([key, value]) => !Object.hasOwn(fresh.tags, key) || fresh.tags[key] !== value,
+    )
+    if (different.length === 0) return undefined
+    return {
+      operation: 'TagResource',
+      userId: fresh.id,
+      arn: fresh.arn,
+      body: { tags: Object.fromEntries(different) },
+    }
+  },
+}

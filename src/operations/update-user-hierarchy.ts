@@ -1,0 +1,21 @@
+import type { Operation } from './operation.js'
+
+/**
+ * Puts a user into a group. Leaving the group out takes the user out of the hierarchy; that this works is what others
+ * rely on and nobody has confirmed, so it is read back.
+ */
+export const updateUserHierarchy: Operation = {
+  name: 'UpdateUserHierarchy',
+  iamActions: ['connect:UpdateUserHierarchy'],
+  quotaCode: 'L-AEAF5C4B',
+  defaultRate: 2,
+  request: (fresh, wanted) =>
+    fresh.hierarchyGroupId === wanted.hierarchyGroupId
+      ? undefined
+      : {
+          operation: 'UpdateUserHierarchy',
+          userId: fresh.id,
+          body: wanted.hierarchyGroupId === null ? {} : { HierarchyGroupId: wanted.hierarchyGroupId },
+        },
+  mustReadBack: ({ body }) => !('HierarchyGroupId' in body),
+}

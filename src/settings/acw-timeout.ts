@@ -1,0 +1,56 @@
+import type { Refusal } from '../model/edit.js'
+import type { PerChannel } from '../model/user.js'
+import {
+  channelValues,
+  isAsWanted,
+  parseChannels,
+  restoreChannels,
+  showChannels,
+  viewChannels,
+} from './channels.js'
+import type { Setting } from './setting.js'
+
+const column = 'acw_timeout'
+/** Seconds (API reference, UserPhoneConfig). */
+const MOST = 2_000_000
+
+/** The after-contact-work timeout in seconds. 0 is a value: the work has no limit, the agent must end it. */
+export const acwTimeout: Setting = {
+  column,
+  title: 'ACW timeout',
+  flag: {
+    name: '--acw-timeout',
+    argument: '<seconds|channel=seconds,…>',
+    summary: 'after-contact-work timeout: seconds for all four channels, or voice=30,chat=60; 0 is no limit',
+    cell: ([text = '']) => text,
+  },
+  values: 'seconds 0 to 2000000 for all four channels, or `voice=30,chat=60`; 0 is no limit',
+  needsAcw: true,
+  names: [],
+  operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
+  parse: (text) => parseChannels(column, text, parseSeconds),
+  format: (edit) => edit.given,
+  apply: (user, edit) => ({
+    ...user,
+    acwTimeout: { ...user.acwTimeout, ...numbers(channelValues(edit.want)) },
+  }),
+  view: (user, edit) => viewChannels(user.acwTimeout ?? {}, edit),
+  remaining: (user, edit) => (isAsWanted(user.acwTimeout ?? {}, edit) ? undefined : edit),
+  restore: (before) => restoreChannels(column, before, String),
+  show: (value) => showChannels(value, showSeconds),
+  ids: () => [],
+}
+
+function parseSeconds(text: string): number | Refusal {
+  const seconds = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN
+  if (seconds <= MOST) return seconds
+  return { code: 'BadValue', refused: `"${text}" is not a number of seconds from 0 to ${MOST}` }
+}
+
+function showSeconds(value: number | boolean): string {
+  return value === 0 ? 'no limit' : `${String(value)} s`
+}
+
+function numbers(values: PerChannel<number | boolean>): PerChannel<number> {
+  return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, Number(value)]))
+}

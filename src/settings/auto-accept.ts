@@ -1,0 +1,42 @@
+import type { PerChannel } from '../model/user.js'
+import {
+  channelValues,
+  isAsWanted,
+  parseChannels,
+  restoreChannels,
+  showChannels,
+  viewChannels,
+} from './channels.js'
+import { onOff, parseOnOff } from './on-off.js'
+import type { Setting } from './setting.js'
+
+const column = 'auto_accept'
+
+export const autoAccept: Setting = {
+  column,
+  title: 'Auto-accept',
+  flag: {
+    name: '--auto-accept',
+    argument: '<on|off|channel=on,…>',
+    summary: 'accept contacts by itself: on or off for all four channels, or voice=on,chat=off',
+    cell: ([text = '']) => text,
+  },
+  values: '`on` or `off` for all four channels, or `voice=on,chat=off` (`voice`, `chat`, `task`, `email`)',
+  names: [],
+  operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
+  parse: (text) => parseChannels(column, text, parseOnOff),
+  format: (edit) => edit.given,
+  apply: (user, edit) => ({
+    ...user,
+    autoAccept: { ...user.autoAccept, ...booleans(channelValues(edit.want)) },
+  }),
+  view: (user, edit) => viewChannels(user.autoAccept, edit),
+  remaining: (user, edit) => (isAsWanted(user.autoAccept, edit) ? undefined : edit),
+  restore: (before) => restoreChannels(column, before, onOff),
+  show: (value) => showChannels(value, onOff),
+  ids: () => [],
+}
+
+function booleans(values: PerChannel<number | boolean>): PerChannel<boolean> {
+  return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, value === true]))
+}

@@ -1,0 +1,40 @@
+import { textOf } from './names.js'
+import type { Setting } from './setting.js'
+
+const column = 'desk_phone_number'
+/** E.164 (service model, PhoneNumber). */
+const E164 = /^\+[1-9]\d{1,14}$/
+
+/** Kept while the phone type is soft; used when it is desk. */
+export const deskPhoneNumber: Setting = {
+  column,
+  title: 'Desk phone number',
+  flag: {
+    name: '--desk-phone-number',
+    argument: '<number>',
+    summary: 'the number of the desk phone, e.g. +493012345678',
+    cell: ([text = '']) => text,
+  },
+  values: 'E.164, e.g. `+493012345678`',
+  names: [],
+  operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
+  parse: (text) => {
+    const number = text.replace(/[ ().-]/g, '')
+    if (E164.test(number)) return { setting: column, given: text, want: number }
+    const hint = /^\d+$/.test(number)
+      ? 'Write it with + and the country code; a spreadsheet may have taken the + away.'
+      : 'Write it like +493012345678.'
+    return { code: 'BadValue', refused: `"${text}" is not a phone number in the form E.164`, hint }
+  },
+  format: (edit) => edit.given,
+  apply: (user, edit) => ({ ...user, deskPhoneNumber: textOf(edit.want) }),
+  check: ({ phoneType }) =>
+    phoneType === null
+      ? { code: 'NoPhoneType', refused: 'a number needs a phone type, and this user has none' }
+      : undefined,
+  view: (user) => user.deskPhoneNumber,
+  remaining: (user, edit) => (user.deskPhoneNumber === edit.want ? undefined : edit),
+  restore: (before) => (before === null ? [] : [{ setting: column, given: textOf(before), want: before }]),
+  show: (value) => (value === null ? '(none)' : textOf(value)),
+  ids: () => [],
+}

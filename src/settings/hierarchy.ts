@@ -1,0 +1,33 @@
+import type { Setting } from './setting.js'
+import { textOf, resolveName } from './names.js'
+
+const column = 'hierarchy'
+const NONE = 'none'
+
+/** The place in the agent hierarchy: a group at any level, or none. */
+export const hierarchy: Setting = {
+  column,
+  title: 'Hierarchy',
+  flag: {
+    name: '--hierarchy',
+    argument: '<path|name|id|arn|none>',
+    summary: 'put the users into this group (France/Nord/Team A; \\/ for a slash in a name), or into none',
+    cell: ([text = '']) => text,
+  },
+  values: 'path (`France/Nord/Team A`, `\\/` for a slash in a name), name if unique, id, ARN, or `none`',
+  names: ['hierarchy-group'],
+  operations: ['UpdateUserHierarchy'],
+  parse: (text, names) => {
+    if (text.trim() === NONE) return { setting: column, given: text, want: null }
+    // Unlike in other cells the escapes stay: they tell a slash within a name from one between two.
+    const id = resolveName(text, names, 'hierarchy-group')
+    return typeof id === 'string' ? { setting: column, given: text, want: id } : id
+  },
+  format: (edit) => edit.given,
+  apply: (user, edit) => ({ ...user, hierarchyGroupId: edit.want === null ? null : textOf(edit.want) }),
+  view: (user) => user.hierarchyGroupId,
+  remaining: (user, edit) => (user.hierarchyGroupId === edit.want ? undefined : edit),
+  restore: (before) => [{ setting: column, given: before === null ? NONE : textOf(before), want: before }],
+  show: (value, label) => (value === null ? '(none)' : label(textOf(value))),
+  ids: (value) => (value === null ? [] : [{ kind: 'hierarchy-group', id: textOf(value) }]),
+}

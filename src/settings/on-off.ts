@@ -1,0 +1,23 @@
+import type { Refusal } from '../model/edit.js'
+import { nearest } from '../model/names.js'
+import type { Value } from '../model/value.js'
+
+export function parseOnOff(text: string): boolean | Refusal {
+  const word = text.toLowerCase()
+  if (word === 'on') return true
+  return word === 'off' ? false : { code: 'BadValue', refused: `"${text}" is neither on nor off` }
+}
+
+export function onOff(value: Value): string {
+  if (value === null) return '(none)'
+  return value === true ? 'on' : 'off'
+}
+
+/** One of a few words, whatever its case. */
+export function parseWord<W extends string>(text: string, words: readonly W[]): W | Refusal {
+  const found = words.find((word) => word === text.trim().toLowerCase())
+  if (found !== undefined) return found
+  const [near] = nearest(text, words)
+  const hint = near === undefined ? {} : { hint: `Did you mean ${near}?` }
+  return { code: 'BadValue', refused: `"${text}" is not one of ${words.join(', ')}`, ...hint }
+}

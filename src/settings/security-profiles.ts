@@ -1,0 +1,116 @@
+import { escapeCell } from '../csv/cell-text.js'
+import type { Edit, Refusal } from '../model/edit.js'
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import type { Value } from '../model/value.js'
+import { idsOf, resolveNames } from './names.js'
+import type { Setting } from './setting.js'
+
+const SET = 'security_profiles'
+const ADD = 'add_security_profiles'
+const REMOVE = 'remove_security_profiles'
+/** What the service takes (API reference, UpdateUserSecurityProfiles). */
+const MOST = 10
+
+/** What the three ways of editing security profiles have in common. */
+const shared = {
+  names: ['security-profile'],
+  operations: ['UpdateUserSecurityProfiles'],
+  values: '`A|B`; names, ids or ARNs',
+  format: (edit: Edit) => edit.given,
+  check: (wanted: User): Refusal | undefined => checkCount(wanted.securityProfileIds.length),
+  show: (value: Value, label: (id: string) => string) =>
+    idsOf(value).map(label).toSorted().join(', ') || '(none)',
+  ids: (value: Value) => idsOf(value).map((id) => ({ kind: 'security-profile' as const, id })),
+} satisfies Partial<Setting>
+
+const flagOf = (name: string, summary: string): Setting['flag'] => ({
+  name,
+  argument: '<name|id|arn>',
+  summary,
+  repeatable: true,
+  cell: (texts) => texts.map((text) => escapeCell(text, '|')).join('|'),
+})
+
+const parseAs =
+  (column: string) =>
+  (text: string, names: Names): Edit | Refusal => {
+    const ids = resolveNames(text, names, 'security-profile')
+    if ('refused' in ids) return ids
+    return checkMost(ids.length) ?? { setting: column, given: text, want: ids }
+  }
+
+const editOf = (column: string, ids: readonly string[]): readonly Edit[] =>
+  ids.length === 0 ? [] : [{ setting: column, given: ids.join('|'), want: ids }]
+
+/** The whole set; the order of profiles means nothing. */
+export const securityProfiles: Setting = {
+  ...shared,
+  column: SET,
+  title: 'Security profiles',
+  flag: flagOf('--security-profile', 'give the users exactly these security profiles'),
+  parse: parseAs(SET),
+  apply: (user, edit) => ({ ...user, securityProfileIds: idsOf(edit.want) }),
+  view: (user) => user.securityProfileIds.toSorted(),
+  remaining: (user, edit) => (isSameSet(user.securityProfileIds, idsOf(edit.want)) ? undefined : edit),
+  restore: (before) => editOf(SET, idsOf(before)),
+}
+
+/** Computed on the set that is there when the write is made, so that nobody else's change is lost. */
+export const addSecurityProfiles: Setting = {
+  ...shared,
+  column: ADD,
+  title: 'Security profiles added',
+  flag: flagOf('--add-security-profile', 'add this security profile; the others stay'),
+  parse: parseAs(ADD),
+  apply: (user, edit) => ({
+    ...user,
+    securityProfileIds: [...new Set([...user.securityProfileIds, ...idsOf(edit.want)])],
+  }),
+  view: (user, edit) => members(user, edit),
+  remaining: (user, edit) => (members(user, edit).length === idsOf(edit.want).length ? undefined : edit),
+  restore: (before, edit) =>
+    editOf(
+      REMOVE,
+      idsOf(edit.want).filter((id) => !idsOf(before).includes(id)),
+    ),
+}
+
+export const removeSecurityProfiles: Setting = {
+  ...shared,
+  column: REMOVE,
+  title: 'Security profiles removed',
+  flag: flagOf('--remove-security-profile', 'remove this security profile; the others stay'),
+  parse: parseAs(REMOVE),
+  apply: (user, edit) => ({
+    ...user,
+    securityProfileIds: user.securityProfileIds.filter((id) => !idsOf(edit.want).includes(id)),
+  }),
+  view: (user, edit) => members(user, edit),
+  remaining: (user, edit) => (members(user, edit).length === 0 ? undefined : edit),
+  restore: (before) => editOf(ADD, idsOf(before)),
+}
+
+/** Which of the edit's profiles the user has. */
+function members(user: User, edit: Edit): readonly string[] {
+  return idsOf(edit.want).filter((id) => user.securityProfileIds.includes(id))
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return new Set(a).size === new Set(b).size && a.every((id) => b.includes(id))
+}
+
+function checkCount(count: number): Refusal | undefined {
+  if (count === 0)
+    return { code: 'LastSecurityProfile', refused: 'the last security profile would be removed' }
+  return checkMost(count)
+}
+
+function checkMost(count: number): Refusal | undefined {
+  if (count <= MOST) return undefined
+  return {
+    code: 'TooManySecurityProfiles',
+    kind: 'limit',
+    refused: `${count} security profiles, and ${MOST} are the most a user can have`,
+  }
+}

@@ -1,0 +1,24 @@
+import { textTest } from './compare-text.js'
+import type { Field } from './fields.js'
+
+const textField = (name: string, example: string, read: Parameters<typeof testOf>[0]): Field => ({
+  name,
+  shown: name,
+  example,
+  operators: ['=', '!=', '^=', '*='],
+  mayBeEmpty: false,
+  names: [],
+  needsAcw: false,
+  test: testOf(read),
+})
+
+function testOf(read: (user: Parameters<ReturnType<Field['test']>>[0]) => string | null): Field['test'] {
+  return ({ operator, value }) => {
+    const fits = textTest(operator, value.toLowerCase())
+    return (user) => fits((read(user) ?? '').toLowerCase())
+  }
+}
+
+export const usernameField = textField('username', "'username^=anna'", (user) => user.username)
+export const firstNameField = textField('first-name', "'first-name=Anna'", (user) => user.firstName)
+export const lastNameField = textField('last-name', "'last-name^=Sch'", (user) => user.lastName)

@@ -1,0 +1,37 @@
+import type { Field } from './fields.js'
+import { resolveValue } from './resolve-value.js'
+
+export const routingProfileField: Field = {
+  name: 'routing-profile',
+  shown: 'routing-profile',
+  example: "'routing-profile=Billing'",
+  operators: ['=', '!='],
+  mayBeEmpty: false,
+  names: ['routing-profile'],
+  needsAcw: false,
+  test: ({ operator, value }, names) => {
+    const { id } = resolveValue(value, names, 'routing-profile')
+    return (user) => (user.routingProfileId === id) === (operator === '=')
+  },
+  push: ({ operator, value }, names) =>
+    operator === '=' ? { routingProfileIds: [resolveValue(value, names, 'routing-profile').id] } : undefined,
+}
+
+/** A user has several: `=` holds if one of them is meant, `!=` if none is. */
+export const securityProfileField: Field = {
+  name: 'security-profile',
+  shown: 'security-profile',
+  example: "'security-profile=Agent'",
+  operators: ['=', '!='],
+  mayBeEmpty: false,
+  names: ['security-profile'],
+  needsAcw: false,
+  test: ({ operator, value }, names) => {
+    const { id } = resolveValue(value, names, 'security-profile')
+    return (user) => user.securityProfileIds.includes(id) === (operator === '=')
+  },
+  push: ({ operator, value }, names) =>
+    operator === '='
+      ? { securityProfileIds: [resolveValue(value, names, 'security-profile').id] }
+      : undefined,
+}

@@ -1,0 +1,81 @@
+import { usageError } from '../model/errors.js'
+import { nearest } from '../model/names.js'
+import type { User } from '../model/user.js'
+import type { Condition, Operator } from './condition.js'
+import type { Field } from './fields.js'
+
+const base = { mayBeEmpty: false, names: [], needsAcw: false } as const
+
+/** A field whose values are a few words; `=` holds if any of the user's values is the word, `!=` if none is. */
+const wordField = (
+  name: string,
+  words: readonly string[],
+  read: (user: User) => readonly string[],
+): Field => ({
+  ...base,
+  name,
+  shown: name,
+  example: `'${name}=${words[0] ?? ''}'`,
+  operators: ['=', '!='],
+  test: ({ operator, value }) => {
+    const word = words.find((one) => one === value.toLowerCase()) ?? badWord(name, value, words)
+    return (user) => read(user).includes(word) === (operator === '=')
+  },
+})
+
+export const phoneTypeField = wordField('phone-type', ['soft', 'desk'], ({ phoneType }) =>
+  phoneType === null ? [] : [phoneType],
+)
+export const autoAcceptField = wordField('auto-accept', ['on', 'off'], ({ autoAccept }) =>
+  Object.values(autoAccept).map(onOff),
+)
+export const persistentConnectionField = wordField(
+  'persistent-connection',
+  ['on', 'off'],
+  ({ persistentConnection: on }) => (on === null ? [] : [onOff(on)]),
+)
+
+const NUMBER_TESTS: Readonly<Partial<Record<Operator, (value: number, wanted: number) => boolean>>> = {
+  '=': (value, wanted) => value === wanted,
+  '<': (value, wanted) => value < wanted,
+  '<=': (value, wanted) => value <= wanted,
+  '>': (value, wanted) => value > wanted,
+  '>=': (value, wanted) => value >= wanted,
+}
+
+/** After-contact-work timeout in seconds, of any channel; 0 (no limit) is compared as the number it is. */
+export const acwField: Field = {
+  ...base,
+  name: 'acw',
+  shown: 'acw',
+  example: "'acw>=60'",
+  operators: ['=', '!=', '<', '<=', '>', '>='],
+  needsAcw: true,
+  test: (condition) => {
+    const wanted = secondsOf(condition)
+    const { operator } = condition
+    const holds = NUMBER_TESTS[operator === '!=' ? '=' : operator]
+    return (user) => {
+      const any = Object.values(user.acwTimeout ?? {}).some((value) => holds?.(value, wanted) === true)
+      return any === (operator !== '!=')
+    }
+  },
+}
+
+function secondsOf({ name, value }: Condition): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  throw usageError('BadNumber', `--filter: ${name}: "${value}" is not a number of seconds.`)
+}
+
+function badWord(name: string, value: string, words: readonly string[]): never {
+  const [near] = nearest(value, words)
+  throw usageError(
+    'BadValue',
+    `--filter: ${name}: "${value}" is not one of ${words.join(', ')}.`,
+    near === undefined ? undefined : `Did you mean ${near}?`,
+  )
+}
+
+function onOff(on: boolean): string {
+  return on ? 'on' : 'off'
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { JobStore, isJobName, parseJournal } from '../../src/journal/job-store.js'
+import { readPlan, writePlan } from '../../src/journal/plan-file.js'
+import { nodeFiles } from '../../src/platform/files.js'
+import { ownIdentity } from '../../src/platform/process-identity.js'
+import { jobPlanOf, planOf, plannedUser } from '../model/builders.js'
+
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+})
+
+async function createStore(): Promise<{ store: JobStore; folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'connect-bulk-journal-'))
+  folders.push(folder)
+  return { store: new JobStore(nodeFiles, folder), folder: join(folder, 'jobs') }
+}
+
+const NOW = Date.UTC(2026, 0, 15, 10, 0, 0)
+const create = (store: JobStore) =>
+  store.create(planOf([plannedUser(1)]), NOW, ownIdentity(), (job) => `/x/${job}.csv`)
+
+test('a plan comes back as it was written', () => {
+  const plan = jobPlanOf([plannedUser(1, { extra: { ticket: '=1', __proto__x: 'y' } }), plannedUser(2)])
+  expect(readPlan(writePlan(plan), 'plan')).toEqual(plan)
+})
+
+test.each([
+  ['a changed value', (text: string) => text.replace('"user1"', '"user9"')],
+  ['a lost line', (text: string) => text.split('\n').slice(0, 2).join('\n')],
+  ['a line more', (text: string) => `${text}${text.split('\n')[1]}\n`],
+  ['no header', () => '{'],
+])('a plan with %s is damaged', (_, damage) => {
+  const text = writePlan(jobPlanOf([plannedUser(1), plannedUser(2)]))
+  expect(() => readPlan(damage(text), 'plan.ndjson')).toThrow(/plan\.ndjson is damaged/)
+})
+
+test('a plan of another version is refused with exit 5', () => {
+  const text = writePlan(jobPlanOf([])).replace('connect-bulk/job/1', 'connect-bulk/job/2')
+  expect(() => readPlan(text, 'plan')).toThrow(
+    expect.objectContaining({ code: 'UnknownVersion', exitCode: 5 }),
+  )
+})
+
+const OPENED = '{"type":"opened","schema":"connect-bulk/journal/1","time":"t","job":"j"}'
+
+test('a torn last line is left out; what it tells was never acted upon', () => {
+  expect(parseJournal(`${OPENED}\n{"type":"closed"}\n{"type":"sen`, 'journal')).toHaveLength(2)
+  expect(parseJournal('{"type":"op', 'journal')).toEqual([])
+})
+
+test('a damaged line in the middle is named, another version refused', () => {
+  expect(() => parseJournal(`${OPENED}\n{"type\n{}\n`, 'journal.ndjson')).toThrow(/journal\.ndjson:2/)
+  expect(() => parseJournal(`${OPENED.replace('/1"', '/2"')}\n`, 'journal')).toThrow(
+    expect.objectContaining({ exitCode: 5 }),
+  )
+})
+
+test('ids of one second count up, so the newest is the last, and latest means it', async () => {
+  const { store } = await createStore()
+  const jobs = []
+  for (let round = 0; round < 3; round += 1) {
+    const journal = await create(store)
+    jobs.push(journal.reading.plan.job)
+    await journal.close()
+  }
+  expect(jobs).toEqual(jobs.toSorted())
+  expect(new Set(jobs).size).toBe(3)
+  expect(jobs.every(isJobName)).toBe(true)
+  expect((await store.read('latest')).plan.job).toBe(jobs[2])
+})
+
+test('a folder without a plan is no job', async () => {
+  const { store, folder } = await createStore()
+  const journal = await create(store)
+  await journal.close()
+  await nodeFiles.claimFolder(join(folder, '20270101-000000-0000'))
+  expect(await store.ids()).toEqual([journal.reading.plan.job])
+  expect((await store.read('latest')).plan.job).toBe(journal.reading.plan.job)
+})
+
+test('what a job touched is told by its calls, for its own instance and time', async () => {
+  const { store } = await createStore()
+  const journal = await create(store)
+  const { id } = journal.reading.plan.place.instance
+  await journal.write({
+    type: 'sent',
+    time: 't',
+    n: 0,
+    userId: 'u-1',
+    operation: 'X',
+    attempt: 1,
+    before: {},
+    wanted: {},
+  })
+  await journal.close()
+  expect([...(await store.touchedSince(id, 0))]).toEqual(['u-1'])
+  expect([...(await store.touchedSince('another', 0))]).toEqual([])
+  expect([...(await store.touchedSince(id, Date.now() + 60_000))]).toEqual([])
+  expect(await store.instanceOf(journal.reading.plan.job)).toBe(id)
+  expect(await store.instanceOf('../../etc')).toBeUndefined()
+})
+
+test('a state folder that can not be read is one clear error', async () => {
+  const { folder } = await createStore()
+  await writeFile(folder, '')
+  await expect(new JobStore(nodeFiles, join(folder, '..')).ids()).rejects.toMatchObject({
+    code: 'NoStateFolder',
+    exitCode: 1,
+  })
+})

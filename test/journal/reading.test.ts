@@ -1,0 +1,155 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { JobReading } from '../../src/journal/reading.js'
+import type { JournalRecord } from '../../src/journal/records.js'
+import { failureOf, jobPlanOf, plannedUser } from '../model/builders.js'
+
+const time = '2026-01-15T10:00:05.000Z'
+const OPERATION = 'UpdateUserRoutingProfile'
+
+const sent = (
+  n: number,
+  attempt = 1,
+  wanted: Record<string, string> = { routing_profile: 'b' },
+): JournalRecord => ({
+  type: 'sent',
+  time,
+  n,
+  userId: 'u',
+  operation: OPERATION,
+  attempt,
+  before: { routing_profile: 'a' },
+  wanted,
+})
+
+const answered = (n: number, kind?: 'throttled' | 'invalid'): JournalRecord => ({
+  type: 'answered',
+  time,
+  n,
+  operation: OPERATION,
+  attempt: 1,
+  requestId: 'req-1',
+  failure: kind === undefined ? null : { kind, code: 'Code', message: 'text' },
+})
+
+const finished = (n: number, outcome: 'succeeded' | 'failed'): JournalRecord => ({
+  type: 'finished',
+  time,
+  n,
+  outcome,
+  left: outcome === 'failed' ? ['routing_profile'] : [],
+  failures: outcome === 'failed' ? [failureOf()] : [],
+})
+
+const closed: JournalRecord = {
+  type: 'closed',
+  time,
+  state: 'finished',
+  stoppedBy: null,
+  calls: { DescribeUser: 3, [OPERATION]: 2 },
+  throttled: 1,
+}
+
+function reading(records: readonly JournalRecord[], users = [plannedUser(1), plannedUser(2)]): JobReading {
+  const job = new JobReading(jobPlanOf(users))
+  for (const record of records) job.add(record)
+  return job
+}
+
+test.each<[string, readonly JournalRecord[], string, readonly string[]]>([
+  ['nothing was recorded', [], 'not-attempted', []],
+  ['a call was sent and never answered', [sent(0)], 'failed', ['unknown']],
+  ['a call was answered with success', [sent(0), answered(0)], 'succeeded', []],
+  ['a call was refused and not tried again', [sent(0), answered(0, 'throttled')], 'failed', ['throttled']],
+  ['another call is under way', [sent(0), answered(0, 'throttled'), sent(0, 2)], 'failed', ['unknown']],
+  ['the user ended well', [sent(0), answered(0), finished(0, 'succeeded')], 'succeeded', []],
+  ['the user ended badly', [sent(0), answered(0, 'invalid'), finished(0, 'failed')], 'failed', ['invalid']],
+])('if %s, the user is %s', (_, records, outcome, kinds) => {
+  const user = reading(records).userAt(0)
+  expect(user.outcome).toBe(outcome)
+  expect(user.failures.map(({ kind }) => kind)).toEqual(kinds)
+  expect(user.left).toEqual(outcome === 'succeeded' ? [] : ['routing_profile'])
+})
+
+test('of a user with several steps only what was not answered with success is left', () => {
+  const edits = ['routing_profile', 'acw_timeout', 'tags'].map((setting) => ({
+    setting,
+    given: 'x',
+    want: 'x',
+  }))
+  const records = [sent(0), answered(0), sent(0, 1, { acw_timeout: 'x' })]
+  const user = reading(records, [plannedUser(1, { edits })]).userAt(0)
+  expect(user).toMatchObject({
+    outcome: 'failed',
+    left: ['acw_timeout', 'tags'],
+    failures: [{ kind: 'unknown', settings: ['acw_timeout'] }],
+  })
+  const between = reading(records.slice(0, 2), [plannedUser(1, { edits })]).userAt(0)
+  expect(between).toMatchObject({
+    outcome: 'failed',
+    left: ['acw_timeout', 'tags'],
+    failures: [{ kind: 'cancelled' }],
+  })
+})
+
+test('a user failed in planning is failed whatever the journal says', () => {
+  const job = reading([], [plannedUser(1, { failure: failureOf({ code: 'UnknownUser', attempts: 0 }) })])
+  expect(job.userAt(0)).toMatchObject({ outcome: 'failed', failures: [{ code: 'UnknownUser' }] })
+})
+
+test('a job without an end is running or interrupted, as its owner is', () => {
+  expect(reading([sent(0)]).state(true)).toBe('running')
+  expect(reading([sent(0)]).state(false)).toBe('interrupted')
+  expect(reading([closed]).state(false)).toBe('finished')
+})
+
+test('the result is that of the closing record, or counted from the calls that were sent', () => {
+  const records = [
+    sent(0),
+    answered(0, 'throttled'),
+    sent(0, 2),
+    answered(0),
+    finished(0, 'succeeded'),
+    finished(1, 'failed'),
+  ]
+  expect(reading([...records, closed]).result(false)).toMatchObject({
+    state: 'finished',
+    changing: 2,
+    succeeded: 1,
+    failed: 1,
+    notAttempted: 0,
+    calls: { DescribeUser: 3, [OPERATION]: 2 },
+    throttled: 1,
+    durationSeconds: 5,
+    failuresFile: expect.stringContaining('connect-bulk-failures-'),
+  })
+  expect(reading(records).result(false)).toMatchObject({
+    state: 'interrupted',
+    calls: { [OPERATION]: 2 },
+    throttled: 1,
+    failuresFile: null,
+  })
+})
+
+test('whatever was recorded, the three counts add up to the users', () => {
+  const n = fc.integer({ min: 0, max: 4 })
+  const record = fc.oneof(
+    n.map((one) => sent(one)),
+    n.map((one) => answered(one)),
+    n.map((one) => answered(one, 'throttled')),
+    fc
+      .tuple(n, fc.constantFrom<'succeeded' | 'failed'>('succeeded', 'failed'))
+      .map(([one, outcome]) => finished(one, outcome)),
+    fc.constant(closed),
+  )
+  fc.assert(
+    fc.property(fc.array(record, { maxLength: 40 }), (records) => {
+      const users = [1, 2, 3, 4].map((one) => plannedUser(one))
+      const { succeeded, failed, notAttempted } = reading(records, [
+        ...users,
+        plannedUser(5, { failure: failureOf() }),
+      ]).counts()
+      expect(succeeded + failed + notAttempted).toBe(5)
+    }),
+  )
+})

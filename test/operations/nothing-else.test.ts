@@ -1,0 +1,227 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { CHANNELS, type User } from '../../src/model/user.js'
+import { requestsFor } from '../../src/operations/index.js'
+import type { WriteRequest } from '../../src/operations/operation.js'
+import { applyEdits } from '../../src/plan/plan-user.js'
+import { edits, parseCell, users } from '../support/generated.js'
+
+type Reading = 'merging' | 'wiping'
+interface Entry {
+  Channel: string
+  AutoAccept?: boolean
+  AgentFirstCallbackAutoAccept?: boolean
+  AfterContactWorkConfig?: { AfterContactWorkTimeLimit: number }
+  AgentFirstCallbackAfterContactWorkConfig?: { AfterContactWorkTimeLimit: number }
+  PhoneType?: string
+  PhoneNumber?: string
+  PersistentConnection?: boolean
+  VoiceEnhancementMode?: string
+}
+
+/** What a service that keeps, or one that wipes, whatever a request leaves out makes of a user. */
+function serve(user: User, { operation, body }: WriteRequest, reading: Reading): User {
+  switch (operation) {
+    case 'UpdateUserRoutingProfile':
+      return { ...user, routingProfileId: String(body.RoutingProfileId) }
+    case 'UpdateUserSecurityProfiles':
+      return { ...user, securityProfileIds: body.SecurityProfileIds as string[] }
+    case 'UpdateUserHierarchy':
+      return { ...user, hierarchyGroupId: (body.HierarchyGroupId as string | undefined) ?? null }
+    case 'TagResource':
+      return { ...user, tags: { ...user.tags, ...(body.tags as Record<string, string>) } }
+    case 'UntagResource':
+      return {
+        ...user,
+        tags: Object.fromEntries(
+          Object.entries(user.tags).filter(([key]) => !(body.tagKeys as string[]).includes(key)),
+        ),
+      }
+    case 'UpdateUserConfig':
+      return configure(user, body as Record<string, Entry[]>, reading)
+    case 'UpdateUserPhoneConfig':
+      return configureLegacy(user, body.PhoneConfig as Record<string, unknown>, reading)
+    default:
+      throw new Error(operation)
+  }
+}
+
+function configure(user: User, body: Record<string, Entry[]>, reading: Reading): User {
+  const kept = reading === 'merging'
+  const values = <T>(list: string, old: object, read: (entry: Entry) => T | undefined) => {
+    const sent = (body[list] ?? []).flatMap((entry) => {
+      const value = read(entry)
+      return value === undefined ? [] : [[entry.Channel.toLowerCase(), value] as const]
+    })
+    return { ...(kept ? old : {}), ...Object.fromEntries(sent) }
+  }
+  const [phone] = body.PhoneNumberConfigs ?? []
+  const [connection] = body.PersistentConnectionConfigs ?? []
+  const [voice] = body.VoiceEnhancementConfigs ?? []
+  return {
+    ...user,
+    autoAccept: values('AutoAcceptConfigs', user.autoAccept, (entry) => entry.AutoAccept),
+    callbackAutoAccept: values(
+      'AutoAcceptConfigs',
+      user.callbackAutoAccept,
+      (entry) => entry.AgentFirstCallbackAutoAccept,
+    ),
+    acwTimeout: values(
+      'AfterContactWorkConfigs',
+      user.acwTimeout ?? {},
+      (entry) => entry.AfterContactWorkConfig?.AfterContactWorkTimeLimit,
+    ),
+    callbackAcwTimeout: values(
+      'AfterContactWorkConfigs',
+      user.callbackAcwTimeout ?? {},
+      (entry) => entry.AgentFirstCallbackAfterContactWorkConfig?.AfterContactWorkTimeLimit,
+    ),
+    phoneType:
+      phone === undefined
+        ? kept
+          ? user.phoneType
+          : null
+        : phone.PhoneType === 'DESK_PHONE'
+          ? 'desk'
+          : 'soft',
+    deskPhoneNumber: phone?.PhoneNumber ?? (kept ? user.deskPhoneNumber : null),
+    persistentConnection: connection?.PersistentConnection ?? (kept ? user.persistentConnection : null),
+    voiceEnhancement:
+      voice?.VoiceEnhancementMode?.toLowerCase().replaceAll('_', '-') ??
+      (kept ? user.voiceEnhancement : null),
+  }
+}
+
+function configureLegacy(user: User, config: Record<string, unknown>, reading: Reading): User {
+  const all = <T>(value: T | undefined, old: object, reset: T) => {
+    const used = value ?? (reading === 'merging' ? undefined : reset)
+    return used === undefined ? old : Object.fromEntries(CHANNELS.map((channel) => [channel, used]))
+  }
+  return {
+    ...user,
+    phoneType: config.PhoneType === 'DESK_PHONE' ? 'desk' : 'soft',
+    autoAccept: all(config.AutoAccept as boolean | undefined, user.autoAccept, false),
+    acwTimeout: all(config.AfterContactWorkTimeLimit as number | undefined, user.acwTimeout ?? {}, 0),
+    deskPhoneNumber:
+      (config.DeskPhoneNumber as string | undefined) ?? (reading === 'merging' ? user.deskPhoneNumber : null),
+    persistentConnection:
+      (config.PersistentConnection as boolean | undefined) ??
+      (reading === 'merging' ? user.persistentConnection : null),
+  }
+}
+
+test.each(['merging', 'wiping'] as const)(
+  'a %s service ends with exactly the wanted user: nothing else is changed',
+  (reading) => {
+    fc.assert(
+      fc.property(users, edits, (user, made) => {
+        const { wanted } = applyEdits(user, made)
+        const requests = requestsFor(user, wanted, { knowsUserConfig: true })
+        const served = requests.reduce((now, request) => serve(now, request, reading), user)
+        expect(served).toEqual(wanted)
+      }),
+      { numRuns: 500 },
+    )
+  },
+)
+
+test.each(['merging', 'wiping'] as const)(
+  'the legacy call at a %s service changes nothing else either, or is not made',
+  (reading) => {
+    fc.assert(
+      fc.property(users, edits, (user, made) => {
+        const { wanted } = applyEdits(user, made)
+        const requests = requestsFor(user, wanted, { knowsUserConfig: false })
+        const served = requests.reduce((now, request) => serve(now, request, reading), user)
+        const legacy = requests.find(({ operation }) => operation === 'UpdateUserPhoneConfig')
+        expect(requests.map(({ operation }) => operation)).not.toContain('UpdateUserConfig')
+        if (user.hasChannelSettings) expect(legacy).toBeUndefined()
+        if (legacy !== undefined) expect(served).toEqual(wanted)
+      }),
+      { numRuns: 500 },
+    )
+  },
+)
+
+const legacyUser: User = {
+  id: '00000000-0000-4000-8000-000000000001',
+  arn: '',
+  username: 'anna',
+  firstName: null,
+  lastName: null,
+  routingProfileId: 'r',
+  securityProfileIds: ['s'],
+  hierarchyGroupId: null,
+  phoneType: 'soft',
+  deskPhoneNumber: null,
+  autoAccept: { voice: true, chat: false },
+  acwTimeout: { voice: 30, chat: 60 },
+  callbackAutoAccept: { voice: false },
+  callbackAcwTimeout: { voice: 5 },
+  hasChannelSettings: true,
+  persistentConnection: null,
+  voiceEnhancement: null,
+  tags: {},
+}
+
+test('what is accepted after a callback is carried along', () => {
+  const { wanted } = applyEdits(legacyUser, [parseCell('acw_timeout', 'voice=45')])
+  expect(requestsFor(legacyUser, wanted, { knowsUserConfig: true })).toEqual([
+    {
+      operation: 'UpdateUserConfig',
+      userId: legacyUser.id,
+      body: {
+        AutoAcceptConfigs: [
+          { Channel: 'VOICE', AutoAccept: true, AgentFirstCallbackAutoAccept: false },
+          { Channel: 'CHAT', AutoAccept: false },
+        ],
+        AfterContactWorkConfigs: [
+          {
+            Channel: 'VOICE',
+            AfterContactWorkConfig: { AfterContactWorkTimeLimit: 45 },
+            AgentFirstCallbackAfterContactWorkConfig: { AfterContactWorkTimeLimit: 5 },
+          },
+          { Channel: 'CHAT', AfterContactWorkConfig: { AfterContactWorkTimeLimit: 60 } },
+        ],
+        PhoneNumberConfigs: [{ Channel: 'VOICE', PhoneType: 'SOFT_PHONE' }],
+      },
+    },
+  ])
+})
+
+test('hierarchy and tags come last', () => {
+  const made = [
+    parseCell('routing_profile', 'Billing'),
+    parseCell('add_security_profiles', 'Quality'),
+    parseCell('acw_timeout', '45'),
+    parseCell('hierarchy', 'Nord'),
+    parseCell('tags', 'team=red'),
+  ]
+  const { wanted } = applyEdits(legacyUser, made)
+  expect(
+    requestsFor(legacyUser, wanted, { knowsUserConfig: true }).map(({ operation }) => operation),
+  ).toEqual([
+    'UpdateUserRoutingProfile',
+    'UpdateUserSecurityProfiles',
+    'UpdateUserConfig',
+    'UpdateUserHierarchy',
+    'TagResource',
+  ])
+})
+
+test('tags are added before others are removed, unless there is no room', () => {
+  const full: User = {
+    ...legacyUser,
+    tags: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, ''])),
+  }
+  const order = (user: User) => {
+    const { wanted } = applyEdits(user, [parseCell('tags', 'team=red'), parseCell('untag', 'site')])
+    const without = {
+      ...wanted,
+      tags: Object.fromEntries(Object.entries(wanted.tags).filter(([key]) => key !== 'k0')),
+    }
+    return requestsFor(user, without, { knowsUserConfig: true }).map(({ operation }) => operation)
+  }
+  expect(order({ ...legacyUser, tags: { k0: '' } })).toEqual(['TagResource', 'UntagResource'])
+  expect(order(full)).toEqual(['UntagResource', 'TagResource'])
+})

@@ -1,0 +1,70 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nodeFiles } from '../../src/platform/files.js'
+import { mayBeAlive, ownIdentity } from '../../src/platform/process-identity.js'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'connect-bulk-files-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
+
+test('an appended line is in the file when the append has resolved, and lines keep their order', async () => {
+  const path = join(folder, 'log')
+  const log = await nodeFiles.openLog(path)
+  const appends = Array.from({ length: 50 }, async (_, n) => {
+    await log.append(`line ${n}`)
+    return (await readFile(path, 'utf8')).includes(`line ${n}\n`)
+  })
+  expect(await Promise.all(appends)).toEqual(appends.map(() => true))
+  await log.close()
+  expect((await readFile(path, 'utf8')).split('\n').slice(0, -1)).toEqual(
+    Array.from({ length: 50 }, (_, n) => `line ${n}`),
+  )
+  expect(await mode(path)).toBe(0o600)
+})
+
+test('after one append failed, all others fail: a record with a hole would lie', async () => {
+  const log = await nodeFiles.openLog('/dev/full')
+  await expect(log.append('one')).rejects.toThrow()
+  await expect(log.append('two')).rejects.toThrow()
+  await log.close()
+})
+
+test('a file is replaced whole, privately, and leaves no draft behind', async () => {
+  const path = join(folder, 'file')
+  await writeFile(path, 'old')
+  await nodeFiles.replace(path, 'new')
+  expect(await readFile(path, 'utf8')).toBe('new')
+  expect(await mode(path)).toBe(0o600)
+  await expect(nodeFiles.replace(join(folder, 'none', 'file'), 'x')).rejects.toThrow()
+  await expect(nodeFiles.replace(folder, 'x')).rejects.toThrow()
+  expect(await readdir(folder)).toEqual(['file'])
+})
+
+test('the state folder is for its owner only', async () => {
+  await nodeFiles.makePrivateFolder(join(folder, 'a'))
+  expect(await mode(join(folder, 'a'))).toBe(0o700)
+  await expect(nodeFiles.claimFolder(join(folder, 'a'))).rejects.toMatchObject({ code: 'EEXIST' })
+})
+
+test('whether a file can be written is found out without leaving anything', async () => {
+  await expect(nodeFiles.checkWritable(join(folder, 'x.csv'))).resolves.toBeUndefined()
+  await expect(nodeFiles.checkWritable(folder)).rejects.toThrow(/EISDIR/)
+  await expect(nodeFiles.checkWritable(join(folder, 'none', 'x.csv'))).rejects.toThrow()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a process is taken for dead only if that is proven', () => {
+  const me = ownIdentity()
+  expect(mayBeAlive(me)).toBe(true)
+  expect(mayBeAlive({ ...me, host: 'elsewhere', pid: 1 })).toBe(true)
+  expect(mayBeAlive({ ...me, pid: 2 ** 22 + 7 })).toBe(false)
+  expect(mayBeAlive({ ...me, boot: 'another boot' })).toBe(false)
+  // Somebody else has got the number since.
+  expect(mayBeAlive({ ...me, started: '1' })).toBe(false)
+})

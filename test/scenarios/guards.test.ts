@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World } from '../support/world.js'
+
+const edit = (world: World, ...args: string[]) => world.run(['edit', ...args, '--yes', '--output', 'json'])
+const BILLING = ['--routing-profile', 'Billing']
+
+test('protected users are refused by name, whatever its case, or id; --allow-protected lets them through', async () => {
+  const world = await createWorld()
+  await world.write('protected.csv', `username,user_id\nOMAR.Smith,\n,${world.user('greta.ito').Id}\n`)
+  for (const username of ['omar.smith', 'greta.ito']) {
+    const ran = await edit(world, '--user', username, ...BILLING, '--protect-file', 'protected.csv')
+    expect(ran.code).toBe(5)
+    expect(ran.err).toContain(username)
+  }
+  expect(world.writes()).toEqual([])
+  expect(
+    (await edit(world, '--user', 'hanna.almeida', ...BILLING, '--protect-file', 'protected.csv')).code,
+  ).toBe(0)
+  expect(
+    (
+      await edit(
+        world,
+        '--user',
+        'omar.smith',
+        ...BILLING,
+        '--protect-file',
+        'protected.csv',
+        '--allow-protected',
+      )
+    ).code,
+  ).toBe(0)
+  expect((await edit(world, '--user', 'omar.smith', ...BILLING, '--protect-file', 'none.txt')).code).toBe(2)
+})
+
+test('Admin is not given away while nobody is asked, unless it is said', async () => {
+  const world = await createWorld()
+  const grant = ['edit', '--user', 'omar.smith', '--add-security-profile', 'Admin']
+  const refused = await world.run([...grant, '--yes'])
+  expect(refused.code).toBe(5)
+  expect(refused.err).toContain('--allow-privileged')
+  expect(world.writes()).toEqual([])
+  const asked = await world.run(grant, { answers: [true] })
+  expect(asked.out).toContain('would be given the security profile Admin')
+  expect(asked.code).toBe(0)
+  expect(
+    (
+      await world.run([
+        'edit',
+        '--user',
+        'greta.ito',
+        '--add-security-profile',
+        'Admin',
+        '--yes',
+        '--allow-privileged',
+      ])
+    ).code,
+  ).toBe(0)
+})
+
+test('the last holder of Admin keeps it', async () => {
+  const world = await createWorld()
+  const admin =
+    [...world.sandbox.store.securityProfiles.values()].find(({ Name }) => Name === 'Admin')?.Id ?? ''
+  const holders = [...world.sandbox.store.users.values()].filter(({ SecurityProfileIds }) =>
+    SecurityProfileIds.includes(admin),
+  )
+  expect(holders.length).toBeGreaterThan(1)
+  const all = holders.flatMap(({ Username }) => ['--user', Username])
+  const ran = await edit(world, ...all, '--security-profile', 'Agent')
+  expect(ran.code).toBe(5)
+  expect(ran.err).toContain('Nobody would have the security profile Admin')
+  expect(world.writes()).toEqual([])
+  expect((await edit(world, ...all.slice(2), '--security-profile', 'Agent')).code).toBe(0)
+  expect(
+    (await edit(world, ...all.slice(0, 2), '--security-profile', 'Agent', '--allow-protected')).code,
+  ).toBe(0)
+})
+
+test('an operation refused for ten users in a row stops: the rest is not attempted', async () => {
+  const world = await createWorld({ faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'denied' }] })
+  const ran = await edit(world, '--filter', 'routing-profile=Basic Routing Profile', ...BILLING)
+  expect(ran.code).toBe(3)
+  const result = ran.json()
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: null, succeeded: 0 })
+  expect(result.failed).toBeGreaterThanOrEqual(10)
+  expect(result.failed).toBeLessThan(22)
+  expect(result.failed + result.notAttempted).toBe(22)
+  expect(ran.err).toContain('ten users in a row')
+  expect((await world.failures()).rows).toHaveLength(22)
+})
+
+test('refusals that are not in a row do not stop anything', async () => {
+  const world = await createWorld()
+  const movers = world.usersIn('Basic Routing Profile').filter((_, index) => index % 3 !== 0)
+  world.sandbox.addFaults([{ operation: 'UpdateUserRoutingProfile', users: movers, kind: 'denied' }])
+  const ran = await edit(world, '--filter', 'routing-profile=Basic Routing Profile', ...BILLING)
+  expect(ran.json()).toMatchObject({ state: 'finished', notAttempted: 0, failed: movers.length })
+})
+
+test('--stop-after-failures stops: exit 1, told by stoppedBy', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith', 'greta.ito'] }],
+  })
+  const ran = await edit(
+    world,
+    '--filter',
+    'routing-profile=Basic Routing Profile',
+    ...BILLING,
+    '--stop-after-failures',
+    '2',
+  )
+  expect(ran.code).toBe(1)
+  expect(ran.json()).toMatchObject({ state: 'stopped', stoppedBy: 'failures', failed: 2 })
+  expect(ran.json().notAttempted).toBeGreaterThan(0)
+  expect((await world.failures()).rows.length).toBe(2 + ran.json().notAttempted)
+  expect((await edit(world, '--all', ...BILLING, '--stop-after-failures', '0')).code).toBe(2)
+})

@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isRefused } from '../../src/model/edit.js'
+import type { User } from '../../src/model/user.js'
+import { operationOf } from '../../src/operations/index.js'
+import { applyEdits, remainingEdits } from '../../src/plan/plan-user.js'
+import { SETTINGS } from '../../src/settings/index.js'
+import { cells, NAMES, parseCell, users } from '../support/generated.js'
+
+test('every setting has a column and a flag of its own, and the generator knows it', () => {
+  expect(new Set(SETTINGS.map(({ column }) => column)).size).toBe(SETTINGS.length)
+  expect(new Set(SETTINGS.map(({ flag }) => flag.name)).size).toBe(SETTINGS.length)
+  expect(Object.keys(cells).toSorted()).toEqual(SETTINGS.map(({ column }) => column).toSorted())
+})
+
+test.each(SETTINGS.map((setting) => [setting.column, setting] as const))(
+  '%s is a lens',
+  (column, setting) => {
+    for (const name of setting.operations) expect(operationOf(name).iamActions.length).toBeGreaterThan(0)
+    fc.assert(
+      fc.property(users, cells[column] ?? fc.constant(''), (user, text) => {
+        const edit = parseCell(column, text)
+        expect(parseCell(column, setting.format(edit))).toEqual(edit)
+        const wanted = setting.apply(user, edit)
+        expect(setting.remaining(wanted, edit)).toBeUndefined()
+        if (setting.remaining(user, edit) === undefined) expect(wanted).toEqual(normal(user, wanted))
+        // Putting back what was there puts back exactly that part; what can't be unset again stays.
+        const before = setting.view(user, edit)
+        const back = setting.restore(before, edit).map(({ setting: of, given }) => parseCell(of, given))
+        const restored = applyEdits(wanted, back).wanted
+        if (isRestorable(user, wanted, before)) expect(normal(user, restored)).toEqual(user)
+        expect(remainingEdits(restored, back)).toEqual([])
+      }),
+      { numRuns: 200 },
+    )
+  },
+)
+
+/** Sets in the other's order, where they are the same sets. */
+function normal(user: User, other: User): User {
+  const same =
+    user.securityProfileIds.length === other.securityProfileIds.length &&
+    user.securityProfileIds.every((id) => other.securityProfileIds.includes(id))
+  return { ...other, ...(same ? { securityProfileIds: user.securityProfileIds } : {}) }
+}
+
+/** Channels, phone numbers and modes that had no value can't be given none. */
+function isRestorable(user: User, wanted: User, before: unknown): boolean {
+  const channels = (all: object) => Object.keys(all).length
+  return (
+    before !== null &&
+    channels(user.autoAccept) === channels(wanted.autoAccept) &&
+    channels(user.acwTimeout ?? {}) === channels(wanted.acwTimeout ?? {})
+  )
+}
+
+test.each([
+  ['routing_profile', 'Biling', 'Billing'],
+  ['routing_profile', 'BASIC', 'Basic'],
+  ['security_profiles', 'Agent|Qualty', 'Quality'],
+  ['security_profiles', 'Agent|', 'security profile ""'],
+  ['hierarchy', 'Team A', 'France/Nord/Team A'],
+  ['hierarchy', 'France/Team A', 'hierarchy group'],
+  ['phone_type', 'sofd', 'soft'],
+  ['desk_phone_number', '493012345678', '+'],
+  ['desk_phone_number', '+0301234', 'E.164'],
+  ['auto_accept', 'yes', 'neither on nor off'],
+  ['auto_accept', 'voice=on,voice=off', 'twice'],
+  ['auto_accept', 'vioce=on', 'voice'],
+  ['acw_timeout', '2000001', '2000000'],
+  ['acw_timeout', '-1', '"-1"'],
+  ['acw_timeout', '1.5', '"1.5"'],
+  ['acw_timeout', 'voice=', '""'],
+  ['persistent_connection', '1', 'neither on nor off'],
+  ['voice_enhancement', 'isolation', 'voice-isolation'],
+  ['tags', 'team', 'KEY=VALUE'],
+  ['tags', '=x', 'key'],
+  ['tags', 'aws:x=1', 'reserved'],
+  ['tags', 'a=1|a=2', 'twice'],
+  ['untag', 'aws:x', 'reserved'],
+])('%s: "%s" is refused, saying %s', (column, text, says) => {
+  const setting = SETTINGS.find((candidate) => candidate.column === column)
+  const answer = setting?.parse(text, NAMES)
+  if (answer === undefined || !isRefused(answer)) throw new Error(`it was taken: ${JSON.stringify(answer)}`)
+  expect(`${answer.refused} ${answer.hint ?? ''}`).toContain(says)
+})
+
+test('eleven security profiles are refused whoever the user is', () => {
+  const eleven = ['Admin', 'Agent', 'A\\|B', 'Quality', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11'].join('|')
+  expect(SETTINGS[1]?.parse(eleven, NAMES)).toMatchObject({ code: 'TooManySecurityProfiles' })
+})
+
+test.each([
+  { name: '--tag', texts: ['team=a|b', 'x\\=y=1'], cell: 'team=a\\|b|x\\=y=1' },
+  { name: '--untag', texts: ['a|b', 'c'], cell: 'a\\|b|c' },
+  { name: '--add-security-profile', texts: ['A|B', 'Team\\Lead'], cell: 'A\\|B|Team\\Lead' },
+  { name: '--routing-profile', texts: ['a\\|b'], cell: 'a\\\\|b' },
+  { name: '--hierarchy', texts: ['Spain/Sales \\/ EU'], cell: 'Spain/Sales \\/ EU' },
+])('$name is typed as it is meant', ({ name, texts, cell }) => {
+  expect(SETTINGS.find(({ flag }) => flag.name === name)?.flag.cell(texts)).toBe(cell)
+})
+
+test('zero is no limit for people', () => {
+  const acw = SETTINGS.find(({ column }) => column === 'acw_timeout')
+  expect(acw?.show({ voice: 0, chat: 0, task: 0, email: 0 }, String)).toBe('no limit')
+  expect(acw?.show({ voice: 30, chat: 0 }, String)).toBe('voice: 30 s, chat: no limit')
+})

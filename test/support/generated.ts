@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { NameList } from '../../src/model/names.js'
+import { CHANNELS, type PerChannel, type User } from '../../src/model/user.js'
+import { GroupList } from '../../src/settings/group-list.js'
+import type { Edit } from '../../src/model/edit.js'
+import { isRefused } from '../../src/model/edit.js'
+import { contradiction } from '../../src/settings/contradictions.js'
+import { SETTINGS } from '../../src/settings/index.js'
+
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const named = (kind: string, offset: number, names: readonly string[]) =>
+  names.map((name, index) => ({
+    id: uuid(offset + index),
+    arn: `arn:aws:connect:eu-central-1:111122223333:instance/${uuid(1)}/${kind}/${uuid(offset + index)}`,
+    name,
+  }))
+
+const ROUTING = named('routing-profile', 100, [
+  'Basic',
+  'Billing',
+  'billing',
+  'Sales / EMEA',
+  'A|B',
+  'a\\|b',
+  '=SUM(A1)',
+  'Kündigung, "X"',
+  'C\\',
+])
+const SECURITY = named('security-profile', 200, [
+  'Admin',
+  'Agent',
+  'A|B',
+  'Quality',
+  'Team\\Lead',
+  'P5',
+  'P6',
+  'P7',
+  'P8',
+  'P9',
+  'P10',
+  'P11',
+  'P12',
+])
+const LEVELS = [
+  ['France'],
+  ['France', 'Nord'],
+  ['France', 'Nord', 'Team A'],
+  ['Spain'],
+  ['Spain', 'Team A'],
+  ['Spain', 'Sales / EU'],
+]
+const GROUPS = LEVELS.map((path, index) => ({
+  id: uuid(300 + index),
+  arn: '',
+  name: path.at(-1) ?? '',
+  lineage: path.map((name, level) => ({
+    id: uuid(
+      300 +
+        LEVELS.findIndex(
+          (other) => other.length === level + 1 && other.every((part, at) => part === path[at]),
+        ),
+    ),
+    name,
+  })),
+}))
+
+/** Names of a made-up instance, awkward ones among them. */
+export const NAMES = {
+  'routing-profile': new NameList(ROUTING),
+  'security-profile': new NameList(SECURITY),
+  'hierarchy-group': new GroupList(GROUPS),
+}
+
+const perChannel = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<PerChannel<T>> =>
+  fc
+    .record(
+      Object.fromEntries(
+        CHANNELS.map((channel) => [channel, fc.option(value, { nil: undefined })]),
+      ) as Record<(typeof CHANNELS)[number], fc.Arbitrary<T | undefined>>,
+    )
+    .map(
+      (values) =>
+        Object.fromEntries(Object.entries(values).filter(([, one]) => one !== undefined)) as PerChannel<T>,
+    )
+
+const everyChannel = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<PerChannel<T>> =>
+  value.map((one) => Object.fromEntries(CHANNELS.map((channel) => [channel, one])) as PerChannel<T>)
+
+const acw = fc.constantFrom(0, 15, 30, 60, 2_000_000)
+const tagKey = fc.constantFrom('team', 'site', 'a=b', 'c|d', 'e\\f', '__proto__', 'cost center')
+const tagValue = fc.constantFrom('blue', '', 'x|y', 'k=v', 'z\\', 'ü')
+
+const common = {
+  routingProfileId: fc.constantFrom(...ROUTING.map(({ id }) => id)),
+  securityProfileIds: fc.uniqueArray(fc.constantFrom(...SECURITY.map(({ id }) => id)), {
+    minLength: 1,
+    maxLength: 10,
+  }),
+  hierarchyGroupId: fc.option(fc.constantFrom(...GROUPS.map(({ id }) => id))),
+  phoneType: fc.constantFrom<'soft' | 'desk'>('soft', 'desk'),
+  persistentConnection: fc.option(fc.boolean()),
+  tags: fc.dictionary(tagKey, tagValue, { noNullPrototype: true }),
+}
+
+/** Users with settings per channel, some channels missing, callback values among them; and users with legacy ones only. */
+export const users: fc.Arbitrary<User> = fc
+  .oneof(
+    fc.record({
+      ...common,
+      hasChannelSettings: fc.constant(true),
+      autoAccept: perChannel(fc.boolean()),
+      acwTimeout: perChannel(acw),
+      callbackAutoAccept: perChannel(fc.boolean()),
+      callbackAcwTimeout: perChannel(acw),
+      voiceEnhancement: fc.constantFrom(null, 'none', 'noise-suppression', 'voice-isolation'),
+    }),
+    fc.record({
+      ...common,
+      hasChannelSettings: fc.constant(false),
+      autoAccept: everyChannel(fc.boolean()),
+      acwTimeout: everyChannel(acw),
+      callbackAutoAccept: fc.constant({}),
+      callbackAcwTimeout: fc.constant({}),
+      voiceEnhancement: fc.constant(null),
+    }),
+  )
+  .map((parts) => ({
+    id: uuid(1000),
+    arn: `arn:aws:connect:eu-central-1:111122223333:instance/${uuid(1)}/agent/${uuid(1000)}`,
+    username: 'anna',
+    firstName: 'Anna',
+    lastName: null,
+    deskPhoneNumber: parts.phoneType === 'desk' ? '+493012345678' : null,
+    ...parts,
+    // A callback value hangs on its channel's own.
+    callbackAutoAccept: onlyOf(parts.callbackAutoAccept, parts.autoAccept),
+    callbackAcwTimeout: onlyOf(parts.callbackAcwTimeout, parts.acwTimeout),
+  }))
+
+function onlyOf<T>(values: PerChannel<T>, of: PerChannel<unknown>): PerChannel<T> {
+  return Object.fromEntries(Object.entries(values).filter(([channel]) => channel in of))
+}
+
+const cell = {
+  routing_profile: fc.constantFrom('Basic', 'Billing', 'Sales / EMEA', 'A\\|B', ROUTING[1]?.id ?? ''),
+  security_profiles: fc.constantFrom('Agent', 'Agent|Quality', 'A\\|B', 'Team\\Lead|Admin'),
+  add_security_profiles: fc.constantFrom('Quality', 'Admin|Agent', 'P12'),
+  remove_security_profiles: fc.constantFrom('Agent', 'P5|P6'),
+  phone_type: fc.constantFrom('soft', 'desk'),
+  desk_phone_number: fc.constantFrom('+4930999', '+1 (212) 555-0100'),
+  auto_accept: fc.constantFrom('on', 'off', 'voice=on,chat=off', 'email=on'),
+  acw_timeout: fc.constantFrom('0', '45', 'voice=30,chat=60', 'task=0'),
+  persistent_connection: fc.constantFrom('on', 'off'),
+  voice_enhancement: fc.constantFrom('none', 'noise-suppression', 'voice-isolation'),
+  hierarchy: fc.constantFrom('France/Nord/Team A', 'Nord', 'Spain/Sales \\/ EU', 'none'),
+  tags: fc.constantFrom('team=red', 'a\\=b=1|c\\|d=2', '__proto__=x', 'site=', 'cost center=k\\=v'),
+  untag: fc.constantFrom('team', 'site|e\\f', '__proto__', 'nothing'),
+} satisfies Record<string, fc.Arbitrary<string>>
+
+/** The cells that the generator knows, by column. */
+export const cells: Readonly<Record<string, fc.Arbitrary<string>>> = cell
+
+export function parseCell(column: string, text: string): Edit {
+  const setting = SETTINGS.find((candidate) => candidate.column === column)
+  const edit = setting?.parse(text, NAMES)
+  if (edit === undefined || isRefused(edit)) throw new Error(`${column}: ${text}: ${JSON.stringify(edit)}`)
+  return edit
+}
+
+/** Edits of one user, in the registry's order, that don't contradict each other. */
+export const edits: fc.Arbitrary<readonly Edit[]> = fc
+  .record(
+    Object.fromEntries(
+      Object.entries(cell).map(([column, text]) => [column, fc.option(text, { nil: undefined })]),
+    ),
+  )
+  .map((row) =>
+    SETTINGS.flatMap(({ column }) => (row[column] === undefined ? [] : [parseCell(column, row[column])])),
+  )
+  .filter((made) => contradiction(made) === undefined)

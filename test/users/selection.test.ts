@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { collect } from '../../src/api/collect.js'
+import type { User } from '../../src/model/user.js'
+import { findNamed } from '../../src/users/named-users.js'
+import { selectUsers } from '../../src/users/select-users.js'
+import { createSelection, namedUser, type SelectionFlags } from '../../src/users/selection.js'
+import { FakeConnect } from '../connect/fake-connect.js'
+import { BILLING, NAMES, userOf, uuid } from '../model/builders.js'
+
+const never = new AbortController().signal
+const NONE: SelectionFlags = { filter: [], user: [], excludeUser: [], all: false }
+
+describe('the selecting flags', () => {
+  test('nothing selected is refused where something would be written', () => {
+    expect(() => createSelection(NONE, false)).toThrow(
+      expect.objectContaining({ code: 'NoSelection', exitCode: 2 }),
+    )
+  })
+
+  test('excluding somebody selects nobody', () => {
+    expect(() => createSelection({ ...NONE, excludeUser: ['anna'] }, false)).toThrow(
+      expect.objectContaining({ code: 'NoSelection', exitCode: 2 }),
+    )
+  })
+
+  test('nothing selected means everyone where nothing is written', () => {
+    expect(createSelection(NONE, true)).toEqual({ conditions: [], excluded: [] })
+  })
+
+  test.each<[string, Partial<SelectionFlags>]>([
+    ['--filter', { filter: ['username=a'] }],
+    ['--user', { user: ['anna'] }],
+    ['--users-file', { fromFile: [{ username: 'anna' }] }],
+    ['an empty --users-file', { fromFile: [] }],
+  ])('--all goes not with %s', (_, flags) => {
+    expect(() => createSelection({ ...NONE, all: true, ...flags }, false)).toThrow(
+      expect.objectContaining({ code: 'ContradictoryFlags', exitCode: 2 }),
+    )
+  })
+
+  test('--all goes with --exclude-user', () => {
+    const selection = createSelection({ ...NONE, all: true, excludeUser: ['anna', uuid(1)] }, false)
+    expect(selection).toEqual({ conditions: [], excluded: [{ username: 'anna' }, { userId: uuid(1) }] })
+  })
+
+  test('an empty users-file selects nobody, which is not everybody', () => {
+    expect(createSelection({ ...NONE, fromFile: [] }, false).named).toEqual([])
+  })
+
+  test('--user and --users-file add up', () => {
+    const selection = createSelection({ ...NONE, user: ['anna'], fromFile: [{ username: 'bert' }] }, false)
+    expect(selection.named).toEqual([{ username: 'anna' }, { username: 'bert' }])
+  })
+
+  test('a broken filter is refused', () => {
+    expect(() => createSelection({ ...NONE, filter: ['nonsense'] }, false)).toThrow(
+      expect.objectContaining({ exitCode: 2 }),
+    )
+  })
+
+  test('what has the form of an id is one', () => {
+    expect(namedUser(uuid(3))).toEqual({ userId: uuid(3) })
+    expect(namedUser(uuid(3).slice(1))).toEqual({ username: uuid(3).slice(1) })
+  })
+})
+
+const anna = userOf(1, { username: 'Anna' })
+const bert = userOf(2, { username: 'bert' })
+const upper = userOf(3, { username: 'CARL' })
+const lower = userOf(4, { username: 'carl' })
+const others = Array.from({ length: 10 }, (_, n) => userOf(100 + n))
+const everyone = [anna, bert, upper, lower, ...others]
+
+describe('users by name or id', () => {
+  const find = async (...wanted: Parameters<typeof findNamed>[1]) =>
+    findNamed(new FakeConnect(everyone), wanted, { withAcw: false }, never)
+
+  test.each([true, false])('in the order asked for, if the service minds case: %s', async (mindsCase) => {
+    const connect = Object.assign(new FakeConnect(everyone), { mindsCase })
+    const wanted = [{ username: 'bert' }, { userId: anna.id }, { username: 'ANNA' }]
+    const found = await findNamed(connect, wanted, { withAcw: false }, never)
+    expect(found).toEqual([{ user: bert }, { user: anna }, { user: anna }])
+  })
+
+  test('an id in capitals is the same id', async () => {
+    expect(await find({ userId: anna.id.toUpperCase() })).toEqual([{ user: anna }])
+  })
+
+  test.each(['carl', 'CARL'])(
+    'of names that differ only in case the exact one is meant: %s',
+    async (username) => {
+      const [found] = await find({ username })
+      expect(found).toEqual({ user: username === 'carl' ? lower : upper })
+    },
+  )
+
+  test('a name that several have in another case is ambiguous', async () => {
+    expect(await find({ username: 'Carl' })).toEqual([{ several: [upper, lower] }])
+  })
+
+  test('who is not there is missing', async () => {
+    expect(await find({ username: 'nobody' }, { userId: uuid(999) })).toEqual([
+      { missing: true },
+      { missing: true },
+    ])
+  })
+
+  test('a name and an id must be of the same user', async () => {
+    expect(await find({ username: 'anna', userId: anna.id }, { username: 'anna', userId: bert.id })).toEqual([
+      { user: anna },
+      { mismatch: bert },
+    ])
+  })
+
+  test('an id that is there with a name that is nobody’s is a mismatch', async () => {
+    expect(await find({ username: 'nobody', userId: bert.id })).toEqual([{ mismatch: bert }])
+  })
+
+  test('a few are searched for one by one, and nobody else is read', async () => {
+    const connect = new FakeConnect(everyone)
+    await findNamed(connect, [{ username: 'bert' }, { userId: anna.id }], { withAcw: false }, never)
+    expect(connect.queries).toEqual([
+      { username: 'bert', withAcw: false },
+      { userId: anna.id, withAcw: false },
+    ])
+  })
+
+  test('only a scan of everyone may say that somebody is not there', async () => {
+    const connect = new FakeConnect(everyone)
+    await findNamed(connect, [{ username: 'bert' }, { username: 'anna' }], { withAcw: false }, never)
+    expect(connect.queries.at(-1)).toEqual({ withAcw: false })
+    expect(connect.queries).toHaveLength(3)
+  })
+
+  test('many are found in one scan of everyone', async () => {
+    const connect = new FakeConnect(everyone)
+    const wanted = others.slice(0, 6).map(({ username }) => ({ username }))
+    expect(await findNamed(connect, wanted, { withAcw: true }, never)).toEqual(
+      others.slice(0, 6).map((user) => ({ user })),
+    )
+    expect(connect.queries).toEqual([{ withAcw: true }])
+  })
+})
+
+describe('the selected users', () => {
+  async function select(flags: Partial<SelectionFlags>, users: readonly User[] = everyone) {
+    const connect = Object.assign(new FakeConnect(users), { pageSize: 3 })
+    const selection = createSelection({ ...NONE, ...flags }, true)
+    const options = { names: NAMES, withAcw: false }
+    const found = await collect(selectUsers(connect, selection, options, never), ({ username }) => username)
+    return { found, connect }
+  }
+
+  test('everyone, over all pages', async () => {
+    expect((await select({})).found).toEqual(everyone.map(({ username }) => username))
+  })
+
+  test('named users come in the order named, each once', async () => {
+    expect((await select({ user: ['bert', 'anna', bert.id, 'BERT'] })).found).toEqual(['bert', 'Anna'])
+  })
+
+  test('a filter narrows the named users', async () => {
+    expect((await select({ user: ['bert', 'anna'], filter: ['username^=a'] })).found).toEqual(['Anna'])
+  })
+
+  test('excluded users come off last', async () => {
+    expect((await select({ user: ['bert', 'anna'], excludeUser: ['ANNA'] })).found).toEqual(['bert'])
+  })
+
+  test('an empty users-file is nobody, and nobody is asked for', async () => {
+    const { found, connect } = await select({ fromFile: [] })
+    expect(found).toEqual([])
+    expect(connect.queries).toEqual([])
+  })
+
+  test('the service is asked for what it can decide, and the rest is filtered here', async () => {
+    const users = [
+      userOf(1, { username: 'a1', routingProfileId: BILLING.id }),
+      userOf(2, { username: 'b1', routingProfileId: BILLING.id }),
+      userOf(3, { username: 'a2' }),
+    ]
+    const { found, connect } = await select({ filter: ['routing-profile=Billing', 'username^=A'] }, users)
+    expect(found).toEqual(['a1'])
+    expect(connect.queries).toEqual([{ routingProfileIds: [BILLING.id], withAcw: false }])
+  })
+
+  test('a user that comes on two pages is selected once', async () => {
+    const connect = new FakeConnect([])
+    connect.searchUsers = async function* () {
+      yield { users: [anna, bert], approximateTotal: 3 }
+      yield { users: [bert, upper], approximateTotal: 3 }
+    }
+    const selection = createSelection({ ...NONE, all: true }, false)
+    const options = { names: NAMES, withAcw: false }
+    const found = await collect(selectUsers(connect, selection, options, never), ({ username }) => username)
+    expect(found).toEqual(['Anna', 'bert', 'CARL'])
+  })
+
+  test('every named user that is not as named is told, at once', async () => {
+    const flags = {
+      user: ['nobody', 'Carl', 'anna', uuid(999)],
+      fromFile: [{ username: 'x', userId: bert.id }],
+    }
+    const error = await select(flags).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'UnknownUser', exitCode: 2 })
+    const { message } = error as Error
+    for (const named of ['"nobody"', '"Carl"', '"CARL", "carl"', `"${uuid(999)}"`, '"x"', '"bert"'])
+      expect(message).toContain(named)
+    expect(message).not.toContain('"anna"')
+  })
+
+  test('an excluded user that does not exist is refused by that flag', async () => {
+    await expect(select({ all: true, excludeUser: ['nobody'] })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('--exclude-user') as string,
+    })
+  })
+})
