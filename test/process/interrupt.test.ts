@@ -1,0 +1,277 @@
+import { expect, test } from 'vitest'
+import { createStage, type Json, MOVE, type Ran, SLOW, type Stage, suggested } from './support.js'
+
+/** Long enough that calls are under way when the signal comes. */
+const LATENCY = { latencyMs: 100 }
+
+/** Every user of the job is where the report says it is. */
+function expectToAddUp(stage: Stage, result: Json, movers: readonly string[]): void {
+  expect(result.changing).toBe(movers.length)
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(movers.length)
+  const billing = new Set(stage.usersIn('Billing'))
+  expect(movers.filter((name) => billing.has(name)).length).toBeGreaterThanOrEqual(result.succeeded)
+}
+
+async function show(stage: Stage, job: string): Promise<Json> {
+  const shown = await stage.run(['jobs', 'show', job, '--output', 'json'])
+  expect(shown.code).toBe(0)
+  return shown.json()
+}
+
+async function onlyJob(stage: Stage): Promise<Json> {
+  const listed = await stage.run(['jobs', 'list', '--output', 'json'])
+  expect(listed.code).toBe(0)
+  expect(listed.json().jobs).toHaveLength(1)
+  return listed.json().jobs[0]
+}
+
+/** What is left over is carried out, and nobody is written twice. */
+async function expectRetryToFinish(
+  stage: Stage,
+  args: readonly string[],
+  movers: readonly string[],
+): Promise<Ran> {
+  const retried = await stage.run([...args, '--yes', '--output', 'json'])
+  expect(retried.err).not.toContain('Error')
+  expect(retried.code).toBe(0)
+  const billing = stage.usersIn('Billing')
+  expect(movers.filter((name) => !billing.includes(name))).toEqual([])
+  return retried
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} once: what is in flight finishes, nothing new is started, retry does the rest`, async () => {
+    const stage = await createStage(LATENCY)
+    const movers = stage.usersIn('Basic Routing Profile')
+    const running = stage.start([...MOVE, ...SLOW, '--yes'])
+    await running.waitFor('the third write', () => stage.writes().length >= 3)
+    running.signal(signal)
+    const ran = await running.ended
+
+    expect(ran.code).toBe(130)
+    // The fourth would have come a quarter of a second later.
+    expect(stage.writes()).toHaveLength(3)
+    expect(stage.writes().map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(ran.err).toMatch(/Stopping[^\n]*Ctrl-C again leaves at once/)
+    expect(ran.err).not.toContain('Error')
+    expect(ran.out).toContain(
+      `${movers.length} users to change, 3 succeeded, 0 failed, ${movers.length - 3} not attempted`,
+    )
+
+    const [job = ''] = stage.jobs()
+    const closed = stage.journal(job).at(-1)
+    expect(closed).toMatchObject({ type: 'closed', state: 'cancelled', stoppedBy: 'cancelled' })
+    expect(closed.calls.UpdateUserRoutingProfile).toBe(3)
+    const result = await show(stage, job)
+    expect(result).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled', succeeded: 3, failed: 0 })
+    expectToAddUp(stage, result, movers)
+
+    const done = stage.changed()
+    const left = movers.filter((name) => !done.includes(name))
+    const { name, rows } = stage.failures()
+    expect(name).toBe(`connect-bulk-failures-${job}.csv`)
+    expect(stage.files()).toEqual([name])
+    expect(rows.map(({ username = '' }) => username).toSorted()).toEqual(left.toSorted())
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['not-attempted']))
+    expect(new Set(rows.map(({ routing_profile }) => routing_profile))).toEqual(new Set(['Billing']))
+
+    expect(suggested(ran.out)).toEqual(['retry', job])
+    const retried = await expectRetryToFinish(stage, suggested(ran.out), movers)
+    expect(retried.json()).toMatchObject({ changing: left.length, succeeded: left.length })
+    expect(stage.changed().toSorted()).toEqual(movers.toSorted())
+  })
+}
+
+test('SIGINT twice leaves at once, even with a call that never ends', async () => {
+  const stage = await createStage({
+    ...LATENCY,
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'hang', calls: [2] }],
+  })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  await running.waitFor('the third write', () => stage.writes().length >= 3)
+  running.signal('SIGINT')
+  await running.waitFor('the stop', () => running.err.includes('Stopping'))
+  // The first waits for the call that hangs.
+  await running.waitFor(
+    'the answers',
+    () => stage.journal(stage.jobs()[0] ?? '').filter(({ type }) => type === 'finished').length === 2,
+  )
+  expect(running.alive).toBe(true)
+  const asked = performance.now()
+  running.signal('SIGINT')
+  const ran = await running.ended
+  expect(performance.now() - asked).toBeLessThan(1000)
+  expect(ran.code).toBe(130)
+  expect(ran.err).not.toContain('    at ')
+  expect(stage.writes()).toHaveLength(3)
+
+  const job = await onlyJob(stage)
+  expect(job).toMatchObject({ state: 'interrupted', finishedAt: null, succeeded: 2, failed: 1 })
+  const result = await show(stage, job.job)
+  expectToAddUp(stage, result, movers)
+  expect(result.failures).toMatchObject([{ code: 'NoAnswer', kind: 'unknown', retryable: true, attempts: 1 }])
+  const hung = stage.writes()[1]?.userId
+  expect(result.failures[0].userId).toBe(hung)
+
+  const before = stage.writes().length
+  await expectRetryToFinish(stage, ['retry', job.job], movers)
+  const succeededBefore = [0, 2].map((n) => stage.writes()[n]?.userId)
+  const again = stage
+    .writes()
+    .slice(before)
+    .map(({ userId }) => userId)
+  expect(again.filter((id) => succeededBefore.includes(id))).toEqual([])
+  expect(again).toHaveLength(movers.length - 2)
+})
+
+for (const read of ['DescribeInstance', 'SearchUsers'])
+  test(`SIGINT during ${read}: nothing was changed, and no job is recorded`, async () => {
+    const stage = await createStage({ latencyMs: 300 })
+    const running = stage.start([...MOVE, '--yes'])
+    await running.waitFor(`the first ${read}`, () => stage.calls(read).length >= 1)
+    running.signal('SIGINT')
+    const ran = await running.ended
+    expect(ran.code).toBe(130)
+    expect(ran.out).toBe('')
+    expect(ran.err).toContain('Interrupted; nothing was changed.')
+    expect(stage.writes()).toEqual([])
+    expect(stage.jobs()).toEqual([])
+    expect(stage.files()).toEqual([])
+  })
+
+test('SIGKILL in the middle: the journal tells the truth, and retry does the rest', async () => {
+  const stage = await createStage({ latencyMs: 150 })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  await running.waitFor('the fifth write', () => stage.writes().length >= 5)
+  running.signal('SIGKILL')
+  const ran = await running.ended
+  expect(ran.signal).toBe('SIGKILL')
+  expect(ran.out).not.toContain('succeeded')
+
+  const job = await onlyJob(stage)
+  expect(job).toMatchObject({
+    state: 'interrupted',
+    command: 'edit',
+    finishedAt: null,
+    selected: movers.length,
+  })
+  const result = await show(stage, job.job)
+  expectToAddUp(stage, result, movers)
+  expect(result.succeeded).toBeGreaterThanOrEqual(3)
+  expect(result.failed).toBeGreaterThanOrEqual(1)
+
+  // The sandbox, an independent witness, agrees about every user.
+  const profiles = stage.profiles()
+  const failures = await stage.run(['jobs', 'failures', job.job])
+  expect(failures.code).toBe(0)
+  const { name, rows } = stage.failures()
+  expect(failures.out).toContain(name)
+  const reported = new Map(rows.map(({ username = '', status }) => [username, status]))
+  const succeeded = movers.filter((user) => !reported.has(user))
+  expect(succeeded).toHaveLength(result.succeeded)
+  expect(succeeded.map((user) => profiles.get(user))).toEqual(succeeded.map(() => 'Billing'))
+  const untouched = movers.filter((user) => reported.get(user) === 'not-attempted')
+  expect(untouched).toHaveLength(result.notAttempted)
+  expect(untouched.map((user) => profiles.get(user))).toEqual(untouched.map(() => 'Basic Routing Profile'))
+  const open = rows.filter(({ status }) => status === 'failed')
+  expect(open).toHaveLength(result.failed)
+  for (const row of open)
+    expect(row).toMatchObject({
+      error_code: 'NoAnswer',
+      retryable: 'yes',
+      failed_settings: 'routing_profile',
+    })
+  expect(new Set(result.failures.map(({ kind }: Json) => kind))).toEqual(new Set(['unknown']))
+  const sent = stage.changed()
+  expect(sent.filter((user) => untouched.includes(user))).toEqual([])
+
+  const before = stage.writes().length
+  const retried = await expectRetryToFinish(stage, ['retry', 'latest'], movers)
+  const again = stage.changed().slice(before)
+  expect(again.filter((user) => succeeded.includes(user))).toEqual([])
+  // Whoever was changed by a call whose answer never came is seen to be right, and not written again either.
+  expect(stage.changed().toSorted()).toEqual(movers.toSorted())
+  expect(retried.json().failed + retried.json().notAttempted).toBe(0)
+  const second = await stage.run(['jobs', 'list', '--output', 'json'])
+  expect(second.json().jobs.map(({ state }: Json) => state)).toEqual(['finished', 'interrupted'])
+})
+
+test('SIGKILL of a job whose calls hang: sent is not the same as done', async () => {
+  const stage = await createStage({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'hang', times: 3 }],
+  })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  await running.waitFor('the third write', () => stage.writes().length >= 3)
+  running.signal('SIGKILL')
+  await running.ended
+  const result = await show(stage, 'latest')
+  expect(result).toMatchObject({
+    state: 'interrupted',
+    succeeded: 0,
+    failed: 3,
+    notAttempted: movers.length - 3,
+  })
+  expect(stage.usersIn('Basic Routing Profile').toSorted()).toEqual(movers.toSorted())
+  const retried = await expectRetryToFinish(stage, ['retry', 'latest'], movers)
+  expect(retried.json()).toMatchObject({ changing: movers.length, succeeded: movers.length })
+})
+
+test('an interrupted job is retried from its failures CSV as well', async () => {
+  const stage = await createStage({ latencyMs: 100 })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...MOVE, ...SLOW, '--yes', '--output', 'ndjson', '--failures', 'left.csv'])
+  await running.waitFor('the third write', () => stage.writes().length >= 3)
+  running.signal('SIGINT')
+  const ran = await running.ended
+  expect(ran.code).toBe(130)
+  const lines = ran.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.at(-1)).toMatchObject({
+    type: 'finished',
+    state: 'cancelled',
+    succeeded: 3,
+    failuresFile: expect.any(String),
+  })
+  expect(stage.files()).toEqual(['left.csv'])
+  expect(stage.failures('left.csv').rows).toHaveLength(movers.length - 3)
+  await expectRetryToFinish(stage, ['retry', 'left.csv'], movers)
+  expect(stage.changed().toSorted()).toEqual(movers.toSorted())
+})
+
+test('SIGINT as JSON: one document, and it says cancelled', async () => {
+  const stage = await createStage({ latencyMs: 100 })
+  const running = stage.start([...MOVE, ...SLOW, '--yes', '--output', 'json'])
+  await running.waitFor('the third write', () => stage.writes().length >= 3)
+  running.signal('SIGINT')
+  const ran = await running.ended
+  expect(ran.code).toBe(130)
+  expect(ran.json()).toMatchObject({
+    schema: 'connect-bulk/result/1',
+    state: 'cancelled',
+    stoppedBy: 'cancelled',
+    succeeded: 3,
+    failed: 0,
+    failuresFile: `${stage.cwd}/${stage.failures().name}`,
+  })
+  expect(ran.json().calls.UpdateUserRoutingProfile).toBe(stage.writes().length)
+})
+
+test('a job that is running says so, and is not retried meanwhile', async () => {
+  const stage = await createStage({ latencyMs: 50 })
+  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  await running.waitFor('the first write', () => stage.writes().length >= 1)
+  expect(await onlyJob(stage)).toMatchObject({ state: 'running', finishedAt: null })
+  const retried = await stage.run(['retry', 'latest', '--yes'])
+  expect(retried.code).toBe(5)
+  expect(retried.err).toContain('still running')
+  const written = await stage.run(['jobs', 'failures', 'latest'])
+  expect(written.code).toBe(5)
+  expect(running.alive).toBe(true)
+  running.signal('SIGINT')
+  expect((await running.ended).code).toBe(130)
+})

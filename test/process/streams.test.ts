@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import { createStage, MOVE, type StartOptions } from './support.js'
+
+const STACK_TRACE = /^\s+at .+:\d+/m
+
+const NOBODY: readonly [string, StartOptions][] = [
+  ['/dev/null', { stdin: 'null' }],
+  ['a closed stdin', { stdin: 'closed' }],
+  ['a pipe that says y', { stdin: { pipe: 'y\n' } }],
+  ['a pipe that types the number', { stdin: { pipe: '22\n22\n' } }],
+]
+
+for (const [what, options] of NOBODY) {
+  test(`with ${what} nobody is asked, and without --yes nothing is sent`, async () => {
+    const stage = await createStage()
+    const ran = await stage.run(MOVE, options)
+    expect(ran.code).toBe(5)
+    expect(ran.err).toContain('22 users would change, and nobody can be asked.')
+    expect(ran.err).toContain('Add --yes')
+    expect(ran.err).not.toContain('?')
+    expect(ran.out).toContain('22 users selected: 22 to change, 0 unchanged')
+    expect(stage.writes()).toEqual([])
+    expect(stage.jobs()).toEqual([])
+    expect(stage.files()).toEqual([])
+  })
+}
+
+test('the refusal is a document where stdout is one', async () => {
+  const stage = await createStage()
+  const ran = await stage.run([...MOVE, '--output', 'json'])
+  expect(ran.code).toBe(5)
+  expect(ran.json()).toMatchObject({
+    schema: 'connect-bulk/error/1',
+    error: { code: 'NotConfirmed', exitCode: 5 },
+  })
+  expect(stage.writes()).toEqual([])
+})
+
+for (const format of ['ndjson', 'json', 'table']) {
+  test(`a reader of ${format} that goes away is no failure`, async () => {
+    const stage = await createStage({ users: 2000 })
+    const running = stage.start(['users', '--output', format], { stdout: 'unread' })
+    const { stdout } = running.child
+    await new Promise((resolve) => stdout?.once('readable', resolve))
+    stdout?.destroy()
+    const ran = await running.ended
+    expect(ran.code).toBe(0)
+    expect(ran.err).not.toMatch(STACK_TRACE)
+    expect(ran.err).not.toContain('EPIPE')
+    expect(ran.milliseconds).toBeLessThan(15_000)
+  })
+}
+
+for (const format of ['table', 'ndjson']) {
+  test(`edit --output ${format} goes on when nobody reads its stdout any more, and records it`, async () => {
+    const stage = await createStage()
+    const movers = stage.usersIn('Basic Routing Profile')
+    const running = stage.start([...MOVE, '--yes', '--output', format], { stdout: 'unread' })
+    running.child.stdout?.destroy()
+    const ran = await running.ended
+    expect(ran.code).toBe(0)
+    expect(ran.err).not.toMatch(STACK_TRACE)
+    expect(stage.changed().toSorted()).toEqual(movers.toSorted())
+    const [job = ''] = stage.jobs()
+    expect(stage.journal(job).at(-1)).toMatchObject({ type: 'closed', state: 'finished', stoppedBy: null })
+  })
+}
+
+test('edit goes on when stderr is gone too', async () => {
+  const stage = await createStage()
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...MOVE, '--yes'], { stdout: 'unread' })
+  running.child.stdout?.destroy()
+  running.child.stderr?.destroy()
+  const ran = await running.ended
+  expect(ran.code).toBe(0)
+  expect(stage.changed().toSorted()).toEqual(movers.toSorted())
+  expect(stage.journal(stage.jobs()[0] ?? '').at(-1)).toMatchObject({ type: 'closed', state: 'finished' })
+})
+
+test('a stdout that was never open is no reason to stop', async () => {
+  const stage = await createStage()
+  const ran = await stage.run([...MOVE, '--yes'], { stdout: 'closed' })
+  expect(ran.code).toBe(0)
+  expect(ran.err).not.toMatch(STACK_TRACE)
+  expect(stage.writes()).toHaveLength(22)
+  expect(stage.journal(stage.jobs()[0] ?? '').at(-1)).toMatchObject({ type: 'closed', state: 'finished' })
+})
+
+test('a slow reader gets all of a long answer', async () => {
+  const stage = await createStage({ users: 2000 })
+  const running = stage.start(['users', '--output', 'json'], { stdout: 'unread' })
+  const { stdout } = running.child
+  await stage.waitFor('a full pipe', () => (stdout?.readableLength ?? 0) > 0)
+  stdout?.setEncoding('utf8')
+  let text = ''
+  for await (const chunk of stdout ?? []) {
+    text += String(chunk)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect((await running.ended).code).toBe(0)
+  expect(JSON.parse(text).users).toHaveLength(2000)
+})
+
+test("stderr holds nothing that nobody asked for, the SDK's words about Node.js included", async () => {
+  const stage = await createStage()
+  const quiet = await stage.run(['users', '--quiet'])
+  expect(quiet).toMatchObject({ code: 0, err: '' })
+  const plain = await stage.run(['users'])
+  expect(plain).toMatchObject({ code: 0, err: '40 users\n' })
+  const edited = await stage.run([...MOVE, '--yes', '--quiet', '--output', 'json'])
+  expect(edited).toMatchObject({ code: 0, err: '' })
+  const listed = await stage.run(['users', '--output', 'json'])
+  expect(listed).toMatchObject({ code: 0, err: '' })
+})
+
+test('no terminal, no colours and no drawing', async () => {
+  const stage = await createStage()
+  const ran = await stage.run([...MOVE, '--yes'])
+  expect(ran.code).toBe(0)
+  expect(ran.out + ran.err).not.toContain('\u001B')
+  expect(ran.err).not.toContain('\r')
+})
+
+test('help, version and mistakes need neither AWS nor a folder', async () => {
+  const stage = await createStage()
+  const env = {
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
+    HOME: undefined,
+  }
+  const help = await stage.run(['--help'], { env })
+  expect(help).toMatchObject({ code: 0, err: '' })
+  expect(help.out).toContain('connect-bulk')
+  const bare = await stage.run([], { env })
+  expect(bare).toMatchObject({ code: 2, out: '' })
+  expect(bare.err).toContain('connect-bulk')
+  const version = await stage.run(['--version'], { env })
+  expect(version).toMatchObject({ code: 0, err: '' })
+  expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  const wrong = await stage.run(['edti'], { env })
+  expect(wrong).toMatchObject({ code: 2, out: '' })
+  expect(wrong.err).toContain('Did you mean edit?')
+  expect(stage.sandbox.requests()).toEqual([])
+  expect(stage.jobs()).toEqual([])
+})
