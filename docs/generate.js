@@ -1,0 +1,153 @@
+// Writes the generated pages (`npm run docs`), or says which of them are stale (`npm run docs:check`).
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { COMMANDS } from '../dist/commands/index.js'
+import { EXIT_MEANINGS } from '../dist/cli/exit-codes.js'
+import { overview } from '../dist/cli/overview.js'
+import { helpOf } from '../dist/cli/parse.js'
+import { OPERATIONS } from '../dist/operations/index.js'
+import { SETTINGS } from '../dist/settings/index.js'
+
+// Help is as wide as the terminal; the pages must not depend on it.
+process.stdout.isTTY = false
+
+const FOLDER = new URL('generated/', import.meta.url)
+const NOTE = '<!-- Written by docs/generate.js. Change the source and run `npm run docs`. -->'
+
+/** The operation that lists the names of a kind. */
+const LISTS = {
+  'routing-profile': 'ListRoutingProfiles',
+  'security-profile': 'ListSecurityProfiles',
+  'hierarchy-group': 'SearchUserHierarchyGroups',
+}
+
+const pages = {
+  'commands.md': await commandsPage(),
+  'exit-codes.md': exitCodesPage(),
+  'iam.md': iamPage(),
+  'settings.md': settingsPage(),
+}
+await (process.argv.includes('--write') ? write() : check())
+
+async function write() {
+  await mkdir(FOLDER, { recursive: true })
+  for (const [name, text] of Object.entries(pages)) await writeFile(new URL(name, FOLDER), text)
+}
+
+async function check() {
+  for (const [name, text] of Object.entries(pages)) {
+    if ((await textOf(name)) === text) continue
+    process.stderr.write(`docs/generated/${name} is stale; run npm run docs.\n`)
+    process.exitCode = 1
+  }
+}
+
+async function textOf(name) {
+  try {
+    return (await readFile(new URL(name, FOLDER), 'utf8')).replaceAll('\r\n', '\n')
+  } catch (error) {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+async function commandsPage() {
+  const sections = await Promise.all(
+    COMMANDS.map(async ({ name, load }) => `## ${name}\n\n${fenced(helpOf(await load()))}`),
+  )
+  return page('Commands', `The help of every command.\n\n${fenced(overview())}`, ...sections)
+}
+
+function exitCodesPage() {
+  const rows = EXIT_MEANINGS.map(({ code, means }) => [code, means])
+  return page('Exit codes', table(['code', 'meaning'], rows))
+}
+
+function settingsPage() {
+  const rows = SETTINGS.map(({ title, flag, column, operations, values }) => [
+    title,
+    `\`${flag.name} ${flag.argument}\``,
+    `\`${column}\``,
+    operations.join(' or '),
+    values,
+  ])
+  return page(
+    'Settings',
+    'Flags are for `edit` and `retry`; columns are those of CSV files and the names in JSON, plans and journals.',
+    table(['setting', 'flag', 'column', 'API operation', 'values in a cell'], rows),
+    [
+      'A flag that takes one name can be given several times where its column takes `A|B`. In cells, and in',
+      '`KEY=VALUE`, a backslash before `|`, `=`, `:`, `,`, `/` or a backslash makes that character literal.',
+      '`UpdateUserPhoneConfig` is only called where the service does not know `UpdateUserConfig`, and never for a user',
+      'with settings per channel.',
+    ].join('\n'),
+  )
+}
+
+function iamPage() {
+  const rows = [
+    ['finding the instance', 'every command below', read('DescribeInstance', 'ListInstances')],
+    ['finding users', '`users`, `edit`, `retry`', read('SearchUsers')],
+    ['names of profiles and groups', '`users`', read(...Object.values(LISTS))],
+    ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
+    ['planning', '`edit`, `retry`', read('ListUsers', 'DescribeUser')],
+    ['ACW timeouts', '`users` with JSON output, filters on `acw`, `--acw-timeout`', read('DescribeUser')],
+    ['the last holder of Admin', '`edit`, `retry` that take Admin away', read('SearchUsers')],
+    ['a read before each write', '`edit`, `retry` when they apply', read('DescribeUser')],
+    ...SETTINGS.map(({ flag, operations }) => [
+      `\`${flag.name}\``,
+      '`edit`, `retry` when they apply',
+      OPERATIONS.filter(({ name }) => operations.includes(name)).flatMap(({ iamActions }) => iamActions),
+    ]),
+  ]
+  return page(
+    'IAM actions',
+    'What the caller must be allowed to do. `jobs` and `sandbox` commands make no AWS calls.',
+    table(
+      ['for', 'in', 'actions'],
+      rows.map(([what, where, actions]) => [what, where, actions.map((name) => `\`${name}\``).join('<br>')]),
+    ),
+    [
+      'The instance is found with `connect:DescribeInstance` if `--instance` is an id or an ARN, with',
+      '`connect:ListInstances` otherwise. A plan reads `connect:ListUsers` only where users look right already, to',
+      'see when they last changed. `edit` and `retry` also call `sts:GetCallerIdentity`, which needs no permission.',
+    ].join('\n'),
+    [
+      'Some actions are authorised together with others: `connect:SearchUsers` with `connect:DescribeUser` and',
+      '`connect:ListUserProficiencies`, `connect:SearchUserHierarchyGroups` with `connect:DescribeUserHierarchyGroup`,',
+      '`connect:ListInstances` and `connect:DescribeInstance` with `ds:DescribeDirectories`. The table names them too.',
+      'Where an action is authorised against a profile as well as the user (`connect:UpdateUserRoutingProfile`), a',
+      'policy can say which profiles may be given.',
+    ].join('\n'),
+  )
+}
+
+function namesRow(kind, operation) {
+  const flags = SETTINGS.filter(({ names }) => names.includes(kind)).map(({ flag }) => `\`${flag.name}\``)
+  return flags.length === 0
+    ? []
+    : [[`names behind ${flags.join(', ')} and filters on it`, '`edit`, `retry`', read(operation)]]
+}
+
+/** The actions of reads, with those they are authorised together with (AWS service authorization reference). */
+function read(...operations) {
+  const together = {
+    SearchUsers: ['connect:DescribeUser', 'connect:ListUserProficiencies'],
+    SearchUserHierarchyGroups: ['connect:DescribeUserHierarchyGroup'],
+    DescribeInstance: ['ds:DescribeDirectories'],
+    ListInstances: ['ds:DescribeDirectories'],
+  }
+  return [...new Set(operations.flatMap((name) => [`connect:${name}`, ...(together[name] ?? [])]))]
+}
+
+function page(title, ...parts) {
+  return `${[NOTE, `# ${title}`, ...parts.map((part) => part.trimEnd())].join('\n\n')}\n`
+}
+
+function table(headings, rows) {
+  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function fenced(text) {
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``
+}
