@@ -101,10 +101,10 @@ function perChannel<C extends { Channel?: string | undefined }, T>(
 ): PerChannel<T> | undefined {
   if (configs === undefined || configs.length === 0) return undefined
   const values: Partial<Record<Channel, T>> = {}
-  for (const config of configs) {
-    const channel = CHANNELS.find((name) => name.toUpperCase() === config.Channel)
-    const value = read(config)
-    if (channel !== undefined && value !== undefined) values[channel] = value
+  for (const channel of CHANNELS) {
+    const config = configs.find((one) => one.Channel === channel.toUpperCase())
+    const value = config === undefined ? undefined : read(config)
+    if (value !== undefined) values[channel] = value
   }
   return values
 }

@@ -133,7 +133,6 @@ class JobRun {
     this.#parts.report({
       type: 'stopping',
       why,
-      inFlight: this.#underWay.size,
       cancelled: by === 'cancelled',
     })
     this.#halt.abort(new Halt(why))

@@ -7,7 +7,6 @@ export type JobEvent =
   | {
       readonly type: 'stopping'
       readonly why: string
-      readonly inFlight: number
       /** Stopped by a person or a signal, not by trouble. */
       readonly cancelled: boolean
     }

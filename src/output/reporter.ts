@@ -87,11 +87,9 @@ export class Reporter {
     else this.#stopping(event)
   }
 
-  #stopping({ why, inFlight, cancelled }: Extract<JobEvent, { type: 'stopping' }>): void {
+  #stopping({ why, cancelled }: Extract<JobEvent, { type: 'stopping' }>): void {
     const leave = cancelled ? ' Ctrl-C again leaves at once.' : ''
-    this.note(
-      `${why}: nothing new is started, ${count(inFlight, 'user')} under way will be finished.${leave}`,
-    )
+    this.note(`${why}: nothing new is started, calls in flight are waited for.${leave}`)
   }
 
   #user({ user }: Extract<JobEvent, { type: 'user' }>): void {
