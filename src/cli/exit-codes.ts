@@ -5,7 +5,8 @@ export const EXIT_MEANINGS: readonly { readonly code: number; readonly means: st
   { code: EXIT.done, means: 'done, or nothing to do' },
   {
     code: EXIT.unexpected,
-    means: 'unexpected error, service not reachable, or a job stopped by credentials or its journal',
+    means:
+      'unexpected error, service not reachable, or a job stopped by credentials, its journal or --stop-after-failures',
   },
   { code: EXIT.usage, means: 'wrong command line or input file; no write was sent' },
   { code: EXIT.someFailed, means: 'finished, but some users failed; the failures CSV is written' },

@@ -28,6 +28,7 @@ export const command: Command = {
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
     await stopped(context.signal)
     await sandbox.stop()
+    await context.files.removeFolder(folder)
     return EXIT.done
   },
 }

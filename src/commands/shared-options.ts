@@ -61,11 +61,15 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: '--rate <n|OPERATION=n>',
-    summary: 'calls a second, for every operation or for one (default 2)',
+    summary: 'calls a second, for every operation or for one (env CONNECT_BULK_RATE; default 2)',
     repeatable: true,
     group: CONNECTING,
   },
-  { flags: '--burst <n>', summary: 'calls at once after a pause (default 5)', group: CONNECTING },
+  {
+    flags: '--burst <n>',
+    summary: 'calls at once after a pause (env CONNECT_BULK_BURST; default 5)',
+    group: CONNECTING,
+  },
   {
     flags: '--quota-share <percent>',
     summary: 'use only this share of the rate, e.g. 50%',

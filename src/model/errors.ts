@@ -1,4 +1,4 @@
-/** The exit codes of every command; the table in docs/exit-codes.md says what each promises. */
+/** The exit codes of every command; the table in docs/generated/exit-codes.md says what each promises. */
 export const EXIT = {
   done: 0,
   unexpected: 1,

@@ -84,7 +84,14 @@ async function measurePlan() {
   const folder = mkdtempSync(join(tmpdir(), 'connect-bulk-bench-'))
   try {
     const filters = ['--filter', 'acw>=0', '--filter', 'username*=a', '--filter', 'tag:team!=none']
-    const settings = ['--routing-profile', target, '--acw-timeout', 'voice=77', '--persistent-connection', 'on']
+    const settings = [
+      '--routing-profile',
+      target,
+      '--acw-timeout',
+      'voice=77',
+      '--persistent-connection',
+      'on',
+    ]
     const { seconds, code, out, err } = await run(
       env,
       folder,
