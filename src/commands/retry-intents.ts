@@ -1,5 +1,5 @@
 import type { Complaint } from '../csv/complaint.js'
-import type { Edit } from '../model/edit.js'
+import type { Edit, Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
@@ -20,8 +20,31 @@ export function intentOf(row: RetryRow, found: Found, names: Names): Intent | Pl
   if (first === undefined) return { user: found.user, edits, extra: row.extra }
   const { username, id: userId } = found.user
   const kind = first.refusal.code === 'UnknownName' ? 'not-found' : 'invalid'
-  const message = refused.map(({ refusal }) => refusal.refused).join('; ')
+  const message = refused.map(({ refusal }) => textOf(refusal)).join('; ')
   return failed({ ...row, who: { username, userId } }, all, failure(kind, first.refusal.code, message, all))
+}
+
+/** Cells that can't be meant whatever the instance holds: a mistake in the file, unlike a name that is gone. */
+export function badCells(rows: readonly RetryRow[], names: Names, file: string): readonly Complaint[] {
+  return rows.flatMap(({ line, cells }) => {
+    if (line === undefined) return []
+    const wrong = rowEdits(cells, names).refused.filter(({ refusal }) => !isAboutNames(refusal))
+    return wrong.map(({ edit, refusal: { refused, hint } }) => ({
+      file,
+      line,
+      column: edit.setting,
+      problem: refused,
+      ...(hint === undefined ? {} : { cure: hint }),
+    }))
+  })
+}
+
+function isAboutNames({ code }: Refusal): boolean {
+  return code === 'UnknownName' || code === 'AmbiguousName'
+}
+
+function textOf({ refused, hint }: Refusal): string {
+  return hint === undefined ? refused : `${refused}. ${hint}`
 }
 
 /** One user on two rows, under its name here and its id there: which of the rows is meant? */

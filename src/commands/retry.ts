@@ -16,7 +16,7 @@ import { flagEdits, settingsIn } from './flag-edits.js'
 import { carryOut, checkJobFlags } from './job-flow.js'
 import { isRunning } from './job-readings.js'
 import { createStore, openApi } from './open.js'
-import { duplicates, intentOf, mismatches } from './retry-intents.js'
+import { badCells, duplicates, intentOf, mismatches } from './retry-intents.js'
 import { badFile, type RetryInput, type RetryRow, rowsOfFile, rowsOfJob } from './retry-rows.js'
 import { readInput, shownName } from './select.js'
 import { createReporter } from './settle.js'
@@ -62,14 +62,15 @@ async function retry(input: RetryInput, api: Api, flags: Flags, context: Context
     settings.flatMap((setting) => setting.names),
   )
   const rows = override(input.rows, flags, names)
+  const bad = badCells(rows, names, input.name)
   reporter.reading('Reading users', 0)
   const found = await findNamed(
     api.connect,
     rows.map(({ who }) => who),
-    {},
+    { withAcw: settings.some(({ needsAcw }) => needsAcw === true) },
     api.signal,
   )
-  const complaints = [...mismatches(rows, found, input.name), ...duplicates(rows, found, input.name)]
+  const complaints = [...bad, ...mismatches(rows, found, input.name), ...duplicates(rows, found, input.name)]
   if (complaints.length > 0) throw badFile(complaints)
   const intents = rows.flatMap((row, index) => {
     const answer = found[index]

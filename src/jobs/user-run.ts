@@ -125,7 +125,7 @@ export class UserRun {
   #nextStep(fresh: FreshRead): Step | Refusal | undefined {
     const { edits } = this.#planned
     const { wanted, refusal } = applyEdits(fresh.user, edits)
-    if (refusal !== undefined && this.attempts === 0) return refusal
+    if (refusal !== undefined) return refusal
     const request = requestsFor(fresh.user, wanted, this.#learnt).find(
       ({ operation }) => !this.#done.has(operation) && !this.#failed.has(operation),
     )

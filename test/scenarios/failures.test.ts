@@ -177,6 +177,29 @@ test('a name or a user that is gone fails only its row', async () => {
   expect(await world.read(again[0] ?? '')).toContain(',Biling,')
 })
 
+test('cells that can not be meant are complaints, all at once, and nothing is written', async () => {
+  const world = await createWorld()
+  await world.write(
+    'bad.csv',
+    'username;routing_profile;acw_timeout;desk_phone_number;tags;untag\nomar.smith;Billing;soon;;;\ngreta.ito;;30;493012345;team=a;team\n',
+  )
+  const ran = await world.run(['retry', 'bad.csv', '--yes'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('bad.csv:2')
+  expect(ran.err).toContain('acw_timeout')
+  expect(ran.err).toContain('bad.csv:3')
+  expect(ran.err).toContain('desk_phone_number')
+  expect(ran.err).toContain('both given a value and removed')
+  expect(world.writes()).toEqual([])
+})
+
+test('a retry of ACW knows what is right already, whatever the index counts in', async () => {
+  const world = await createWorld()
+  await world.write('acw.csv', 'username,acw_timeout\nomar.smith,"voice=30,email=0"\n')
+  const ran = await world.run(['retry', 'acw.csv', '--yes', '--output', 'json'])
+  expect(ran.json()).toMatchObject({ job: null, selected: 1, unchanged: 1 })
+})
+
 test('a file from another machine works: the job is not known here', async () => {
   const world = await createFailingWorld()
   await world.run(MOVE)
