@@ -186,6 +186,20 @@ test('a service without UpdateUserConfig is spoken to in the older way', async (
   expect(world.user('omar.smith').PhoneConfig.AfterContactWorkTimeLimit).toBe(90)
 })
 
+test('the older call is never made for a user with settings per channel: it would flatten them', async () => {
+  const world = await createWorld({ userConfigKnown: false })
+  const config = (Channel: 'VOICE' | 'CHAT', seconds: number) => ({
+    Channel,
+    AfterContactWorkConfig: { AfterContactWorkTimeLimit: seconds },
+  })
+  world.user('omar.smith').AfterContactWorkConfigs = [config('VOICE', 30), config('CHAT', 60)]
+  const ran = await edit(world, '--user', 'omar.smith', '--acw-timeout', '90', '--tag', 'team=blue')
+  expect(ran.code).toBe(3)
+  expect(ran.json().failures).toMatchObject([{ code: 'UpdateUserConfigUnknown', settings: ['acw_timeout'] }])
+  expect(operations(world)).not.toContain('UpdateUserPhoneConfig')
+  expect(world.user('omar.smith').AfterContactWorkConfigs).toEqual([config('VOICE', 30), config('CHAT', 60)])
+})
+
 test('a user of whom one part failed: only that part is left to be done', async () => {
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserSecurityProfiles', users: ['greta.ito'], kind: 'error', times: 1 }],

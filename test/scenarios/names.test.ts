@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { createWorld } from '../support/world.js'
+
+const AWKWARD = [
+  'Billing, EU',
+  'billing',
+  'Sales / EMEA',
+  'Kündigung & Rückgewinnung',
+  'O\'Brien "Night" Team',
+  '=SUM(A1)',
+]
+
+test.each(AWKWARD)(
+  'the profile %s is meant by its name, survives the failures CSV, and comes back from it',
+  async (name) => {
+    const world = await createWorld({
+      faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', times: 1 }],
+    })
+    const failed = await world.run(['edit', '--user', 'omar.smith', '--routing-profile', name, '--yes'])
+    expect(failed.code).toBe(3)
+    const { name: file, rows } = await world.failures()
+    expect(rows[0]?.['routing_profile']).toBe(name.startsWith('=') ? `'${name}` : name)
+    expect((await world.run(['retry', file, '--yes'])).code).toBe(0)
+    expect(world.profileOf('omar.smith')).toBe(name)
+  },
+)
+
+test('an accent is the same however it is encoded', async () => {
+  const world = await createWorld()
+  const decomposed = 'Kündigung & Rückgewinnung'.normalize('NFD')
+  expect(
+    (await world.run(['edit', '--user', 'omar.smith', '--routing-profile', decomposed, '--yes'])).code,
+  ).toBe(0)
+  expect(world.profileOf('omar.smith')).toBe('Kündigung & Rückgewinnung')
+})
+
+test('names are found on every page, and two of the same name are not guessed between', async () => {
+  const world = await createWorld()
+  const { routingProfiles, hierarchyGroups } = world.sandbox.store
+  const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+  const [profile] = routingProfiles.values()
+  const [group] = hierarchyGroups.values()
+  if (profile === undefined || group === undefined) throw new Error('the sandbox is empty')
+  for (let n = 0; n < 1100; n += 1) {
+    routingProfiles.set(uuid(n), { ...profile, Id: uuid(n), Arn: `${profile.Arn}${n}`, Name: `Profile ${n}` })
+  }
+  for (let n = 2000; n < 2150; n += 1)
+    hierarchyGroups.set(uuid(n), { ...group, Id: uuid(n), Name: `Group ${n}` })
+  const both = [
+    'edit',
+    '--user',
+    'omar.smith',
+    '--routing-profile',
+    'Profile 1099',
+    '--hierarchy',
+    'Group 2149',
+    '--yes',
+  ]
+  expect((await world.run(both)).code).toBe(0)
+  expect(world.profileOf('omar.smith')).toBe('Profile 1099')
+  expect(world.user('omar.smith').HierarchyGroupId).toBe(uuid(2149))
+  routingProfiles.set(uuid(5000), { ...profile, Id: uuid(5000), Arn: `${profile.Arn}x`, Name: 'Profile 7' })
+  const twice = await world.run(['edit', '--user', 'omar.smith', '--routing-profile', 'Profile 7', '--yes'])
+  expect(twice.code).toBe(2)
+  expect(twice.err).toContain(uuid(7))
+  expect(twice.err).toContain(uuid(5000))
+})
