@@ -2,6 +2,9 @@ import { textTest } from './compare-text.js'
 import type { Field } from './fields.js'
 
 const ANY = '*'
+/** No tag is longer (service model), and the service refuses to search for one. */
+const LONGEST_KEY = 128
+const LONGEST_VALUE = 256
 
 /** `tag:KEY`: keys and values are compared exactly, as AWS does; a user without the tag is `!=` everything. */
 export const tagField: Field = {
@@ -18,6 +21,10 @@ export const tagField: Field = {
     const fits = textTest(operator, value)
     return ({ tags }) => (Object.hasOwn(tags, key) ? fits(tags[key] ?? '') : operator === '!=')
   },
-  push: ({ key, operator, value }) =>
-    operator === '=' && value !== '' && value !== ANY ? { tags: [[{ key, value }]] } : undefined,
+  push: ({ key, operator, value }) => {
+    const fits = key.length <= LONGEST_KEY && value.length <= LONGEST_VALUE
+    return operator === '=' && value !== '' && value !== ANY && fits
+      ? { tags: [[{ key, value }]] }
+      : undefined
+  },
 }

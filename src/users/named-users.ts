@@ -1,4 +1,5 @@
 import type { Connect, SearchQuery } from '../connect/connect.js'
+import { isUuid } from '../connect/ids.js'
 import type { User } from '../model/user.js'
 
 /** A user asked for by name, id, or both. */
@@ -35,8 +36,14 @@ export async function findNamed(
   return wanted.map((entry) => index.find(entry))
 }
 
+/** The longest name a search takes (service model). */
+const LONGEST_NAME = 100
+
+/** What can't be a name or an id is no query: the service would refuse it, and a scan finds nobody all the same. */
 function queriesOf({ username, userId }: NamedUser): readonly SearchQuery[] {
-  return [...(userId === undefined ? [] : [{ userId }]), ...(username === undefined ? [] : [{ username }])]
+  const byId = userId !== undefined && isUuid(userId)
+  const byName = username !== undefined && username !== '' && username.length <= LONGEST_NAME
+  return [...(byId ? [{ userId }] : []), ...(byName ? [{ username }] : [])]
 }
 
 class UserIndex {

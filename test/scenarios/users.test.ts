@@ -197,6 +197,19 @@ test.each([true, false])(
   },
 )
 
+test('names and ids that can not be are unknown users, not errors of the service', async () => {
+  const world = await createWorld()
+  const long = 'x'.repeat(101)
+  const ran = await world.run(['users', '--user', long])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('there is no user')
+  await world.write('ids.csv', 'user_id\n1.5\n../../etc\n')
+  const byFile = await world.run(['users', '--users-file', 'ids.csv'])
+  expect(byFile.code).toBe(2)
+  expect(byFile.err).toContain('"../../etc"')
+  expect(await found(world, '--filter', `tag:team=${'y'.repeat(257)}`)).toEqual([])
+})
+
 test('a name that fits two users but for its case is not guessed', async () => {
   const world = await createWorld()
   world.user('greta.ito').Username = 'Omar.Smith'
