@@ -89,6 +89,7 @@ function iamPage() {
     ['finding users', '`users`, `edit`, `retry`', read('SearchUsers')],
     ['names of profiles and groups', '`users`', read(...Object.values(LISTS))],
     ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
+    ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
     ['planning', '`edit`, `retry`', read('ListUsers', 'DescribeUser')],
     ['ACW timeouts', '`users` with JSON output, filters on `acw`, `--acw-timeout`', read('DescribeUser')],
     ['the last holder of Admin', '`edit`, `retry` that take Admin away', read('SearchUsers')],

@@ -75,6 +75,7 @@ const OPERATION_NAMES: readonly string[] = [
   ...OPERATIONS.map(({ name }) => name),
   'SearchUsers',
   'ListUsers',
+  'ListUserProficiencies',
   'DescribeUser',
   'ListRoutingProfiles',
   'ListSecurityProfiles',

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../model/outcome.js'
 import type { NameKind, Named } from '../model/names.js'
 import type { Instance } from '../model/plan.js'
-import type { User } from '../model/user.js'
+import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
 
 /**
@@ -15,6 +15,8 @@ export interface Connect {
   /** When each user last changed, in pages of up to 1,000; milliseconds since 1970. */
   listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>
   describeUser(userId: string, signal: AbortSignal): Promise<User>
+  /** The proficiencies of one user; a call a user. */
+  listProficiencies(userId: string, signal: AbortSignal): Promise<readonly Proficiency[]>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
   /**
    * Sends one write once. `beforeSend` runs when the call's turn has come and before anything is sent; if it says

@@ -4,13 +4,14 @@ import {
   type HierarchyGroup,
   ListRoutingProfilesCommand,
   ListSecurityProfilesCommand,
+  ListUserProficienciesCommand,
   ListUsersCommand,
   SearchUserHierarchyGroupsCommand,
   SearchUsersCommand,
   type UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
-import type { User } from '../model/user.js'
+import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
 import { hasValue, judgeAcwUnit } from './acw-unit.js'
 import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteAnswer } from './connect.js'
@@ -18,11 +19,12 @@ import { checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
 import { searchInput } from './sdk-search.js'
 import { prepareWrite } from './sdk-writes.js'
-import { type AcwUnit, fromDescription, fromSearch, rawAcw } from './sdk-user.js'
+import { type AcwUnit, fromDescription, fromSearch, proficiencyOf, rawAcw } from './sdk-user.js'
 
 const LIST_PAGE = 1000
 const SEARCH_PAGE = 500
 const GROUP_PAGE = 100
+const PROFICIENCY_PAGE = 100
 /** Users to ask before the unit of ACW in search results is left open. */
 const UNIT_WITNESSES = 3
 
@@ -79,6 +81,20 @@ export class SdkConnect implements Connect {
     const { User: user } = await this.#calls.read('DescribeUser', read, signal)
     if (user === undefined) throw new TypeError('DescribeUser answered without a user')
     return fromDescription(user)
+  }
+
+  async listProficiencies(userId: string, signal: AbortSignal): Promise<readonly Proficiency[]> {
+    const ids = {
+      InstanceId: this.instance.id,
+      UserId: checkedId('user', userId),
+      MaxResults: PROFICIENCY_PAGE,
+    }
+    const pages = this.#paged('ListUserProficiencies', signal, (token) =>
+      this.#client().send(new ListUserProficienciesCommand({ ...ids, ...tokenOf('NextToken', token) })),
+    )
+    const all: Proficiency[] = []
+    for await (const page of pages) all.push(...(page.UserProficiencyList ?? []).map(proficiencyOf))
+    return all
   }
 
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]> {

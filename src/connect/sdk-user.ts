@@ -1,5 +1,5 @@
-import type { User as ApiUser, UserSearchSummary } from '@aws-sdk/client-connect'
-import { CHANNELS, type Channel, type PerChannel, type User } from '../model/user.js'
+import type { User as ApiUser, UserProficiency, UserSearchSummary } from '@aws-sdk/client-connect'
+import { CHANNELS, type Channel, type PerChannel, type Proficiency, type User } from '../model/user.js'
 
 /** The unit of the per-channel ACW timeouts in search results, which AWS does not state. */
 export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
@@ -20,6 +20,10 @@ export function fromDescription(user: ApiUser): User {
 export function fromSearch(user: UserSearchSummary, unit: AcwUnit): User {
   const acwTimeout = acwOfSearch(user, unit)
   return { ...common(user), ...(acwTimeout === undefined ? {} : { acwTimeout }) }
+}
+
+export function proficiencyOf({ AttributeName, AttributeValue, Level }: UserProficiency): Proficiency {
+  return { name: AttributeName ?? '', value: AttributeValue ?? '', level: Level ?? 0 }
 }
 
 /** The per-channel ACW values of a search result as they came, in whatever unit. */

@@ -4,6 +4,14 @@ export type Channel = (typeof CHANNELS)[number]
 /** A value for each channel that has one. */
 export type PerChannel<T> = Readonly<Partial<Record<Channel, T>>>
 
+/** A skill of a user. */
+export interface Proficiency {
+  readonly name: string
+  readonly value: string
+  /** 1 to 5. */
+  readonly level: number
+}
+
 /**
  * A user as last read, normalised once where it enters the program: times in seconds, effective values per channel.
  * `null` is known to be empty; an absent member was not read.
@@ -30,6 +38,8 @@ export interface User {
   readonly hasChannelSettings: boolean
   readonly persistentConnection: boolean | null
   readonly voiceEnhancement: string | null
+  /** Absent unless read for this: neither a search nor a description tells them. */
+  readonly proficiencies?: readonly Proficiency[]
   readonly tags: Readonly<Record<string, string>>
   /** Milliseconds since 1970; absent in search results. */
   readonly lastModified?: number

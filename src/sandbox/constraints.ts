@@ -94,6 +94,11 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'DescribeUserRequest.UserId': userId,
   'ListInstancesRequest.MaxResults': page10,
   'ListInstancesRequest.NextToken': notEmpty,
+  'ListUserProficienciesRequest.InstanceId': instanceId,
+  'ListUserProficienciesRequest.UserId': userId,
+  'ListUserProficienciesRequest.MaxResults': page100,
+  'ListUserProficienciesRequest.NextToken': notEmpty,
+
   'ListRoutingProfilesRequest.InstanceId': instanceId,
   'ListRoutingProfilesRequest.MaxResults': page1000,
   'ListRoutingProfilesRequest.NextToken': notEmpty,

@@ -25,6 +25,7 @@ function listState(state: InstanceState) {
     routingProfiles: [...state.routingProfiles.values()],
     securityProfiles: [...state.securityProfiles.values()],
     hierarchyLevels: state.hierarchyLevels,
+    proficiencies: Object.fromEntries(state.proficiencies),
     hierarchyGroups: [...state.hierarchyGroups.values()],
   }
 }

@@ -4,6 +4,7 @@ import type {
   RoutingProfileSummary,
   SecurityProfileSummary,
   User,
+  UserProficiency,
 } from '@aws-sdk/client-connect'
 
 type With<Shape, Keys extends keyof Shape> = Shape & { [Key in Keys]-?: Exclude<Shape[Key], undefined> }
@@ -36,6 +37,8 @@ export interface HierarchyGroupRecord {
   LastModifiedTime: Date
 }
 
+export type ProficiencyRecord = With<UserProficiency, 'AttributeName' | 'AttributeValue' | 'Level'>
+
 /** Everything one instance holds. Plain and mutable: tests read and alter it directly. Maps are keyed by id. */
 export interface InstanceState {
   instance: InstanceRecord
@@ -45,6 +48,8 @@ export interface InstanceState {
   hierarchyGroups: Map<string, HierarchyGroupRecord>
   /** Outermost first, at most five. */
   hierarchyLevels: HierarchyLevelRecord[]
+  /** Proficiencies by user id; users without any have no entry. */
+  proficiencies: Map<string, ProficiencyRecord[]>
 }
 
 /** The seeded instance, and beside it any others the account has. */

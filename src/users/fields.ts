@@ -4,6 +4,7 @@ import type { User } from '../model/user.js'
 import type { Condition, Operator } from './condition.js'
 import { hierarchyField } from './field-hierarchy.js'
 import { firstNameField, lastNameField, usernameField } from './field-names.js'
+import { proficiencyField } from './field-proficiency.js'
 import { routingProfileField, securityProfileField } from './field-profiles.js'
 import { tagField } from './field-tag.js'
 import { acwField, autoAcceptField, persistentConnectionField, phoneTypeField } from './field-values.js'
@@ -28,6 +29,8 @@ export interface Field {
   test(condition: Condition, names: Names): (user: User) => boolean
   /** Whether the test looks at ACW timeouts, which cost reads of their own. */
   readonly needsAcw: boolean
+  /** Whether the test looks at proficiencies, which cost a read a user. */
+  readonly needsProficiencies?: true
   /**
    * The condition as the service can decide it; `undefined` where its unconfirmed rules (case, partial matches, tags
    * without a value) might lose a user.
@@ -48,4 +51,5 @@ export const FIELDS: readonly Field[] = [
   autoAcceptField,
   acwField,
   persistentConnectionField,
+  proficiencyField,
 ]

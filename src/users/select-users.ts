@@ -17,18 +17,39 @@ export async function* selectUsers(
   options: { readonly names: Names; readonly withAcw: boolean },
   signal: AbortSignal,
 ): AsyncIterable<User> {
-  const fits = createFilter(selection.conditions, options.names)
+  const costly = selection.conditions.filter(({ field }) => field.needsProficiencies === true)
+  const fits = createFilter(
+    selection.conditions.filter((condition) => !costly.includes(condition)),
+    options.names,
+  )
   const excluded = new Set(
     (await existing(connect, selection.excluded, '--exclude-user', options, signal)).map(({ id }) => id),
   )
   const seen = new Set<string>()
   for await (const users of candidates(connect, selection, options, signal)) {
-    for (const user of users) {
-      if (seen.has(user.id)) continue
+    const left = users.filter((user) => {
+      const isNew = !seen.has(user.id)
       seen.add(user.id)
-      if (fits(user) && !excluded.has(user.id)) yield user
-    }
+      return isNew && fits(user) && !excluded.has(user.id)
+    })
+    yield* costly.length === 0
+      ? left
+      : await byProficiency(connect, left, createFilter(costly, options.names), signal)
   }
+}
+
+/** A read a user, side by side at the pace of their operation; only for those whom everything else has left. */
+async function byProficiency(
+  connect: Connect,
+  users: readonly User[],
+  fits: (user: User) => boolean,
+  signal: AbortSignal,
+): Promise<readonly User[]> {
+  const read = users.map(async (user) => ({
+    ...user,
+    proficiencies: await connect.listProficiencies(user.id, signal),
+  }))
+  return (await Promise.all(read)).filter(fits)
 }
 
 async function* candidates(

@@ -9,7 +9,7 @@ import {
   type WriteAnswer,
 } from '../../src/connect/connect.js'
 import type { Named, NameKind } from '../../src/model/names.js'
-import type { User } from '../../src/model/user.js'
+import type { Proficiency, User } from '../../src/model/user.js'
 import type { WriteRequest } from '../../src/operations/operation.js'
 import { ACCOUNT, PLACE, PROFILES } from '../model/builders.js'
 
@@ -96,6 +96,10 @@ export class FakeConnect implements Connect {
         1,
       )
     return user
+  }
+
+  async listProficiencies(): Promise<readonly Proficiency[]> {
+    return []
   }
 
   async listNames(kind: NameKind): Promise<readonly Named[]> {

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['model', 'csv'],
   operations: ['model'],
   connect: ['operations', 'model', 'platform'],
-  users: ['connect', 'settings', 'model'],
+  users: ['connect', 'settings', 'csv', 'model'],
   plan: ['operations', 'settings', 'model', 'platform'],
   journal: ['settings', 'csv', 'model', 'platform'],
   jobs: ['plan', 'journal', 'connect', 'operations', 'settings', 'model', 'platform'],

@@ -108,6 +108,36 @@ test('current values: phone type, auto-accept, ACW in seconds, persistent connec
   )
 })
 
+test('proficiencies are read for those whom the other filters leave, and for nobody else', async () => {
+  const world = await createWorld()
+  const { proficiencies } = world.sandbox.store
+  const has = (user: UserRecord, name: string, value: string) =>
+    (proficiencies.get(user.Id) ?? []).some(
+      (one) => one.AttributeName === name && one.AttributeValue === value,
+    )
+  const isBasic = (user: UserRecord) => world.profileOf(user.Username) === 'Basic Routing Profile'
+  const basic = 'routing-profile=Basic Routing Profile'
+  const skilled = those(world, (user) => isBasic(user) && has(user, 'Product', 'Billing'))
+  expect(skilled.length).toBeGreaterThan(0)
+  expect(await found(world, basic, 'proficiency=Product:Billing')).toEqual(skilled)
+  expect(world.calls('ListUserProficiencies')).toHaveLength(those(world, isBasic).length)
+  expect(await found(world, basic, 'proficiency!=Product:Billing')).toEqual(
+    those(world, (user) => isBasic(user) && !has(user, 'Product', 'Billing')),
+  )
+  expect(
+    await found(
+      world,
+      'proficiency=Product:Home\\: Internet',
+      'proficiency=connect\\:Language:connect\\:German',
+    ),
+  ).toEqual(
+    those(
+      world,
+      (user) => has(user, 'Product', 'Home: Internet') || has(user, 'connect:Language', 'connect:German'),
+    ),
+  )
+})
+
 test.each(['milliseconds', 'seconds'] as const)(
   'ACW is compared in seconds whatever the index counts in (%s)',
   async (searchAcwUnit) => {
@@ -168,6 +198,7 @@ test('--explain tells what goes to the service and what is decided here', async 
 test.each([
   { filter: 'acw=soon', says: 'number of seconds' },
   { filter: 'acw^=3', says: '^=' },
+  { filter: 'proficiency=Billing', says: 'NAME:VALUE' },
   { filter: 'phone-type=sofd', says: 'soft' },
   { filter: 'hierarchy*=Nord', says: '*=' },
   { filter: 'security-profile=Agnt', says: '"Agent"' },

@@ -5,6 +5,7 @@ import { getCallerIdentity } from './get-caller-identity.js'
 import { listInstances } from './list-instances.js'
 import { listRoutingProfiles } from './list-routing-profiles.js'
 import { listSecurityProfiles } from './list-security-profiles.js'
+import { listUserProficiencies } from './list-user-proficiencies.js'
 import { listUsers } from './list-users.js'
 import type { ConnectOperation, Operation } from './operation.js'
 import { searchUserHierarchyGroups } from './search-user-hierarchy-groups.js'
@@ -25,6 +26,7 @@ export const connectOperations: readonly ConnectOperation[] = [
   listInstances,
   listRoutingProfiles,
   listSecurityProfiles,
+  listUserProficiencies,
   listUsers,
   searchUserHierarchyGroups,
   searchUsers,

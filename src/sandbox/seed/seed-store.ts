@@ -3,6 +3,7 @@ import { channelListNames } from '../channel-settings.js'
 import type { InstanceRecord, InstanceState, Store } from '../store.js'
 import { createRandom } from './random.js'
 import { seedDirectory } from './seed-directory.js'
+import { seedProficiencies } from './seed-proficiencies.js'
 import { seedUsers } from './seed-user.js'
 
 export interface SeedOptions {
@@ -25,6 +26,7 @@ export function seedStore(options: SeedOptions): Store {
   )
   seedDirectory(first, seed, now)
   seedUsers(first, seed, users, now)
+  seedProficiencies(first)
   if (!hasChannelLists) {
     dropChannelLists(first)
   }
@@ -48,6 +50,7 @@ function emptyState(seed: number, index: number, now: number): InstanceState {
     securityProfiles: new Map(),
     hierarchyGroups: new Map(),
     hierarchyLevels: [],
+    proficiencies: new Map(),
   }
 }
 
