@@ -1,22 +1,23 @@
 import { resolve } from 'node:path'
 import type { Api } from '../api/parts.js'
 import { adminChanges } from '../api/admins.js'
+import { confirmationOf } from '../api/confirmation.js'
+import { checkGuards } from '../api/guards.js'
 import { plan, type PlanRequest } from '../api/plan.js'
-import { SHARED_FILE, submit } from '../api/submit.js'
+import { savePlan } from '../api/save-plan.js'
+import { submit } from '../api/submit.js'
+import { warningsOf } from '../api/warnings.js'
 import { EXIT, type ExitCode, refusal, usageError } from '../model/errors.js'
 import type { JobResult } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import type { Reporter } from '../output/reporter.js'
-import { count } from '../output/wording.js'
+import { count } from '../model/wording.js'
+import { nextStep } from '../output/next-step.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
-import { checkGuards, protectedUsers } from './guards.js'
-import { warningsOf } from './warnings.js'
-
-/** Above so many users the number has to be typed. */
-const TYPE_NUMBER_ABOVE = 25
+import { guardsOf } from './guard-flags.js'
 
 /** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
 export async function carryOut(
@@ -26,16 +27,16 @@ export async function carryOut(
   context: Context,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const users = await protectedUsers(flags, context)
+  const guards = await guardsOf(flags, context)
   const made = await plan(api, request)
   const admins = await adminChanges(api, request.intents, request.names)
   // Interrupted while it was read: there is no plan to show.
   api.signal.throwIfAborted()
   reporter.planned(made, warningsOf(made, admins))
-  checkGuards(made, flags, context, { users, admins })
+  checkGuards(made, guards, admins)
   const document = planDocument(made, isoTime(context.clock.now()))
   const out = flags.text('out')
-  if (out !== undefined) await savePlan(resolve(context.cwd, out), document, context)
+  if (out !== undefined) await savePlan(resolve(context.cwd, out), document, context.files)
   if (flags.has('dry-run')) {
     reporter.dryRun(document, made)
     return dryRunCode(made, flags)
@@ -59,34 +60,24 @@ export function checkJobFlags(flags: Flags): void {
   }
 }
 
-async function savePlan(path: string, document: object, { files }: Context): Promise<void> {
-  try {
-    await files.replace(path, `${JSON.stringify(document, null, 2)}\n`, SHARED_FILE)
-  } catch (error) {
-    throw usageError('UnwritableFile', `--out: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
 function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
   if (users.some(({ failure }) => failure !== undefined)) return EXIT.someFailed
   return flags.has('detailed-exitcode') && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
 /** With nobody to ask, silence means no. */
-async function confirm({ users, place }: Plan, flags: Flags, { terminal, prompter }: Context): Promise<void> {
+async function confirm(made: Plan, flags: Flags, { terminal, prompter }: Context): Promise<void> {
   if (flags.has('yes')) return
   if (!terminal.interactive || flags.has('no-input')) {
     throw refusal(
       'NotConfirmed',
-      `${count(users.length, 'user')} would change, and nobody can be asked.`,
+      `${count(made.users.length, 'user')} would change, and nobody can be asked.`,
       'Nothing was changed. Add --yes to apply the plan.',
     )
   }
-  const question = `Change ${count(users.length, 'user')} in ${place.instance.alias}?`
+  const { question, number } = confirmationOf(made)
   const agreed =
-    users.length > TYPE_NUMBER_ABOVE
-      ? await prompter.typeNumber(`${question} Type the number of users to go on:`, users.length)
-      : await prompter.confirm(question)
+    number === undefined ? await prompter.confirm(question) : await prompter.typeNumber(question, number)
   if (!agreed) throw refusal('NotConfirmed', 'Not confirmed; nothing was changed.')
 }
 
@@ -113,14 +104,6 @@ async function apply(
           'The job is recorded all the same: connect-bulk jobs failures writes the file again.\n',
       ),
   })
-}
-
-/** The command that goes on from here, where there is something left to do. */
-function nextStep({ job, failed, notAttempted, stoppedBy }: JobResult): string | undefined {
-  if (job === null || failed + notAttempted === 0) return undefined
-  return stoppedBy === null
-    ? `To try again: connect-bulk retry ${job}`
-    : `To go on: connect-bulk retry ${job}`
 }
 
 export function exitCodeOf({ stoppedBy, failed, notAttempted }: JobResult): ExitCode {

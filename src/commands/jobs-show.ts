@@ -1,5 +1,6 @@
+import { isRunning } from '../api/job-state.js'
 import { EXIT } from '../model/errors.js'
-import { isRunning, jobOperand } from './job-readings.js'
+import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
 import { createReporter } from './settle.js'

@@ -1,23 +1,19 @@
+import { isRunning } from '../api/job-state.js'
 import type { Api } from '../api/parts.js'
+import { badFile, type RetryInput, type RetryRow, rowsOfFile, rowsOfJob } from '../api/retry-rows.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import type { Complaint } from '../csv/complaint.js'
 import { isJobName } from '../journal/job-store.js'
 import type { JobReading } from '../journal/reading.js'
 import { refusal, usageError } from '../model/errors.js'
-import type { Names } from '../model/names.js'
 import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
 import type { Context } from '../platform/context.js'
-import { SETTINGS } from '../settings/index.js'
-import type { Setting } from '../settings/setting.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 import { flagEdits, settingsIn } from './flag-edits.js'
 import { carryOut, checkJobFlags } from './job-flow.js'
-import { isRunning } from './job-readings.js'
 import { createStore, openApi } from './open.js'
-import { badCells, duplicates, intentOf, mismatches } from './retry-intents.js'
-import { badFile, type RetryInput, type RetryRow, rowsOfFile, rowsOfJob } from './retry-rows.js'
 import { readInput, shownName } from './select.js'
 import { createReporter } from './settle.js'
 import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS, SETTING_OPTIONS } from './shared-options.js'
@@ -54,30 +50,12 @@ export const command: Command = {
 }
 
 async function retry(input: RetryInput, api: Api, flags: Flags, context: Context, reporter: Reporter) {
-  const { loadNames } = await import('../api/load-names.js')
-  const { findNamed } = await import('../users/named-users.js')
-  const settings = settingsUsed(input, flags)
-  const names = await loadNames(
-    api,
-    settings.flatMap((setting) => setting.names),
-  )
-  const rows = override(input.rows, flags, names)
-  const bad = badCells(rows, names, input.name)
-  reporter.reading('Reading users', 0)
-  const found = await findNamed(
-    api.connect,
-    rows.map(({ who }) => who),
-    { withAcw: settings.some(({ needsAcw }) => needsAcw === true) },
-    api.signal,
-  )
-  const complaints = [...bad, ...mismatches(rows, found, input.name), ...duplicates(rows, found, input.name)]
-  if (complaints.length > 0) throw badFile(complaints)
-  const intents = rows.flatMap((row, index) => {
-    const answer = found[index]
-    return answer === undefined ? [] : [intentOf(row, answer, names)]
+  const { retryRequest } = await import('../api/retry.js')
+  const request = await retryRequest(api, input, {
+    settings: settingsIn(flags),
+    edits: (names) => flagEdits(flags, names),
+    fresh: flags.has('fresh'),
   })
-  const { extraColumns } = input
-  const request = { command: 'retry', intents, names, extraColumns, fresh: flags.has('fresh') }
   return carryOut(request, api, flags, context, reporter)
 }
 
@@ -144,22 +122,4 @@ async function instanceComplaint(row: RetryRow, file: string, api: Api): Promise
 
 function bareId(instance: string): string {
   return (parseInstanceArn(instance)?.instanceId ?? instance).toLowerCase()
-}
-
-function settingsUsed({ rows }: RetryInput, flags: Flags): readonly Setting[] {
-  const used = SETTINGS.filter(({ column }) => rows.some(({ cells }) => (cells.get(column) ?? '') !== ''))
-  return [...used, ...settingsIn(flags)]
-}
-
-/** A setting given on the command line replaces that cell in the rows that have one. */
-function override(rows: readonly RetryRow[], flags: Flags, names: Names): readonly RetryRow[] {
-  const edits = flagEdits(flags, names)
-  if (edits.length === 0) return rows
-  return rows.map((row) => {
-    const replaced = edits.filter(({ setting }) => (row.cells.get(setting) ?? '') !== '')
-    return {
-      ...row,
-      cells: new Map([...row.cells, ...replaced.map(({ setting, given }) => [setting, given] as const)]),
-    }
-  })
 }

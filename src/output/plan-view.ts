@@ -4,7 +4,7 @@ import { settingOf } from '../settings/index.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
 import type { Paint } from './paint.js'
-import { count, duration } from './wording.js'
+import { count, duration } from '../model/wording.js'
 
 /** The plan as people read it: where, every user old → new, then the counts, so that the end of it says it all. */
 export function planView(plan: Plan, warnings: readonly string[], paint: Paint): string {

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
-import { duration } from './wording.js'
+import { duration } from '../model/wording.js'
 
 const PLAIN_EVERY_MS = 5_000
 const DRAW_EVERY_MS = 100

@@ -10,7 +10,7 @@ import { planView } from './plan-view.js'
 import { Progress } from './progress.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
-import { count } from './wording.js'
+import { count } from '../model/wording.js'
 
 export type OutputFormat = 'table' | 'json' | 'ndjson'
 

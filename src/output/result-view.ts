@@ -2,7 +2,7 @@ import type { FailedUser, JobResult } from '../model/job.js'
 import { isRetryable } from '../model/outcome.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
-import { count, duration } from './wording.js'
+import { count, duration } from '../model/wording.js'
 
 /** What became of a job, as people read it. */
 export function resultView(result: JobResult, paint: Paint): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { visible } from '../../src/output/sanitise.js'
 import { table } from '../../src/output/table.js'
-import { count, duration } from '../../src/output/wording.js'
+import { count, duration } from '../../src/model/wording.js'
 
 test.each([
   '\u{1b}[31mred',

@@ -1,48 +1,39 @@
-import type { AdminChanges } from '../api/admins.js'
-import { complaintText } from '../csv/complaint.js'
-import { readUserList } from '../csv/read-list.js'
-import { refusal, usageError } from '../model/errors.js'
+import { refusal } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
-import { count } from '../output/wording.js'
-import type { Context } from '../platform/context.js'
-import type { Flags } from './flags.js'
-import { readInput, shownName } from './select.js'
+import { count } from '../model/wording.js'
+import type { AdminChanges } from './admins.js'
 
 const NOTHING = 'Nothing was changed.'
 const NAMES_SHOWN = 5
 
-/** Whom `--protect-file` protects: names (whatever their case) and ids. */
-export async function protectedUsers(flags: Flags, context: Context): Promise<ReadonlySet<string>> {
-  const file = flags.text('protect-file')
-  if (file === undefined) return new Set()
-  const { entries, complaints } = readUserList(
-    await readInput(file, context, '--protect-file'),
-    shownName(file),
-  )
-  if (complaints.length > 0) throw usageError('BadProtectFile', complaints.map(complaintText).join('\n'))
-  const names = entries.flatMap(({ username, userId }) => [username, userId])
-  return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [name.toLowerCase()])))
+/** What may stop a plan, and what was allowed all the same. */
+export interface Guards {
+  /** Refuse all if one user can't be changed as asked. */
+  readonly strict: boolean
+  readonly expectCount: number | undefined
+  readonly maxUsers: number | undefined
+  /** Users who must not change: names in lower case, and ids. */
+  readonly protectedUsers: ReadonlySet<string>
+  readonly allowProtected: boolean
+  /** A person reads the plan before it is applied, or nothing is applied at all. */
+  readonly isJudged: boolean
+  readonly allowPrivileged: boolean
 }
 
 /** Everything that may stop a plan before anybody is asked. @throws BulkError exit 5 */
-export function checkGuards(
-  plan: Plan,
-  flags: Flags,
-  context: Context,
-  guarded: { readonly users: ReadonlySet<string>; readonly admins: AdminChanges },
-): void {
-  checkStrict(plan, flags)
-  checkFuses(plan, flags)
-  if (!flags.has('allow-protected')) {
-    checkProtected(plan, guarded.users)
-    checkLastAdmin(guarded.admins)
+export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): void {
+  checkStrict(plan, guards)
+  checkFuses(plan, guards)
+  if (!guards.allowProtected) {
+    checkProtected(plan, guards.protectedUsers)
+    checkLastAdmin(admins)
   }
-  checkPrivileged(flags, context, guarded.admins)
+  checkPrivileged(guards, admins)
 }
 
-function checkStrict({ users }: Plan, flags: Flags): void {
+function checkStrict({ users }: Plan, { strict }: Guards): void {
   const failed = users.filter(({ failure }) => failure !== undefined)
-  if (!flags.has('strict') || failed.length === 0) return
+  if (!strict || failed.length === 0) return
   const names = namesShown(failed.map(({ username, userId }) => username || userId))
   throw refusal(
     'FailedInPlanning',
@@ -51,10 +42,8 @@ function checkStrict({ users }: Plan, flags: Flags): void {
   )
 }
 
-function checkFuses({ users }: Plan, flags: Flags): void {
+function checkFuses({ users }: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
   const changing = users.length
-  const expected = flags.wholeNumber('expect-count')
-  const most = flags.wholeNumber('max-users')
   if (expected !== undefined && expected !== changing) {
     throw refusal(
       'UnexpectedCount',
@@ -93,9 +82,8 @@ function checkLastAdmin({ lastLost }: AdminChanges): void {
 }
 
 /** A person who reads the plan can judge; where nobody does, it must be said beforehand. */
-function checkPrivileged(flags: Flags, { terminal }: Context, { granted }: AdminChanges): void {
-  const isAsked = terminal.interactive && !flags.has('no-input') && !flags.has('yes')
-  if (granted.length === 0 || isAsked || flags.has('allow-privileged') || flags.has('dry-run')) return
+function checkPrivileged({ isJudged, allowPrivileged }: Guards, { granted }: AdminChanges): void {
+  if (granted.length === 0 || isJudged || allowPrivileged) return
   throw refusal(
     'PrivilegedChange',
     `The security profile Admin would be given to ${namesShown(granted)}.`,

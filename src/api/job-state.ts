@@ -1,12 +1,16 @@
 import type { JobReading } from '../journal/reading.js'
-import { usageError } from '../model/errors.js'
 import type { JobSummary } from '../model/job.js'
-import type { Context } from '../platform/context.js'
-import type { Flags } from './flags.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+
+/** Tells a live process from a dead one. */
+interface Processes {
+  /** False only if that process is proven dead. */
+  mayBeAlive(who: ProcessIdentity): boolean
+}
 
 /** Whether a job's process may still be at it. */
-export function isRunning(reading: JobReading, context: Context): boolean {
-  return reading.finishedAt === null && reading.owner !== undefined && context.mayBeAlive(reading.owner)
+export function isRunning(reading: JobReading, processes: Processes): boolean {
+  return reading.finishedAt === null && reading.owner !== undefined && processes.mayBeAlive(reading.owner)
 }
 
 export function summaryOf(reading: JobReading, running: boolean): JobSummary {
@@ -24,12 +28,4 @@ export function summaryOf(reading: JobReading, running: boolean): JobSummary {
     failed,
     notAttempted,
   }
-}
-
-/** The one operand of a command about a job. */
-export function jobOperand(flags: Flags): string {
-  const [job] = flags.operands
-  if (job === undefined)
-    throw usageError('NoJob', 'Which job?', 'Give a job id, or latest; connect-bulk jobs list shows them.')
-  return job
 }

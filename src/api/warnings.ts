@@ -1,6 +1,6 @@
-import type { AdminChanges } from '../api/admins.js'
+import type { AdminChanges } from './admins.js'
 import type { Plan } from '../model/plan.js'
-import { count } from '../output/wording.js'
+import { count } from '../model/wording.js'
 
 /** What a person should think twice about before confirming. */
 export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly string[] {
