@@ -7,10 +7,17 @@ import { readInput } from './select.js'
 
 const group = 'Sandbox'
 
+const IDENTITY_TYPES = ['connect-managed', 'saml', 'existing-directory'] as const
+
 export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
   { flags: '--port <n>', summary: 'the port to listen on (default: any free one)', group },
   { flags: '--users <n>', summary: 'how many users there are (default 300)', group },
   { flags: '--seed <n>', summary: 'another number makes another instance (default 1)', group },
+  {
+    flags: '--identity-type <type>',
+    summary: `where the users are from: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
+    group,
+  },
   { flags: '--faults <file>', summary: 'JSON that says which calls fail, and how', group },
   { flags: '--speed <x>', summary: 'so many times as fast as the real service (default 1)', group },
 ]
@@ -22,12 +29,14 @@ export async function sandboxOptions(flags: Flags, context: Context): Promise<Sa
   const users = flags.wholeNumber('users')
   const seed = flags.wholeNumber('seed')
   const speed = speedOf(flags.text('speed'))
+  const identityType = identityTypeOf(flags.text('identity-type'))
   const faults = await faultsOf(flags, context)
   return {
     ...(port === undefined ? {} : { port }),
     ...(users === undefined ? {} : { users }),
     ...(seed === undefined ? {} : { seed }),
     ...(speed === undefined ? {} : { speed }),
+    ...(identityType === undefined ? {} : { identityType }),
     ...(faults === undefined ? {} : { faults }),
   }
 }
@@ -50,3 +59,17 @@ function speedOf(text: string | undefined): number | undefined {
   if (speed <= 0) throw usageError('BadNumber', `--speed: "${text}" is not a number above 0.`)
   return speed
 }
+
+function identityTypeOf(text: string | undefined): SandboxOptions['identityType'] {
+  const type = IDENTITY_TYPES.find((name) => name === text?.toLowerCase().replaceAll('_', '-'))
+  if (type === undefined && text !== undefined) {
+    throw usageError('BadIdentityType', `--identity-type: "${text}" is none of ${IDENTITY_TYPES.join(', ')}.`)
+  }
+  return type === undefined ? undefined : wireTypes[type]
+}
+
+const wireTypes = {
+  'connect-managed': 'CONNECT_MANAGED',
+  saml: 'SAML',
+  'existing-directory': 'EXISTING_DIRECTORY',
+} as const

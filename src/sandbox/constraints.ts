@@ -14,6 +14,8 @@ export interface Constraint {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: RegExp
+  /** Unicode NFC: what is composed otherwise is refused. */
+  readonly nfc?: true
   readonly oneOf?: readonly string[]
   /** Of each entry of a list, of each value of a map. */
   readonly entries?: Constraint
@@ -80,6 +82,23 @@ const phoneNumber: Constraint = {
   pattern: /^\+[1-9]\d{1,14}$/,
   source: 'model SensitivePhoneNumber; start assumed',
 }
+/** Empty is a way to take the address away, where the leeway has it so. */
+const email: Constraint = {
+  pattern: /^([a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,63})?$/,
+  source: 'assumed to be as docs have it for SecondaryEmail; model free String; empty assumed',
+}
+const attributeName: Constraint = {
+  required: true,
+  minLength: 1,
+  maxLength: 100,
+  source: 'model PredefinedAttributeName',
+}
+const attributeValue: Constraint = { ...attributeName, source: 'model PredefinedAttributeStringValue' }
+const proficiencyList: Constraint = {
+  required: true,
+  minLength: 1,
+  source: 'model UserProficiencyList; minimum assumed',
+}
 const page10: Constraint = { integer: true, min: 1, max: 10, source: 'model MaxResult10' }
 const page100: Constraint = { integer: true, min: 1, max: 100, source: 'model MaxResult100' }
 const page500: Constraint = { integer: true, min: 1, max: 500, source: 'model MaxResult500' }
@@ -88,8 +107,16 @@ const searchToken: Constraint = { minLength: 1, maxLength: 2500, source: 'model 
 const notEmpty: Constraint = { minLength: 1, source: 'assumed' }
 
 export const constraints: Readonly<Record<string, Constraint>> = {
+  'AssociateUserProficienciesRequest.InstanceId': instanceId,
+  'AssociateUserProficienciesRequest.UserId': userId,
+  'AssociateUserProficienciesRequest.UserProficiencies': proficiencyList,
+  'DisassociateUserProficienciesRequest.InstanceId': instanceId,
+  'DisassociateUserProficienciesRequest.UserId': userId,
+  'DisassociateUserProficienciesRequest.UserProficiencies': proficiencyList,
   'DescribeInstanceRequest.InstanceId': instanceId,
   'DescribeUserHierarchyStructureRequest.InstanceId': instanceId,
+  'DescribePredefinedAttributeRequest.InstanceId': instanceId,
+  'DescribePredefinedAttributeRequest.Name': attributeName,
   'DescribeUserRequest.InstanceId': instanceId,
   'DescribeUserRequest.UserId': userId,
   'ListInstancesRequest.MaxResults': page10,
@@ -99,6 +126,9 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'ListUserProficienciesRequest.MaxResults': page100,
   'ListUserProficienciesRequest.NextToken': notEmpty,
 
+  'ListPredefinedAttributesRequest.InstanceId': instanceId,
+  'ListPredefinedAttributesRequest.MaxResults': page100,
+  'ListPredefinedAttributesRequest.NextToken': notEmpty,
   'ListRoutingProfilesRequest.InstanceId': instanceId,
   'ListRoutingProfilesRequest.MaxResults': page1000,
   'ListRoutingProfilesRequest.NextToken': notEmpty,
@@ -108,6 +138,9 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'ListUsersRequest.InstanceId': instanceId,
   'ListUsersRequest.MaxResults': page1000,
   'ListUsersRequest.NextToken': notEmpty,
+  'SearchPredefinedAttributesRequest.InstanceId': instanceId,
+  'SearchPredefinedAttributesRequest.MaxResults': page100,
+  'SearchPredefinedAttributesRequest.NextToken': searchToken,
   'SearchUserHierarchyGroupsRequest.InstanceId': instanceId,
   'SearchUserHierarchyGroupsRequest.MaxResults': page100,
   'SearchUserHierarchyGroupsRequest.NextToken': searchToken,
@@ -136,9 +169,15 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'UpdateUserHierarchyRequest.HierarchyGroupId': hierarchyGroupId,
   'UpdateUserHierarchyRequest.InstanceId': instanceId,
   'UpdateUserHierarchyRequest.UserId': userId,
+  'UpdateUserIdentityInfoRequest.IdentityInfo': required,
+  'UpdateUserIdentityInfoRequest.InstanceId': instanceId,
+  'UpdateUserIdentityInfoRequest.UserId': userId,
   'UpdateUserPhoneConfigRequest.InstanceId': instanceId,
   'UpdateUserPhoneConfigRequest.PhoneConfig': required,
   'UpdateUserPhoneConfigRequest.UserId': userId,
+  'UpdateUserProficienciesRequest.InstanceId': instanceId,
+  'UpdateUserProficienciesRequest.UserId': userId,
+  'UpdateUserProficienciesRequest.UserProficiencies': proficiencyList,
   'UpdateUserRoutingProfileRequest.InstanceId': instanceId,
   'UpdateUserRoutingProfileRequest.RoutingProfileId': routingProfileId,
   'UpdateUserRoutingProfileRequest.UserId': userId,
@@ -160,9 +199,22 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'PhoneNumberConfig.Channel': voiceOnly,
   'PhoneNumberConfig.PhoneNumber': phoneNumber,
   'PhoneNumberConfig.PhoneType': { ...phoneType, required: true },
+  'UserIdentityInfo.Email': email,
+  'UserIdentityInfo.FirstName': { maxLength: 255, nfc: true, source: 'model AgentFirstName; NFC docs' },
+  'UserIdentityInfo.LastName': { maxLength: 300, nfc: true, source: 'model AgentLastName; NFC docs' },
+  'UserIdentityInfo.Mobile': {
+    pattern: /^(\+[1-9]\d{1,14})?$/,
+    source: 'docs E.164 (the pattern of the model, PhoneNumber, is escaped twice); empty assumed',
+  },
+  'UserIdentityInfo.SecondaryEmail': { ...email, maxLength: 265, source: 'docs; empty assumed' },
   'UserPhoneConfig.AfterContactWorkTimeLimit': acwSeconds,
   'UserPhoneConfig.DeskPhoneNumber': phoneNumber,
   'UserPhoneConfig.PhoneType': phoneType,
+  'UserProficiency.AttributeName': attributeName,
+  'UserProficiency.AttributeValue': attributeValue,
+  'UserProficiency.Level': { required: true, min: 1, max: 5, source: 'model ProficiencyLevel' },
+  'UserProficiencyDisassociate.AttributeName': attributeName,
+  'UserProficiencyDisassociate.AttributeValue': attributeValue,
   'VoiceEnhancementConfig.Channel': voiceOnly,
   'VoiceEnhancementConfig.VoiceEnhancementMode': {
     required: true,

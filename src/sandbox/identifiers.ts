@@ -2,6 +2,7 @@ import { notFound, notModelled } from './errors.js'
 import {
   type HierarchyGroupRecord,
   type InstanceState,
+  type PredefinedAttributeRecord,
   type RoutingProfileRecord,
   type SecurityProfileRecord,
   type Store,
@@ -56,6 +57,10 @@ export function requireSecurityProfile(state: InstanceState, value: string): Sec
 export function requireHierarchyGroup(state: InstanceState, value: string): HierarchyGroupRecord {
   const id = localId(state, 'agent-group', value)
   return state.hierarchyGroups.get(id) ?? fail(`Hierarchy group not found: ${value}`)
+}
+
+export function requirePredefinedAttribute(state: InstanceState, name: string): PredefinedAttributeRecord {
+  return state.predefinedAttributes.get(name) ?? fail(`Predefined attribute not found: ${name}`)
 }
 
 /** The user a tag operation is about. Other things have tags too, but not here. */

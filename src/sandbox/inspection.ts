@@ -26,6 +26,7 @@ function listState(state: InstanceState) {
     securityProfiles: [...state.securityProfiles.values()],
     hierarchyLevels: state.hierarchyLevels,
     proficiencies: Object.fromEntries(state.proficiencies),
+    predefinedAttributes: [...state.predefinedAttributes.values()],
     hierarchyGroups: [...state.hierarchyGroups.values()],
   }
 }

@@ -13,6 +13,9 @@ interface PageRequest {
   readonly defaultSize: number
 }
 
+/** What entries are told apart by, and come in the order of. */
+type KeyOf<Item> = (item: Item) => string
+
 interface Token {
   readonly arguments: string
   readonly after: string
@@ -33,22 +36,28 @@ export function takePage<Item extends { Id?: string | undefined }>(
   request: PageRequest,
   clock: SandboxClock,
 ): Page<Item> {
+  return takePageBy(({ Id = '' }) => Id, items, request, clock)
+}
+
+/** The same for what has no id of its own. */
+export function takePageBy<Item>(
+  keyOf: KeyOf<Item>,
+  items: Iterable<Item>,
+  request: PageRequest,
+  clock: SandboxClock,
+): Page<Item> {
   const { NextToken, MaxResults, ...rest } = request.input
   const size = MaxResults ?? request.defaultSize
   const fingerprint = hash(JSON.stringify([request.operation, size, rest]))
   const after = NextToken === undefined ? '' : readToken(NextToken, fingerprint, clock.now())
-  const remaining = [...items].filter((item) => idOf(item) > after)
-  const page = remaining.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1)).slice(0, size)
+  const remaining = [...items].filter((item) => keyOf(item) > after)
+  const page = remaining.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).slice(0, size)
   const last = page.at(-1)
   if (last === undefined || remaining.length <= size) {
     return { items: page, nextToken: undefined }
   }
-  const token: Token = { arguments: fingerprint, after: idOf(last), issuedAt: clock.now() }
+  const token: Token = { arguments: fingerprint, after: keyOf(last), issuedAt: clock.now() }
   return { items: page, nextToken: Buffer.from(JSON.stringify(token)).toString('base64url') }
-}
-
-function idOf(item: { Id?: string | undefined }): string {
-  return item.Id ?? ''
 }
 
 function hash(text: string): string {

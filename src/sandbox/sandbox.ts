@@ -1,3 +1,4 @@
+import type { DirectoryType } from '@aws-sdk/client-connect'
 import type { Answer } from './answer.js'
 import { dummyCredentials } from './auth.js'
 import { createBuckets } from './buckets.js'
@@ -29,6 +30,8 @@ export interface SandboxOptions extends Partial<Leeway> {
   readonly seed?: number
   /** How many instances the account has; all but the first are empty. Default 1. */
   readonly instances?: number
+  /** Where the first instance has its users from. Default CONNECT_MANAGED. */
+  readonly identityType?: DirectoryType
   readonly faults?: readonly Fault[]
   /** Buckets refill and hold so many times more, and latency is divided by it. Default 1. */
   readonly speed?: number
@@ -65,10 +68,11 @@ export interface Sandbox {
 /** Starts a local Amazon Connect with made-up people in it. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1, faults = [] } = options
+  const { identityType = 'CONNECT_MANAGED' } = options
   const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
   const leeway = settleLeeway(options)
   const hasChannelLists = leeway.userConfigKnown
-  const store = seedStore({ users, seed, instances, hasChannelLists, now: clock.now() })
+  const store = seedStore({ users, seed, instances, identityType, hasChannelLists, now: clock.now() })
   const parts: ServiceParts = {
     context: { store, clock, leeway },
     buckets: createBuckets(clock, rate, burst),

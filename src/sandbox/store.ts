@@ -1,6 +1,7 @@
 import type {
   HierarchyLevel,
   Instance,
+  PredefinedAttribute,
   RoutingProfileSummary,
   SecurityProfileSummary,
   User,
@@ -39,6 +40,10 @@ export interface HierarchyGroupRecord {
 
 export type ProficiencyRecord = With<UserProficiency, 'AttributeName' | 'AttributeValue' | 'Level'>
 
+export type PredefinedAttributeRecord = With<PredefinedAttribute, 'Name' | 'LastModifiedTime'> & {
+  Values: { StringList: string[] }
+}
+
 /** Everything one instance holds. Plain and mutable: tests read and alter it directly. Maps are keyed by id. */
 export interface InstanceState {
   instance: InstanceRecord
@@ -50,6 +55,8 @@ export interface InstanceState {
   hierarchyLevels: HierarchyLevelRecord[]
   /** Proficiencies by user id; users without any have no entry. */
   proficiencies: Map<string, ProficiencyRecord[]>
+  /** What proficiencies are made of, by name. */
+  predefinedAttributes: Map<string, PredefinedAttributeRecord>
 }
 
 /** The seeded instance, and beside it any others the account has. */

@@ -130,6 +130,9 @@ function textComplaint(constraint: Constraint, value: string): string | undefine
   if (constraint.oneOf !== undefined && !constraint.oneOf.includes(value)) {
     return `must be one of ${constraint.oneOf.join(', ')}, not '${value}'.`
   }
+  if (constraint.nfc === true && value !== value.normalize('NFC')) {
+    return 'must be in Unicode Normalization Form C.'
+  }
   return constraint.pattern !== undefined && !constraint.pattern.test(value)
     ? `does not have the required form: '${value}'.`
     : undefined

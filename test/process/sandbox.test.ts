@@ -60,6 +60,19 @@ test('sandbox start prints lines for a shell', async () => {
   expect((await running.ended).code).toBe(0)
 })
 
+test('sandbox start has users as SAML has them', async () => {
+  const stage = await createStage()
+  const running = stage.start([...START, '--identity-type', 'saml'])
+  const { url } = await served(running)
+  const { instances } = (await (await fetch(`${url}/_sandbox/state`)).json()) as Json
+  expect(instances[0].instance.IdentityManagementType).toBe('SAML')
+  expect(instances[0].users.map(({ IdentityInfo }: Json) => IdentityInfo.Email)).toEqual(
+    Array.from({ length: 30 }, () => undefined),
+  )
+  running.signal('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+})
+
 test('a port that is taken is said, not thrown', async () => {
   const stage = await createStage()
   const { port } = new URL(stage.sandbox.url)

@@ -36,7 +36,7 @@ describe('a fault file', () => {
     [file({ operation: '*' }), 'fault 1: "kind" is missing'],
     [
       file({ operation: 'DeleteEverything', kind: 'hang' }),
-      'fault 1: "operation" must be one of *, Describe',
+      'fault 1: "operation" must be one of *, Associate',
     ],
     [file({ operation: '*', kind: 'explode' }), 'fault 1: "kind" must be one of throttle, '],
     [

@@ -1,7 +1,9 @@
+import type { DirectoryType } from '@aws-sdk/client-connect'
 import { accountId, instanceArn, region } from '../identifiers.js'
 import { channelListNames } from '../channel-settings.js'
 import type { InstanceRecord, InstanceState, Store } from '../store.js'
 import { createRandom } from './random.js'
+import { seedAttributes } from './seed-attributes.js'
 import { seedDirectory } from './seed-directory.js'
 import { seedProficiencies } from './seed-proficiencies.js'
 import { seedUsers } from './seed-user.js'
@@ -10,6 +12,8 @@ export interface SeedOptions {
   readonly users: number
   readonly seed: number
   readonly instances: number
+  /** Where the first instance has its users from. Default CONNECT_MANAGED. */
+  readonly identityType?: DirectoryType
   /** Without them all users have the legacy PhoneConfig only. Default true. */
   readonly hasChannelLists?: boolean
   /** Milliseconds since 1970. Everything was last modified days before. */
@@ -20,17 +24,31 @@ const aliases = ['acme-service', 'acme-training', 'acme-sandbox'] as const
 
 /** The same options give the same instance, to the last id. */
 export function seedStore(options: SeedOptions): Store {
-  const { users, seed, instances, hasChannelLists = true, now } = options
+  const { users, seed, instances, identityType = 'CONNECT_MANAGED', hasChannelLists = true, now } = options
   const [first = emptyState(seed, 0, now), ...others] = Array.from({ length: instances }, (_, index) =>
     emptyState(seed, index, now),
   )
+  first.instance.IdentityManagementType = identityType
   seedDirectory(first, seed, now)
+  seedAttributes(first, seed, now)
   seedUsers(first, seed, users, now)
   seedProficiencies(first)
+  adaptIdentities(first, identityType)
   if (!hasChannelLists) {
     dropChannelLists(first)
   }
   return { ...first, others }
+}
+
+/** SAML knows no e-mail address, and a directory of the customer's has ids of its own. Otherwise the same people. */
+function adaptIdentities({ users }: InstanceState, type: DirectoryType): void {
+  for (const user of users.values()) {
+    if (type === 'SAML') {
+      delete user.IdentityInfo.Email
+    } else if (type === 'EXISTING_DIRECTORY') {
+      user.DirectoryUserId = `d-${user.Id.slice(0, 10).replace('-', '')}`
+    }
+  }
 }
 
 /** Afterwards and not instead, so that everything else is as it would be with them. */
@@ -51,6 +69,7 @@ function emptyState(seed: number, index: number, now: number): InstanceState {
     hierarchyGroups: new Map(),
     hierarchyLevels: [],
     proficiencies: new Map(),
+    predefinedAttributes: new Map(),
   }
 }
 

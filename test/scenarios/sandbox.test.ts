@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { createWorld } from '../support/world.js'
+
+test.each([
+  { args: ['--identity-type', 'ldap'], says: '--identity-type: "ldap" is none of connect-managed, saml' },
+  { args: ['--port', '65536'], says: '--port: there is no port 65536' },
+  { args: ['--speed', '0'], says: '--speed: "0" is not a number above 0' },
+])('sandbox run $args is a mistake', async ({ args, says }) => {
+  const world = await createWorld()
+  const ran = await world.run(['sandbox', 'run', ...args, '--', 'users'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain(says)
+  expect(ran.out).toBe('')
+})
