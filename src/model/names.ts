@@ -11,6 +11,15 @@ export interface Named {
   readonly lineage?: readonly { readonly id: string; readonly name: string }[]
 }
 
+/** A thing to choose from. */
+export interface NameChoice {
+  readonly id: string
+  /** What stands for it and for nothing else. */
+  readonly text: string
+  /** What it is called. */
+  readonly name: string
+}
+
 /** Why a name stands for nothing, or for too much. */
 export interface NameRefusal {
   readonly reason: 'unknown' | 'ambiguous'
@@ -35,6 +44,17 @@ export class NameList {
   label(id: string): string {
     const named = this.#byId.get(id)
     return named === undefined ? id : this.nameOf(named)
+  }
+
+  /** Everything of this kind, each with a text that resolves to it: its name, or its id where others are called so too. */
+  choices(): readonly NameChoice[] {
+    const texts = this.all.map((named) => nfc(this.nameOf(named)))
+    const counts = new Map<string, number>()
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+    return this.all.map((named, index) => {
+      const text = this.nameOf(named)
+      return { id: named.id, text: counts.get(texts[index] ?? '') === 1 ? text : named.id, name: text }
+    })
   }
 
   /** By id, ARN or exact name. Names that differ only in how their accents are encoded are the same. */

@@ -1,6 +1,7 @@
 import type { Refusal } from '../model/edit.js'
 import type { PerChannel } from '../model/user.js'
 import {
+  channelTexts,
   channelValues,
   isAsWanted,
   parseChannels,
@@ -26,6 +27,10 @@ export const acwTimeout: Setting = {
   },
   values: 'seconds 0 to 2000000 for all four channels, or `voice=30,chat=60`; 0 is no limit',
   needsAcw: true,
+  prompt: {
+    input: { kind: 'channels', hint: `seconds, 0 to ${MOST}; 0 is no limit` },
+    now: (user) => channelTexts(user.acwTimeout ?? {}, showSeconds),
+  },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => parseChannels(column, text, parseSeconds),

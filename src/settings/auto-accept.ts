@@ -1,5 +1,6 @@
 import type { PerChannel } from '../model/user.js'
 import {
+  channelTexts,
   channelValues,
   isAsWanted,
   parseChannels,
@@ -7,7 +8,7 @@ import {
   showChannels,
   viewChannels,
 } from './channels.js'
-import { onOff, parseOnOff } from './on-off.js'
+import { ON_OFF, onOff, parseOnOff } from './on-off.js'
 import type { Setting } from './setting.js'
 
 const column = 'auto_accept'
@@ -22,6 +23,10 @@ export const autoAccept: Setting = {
     cell: ([text = '']) => text,
   },
   values: '`on` or `off` for all four channels, or `voice=on,chat=off` (`voice`, `chat`, `task`, `email`)',
+  prompt: {
+    input: { kind: 'channels', words: ON_OFF, hint: 'on or off' },
+    now: (user) => channelTexts(user.autoAccept, onOff),
+  },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => parseChannels(column, text, parseOnOff),

@@ -65,6 +65,14 @@ export function showChannels(value: Value, show: (value: number | boolean) => st
   return entries.map(([channel, one]) => `${channel}: ${show(one)}`).join(', ') || '(none)'
 }
 
+/** The values as one text, as `now` of a prompt tells them. */
+export function channelTexts(
+  values: PerChannel<number | boolean>,
+  show: (value: number | boolean) => string,
+): readonly string[] {
+  return Object.keys(values).length === 0 ? [] : [showChannels(values, show)]
+}
+
 export function channelValues(value: Value): ChannelValues {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new TypeError(`values per channel were expected, got ${JSON.stringify(value)}`)

@@ -1,5 +1,6 @@
 import { textOf } from './names.js'
 import type { Setting } from './setting.js'
+import { present } from './setting-prompt.js'
 
 const column = 'desk_phone_number'
 /** E.164 (service model, PhoneNumber). */
@@ -16,6 +17,10 @@ export const deskPhoneNumber: Setting = {
     cell: ([text = '']) => text,
   },
   values: 'E.164, e.g. `+493012345678`',
+  prompt: {
+    input: { kind: 'text', hint: 'e.g. +493012345678' },
+    now: (user) => present(user.deskPhoneNumber),
+  },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => {

@@ -15,6 +15,10 @@ export const hierarchy: Setting = {
     cell: ([text = '']) => text,
   },
   values: 'path (`France/Nord/Team A`, `\\/` for a slash in a name), name if unique, id, ARN, or `none`',
+  prompt: {
+    input: { kind: 'name', of: 'hierarchy-group', none: NONE },
+    now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
+  },
   names: ['hierarchy-group'],
   operations: ['UpdateUserHierarchy'],
   parse: (text, names) => {

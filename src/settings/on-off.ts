@@ -2,6 +2,8 @@ import type { Refusal } from '../model/edit.js'
 import { nearest } from '../model/names.js'
 import type { Value } from '../model/value.js'
 
+export const ON_OFF = ['on', 'off'] as const
+
 export function parseOnOff(text: string): boolean | Refusal {
   const word = text.toLowerCase()
   if (word === 'on') return true

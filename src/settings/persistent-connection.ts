@@ -1,4 +1,4 @@
-import { onOff, parseOnOff } from './on-off.js'
+import { ON_OFF, onOff, parseOnOff } from './on-off.js'
 import type { Setting } from './setting.js'
 
 const column = 'persistent_connection'
@@ -13,6 +13,10 @@ export const persistentConnection: Setting = {
     cell: ([text = '']) => text,
   },
   values: '`on`, `off`',
+  prompt: {
+    input: { kind: 'word', words: ON_OFF },
+    now: ({ persistentConnection: on }) => (on === null ? [] : [onOff(on)]),
+  },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => {

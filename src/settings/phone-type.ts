@@ -3,6 +3,7 @@ import type { User } from '../model/user.js'
 import { parseWord } from './on-off.js'
 import { textOf } from './names.js'
 import type { Setting } from './setting.js'
+import { present } from './setting-prompt.js'
 
 const column = 'phone_type'
 const TYPES = ['soft', 'desk'] as const
@@ -17,6 +18,7 @@ export const phoneType: Setting = {
     cell: ([text = '']) => text,
   },
   values: '`soft`, `desk`',
+  prompt: { input: { kind: 'word', words: TYPES }, now: (user) => present(user.phoneType) },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => {

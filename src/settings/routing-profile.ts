@@ -15,6 +15,10 @@ export const routingProfile: Setting = {
     cell: ([text = '']) => escapeCell(text, ''),
   },
   values: 'name, id or ARN',
+  prompt: {
+    input: { kind: 'name', of: 'routing-profile' },
+    now: (user, label) => [label('routing-profile', user.routingProfileId)],
+  },
   names: ['routing-profile'],
   operations: ['UpdateUserRoutingProfile'],
   parse: (text, names) => {

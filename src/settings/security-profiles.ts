@@ -14,6 +14,10 @@ const MOST = 10
 
 /** What the three ways of editing security profiles have in common. */
 const shared = {
+  prompt: {
+    input: { kind: 'names', of: 'security-profile' },
+    now: (user, label) => user.securityProfileIds.map((id) => label('security-profile', id)),
+  },
   names: ['security-profile'],
   operations: ['UpdateUserSecurityProfiles'],
   values: '`A|B`; names, ids or ARNs',

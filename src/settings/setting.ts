@@ -2,6 +2,7 @@ import type { Edit, Refusal } from '../model/edit.js'
 import type { NameKind, Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
+import type { SettingPrompt } from './setting-prompt.js'
 
 /**
  * An editable setting: a lens on a user. Everything that shows, asks, reads or writes a setting is derived from this
@@ -15,6 +16,8 @@ export interface Setting {
   readonly flag: SettingFlag
   /** What a cell may hold, as Markdown, for the docs. */
   readonly values: string
+  /** How the interactive session asks for it. */
+  readonly prompt: SettingPrompt
   /** Its value before the change costs reads of its own in a search. */
   readonly needsAcw?: true
   /** Which names `parse` needs to have been loaded. */

@@ -28,6 +28,10 @@ export const tags: Setting = {
     cell: (texts) => texts.map((text) => splitCell(text, '|').join('\\|')).join('|'),
   },
   values: '`k=v|k2=v2`',
+  prompt: {
+    input: { kind: 'list', hint: 'KEY=VALUE' },
+    now: (user) => ownTags(user).map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`),
+  },
   names: [],
   operations: ['TagResource'],
   parse: (text) => {
@@ -58,6 +62,7 @@ export const untag: Setting = {
     cell: (texts) => texts.map((text) => escapeCell(text, '|')).join('|'),
   },
   values: '`k|k2`',
+  prompt: { input: { kind: 'list', hint: 'KEY' }, now: (user) => ownTags(user).map(([key]) => key) },
   names: [],
   operations: ['UntagResource'],
   parse: (text) => {
@@ -76,6 +81,11 @@ export const untag: Setting = {
   restore: (before) => tagEdits(tagsOf(before)),
   show: showTags,
   ids: () => [],
+}
+
+/** Tags of AWS itself can't be edited. */
+function ownTags({ tags: all }: User): readonly (readonly [string, string])[] {
+  return Object.entries(all).filter(([key]) => !key.startsWith(RESERVED))
 }
 
 function parseTags(text: string): { tags: Tags } | Refusal {
@@ -106,8 +116,8 @@ function checkKey(key: string): Refusal | undefined {
   return undefined
 }
 
-function checkCount({ tags: all }: User): Refusal | undefined {
-  const count = Object.keys(all).filter((key) => !key.startsWith(RESERVED)).length
+function checkCount(user: User): Refusal | undefined {
+  const count = ownTags(user).length
   if (count <= MOST) return undefined
   return {
     code: 'TooManyTags',

@@ -1,6 +1,7 @@
 import { parseWord } from './on-off.js'
 import { textOf } from './names.js'
 import type { Setting } from './setting.js'
+import { present } from './setting-prompt.js'
 
 const column = 'voice_enhancement'
 const MODES = ['none', 'noise-suppression', 'voice-isolation'] as const
@@ -15,6 +16,7 @@ export const voiceEnhancement: Setting = {
     cell: ([text = '']) => text,
   },
   values: '`none`, `noise-suppression`, `voice-isolation`',
+  prompt: { input: { kind: 'word', words: MODES }, now: (user) => present(user.voiceEnhancement) },
   names: [],
   operations: ['UpdateUserConfig'],
   parse: (text) => {

@@ -1,0 +1,30 @@
+import type { NameKind } from '../model/names.js'
+import type { User } from '../model/user.js'
+
+/** How a person is asked for a value. What they answer is what could be typed behind the setting's flag. */
+export type SettingInput =
+  /** One of a few words. */
+  | { readonly kind: 'word'; readonly words: readonly string[] }
+  /** One name of the instance; `none` is the word for leaving it empty, where that is possible. */
+  | { readonly kind: 'name'; readonly of: NameKind; readonly none?: string }
+  /** Several names of the instance. */
+  | { readonly kind: 'names'; readonly of: NameKind }
+  /** A value for each channel or for all: one of the words, or a text. */
+  | { readonly kind: 'channels'; readonly words?: readonly string[]; readonly hint: string }
+  /** Entries typed one by one. */
+  | { readonly kind: 'list'; readonly hint: string }
+  | { readonly kind: 'text'; readonly hint: string }
+
+export interface SettingPrompt {
+  readonly input: SettingInput
+  /**
+   * What a user has now, in the parts that are worth counting over many users: one text, or one for each profile or
+   * tag; none for nothing. Each is what would be typed to ask for it, as far as it can be.
+   */
+  now(user: User, label: (kind: NameKind, id: string) => string): readonly string[]
+}
+
+/** A value that may be missing, as the parts of `now`. */
+export function present(text: string | null | undefined): readonly string[] {
+  return text === null || text === undefined || text === '' ? [] : [text]
+}
