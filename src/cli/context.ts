@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import type { Context } from '../platform/context.js'
+import type { World } from '../platform/context.js'
 import { systemClock } from '../platform/clock.js'
 import { nodeFiles } from '../platform/files.js'
 import { mayBeAlive, ownIdentity } from '../platform/process-identity.js'
@@ -10,12 +10,12 @@ import { createTerminal } from '../platform/node-terminal.js'
 import { createStatusLine } from '../platform/node-status-line.js'
 
 /** The one place where the real parts are made. */
-export function createContext(args: readonly string[], signal: AbortSignal): Context {
+export function createContext(args: readonly string[], signal: AbortSignal): World {
   const env = { ...process.env }
   // Said once in our own documentation; on a user's stderr it would only be noise.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   if (isPlain(args, env)) forbidColour()
-  const context: Context = {
+  const context: World = {
     clock: systemClock,
     files: nodeFiles,
     terminal: createTerminal(process, env),

@@ -3,18 +3,22 @@ import { COMMANDS, type CommandEntry } from '../commands/index.js'
 import { type BulkError, EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { errorView } from '../output/error-view.js'
 import { asError } from '../platform/clock.js'
-import type { Context } from '../platform/context.js'
+import type { Context, World } from '../platform/context.js'
 import { explainError } from './explain-error.js'
 import { overview } from './overview.js'
 
 /** Runs one command line; answers the exit code and never throws. */
-export async function main(args: readonly string[], context: Context): Promise<ExitCode> {
+export async function main(args: readonly string[], world: World): Promise<ExitCode> {
+  const ends: (() => Promise<void>)[] = []
+  const context: Context = { ...world, atEnd: (work) => void ends.push(work) }
   try {
     return await dispatch(args, context)
   } catch (thrown) {
     const error = explainError(thrown, context.signal.aborted)
     await showError(error, args, context)
     return error.exitCode
+  } finally {
+    for (const end of ends.toReversed()) await end()
   }
 }
 

@@ -33,6 +33,7 @@ export async function openApi(
   const { clock, random, signal, env, terminal } = context
   const debug = flags.has('debug')
   const { openConnect } = await import('../connect/sdk-open.js')
+  const { levelsPath, PaceLevels } = await import('../connect/pace-levels.js')
   const connection = await openConnect(
     {
       env,
@@ -47,6 +48,8 @@ export async function openApi(
       clock,
       random,
       signal,
+      levelsOf: (endpoint, forRegion) =>
+        PaceLevels.load(context.files, levelsPath(stateFolder(flags, context), endpoint, forRegion), clock),
       note: ({ operation, status, code, requestId, milliseconds }) => {
         if (!debug) return
         const parts = [
@@ -60,6 +63,7 @@ export async function openApi(
       },
     },
   )
+  context.atEnd(connection.close)
   const reading: Api['reading'] = (what, done, total) => reporter.reading(what, done, total)
   return { ...connection, store, clock, paceOf: pace, signal, reading }
 }

@@ -22,12 +22,17 @@ export class Lane {
   sent = 0
   throttled = 0
 
-  constructor(clock: Clock, pace: Pace) {
+  constructor(clock: Clock, pace: Pace, tokens?: number) {
     // The service counts calls under way against the burst, so there are never more of them than that.
     this.#queue = new PQueue({ concurrency: Math.max(1, Math.floor(pace.burst)) })
-    this.#bucket = new TokenBucket(clock, pace)
+    this.#bucket = new TokenBucket(clock, pace, tokens)
     this.#clock = clock
     this.#movedAt = clock.monotonic()
+  }
+
+  /** What is left in its bucket, and the calls a second that fill it. */
+  get level(): { readonly tokens: number; readonly rate: number } {
+    return { tokens: this.#bucket.tokens, rate: this.#bucket.rate }
   }
 
   /** When the lane last got an answer that was not a throttling error, monotonic milliseconds. */
@@ -76,16 +81,24 @@ export class Lanes {
   readonly #lanes = new Map<string, Lane>()
   readonly #clock: Clock
   readonly #paceOf: (operation: string) => Pace
+  readonly #tokensOf: (operation: string, rate: number) => number | undefined
 
-  constructor(clock: Clock, paceOf: (operation: string) => Pace) {
+  /** `tokensOf`: what an earlier process left in an operation's bucket. */
+  constructor(
+    clock: Clock,
+    paceOf: (operation: string) => Pace,
+    tokensOf: (operation: string, rate: number) => number | undefined = () => undefined,
+  ) {
     this.#clock = clock
     this.#paceOf = paceOf
+    this.#tokensOf = tokensOf
   }
 
   of(operation: string): Lane {
     const there = this.#lanes.get(operation)
     if (there !== undefined) return there
-    const lane = new Lane(this.#clock, this.#paceOf(operation))
+    const pace = this.#paceOf(operation)
+    const lane = new Lane(this.#clock, pace, this.#tokensOf(operation, pace.rate))
     this.#lanes.set(operation, lane)
     return lane
   }

@@ -26,6 +26,8 @@ export interface CallParts {
   readonly clock: Clock
   readonly random: () => number
   readonly paceOf: (operation: string) => Pace
+  /** What an earlier process left in an operation's bucket; by default they are full. */
+  readonly tokensOf?: (operation: string, rate: number) => number | undefined
   readonly note: (call: CallNote) => void
   /** Makes the next attempt fetch its credentials anew. */
   readonly renewCredentials: () => void
@@ -40,7 +42,7 @@ export class PacedCalls {
 
   constructor(parts: CallParts) {
     this.#parts = parts
-    this.#lanes = new Lanes(parts.clock, parts.paceOf)
+    this.#lanes = new Lanes(parts.clock, parts.paceOf, parts.tokensOf)
   }
 
   /**
@@ -114,6 +116,11 @@ export class PacedCalls {
       byOperation: Object.fromEntries(lanes.map(([operation, lane]) => [operation, lane.sent])),
       throttled: lanes.reduce((sum, [, lane]) => sum + lane.throttled, 0),
     }
+  }
+
+  /** How full the buckets are, of all operations called so far. */
+  levels() {
+    return new Map([...this.#lanes.all()].map(([operation, lane]) => [operation, lane.level]))
   }
 
   lastMoved(operation: string): number {

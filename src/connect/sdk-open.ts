@@ -9,6 +9,7 @@ import type { Place } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
 import { CallError, type Connect, type InstanceInfo } from './connect.js'
 import { isUuid, parseInstanceArn } from './ids.js'
+import type { PaceLevels } from './pace-levels.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
 import { type AwsOptions, connectEndpoint, createConnectClient, regionOf } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
@@ -27,11 +28,17 @@ export interface OpenParts {
   readonly random: () => number
   readonly note: (call: CallNote) => void
   readonly signal: AbortSignal
+  /** How full earlier processes left the buckets, by address (`null` is AWS's own) and Region. */
+  readonly levelsOf: (endpoint: string | null, region: string) => Promise<PaceLevels>
 }
 
 export interface Connection {
   readonly connect: Connect
   readonly place: Place
+  /** The overridden address; `null` for AWS's own. */
+  readonly endpoint: string | null
+  /** Writes down how full the buckets are. */
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -44,22 +51,31 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
   let client = createConnectClient(aws)
   const region = await regionOf(client)
   if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
+  const endpoint = connectEndpoint(aws) ?? null
+  const levels = await parts.levelsOf(endpoint, region)
   const calls = new PacedCalls({
     ...parts,
+    tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
     paceOf: options.paceOf,
     renewCredentials: () => {
       client = createConnectClient(aws)
     },
   })
-  const found = await new Instances(() => client, calls, parts.signal).find(
-    arn?.instanceId ?? options.instance,
-  )
-  const instance = describe(found, region)
-  const caller = options.withCaller ? await callerOf(aws, region, parts.note) : 'unknown'
-  const { account, id, alias } = instance
-  return {
-    connect: new SdkConnect(instance, () => client, calls),
-    place: { account, region, caller, instance: { id, arn: instance.arn, alias } },
+  const close = levels.keep(() => calls.levels())
+  const find = async (): Promise<Pick<Connection, 'connect' | 'place'>> => {
+    const instances = new Instances(() => client, calls, parts.signal)
+    const instance = describe(await instances.find(arn?.instanceId ?? options.instance), region)
+    const { account, id, alias } = instance
+    levels.belongTo(account)
+    const caller = options.withCaller ? await callerOf(aws, region, parts.note) : 'unknown'
+    const place = { account, region, caller, instance: { id, arn: instance.arn, alias } }
+    return { connect: new SdkConnect(instance, () => client, calls), place }
+  }
+  try {
+    return { ...(await find()), endpoint, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 

@@ -22,18 +22,25 @@ export class TokenBucket {
   #closedUntil = Number.NEGATIVE_INFINITY
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(clock: Clock, pace: Pace) {
+  /** `tokens`: what is in it at first, if it is known not to be full. */
+  constructor(clock: Clock, pace: Pace, tokens = Number.POSITIVE_INFINITY) {
     this.#clock = clock
     this.#pace = pace
     this.#capacity = Math.max(1, pace.burst - 1)
     this.#rate = pace.rate
-    this.#tokens = this.#capacity
+    this.#tokens = Math.min(tokens, this.#capacity)
     this.#filledAt = clock.monotonic()
   }
 
   /** Calls a second at the moment. */
   get rate(): number {
     return this.#rate
+  }
+
+  /** Calls that may be sent at once. */
+  get tokens(): number {
+    this.#fill()
+    return this.#tokens
   }
 
   /** Resolves when one call may be sent; rejects with the signal's reason as soon as that is aborted. */

@@ -16,6 +16,7 @@ export type JournalRecord =
       readonly time: string
       readonly host: string
       readonly boot: string
+      readonly space: string
       readonly pid: number
       readonly started: string
     }

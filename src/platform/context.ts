@@ -4,8 +4,8 @@ import type { Files } from './files.js'
 import type { ProcessIdentity } from './process-identity.js'
 import type { Prompter, StatusLine, Terminal } from './terminal.js'
 
-/** The world a command runs in: made in one place for real, by the tests for themselves. */
-export interface Context {
+/** The world a command line runs in: made in one place for real, by the tests for themselves. */
+export interface World {
   readonly clock: Clock
   readonly files: Files
   readonly terminal: Terminal
@@ -28,4 +28,10 @@ export interface Context {
   statusLine(text: string): StatusLine
   /** Runs another command line of this program in this process, in another environment; answers its exit code. */
   runCommandLine(args: readonly string[], env: Context['env']): Promise<ExitCode>
+}
+
+/** What a command gets to work with. */
+export interface Context extends World {
+  /** Done when the command has ended, however it ended. */
+  atEnd(work: () => Promise<void>): void
 }

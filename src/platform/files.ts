@@ -3,7 +3,9 @@ import { constants } from 'node:fs'
 import {
   access,
   chmod,
+  copyFile,
   type FileHandle,
+  link,
   mkdir,
   mkdtemp,
   open,
@@ -31,6 +33,8 @@ export interface Files {
   claimFolder(path: string): Promise<void>
   /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
   replace(path: string, content: string, mode?: number): Promise<void>
+  /** Makes a new file, whole at once; false if there is one of that name. Of several who try, one succeeds. */
+  createNew(path: string, content: string): Promise<boolean>
   /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */
   checkWritable(path: string): Promise<void>
   remove(path: string): Promise<void>
@@ -94,6 +98,15 @@ export const nodeFiles: Files = {
     }
     await syncFolder(dirname(path))
   },
+  createNew: async (path, content) => {
+    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
+    try {
+      await writeDurably(draft, content, PRIVATE_FILE)
+      return await linkNew(draft, path)
+    } finally {
+      await removeQuietly(draft)
+    }
+  },
   checkWritable: async (path) => {
     const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
     const handle = await open(draft, 'wx', PRIVATE_FILE)
@@ -118,6 +131,20 @@ export const nodeFiles: Files = {
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** A link appears whole and never replaces; copying does the same on file systems that know no links. */
+async function linkNew(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to).catch((error: unknown) => {
+      if (errorCode(error) === 'EEXIST') throw error
+      return copyFile(from, to, constants.COPYFILE_EXCL)
+    })
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /** Who runs a job: enough to tell a live process from a dead one, and from another that got its number. */
@@ -6,19 +6,28 @@ export interface ProcessIdentity {
   readonly host: string
   /** The boot of that host; empty where the system does not tell. */
   readonly boot: string
+  /** The space its number counts in: containers have their own. Empty where the system does not tell. */
+  readonly space: string
   readonly pid: number
   /** When the process started, in the system's own ticks; empty where the system does not tell. */
   readonly started: string
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { host: hostname(), boot: bootId(), pid: process.pid, started: startOf(process.pid) }
+  return {
+    host: hostname(),
+    boot: bootId(),
+    space: pidSpace(),
+    pid: process.pid,
+    started: startOf(process.pid),
+  }
 }
 
-/** False only if the process is proven dead; one on another host can't be judged from here. */
+/** False only if the process is proven dead; one on another host or in another container can't be judged from here. */
 export function mayBeAlive(who: ProcessIdentity): boolean {
   if (who.host !== hostname()) return true
   if (who.boot !== bootId()) return false
+  if (who.space !== pidSpace()) return true
   if (!isRunning(who.pid)) return false
   return who.started === '' || startOf(who.pid) === who.started
 }
@@ -29,6 +38,14 @@ function isRunning(pid: number): boolean {
     return true
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function pidSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
   }
 }
 

@@ -65,6 +65,8 @@ test('a process is taken for dead only if that is proven', () => {
   expect(mayBeAlive({ ...me, host: 'elsewhere', pid: 1 })).toBe(true)
   expect(mayBeAlive({ ...me, pid: 2 ** 22 + 7 })).toBe(false)
   expect(mayBeAlive({ ...me, boot: 'another boot' })).toBe(false)
+  // Another container: its process numbers say nothing here.
+  expect(mayBeAlive({ ...me, space: 'pid:[1]', pid: 2 ** 22 + 1 })).toBe(true)
   // Somebody else has got the number since.
   expect(mayBeAlive({ ...me, started: '1' })).toBe(false)
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import { main } from '../../src/cli/main.js'
-import type { Context } from '../../src/platform/context.js'
+import type { World as OuterWorld } from '../../src/platform/context.js'
 import { type Files, nodeFiles } from '../../src/platform/files.js'
 import { mayBeAlive, ownIdentity } from '../../src/platform/process-identity.js'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly files?: Files
   readonly signal?: AbortSignal
   readonly onErr?: (text: string) => void
-  readonly mayBeAlive?: Context['mayBeAlive']
+  readonly mayBeAlive?: OuterWorld['mayBeAlive']
 }
 
 /** A sandbox, a clock and a folder of its own for one test. */
@@ -56,7 +56,7 @@ export class World {
       return answer
     }
     const interactive = options.answers !== undefined
-    const context: Context = {
+    const context: OuterWorld = {
       clock: this.clock,
       files: holding(options.files ?? nodeFiles, this.clock),
       terminal: {
