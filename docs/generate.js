@@ -86,17 +86,17 @@ function settingsPage() {
 function iamPage() {
   const rows = [
     ['finding the instance', 'every command below', read('DescribeInstance', 'ListInstances')],
-    ['finding users', '`users`, `edit`, `retry`', read('SearchUsers')],
+    ['finding users', '`users`, `edit`, `apply`, `retry`', read('SearchUsers')],
     ['names of profiles and groups', '`users`', read(...Object.values(LISTS))],
     ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
-    ['planning', '`edit`, `retry`', read('ListUsers', 'DescribeUser')],
+    ['planning', '`edit`, `apply`, `retry`', read('ListUsers', 'DescribeUser')],
     ['ACW timeouts', '`users` with JSON output, filters on `acw`, `--acw-timeout`', read('DescribeUser')],
-    ['the last holder of Admin', '`edit`, `retry` that take Admin away', read('SearchUsers')],
-    ['a read before each write', '`edit`, `retry` when they apply', read('DescribeUser')],
+    ['the last holder of Admin', '`edit`, `apply`, `retry` that take Admin away', read('SearchUsers')],
+    ['a read before each write', '`edit`, `apply`, `retry` when they apply', read('DescribeUser')],
     ...SETTINGS.map(({ flag, operations }) => [
       `\`${flag.name}\``,
-      '`edit`, `retry` when they apply',
+      '`edit`, `apply`, `retry` when they apply',
       OPERATIONS.filter(({ name }) => operations.includes(name)).flatMap(({ iamActions }) => iamActions),
     ]),
   ]
@@ -110,7 +110,7 @@ function iamPage() {
     [
       'The instance is found with `connect:DescribeInstance` if `--instance` is an id or an ARN, with',
       '`connect:ListInstances` otherwise. A plan reads `connect:ListUsers` only where users look right already, to',
-      'see when they last changed. `edit` and `retry` also call `sts:GetCallerIdentity`, which needs no permission.',
+      'see when they last changed. `edit`, `apply` and `retry` also call `sts:GetCallerIdentity`, which needs no permission.',
     ].join('\n'),
     [
       'Some actions are authorised together with others: `connect:SearchUsers` with `connect:DescribeUser` and',
@@ -126,7 +126,7 @@ function namesRow(kind, operation) {
   const flags = SETTINGS.filter(({ names }) => names.includes(kind)).map(({ flag }) => `\`${flag.name}\``)
   return flags.length === 0
     ? []
-    : [[`names behind ${flags.join(', ')} and filters on it`, '`edit`, `retry`', read(operation)]]
+    : [[`names behind ${flags.join(', ')} and filters on it`, '`edit`, `apply`, `retry`', read(operation)]]
 }
 
 /** The actions of reads, with those they are authorised together with (AWS service authorization reference). */

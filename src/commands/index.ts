@@ -17,6 +17,7 @@ const entry = (name: string, summary: string, load: () => Promise<{ command: Com
 export const COMMANDS: readonly CommandEntry[] = [
   entry('users', 'list who matches a selection', () => import('./users.js')),
   entry('edit', 'change settings of the selected users', () => import('./edit.js')),
+  entry('apply', 'change each user of a CSV to the values of its row', () => import('./apply.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
   entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),

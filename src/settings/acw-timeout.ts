@@ -26,6 +26,7 @@ export const acwTimeout: Setting = {
     cell: ([text = '']) => text,
   },
   values: 'seconds 0 to 2000000 for all four channels, or `voice=30,chat=60`; 0 is no limit',
+  console: { headers: ['ACW timeout (seconds)'] },
   needsAcw: true,
   prompt: {
     input: { kind: 'channels', hint: `seconds, 0 to ${MOST}; 0 is no limit` },

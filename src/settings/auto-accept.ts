@@ -8,7 +8,7 @@ import {
   showChannels,
   viewChannels,
 } from './channels.js'
-import { ON_OFF, onOff, parseOnOff } from './on-off.js'
+import { ON_OFF, onOff, parseOnOff, yesNo } from './on-off.js'
 import type { Setting } from './setting.js'
 
 const column = 'auto_accept'
@@ -27,6 +27,7 @@ export const autoAccept: Setting = {
     input: { kind: 'channels', words: ON_OFF, hint: 'on or off' },
     now: (user) => channelTexts(user.autoAccept, onOff),
   },
+  console: { headers: ['soft phone auto accept (yes/no)'], cell: yesNo },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => parseChannels(column, text, parseOnOff),

@@ -21,6 +21,7 @@ export const deskPhoneNumber: Setting = {
     input: { kind: 'text', hint: 'e.g. +493012345678' },
     now: (user) => present(user.deskPhoneNumber),
   },
+  console: { headers: ['phone number'] },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => {

@@ -1,3 +1,4 @@
+import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
 import type { Setting } from './setting.js'
 import { textOf, resolveName } from './names.js'
 
@@ -19,6 +20,7 @@ export const hierarchy: Setting = {
     input: { kind: 'name', of: 'hierarchy-group', none: NONE },
     now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
   },
+  console: { headers: ['user_hierarchy_1|user_hierarchy_2', 'agent hierarchy'], cell: pathOfLevels },
   names: ['hierarchy-group'],
   operations: ['UpdateUserHierarchy'],
   parse: (text, names) => {
@@ -34,4 +36,11 @@ export const hierarchy: Setting = {
   restore: (before) => [{ setting: column, given: before === null ? NONE : textOf(before), want: before }],
   show: (value, label) => (value === null ? '(none)' : label(textOf(value))),
   ids: (value) => (value === null ? [] : [{ kind: 'hierarchy-group', id: textOf(value) }]),
+}
+
+/** The console writes the levels of a path as `France|Nord|Team A`. */
+function pathOfLevels(text: string): string {
+  const levels = splitCell(text, '|')
+  if (levels.length === 1) return text
+  return levels.map((level) => escapeCell(unescapeCell(level.trim()), '/')).join('/')
 }

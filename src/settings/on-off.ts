@@ -23,3 +23,10 @@ export function parseWord<W extends string>(text: string, words: readonly W[]): 
   const hint = near === undefined ? {} : { hint: `Did you mean ${near}?` }
   return { code: 'BadValue', refused: `"${text}" is not one of ${words.join(', ')}`, ...hint }
 }
+
+/** The `yes` and `no` of the console's template. */
+export function yesNo(text: string): string {
+  const word = text.toLowerCase()
+  if (word === 'yes') return 'on'
+  return word === 'no' ? 'off' : text
+}

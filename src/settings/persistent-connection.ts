@@ -1,4 +1,4 @@
-import { ON_OFF, onOff, parseOnOff } from './on-off.js'
+import { ON_OFF, onOff, parseOnOff, yesNo } from './on-off.js'
 import type { Setting } from './setting.js'
 
 const column = 'persistent_connection'
@@ -17,6 +17,7 @@ export const persistentConnection: Setting = {
     input: { kind: 'word', words: ON_OFF },
     now: ({ persistentConnection: on }) => (on === null ? [] : [onOff(on)]),
   },
+  console: { headers: ['persistent connection', 'persistent connection (yes/no)'], cell: yesNo },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => {

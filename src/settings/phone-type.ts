@@ -19,6 +19,7 @@ export const phoneType: Setting = {
   },
   values: '`soft`, `desk`',
   prompt: { input: { kind: 'word', words: TYPES }, now: (user) => present(user.phoneType) },
+  console: { headers: ['phone type (soft/desk)'] },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
   parse: (text) => {

@@ -19,6 +19,8 @@ export const routingProfile: Setting = {
     input: { kind: 'name', of: 'routing-profile' },
     now: (user, label) => [label('routing-profile', user.routingProfileId)],
   },
+  // A name there is meant as it is.
+  console: { headers: ['routing profile name'], cell: (text) => escapeCell(text, '') },
   names: ['routing-profile'],
   operations: ['UpdateUserRoutingProfile'],
   parse: (text, names) => {

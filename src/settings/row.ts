@@ -12,22 +12,45 @@ export interface RefusedCell {
   readonly refusal: Refusal
 }
 
-/** The edits a row asks for, in the registry's order, and the cells that can't be meant. An empty cell asks for nothing. */
-export function rowEdits(
-  cells: ReadonlyMap<string, string>,
-  names: Names,
-): { readonly edits: readonly Edit[]; readonly refused: readonly RefusedCell[] } {
-  const edits: Edit[] = []
-  const refused: RefusedCell[] = []
-  for (const { column } of SETTINGS) {
-    const text = cells.get(column) ?? ''
-    if (text === '') continue
-    const edit = settingOf(column).parse(text, names)
-    if (isRefused(edit)) refused.push({ edit: { setting: column, given: text, want: null }, refusal: edit })
-    else edits.push(edit)
+/** What a row asks for, in the registry's order, and the cells that can't be meant. */
+export interface RowEdits {
+  readonly edits: readonly Edit[]
+  readonly refused: readonly RefusedCell[]
+}
+
+/** Reads rows, each different cell once: in a file of many rows most cells say the same as others. */
+export class RowParser {
+  readonly #names: Names
+  readonly #read = new Map<string, Map<string, Edit | Refusal>>()
+
+  constructor(names: Names) {
+    this.#names = names
   }
-  const clash = contradiction(edits)
-  const [first] = edits
-  if (clash === undefined || first === undefined) return { edits, refused }
-  return { edits: edits.slice(1), refused: [...refused, { edit: first, refusal: clash }] }
+
+  /** An empty cell asks for nothing. */
+  parse(cells: ReadonlyMap<string, string>): RowEdits {
+    const edits: Edit[] = []
+    const refused: RefusedCell[] = []
+    for (const { column } of SETTINGS) {
+      const text = cells.get(column) ?? ''
+      if (text.trim() === '') continue
+      const edit = this.#cell(column, text)
+      if (isRefused(edit)) refused.push({ edit: { setting: column, given: text, want: null }, refusal: edit })
+      else edits.push(edit)
+    }
+    const clash = contradiction(edits)
+    const [first] = edits
+    if (clash === undefined || first === undefined) return { edits, refused }
+    return { edits: edits.slice(1), refused: [...refused, { edit: first, refusal: clash }] }
+  }
+
+  #cell(column: string, text: string): Edit | Refusal {
+    const ofColumn = this.#read.get(column) ?? new Map<string, Edit | Refusal>()
+    this.#read.set(column, ofColumn)
+    const known = ofColumn.get(text)
+    if (known !== undefined) return known
+    const edit = settingOf(column).parse(text, this.#names)
+    ofColumn.set(text, edit)
+    return edit
+  }
 }

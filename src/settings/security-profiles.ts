@@ -52,6 +52,7 @@ export const securityProfiles: Setting = {
   ...shared,
   column: SET,
   title: 'Security profiles',
+  console: { headers: ['security_profile_name_1|security_profile_name_2'] },
   flag: flagOf('--security-profile', 'give the users exactly these security profiles'),
   parse: parseAs(SET),
   apply: (user, edit) => ({ ...user, securityProfileIds: idsOf(edit.want) }),

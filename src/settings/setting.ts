@@ -18,6 +18,8 @@ export interface Setting {
   readonly values: string
   /** How the interactive session asks for it. */
   readonly prompt: SettingPrompt
+  /** The column of the console's own template for the same, and what its cells say in our form. */
+  readonly console?: { readonly headers: readonly string[]; cell?(text: string): string }
   /** Its value before the change costs reads of its own in a search. */
   readonly needsAcw?: true
   /** Which names `parse` needs to have been loaded. */

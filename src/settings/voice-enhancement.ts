@@ -5,6 +5,10 @@ import { present } from './setting-prompt.js'
 
 const column = 'voice_enhancement'
 const MODES = ['none', 'noise-suppression', 'voice-isolation'] as const
+const CONSOLE_MODES: Readonly<Record<string, string>> = {
+  'isolate voice': 'voice-isolation',
+  'suppress noise': 'noise-suppression',
+}
 
 export const voiceEnhancement: Setting = {
   column,
@@ -17,6 +21,10 @@ export const voiceEnhancement: Setting = {
   },
   values: '`none`, `noise-suppression`, `voice-isolation`',
   prompt: { input: { kind: 'word', words: MODES }, now: (user) => present(user.voiceEnhancement) },
+  console: {
+    headers: ['audio enhancement', 'audio enhancement (none/isolate voice/suppress noise)'],
+    cell: (text) => CONSOLE_MODES[text.toLowerCase()] ?? text,
+  },
   names: [],
   operations: ['UpdateUserConfig'],
   parse: (text) => {

@@ -337,5 +337,5 @@ test('a broken failures CSV: every complaint with its line and column, at once',
   expect(ran.err).toContain('routing_profile')
   expect(ran.err).toContain('broken.csv:3')
   expect(ran.err).toContain('broken.csv:4')
-  expect(world.sandbox.requests()).toEqual([])
+  expect(world.writes()).toEqual([])
 })

@@ -1,0 +1,123 @@
+import type { Complaint } from '../csv/complaint.js'
+import { complaintText } from '../csv/complaint.js'
+import { type CsvTable, readCsv } from '../csv/read-csv.js'
+import { REASON_COLUMNS, USER_COLUMNS } from '../journal/failures-csv.js'
+import type { JobReading } from '../journal/reading.js'
+import { usageError } from '../model/errors.js'
+import { CONSOLE_HEADERS, consoleCell } from '../settings/console-template.js'
+import { settingOf } from '../settings/index.js'
+import { SETTING_COLUMNS } from '../settings/row.js'
+import type { NamedUser } from '../users/named-users.js'
+
+/** What one user is to be changed to, from a CSV or from a job's journal. */
+export interface InputRow {
+  readonly who: NamedUser
+  /** Cells by setting column; only those that ask for something. */
+  readonly cells: ReadonlyMap<string, string>
+  readonly extra: Readonly<Record<string, string>>
+  /** 1 for the first line of the file; absent for a job's users. */
+  readonly line?: number
+  readonly instance: string
+  readonly job: string
+}
+
+export interface RowInput {
+  /** As people know it: a file or a job. */
+  readonly name: string
+  readonly rows: readonly InputRow[]
+  readonly extraColumns: readonly string[]
+  /** Columns that are left out of everything. */
+  readonly secretColumns: readonly string[]
+  /** A column as the file spells it. */
+  readonly headerOf: (column: string) => string
+  /** What is wrong with the file by itself; more may be wrong with what it asks for. */
+  readonly complaints: readonly Complaint[]
+}
+
+/** A column that holds passwords: nothing here sets one, and none is written into a journal or another file. */
+const SECRET = /passw|pwd/i
+
+/** @throws BulkError exit 2 for a file that holds nothing to go on with */
+export function rowsOfFile(bytes: Uint8Array, file: string): RowInput {
+  const table = readCsv(bytes, {
+    file,
+    knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS],
+    settingColumns: SETTING_COLUMNS,
+    requireSettingColumn: true,
+    aliases: CONSOLE_HEADERS,
+  })
+  // Where no row is left, there is nothing else to be found out.
+  if (table.complaints.length > 0 && table.rows.length === 0) throw badFile(table.complaints)
+  const extraColumns = table.unknownColumns.filter((column) => !SECRET.test(column))
+  const cellsOf = settingCells(table)
+  const rows = table.rows.map(({ line, cells }) => ({
+    line,
+    who: whoOf(cells.get('username') ?? '', cells.get('user_id') ?? ''),
+    cells: cellsOf(cells),
+    extra: extrasOf(cells, extraColumns),
+    instance: cells.get('instance')?.trim() ?? '',
+    job: cells.get('job')?.trim() ?? '',
+  }))
+  return {
+    name: file,
+    rows,
+    extraColumns,
+    secretColumns: table.unknownColumns.filter((column) => SECRET.test(column)),
+    headerOf: (column) => table.columns.find(({ name }) => name === column)?.header ?? column,
+    complaints: table.complaints,
+  }
+}
+
+/** The setting cells of a row, those of the console's own columns in our form. */
+function settingCells({ columns }: CsvTable) {
+  const ours = columns.filter(({ name }) => SETTING_COLUMNS.includes(name))
+  return (cells: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+    const asked = new Map<string, string>()
+    for (const { name, header } of ours) {
+      const text = cells.get(name) ?? ''
+      if (text.trim() !== '') asked.set(name, header === name ? text : consoleCell(name, text))
+    }
+    return asked
+  }
+}
+
+const NO_EXTRA: Readonly<Record<string, string>> = {}
+
+function extrasOf(cells: ReadonlyMap<string, string>, columns: readonly string[]) {
+  if (columns.length === 0) return NO_EXTRA
+  return Object.fromEntries(columns.map((column) => [column, cells.get(column) ?? '']))
+}
+
+/** The users of a job that failed or were not attempted, with what is still to be done. */
+export function rowsOfJob(reading: JobReading): RowInput {
+  const { plan } = reading
+  const rows = plan.users.flatMap((planned, n) => {
+    const { outcome, left } = reading.userAt(n)
+    if (outcome === 'succeeded') return []
+    const open = planned.edits.filter(({ setting }) => left.includes(setting))
+    const cells = new Map(open.map((edit) => [edit.setting, settingOf(edit.setting).format(edit)]))
+    const who = whoOf(planned.username, planned.userId)
+    return [{ who, cells, extra: planned.extra ?? {}, instance: plan.place.instance.id, job: plan.job }]
+  })
+  const { extraColumns } = plan
+  return {
+    name: `job ${plan.job}`,
+    rows,
+    extraColumns,
+    secretColumns: [],
+    headerOf: (column) => column,
+    complaints: [],
+  }
+}
+
+export const BAD_FILE = 'BadCsv'
+
+export function badFile(complaints: readonly Complaint[]): Error {
+  const head = complaints.length === 1 ? '' : `${complaints.length} things are wrong:\n`
+  return usageError(BAD_FILE, head + complaints.map(complaintText).join('\n'), 'Nothing was changed.')
+}
+
+function whoOf(username: string, userId: string): NamedUser {
+  const [name, id] = [username.trim(), userId.trim()]
+  return { ...(name === '' ? {} : { username: name }), ...(id === '' ? {} : { userId: id }) }
+}

@@ -1,0 +1,110 @@
+import { parseInstanceArn } from '../connect/ids.js'
+import { byLine, type Complaint } from '../csv/complaint.js'
+import type { Edit } from '../model/edit.js'
+import type { Names } from '../model/names.js'
+import { SETTINGS } from '../settings/index.js'
+import { RowParser } from '../settings/row.js'
+import type { Setting } from '../settings/setting.js'
+import { findNamed } from '../users/named-users.js'
+import { badFile, type InputRow, type RowInput } from './input-rows.js'
+import { loadNames } from './load-names.js'
+import type { Api } from './parts.js'
+import type { PlanRequest } from './plan.js'
+import { complaintsAbout } from './row-complaints.js'
+import { intentOf } from './row-intents.js'
+
+export interface RowOptions {
+  readonly command: string
+  /** Names and users that are gone fail their own row rather than stop everything. */
+  readonly tolerant: boolean
+  /** Settings that get another value in the rows that have one. */
+  readonly settings: readonly Setting[]
+  /** Those values, once the names are known. */
+  readonly edits: (names: Names) => readonly Edit[]
+  readonly fresh: boolean
+}
+
+/**
+ * What is to be planned of rows: names and users first, then every complaint at once.
+ * @throws BulkError exit 2 with everything that is wrong with the file
+ */
+export async function rowsRequest(api: Api, input: RowInput, options: RowOptions): Promise<PlanRequest> {
+  const settings = [...settingsOf(input), ...options.settings]
+  const names = await loadNames(
+    api,
+    settings.flatMap((setting) => setting.names),
+  )
+  const rows = override(input.rows, options.edits(names))
+  const parser = new RowParser(names)
+  api.reading('Reading users', 0)
+  const found = await findNamed(
+    api.connect,
+    rows.map(({ who }) => who),
+    { withAcw: settings.some(({ needsAcw }) => needsAcw === true) },
+    api.signal,
+  )
+  const read = rows.map((row, index) => ({
+    row,
+    found: found[index] ?? { missing: true as const },
+    asks: parser.parse(row.cells),
+  }))
+  const ofInstance = await instanceComplaints(input, api)
+  const complaints = [...complaintsAbout(read, input, options.tolerant), ...ofInstance]
+  if (complaints.length > 0) throw badFile(byLine(complaints))
+  const { command, fresh } = options
+  return { command, intents: read.map(intentOf), names, extraColumns: input.extraColumns, fresh }
+}
+
+/** The one instance that the rows name. */
+export function instanceOfRows({ rows }: RowInput): string | undefined {
+  const named = new Set(rows.map(({ instance }) => instance).filter((id) => id !== ''))
+  return named.size === 1 ? [...named][0] : undefined
+}
+
+/** Rows of another instance would find nobody, or somebody else. */
+async function instanceComplaints(input: RowInput, api: Api): Promise<readonly Complaint[]> {
+  const complaints: Complaint[] = []
+  for (const row of input.rows) {
+    if (row.line === undefined || (row.instance === '' && row.job === '')) continue
+    const complaint = await instanceComplaint(row, input.name, api)
+    if (complaint !== undefined) complaints.push(complaint)
+  }
+  return complaints
+}
+
+async function instanceComplaint(row: InputRow, file: string, api: Api): Promise<Complaint | undefined> {
+  const { id, alias } = api.place.instance
+  const at = { file, line: row.line ?? 1 }
+  if (row.instance !== '' && bareId(row.instance) !== id) {
+    return {
+      ...at,
+      column: 'instance',
+      problem: `instance ${row.instance} is not the chosen one, ${alias} (${id})`,
+    }
+  }
+  // A job of another machine is not known here, which says nothing.
+  const ofJob = row.job === '' ? undefined : await api.store.instanceOf(row.job)
+  if (ofJob === undefined || ofJob === id) return undefined
+  return { ...at, column: 'job', problem: `job ${row.job} belongs to another instance than ${alias} (${id})` }
+}
+
+function bareId(instance: string): string {
+  return (parseInstanceArn(instance)?.instanceId ?? instance).toLowerCase()
+}
+
+function settingsOf({ rows }: RowInput): readonly Setting[] {
+  const used = new Set(rows.flatMap(({ cells }) => [...cells.keys()]))
+  return SETTINGS.filter(({ column }) => used.has(column))
+}
+
+/** A value given besides replaces that cell in the rows that have one. */
+function override(rows: readonly InputRow[], edits: readonly Edit[]): readonly InputRow[] {
+  if (edits.length === 0) return rows
+  return rows.map((row) => {
+    const replaced = edits.filter(({ setting }) => row.cells.has(setting))
+    return {
+      ...row,
+      cells: new Map([...row.cells, ...replaced.map(({ setting, given }) => [setting, given] as const)]),
+    }
+  })
+}

@@ -1,0 +1,27 @@
+import type { Command } from './command.js'
+import { checkJobFlags } from './job-flow.js'
+import { carryOutRows, readRows } from './row-flow.js'
+import { createReporter } from './settle.js'
+import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'apply',
+  summary: 'Change each user of a CSV to the values of its row: plan, ask, apply, report.',
+  operands: [
+    {
+      name: '<file>',
+      summary:
+        'a CSV with a username or user_id column and a column for each setting (empty cells change nothing); - reads stdin',
+    },
+  ],
+  options: [...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  examples: ['connect-bulk apply people.csv --dry-run', 'connect-bulk apply - --yes --expect-count 40'],
+  exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    checkJobFlags(flags)
+    const [file = ''] = flags.operands
+    const input = await readRows(file, 'apply', context, reporter)
+    return carryOutRows(input, { name: 'apply', tolerant: false }, flags, context, reporter)
+  },
+}

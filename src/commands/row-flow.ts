@@ -1,0 +1,77 @@
+import { BAD_FILE, badFile, type RowInput, rowsOfFile } from '../api/input-rows.js'
+import type { Api } from '../api/parts.js'
+import { BulkError, type ExitCode } from '../model/errors.js'
+import type { Reporter } from '../output/reporter.js'
+import { visible } from '../output/sanitise.js'
+import type { Context } from '../platform/context.js'
+import { flagEdits, settingsIn } from './flag-edits.js'
+import type { Flags } from './flags.js'
+import { carryOut } from './job-flow.js'
+import { openApi } from './open.js'
+import { readInput, shownName } from './select.js'
+
+/** What is special about a command whose users and values come as rows. */
+export interface RowCommand {
+  readonly name: string
+  /** Names and users that are gone fail their own row rather than stop everything. */
+  readonly tolerant: boolean
+  /** The instance meant where neither the command line nor the rows name one. */
+  readonly instance?: string
+  /** What else must hold once it is known which instance is meant. */
+  readonly check?: (api: Api) => void
+}
+
+/** The rows of a CSV. @throws BulkError exit 2 for a file that holds nothing to go on with */
+export async function readRows(
+  file: string,
+  command: string,
+  context: Context,
+  reporter: Reporter,
+): Promise<RowInput> {
+  const input = rowsOfFile(await readInput(file, context, command), shownName(file))
+  if (input.extraColumns.length > 0)
+    reporter.note(`Columns that are no settings, kept as they are: ${shownColumns(input.extraColumns)}`)
+  if (input.secretColumns.length > 0)
+    reporter.note(
+      `Columns that are left out, as a password can't be changed: ${shownColumns(input.secretColumns)}`,
+    )
+  return input
+}
+
+function shownColumns(columns: readonly string[]): string {
+  return columns.map(visible).join(', ')
+}
+
+/** From rows to a plan and on, as any other edit. */
+export async function carryOutRows(
+  input: RowInput,
+  command: RowCommand,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  try {
+    const { instanceOfRows, rowsRequest } = await import('../api/rows-request.js')
+    const instance = command.instance ?? instanceOfRows(input)
+    const api = await openApi(flags, context, reporter, { instance, withCaller: true })
+    command.check?.(api)
+    const request = await rowsRequest(api, input, {
+      command: command.name,
+      tolerant: command.tolerant,
+      settings: settingsIn(flags),
+      edits: (names) => flagEdits(flags, names),
+      fresh: flags.has('fresh'),
+    })
+    return await carryOut(request, api, flags, context, reporter)
+  } catch (error) {
+    // A file that is wrong is so whether or not the service can be asked for the rest.
+    if (input.complaints.length === 0 || context.signal.aborted || isAboutFile(error)) throw error
+    throw badFile(input.complaints)
+  } finally {
+    reporter.doneReading()
+  }
+}
+
+function isAboutFile(error: unknown): boolean {
+  return error instanceof BulkError && error.code === BAD_FILE
+}
