@@ -9,11 +9,13 @@ import { stsErrorXml } from './sts.js'
  * What happens on the connection. `cut` sends half of the body and then breaks the connection; `at-once` is a reply
  * without the latency of the service.
  */
-export type Answer =
-  | { readonly kind: 'reply' | 'at-once'; readonly reply: Reply }
-  | { readonly kind: 'cut'; readonly reply: Reply }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'hang' }
+export type Answer = (
+  | { readonly kind: 'reply' | 'at-once' | 'cut'; readonly reply: Reply }
+  | { readonly kind: 'reset' | 'hang' }
+) & {
+  /** Which kind of fault struck, if one did. */
+  readonly fault?: Fault['kind']
+}
 
 type Protocol = Target['protocol']
 
@@ -28,39 +30,65 @@ export function errorReply(error: ServiceError, protocol: Protocol, requestId: s
 }
 
 /** What a fault answers instead of the service, or undefined for the faults that let it work first. */
-export function answerInstead(fault: Fault, protocol: Protocol, requestId: string): Answer | undefined {
+export function answerInstead(
+  fault: Fault,
+  target: Target,
+  resourceArn: string,
+  requestId: string,
+): Answer | undefined {
+  const fail = (code: string, status: number, message: string): Answer => ({
+    kind: 'reply',
+    reply: errorReply(new ServiceError(code, status, message), target.protocol, requestId),
+  })
   switch (fault.kind) {
     case 'reset-before':
       return { kind: 'reset' }
     case 'hang':
       return { kind: 'hang' }
     case 'unavailable':
-      return { kind: 'reply', reply: unavailablePage }
+      return { kind: 'reply', reply: { ...unavailablePage, ...retryAfter(fault) } }
     case 'throttle':
-      return { kind: 'reply', reply: throttleReply(fault, protocol, requestId) }
+      return { kind: 'reply', reply: { ...throttleReply(fault, target, requestId), ...retryAfter(fault) } }
     case 'internal-error':
-      return fail(protocol, requestId, 'InternalServiceException', 500, 'Request processing failed.')
+      return fail('InternalServiceException', 500, 'Request processing failed.')
     case 'denied':
-      return fail(protocol, requestId, 'AccessDeniedException', 403, deniedMessage(fault))
+      return fail('AccessDeniedException', 403, deniedMessage(target, resourceArn))
     case 'expired':
-      return fail(protocol, requestId, 'ExpiredTokenException', 403, 'The security token has expired.')
+      return fail(expiredCode(target), 403, 'The security token included in the request is expired.')
     case 'error': {
       const { code = 'InvalidParameterException', status = 400, message = 'Injected by a fault.' } = fault
-      return fail(protocol, requestId, code, status, message)
+      return fail(code, status, message)
     }
     case 'reset-after':
+    case 'hang-after':
     case 'truncated':
+    case 'deleted':
     default:
       return undefined
   }
 }
 
 /** What a fault makes of the answer after the service has done its work. */
-export function answerAfter(fault: Fault | undefined, reply: Reply): Answer {
-  if (fault?.kind === 'reset-after') {
-    return { kind: 'reset' }
+export function answerAfter(fault: Fault, reply: Reply): Answer {
+  switch (fault.kind) {
+    case 'reset-after':
+      return { kind: 'reset' }
+    case 'hang-after':
+      return { kind: 'hang' }
+    case 'truncated':
+      return { kind: 'cut', reply }
+    default:
+      return { kind: 'reply', reply }
   }
-  return fault?.kind === 'truncated' ? { kind: 'cut', reply } : { kind: 'reply', reply }
+}
+
+function retryAfter({ retryAfter: seconds }: Fault): Pick<Reply, 'retryAfter'> {
+  return seconds === undefined ? {} : { retryAfter: seconds }
+}
+
+/** The query protocol has another name for it. */
+function expiredCode({ protocol }: Target): string {
+  return protocol === 'query' ? 'ExpiredToken' : 'ExpiredTokenException'
 }
 
 /** Not from the service but from something in front of it: no error header, no JSON. */
@@ -71,7 +99,7 @@ const unavailablePage: Reply = {
   errorCode: 'unavailable',
 }
 
-function throttleReply({ dress }: Fault, protocol: Protocol, requestId: string): Reply {
+function throttleReply({ dress }: Fault, { protocol }: Target, requestId: string): Reply {
   if (dress === 'bare-429') {
     return { status: 429, type: 'application/json', body: '' }
   }
@@ -80,11 +108,9 @@ function throttleReply({ dress }: Fault, protocol: Protocol, requestId: string):
   return errorReply(new ServiceError(code, status, 'Rate exceeded'), protocol, requestId)
 }
 
-function fail(protocol: Protocol, requestId: string, code: string, status: number, message: string): Answer {
-  return { kind: 'reply', reply: errorReply(new ServiceError(code, status, message), protocol, requestId) }
-}
-
-function deniedMessage({ operation }: Fault): string {
-  const action = operation === '*' ? 'this action' : `connect:${operation}`
-  return `User: arn:aws:iam::${accountId}:user/sandbox is not authorized to perform: ${action}`
+/** As seen in the wild: who, what, on what. */
+function deniedMessage({ name, operation }: Target, resourceArn: string): string {
+  const caller = `arn:aws:iam::${accountId}:user/sandbox`
+  const action = `${operation?.service ?? 'connect'}:${name}`
+  return `User: ${caller} is not authorized to perform: ${action} on resource: ${resourceArn}`
 }

@@ -17,6 +17,8 @@ export interface Reply {
   readonly type: string
   readonly body: string
   readonly errorCode?: string
+  /** Seconds, for the header of that name. */
+  readonly retryAfter?: number
 }
 
 export function createCall(method: string, url: string, headers: IncomingHttpHeaders, body: string): Call {

@@ -1,4 +1,4 @@
-import { type Fault, faultKinds, throttleDresses } from './faults.js'
+import { type Fault, deletableTypes, faultKinds, throttleDresses } from './faults.js'
 import { operationNames } from './operations/index.js'
 
 type Check = (value: unknown) => string | undefined
@@ -29,20 +29,31 @@ const checks: Readonly<Record<keyof Fault, Check>> = {
     isCallList(value) || isCallRange(value)
       ? undefined
       : 'must be a list of whole numbers from 1, or {"from": n, "to": m} with n no greater than m',
+  seconds: (value) =>
+    isTimeWindow(value)
+      ? undefined
+      : 'must be {"from": seconds, "to": seconds}, either or both, with from less than to',
   times: wholeFrom(1),
   perUser: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   dress: oneOf(throttleDresses),
+  retryAfter: wholeFrom(0),
+  resource: (value) =>
+    isResource(value)
+      ? undefined
+      : `must be {"type": t, "name": n} with one of the types ${deletableTypes.join(', ')}`,
   code: text,
   status: wholeFrom(400, 599),
   message: text,
 }
 
-/** Members that only make sense with one kind. */
-const belongsTo: Partial<Record<string, string>> = {
-  dress: 'throttle',
-  code: 'error',
-  status: 'error',
-  message: 'error',
+/** Members that only make sense with some kinds. */
+const belongsTo: Partial<Record<string, readonly string[]>> = {
+  dress: ['throttle'],
+  retryAfter: ['throttle', 'unavailable'],
+  resource: ['deleted'],
+  code: ['error'],
+  status: ['error'],
+  message: ['error'],
 }
 
 /**
@@ -98,9 +109,11 @@ function requireTogether(entry: Record<string, unknown>, where: string): void {
   if (missing !== undefined) {
     throw new Error(`${where}: "${missing}" is missing`)
   }
-  const misplaced = Object.keys(entry).find((name) => (belongsTo[name] ?? entry['kind']) !== entry['kind'])
+  const kind = String(entry['kind'])
+  const misplaced = Object.keys(entry).find((name) => belongsTo[name]?.includes(kind) === false)
   if (misplaced !== undefined) {
-    throw new Error(`${where}: "${misplaced}" belongs to kind "${belongsTo[misplaced] ?? ''}" only`)
+    const kinds = (belongsTo[misplaced] ?? []).map((name) => `"${name}"`).join(' and ')
+    throw new Error(`${where}: "${misplaced}" belongs to kind ${kinds} only`)
   }
 }
 
@@ -122,4 +135,21 @@ function isCallRange(value: unknown): boolean {
   }
   const { from, to } = value
   return isWhole(from, 1) && (to === undefined || isWhole(to, from))
+}
+
+function isTimeWindow(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).some((key) => key !== 'from' && key !== 'to')) {
+    return false
+  }
+  const { from = 0, to = Infinity } = value
+  return typeof from === 'number' && typeof to === 'number' && from >= 0 && from < to
+}
+
+function isResource(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.keys(value).length === 2 &&
+    oneOf(deletableTypes)(value['type']) === undefined &&
+    text(value['name']) === undefined
+  )
 }

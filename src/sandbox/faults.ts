@@ -7,9 +7,11 @@ export const faultKinds = [
   'reset-after',
   'truncated',
   'hang',
+  'hang-after',
   'error',
   'denied',
   'expired',
+  'deleted',
 ] as const
 type FaultKind = (typeof faultKinds)[number]
 
@@ -22,6 +24,9 @@ export const throttleDresses = [
 ] as const
 type ThrottleDress = (typeof throttleDresses)[number]
 
+/** What somebody else may delete in the middle of a job. */
+export const deletableTypes = ['user', 'routing-profile', 'security-profile', 'hierarchy-group'] as const
+
 /** One entry of a fault file. */
 export interface Fault {
   /** Name of a modelled operation, or `*` for all of them. */
@@ -31,12 +36,21 @@ export interface Fault {
   readonly users?: readonly string[]
   /** Which of the matching calls, counted from 1. Without it all of them. `to` is included; without it, no end. */
   readonly calls?: readonly number[] | { readonly from: number; readonly to?: number }
+  /**
+   * Only calls that arrive so many seconds after the start of the sandbox, `from` included, `to` not; either may be
+   * left out. Others are not counted.
+   */
+  readonly seconds?: { readonly from?: number; readonly to?: number }
   /** Stop after so many hits. Default: never. */
   readonly times?: number
   /** Count calls and hits for each user apart. Default false. */
   readonly perUser?: boolean
   /** Only with `throttle`. Default `ThrottlingException`. */
   readonly dress?: ThrottleDress
+  /** Only with `throttle` and `unavailable`: seconds, for the header `Retry-After`. */
+  readonly retryAfter?: number
+  /** Only with `deleted`: what is deleted, by name or id; a name deletes all that have it. Default: the call's user. */
+  readonly resource?: { readonly type: (typeof deletableTypes)[number]; readonly name: string }
   /** Only with `error`. Defaults: InvalidParameterException, 400, and a text saying that this was injected. */
   readonly code?: string
   readonly status?: number
@@ -48,6 +62,8 @@ interface FaultSubject {
   readonly operation: string
   readonly userId: string | undefined
   readonly username: string | undefined
+  /** Since the start of the sandbox. */
+  readonly seconds: number
 }
 
 export interface FaultInjector {
@@ -92,10 +108,11 @@ function counterFor(counters: Map<string, Counter>, key: string): Counter {
   return counter
 }
 
-function isAbout({ operation, users }: Fault, subject: FaultSubject): boolean {
+function isAbout({ operation, users, seconds = {} }: Fault, subject: FaultSubject): boolean {
   const isOperation = operation === '*' || operation === subject.operation
+  const isTime = subject.seconds >= (seconds.from ?? 0) && subject.seconds < (seconds.to ?? Infinity)
   const isUser = (name: string) => name === subject.userId || name === subject.username
-  return isOperation && (users === undefined || users.some(isUser))
+  return isOperation && isTime && (users === undefined || users.some(isUser))
 }
 
 function isDue({ calls, times }: Fault, counter: Counter): boolean {

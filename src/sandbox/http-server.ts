@@ -116,7 +116,13 @@ function sendHalf(response: ServerResponse, reply: Reply, requestId: string): Pr
 function headersOf(reply: Reply, length: number, requestId: string): Record<string, string | number> {
   const isHtml = reply.type === 'text/html'
   const error = reply.errorCode === undefined || isHtml ? {} : { 'x-amzn-errortype': reply.errorCode }
-  return { 'content-type': reply.type, 'content-length': length, 'x-amzn-requestid': requestId, ...error }
+  return {
+    'content-type': reply.type,
+    'content-length': length,
+    'x-amzn-requestid': requestId,
+    ...error,
+    ...(reply.retryAfter === undefined ? {} : { 'retry-after': reply.retryAfter }),
+  }
 }
 
 /** Resolves when the answer is with the operating system, or the connection is gone. */

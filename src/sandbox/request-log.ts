@@ -1,3 +1,5 @@
+import type { Fault } from './faults.js'
+
 /** One request as the sandbox saw it. */
 export interface RequestRecord {
   /** 1 for the first request of this sandbox. */
@@ -14,6 +16,8 @@ export interface RequestRecord {
   /** HTTP status; 0 as long as nothing was answered, for ever after a reset or a hang. */
   status: number
   errorCode?: string
+  /** Kind of the fault that struck, if one did. */
+  fault?: Fault['kind']
   readonly requestId: string
   /** The parsed JSON body, when there was one. */
   readonly body?: unknown

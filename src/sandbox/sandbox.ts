@@ -77,6 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     context: { store, clock, leeway },
     buckets: createBuckets(clock, rate, burst),
     injector: createFaultInjector(faults),
+    startedAt: clock.now(),
   }
   const log = createRequestLog()
   const { server, port } = await listen(options.port ?? 0, {
@@ -123,6 +124,9 @@ function createAnswerer(parts: ServiceParts, log: RequestLog): (call: Call, requ
     const target = findTarget(call)
     const record = log.add(describeRequest(call, target, requestId, parts.context.clock))
     const answer = decide(call, target, parts, requestId)
+    if (answer.fault !== undefined) {
+      record.fault = answer.fault
+    }
     if (answer.kind === 'reply' || answer.kind === 'cut') {
       noteReply(record, answer.reply)
     }

@@ -3,15 +3,18 @@ import { authenticate } from './auth.js'
 import type { Buckets } from './buckets.js'
 import type { Call, Reply } from './call.js'
 import { ServiceError, throttled } from './errors.js'
-import type { FaultInjector } from './faults.js'
+import type { Fault, FaultInjector } from './faults.js'
 import { region } from './identifiers.js'
 import type { OperationContext } from './operations/operation.js'
 import { type Target, requireOperation } from './router.js'
+import { vanish } from './vanish.js'
 
 export interface ServiceParts {
   readonly context: Omit<OperationContext, 'requestId'>
   readonly buckets: Buckets
   readonly injector: FaultInjector
+  /** When the sandbox was started, by its clock. */
+  readonly startedAt: number
 }
 
 /**
@@ -20,7 +23,6 @@ export interface ServiceParts {
  * real service; a throttled one spends none and is not counted by any fault.
  */
 export function decide(call: Call, target: Target, parts: ServiceParts, requestId: string): Answer {
-  const { protocol } = target
   try {
     const operation = requireOperation(target, parts.context.leeway)
     authenticate(call.headers.authorization, operation.service, region)
@@ -33,16 +35,27 @@ export function decide(call: Call, target: Target, parts: ServiceParts, requestI
     if (isMetered && fault?.kind !== 'throttle') {
       parts.buckets.spend(operation.name)
     }
-    const instead = fault === undefined ? undefined : answerInstead(fault, protocol, requestId)
-    return instead ?? answerAfter(fault, runOperation(call, target, parts, requestId))
+    return fault === undefined
+      ? { kind: 'reply', reply: runOperation(call, target, parts, requestId) }
+      : { ...strike(fault, call, target, parts, requestId), fault: fault.kind }
   } catch (error) {
     return { kind: 'reply', reply: refusal(error, target, requestId) }
   }
 }
 
-function subjectOf({ name, userId }: Target, { context }: ServiceParts) {
+function strike(fault: Fault, call: Call, target: Target, parts: ServiceParts, requestId: string): Answer {
+  const { store } = parts.context
+  const user = target.userId === undefined ? undefined : store.users.get(target.userId)
+  const instead = answerInstead(fault, target, (user ?? store.instance).Arn, requestId)
+  if (fault.kind === 'deleted') {
+    vanish(store, fault, target)
+  }
+  return instead ?? answerAfter(fault, runOperation(call, target, parts, requestId))
+}
+
+function subjectOf({ name, userId }: Target, { context, startedAt }: ServiceParts) {
   const username = userId === undefined ? undefined : context.store.users.get(userId)?.Username
-  return { operation: name, userId, username }
+  return { operation: name, userId, username, seconds: (context.clock.now() - startedAt) / 1000 }
 }
 
 function runOperation(call: Call, target: Target, parts: ServiceParts, requestId: string): Reply {

@@ -76,3 +76,9 @@ export function findUserByName(state: InstanceState, username: string): UserReco
   }
   return undefined
 }
+
+/** With the user goes what is kept beside the record. */
+export function removeUser(state: InstanceState, id: string): void {
+  state.users.delete(id)
+  state.proficiencies.delete(id)
+}

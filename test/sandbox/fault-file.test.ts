@@ -21,6 +21,11 @@ describe('a fault file', () => {
       message: 'Gone.',
     }
     expect(readFaults(`\uFEFF${file(fault)}`, 'x')).toEqual([fault])
+    const others = [
+      { operation: 'ListUsers', kind: 'throttle', dress: 'bare-429', retryAfter: 3, seconds: { to: 2.5 } },
+      { operation: '*', kind: 'deleted', resource: { type: 'routing-profile', name: 'Billing' } },
+    ]
+    expect(readFaults(file(...others), 'x')).toEqual(others)
     expect(readFaults(file(), 'x')).toEqual([])
   })
 
@@ -48,6 +53,17 @@ describe('a fault file', () => {
     [file({ operation: '*', kind: 'hang', calls: [0] }), '"calls" must be a list of whole numbers from 1'],
     [file({ operation: '*', kind: 'hang', calls: { from: 3, to: 2 } }), '"calls" must be'],
     [file({ operation: '*', kind: 'hang', calls: { form: 3 } }), '"calls" must be'],
+    [
+      file({ operation: '*', kind: 'hang', seconds: { from: 2, to: 2 } }),
+      '"seconds" must be {"from": seconds',
+    ],
+    [file({ operation: '*', kind: 'hang', seconds: { from: '2' } }), '"seconds" must be'],
+    [file({ operation: '*', kind: 'hang', seconds: { until: 2 } }), '"seconds" must be'],
+    [file({ operation: '*', kind: 'hang', retryAfter: 1 }), 'to kind "throttle" and "unavailable" only'],
+    [file({ operation: '*', kind: 'throttle', retryAfter: 0.5 }), '"retryAfter" must be a whole number'],
+    [file({ operation: '*', kind: 'deleted', resource: { type: 'queue', name: 'x' } }), '"resource" must be'],
+    [file({ operation: '*', kind: 'deleted', resource: { type: 'user' } }), '"resource" must be'],
+    [file({ operation: '*', kind: 'denied', resource: { type: 'user', name: 'x' } }), 'kind "deleted" only'],
     [file({ operation: '*', kind: 'hang', times: 0 }), '"times" must be a whole number of at least 1'],
     [file({ operation: '*', kind: 'hang', perUser: 'yes' }), '"perUser" must be true or false'],
     [file({ operation: '*', kind: 'throttle', dress: 'tie' }), '"dress" must be one of Throttling'],

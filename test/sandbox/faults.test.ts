@@ -55,7 +55,25 @@ describe('a fault that answers instead of the service', () => {
     const bench = await openMove({ operation, ...fault })
     expect(await failureOf(bench.move())).toMatchObject({ code, status })
     expect(bench.hasMoved()).toBe(false)
-    expect(lastRequest(bench)).toMatchObject({ operation, status, userId: bench.user.Id })
+    const { kind } = fault
+    expect(lastRequest(bench)).toMatchObject({ operation, status, userId: bench.user.Id, fault: kind })
+  })
+
+  it('denied says who, what and on what', async () => {
+    const bench = await openMove({ operation, kind: 'denied' })
+    const { message } = await failureOf(bench.move())
+    expect(message).toMatch(/^User: arn:.* is not authorized to perform: connect:UpdateUserRoutingProfile on/)
+    expect(message).toContain(bench.user.Arn)
+  })
+
+  it('Retry-After goes with a throttle and an unavailable service, if wanted', async () => {
+    const bench = await openMove(
+      { operation: 'ListUsers', kind: 'throttle', retryAfter: 7, calls: [1] },
+      { operation: 'ListUsers', kind: 'unavailable', retryAfter: 0, calls: [2] },
+    )
+    const path = `/users-summary/${bench.instanceId}`
+    const headers = [1, 2, 3].map(async () => (await sendRaw(bench.sandbox, { path })).headers['retry-after'])
+    expect(await Promise.all(headers)).toEqual(['7', '0', undefined])
   })
 
   it('unavailable is a page of HTML', async () => {
@@ -96,6 +114,15 @@ describe('a fault that answers instead of the service', () => {
 })
 
 describe('a fault after the work', () => {
+  it('hang-after applies the change and never answers', async () => {
+    const bench = await openMove({ operation, kind: 'hang-after' })
+    const ended = outcome(bench.move())
+    await expect.poll(bench.hasMoved).toBe(true)
+    expect(lastRequest(bench)).toMatchObject({ status: 0, fault: 'hang-after' })
+    await bench.sandbox.stop()
+    expect(await ended).not.toBe('done')
+  })
+
   it('reset-after applies the change and breaks the connection', async () => {
     const bench = await openMove({ operation, kind: 'reset-after' })
     expect((await failureOf(bench.move())).status).toBeUndefined()
@@ -112,7 +139,63 @@ describe('a fault after the work', () => {
   })
 })
 
+describe('somebody deletes in the middle', () => {
+  it('the user a call is about', async () => {
+    const bench = await openMove({ operation, kind: 'deleted', calls: [2] })
+    expect(await outcome(bench.move())).toBe('done')
+    expect(await failureOf(bench.move())).toMatchObject({ code: 'ResourceNotFoundException', status: 404 })
+    expect(bench.sandbox.store.users.has(bench.user.Id)).toBe(false)
+    expect(bench.sandbox.store.proficiencies.has(bench.user.Id)).toBe(false)
+  })
+
+  it.each(['routing-profile', 'security-profile', 'hierarchy-group', 'user'] as const)(
+    'a %s, by its name',
+    async (type) => {
+      const bench = await openMove()
+      const { store } = bench.sandbox
+      const users = [...store.users.values()].map(({ Id, Username: Name }) => ({ Id, Name }))
+      const all = {
+        'routing-profile': store.routingProfiles,
+        'security-profile': store.securityProfiles,
+        'hierarchy-group': store.hierarchyGroups,
+        user: new Map(users.map((user) => [user.Id, user])),
+      }[type]
+      const gone = [...all.values()].at(-1)
+      const before = all.size
+      const fault = { operation: 'ListUsers', kind: 'deleted', resource: { type, name: gone?.Name ?? '' } }
+      bench.sandbox.addFaults([fault as Fault])
+      await bench.client.send(new ListUsersCommand({ InstanceId: bench.instanceId }))
+      const left = type === 'user' ? store.users : all
+      expect(left.has(gone?.Id ?? '')).toBe(false)
+      expect(left.size).toBe(before - 1)
+    },
+  )
+})
+
 describe('which calls', () => {
+  it('those in a window of time, and only these are counted', async () => {
+    const bench = await openMove({ operation, kind: 'denied', seconds: { from: 5, to: 10 }, calls: [2] })
+    const seen: string[] = []
+    for (const advance of [0, 4.5, 0.5, 1, 1, 0]) {
+      bench.clock.advance(advance * 1000)
+      seen.push(await outcome(bench.move()))
+    }
+    expect(seen).toEqual(['done', 'done', 'done', 'AccessDeniedException', 'done', 'done'])
+  })
+
+  it('those until a time, or from one on', async () => {
+    const bench = await openMove(
+      { operation, kind: 'expired', seconds: { to: 5 } },
+      { operation, kind: 'denied', seconds: { from: 10 } },
+    )
+    const seen: string[] = []
+    for (const advance of [0, 5, 5]) {
+      bench.clock.advance(advance * 1000)
+      seen.push(await outcome(bench.move()))
+    }
+    expect(seen).toEqual(['ExpiredTokenException', 'done', 'AccessDeniedException'])
+  })
+
   it('a list or a range of calls', async () => {
     const bench = await openMove(
       { operation, kind: 'denied', calls: [1, 3] },
