@@ -8,9 +8,9 @@ interface Processes {
   mayBeAlive(who: ProcessIdentity): boolean
 }
 
-/** Whether a job's process may still be at it. */
-export function isRunning(reading: JobReading, processes: Processes): boolean {
-  return reading.finishedAt === null && reading.owner !== undefined && processes.mayBeAlive(reading.owner)
+/** Whether a process may still be at a job, or about to begin it. */
+export function isRunning({ holder }: JobReading, processes: Processes): boolean {
+  return holder !== undefined && processes.mayBeAlive(holder)
 }
 
 export function summaryOf(reading: JobReading, running: boolean): JobSummary {

@@ -1,6 +1,6 @@
 import { usageError } from '../model/errors.js'
 import type { Files } from '../platform/files.js'
-import { SHARED_FILE } from './submit.js'
+import { SHARED_FILE } from './failures-file.js'
 
 /** Saves a plan as JSON. @throws BulkError exit 2 where that is not possible */
 export async function savePlan(path: string, document: object, files: Files): Promise<void> {

@@ -8,7 +8,7 @@ import { savePlan } from '../api/save-plan.js'
 import { submit } from '../api/submit.js'
 import { warningsOf } from '../api/warnings.js'
 import { EXIT, type ExitCode, refusal, usageError } from '../model/errors.js'
-import type { JobResult } from '../model/job.js'
+import type { JobResult, OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import type { Reporter } from '../output/reporter.js'
 import { count } from '../model/wording.js'
@@ -18,6 +18,7 @@ import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
+import { reportNoFailures, runOptions } from './run-options.js'
 
 /** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
 export async function carryOut(
@@ -26,6 +27,8 @@ export async function carryOut(
   flags: Flags,
   context: Context,
   reporter: Reporter,
+  /** Where the command line says nothing about it. */
+  onDrift: OnDrift = 'overwrite',
 ): Promise<ExitCode> {
   const guards = await guardsOf(flags, context)
   const made = await plan(api, request)
@@ -43,7 +46,7 @@ export async function carryOut(
   }
   if (made.users.length > 0) await confirm(made, flags, context)
   api.signal.throwIfAborted()
-  const result = await apply(made, api, flags, context, reporter)
+  const result = await apply(made, api, flags, context, reporter, onDrift)
   reporter.finished(result, nextStep(result))
   return exitCodeOf(result)
 }
@@ -55,9 +58,7 @@ export function checkJobFlags(flags: Flags): void {
   }
   if (flags.text('failures') === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
   for (const name of ['expect-count', 'max-users']) flags.wholeNumber(name)
-  if (flags.wholeNumber('stop-after-failures') === 0) {
-    throw usageError('BadNumber', '--stop-after-failures: at least one failure is needed to stop.')
-  }
+  runOptions(flags, 'overwrite')
 }
 
 function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
@@ -87,6 +88,7 @@ async function apply(
   flags: Flags,
   context: Context,
   reporter: Reporter,
+  onDrift: OnDrift,
 ): Promise<JobResult> {
   const { files, identity: owner, random, cwd } = context
   const named = flags.text('failures')
@@ -94,15 +96,12 @@ async function apply(
     files,
     owner,
     random,
+    mayBeAlive: (who) => context.mayBeAlive(who),
     failuresFile: (job) => resolve(cwd, named ?? `connect-bulk-failures-${job}.csv`),
+    run: runOptions(flags, onDrift),
     report: (event) => reporter.event(event),
-    stopAfterFailures: flags.wholeNumber('stop-after-failures'),
-    started: (job) => reporter.started(job, made),
-    noFailuresFile: (path, error) =>
-      context.terminal.err(
-        `Error: the failures CSV ${path} can't be written: ${error instanceof Error ? error.message : String(error)}\n` +
-          'The job is recorded all the same: connect-bulk jobs failures writes the file again.\n',
-      ),
+    created: ({ job }) => reporter.started(job, made),
+    noFailuresFile: (path, error) => reportNoFailures(path, error, context),
   })
 }
 

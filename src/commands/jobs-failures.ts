@@ -1,6 +1,6 @@
 import { isRunning } from '../api/job-state.js'
 import { resolve } from 'node:path'
-import { SHARED_FILE } from '../api/submit.js'
+import { SHARED_FILE } from '../api/failures-file.js'
 import { failuresCsv } from '../journal/failures-csv.js'
 import { EXIT, refusal, usageError } from '../model/errors.js'
 import { jobOperand } from './job-operand.js'

@@ -79,6 +79,24 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
   { flags: '--no-input', summary: 'never ask', group: GENERAL },
 ]
 
+/** How a job is carried out. */
+export const RUN_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--on-drift <overwrite|skip>',
+    summary:
+      'a value that somebody else has changed since it was planned: write over it, or leave that user alone (ValueChanged)',
+    group: APPLYING,
+  },
+  {
+    flags: '--verify',
+    summary: 'read every change back, for up to 5 minutes, before it counts as done',
+    group: APPLYING,
+  },
+  { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
+  { flags: '--yes', summary: 'apply without asking', group: APPLYING },
+  { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
+]
+
 export const JOB_OPTIONS: readonly OptionSpec[] = [
   { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
   { flags: '--out <file>', summary: 'save the plan as JSON', group: APPLYING },
@@ -110,7 +128,5 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     summary: 'give the security profile Admin without anybody being asked',
     group: APPLYING,
   },
-  { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
-  { flags: '--yes', summary: 'apply without asking', group: APPLYING },
-  { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
+  ...RUN_OPTIONS,
 ]

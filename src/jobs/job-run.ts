@@ -5,6 +5,7 @@ import type { JobPlan } from '../journal/plan-file.js'
 import type { JobResult, JobState, StoppedBy } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
+import { cancelledFailure, surprise } from './failures.js'
 import type { RunParts } from './run-parts.js'
 import { Slots } from './slots.js'
 import { Streaks } from './streaks.js'
@@ -15,9 +16,12 @@ class Halt extends Error {
   override readonly name = 'Halt'
 }
 
-/** Carries out a plan: its users overlap, each one's steps follow each other. */
-export async function runJob(plan: JobPlan, parts: RunParts): Promise<JobResult> {
-  return new JobRun(plan, parts).run()
+/**
+ * Carries out what a journal says is left of its job: all of it for a new one. Users overlap, each one's steps follow
+ * each other.
+ */
+export async function runJob(parts: RunParts): Promise<JobResult> {
+  return new JobRun(parts).run()
 }
 
 class JobRun {
@@ -31,7 +35,8 @@ class JobRun {
   #failed = 0
   #stoppedBy: StoppedBy = null
 
-  constructor(plan: JobPlan, parts: RunParts) {
+  constructor(parts: RunParts) {
+    const { plan } = parts.journal.reading
     this.#plan = plan
     this.#parts = parts
     this.#slots = new Slots(usersAtOnce(plan, parts.paceOf))
@@ -56,7 +61,7 @@ class JobRun {
 
   async #runUsers(): Promise<void> {
     for (const [n, planned] of this.#plan.users.entries()) {
-      if (planned.failure !== undefined) continue
+      if (this.#parts.journal.reading.isEnded(n)) continue
       await this.#slots.take()
       if (this.#halt.signal.aborted) break
       const running = this.#runUser(
@@ -79,7 +84,8 @@ class JobRun {
       const failures = end.outcome === 'succeeded' ? [] : end.failures
       if (end.outcome === 'failed' && end.credentials)
         this.#stop('credentials', 'The credentials are no longer accepted')
-      await this.#finish(n, end.outcome, end.outcome === 'succeeded' ? [] : run.left(), failures)
+      const left = end.outcome === 'succeeded' ? [] : run.left()
+      await this.#finish(n, end.outcome, left, failures, end.outcome === 'failed' && end.credentials)
       this.#judgeJob(n, run, failures)
     } catch (error) {
       await this.#endEarly(n, run, error)
@@ -96,7 +102,7 @@ class JobRun {
         null,
         `${oneTooMany.operation ?? ''} was refused for ten users in a row (${oneTooMany.code})`,
       )
-    } else if (this.#failed >= (this.#parts.stopAfterFailures ?? Number.POSITIVE_INFINITY)) {
+    } else if (this.#failed >= (this.#parts.journal.options.stopAfterFailures ?? Number.POSITIVE_INFINITY)) {
       this.#stop('failures', `${this.#failed} users have failed`)
     }
   }
@@ -105,10 +111,10 @@ class JobRun {
   async #endEarly(n: number, run: UserRun, error: unknown): Promise<void> {
     if (error instanceof JournalError) return this.#stop('journal', error.message)
     const isHalt = error instanceof Halt
-    if (isHalt && run.attempts === 0) return
+    if (isHalt && !run.hasSent) return
     const failure = isHalt ? cancelledFailure(run) : surprise(run, error)
     try {
-      await this.#finish(n, 'failed', run.left(), [...run.failures, failure])
+      await this.#finish(n, 'failed', run.left(), [...run.failures, failure], isHalt)
     } catch (again) {
       this.#stop('journal', asError(again).message)
     }
@@ -119,9 +125,11 @@ class JobRun {
     outcome: 'succeeded' | 'failed',
     left: readonly string[],
     failures: readonly Failure[],
+    cutShort: boolean,
   ) {
     const { journal, clock, report } = this.#parts
-    await journal.write({ type: 'finished', time: isoTime(clock.now()), n, outcome, left, failures })
+    const time = isoTime(clock.now())
+    await journal.write({ type: 'finished', time, n, outcome, left, failures, cutShort })
     const planned = this.#plan.users[n]
     if (planned === undefined) return
     report({ type: 'user', user: { username: planned.username, userId: planned.userId, outcome, failures } })
@@ -169,35 +177,6 @@ class JobRun {
 function stateOf(stoppedBy: StoppedBy, isHalted: boolean): JobState {
   if (stoppedBy === 'cancelled') return 'cancelled'
   return isHalted ? 'stopped' : 'finished'
-}
-
-/** Attempted and not done when the job stopped: what happened last is said with it. */
-function cancelledFailure(run: UserRun): Failure {
-  const { last } = run
-  if (last !== undefined && last.kind === 'unknown') return last
-  const because = last === undefined ? '' : ` after ${last.code}: ${last.message}`
-  return {
-    settings: run.left(),
-    operation: last?.operation ?? null,
-    code: 'Cancelled',
-    kind: 'cancelled',
-    message: `the job stopped while this user waited to be tried again${because}`,
-    requestId: last?.requestId ?? null,
-    attempts: run.attempts,
-  }
-}
-
-/** Not foreseen; the user's state is not known, and the others go on. */
-function surprise(run: UserRun, error: unknown): Failure {
-  return {
-    settings: run.left(),
-    operation: null,
-    code: error instanceof Error ? error.name : 'UnexpectedError',
-    kind: 'unknown',
-    message: error instanceof Error ? error.message : String(error),
-    requestId: null,
-    attempts: run.attempts,
-  }
 }
 
 function since(before: CallCounts, after: CallCounts) {

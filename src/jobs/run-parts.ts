@@ -15,6 +15,4 @@ export interface RunParts {
   /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
   readonly cancel: AbortSignal
   readonly report: (event: JobEvent) => void
-  /** Stop when so many users have failed. */
-  readonly stopAfterFailures?: number
 }

@@ -33,6 +33,8 @@ export interface Step {
   readonly edits: readonly Edit[]
   readonly fresh: FreshRead
   readonly wanted: User
+  /** Success proves nothing until a read shows it. */
+  readonly readBack: boolean
 }
 
 /** What an attempt came to. `read-again`: what we know of the user is too old, or nothing is known for certain. */
@@ -49,7 +51,10 @@ export class StepRun {
   readonly #parts: RunParts
   readonly #slots: Slots
   readonly #halt: AbortSignal
-  attempts = 0
+  /** Calls sent, those of earlier runs included. */
+  attempts: number
+  /** Calls sent in this run. */
+  sent = 0
   /** The latest failure, for a user that is stopped while waiting to try again. */
   last: Failure | undefined
   #transient = 0
@@ -58,7 +63,8 @@ export class StepRun {
   #notFoundSince: number | undefined
   #beganAt: number
 
-  constructor(parts: RunParts, slots: Slots, halt: AbortSignal) {
+  constructor(parts: RunParts, slots: Slots, halt: AbortSignal, attempts: number) {
+    this.attempts = attempts
     this.#parts = parts
     this.#slots = slots
     this.#halt = halt
@@ -86,30 +92,6 @@ export class StepRun {
     await this.#slots.without(() => this.#parts.clock.sleep(wait, this.#halt))
   }
 
-  /** The answer was success, and the user does not show it. */
-  notVerified(step: Step): Failure {
-    const settings = step.edits.map(({ setting }) => setting)
-    const message = 'the service answered with success, but reading the user again does not show the change'
-    const { operation } = step.request
-    return {
-      settings,
-      operation,
-      code: 'NotVerified',
-      kind: 'not-verified',
-      message,
-      requestId: null,
-      attempts: this.attempts,
-    }
-  }
-
-  /** After a lost answer: whether the change has been made, as a fresh read tells. */
-  async recordVerdict(step: Step, fresh: User): Promise<'applied' | 'not-applied' | 'drifted'> {
-    const verdict = verdictOn(step, fresh)
-    const { operation } = step.request
-    await this.#parts.journal.write({ type: 'judged', time: this.#time(), n: step.n, operation, verdict })
-    return verdict
-  }
-
   async #beforeSend(step: Step): Promise<boolean> {
     this.#halt.throwIfAborted()
     const { clock, journal } = this.#parts
@@ -123,8 +105,10 @@ export class StepRun {
       attempt: this.attempts + 1,
       before: viewAll(step.edits, step.fresh.user),
       wanted: viewAll(step.edits, step.wanted),
+      readBack: step.readBack,
     })
     this.attempts += 1
+    this.sent += 1
     return true
   }
 
@@ -209,11 +193,4 @@ export class StepRun {
 
 function viewAll(edits: readonly Edit[], user: User): Values {
   return Object.fromEntries(edits.map((edit) => [edit.setting, settingOf(edit.setting).view(user, edit)]))
-}
-
-function verdictOn(step: Step, fresh: User): 'applied' | 'not-applied' | 'drifted' {
-  if (step.edits.every((edit) => settingOf(edit.setting).remaining(fresh, edit) === undefined))
-    return 'applied'
-  const before = viewAll(step.edits, step.fresh.user)
-  return JSON.stringify(before) === JSON.stringify(viewAll(step.edits, fresh)) ? 'not-applied' : 'drifted'
 }

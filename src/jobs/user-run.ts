@@ -1,19 +1,27 @@
 import { CallError } from '../connect/connect.js'
+import { isDone, isOpen, type OperationHistory, type UserHistory } from '../journal/user-history.js'
 import type { Edit, Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { operationOf, requestsFor } from '../operations/index.js'
+import type { WriteRequest } from '../operations/operation.js'
 import { legacyRefusal } from '../operations/update-user-phone-config.js'
 import { applyEdits, remainingEdits } from '../plan/plan-user.js'
+import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
+import { driftOf } from './drift.js'
 import type { RunParts } from './run-parts.js'
 import type { Slots } from './slots.js'
-import { type FreshRead, NOT_FOUND_MS, type Step, StepRun } from './step-run.js'
+import { type FreshRead, NOT_FOUND_MS, type Step, type StepOutcome, StepRun } from './step-run.js'
+import { editsOf, notVerified, type Verdict, verdictOn } from './verdict.js'
 
 const NOT_FOUND_WAIT_MS = 2_000
 /** How long a change that must be read back may take to show (eventual consistency). */
 const READ_BACK_MS = 60_000
+const VERIFY_MS = 5 * 60_000
+const FIRST_LOOK_MS = 1_000
+const LONGEST_LOOK_MS = 20_000
 
 /** What a job has learnt of the service while it ran; shared by all its users. */
 export interface Learnt {
@@ -25,7 +33,7 @@ export type UserEnd =
   | { readonly outcome: 'succeeded' }
   | { readonly outcome: 'failed'; readonly failures: readonly Failure[]; readonly credentials: boolean }
 
-/** One user's way through a job: read, derive, send, and again where that is needed. */
+/** One user's way through a run: read, take up what an earlier run left open, derive, send, and prove where needed. */
 export class UserRun {
   readonly #n: number
   readonly #planned: PlannedUser
@@ -35,6 +43,8 @@ export class UserRun {
   readonly #learnt: Learnt
   readonly #steps = new Map<string, StepRun>()
   readonly #done = new Set<string>()
+  /** Operations whose success has yet to show. */
+  readonly #unproven = new Set<string>()
   readonly #failed = new Map<string, Failure>()
   #fresh: User | undefined
 
@@ -54,9 +64,14 @@ export class UserRun {
     this.#learnt = learnt
   }
 
-  /** Calls sent so far, over all operations. */
+  /** Whether this run has sent anything for the user. */
+  get hasSent(): boolean {
+    return [...this.#steps.values()].some(({ sent }) => sent > 0)
+  }
+
+  /** Calls sent so far, over all operations, those of earlier runs included. */
   get attempts(): number {
-    return [...this.#steps.values()].reduce((sum, step) => sum + step.attempts, 0)
+    return this.#history.operations.reduce((sum, { attempts }) => sum + attempts, 0)
   }
 
   /** The latest failure of a user that has not ended. */
@@ -81,6 +96,10 @@ export class UserRun {
     return open.filter((edit) => !this.#isDone(edit)).map(({ setting }) => setting)
   }
 
+  get #history(): UserHistory {
+    return this.#parts.journal.reading.historyAt(this.#n)
+  }
+
   #isDone(edit: Edit): boolean {
     return settingOf(edit.setting).operations.some((operation) => this.#done.has(operation))
   }
@@ -97,28 +116,70 @@ export class UserRun {
 
   async #run(): Promise<UserEnd> {
     let fresh = await this.#read()
+    await this.#takeUp(fresh)
     for (;;) {
+      const drift = this.#drift(fresh.user)
+      if (drift !== undefined) return this.#prove([drift])
       const step = this.#nextStep(fresh)
-      if (step === undefined) return this.#failed.size === 0 ? { outcome: 'succeeded' } : this.#end([])
-      if ('refused' in step) return this.#end([this.#refusalFailure(step)])
+      if (step === undefined) return this.#prove([])
+      if ('refused' in step) return this.#prove([this.#refusalFailure(step)])
       const { operation } = step.request
-      const run = this.#runOf(step)
+      const run = this.#runOf(operation)
       const outcome = await run.attempt(step)
-      if (outcome.is === 'done') fresh = await this.#afterSuccess(step, fresh)
+      if (outcome.is === 'done') this.#succeeded(step)
       else if (outcome.is === 'failed') this.#failed.set(operation, outcome.failure)
       else if (outcome.is === 'no-credentials') return this.#end([outcome.failure], true)
       else if (outcome.is === 'unknown-operation') this.#learnt.knowsUserConfig = false
       else if (outcome.is === 'try-again') await run.pause()
-      else {
-        if (outcome.because === 'lost-answer' || outcome.because === 'conflict') await run.pause()
-        fresh = await this.#read()
-        if (outcome.because === 'stale' || outcome.because === 'conflict') continue
-        const verdict = await run.recordVerdict(step, fresh.user)
-        if (verdict === 'applied') this.#done.add(operation)
-        else if (outcome.because === 'last-look' && run.last !== undefined)
-          this.#failed.set(operation, run.last)
-      }
+      else fresh = await this.#readAgain(operation, run, outcome.because)
     }
+  }
+
+  /** What an earlier run of the job has done is not done again; what it left open is judged by what is there now. */
+  async #takeUp(fresh: FreshRead): Promise<void> {
+    for (const call of this.#history.operations) {
+      if (isDone(call)) this.#done.add(call.operation)
+      else if (isOpen(call)) await this.#judge(call, fresh.user)
+      else if (call.verdict === undefined && call.answer?.failure === null) this.#unproven.add(call.operation)
+    }
+  }
+
+  /** Records what a read tells of a call, and believes it. */
+  async #judge(call: OperationHistory, user: User): Promise<Verdict> {
+    const { clock, journal } = this.#parts
+    const verdict = verdictOn(call, this.#planned, user)
+    const { operation } = call
+    await journal.write({ type: 'judged', time: isoTime(clock.now()), n: this.#n, operation, verdict })
+    if (verdict === 'applied') this.#done.add(operation)
+    return verdict
+  }
+
+  async #readAgain(
+    operation: string,
+    run: StepRun,
+    because: Extract<StepOutcome, { is: 'read-again' }>['because'],
+  ): Promise<FreshRead> {
+    if (because === 'lost-answer' || because === 'conflict') await run.pause()
+    const fresh = await this.#read()
+    const call = this.#history.operation(operation)
+    if (because === 'stale' || because === 'conflict' || call === undefined) return fresh
+    const verdict = await this.#judge(call, fresh.user)
+    if (verdict !== 'applied' && because === 'last-look' && run.last !== undefined)
+      this.#failed.set(operation, run.last)
+    return fresh
+  }
+
+  #drift(user: User): Failure | undefined {
+    const { journal } = this.#parts
+    if (journal.options.onDrift === 'overwrite') return undefined
+    const open = this.#planned.edits.filter((edit) => !this.#isSettled(edit))
+    return driftOf(user, this.#planned, open, this.#history, journal.reading.plan.labels)
+  }
+
+  /** Whether nothing more will be sent for an edit. */
+  #isSettled({ setting }: Edit): boolean {
+    const settled = [this.#done, this.#unproven, this.#failed]
+    return settingOf(setting).operations.some((operation) => settled.some((set) => set.has(operation)))
   }
 
   /** The next call that is still needed, derived from what is there now. */
@@ -126,53 +187,58 @@ export class UserRun {
     const { edits } = this.#planned
     const { wanted, refusal } = applyEdits(fresh.user, edits)
     if (refusal !== undefined) return refusal
+    const settled = [this.#done, this.#unproven, this.#failed]
     const request = requestsFor(fresh.user, wanted, this.#learnt).find(
-      ({ operation }) => !this.#done.has(operation) && !this.#failed.has(operation),
+      ({ operation }) => !settled.some((set) => set.has(operation)),
     )
     if (request === undefined) return this.#legacyRefusal(fresh.user, wanted)
     const carried = edits.filter((edit) => carries(request.operation, edit, fresh.user))
-    return { n: this.#n, planned: this.#planned, request, edits: carried, fresh, wanted }
+    const readBack = this.#parts.journal.options.verify || provesNothing(request)
+    return { n: this.#n, planned: this.#planned, request, edits: carried, fresh, wanted, readBack }
   }
 
   /** A service that lacks the newer call may leave no way to make a change. */
   #legacyRefusal(fresh: User, wanted: User): Refusal | undefined {
-    const isOpen = remainingEdits(fresh, this.#planned.edits).some(
-      (edit) => settingOf(edit.setting).operations.includes('UpdateUserConfig') && !this.#isDone(edit),
+    const isLeft = remainingEdits(fresh, this.#planned.edits).some(
+      (edit) => settingOf(edit.setting).operations.includes('UpdateUserConfig') && !this.#isSettled(edit),
     )
-    return this.#learnt.knowsUserConfig || !isOpen || this.#failed.size > 0
+    return this.#learnt.knowsUserConfig || !isLeft || this.#failed.size > 0
       ? undefined
       : legacyRefusal(fresh, wanted)
   }
 
-  /** A step that proves nothing by its answer is read back; the others are believed. */
-  async #afterSuccess(step: Step, fresh: FreshRead): Promise<FreshRead> {
-    const { operation } = step.request
-    if (operationOf(operation).mustReadBack?.(step.request) !== true) {
-      this.#done.add(operation)
-      return fresh
-    }
-    const { clock } = this.#parts
-    const began = clock.monotonic()
-    const run = this.#runOf(step)
-    for (;;) {
-      const read = await this.#read()
-      if (isDone(step, read.user)) {
-        await run.recordVerdict(step, read.user)
-        this.#done.add(operation)
-        return read
-      }
-      if (clock.monotonic() - began >= READ_BACK_MS) {
-        await run.recordVerdict(step, read.user)
-        this.#failed.set(operation, run.notVerified(step))
-        return read
-      }
-      await this.#slots.without(() => clock.sleep(NOT_FOUND_WAIT_MS, this.#halt))
-    }
+  #succeeded({ request: { operation }, readBack }: Step): void {
+    if (readBack) this.#unproven.add(operation)
+    else this.#done.add(operation)
   }
 
-  #runOf(step: Step): StepRun {
-    const { operation } = step.request
-    const there = this.#steps.get(operation) ?? new StepRun(this.#parts, this.#slots, this.#halt)
+  /** Nothing is left to be sent. What was answered with success and proves nothing must show before it counts. */
+  async #prove(failures: readonly Failure[]): Promise<UserEnd> {
+    const { clock, journal } = this.#parts
+    const began = clock.monotonic()
+    const patience = journal.options.verify ? VERIFY_MS : READ_BACK_MS
+    for (let wait = FIRST_LOOK_MS; this.#unproven.size > 0; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {
+      const { user } = await this.#read()
+      const isLast = clock.monotonic() - began >= patience
+      for (const operation of this.#unproven) await this.#proveOne(operation, user, isLast)
+      if (this.#unproven.size > 0) await this.#slots.without(() => clock.sleep(wait, this.#halt))
+    }
+    return this.#failed.size + failures.length === 0 ? { outcome: 'succeeded' } : this.#end(failures)
+  }
+
+  async #proveOne(operation: string, user: User, isLast: boolean): Promise<void> {
+    const call = this.#history.operation(operation)
+    if (call === undefined) throw new Error(`${operation} is to be proved and was never sent`)
+    const shows = remainingEdits(user, editsOf(call, this.#planned)).length === 0
+    if (!shows && !isLast) return
+    this.#unproven.delete(operation)
+    await this.#judge(call, user)
+    if (!shows) this.#failed.set(operation, notVerified(call))
+  }
+
+  #runOf(operation: string): StepRun {
+    const attempts = this.#history.operation(operation)?.attempts ?? 0
+    const there = this.#steps.get(operation) ?? new StepRun(this.#parts, this.#slots, this.#halt, attempts)
     this.#steps.set(operation, there)
     return there
   }
@@ -218,11 +284,11 @@ export class UserRun {
   }
 }
 
+function provesNothing(request: WriteRequest): boolean {
+  return operationOf(request.operation).mustReadBack?.(request) === true
+}
+
 function carries(operation: string, edit: Edit, fresh: User): boolean {
   const setting = settingOf(edit.setting)
   return setting.operations.includes(operation) && setting.remaining(fresh, edit) !== undefined
-}
-
-function isDone(step: Step, user: User): boolean {
-  return remainingEdits(user, step.edits).length === 0
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { BulkError, EXIT, usageError } from '../model/errors.js'
+import { BulkError, EXIT, refusal, usageError } from '../model/errors.js'
+import type { RunOptions } from '../model/job.js'
 import { nearest } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import { errorCode, type Files } from '../platform/files.js'
-import type { ProcessIdentity } from '../platform/process-identity.js'
+import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
 import { JournalWriter } from './journal-writer.js'
 import { type JobPlan, readPlan, writePlan } from './plan-file.js'
 import { JobReading } from './reading.js'
@@ -14,6 +15,12 @@ import { JOURNAL_SCHEMA, type JournalRecord } from './records.js'
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
 const PLAN = 'plan.ndjson'
 const JOURNAL = 'journal.ndjson'
+const LINE_END = 0x0a
+
+export interface JobOptions {
+  readonly failuresFile: (job: string) => string
+  readonly run: RunOptions
+}
 
 /** Whether an argument is a job rather than a path. */
 export function isJobName(text: string): boolean {
@@ -31,17 +38,58 @@ export class JobStore {
     this.#folder = join(stateFolder, 'jobs')
   }
 
-  /** Writes the plan of a new job and opens its journal; nothing may be sent before this has resolved. */
-  async create(plan: Plan, now: number, owner: ProcessIdentity, failuresFile: (job: string) => string) {
+  /** Writes the plan of a new job. It is queued from here on: a process of its own choice opens and runs it. */
+  async create(plan: Plan, now: number, submitter: ProcessIdentity, options: JobOptions): Promise<JobPlan> {
     await this.#files.makePrivateFolder(this.#folder)
     const job = await this.#claim(now)
-    const jobPlan: JobPlan = { ...plan, job, createdAt: isoTime(now), failuresFile: failuresFile(job) }
-    await this.#files.replace(join(this.#folder, job, PLAN), writePlan(jobPlan))
+    const { failuresFile, run } = options
+    const time = isoTime(now)
+    const jobPlan: JobPlan = { ...plan, job, createdAt: time, failuresFile: failuresFile(job), run }
     const log = await this.#files.openLog(join(this.#folder, job, JOURNAL))
-    const journal = new JournalWriter(log, new JobReading(jobPlan))
-    await journal.write({ type: 'opened', schema: JOURNAL_SCHEMA, time: isoTime(now), job })
-    await journal.write({ type: 'owner', time: isoTime(now), ...owner })
+    try {
+      await log.append(JSON.stringify({ type: 'opened', schema: JOURNAL_SCHEMA, time, job }))
+      await log.append(JSON.stringify({ type: 'queued', time, ...submitter }))
+    } finally {
+      await log.close()
+    }
+    // Last, and at once: from here on there is a job.
+    await this.#files.replace(join(this.#folder, job, PLAN), writePlan(jobPlan))
+    return jobPlan
+  }
+
+  /**
+   * Opens a job's journal to go on with it; nothing may be sent before this has resolved. `mayBeAlive` is asked about
+   * the process that had it last.
+   * @throws BulkError exit 5 while another process runs the job
+   */
+  async open(
+    name: string,
+    now: number,
+    run: ProcessIdentity & RunOptions & { readonly failuresFile?: string },
+    mayBeAlive: (who: ProcessIdentity) => boolean,
+  ): Promise<JournalWriter> {
+    const reading = await this.read(name)
+    const { job } = reading.plan
+    const { holder } = reading
+    if (holder !== undefined && !isSameProcess(holder, run) && mayBeAlive(holder)) throw stillRunning(job)
+    const path = join(this.#folder, job, JOURNAL)
+    await this.#cutTornLine(path)
+    const journal = new JournalWriter(await this.#files.openLog(path), reading, run)
+    const owner = { failuresFile: reading.failuresFile, ...run }
+    try {
+      await journal.write({ type: 'owner', time: isoTime(now), ...owner })
+    } catch (error) {
+      await journal.close()
+      throw error
+    }
     return journal
+  }
+
+  /** What was being written when the program died must not run into the next line. */
+  async #cutTornLine(path: string): Promise<void> {
+    const bytes = await this.#files.read(path)
+    const whole = bytes.lastIndexOf(LINE_END) + 1
+    if (whole < bytes.length) await this.#files.truncate(path, whole)
   }
 
   /** Ids sort by time; within one second they count up, so that the newest is always the last. */
@@ -147,6 +195,14 @@ export class JobStore {
   async #text(path: string): Promise<string> {
     return new TextDecoder().decode(await this.#files.read(path))
   }
+}
+
+export function stillRunning(job: string): BulkError {
+  return refusal(
+    'JobRunning',
+    `Job ${job} is still running.`,
+    `Wait until it has finished, or end it with connect-bulk jobs cancel ${job}.`,
+  )
 }
 
 /** A last line that is not whole was being written when the program died: what it tells was never acted upon. */

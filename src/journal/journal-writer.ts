@@ -1,4 +1,5 @@
 import type { DurableLog } from '../platform/files.js'
+import type { RunOptions } from '../model/job.js'
 import type { JobReading } from './reading.js'
 import type { JournalRecord } from './records.js'
 
@@ -11,10 +12,13 @@ export class JournalError extends Error {
 export class JournalWriter {
   readonly #log: DurableLog
   readonly reading: JobReading
+  /** How this run is carried out. */
+  readonly options: RunOptions
 
-  constructor(log: DurableLog, reading: JobReading) {
+  constructor(log: DurableLog, reading: JobReading, options: RunOptions) {
     this.#log = log
     this.reading = reading
+    this.options = options
   }
 
   /** @throws JournalError if the disk refuses; the reading knows the record all the same. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { BulkError, EXIT } from '../model/errors.js'
+import type { RunOptions } from '../model/job.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
 
 /** The version of `plan.ndjson`; a reader refuses any other. */
@@ -12,6 +13,8 @@ export interface JobPlan extends Plan {
   readonly createdAt: string
   /** Where the failures CSV goes if there are any: an absolute path. */
   readonly failuresFile: string
+  /** How it is to be carried out. */
+  readonly run: RunOptions
 }
 
 /** A header line with a digest of the rest, then a line a user. */

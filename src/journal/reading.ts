@@ -1,8 +1,10 @@
 import type { FailedUser, JobResult, JobState, StoppedBy } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
 import { parseTime } from '../platform/clock.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
 import type { JobPlan } from './plan-file.js'
 import type { JournalRecord } from './records.js'
+import { isDone, type OperationHistory, UserHistory } from './user-history.js'
 
 /** What became of one user so far. */
 export interface UserReading {
@@ -12,67 +14,100 @@ export interface UserReading {
   readonly left: readonly string[]
 }
 
-/** A call that was sent and whose user is not done with. */
-interface OpenStep {
-  readonly operation: string
-  readonly settings: readonly string[]
-  readonly attempt: number
-  readonly answer?: Extract<JournalRecord, { type: 'answered' }>
-}
+type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
 /**
  * A job as its records tell it. The runner feeds it the records it writes, everything else those it reads from disk:
- * reports, history and failures CSV are all readings of this, so they can't disagree.
+ * reports, history, failures CSV, and what a run has left to do are all readings of this, so they can't disagree.
  */
 export class JobReading {
   readonly plan: JobPlan
-  readonly #finished = new Map<number, UserReading>()
-  readonly #open = new Map<number, OpenStep>()
-  /** Columns whose calls were answered with success, of users that are not done with. */
-  readonly #done = new Map<number, Set<string>>()
-  readonly #writes: Record<string, number> = {}
+  readonly #finished = new Map<number, Of<'finished'>>()
+  readonly #histories = new Map<number, UserHistory>()
+  /** Of the runs that have ended. */
+  readonly #calls: Record<string, number> = {}
+  /** Of the run under way, whose own count is not there yet. */
+  #writes: Record<string, number> = {}
+  #throttledBefore = 0
   #throttled = 0
-  #closed: Extract<JournalRecord, { type: 'closed' }> | undefined
-  #owner: Extract<JournalRecord, { type: 'owner' }> | undefined
+  #closed: Of<'closed'> | undefined
+  #owner: Of<'owner'> | undefined
+  /** Who has undertaken to run it next, and has not begun. */
+  #waiting: Of<'queued'> | undefined
   #startedAt: string
+  #ranMs = 0
+  #runBegan: string
   #lastTime: string
 
   constructor(plan: JobPlan) {
     this.plan = plan
     this.#startedAt = plan.createdAt
+    this.#runBegan = plan.createdAt
     this.#lastTime = plan.createdAt
   }
 
   add(record: JournalRecord): void {
+    if (record.type === 'owner') this.#addOwner(record)
     this.#lastTime = record.time
     if (record.type === 'opened') this.#startedAt = record.time
-    else if (record.type === 'owner') this.#owner = record
+    else if (record.type === 'queued') this.#waiting = record
     else if (record.type === 'sent') this.#addSent(record)
     else if (record.type === 'answered') this.#addAnswer(record)
-    else if (record.type === 'finished') this.#addFinished(record)
-    else if (record.type === 'closed') this.#closed = record
+    else if (record.type === 'judged') this.#historyOf(record.n).addVerdict(record)
+    else if (record.type === 'finished') this.#finished.set(record.n, record)
+    else if (record.type === 'closed') this.#addClosed(record)
   }
 
-  #addSent({ n, operation, attempt, wanted }: Extract<JournalRecord, { type: 'sent' }>): void {
-    this.#writes[operation] = (this.#writes[operation] ?? 0) + 1
-    this.#open.set(n, { operation, attempt, settings: Object.keys(wanted) })
+  /** A run begins. One that never ended counts what it wrote. */
+  #addOwner(record: Of<'owner'>): void {
+    this.#endRun(this.#writes, this.#throttled)
+    if (this.#owner !== undefined) this.#ranMs += msBetween(this.#runBegan, this.#lastTime)
+    this.#runBegan = record.time
+    this.#owner = record
+    this.#waiting = undefined
+    this.#closed = undefined
   }
 
-  #addAnswer(record: Extract<JournalRecord, { type: 'answered' }>): void {
+  #addClosed(record: Of<'closed'>): void {
+    this.#endRun(record.calls, record.throttled)
+    this.#closed = record
+  }
+
+  #endRun(calls: Readonly<Record<string, number>>, throttled: number): void {
+    for (const [operation, count] of Object.entries(calls))
+      this.#calls[operation] = (this.#calls[operation] ?? 0) + count
+    this.#throttledBefore += throttled
+    this.#writes = {}
+    this.#throttled = 0
+  }
+
+  #addSent(record: Of<'sent'>): void {
+    this.#writes[record.operation] = (this.#writes[record.operation] ?? 0) + 1
+    this.#historyOf(record.n).addSent(record)
+    // Taken up again: an end from an earlier run no longer holds.
+    this.#finished.delete(record.n)
+  }
+
+  #addAnswer(record: Of<'answered'>): void {
     if (record.failure?.kind === 'throttled') this.#throttled += 1
-    const open = this.#open.get(record.n)
-    if (open === undefined) return
-    this.#open.set(record.n, { ...open, answer: record })
-    if (record.failure !== null) return
-    const done = this.#done.get(record.n) ?? new Set()
-    this.#done.set(record.n, done)
-    for (const setting of open.settings) done.add(setting)
+    this.#historyOf(record.n).addAnswer(record)
   }
 
-  #addFinished({ n, outcome, failures, left }: Extract<JournalRecord, { type: 'finished' }>): void {
-    this.#open.delete(n)
-    this.#done.delete(n)
-    this.#finished.set(n, { outcome, failures, left })
+  #historyOf(n: number): UserHistory {
+    const there = this.#histories.get(n) ?? new UserHistory()
+    this.#histories.set(n, there)
+    return there
+  }
+
+  /** What was called for a user so far. */
+  historyAt(n: number): UserHistory {
+    return this.#histories.get(n) ?? new UserHistory()
+  }
+
+  /** Whether a run has nothing to do for this user any more. */
+  isEnded(n: number): boolean {
+    if (this.plan.users[n]?.failure !== undefined) return true
+    return this.#finished.get(n)?.cutShort === false
   }
 
   /** What became of the user at place `n` of the plan. */
@@ -82,12 +117,12 @@ export class JobReading {
     if (planned?.failure !== undefined) return { outcome: 'failed', failures: [planned.failure], left: all }
     const finished = this.#finished.get(n)
     if (finished !== undefined) return finished
-    const open = this.#open.get(n)
-    if (open === undefined) return { outcome: 'not-attempted', failures: [], left: all }
-    const done = this.#done.get(n)
+    const history = this.historyAt(n)
+    const { last, done } = history
+    if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
     return fromOpenStep(
-      open,
-      all.filter((setting) => done?.has(setting) !== true),
+      last,
+      all.filter((setting) => !done.has(setting)),
     )
   }
 
@@ -109,8 +144,10 @@ export class JobReading {
     })
   }
 
-  get owner(): Extract<JournalRecord, { type: 'owner' }> | undefined {
-    return this.#owner
+  /** The process that the job depends on now: who waits to run it, or runs it; `undefined` once a run has ended. */
+  get holder(): ProcessIdentity | undefined {
+    if (this.#waiting !== undefined) return this.#waiting
+    return this.#closed === undefined ? this.#owner : undefined
   }
 
   get startedAt(): string {
@@ -118,31 +155,38 @@ export class JobReading {
   }
 
   get finishedAt(): string | null {
-    return this.#closed?.time ?? null
+    return this.#waiting === undefined ? (this.#closed?.time ?? null) : null
   }
 
-  /** `running` only while its process may be alive, which the caller has found out. */
-  state(ownerMayBeAlive: boolean): JobState {
-    return this.#closed?.state ?? (ownerMayBeAlive ? 'running' : 'interrupted')
+  /** `running` and `queued` only while its holder may be alive, which the caller has found out. */
+  state(holderMayBeAlive: boolean): JobState {
+    if (this.#waiting !== undefined && holderMayBeAlive) return 'queued'
+    if (this.#closed !== undefined) return this.#closed.state
+    return this.#waiting === undefined && holderMayBeAlive ? 'running' : 'interrupted'
   }
 
-  result(ownerMayBeAlive: boolean): JobResult {
+  /** Where the failures CSV goes: as the last run was told, else as the plan says. */
+  get failuresFile(): string {
+    return this.#owner?.failuresFile ?? this.plan.failuresFile
+  }
+
+  result(holderMayBeAlive: boolean): JobResult {
     const { plan } = this
     const counts = this.counts()
     const leftOver = counts.failed + counts.notAttempted > 0
     return {
       job: plan.job,
-      state: this.state(ownerMayBeAlive),
-      stoppedBy: this.#closed?.stoppedBy ?? null,
+      state: this.state(holderMayBeAlive),
+      stoppedBy: this.stoppedBy,
       place: plan.place,
       selected: plan.selected,
       changing: plan.users.length,
       unchanged: plan.unchanged,
       ...counts,
-      calls: this.#closed?.calls ?? this.#writes,
-      throttled: this.#closed?.throttled ?? this.#throttled,
-      durationSeconds: secondsBetween(this.#startedAt, this.#lastTime),
-      failuresFile: leftOver && this.#closed !== undefined ? plan.failuresFile : null,
+      calls: added(this.#calls, this.#writes),
+      throttled: this.#throttledBefore + this.#throttled,
+      durationSeconds: Math.round(this.#ranMs + msBetween(this.#runBegan, this.#lastTime)) / 1000,
+      failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
       failedUsers: this.failedUsers(),
     }
   }
@@ -153,36 +197,44 @@ export class JobReading {
 }
 
 /** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */
-function fromOpenStep(
-  { answer, operation, settings, attempt }: OpenStep,
-  left: readonly string[],
-): UserReading {
-  if (answer !== undefined && answer.failure === null) {
+function fromOpenStep(step: OperationHistory, left: readonly string[]): UserReading {
+  if (isDone(step)) {
     if (left.length === 0) return { outcome: 'succeeded', failures: [], left }
     const message = 'the job was interrupted before this was done'
-    const rest = {
-      operation: null,
-      code: 'Interrupted',
-      kind: 'cancelled' as const,
-      message,
-      requestId: null,
-      attempts: 0,
-    }
-    return { outcome: 'failed', failures: [{ settings: left, ...rest }], left }
+    const rest = { operation: null, code: 'Interrupted', kind: 'cancelled' as const, message }
+    return failed([{ settings: left, ...rest, requestId: null, attempts: 0 }], left)
   }
-  const { kind, code, message } = answer?.failure ?? {
-    kind: 'unknown' as const,
-    code: 'NoAnswer',
-    message: 'the job was interrupted before the answer came; the change may have been made',
-  }
+  const { answer, operation, settings, attempts } = step
   const requestId = answer?.requestId ?? null
-  return {
-    outcome: 'failed',
-    failures: [{ settings, operation, kind, code, message, requestId, attempts: attempt }],
-    left,
-  }
+  return failed([{ settings, operation, ...openReason(step), requestId, attempts }], left)
 }
 
-function secondsBetween(from: string, to: string): number {
-  return Math.max(0, Math.round((parseTime(to) ?? 0) - (parseTime(from) ?? 0)) / 1000)
+function failed(failures: readonly Failure[], left: readonly string[]): UserReading {
+  return { outcome: 'failed', failures, left }
+}
+
+function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code' | 'message'> {
+  if (answer === undefined)
+    return {
+      kind: 'unknown',
+      code: 'NoAnswer',
+      message: 'the job was interrupted before the answer came; the change may have been made',
+    }
+  return (
+    answer.failure ?? {
+      kind: 'not-verified',
+      code: 'NotVerified',
+      message: 'the job was interrupted before the change was read back',
+    }
+  )
+}
+
+function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {
+  const sum: Record<string, number> = { ...a }
+  for (const [operation, count] of Object.entries(b)) sum[operation] = (sum[operation] ?? 0) + count
+  return sum
+}
+
+function msBetween(from: string, to: string): number {
+  return Math.max(0, (parseTime(to) ?? 0) - (parseTime(from) ?? 0))
 }

@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from '../model/outcome.js'
-import type { JobState, StoppedBy } from '../model/job.js'
+import type { JobState, RunOptions, StoppedBy } from '../model/job.js'
 import type { Value } from '../model/value.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
 
 /** The version of the journal's format; a reader refuses any other. */
 export const JOURNAL_SCHEMA = 'connect-bulk/journal/1'
@@ -11,15 +12,13 @@ export type Values = Readonly<Record<string, Value>>
 /** A line of `journal.ndjson`. `n` is the user's place in the plan, from 0. Times are ISO 8601. */
 export type JournalRecord =
   | { readonly type: 'opened'; readonly schema: string; readonly time: string; readonly job: string }
-  | {
-      readonly type: 'owner'
-      readonly time: string
-      readonly host: string
-      readonly boot: string
-      readonly space: string
-      readonly pid: number
-      readonly started: string
-    }
+  /** A process has undertaken to run the job, and has not begun. */
+  | ({ readonly type: 'queued'; readonly time: string } & ProcessIdentity)
+  /** A run begins: who runs the job from here on, and how. */
+  | ({ readonly type: 'owner'; readonly time: string } & ProcessIdentity &
+      RunOptions & {
+        readonly failuresFile: string
+      })
   /** On disk before the call is sent: what is there, what will be there. */
   | {
       readonly type: 'sent'
@@ -30,6 +29,8 @@ export type JournalRecord =
       readonly attempt: number
       readonly before: Values
       readonly wanted: Values
+      /** Success is only believed when a read shows it. */
+      readonly readBack: boolean
     }
   | {
       readonly type: 'answered'
@@ -54,10 +55,12 @@ export type JournalRecord =
       readonly type: 'finished'
       readonly time: string
       readonly n: number
-      readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+      readonly outcome: 'succeeded' | 'failed'
       /** Columns still to be done. */
       readonly left: readonly string[]
       readonly failures: readonly Failure[]
+      /** The job stopped before this user's end was known; a run that goes on takes the user up again. */
+      readonly cutShort: boolean
     }
   | {
       readonly type: 'closed'

@@ -6,6 +6,18 @@ export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' 
 /** What ended a job before all its users were attempted. */
 export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'journal'
 
+/** What becomes of a user whose value somebody else has changed since it was planned. */
+export type OnDrift = 'overwrite' | 'skip'
+
+/** How a job is carried out, by whichever process does it. */
+export interface RunOptions {
+  readonly onDrift: OnDrift
+  /** Read every change back before calling it done. */
+  readonly verify: boolean
+  /** Stop when so many users have failed in this run; `null` for never. */
+  readonly stopAfterFailures: number | null
+}
+
 /** A user that did not get what was asked, with the reasons. */
 export interface FailedUser {
   readonly username: string

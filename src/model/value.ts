@@ -21,3 +21,17 @@ export function labelled(value: Value, labels: Readonly<Record<string, string>>)
     ? value.map((id) => labels[id] ?? id)
     : value
 }
+
+/** Whether two values mean the same: the order of members and of list entries says nothing. */
+export function isSameValue(a: Value, b: Value): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(value: Value): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  return JSON.stringify(isList(value) ? value.toSorted() : Object.entries(value).toSorted(byKey))
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
+}

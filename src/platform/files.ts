@@ -38,6 +38,8 @@ export interface Files {
   /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */
   checkWritable(path: string): Promise<void>
   remove(path: string): Promise<void>
+  /** Cuts a file off after so many bytes, durably. */
+  truncate(path: string, bytes: number): Promise<void>
   openLog(path: string): Promise<DurableLog>
   /** A new private folder among the system's temporary ones. */
   makeTemporaryFolder(prefix: string): Promise<string>
@@ -121,6 +123,15 @@ export const nodeFiles: Files = {
     await unlink(path).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
     })
+  },
+  truncate: async (path, bytes) => {
+    const handle = await open(path, 'r+')
+    try {
+      await handle.truncate(bytes)
+      await handle.datasync()
+    } finally {
+      await handle.close()
+    }
   },
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
   removeFolder: (path) => rm(path, { recursive: true, force: true }),

@@ -23,6 +23,16 @@ export function ownIdentity(): ProcessIdentity {
   }
 }
 
+export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return (
+    a.host === b.host &&
+    a.boot === b.boot &&
+    a.space === b.space &&
+    a.pid === b.pid &&
+    a.started === b.started
+  )
+}
+
 /** False only if the process is proven dead; one on another host or in another container can't be judged from here. */
 export function mayBeAlive(who: ProcessIdentity): boolean {
   if (who.host !== hostname()) return true

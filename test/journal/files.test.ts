@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { JobStore, isJobName, parseJournal } from '../../src/journal/job-store.j
 import { readPlan, writePlan } from '../../src/journal/plan-file.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { ownIdentity } from '../../src/platform/process-identity.js'
-import { jobPlanOf, planOf, plannedUser } from '../model/builders.js'
+import { jobPlanOf, planOf, plannedUser, RUN } from '../model/builders.js'
 
 const folders: string[] = []
 afterEach(async () => {
@@ -20,8 +20,11 @@ async function createStore(): Promise<{ store: JobStore; folder: string }> {
 }
 
 const NOW = Date.UTC(2026, 0, 15, 10, 0, 0)
+const ME = ownIdentity()
 const create = (store: JobStore) =>
-  store.create(planOf([plannedUser(1)]), NOW, ownIdentity(), (job) => `/x/${job}.csv`)
+  store.create(planOf([plannedUser(1)]), NOW, ME, { failuresFile: (job) => `/x/${job}.csv`, run: RUN })
+const alive = () => true
+const dead = () => false
 
 test('a plan comes back as it was written', () => {
   const plan = jobPlanOf([plannedUser(1, { extra: { ticket: '=1', __proto__x: 'y' } }), plannedUser(2)])
@@ -63,9 +66,7 @@ test('ids of one second count up, so the newest is the last, and latest means it
   const { store } = await createStore()
   const jobs = []
   for (let round = 0; round < 3; round += 1) {
-    const journal = await create(store)
-    jobs.push(journal.reading.plan.job)
-    await journal.close()
+    jobs.push((await create(store)).job)
   }
   expect(jobs).toEqual(jobs.toSorted())
   expect(new Set(jobs).size).toBe(3)
@@ -75,16 +76,47 @@ test('ids of one second count up, so the newest is the last, and latest means it
 
 test('a folder without a plan is no job', async () => {
   const { store, folder } = await createStore()
-  const journal = await create(store)
-  await journal.close()
+  const { job } = await create(store)
   await nodeFiles.claimFolder(join(folder, '20270101-000000-0000'))
-  expect(await store.ids()).toEqual([journal.reading.plan.job])
-  expect((await store.read('latest')).plan.job).toBe(journal.reading.plan.job)
+  expect(await store.ids()).toEqual([job])
+  expect((await store.read('latest')).plan.job).toBe(job)
+})
+
+test('a job is queued until a process opens it, then running, and interrupted when that has died', async () => {
+  const { store } = await createStore()
+  const { job } = await create(store)
+  expect((await store.read(job)).state(true)).toBe('queued')
+  expect((await store.read(job)).state(false)).toBe('interrupted')
+  const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
+  expect(journal.reading.state(true)).toBe('running')
+  await journal.close()
+  const other = { ...ME, pid: ME.pid + 1 }
+  await expect(store.open(job, NOW, { ...other, ...RUN }, alive)).rejects.toMatchObject({
+    code: 'JobRunning',
+    exitCode: 5,
+  })
+  const taken = await store.open(job, NOW, { ...other, ...RUN, failuresFile: '/y.csv' }, dead)
+  await taken.close()
+  expect((await store.read(job)).failuresFile).toBe('/y.csv')
+})
+
+test('going on with a journal cuts a torn last line off first', async () => {
+  const { store, folder } = await createStore()
+  const { job } = await create(store)
+  const path = join(folder, job, 'journal.ndjson')
+  const before = await readFile(path, 'utf8')
+  await writeFile(path, `${before}{"type":"sent","n`)
+  const journal = await store.open(job, NOW, { ...ME, ...RUN }, dead)
+  await journal.close()
+  const lines = (await readFile(path, 'utf8')).split('\n')
+  expect(lines.slice(0, 2).join('\n')).toBe(before.trimEnd())
+  expect(JSON.parse(lines[2] ?? '')).toMatchObject({ type: 'owner', pid: ME.pid, onDrift: 'overwrite' })
 })
 
 test('what a job touched is told by its calls, for its own instance and time', async () => {
   const { store } = await createStore()
-  const journal = await create(store)
+  const { job } = await create(store)
+  const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
   const { id } = journal.reading.plan.place.instance
   await journal.write({
     type: 'sent',
@@ -95,12 +127,13 @@ test('what a job touched is told by its calls, for its own instance and time', a
     attempt: 1,
     before: {},
     wanted: {},
+    readBack: false,
   })
   await journal.close()
   expect([...(await store.touchedSince(id, 0))]).toEqual(['u-1'])
   expect([...(await store.touchedSince('another', 0))]).toEqual([])
   expect([...(await store.touchedSince(id, Date.now() + 60_000))]).toEqual([])
-  expect(await store.instanceOf(journal.reading.plan.job)).toBe(id)
+  expect(await store.instanceOf(job)).toBe(id)
   expect(await store.instanceOf('../../etc')).toBeUndefined()
 })
 

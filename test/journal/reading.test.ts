@@ -11,15 +11,17 @@ const sent = (
   n: number,
   attempt = 1,
   wanted: Record<string, string> = { routing_profile: 'b' },
-): JournalRecord => ({
+  operation = OPERATION,
+): Extract<JournalRecord, { type: 'sent' }> => ({
   type: 'sent',
   time,
   n,
   userId: 'u',
-  operation: OPERATION,
+  operation,
   attempt,
   before: { routing_profile: 'a' },
   wanted,
+  readBack: false,
 })
 
 const answered = (n: number, kind?: 'throttled' | 'invalid'): JournalRecord => ({
@@ -39,6 +41,7 @@ const finished = (n: number, outcome: 'succeeded' | 'failed'): JournalRecord => 
   outcome,
   left: outcome === 'failed' ? ['routing_profile'] : [],
   failures: outcome === 'failed' ? [failureOf()] : [],
+  cutShort: false,
 })
 
 const closed: JournalRecord = {
@@ -77,7 +80,7 @@ test('of a user with several steps only what was not answered with success is le
     given: 'x',
     want: 'x',
   }))
-  const records = [sent(0), answered(0), sent(0, 1, { acw_timeout: 'x' })]
+  const records = [sent(0), answered(0), sent(0, 1, { acw_timeout: 'x' }, 'UpdateUserConfig')]
   const user = reading(records, [plannedUser(1, { edits })]).userAt(0)
   expect(user).toMatchObject({
     outcome: 'failed',
@@ -152,4 +155,63 @@ test('whatever was recorded, the three counts add up to the users', () => {
       expect(succeeded + failed + notAttempted).toBe(5)
     }),
   )
+})
+
+test('the first recorded value before the change wins, however often it is written', () => {
+  const job = reading([sent(0), { ...sent(0), attempt: 2, before: { routing_profile: 'c' } }])
+  expect(job.historyAt(0).before('routing_profile')).toBe('a')
+  expect(job.historyAt(0).written('routing_profile')).toEqual(['b', 'b'])
+})
+
+const owner = (at: string): JournalRecord => ({
+  type: 'owner',
+  time: at,
+  host: 'h',
+  boot: 'b',
+  space: 's',
+  pid: 1,
+  started: '1',
+  onDrift: 'skip',
+  verify: false,
+  stopAfterFailures: null,
+  failuresFile: '/x.csv',
+})
+
+test('a job that was gone on with counts the calls and the time of all its runs', () => {
+  const minute = (n: number): string => `2026-01-15T10:0${n}:00.000Z`
+  const cut = { ...finished(0, 'failed'), time: minute(1), cutShort: true }
+  const job = reading([
+    owner(minute(0)),
+    sent(0),
+    cut,
+    owner(minute(5)),
+    sent(0, 2),
+    { ...finished(0, 'succeeded'), time: minute(6) },
+    { ...closed, time: minute(6) },
+  ])
+  expect(job.isEnded(0)).toBe(true)
+  expect(job.result(false)).toMatchObject({
+    succeeded: 1,
+    calls: { DescribeUser: 3, [OPERATION]: 3 },
+    durationSeconds: 120,
+  })
+  expect(reading([owner(minute(0)), sent(0), cut]).isEnded(0)).toBe(false)
+  expect(reading([closed, owner(minute(5))]).state(true)).toBe('running')
+})
+
+test('a call whose success had yet to show is not done before a read has shown it', () => {
+  const unproven = { ...sent(0), readBack: true }
+  const judged = (verdict: 'applied' | 'not-applied'): JournalRecord => ({
+    type: 'judged',
+    time,
+    n: 0,
+    operation: OPERATION,
+    verdict,
+  })
+  expect(reading([unproven, answered(0)]).userAt(0)).toMatchObject({
+    outcome: 'failed',
+    failures: [{ kind: 'not-verified' }],
+  })
+  expect(reading([unproven, answered(0), judged('applied')]).userAt(0).outcome).toBe('succeeded')
+  expect(reading([sent(0), judged('applied')]).userAt(0).outcome).toBe('succeeded')
 })

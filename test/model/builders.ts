@@ -2,6 +2,7 @@ import type { JobPlan } from '../../src/journal/plan-file.js'
 import type { Edit } from '../../src/model/edit.js'
 import { NameList, type Named, type Names } from '../../src/model/names.js'
 import type { Failure } from '../../src/model/outcome.js'
+import type { RunOptions } from '../../src/model/job.js'
 import type { Place, Plan, PlannedUser } from '../../src/model/plan.js'
 import type { User } from '../../src/model/user.js'
 
@@ -83,6 +84,8 @@ export function planOf(users: readonly PlannedUser[], members: Partial<Plan> = {
   }
 }
 
+export const RUN: RunOptions = { onDrift: 'overwrite', verify: false, stopAfterFailures: null }
+
 export const JOB = '20260115-100000-0a1b'
 
 export function jobPlanOf(users: readonly PlannedUser[], members: Partial<JobPlan> = {}): JobPlan {
@@ -91,6 +94,7 @@ export function jobPlanOf(users: readonly PlannedUser[], members: Partial<JobPla
     job: JOB,
     createdAt: '2026-01-15T10:00:00.000Z',
     failuresFile: `/work/connect-bulk-failures-${JOB}.csv`,
+    run: RUN,
     ...members,
   }
 }

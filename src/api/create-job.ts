@@ -1,0 +1,40 @@
+import type { JobPlan } from '../journal/plan-file.js'
+import { BulkError, EXIT } from '../model/errors.js'
+import type { RunOptions } from '../model/job.js'
+import type { Plan } from '../model/plan.js'
+import type { Files } from '../platform/files.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+import { checkFailuresFile } from './failures-file.js'
+import type { Api } from './parts.js'
+
+export interface CreateParts {
+  readonly files: Files
+  /** The process that undertakes to run it. */
+  readonly owner: ProcessIdentity
+  /** Where the failures CSV of a job goes: an absolute path. */
+  readonly failuresFile: (job: string) => string
+  readonly run: RunOptions
+}
+
+/** Makes a queued job of a plan: on disk, with all that another process needs to carry it out. */
+export async function createJob(api: Api, plan: Plan, parts: CreateParts): Promise<JobPlan> {
+  const { files, owner, failuresFile, run } = parts
+  await checkFailuresFile(files, failuresFile('check'))
+  try {
+    return await api.store.create(plan, api.clock.now(), owner, { failuresFile, run })
+  } catch (error) {
+    throw unrecorded(error)
+  }
+}
+
+/** What can't be recorded must not be done. */
+export function unrecorded(error: unknown): BulkError {
+  if (error instanceof BulkError) return error
+  return new BulkError(
+    'NoJournal',
+    EXIT.unexpected,
+    `The job can't be recorded: ${error instanceof Error ? error.message : String(error)}`,
+    'Nothing was sent. Check --state-dir and the free space there.',
+    error,
+  )
+}

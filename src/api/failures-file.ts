@@ -1,0 +1,49 @@
+import { failuresCsv } from '../journal/failures-csv.js'
+import type { JobReading } from '../journal/reading.js'
+import { BulkError, EXIT } from '../model/errors.js'
+import type { Files } from '../platform/files.js'
+
+/** For other people's eyes too, as far as the umask allows. */
+export const SHARED_FILE = 0o666
+
+/** A file that can't be written later would be found out too late. @throws BulkError exit 2 */
+export async function checkFailuresFile(files: Files, path: string): Promise<void> {
+  await claiming(() => files.checkWritable(path))
+}
+
+/** An old one would lie about the run that begins. @throws BulkError exit 2 */
+export async function clearFailuresFile(files: Files, path: string): Promise<void> {
+  await claiming(() => files.remove(path))
+}
+
+async function claiming(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    throw new BulkError(
+      'NoFailuresFile',
+      EXIT.usage,
+      `The failures CSV can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      'Nothing was sent. Name another place with --failures.',
+      error,
+    )
+  }
+}
+
+/** Writes the rows of those who failed or were not attempted; answers where, or `null` if there is nobody. */
+export async function writeFailures(
+  reading: JobReading,
+  files: Files,
+  failed: (path: string, error: unknown) => void,
+): Promise<string | null> {
+  const text = failuresCsv(reading)
+  if (text === undefined) return null
+  const { failuresFile } = reading
+  try {
+    await files.replace(failuresFile, text, SHARED_FILE)
+    return failuresFile
+  } catch (error) {
+    failed(failuresFile, error)
+    return null
+  }
+}

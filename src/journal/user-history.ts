@@ -1,0 +1,93 @@
+import type { Value } from '../model/value.js'
+import type { JournalRecord, Values } from './records.js'
+
+type Sent = Extract<JournalRecord, { type: 'sent' }>
+type Answered = Extract<JournalRecord, { type: 'answered' }>
+type Judged = Extract<JournalRecord, { type: 'judged' }>
+
+/** What the records tell of one operation for one user: its last attempt, and what became of it. */
+export interface OperationHistory {
+  readonly operation: string
+  /** Calls sent. */
+  readonly attempts: number
+  /** Columns of the settings that the call carried. */
+  readonly settings: readonly string[]
+  /** The values that the last attempt was sent to replace. */
+  readonly before: Values
+  readonly readBack: boolean
+  readonly answer?: Answered
+  /** What a read after that attempt told. */
+  readonly verdict?: Judged['verdict']
+}
+
+/** Whether it has done its work as far as the records tell. */
+export function isDone({ answer, verdict, readBack }: OperationHistory): boolean {
+  return verdict === 'applied' || (!readBack && answer?.failure === null)
+}
+
+/** Whether nobody knows if the last attempt was carried out: no answer came, or one that tells nothing for certain. */
+export function isOpen({ answer, verdict }: OperationHistory): boolean {
+  if (verdict !== undefined) return false
+  if (answer === undefined) return true
+  return answer.failure?.kind === 'unknown' || answer.failure?.kind === 'transient'
+}
+
+/** All that the records tell of the calls for one user. */
+export class UserHistory {
+  readonly #operations = new Map<string, OperationHistory>()
+  readonly #before = new Map<string, Value>()
+  readonly #wanted = new Map<string, Value[]>()
+  #last: string | undefined
+
+  addSent({ operation, attempt, before, wanted, readBack }: Sent): void {
+    const settings = Object.keys(wanted)
+    this.#last = operation
+    this.#operations.set(operation, { operation, attempts: attempt, settings, before, readBack })
+    for (const [setting, value] of Object.entries(before)) this.#addBefore(setting, value)
+    for (const [setting, value] of Object.entries(wanted))
+      this.#wanted.set(setting, [...(this.#wanted.get(setting) ?? []), value])
+  }
+
+  /** The first recorded one wins for ever: whatever is there later is our own doing, or not ours to put back. */
+  #addBefore(setting: string, value: Value): void {
+    if (!this.#before.has(setting)) this.#before.set(setting, value)
+  }
+
+  addAnswer(answer: Answered): void {
+    const there = this.#operations.get(answer.operation)
+    if (there !== undefined) this.#operations.set(answer.operation, { ...there, answer })
+  }
+
+  addVerdict({ operation, verdict }: Judged): void {
+    const there = this.#operations.get(operation)
+    if (there !== undefined) this.#operations.set(operation, { ...there, verdict })
+  }
+
+  get operations(): readonly OperationHistory[] {
+    return [...this.#operations.values()]
+  }
+
+  operation(name: string): OperationHistory | undefined {
+    return this.#operations.get(name)
+  }
+
+  /** The operation of the last call that was sent. */
+  get last(): OperationHistory | undefined {
+    return this.#last === undefined ? undefined : this.#operations.get(this.#last)
+  }
+
+  /** The value of a setting before the job's first write of it. */
+  before(setting: string): Value | undefined {
+    return this.#before.get(setting)
+  }
+
+  /** Values that the job itself has put in place of a setting's, or tried to. */
+  written(setting: string): readonly Value[] {
+    return this.#wanted.get(setting) ?? []
+  }
+
+  /** Columns whose calls have done their work. */
+  get done(): ReadonlySet<string> {
+    return new Set(this.operations.filter(isDone).flatMap(({ settings }) => settings))
+  }
+}
