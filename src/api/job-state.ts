@@ -3,7 +3,7 @@ import type { JobSummary } from '../model/job.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 
 /** Tells a live process from a dead one. */
-interface Processes {
+export interface Processes {
   /** False only if that process is proven dead. */
   mayBeAlive(who: ProcessIdentity): boolean
 }

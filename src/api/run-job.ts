@@ -7,6 +7,7 @@ import type { ProcessIdentity } from '../platform/process-identity.js'
 import { unrecorded } from './create-job.js'
 import { checkFailuresFile, clearFailuresFile, writeFailures } from './failures-file.js'
 import type { Api } from './parts.js'
+import { watchCancel } from './watch-cancel.js'
 
 export interface RunJobParts {
   readonly files: Files
@@ -26,10 +27,15 @@ export interface RunJobParts {
  */
 export async function runJob(api: Api, job: string, parts: RunJobParts): Promise<JobResult> {
   const { files, random, report, noFailuresFile } = parts
-  const journal = await openJournal(api, job, parts)
-  const { connect, clock, paceOf, signal: cancel } = api
-  const result = await run({ connect, journal, clock, random, paceOf, cancel, report })
-  return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
+  const { connect, clock, paceOf } = api
+  const watch = watchCancel(api, job)
+  try {
+    const journal = await openJournal(api, job, parts)
+    const result = await run({ connect, journal, clock, random, paceOf, cancel: watch.signal, report })
+    return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
+  } finally {
+    watch.stop()
+  }
 }
 
 async function openJournal(api: Api, job: string, parts: RunJobParts): Promise<JournalWriter> {

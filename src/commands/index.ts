@@ -21,6 +21,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
   entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),
+  entry('jobs cancel', 'end a job that runs in another terminal', () => import('./jobs-cancel.js')),
+  entry('jobs resume', 'go on with a job that was stopped', () => import('./jobs-resume.js')),
   entry('jobs failures', 'write the failures CSV of a job again', () => import('./jobs-failures.js')),
   entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
   entry(

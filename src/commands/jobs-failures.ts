@@ -2,7 +2,8 @@ import { isRunning } from '../api/job-state.js'
 import { resolve } from 'node:path'
 import { SHARED_FILE } from '../api/failures-file.js'
 import { failuresCsv } from '../journal/failures-csv.js'
-import { EXIT, refusal, usageError } from '../model/errors.js'
+import { stillRunning } from '../journal/job-store.js'
+import { EXIT, usageError } from '../model/errors.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
@@ -23,8 +24,7 @@ export const command: Command = {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
     const reading = await createStore(flags, context).read(jobOperand(flags))
-    if (isRunning(reading, context))
-      throw refusal('JobRunning', `Job ${reading.plan.job} is still running.`, 'Wait until it has finished.')
+    if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
     const text = failuresCsv(reading)
     const named = flags.text('failures')
     if (named === '-') {

@@ -1,5 +1,6 @@
 import { isRunning } from '../api/job-state.js'
 import { EXIT } from '../model/errors.js'
+import { nextStep } from '../output/next-step.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
@@ -16,7 +17,8 @@ export const command: Command = {
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const reading = await createStore(flags, context).read(jobOperand(flags))
-    reporter.finished(reading.result(isRunning(reading, context)))
+    const result = reading.result(isRunning(reading, context))
+    reporter.finished(result, nextStep(result))
     return EXIT.done
   },
 }

@@ -1,10 +1,9 @@
 import { isRunning } from '../api/job-state.js'
 import { rowsOfJob } from '../api/input-rows.js'
 import type { Api } from '../api/parts.js'
-import { isJobName } from '../journal/job-store.js'
+import { checkInstanceOfJob } from '../api/resume-job.js'
+import { isJobName, stillRunning } from '../journal/job-store.js'
 import type { JobReading } from '../journal/reading.js'
-import { refusal, usageError } from '../model/errors.js'
-import type { Instance } from '../model/plan.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
@@ -45,21 +44,6 @@ export const command: Command = {
 
 async function readJob(name: string, flags: Flags, context: Context): Promise<JobReading> {
   const reading = await createStore(flags, context).read(name)
-  if (isRunning(reading, context)) {
-    throw refusal(
-      'JobRunning',
-      `Job ${reading.plan.job} is still running.`,
-      'Wait until it has finished, or end it with Ctrl-C.',
-    )
-  }
+  if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
   return reading
-}
-
-function checkInstanceOfJob({ plan }: JobReading, { id, alias }: Instance): void {
-  if (plan.place.instance.id === id) return
-  throw usageError(
-    'OtherInstance',
-    `Job ${plan.job} belongs to instance ${plan.place.instance.id}, not to ${alias} (${id}).`,
-    'Check --instance and --region.',
-  )
 }

@@ -5,6 +5,7 @@ import type { JobPlan } from '../journal/plan-file.js'
 import type { JobResult, JobState, StoppedBy } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
+import { CancelRequest } from './cancel-request.js'
 import { cancelledFailure, surprise } from './failures.js'
 import type { RunParts } from './run-parts.js'
 import { Slots } from './slots.js'
@@ -47,7 +48,8 @@ class JobRun {
   async run(): Promise<JobResult> {
     const { cancel, connect, journal } = this.#parts
     const before = connect.calls()
-    const onCancel = (): void => this.#stop('cancelled', 'Stopping')
+    const onCancel = (): void =>
+      this.#stop('cancelled', cancel.reason instanceof CancelRequest ? 'Cancelled' : 'Stopping')
     if (cancel.aborted) onCancel()
     cancel.addEventListener('abort', onCancel, { once: true })
     try {

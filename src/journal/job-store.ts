@@ -15,6 +15,7 @@ import { JOURNAL_SCHEMA, type JournalRecord } from './records.js'
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
 const PLAN = 'plan.ndjson'
 const JOURNAL = 'journal.ndjson'
+const CANCEL = 'cancel'
 const LINE_END = 0x0a
 
 export interface JobOptions {
@@ -83,6 +84,20 @@ export class JobStore {
       throw error
     }
     return journal
+  }
+
+  /** Asks whatever process has the job to end it. */
+  async requestCancel(job: string): Promise<void> {
+    await this.#files.replace(join(this.#folder, job, CANCEL), '')
+  }
+
+  isCancelRequested(job: string): Promise<boolean> {
+    return this.#files.exists(join(this.#folder, job, CANCEL))
+  }
+
+  /** A request to end an earlier run says nothing about the next. */
+  withdrawCancel(job: string): Promise<void> {
+    return this.#files.remove(join(this.#folder, job, CANCEL))
   }
 
   /** What was being written when the program died must not run into the next line. */

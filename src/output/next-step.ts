@@ -1,9 +1,11 @@
-import type { JobResult } from '../model/job.js'
+import type { JobResult, JobState } from '../model/job.js'
+
+const UNDER_WAY: ReadonlySet<JobState> = new Set(['queued', 'running', 'paused'])
 
 /** The command that goes on from here, where there is something left to do. */
-export function nextStep({ job, failed, notAttempted, stoppedBy }: JobResult): string | undefined {
-  if (job === null || failed + notAttempted === 0) return undefined
-  return stoppedBy === null
+export function nextStep({ job, state, failed, notAttempted, stoppedBy }: JobResult): string | undefined {
+  if (job === null || failed + notAttempted === 0 || UNDER_WAY.has(state)) return undefined
+  return stoppedBy === null && state !== 'interrupted'
     ? `To try again: connect-bulk retry ${job}`
-    : `To go on: connect-bulk retry ${job}`
+    : `To go on: connect-bulk jobs resume ${job}`
 }

@@ -75,9 +75,19 @@ export class Reporter {
   }
 
   started(job: string, plan: Plan): void {
+    this.#show(`Job ${job}: changing ${count(plan.users.length, 'user')}`, plan.users.length)
+  }
+
+  /** A job goes on with those who are left of it. */
+  resumed(job: string, left: number, all: number): void {
+    this.doneReading()
+    this.#show(`Job ${job}: going on with ${left} of ${count(all, 'user')}`, left)
+  }
+
+  #show(note: string, users: number): void {
     const { clock, terminal, statusLine, quiet } = this.#parts
-    this.#progress = new Progress(clock, plan.users.length)
-    this.note(`Job ${job}: changing ${count(plan.users.length, 'user')}`)
+    this.#progress = new Progress(clock, users)
+    this.note(note)
     if (!quiet) this.#progress.show(terminal, statusLine(''))
   }
 

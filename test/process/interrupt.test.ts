@@ -40,7 +40,7 @@ async function expectRetryToFinish(
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} once: what is in flight finishes, nothing new is started, retry does the rest`, async () => {
+  test(`${signal} once: what is in flight finishes, nothing new is started, the resume it prints does the rest`, async () => {
     const stage = await createStage(LATENCY)
     const movers = stage.usersIn('Basic Routing Profile')
     const running = stage.start([...MOVE, ...SLOW, '--yes'])
@@ -75,9 +75,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['not-attempted']))
     expect(new Set(rows.map(({ routing_profile }) => routing_profile))).toEqual(new Set(['Billing']))
 
-    expect(suggested(ran.out)).toEqual(['retry', job])
-    const retried = await expectRetryToFinish(stage, suggested(ran.out), movers)
-    expect(retried.json()).toMatchObject({ changing: left.length, succeeded: left.length })
+    expect(suggested(ran.out)).toEqual(['jobs', 'resume', job])
+    const resumed = await expectRetryToFinish(stage, suggested(ran.out), movers)
+    expect(resumed.json()).toMatchObject({ job, changing: movers.length, succeeded: movers.length })
+    expect(stage.files()).toEqual([])
     expect(stage.changed().toSorted()).toEqual(movers.toSorted())
   })
 }

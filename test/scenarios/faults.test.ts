@@ -223,7 +223,7 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
   expect(result.succeeded).toBe(22 - world.usersIn('Basic Routing Profile').length)
   expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
   expect(result.notAttempted).toBeGreaterThan(0)
-  expect(ran.err).toContain(`connect-bulk retry ${result.job}`)
+  expect(ran.err).toContain(`connect-bulk jobs resume ${result.job}`)
   const { rows } = await world.failures()
   expect(rows.map(({ status }) => status)).toEqual(rows.map(() => 'not-attempted'))
   expect(rows[0]).toMatchObject({

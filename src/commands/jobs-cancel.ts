@@ -1,0 +1,27 @@
+import { cancelJob } from '../api/cancel-job.js'
+import { EXIT } from '../model/errors.js'
+import { nextStep } from '../output/next-step.js'
+import type { Command } from './command.js'
+import { jobOperand } from './job-operand.js'
+import { createStore } from './open.js'
+import { createReporter } from './settle.js'
+import { OUTPUT_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'jobs cancel',
+  summary:
+    'End a job that runs or waits in another terminal: what is not yet processed is dropped and listed, what is in flight finishes.',
+  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  options: OUTPUT_OPTIONS,
+  examples: ['connect-bulk jobs cancel latest'],
+  exitCodes: [0, 2, 5],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    const { clock, signal } = context
+    const parts = { clock, signal, processes: context }
+    const reading = await cancelJob(createStore(flags, context), jobOperand(flags), parts)
+    const result = reading.result(false)
+    reporter.finished(result, nextStep(result))
+    return EXIT.done
+  },
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path'
+import { isRunning } from '../api/job-state.js'
+import { resumeJob, usersLeft } from '../api/resume-job.js'
+import { stillRunning } from '../journal/job-store.js'
+import type { JobReading } from '../journal/reading.js'
+import { nextStep } from '../output/next-step.js'
+import type { Context } from '../platform/context.js'
+import type { Command } from './command.js'
+import type { Flags } from './flags.js'
+import { exitCodeOf } from './job-flow.js'
+import { jobOperand } from './job-operand.js'
+import { createStore, openApi } from './open.js'
+import { reportNoFailures, runOptions } from './run-options.js'
+import { createReporter } from './settle.js'
+import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'jobs resume',
+  summary: 'Go on with a job that was stopped, cancelled or interrupted: only what is left. Asks nothing.',
+  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  options: [...RUN_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  examples: ['connect-bulk jobs resume latest', 'connect-bulk jobs resume latest --on-drift overwrite'],
+  exitCodes: [0, 1, 2, 3, 4, 5, 130],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    const change = changeOf(flags, context)
+    const reading = await createStore(flags, context).read(jobOperand(flags))
+    const { plan } = reading
+    if (isRunning(reading, context)) throw stillRunning(plan.job)
+    const left = usersLeft(reading)
+    if (left === 0 && reading.finishedAt !== null) return report(reading, reporter)
+    const instance = plan.place.instance.arn
+    const api = await openApi(flags, context, reporter, { instance, withCaller: false })
+    reporter.resumed(plan.job, left, plan.users.length)
+    const { files, identity: owner, random } = context
+    const result = await resumeJob(api, reading, {
+      files,
+      owner,
+      random,
+      mayBeAlive: (who) => context.mayBeAlive(who),
+      change,
+      report: (event) => reporter.event(event),
+      noFailuresFile: (path, error) => reportNoFailures(path, error, context),
+    })
+    reporter.finished(result, nextStep(result))
+    return exitCodeOf(result)
+  },
+}
+
+/** Nothing is left: the job is as it was. */
+function report(reading: JobReading, reporter: ReturnType<typeof createReporter>) {
+  reporter.note(`Job ${reading.plan.job} has nothing left to do.`)
+  const result = reading.result(false)
+  reporter.finished(result, nextStep(result))
+  return exitCodeOf(result)
+}
+
+/** What of the job's own options the command line replaces. */
+function changeOf(flags: Flags, { cwd }: Context) {
+  const { onDrift, stopAfterFailures } = runOptions(flags, 'skip')
+  const failures = flags.text('failures')
+  return {
+    onDrift,
+    ...(flags.has('verify') ? { verify: true } : {}),
+    ...(stopAfterFailures === null ? {} : { stopAfterFailures }),
+    ...(failures === undefined ? {} : { failuresFile: resolve(cwd, failures) }),
+  }
+}

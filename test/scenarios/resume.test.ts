@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import { dieAfter, journalOf, jobsOf, recordsOf, snapshot } from '../support/crash.js'
+import { createWorld, type World } from '../support/world.js'
+
+const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
+const RESUME = ['jobs', 'resume', 'latest', '--output', 'json']
+const DEAD = { mayBeAlive: () => false }
+
+/** A finished job of 22 users, and what there was before it. */
+async function finishedJob() {
+  const world = await createWorld()
+  const before = snapshot(world)
+  expect((await world.run([...MOVE, '--yes'])).code).toBe(0)
+  return { world, before, calls: world.writes().length }
+}
+
+const SAMPLE = [2, 3, 4, 9, 16, 25, 37, 50, 61, 66, 67, 68, 69]
+
+test.each(SAMPLE.flatMap((records) => [[records, true] as const, [records, false] as const]))(
+  'a job that died after %i records (its open calls carried out: %s) is finished by a resume',
+  async (records, applied) => {
+    const { world, before, calls } = await finishedJob()
+    dieAfter(world, records, before, applied)
+    const told = recordsOf(world)
+    const ran = await world.run(RESUME, DEAD)
+    expect(ran.code).toBe(0)
+    expect(ran.json()).toMatchObject({
+      state: 'finished',
+      changing: 22,
+      succeeded: 22,
+      failed: 0,
+      notAttempted: 0,
+    })
+    expect(ran.json().job).toBe(jobsOf(world).at(-1))
+    expect(world.usersIn('Basic Routing Profile')).toEqual([])
+    // No step once answered is sent again, and what was carried out without an answer is seen to be.
+    const sent = told.filter(({ type }) => type === 'sent').length
+    const answered = told.filter(({ type }) => type === 'answered').length
+    expect(world.writes().length - calls).toBe(22 - (applied ? sent : answered))
+    // Every open call was judged by a read.
+    const judged = recordsOf(world).filter(({ type }) => type === 'judged')
+    expect(judged.map(({ verdict }) => verdict)).toEqual(
+      Array(sent - answered).fill(applied ? 'applied' : 'not-applied'),
+    )
+    expect(journalOf(world).lines.every((line) => JSON.parse(line).type !== undefined)).toBe(true)
+  },
+)
+
+test('a job is killed again and again while it is resumed: first before wins, all of it is done in the end', async () => {
+  const { world, before } = await finishedJob()
+  dieAfter(world, 12, before, false)
+  for (const more of [6, 7, 9]) {
+    const now = snapshot(world)
+    const { lines } = journalOf(world)
+    await world.run(RESUME, DEAD)
+    dieAfter(world, lines.length + more, now, more % 2 === 0)
+  }
+  const ran = await world.run(RESUME, DEAD)
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: 22 })
+  expect(recordsOf(world).filter(({ type }) => type === 'owner')).toHaveLength(5)
+  expect(world.usersIn('Basic Routing Profile')).toEqual([])
+})
+
+async function cancelledJob(world: World) {
+  const cancel = new AbortController()
+  const ran = await world.run([...MOVE, '--yes', '--output', 'json'], {
+    signal: cancel.signal,
+    onErr: (text) => {
+      if (text.includes('done')) cancel.abort(new Error('SIGINT'))
+    },
+  })
+  expect(ran.code).toBe(130)
+  return ran
+}
+
+test('after Ctrl-C the resume that is printed does the rest, and takes the failures CSV away', async () => {
+  const world = await createWorld()
+  const ran = await cancelledJob(world)
+  const { job, succeeded, notAttempted } = ran.json()
+  expect(ran.err).toContain(`To go on: connect-bulk jobs resume ${job}`)
+  expect((await world.files()).length).toBe(1)
+  const resumed = await world.run(['jobs', 'resume', job, '--yes', '--output', 'json'])
+  expect(resumed.code).toBe(0)
+  expect(resumed.err).toContain(`going on with ${notAttempted} of 22 users`)
+  expect(resumed.json()).toMatchObject({ job, state: 'finished', stoppedBy: null, succeeded: 22 })
+  expect(succeeded).toBeGreaterThan(0)
+  expect(world.writes()).toHaveLength(22)
+  expect(await world.files()).toEqual([])
+  const again = await world.run(['jobs', 'resume', job])
+  expect(again.code).toBe(0)
+  expect(again.err).toContain('nothing left to do')
+  expect(world.writes()).toHaveLength(22)
+})
+
+test('a job that is running is not resumed, and nothing is called', async () => {
+  const { world, before } = await finishedJob()
+  dieAfter(world, 12, before, true)
+  const calls = world.sandbox.requests().length
+  const ran = await world.run(RESUME, { mayBeAlive: () => true })
+  expect(ran.code).toBe(5)
+  expect(ran.json().error).toMatchObject({ code: 'JobRunning' })
+  expect(world.sandbox.requests()).toHaveLength(calls)
+})
+
+test('what a newer job or somebody else has changed meanwhile is left alone, unless told to write over it', async () => {
+  const world = await createWorld()
+  await cancelledJob(world)
+  const [job = ''] = jobsOf(world)
+  const [other = ''] = world.usersIn('Basic Routing Profile').toReversed()
+  expect((await world.run(['edit', '--user', other, '--routing-profile', 'Sales', '--yes'])).code).toBe(0)
+  const ran = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1, notAttempted: 0, stoppedBy: null })
+  expect(ran.json().failures).toMatchObject([{ username: other, code: 'ValueChanged', retryable: false }])
+  expect(world.profileOf(other)).toBe('Sales')
+  expect((await world.failures()).rows).toMatchObject([{ username: other, routing_profile: 'Billing', job }])
+})
+
+test('--on-drift overwrite makes a resume write over other changes', async () => {
+  const world = await createWorld()
+  await cancelledJob(world)
+  const [job = ''] = jobsOf(world)
+  const [other = ''] = world.usersIn('Basic Routing Profile').toReversed()
+  expect((await world.run(['edit', '--user', other, '--routing-profile', 'Sales', '--yes'])).code).toBe(0)
+  const ran = await world.run(['jobs', 'resume', job, '--on-drift', 'overwrite', '--failures', 'left.csv'])
+  expect(ran.code).toBe(0)
+  expect(world.profileOf(other)).toBe('Billing')
+})
+
+test('a resume of a job with failures ends as the job does, and leaves them to retry', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', calls: [2] }],
+  })
+  await cancelledJob(world)
+  const ran = await world.run(['jobs', 'resume', 'latest', '--failures', 'left.csv'])
+  expect(ran.code).toBe(3)
+  expect(ran.out).toContain(`To try again: connect-bulk retry ${jobsOf(world).at(-1)}`)
+  expect(await world.files()).toContain('left.csv')
+})
+
+test('jobs cancel ends a job from another terminal: in flight counts, the rest is listed, exit 130', async () => {
+  const world = await createWorld()
+  const cancelling: Promise<{ code: number; json(): any }>[] = []
+  const ran = await world.run([...MOVE, '--yes', '--output', 'json'], {
+    onErr: (text) => {
+      if (text.includes('done') && cancelling.length === 0)
+        cancelling.push(world.run(['jobs', 'cancel', 'latest', '--output', 'json']))
+    },
+  })
+  expect(ran.code).toBe(130)
+  const result = ran.json()
+  expect(result).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
+  expect(result.notAttempted).toBeGreaterThan(0)
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  expect(world.usersIn('Billing').length).toBeGreaterThanOrEqual(result.succeeded)
+  expect((await world.failures()).rows).toHaveLength(result.failed + result.notAttempted)
+  const cancelled = await cancelling[0]
+  expect(cancelled?.code).toBe(0)
+  expect(cancelled?.json()).toMatchObject({ state: 'cancelled', succeeded: result.succeeded })
+  const again = await world.run(['jobs', 'cancel', 'latest'])
+  expect(again.code).toBe(5)
+  expect(again.err).toContain('not running')
+  expect((await world.run(RESUME)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
+})

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { World } from './world.js'
+
+export type Line = Record<string, any>
+
+/** The newest job of a world, its journal as lines of text. */
+export function journalOf(world: World, job = jobsOf(world).at(-1) ?? ''): { path: string; lines: string[] } {
+  const path = join(world.cwd, '.state', 'jobs', job, 'journal.ndjson')
+  return { path, lines: readFileSync(path, 'utf8').trimEnd().split('\n') }
+}
+
+export function recordsOf(world: World, job?: string): Line[] {
+  // What was being written when the program died is no record.
+  return journalOf(world, job).lines.flatMap((line) => (line.endsWith('}') ? [JSON.parse(line)] : []))
+}
+
+export function jobsOf(world: World): string[] {
+  return readdirSync(join(world.cwd, '.state', 'jobs')).toSorted()
+}
+
+export type Snapshot = ReturnType<typeof snapshot>
+
+/** All users as the service has them. */
+export function snapshot(world: World) {
+  return structuredClone(world.sandbox.store.users)
+}
+
+/**
+ * Makes it so that the newest job died after so many records, in the midst of writing the next one: the journal ends
+ * there, and calls it does not tell of were never made. `applied` says whether the calls still open had reached the
+ * service.
+ */
+export function dieAfter(world: World, records: number, before: Snapshot, applied: boolean): void {
+  const { path, lines } = journalOf(world)
+  const kept = lines.slice(0, records)
+  writeFileSync(path, `${kept.join('\n')}\n${(lines[records] ?? '').slice(0, 20)}`)
+  const told = kept.map((line): Line => JSON.parse(line))
+  const sent = new Set(told.filter(({ type }) => type === 'sent').map(({ userId }) => userId))
+  const answered = new Set(told.filter(({ type }) => type === 'answered').map(({ n }) => n))
+  const open = new Set(
+    told.filter(({ type, n }) => type === 'sent' && !answered.has(n)).map(({ userId }) => userId),
+  )
+  for (const [id, user] of before) {
+    if (!sent.has(id) || (open.has(id) && !applied)) world.sandbox.store.users.set(id, structuredClone(user))
+  }
+}
