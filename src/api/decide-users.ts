@@ -3,6 +3,7 @@ import type { Edit } from '../model/edit.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { type Intent, planUser, remainingEdits } from '../plan/plan-user.js'
+import { openUsers } from './open-users.js'
 import type { Api } from './parts.js'
 
 /** How long the search index may lag behind; younger changes are looked up, not believed. */
@@ -17,14 +18,17 @@ export interface Decided {
 
 /**
  * Which users are to change. Users that the search shows as different are: the read before the write decides. That a
- * user is already right is only believed where nobody can have changed it lately; the others are read here.
+ * user is already right is only believed where nobody can have changed it lately; the others are read here. Users of a
+ * job that is not done are decided at their turn.
  */
 export async function decideUsers(api: Api, intents: readonly Intent[], fresh: boolean): Promise<Decided> {
+  const open = await openUsers(api)
+  const isOpen = ({ user }: Intent): boolean => open.has(user.id)
   const asked = fresh
     ? intents
     : await doubtful(
         api,
-        intents.filter(({ user, edits }) => isRight(user, edits)),
+        intents.filter((intent) => isRight(intent.user, intent.edits) && !isOpen(intent)),
       )
   const readings = await readAll(api, new Set(asked.map(({ user }) => user.id)))
   const read = new Map<string, User>()
@@ -33,9 +37,18 @@ export async function decideUsers(api: Api, intents: readonly Intent[], fresh: b
     if (answer instanceof CallError) return [unreadable(intent, answer)]
     const user = answer ?? intent.user
     read.set(user.id, user)
-    return planUser({ ...intent, user }) ?? []
+    const decided = planUser({ ...intent, user })
+    return isOpen(intent) && (decided === undefined || decided.failure !== undefined)
+      ? [decidedLater(intent)]
+      : (decided ?? [])
   })
   return { planned, read }
+}
+
+/** Another job may still change this user: what is to be done is decided when this job's turn comes. */
+function decidedLater({ user, edits, extra }: Intent): PlannedUser {
+  const { id: userId, username } = user
+  return { userId, username, edits, changes: [], ...(extra === undefined ? {} : { extra }) }
 }
 
 function isRight(user: User, edits: readonly Edit[]): boolean {

@@ -1,11 +1,14 @@
 import type { Connection } from '../connect/sdk-open.js'
 import type { JobStore } from '../journal/job-store.js'
 import type { Pace } from '../model/pace.js'
+import type { Line } from '../queue/line.js'
 import type { Clock } from '../platform/clock.js'
 
 /** What finding, planning and submitting need: an open connection, the local record, a clock. */
 export interface Api extends Connection {
   readonly store: JobStore
+  /** Where the jobs of this account and Region wait for their turn. */
+  readonly line: Line
   readonly clock: Clock
   readonly paceOf: (operation: string) => Pace
   /** Aborted by the first Ctrl-C. */

@@ -4,6 +4,9 @@ import type { JobEvent } from '../model/event.js'
 import type { JobResult, RunOptions } from '../model/job.js'
 import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
+import { asError } from '../platform/clock.js'
+import type { Place } from '../queue/line.js'
+import { jobTurn, refuseToWait, type QueueOptions } from './job-turn.js'
 import { unrecorded } from './create-job.js'
 import { checkFailuresFile, clearFailuresFile, writeFailures } from './failures-file.js'
 import type { Api } from './parts.js'
@@ -15,6 +18,7 @@ export interface RunJobParts {
   readonly mayBeAlive: (who: ProcessIdentity) => boolean
   readonly random: () => number
   readonly report: (event: JobEvent) => void
+  readonly queue: QueueOptions
   /** Other options than those the job was made with, or was last run with. */
   readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
   /** Told why the failures CSV could not be written; the journal has what it would say. */
@@ -22,19 +26,56 @@ export interface RunJobParts {
 }
 
 /**
- * Carries out what is left of a job, in whichever process: all of it the first time.
- * @throws BulkError exit 5 while another process runs it
+ * Carries out what is left of a job, in whichever process, when its turn has come: all of it the first time.
+ * @throws BulkError exit 5 while another process runs it, or if it would have to wait and should not
  */
 export async function runJob(api: Api, job: string, parts: RunJobParts): Promise<JobResult> {
-  const { files, random, report, noFailuresFile } = parts
-  const { connect, clock, paceOf } = api
+  const place = await enterLine(api, job, parts)
   const watch = watchCancel(api, job)
   try {
-    const journal = await openJournal(api, job, parts)
-    const result = await run({ connect, journal, clock, random, paceOf, cancel: watch.signal, report })
-    return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
+    return await runInTurn(api, job, place, parts, watch.signal)
   } finally {
     watch.stop()
+    await place.leave()
+  }
+}
+
+async function runInTurn(
+  api: Api,
+  job: string,
+  place: Place,
+  parts: RunJobParts,
+  cancel: AbortSignal,
+): Promise<JobResult> {
+  const { files, random, report, noFailuresFile, owner, queue } = parts
+  const { connect, clock, paceOf } = api
+  const opened: { journal?: JournalWriter } = {}
+  const turnParts = { owner, queue, report, journal: () => opened.journal, signal: cancel }
+  const turn = await jobTurn(api, place, turnParts).catch((error: unknown) => {
+    // Cancelled in line: it is run all the same, to write down that nothing was attempted.
+    if (cancel.aborted) return undefined
+    throw asError(error)
+  })
+  try {
+    const journal = await openJournal(api, job, parts)
+    opened.journal = journal
+    const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
+    const result = await run({ connect, journal, turn: gate, clock, random, paceOf, cancel, report })
+    return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
+  } finally {
+    await turn?.end()
+  }
+}
+
+/** What can't be queued must not be done: nobody would know of it. */
+async function enterLine(api: Api, job: string, parts: RunJobParts): Promise<Place> {
+  const { owner, mayBeAlive, queue } = parts
+  if (queue.noWait) await refuseToWait(api)
+  try {
+    await api.store.undertake(job, api.clock.now(), owner, mayBeAlive)
+    return await api.line.enter(job, queue.first)
+  } catch (error) {
+    throw unrecorded(error)
   }
 }
 

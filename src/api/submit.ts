@@ -1,8 +1,10 @@
+import { BulkError } from '../model/errors.js'
 import type { JobPlan } from '../journal/plan-file.js'
 import type { JobResult } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import { createJob, type CreateParts } from './create-job.js'
 import type { Api } from './parts.js'
+import { refuseToWait } from './job-turn.js'
 import { runJob, type RunJobParts } from './run-job.js'
 
 export interface SubmitParts extends CreateParts, RunJobParts {
@@ -13,9 +15,20 @@ export interface SubmitParts extends CreateParts, RunJobParts {
 /** Makes a job of a plan and carries it out. A plan with nothing to change leaves no trace. */
 export async function submit(api: Api, plan: Plan, parts: SubmitParts): Promise<JobResult> {
   if (plan.users.length === 0) return nothingToDo(plan)
+  if (parts.queue.noWait) await refuseToWait(api)
   const created = await createJob(api, plan, parts)
   parts.created(created)
-  return runJob(api, created.job, parts)
+  try {
+    return await runJob(api, created.job, parts)
+  } catch (error) {
+    if (isNotBegun(error)) await api.store.discard(created.job)
+    throw error
+  }
+}
+
+/** Refused before anything was attempted: whoever is told so must not find a job of it. */
+function isNotBegun(error: unknown): boolean {
+  return error instanceof BulkError && (error.code === 'QueueBusy' || error.code === 'QueueStuck')
 }
 
 function nothingToDo({ place, selected, unchanged }: Plan): JobResult {

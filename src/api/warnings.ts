@@ -7,7 +7,13 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
   const unlimited = users.filter(({ changes }) =>
     changes.some(({ setting, after }) => setting === 'acw_timeout' && hasZero(after)),
   ).length
+  const later = users.filter(({ changes, failure }) => changes.length === 0 && failure === undefined).length
   return [
+    ...(later === 0
+      ? []
+      : [
+          `another job may still change ${count(later, 'user')}: what is to be done there is decided when this job's turn comes`,
+        ]),
     ...(unlimited === 0
       ? []
       : [

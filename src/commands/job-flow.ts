@@ -18,7 +18,7 @@ import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
-import { reportNoFailures, runOptions } from './run-options.js'
+import { queueOptions, reportNoFailures, runOptions } from './run-options.js'
 
 /** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
 export async function carryOut(
@@ -59,6 +59,7 @@ export function checkJobFlags(flags: Flags): void {
   if (flags.text('failures') === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
   for (const name of ['expect-count', 'max-users']) flags.wholeNumber(name)
   runOptions(flags, 'overwrite')
+  queueOptions(flags)
 }
 
 function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
@@ -99,6 +100,7 @@ async function apply(
     mayBeAlive: (who) => context.mayBeAlive(who),
     failuresFile: (job) => resolve(cwd, named ?? `connect-bulk-failures-${job}.csv`),
     run: runOptions(flags, onDrift),
+    queue: queueOptions(flags),
     report: (event) => reporter.event(event),
     created: ({ job }) => reporter.started(job, made),
     noFailuresFile: (path, error) => reportNoFailures(path, error, context),

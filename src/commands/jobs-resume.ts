@@ -10,7 +10,7 @@ import type { Flags } from './flags.js'
 import { exitCodeOf } from './job-flow.js'
 import { jobOperand } from './job-operand.js'
 import { createStore, openApi } from './open.js'
-import { reportNoFailures, runOptions } from './run-options.js'
+import { queueOptions, reportNoFailures, runOptions } from './run-options.js'
 import { createReporter } from './settle.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from './shared-options.js'
 
@@ -38,6 +38,7 @@ export const command: Command = {
       owner,
       random,
       mayBeAlive: (who) => context.mayBeAlive(who),
+      queue: queueOptions(flags),
       change,
       report: (event) => reporter.event(event),
       noFailuresFile: (path, error) => reportNoFailures(path, error, context),

@@ -1,7 +1,10 @@
 import type { Api } from '../api/parts.js'
+import type { Connection } from '../connect/sdk-open.js'
 import { JobStore } from '../journal/job-store.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+import { Line } from '../queue/line.js'
 import type { Flags } from './flags.js'
 import { paceOf, stateFolder } from './settle.js'
 
@@ -65,5 +68,22 @@ export async function openApi(
   )
   context.atEnd(connection.close)
   const reading: Api['reading'] = (what, done, total) => reporter.reading(what, done, total)
-  return { ...connection, store, clock, paceOf: pace, signal, reading }
+  return {
+    ...connection,
+    store,
+    line: lineOf(connection, flags, context),
+    clock,
+    paceOf: pace,
+    signal,
+    reading,
+  }
+}
+
+/** Where the jobs of that account and Region wait for their turn. */
+function lineOf({ place, endpoint }: Connection, flags: Flags, context: Context): Line {
+  const { files, identity } = context
+  const { account, region, instance } = place
+  const [, partition = ''] = instance.arn.split(':')
+  const parts = { files, identity, mayBeAlive: (who: ProcessIdentity) => context.mayBeAlive(who) }
+  return new Line(parts, stateFolder(flags, context), { endpoint, partition, account, region })
 }

@@ -1,3 +1,4 @@
+import type { QueueOptions } from '../api/job-turn.js'
 import { usageError } from '../model/errors.js'
 import type { OnDrift, RunOptions } from '../model/job.js'
 import type { Context } from '../platform/context.js'
@@ -16,6 +17,14 @@ function onDriftOf(flags: Flags): OnDrift | undefined {
   const text = flags.text('on-drift')
   if (text === undefined || text === 'overwrite' || text === 'skip') return text
   throw usageError('BadValue', `--on-drift: "${text}" is neither overwrite nor skip.`)
+}
+
+/** How the command line wants a job to stand in line. @throws BulkError exit 2 */
+export function queueOptions(flags: Flags): QueueOptions {
+  const first = flags.has('first')
+  const noWait = flags.has('no-wait')
+  if (first && noWait) throw usageError('ContradictoryFlags', '--first and --no-wait contradict each other.')
+  return { first, noWait }
 }
 
 /** The job has been carried out, and its failures CSV can't be written. */

@@ -93,6 +93,16 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     group: APPLYING,
   },
   { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
+  {
+    flags: '--first',
+    summary: 'go before all jobs that wait; the running one pauses and goes on afterwards',
+    group: APPLYING,
+  },
+  {
+    flags: '--no-wait',
+    summary: 'refuse rather than wait while another job of the account and Region is not done',
+    group: APPLYING,
+  },
   { flags: '--yes', summary: 'apply without asking', group: APPLYING },
   { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
 ]

@@ -7,6 +7,7 @@ import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
 import { CancelRequest } from './cancel-request.js'
 import { cancelledFailure, surprise } from './failures.js'
+import { TurnLost } from '../queue/turn.js'
 import type { RunParts } from './run-parts.js'
 import { Slots } from './slots.js'
 import { Streaks } from './streaks.js'
@@ -112,7 +113,9 @@ class JobRun {
   /** A user whose end is not known: the job stopped, the journal failed, or we did not see something coming. */
   async #endEarly(n: number, run: UserRun, error: unknown): Promise<void> {
     if (error instanceof JournalError) return this.#stop('journal', error.message)
-    const isHalt = error instanceof Halt
+    // Only a person's cancelling takes the turn of a job away.
+    if (error instanceof TurnLost) this.#stop('cancelled', 'This job was cancelled elsewhere')
+    const isHalt = error instanceof Halt || error instanceof TurnLost
     if (isHalt && !run.hasSent) return
     const failure = isHalt ? cancelledFailure(run) : surprise(run, error)
     try {

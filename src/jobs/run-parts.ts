@@ -3,11 +3,14 @@ import type { JournalWriter } from '../journal/journal-writer.js'
 import type { JobEvent } from '../model/event.js'
 import type { Pace } from '../model/pace.js'
 import type { Clock } from '../platform/clock.js'
+import type { Turn } from '../queue/turn.js'
 
 /** What running a job needs of the world. */
 export interface RunParts {
   readonly connect: Connect
   readonly journal: JournalWriter
+  /** The gate each write goes through: only while it is this job's turn. */
+  readonly turn: Pick<Turn, 'enter' | 'leave'>
   readonly clock: Clock
   /** 0 to 1, for jitter. */
   readonly random: () => number

@@ -73,12 +73,28 @@ export class StepRun {
 
   /** Sends the step's call once, if its read is still fresh when its turn comes, and judges the answer. */
   async attempt(step: Step): Promise<StepOutcome> {
-    const answer = await this.#parts.connect.write(step.request, this.#halt, () => this.#beforeSend(step))
+    const answer = await this.#send(step)
     if (answer.result === 'withheld') return { is: 'read-again', because: 'stale' }
-    await this.#recordAnswer(step, answer)
     const outcome = answer.result === 'done' ? ({ is: 'done' } as const) : this.#judge(step, answer.failure)
     this.#report(step, answer, outcome)
     return outcome
+  }
+
+  /** The call is in flight from its record to that of its answer: meanwhile the job can't give its turn away. */
+  async #send(step: Step): Promise<WriteAnswer> {
+    const { connect, turn } = this.#parts
+    let entered = false
+    try {
+      const answer = await connect.write(step.request, this.#halt, async () => {
+        this.#halt.throwIfAborted()
+        entered = await turn.enter(this.#halt)
+        return entered && this.#beforeSend(step)
+      })
+      if (answer.result !== 'withheld') await this.#recordAnswer(step, answer)
+      return answer
+    } finally {
+      if (entered) turn.leave()
+    }
   }
 
   /** The pause before trying again; the user's place is somebody else's meanwhile. */

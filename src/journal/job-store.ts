@@ -59,6 +59,29 @@ export class JobStore {
   }
 
   /**
+   * Writes down that a process is going to run a job; does nothing if that is known.
+   * @throws BulkError exit 5 while another process has it
+   */
+  async undertake(
+    name: string,
+    now: number,
+    who: ProcessIdentity,
+    mayBeAlive: (who: ProcessIdentity) => boolean,
+  ): Promise<void> {
+    const { holder, plan } = await this.read(name)
+    if (holder !== undefined && isSameProcess(holder, who)) return
+    if (holder !== undefined && mayBeAlive(holder)) throw stillRunning(plan.job)
+    const path = join(this.#folder, plan.job, JOURNAL)
+    await this.#cutTornLine(path)
+    const log = await this.#files.openLog(path)
+    try {
+      await log.append(JSON.stringify({ type: 'queued', time: isoTime(now), ...who }))
+    } finally {
+      await log.close()
+    }
+  }
+
+  /**
    * Opens a job's journal to go on with it; nothing may be sent before this has resolved. `mayBeAlive` is asked about
    * the process that had it last.
    * @throws BulkError exit 5 while another process runs the job
@@ -109,8 +132,7 @@ export class JobStore {
 
   /** Ids sort by time; within one second they count up, so that the newest is always the last. */
   async #claim(now: number): Promise<string> {
-    const time = isoTime(now)
-    const second = `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
+    const second = idTime(now)
     for (;;) {
       const last = (await this.#names()).toSorted().findLast((id) => id.startsWith(second))
       const number =
@@ -129,15 +151,14 @@ export class JobStore {
     try {
       return await this.#files.list(this.#folder)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      throw new BulkError(
-        'NoStateFolder',
-        EXIT.unexpected,
-        `The record of jobs can't be read: ${why}`,
-        'Nothing was sent. Check --state-dir.',
-        error,
-      )
+      throw unreadableState(error)
     }
+  }
+
+  /** Ids of jobs made since a time (milliseconds since 1970), to the second. */
+  async idsSince(time: number): Promise<readonly string[]> {
+    const first = idTime(time)
+    return (await this.ids()).filter((job) => job >= first)
   }
 
   /** All job ids, the oldest first. A folder without a plan is a job that died before it began. */
@@ -158,6 +179,20 @@ export class JobStore {
     const reading = new JobReading(readPlan(await this.#text(planPath), planPath))
     for (const record of await this.#records(job)) reading.add(record)
     return reading
+  }
+
+  /** The same; `undefined` for a job that is not there, or can't be read. */
+  async find(job: string): Promise<JobReading | undefined> {
+    try {
+      return await this.read(job)
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Takes back a job that never began. */
+  async discard(job: string): Promise<void> {
+    await this.#files.removeFolder(join(this.#folder, job))
   }
 
   /** The id of the instance a job belongs to; `undefined` for a job that is not of this machine. */
@@ -210,6 +245,24 @@ export class JobStore {
   async #text(path: string): Promise<string> {
     return new TextDecoder().decode(await this.#files.read(path))
   }
+}
+
+/** The part of a job's id that tells when it was made. */
+function idTime(ms: number): string {
+  const time = isoTime(ms)
+  return `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
+}
+
+/** Without the record of what is going on nothing may be begun. */
+export function unreadableState(error: unknown): BulkError {
+  const why = error instanceof Error ? error.message : String(error)
+  return new BulkError(
+    'NoStateFolder',
+    EXIT.unexpected,
+    `The record of jobs can't be read: ${why}`,
+    'Nothing was sent. Check --state-dir.',
+    error,
+  )
 }
 
 export function stillRunning(job: string): BulkError {

@@ -34,6 +34,7 @@ export class JobReading {
   #owner: Of<'owner'> | undefined
   /** Who has undertaken to run it next, and has not begun. */
   #waiting: Of<'queued'> | undefined
+  #paused = false
   #startedAt: string
   #ranMs = 0
   #runBegan: string
@@ -55,6 +56,8 @@ export class JobReading {
     else if (record.type === 'answered') this.#addAnswer(record)
     else if (record.type === 'judged') this.#historyOf(record.n).addVerdict(record)
     else if (record.type === 'finished') this.#finished.set(record.n, record)
+    else if (record.type === 'paused') this.#paused = true
+    else if (record.type === 'resumed') this.#paused = false
     else if (record.type === 'closed') this.#addClosed(record)
   }
 
@@ -66,6 +69,7 @@ export class JobReading {
     this.#owner = record
     this.#waiting = undefined
     this.#closed = undefined
+    this.#paused = false
   }
 
   #addClosed(record: Of<'closed'>): void {
@@ -154,15 +158,21 @@ export class JobReading {
     return this.#startedAt
   }
 
+  /** When it last gave a sign of life, in milliseconds since 1970. */
+  get lastTime(): number {
+    return parseTime(this.#lastTime) ?? 0
+  }
+
   get finishedAt(): string | null {
     return this.#waiting === undefined ? (this.#closed?.time ?? null) : null
   }
 
-  /** `running` and `queued` only while its holder may be alive, which the caller has found out. */
+  /** `running`, `paused` and `queued` only while its holder may be alive, which the caller has found out. */
   state(holderMayBeAlive: boolean): JobState {
     if (this.#waiting !== undefined && holderMayBeAlive) return 'queued'
     if (this.#closed !== undefined) return this.#closed.state
-    return this.#waiting === undefined && holderMayBeAlive ? 'running' : 'interrupted'
+    if (this.#waiting !== undefined || !holderMayBeAlive) return 'interrupted'
+    return this.#paused ? 'paused' : 'running'
   }
 
   /** Where the failures CSV goes: as the last run was told, else as the plan says. */

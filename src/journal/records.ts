@@ -19,6 +19,10 @@ export type JournalRecord =
       RunOptions & {
         readonly failuresFile: string
       })
+  /** Another job goes first; nothing is in flight. */
+  | { readonly type: 'paused'; readonly time: string; readonly by: string }
+  /** The other job is done with. */
+  | { readonly type: 'resumed'; readonly time: string }
   /** On disk before the call is sent: what is there, what will be there. */
   | {
       readonly type: 'sent'

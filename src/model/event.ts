@@ -4,12 +4,29 @@ import type { Failure } from './outcome.js'
 export type JobEvent =
   | { readonly type: 'step'; readonly step: StepEvent }
   | { readonly type: 'user'; readonly user: UserEvent }
+  /** Not this job's turn: who goes first, the next one first, and for about how long; `null` if nobody knows. */
+  | { readonly type: 'waiting'; readonly ahead: readonly JobAhead[]; readonly secondsLeft: number | null }
+  /** A job in line is passed over, as its process is gone. */
+  | { readonly type: 'skipped'; readonly job: string }
+  /** The job gives way to another at its next step. */
+  | { readonly type: 'paused'; readonly by: string }
+  /** It is this job's turn: for the first time, or again. */
+  | { readonly type: 'turn'; readonly again: boolean }
   | {
       readonly type: 'stopping'
       readonly why: string
       /** Stopped by a person or a signal, not by trouble. */
       readonly cancelled: boolean
     }
+
+export interface JobAhead {
+  readonly job: string
+  readonly command: string
+  readonly total: number
+  readonly done: number
+  /** Its process runs where it can't be judged from here: another host or container. */
+  readonly elsewhere: boolean
+}
 
 export interface StepEvent {
   readonly username: string

@@ -9,9 +9,10 @@ const BAR = 20
 /** How far a job has come: a bar that is drawn over on a terminal, a plain line every few seconds elsewhere. */
 export class Progress {
   readonly #clock: Clock
-  readonly #began: number
+  #began: number
   readonly #total: number
   #stop: () => void = () => undefined
+  #instead: string | undefined
   #succeeded = 0
   #failed = 0
 
@@ -34,6 +35,17 @@ export class Progress {
     }
   }
 
+  /** Nothing is done meanwhile; said in the place of the numbers. */
+  waits(text: string): void {
+    this.#instead = text
+  }
+
+  /** It is this job's turn. Only what it does from here on says how fast it is. */
+  begins(again: boolean): void {
+    this.#instead = undefined
+    if (!again) this.#began = this.#clock.monotonic()
+  }
+
   count(outcome: 'succeeded' | 'failed'): void {
     if (outcome === 'succeeded') this.#succeeded += 1
     else this.#failed += 1
@@ -53,12 +65,14 @@ export class Progress {
   }
 
   plain(): string {
+    if (this.#instead !== undefined) return this.#instead
     const { done, total, failed, usersPerSecond, secondsLeft } = this.numbers
     const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`
     return `${done} of ${total} users done, ${failed} failed, ${usersPerSecond} users/s${left}`
   }
 
   bar(): string {
+    if (this.#instead !== undefined) return this.#instead
     const filled = this.#total === 0 ? BAR : Math.round((BAR * this.numbers.done) / this.#total)
     return `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${this.plain()}`
   }

@@ -10,7 +10,10 @@ import { planView } from './plan-view.js'
 import { Progress } from './progress.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
+import { waitedFor, waitingView } from './waiting-view.js'
 import { count } from '../model/wording.js'
+
+type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' }>
 
 export type OutputFormat = 'table' | 'json' | 'ndjson'
 
@@ -33,6 +36,7 @@ export class Reporter {
   readonly #parts: ReporterParts
   #line: StatusLine | undefined
   #progress: Progress | undefined
+  #waitedFor: string | undefined
 
   constructor(parts: ReporterParts) {
     this.#parts = parts
@@ -94,7 +98,29 @@ export class Reporter {
   event(event: JobEvent): void {
     if (event.type === 'step') this.line('step', { ...event.step })
     else if (event.type === 'user') this.#user(event)
-    else this.#stopping(event)
+    else if (event.type === 'stopping') this.#stopping(event)
+    else this.#queue(event)
+  }
+
+  #queue(event: QueueEvent): void {
+    if (event.type === 'skipped') {
+      const hint = `connect-bulk jobs resume ${event.job} goes on with it`
+      this.note(`Job ${event.job} is passed over: its process is gone; ${hint}.`)
+    } else if (event.type === 'paused') {
+      this.note(`Job ${event.by} goes first; this one goes on after it.`)
+    } else if (event.type === 'turn') {
+      if (event.again || this.#waitedFor !== undefined) this.note('It is the turn of this job.')
+      this.#waitedFor = undefined
+      this.#progress?.begins(event.again)
+    } else this.#waiting(event)
+  }
+
+  #waiting(event: Extract<JobEvent, { type: 'waiting' }>): void {
+    const text = waitingView(event)
+    const jobs = waitedFor(event)
+    if (jobs !== this.#waitedFor) this.note(text)
+    this.#waitedFor = jobs
+    this.#progress?.waits(text)
   }
 
   #stopping({ why, cancelled }: Extract<JobEvent, { type: 'stopping' }>): void {

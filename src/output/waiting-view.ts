@@ -1,0 +1,21 @@
+import type { JobEvent } from '../model/event.js'
+import { duration } from '../model/wording.js'
+
+type Waiting = Extract<JobEvent, { type: 'waiting' }>
+
+/** Which job is ahead, and for how long. */
+export function waitingView({ ahead, secondsLeft }: Waiting): string {
+  const [first, ...others] = ahead
+  if (first === undefined) return 'Waiting'
+  const { job, command, done, total, elsewhere } = first
+  const what = command === '' ? '' : ` (${command}, ${done} of ${total} users done)`
+  const more = others.length === 0 ? '' : `, and ${others.length} more`
+  const left = secondsLeft === null ? '' : `; about ${duration(secondsLeft)}`
+  const where = elsewhere ? ' It runs on another machine or in another container.' : ''
+  return `Waiting: job ${job}${what} is ahead${more}${left}.${where}`
+}
+
+/** Whom it waits for: said again only when that changes. */
+export function waitedFor({ ahead }: Waiting): string {
+  return ahead.map(({ job }) => job).join(' ')
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { errorCode, type Files } from '../platform/files.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+import { Generations, type Holder, newestOf } from './generations.js'
+import { type Scope, scopeName } from './scope.js'
+import { type Ticket, Tickets } from './tickets.js'
+
+export interface LineParts {
+  readonly files: Files
+  readonly identity: ProcessIdentity
+  /** False only if that process is proven dead. */
+  readonly mayBeAlive: (who: ProcessIdentity) => boolean
+}
+
+/** A job that goes before another. */
+export interface Ahead {
+  readonly job: string
+  readonly owner: ProcessIdentity
+}
+
+/** What a look at the line tells. */
+export type Look =
+  /** It is our turn now, by the generation of this number. */
+  | { readonly generation: number }
+  /** Who goes before us, the next first: never empty. */
+  | { readonly ahead: readonly Ahead[] }
+
+/** The line of one scope: a folder with a ticket for each job that waits or runs, and the lock that says whose turn it is. */
+export class Line {
+  readonly parts: LineParts
+  readonly folder: string
+  readonly generations: Generations
+  readonly tickets: Tickets
+
+  constructor(parts: LineParts, stateFolder: string, scope: Scope) {
+    this.parts = parts
+    this.folder = join(stateFolder, 'queues', scopeName(scope))
+    this.generations = new Generations(parts.files, this.folder)
+    this.tickets = new Tickets(parts.files, this.folder)
+  }
+
+  /** Takes a ticket: at the end of the line, or before all others. */
+  async enter(job: string, first: boolean): Promise<Place> {
+    await this.parts.files.makePrivateFolder(this.folder)
+    return new Place(this, await this.tickets.add(job, this.parts.identity, first))
+  }
+
+  /** Who has the turn or waits for it; those proven dead don't count. */
+  async standing(): Promise<readonly Ahead[]> {
+    const { ahead } = await this.lookFrom(Number.POSITIVE_INFINITY)
+    return ahead
+  }
+
+  /** The living before a rank, the dead among them, and the generation that counts. */
+  async lookFrom(rank: number) {
+    const { files, mayBeAlive } = this.parts
+    const names = await files.list(this.folder)
+    const generation = newestOf(names)
+    const holder = await this.#holder(generation)
+    const before = await this.tickets.before(rank, names)
+    const isAlive = ({ owner }: Ahead): boolean => mayBeAlive(owner)
+    const waiting = before.filter((ticket) => ticket.job !== holder?.job && isAlive(ticket))
+    const ahead = holder !== undefined && isAlive(holder) ? [holder, ...waiting] : waiting
+    return { generation, ahead, dead: before.filter((ticket) => !isAlive(ticket)) }
+  }
+
+  /** Nobody, for a generation that was cleaned up while we looked: it does not count any more. */
+  async #holder(generation: number): Promise<Holder | undefined> {
+    try {
+      return await this.generations.holderOf(generation)
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+}
+
+/** One job's place in a line. */
+export class Place {
+  readonly line: Line
+  readonly ticket: Ticket
+
+  constructor(line: Line, ticket: Ticket) {
+    this.line = line
+    this.ticket = ticket
+  }
+
+  /** Takes the turn if nobody alive goes before. `skipped` is told of jobs in line whose process is proven dead. */
+  async look(skipped: (job: string) => void): Promise<Look> {
+    const { job, owner, rank } = this.ticket
+    const { generation, ahead, dead } = await this.line.lookFrom(rank)
+    for (const ticket of dead) {
+      await this.line.tickets.remove(ticket)
+      skipped(ticket.job)
+    }
+    if (ahead.length > 0) return { ahead }
+    const mine = await this.line.generations.takeAfter(generation, { job, owner })
+    return mine === undefined ? this.look(skipped) : { generation: mine }
+  }
+
+  leave(): Promise<void> {
+    return this.line.tickets.remove(this.ticket)
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { errorCode, type Files } from '../platform/files.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+
+/** A place in line. */
+export interface Ticket {
+  readonly job: string
+  readonly owner: ProcessIdentity
+  /** Lower goes first. */
+  readonly rank: number
+  readonly name: string
+}
+
+const FILE = /^ticket-(normal|first)-(\d{10})-(.+)\.json$/
+
+/** Those in line for a queue, a file each, and in what order their turn comes. */
+export class Tickets {
+  readonly #files: Files
+  readonly #folder: string
+
+  constructor(files: Files, folder: string) {
+    this.#files = files
+    this.#folder = folder
+  }
+
+  /** Joins the line at its end, or before everybody. */
+  async add(job: string, owner: ProcessIdentity, first: boolean): Promise<Ticket> {
+    const names = await this.#files.list(this.#folder)
+    const highest = names.reduce((most, name) => Math.max(most, Number(FILE.exec(name)?.[2] ?? 0)), 0)
+    const number = String(highest + 1).padStart(10, '0')
+    const name = `ticket-${first ? 'first' : 'normal'}-${number}-${job}.json`
+    await this.#files.createNew(join(this.#folder, name), JSON.stringify({ job, owner }))
+    return { job, owner, name, rank: rankOf(name) ?? 0 }
+  }
+
+  /** Those before `rank`, the next first; of a list of the folder that was read for something else too. */
+  async before(rank: number, names: readonly string[]): Promise<readonly Ticket[]> {
+    const earlier = names.flatMap((name) => {
+      const other = rankOf(name)
+      return other === undefined || other >= rank ? [] : [{ name, rank: other }]
+    })
+    const tickets = await Promise.all(earlier.map((ticket) => this.#read(ticket)))
+    return tickets
+      .filter((ticket) => ticket !== undefined)
+      .toSorted((a, b) => a.rank - b.rank || (a.job < b.job ? -1 : 1))
+  }
+
+  async remove({ name }: Pick<Ticket, 'name'>): Promise<void> {
+    await this.#files.remove(join(this.#folder, name))
+  }
+
+  /** Whoever has left the line meanwhile has no ticket any more. */
+  async #read({ name, rank }: Pick<Ticket, 'name' | 'rank'>): Promise<Ticket | undefined> {
+    try {
+      const text = new TextDecoder().decode(await this.#files.read(join(this.#folder, name)))
+      const { job, owner } = JSON.parse(text) as Pick<Ticket, 'job' | 'owner'>
+      return { job, owner, name, rank }
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+}
+
+/** In the order of submission; who goes first goes before all, the latest of them before the others. */
+export function rankOf(name: string): number | undefined {
+  const [, kind, number] = FILE.exec(name) ?? []
+  if (number === undefined) return undefined
+  return kind === 'first' ? -Number(number) : Number(number)
+}

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nodeFiles } from '../../src/platform/files.js'
+import { ownIdentity } from '../../src/platform/process-identity.js'
+import { Line } from '../../src/queue/line.js'
+import { takeTurn, type Turn, TurnLost } from '../../src/queue/turn.js'
+import { ManualClock } from '../support/manual-clock.js'
+
+const GO = new AbortController().signal
+const SCOPE = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
+
+let folder = ''
+let line: Line
+let clock: ManualClock
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'connect-bulk-turn-'))
+  line = new Line({ files: nodeFiles, identity: ownIdentity(), mayBeAlive: () => true }, folder, SCOPE)
+  clock = new ManualClock()
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Joins the line; `events` tells what the job hears. */
+async function joining(job: string, first = false, signal = new AbortController().signal) {
+  const events: string[] = []
+  const place = await line.enter(job, first)
+  const turn: Promise<Turn> = takeTurn(place, {
+    clock,
+    signal,
+    waiting: (ahead) => {
+      const text = `waits for ${ahead.map((one) => one.job).join(' ')}`
+      if (events.at(-1) !== text) events.push(text)
+    },
+    skipped: (other) => events.push(`skipped ${other}`),
+    paused: async (by) => void events.push(`gives way to ${by}`),
+    began: async () => void events.push('began'),
+  })
+  turn.catch(() => undefined)
+  return { events, turn }
+}
+
+/** Time goes on until something holds. */
+async function until(holds: () => boolean): Promise<void> {
+  await expect
+    .poll(async () => {
+      await clock.advance(500)
+      return holds()
+    })
+    .toBe(true)
+}
+
+test('a job waits for the one ahead, and has its turn after it', async () => {
+  const a = await joining('a')
+  const turn = await a.turn
+  const b = await joining('b')
+  await until(() => b.events.length > 0)
+  expect(b.events).toEqual(['waits for a'])
+  await turn.end()
+  await until(() => b.events.includes('began'))
+  expect(b.events).toEqual(['waits for a', 'began'])
+  await (await b.turn).end()
+})
+
+test('a running job gives way at its next call, when those in flight are answered, and goes on afterwards', async () => {
+  const a = await joining('a')
+  const turn = await a.turn
+  expect(await turn.enter(GO)).toBe(true)
+  const urgent = await joining('urgent', true)
+  await until(() => urgent.events.length > 0)
+  const next = turn.enter(GO)
+  await clock.advance(2_000)
+  expect(a.events).toEqual(['began'])
+  turn.leave()
+  await until(() => urgent.events.includes('began'))
+  expect(a.events.slice(0, 2)).toEqual(['began', 'gives way to urgent'])
+  // Another call that comes now waits as well.
+  const later = turn.enter(GO)
+  await (await urgent.turn).end()
+  await until(() => a.events.at(-1) === 'began')
+  expect(await Promise.all([next, later])).toEqual([false, false])
+  expect(await turn.enter(GO)).toBe(true)
+})
+
+test('who waits behind goes after the one that gave way', async () => {
+  const a = await joining('a')
+  const turn = await a.turn
+  const b = await joining('b')
+  const urgent = await joining('urgent', true)
+  await until(() => b.events.length > 0 && urgent.events.length > 0)
+  const next = turn.enter(GO)
+  await until(() => urgent.events.includes('began'))
+  await (await urgent.turn).end()
+  await until(() => a.events.at(-1) === 'began')
+  expect(b.events).not.toContain('began')
+  expect(await next).toBe(false)
+})
+
+test('a job whose turn was taken away sends nothing more', async () => {
+  const a = await joining('a')
+  const turn = await a.turn
+  expect(await turn.enter(GO)).toBe(true)
+  await line.generations.takeAfter(await line.generations.newest(), null)
+  await expect(turn.enter(GO)).rejects.toThrow(TurnLost)
+})
+
+test('a waiting job leaves when it is stopped', async () => {
+  await (await joining('a')).turn
+  const stop = new AbortController()
+  const b = await joining('b', false, stop.signal)
+  await until(() => b.events.length > 0)
+  stop.abort(new Error('stopped'))
+  await expect(b.turn).rejects.toThrow('stopped')
+})
+
+test('a job that is stopped while it gives way sends nothing, and does not take the other’s turn with it', async () => {
+  const stop = new AbortController()
+  const a = await joining('a', false, stop.signal)
+  const turn = await a.turn
+  const urgent = await joining('urgent', true)
+  const next = turn.enter(GO)
+  await until(() => urgent.events.includes('began'))
+  stop.abort(new Error('stopped'))
+  await expect(next).rejects.toThrow('stopped')
+  await expect(turn.enter(GO)).rejects.toThrow('stopped')
+  await turn.end()
+  expect((await line.standing()).map(({ job }) => job)).toEqual(['urgent'])
+})

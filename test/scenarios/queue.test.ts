@@ -1,0 +1,186 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ownIdentity } from '../../src/platform/process-identity.js'
+import { createWorld, type Ran, type RunOptions, type World } from '../support/world.js'
+
+const SLOW = ['--rate', '2', '--burst', '2']
+const edit = (users: readonly string[], ...more: string[]): string[] => [
+  'edit',
+  ...users.flatMap((user) => ['--user', user]),
+  ...SLOW,
+  '--yes',
+  ...more,
+]
+
+const namesOf = (world: World, count: number): string[] =>
+  world.usersIn('Basic Routing Profile').slice(0, count)
+
+/** Starts a command line; `said` resolves when it has said something on stderr. */
+function start(world: World, args: readonly string[], options: RunOptions = {}) {
+  let err = ''
+  const waiting: { text: string; go: () => void }[] = []
+  const onErr = (text: string): void => {
+    err += text
+    for (const one of waiting) if (err.includes(one.text)) one.go()
+  }
+  return {
+    ended: world.run(args, { ...options, onErr }),
+    said: (text: string) =>
+      new Promise<void>((go) => (err.includes(text) ? go() : waiting.push({ text, go }))),
+  }
+}
+
+const jobOf = ({ err }: Ran): string => /Job (\d{8}-\d{6}-[0-9a-f]{4}): changing/.exec(err)?.[1] ?? ''
+const queueOf = async (world: World): Promise<string> => {
+  const queues = join(world.cwd, '.state', 'queues')
+  const [scope = ''] = await readdir(queues)
+  return join(queues, scope)
+}
+
+test('jobs of one account run one after another, in the order submitted, and the last one wins', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 6)
+  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  await first.said('changing 6 users')
+  const second = await world.run(edit(names, '--routing-profile', 'Sales'))
+  const before = await first.ended
+  expect([before.code, second.code]).toEqual([0, 0])
+  expect(second.err).toContain(`Waiting: job ${jobOf(before)} (edit, `)
+  expect(second.err).toMatch(/of 6 users done\) is ahead; about \d+ s\./)
+  expect(second.err).toContain('It is the turn of this job.')
+  const profiles = world.calls('UpdateUserRoutingProfile').map(({ time }) => time)
+  expect(profiles).toHaveLength(12)
+  expect(names.map((name) => world.profileOf(name))).toEqual(names.map(() => 'Sales'))
+  expect(await readdir(await queueOf(world))).not.toContainEqual(expect.stringMatching(/^ticket/))
+})
+
+test('what an open job may still change is not called right already, and decided at its turn', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 6)
+  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  await first.said('changing 6 users')
+  // As they are now they would be unchanged; by the time of this job's turn they are not.
+  const second = await world.run(
+    edit(names, '--routing-profile', 'Basic Routing Profile', '--output', 'json'),
+  )
+  expect(second.json()).toMatchObject({ selected: 6, changing: 6, unchanged: 0, succeeded: 6 })
+  expect(second.err).toMatch(/another job may still change \d users/)
+  expect((await first.ended).code).toBe(0)
+  expect(names.map((name) => world.profileOf(name))).toEqual(names.map(() => 'Basic Routing Profile'))
+})
+
+test('a job that goes first pauses the running one, which goes on afterwards', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 8)
+  const [urgentUser = '', ...others] = names
+  const running = start(world, edit(others, '--routing-profile', 'Billing'))
+  await running.said('changing 7 users')
+  const urgent = start(world, edit([urgentUser], '--tag', 'urgent=yes', '--first'))
+  await running.said('goes first; this one goes on after it')
+  const [slow, quick] = await Promise.all([running.ended, urgent.ended])
+  expect([slow.code, quick.code]).toEqual([0, 0])
+  expect(quick.err).toContain(`Waiting: job ${jobOf(slow)}`)
+  const operations = world.writes().map(({ operation }) => operation)
+  expect(operations.indexOf('TagResource')).toBeLessThan(operations.lastIndexOf('UpdateUserRoutingProfile'))
+  expect(operations.filter((operation) => operation === 'UpdateUserRoutingProfile')).toHaveLength(7)
+  const show = await world.run(['jobs', 'show', jobOf(slow), '--output', 'json'])
+  expect(show.json()).toMatchObject({ state: 'finished', succeeded: 7 })
+})
+
+test('--no-wait refuses while another job is not done; nothing is written or recorded', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 5)
+  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  await first.said('changing 5 users')
+  const refused = await world.run(edit(names, '--tag', 'x=y', '--no-wait', '--output', 'json'))
+  expect(refused.code).toBe(5)
+  expect(refused.json()).toMatchObject({ error: { code: 'QueueBusy', exitCode: 5 } })
+  expect(refused.err).toContain(jobOf(await first.ended))
+  expect(world.calls('TagResource')).toEqual([])
+  expect((await world.run(['jobs', 'list', '--output', 'json'])).json().jobs).toHaveLength(1)
+  expect((await world.run(edit(names, '--tag', 'x=y', '--no-wait'))).code).toBe(0)
+})
+
+test('two at the same moment that would not wait: one runs, the other leaves nothing behind', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 4)
+  const both = await Promise.all(
+    ['a', 'b'].map((value) => world.run(edit(names, '--tag', `x=${value}`, '--no-wait'))),
+  )
+  const codes = both.map(({ code }) => code).toSorted()
+  expect([
+    [0, 0],
+    [0, 5],
+  ]).toContainEqual(codes)
+  const done = codes.filter((code) => code === 0).length
+  expect((await world.run(['jobs', 'list', '--output', 'json'])).json().jobs).toHaveLength(done)
+  expect(world.calls('TagResource')).toHaveLength(4 * done)
+})
+
+test('--first and --no-wait contradict each other', async () => {
+  const world = await createWorld()
+  const ran = await world.run(edit(['x'], '--tag', 'a=b', '--first', '--no-wait'))
+  expect([ran.code, world.sandbox.requests()]).toEqual([2, []])
+  expect(ran.err).toContain('--first and --no-wait')
+})
+
+test('a job cancelled in line attempts nobody, and says so', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 6)
+  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  await first.said('changing 6 users')
+  const cancel = new AbortController()
+  const second = start(world, edit(names, '--tag', 'x=y', '--output', 'json'), { signal: cancel.signal })
+  await second.said('Waiting: job')
+  cancel.abort(new Error('SIGINT'))
+  const ran = await second.ended
+  expect(ran.code).toBe(130)
+  expect(ran.json()).toMatchObject({
+    state: 'cancelled',
+    stoppedBy: 'cancelled',
+    notAttempted: 6,
+    succeeded: 0,
+  })
+  expect((await first.ended).code).toBe(0)
+  expect(world.calls('TagResource')).toEqual([])
+  expect((await world.failures()).rows.map(({ status }) => status)).toEqual(names.map(() => 'not-attempted'))
+})
+
+/** As another process left it: a ticket, or the turn itself. */
+async function leaveBehind(world: World, name: string, content: object): Promise<void> {
+  const folder = await queueOf(world)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, name), JSON.stringify(content))
+}
+
+test('processes in line that died are passed over aloud', async () => {
+  const world = await createWorld()
+  const [user = ''] = namesOf(world, 1)
+  expect((await world.run(edit([user], '--tag', 'a=b'))).code).toBe(0)
+  const owner = { ...ownIdentity(), started: '1' }
+  await leaveBehind(world, 'turn-0000000099.json', { holder: { job: '20260101-000000-0001', owner } })
+  for (const job of ['20260101-000000-0001', '20260101-000000-0002'])
+    await leaveBehind(world, `ticket-normal-0000000001-${job}.json`, { job, owner })
+  const ran = await world.run(edit([user], '--tag', 'a=c'))
+  expect(ran.code).toBe(0)
+  expect(ran.err).toContain('Job 20260101-000000-0001 is passed over: its process is gone')
+  expect(ran.err).toContain('Job 20260101-000000-0002 is passed over')
+  expect(world.user(user).Tags).toMatchObject({ a: 'c' })
+})
+
+test('a lock of another host is never taken for its age, and not waited for without end', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 2)
+  const first = await world.run(edit(names, '--tag', 'a=b'))
+  const job = jobOf(first)
+  await leaveBehind(world, 'turn-0000000099.json', {
+    holder: { job, owner: { ...ownIdentity(), host: 'elsewhere' } },
+  })
+  const ran = await world.run(edit(names, '--tag', 'a=c'))
+  expect(ran.code).toBe(5)
+  expect(ran.err).toContain('It runs on another machine or in another container')
+  expect(ran.err).toContain('has shown no life for 15 minutes')
+  expect(ran.err).toContain(`connect-bulk jobs cancel ${job}`)
+  expect(names.map((name) => world.user(name).Tags?.['a'])).toEqual(['b', 'b'])
+})
