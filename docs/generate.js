@@ -86,12 +86,16 @@ function settingsPage() {
 function iamPage() {
   const rows = [
     ['finding the instance', 'every command below', read('DescribeInstance', 'ListInstances')],
-    ['finding users', '`users`, `edit`, `apply`, `retry`', read('SearchUsers')],
-    ['names of profiles and groups', '`users`', read(...Object.values(LISTS))],
+    ['finding users', '`users`, `edit`, `apply`, `export`, `retry`', read('SearchUsers')],
+    ['names of profiles and groups', '`users`, `export`', read(...Object.values(LISTS))],
     ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
     ['planning', '`edit`, `apply`, `retry`', read('ListUsers', 'DescribeUser')],
-    ['ACW timeouts', '`users` with JSON output, filters on `acw`, `--acw-timeout`', read('DescribeUser')],
+    [
+      'ACW timeouts',
+      '`users` with JSON output, `export`, filters on `acw`, `--acw-timeout`',
+      read('DescribeUser'),
+    ],
     ['the last holder of Admin', '`edit`, `apply`, `retry` that take Admin away', read('SearchUsers')],
     ['a read before each write', '`edit`, `apply`, `retry` when they apply', read('DescribeUser')],
     ...SETTINGS.map(({ flag, operations }) => [

@@ -5,6 +5,7 @@ import { REASON_COLUMNS, USER_COLUMNS } from '../journal/failures-csv.js'
 import type { JobReading } from '../journal/reading.js'
 import { usageError } from '../model/errors.js'
 import { CONSOLE_HEADERS, consoleCell } from '../settings/console-template.js'
+import { EXPORTED_COLUMN } from '../settings/fingerprint.js'
 import { settingOf } from '../settings/index.js'
 import { SETTING_COLUMNS } from '../settings/row.js'
 import type { NamedUser } from '../users/named-users.js'
@@ -15,6 +16,8 @@ export interface InputRow {
   /** Cells by setting column; only those that ask for something. */
   readonly cells: ReadonlyMap<string, string>
   readonly extra: Readonly<Record<string, string>>
+  /** Which cells were as they are now when they were exported; empty where the file is no export. */
+  readonly exported: string
   /** 1 for the first line of the file; absent for a job's users. */
   readonly line?: number
   readonly instance: string
@@ -41,7 +44,7 @@ const SECRET = /passw|pwd/i
 export function rowsOfFile(bytes: Uint8Array, file: string): RowInput {
   const table = readCsv(bytes, {
     file,
-    knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS],
+    knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN],
     settingColumns: SETTING_COLUMNS,
     requireSettingColumn: true,
     aliases: CONSOLE_HEADERS,
@@ -55,6 +58,7 @@ export function rowsOfFile(bytes: Uint8Array, file: string): RowInput {
     who: whoOf(cells.get('username') ?? '', cells.get('user_id') ?? ''),
     cells: cellsOf(cells),
     extra: extrasOf(cells, extraColumns),
+    exported: cells.get(EXPORTED_COLUMN) ?? '',
     instance: cells.get('instance')?.trim() ?? '',
     job: cells.get('job')?.trim() ?? '',
   }))
@@ -97,7 +101,16 @@ export function rowsOfJob(reading: JobReading): RowInput {
     const open = planned.edits.filter(({ setting }) => left.includes(setting))
     const cells = new Map(open.map((edit) => [edit.setting, settingOf(edit.setting).format(edit)]))
     const who = whoOf(planned.username, planned.userId)
-    return [{ who, cells, extra: planned.extra ?? {}, instance: plan.place.instance.id, job: plan.job }]
+    return [
+      {
+        who,
+        cells,
+        extra: planned.extra ?? {},
+        exported: '',
+        instance: plan.place.instance.id,
+        job: plan.job,
+      },
+    ]
   })
   const { extraColumns } = plan
   return {

@@ -2,10 +2,11 @@ import { parseInstanceArn } from '../connect/ids.js'
 import { byLine, type Complaint } from '../csv/complaint.js'
 import type { Edit } from '../model/edit.js'
 import type { Names } from '../model/names.js'
+import { touchedCells } from '../settings/fingerprint.js'
 import { SETTINGS } from '../settings/index.js'
 import { RowParser } from '../settings/row.js'
 import type { Setting } from '../settings/setting.js'
-import { findNamed } from '../users/named-users.js'
+import { type Found, findNamed } from '../users/named-users.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
 import { loadNames } from './load-names.js'
 import type { Api } from './parts.js'
@@ -22,6 +23,8 @@ export interface RowOptions {
   /** Those values, once the names are known. */
   readonly edits: (names: Names) => readonly Edit[]
   readonly fresh: boolean
+  /** Cells of an export are edits even if nobody touched them. */
+  readonly assertAll: boolean
 }
 
 /**
@@ -43,16 +46,21 @@ export async function rowsRequest(api: Api, input: RowInput, options: RowOptions
     { withAcw: settings.some(({ needsAcw }) => needsAcw === true) },
     api.signal,
   )
-  const read = rows.map((row, index) => ({
-    row,
-    found: found[index] ?? { missing: true as const },
-    asks: parser.parse(row.cells),
-  }))
+  const read = rows.map((row, index) => {
+    const answer = found[index] ?? { missing: true as const }
+    const cells = options.assertAll ? row.cells : askedCells(row, answer)
+    return { row, found: answer, asks: parser.parse(cells) }
+  })
   const ofInstance = await instanceComplaints(input, api)
   const complaints = [...complaintsAbout(read, input, options.tolerant), ...ofInstance]
   if (complaints.length > 0) throw badFile(byLine(complaints))
   const { command, fresh } = options
   return { command, intents: read.map(intentOf), names, extraColumns: input.extraColumns, fresh }
+}
+
+/** What of a row is to be done: in an export, the cells that were changed since. */
+function askedCells({ cells, exported }: InputRow, found: Found): InputRow['cells'] {
+  return exported === '' || !('user' in found) ? cells : touchedCells(found.user.id, cells, exported)
 }
 
 /** The one instance that the rows name. */

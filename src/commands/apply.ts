@@ -14,7 +14,16 @@ export const command: Command = {
         'a CSV with a username or user_id column and a column for each setting (empty cells change nothing); - reads stdin',
     },
   ],
-  options: [...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  options: [
+    {
+      flags: '--assert-all',
+      summary: 'in an export, cells that nobody has touched since are edits too',
+      group: 'Plan and apply',
+    },
+    ...JOB_OPTIONS,
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  ],
   examples: ['connect-bulk apply people.csv --dry-run', 'connect-bulk apply - --yes --expect-count 40'],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   run: async (flags, context) => {

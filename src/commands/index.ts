@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('users', 'list who matches a selection', () => import('./users.js')),
   entry('edit', 'change settings of the selected users', () => import('./edit.js')),
   entry('apply', 'change each user of a CSV to the values of its row', () => import('./apply.js')),
+  entry('export', 'write current values as a CSV that apply takes back', () => import('./export.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
   entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),

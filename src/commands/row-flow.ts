@@ -61,6 +61,7 @@ export async function carryOutRows(
       settings: settingsIn(flags),
       edits: (names) => flagEdits(flags, names),
       fresh: flags.has('fresh'),
+      assertAll: flags.has('assert-all'),
     })
     return await carryOut(request, api, flags, context, reporter)
   } catch (error) {

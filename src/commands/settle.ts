@@ -19,14 +19,18 @@ export function outputFormat(flags: Flags): OutputFormat {
   return format
 }
 
-export function createReporter(flags: Flags, context: Context): Reporter {
+export function createReporter(
+  flags: Flags,
+  context: Context,
+  format: OutputFormat = outputFormat(flags),
+): Reporter {
   const { terminal, clock } = context
   const coloured = (isTty: boolean): boolean => isTty && !flags.has('no-color') && allowsColour(context)
   const quiet = flags.has('quiet')
   return new Reporter({
     terminal,
     clock,
-    format: outputFormat(flags),
+    format,
     quiet,
     paint: { out: createPaint(coloured(terminal.outIsTty)), err: createPaint(coloured(terminal.errIsTty)) },
     statusLine: (text) =>

@@ -6,9 +6,16 @@ import { guardFormula } from './formula.js'
  * RFC 4180 quotes, formulas guarded.
  */
 export function writeCsv(headers: readonly string[], rows: Iterable<readonly string[]>): string {
-  const table = [headers, ...rows].map((row) => row.map(guardFormula))
-  return stringify(table, {
-    bom: true,
+  return BYTE_ORDER_MARK + csvLines([headers, ...rows])
+}
+
+/** What tells a spreadsheet that a file is UTF-8; at its very start. */
+export const BYTE_ORDER_MARK = '\u{feff}'
+
+/** Rows of such a CSV, for one that is written piece by piece. */
+export function csvLines(rows: Iterable<readonly string[]>): string {
+  const guarded = [...rows].map((row) => row.map(guardFormula))
+  return stringify(guarded, {
     record_delimiter: 'windows',
     // Line ends: csv-stringify by itself quotes only the whole CRLF. `;` and tab: left bare in a header, they could be
     // taken for the delimiter of the file.

@@ -30,6 +30,8 @@ export interface NameRefusal {
 export class NameList {
   protected readonly all: readonly Named[]
   readonly #byId: ReadonlyMap<string, Named>
+  readonly #resolved = new Map<string, Named | NameRefusal>()
+  readonly #references = new Map<string, string>()
 
   constructor(all: readonly Named[]) {
     this.all = all
@@ -59,6 +61,25 @@ export class NameList {
 
   /** By id, ARN or exact name. Names that differ only in how their accents are encoded are the same. */
   resolve(text: string): Named | NameRefusal {
+    const known = this.#resolved.get(text) ?? this.#resolve(text)
+    this.#resolved.set(text, known)
+    return known
+  }
+
+  /** What leads back to an id: its name where only one thing is called so, else the id itself. */
+  reference(id: string): string {
+    const known = this.#references.get(id) ?? this.#reference(id)
+    this.#references.set(id, known)
+    return known
+  }
+
+  #reference(id: string): string {
+    const name = this.label(id)
+    const found = this.resolve(name)
+    return !isRefusal(found) && found.id === id ? name : id
+  }
+
+  #resolve(text: string): Named | NameRefusal {
     const byId = this.#byId.get(text.toLowerCase()) ?? this.all.find((named) => named.arn === text)
     if (byId !== undefined) return byId
     const found = this.called(text)

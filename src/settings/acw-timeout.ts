@@ -2,6 +2,7 @@ import type { Refusal } from '../model/edit.js'
 import type { PerChannel } from '../model/user.js'
 import {
   channelTexts,
+  channelsCell,
   channelValues,
   isAsWanted,
   parseChannels,
@@ -43,6 +44,7 @@ export const acwTimeout: Setting = {
   view: (user, edit) => viewChannels(user.acwTimeout ?? {}, edit),
   remaining: (user, edit) => (isAsWanted(user.acwTimeout ?? {}, edit) ? undefined : edit),
   restore: (before) => restoreChannels(column, before, String),
+  whole: (user) => channelsCell(user.acwTimeout ?? {}, String),
   show: (value) => showChannels(value, showSeconds),
   ids: () => [],
 }

@@ -1,6 +1,7 @@
 import type { PerChannel } from '../model/user.js'
 import {
   channelTexts,
+  channelsCell,
   channelValues,
   isAsWanted,
   parseChannels,
@@ -39,6 +40,7 @@ export const autoAccept: Setting = {
   view: (user, edit) => viewChannels(user.autoAccept, edit),
   remaining: (user, edit) => (isAsWanted(user.autoAccept, edit) ? undefined : edit),
   restore: (before) => restoreChannels(column, before, onOff),
+  whole: (user) => channelsCell(user.autoAccept, onOff),
   show: (value) => showChannels(value, onOff),
   ids: () => [],
 }

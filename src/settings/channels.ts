@@ -32,6 +32,17 @@ export function parseChannels(
   return { setting: column, given: text, want: values }
 }
 
+/** The values of a user as a cell: one for all four channels where they have the same. */
+export function channelsCell(
+  values: PerChannel<number | boolean>,
+  format: (value: number | boolean) => string,
+): string {
+  const entries = Object.entries(values)
+  const [only, ...others] = new Set(entries.map(([, value]) => format(value)))
+  if (entries.length === CHANNELS.length && others.length === 0 && only !== undefined) return only
+  return entries.map(([channel, value]) => `${channel}=${format(value)}`).join(',')
+}
+
 /** The channels of the edit that the user has a value for. */
 export function viewChannels(values: PerChannel<number | boolean>, edit: Edit): ChannelValues {
   const wanted = channelValues(edit.want)

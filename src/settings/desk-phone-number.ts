@@ -41,6 +41,7 @@ export const deskPhoneNumber: Setting = {
   view: (user) => user.deskPhoneNumber,
   remaining: (user, edit) => (user.deskPhoneNumber === edit.want ? undefined : edit),
   restore: (before) => (before === null ? [] : [{ setting: column, given: textOf(before), want: before }]),
+  whole: (user) => user.deskPhoneNumber ?? '',
   show: (value) => (value === null ? '(none)' : textOf(value)),
   ids: () => [],
 }

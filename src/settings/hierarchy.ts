@@ -1,6 +1,7 @@
 import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
 import type { Setting } from './setting.js'
-import { textOf, resolveName } from './names.js'
+import { referenceCell, textOf, resolveName } from './names.js'
+import type { Names } from '../model/names.js'
 
 const column = 'hierarchy'
 const NONE = 'none'
@@ -34,6 +35,7 @@ export const hierarchy: Setting = {
   view: (user) => user.hierarchyGroupId,
   remaining: (user, edit) => (user.hierarchyGroupId === edit.want ? undefined : edit),
   restore: (before) => [{ setting: column, given: before === null ? NONE : textOf(before), want: before }],
+  whole: ({ hierarchyGroupId: id }, names) => (id === null ? NONE : groupCell(id, names)),
   show: (value, label) => (value === null ? '(none)' : label(textOf(value))),
   ids: (value) => (value === null ? [] : [{ kind: 'hierarchy-group', id: textOf(value) }]),
 }
@@ -43,4 +45,10 @@ function pathOfLevels(text: string): string {
   const levels = splitCell(text, '|')
   if (levels.length === 1) return text
   return levels.map((level) => escapeCell(unescapeCell(level.trim()), '/')).join('/')
+}
+
+/** A path as it is typed; a group that is called like the word for no group goes by its id. */
+function groupCell(id: string, names: Names): string {
+  const path = referenceCell(id, names, 'hierarchy-group')
+  return path.trim() === NONE ? id : path
 }

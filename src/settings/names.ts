@@ -1,4 +1,5 @@
-import { splitCell, unescapeCell } from '../csv/cell-text.js'
+import { cellFault } from '../csv/cell-faults.js'
+import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
 import type { Refusal } from '../model/edit.js'
 import { isRefusal, type NameKind, type NameRefusal, type Names, namesOf } from '../model/names.js'
 import type { Value } from '../model/value.js'
@@ -24,6 +25,20 @@ export function resolveNames(text: string, names: Names, kind: NameKind): readon
     ids.add(id)
   }
   return [...ids]
+}
+
+/**
+ * What a cell calls the thing with an id: its name, if that leads back to it and a spreadsheet leaves it alone, else the
+ * id.
+ */
+export function referenceCell(id: string, names: Names, kind: NameKind): string {
+  const name = namesOf(names, kind).reference(id)
+  return name.trim() === '' || cellFault(name) !== undefined ? id : name
+}
+
+/** The same for cells whose names are unescaped when they are read. */
+export function nameCell(id: string, names: Names, kind: NameKind, separators = ''): string {
+  return escapeCell(referenceCell(id, names, kind), separators)
 }
 
 /** Why a name can't be used, with the nearest there are. */

@@ -29,6 +29,7 @@ export const persistentConnection: Setting = {
   view: (user) => user.persistentConnection,
   remaining: (user, edit) => (user.persistentConnection === edit.want ? undefined : edit),
   restore: (before) => (before === null ? [] : [{ setting: column, given: onOff(before), want: before }]),
+  whole: ({ persistentConnection: on }) => (on === null ? '' : onOff(on)),
   show: onOff,
   ids: () => [],
 }

@@ -32,6 +32,7 @@ export const phoneType: Setting = {
   view: (user) => user.phoneType,
   remaining: (user, edit) => (user.phoneType === edit.want ? undefined : edit),
   restore: (before) => (before === null ? [] : [{ setting: column, given: textOf(before), want: before }]),
+  whole: (user) => user.phoneType ?? '',
   show: (value) => (value === null ? '(none)' : textOf(value)),
   ids: () => [],
 }

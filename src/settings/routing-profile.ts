@@ -1,5 +1,5 @@
 import { escapeCell, unescapeCell } from '../csv/cell-text.js'
-import { textOf, resolveName } from './names.js'
+import { nameCell, textOf, resolveName } from './names.js'
 import type { Setting } from './setting.js'
 
 const column = 'routing_profile'
@@ -32,6 +32,7 @@ export const routingProfile: Setting = {
   view: (user) => user.routingProfileId,
   remaining: (user, edit) => (user.routingProfileId === edit.want ? undefined : edit),
   restore: (before) => [{ setting: column, given: textOf(before), want: before }],
+  whole: (user, names) => nameCell(user.routingProfileId, names, 'routing-profile'),
   show: (value, label) => label(textOf(value)),
   ids: (value) => [{ kind: 'routing-profile', id: textOf(value) }],
 }

@@ -3,7 +3,7 @@ import type { Edit, Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
-import { idsOf, resolveNames } from './names.js'
+import { idsOf, nameCell, resolveNames } from './names.js'
 import type { Setting } from './setting.js'
 
 const SET = 'security_profiles'
@@ -59,6 +59,8 @@ export const securityProfiles: Setting = {
   view: (user) => user.securityProfileIds.toSorted(),
   remaining: (user, edit) => (isSameSet(user.securityProfileIds, idsOf(edit.want)) ? undefined : edit),
   restore: (before) => editOf(SET, idsOf(before)),
+  whole: (user, names) =>
+    user.securityProfileIds.map((id) => nameCell(id, names, 'security-profile', '|')).join('|'),
 }
 
 /** Computed on the set that is there when the write is made, so that nobody else's change is lost. */

@@ -20,6 +20,8 @@ export interface Setting {
   readonly prompt: SettingPrompt
   /** The column of the console's own template for the same, and what its cells say in our form. */
   readonly console?: { readonly headers: readonly string[]; cell?(text: string): string }
+  /** Its value is in no search: it costs a call for each user. */
+  readonly reads?: UserRead
   /** Its value before the change costs reads of its own in a search. */
   readonly needsAcw?: true
   /** Which names `parse` needs to have been loaded. */
@@ -40,11 +42,19 @@ export interface Setting {
   remaining(user: User, edit: Edit): Edit | undefined
   /** The edit that puts back the part this edit speaks about, and touches nothing else. */
   restore(before: Value, edit: Edit): readonly Edit[]
+  /**
+   * The cell that asks for what the user has, for exports; empty for nothing. Absent for what only adds or removes.
+   * `parse` reads it back, unless it is empty.
+   */
+  whole?(user: User, names: Names): string
   /** A value of `view` for people, its ids as names. */
   show(value: Value, label: (id: string) => string): string
   /** The ids within a value of `view`, so that people can be shown names. */
   ids(value: Value): readonly { readonly kind: NameKind; readonly id: string }[]
 }
+
+/** What tells of a user what a search does not: DescribeUser, or ListUserProficiencies. */
+export type UserRead = 'description' | 'proficiencies'
 
 export interface SettingFlag {
   /** With the leading dashes. */

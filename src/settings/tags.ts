@@ -47,6 +47,8 @@ export const tags: Setting = {
     ...tagEdits(tagsOf(before)),
     ...untagEdits(Object.keys(tagsOf(edit.want)).filter((key) => !Object.hasOwn(tagsOf(before), key))),
   ],
+  // AWS's own tags are nobody's to set.
+  whole: ({ tags: all }) => tagsCell(Object.entries(all).filter(([key]) => !isReserved(key))),
   show: showTags,
   ids: () => [],
 }
@@ -111,9 +113,12 @@ function checkKey(key: string): Refusal | undefined {
   if (key === '') return { code: 'BadValue', refused: 'a tag needs a key' }
   if (key.length > KEY_LENGTH)
     return { code: 'BadValue', refused: `the tag key "${key}" is longer than ${KEY_LENGTH} characters` }
-  if (key.toLowerCase().startsWith(RESERVED))
-    return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
+  if (isReserved(key)) return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
   return undefined
+}
+
+function isReserved(key: string): boolean {
+  return key.toLowerCase().startsWith(RESERVED)
 }
 
 function checkCount(user: User): Refusal | undefined {
@@ -144,8 +149,11 @@ function isSubset(wanted: Tags, all: Tags): boolean {
 function tagEdits(pairs: Tags): readonly Edit[] {
   const entries = Object.entries(pairs)
   if (entries.length === 0) return []
-  const given = entries.map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`).join('|')
-  return [{ setting: TAGS, given, want: pairs }]
+  return [{ setting: TAGS, given: tagsCell(entries), want: pairs }]
+}
+
+function tagsCell(entries: readonly (readonly [string, string])[]): string {
+  return entries.map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`).join('|')
 }
 
 function untagEdits(keys: readonly string[]): readonly Edit[] {

@@ -36,6 +36,7 @@ export const voiceEnhancement: Setting = {
   view: (user) => user.voiceEnhancement,
   remaining: (user, edit) => (user.voiceEnhancement === edit.want ? undefined : edit),
   restore: (before) => [{ setting: column, given: textOf(before ?? 'none'), want: before ?? 'none' }],
+  whole: (user) => user.voiceEnhancement ?? '',
   show: (value) => (value === null ? '(none)' : textOf(value)),
   ids: () => [],
 }

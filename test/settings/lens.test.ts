@@ -36,6 +36,22 @@ test.each(SETTINGS.map((setting) => [setting.column, setting] as const))(
   },
 )
 
+test.each(
+  SETTINGS.filter((setting) => setting.whole !== undefined).map(
+    (setting) => [setting.column, setting] as const,
+  ),
+)('%s: what an export says is what the user has', (column, setting) => {
+  fc.assert(
+    fc.property(users, (user) => {
+      const text = setting.whole?.(user, NAMES) ?? ''
+      if (text === '') return
+      const edit = parseCell(column, text)
+      expect(setting.remaining(user, edit)).toBeUndefined()
+    }),
+    { numRuns: 200 },
+  )
+})
+
 /** Sets in the other's order, where they are the same sets. */
 function normal(user: User, other: User): User {
   const same =

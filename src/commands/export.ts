@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../api/export-rows.js'
+import { SHARED_FILE } from '../api/failures-file.js'
+import { BYTE_ORDER_MARK, csvLines } from '../csv/write-csv.js'
+import { EXIT, usageError } from '../model/errors.js'
+import { count } from '../model/wording.js'
+import type { Context } from '../platform/context.js'
+import { readsOf } from '../settings/reads.js'
+import type { Command } from './command.js'
+import type { Flags } from './flags.js'
+import { explain } from './explain.js'
+import { openApi } from './open.js'
+import { selectionOf } from './select.js'
+import { createReporter } from './settle.js'
+import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
+
+const OUTPUT = 'Output'
+
+export const command: Command = {
+  name: 'export',
+  summary:
+    'Write the settings of the selected users as a CSV that apply takes back; without a selection everyone. Cells that nobody touches are no edits, even if the user has changed since. To put back what a job replaced use undo: an export knows nothing of what others have done.',
+  options: [
+    ...SELECTION_OPTIONS,
+    {
+      flags: '--columns <a,b>',
+      summary: `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that need no call for each user)`,
+      group: OUTPUT,
+    },
+    { flags: '--out <file>', summary: 'a file rather than stdout', group: OUTPUT },
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_OPTIONS.filter(({ flags }) => !flags.startsWith('--output')),
+    { flags: '--output <format>', summary: 'csv', group: OUTPUT },
+  ],
+  examples: [
+    "connect-bulk export --filter 'tag:team=blue' --out blue.csv",
+    'connect-bulk export --columns routing_profile,acw_timeout',
+  ],
+  exitCodes: [0, 1, 2, 4, 130],
+  run: async (flags, context) => {
+    checkFormat(flags)
+    const reporter = createReporter(flags, context, 'table')
+    const settings = exportedSettings(flags.text('columns'))
+    const selection = await selectionOf(flags, context, true)
+    const output = await openOutput(flags.text('out'), context)
+    const { loadNames } = await import('../api/load-names.js')
+    const { find } = await import('../api/find.js')
+    const { withDetails } = await import('../api/read-details.js')
+    const api = await openApi(flags, context, reporter, { withCaller: false })
+    try {
+      const parts = [...settings, ...selection.conditions.map(({ field }) => field)]
+      const names = await loadNames(
+        api,
+        parts.flatMap((part) => part.names),
+      )
+      if (flags.has('explain')) explain(selection, names, reporter)
+      const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
+      const found = find(api, selection, { names, withAcw })
+      output.write(csvLines([exportHeader(settings)]))
+      let number = 0
+      for await (const users of withDetails(api, found, readsOf(settings))) {
+        output.write(csvLines(users.map((user) => exportRow(user, settings, names))))
+        number += users.length
+      }
+      await output.finish()
+      reporter.doneReading()
+      reporter.note(
+        `Exported ${count(number, 'user')}${output.file === undefined ? '' : ` to ${output.file}`}`,
+      )
+      return EXIT.done
+    } finally {
+      reporter.doneReading()
+    }
+  },
+}
+
+function checkFormat(flags: Flags): void {
+  const format = flags.text('output')
+  if (format === undefined || format === 'csv') return
+  throw usageError(
+    'BadFormat',
+    `--output: an export is CSV, not "${format}".`,
+    'connect-bulk users --output json lists users as JSON.',
+  )
+}
+
+/** Where the CSV goes. A file is put in place whole, and starts with what tells a spreadsheet that it is UTF-8. */
+interface Output {
+  readonly file: string | undefined
+  write(text: string): void
+  finish(): Promise<void>
+}
+
+async function openOutput(file: string | undefined, { files, cwd, terminal }: Context): Promise<Output> {
+  if (file === undefined || file === '-')
+    return { file: undefined, write: (text) => terminal.out(text), finish: async () => undefined }
+  const path = resolve(cwd, file)
+  const parts = [BYTE_ORDER_MARK]
+  await attempt(() => files.checkWritable(path))
+  return {
+    file: path,
+    write: (text) => void parts.push(text),
+    finish: () => attempt(() => files.replace(path, parts.join(''), SHARED_FILE)),
+  }
+}
+
+async function attempt(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    throw usageError('UnwritableFile', `--out: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
