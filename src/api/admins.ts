@@ -1,7 +1,10 @@
+import { CallError } from '../connect/connect.js'
 import type { Names } from '../model/names.js'
-import type { PlannedUser } from '../model/plan.js'
-import { applyEdits, type Intent } from '../plan/plan-user.js'
+import type { Plan } from '../model/plan.js'
+import type { Value } from '../model/value.js'
 import type { Api } from './parts.js'
+
+type Reads = Pick<Api, 'connect' | 'signal'>
 
 /** The security profile that may do everything, by the name Amazon Connect gives it. */
 const ADMIN = 'Admin'
@@ -14,37 +17,44 @@ export interface AdminChanges {
 }
 
 /** Who would be given the Admin profile, and whether the last holder would lose it. */
-export async function adminChanges(
-  api: Api,
-  intents: readonly (Intent | PlannedUser)[],
-  names: Names,
-): Promise<AdminChanges> {
+export async function adminChanges(api: Reads, { users }: Plan, names: Names): Promise<AdminChanges> {
   const admin = names['security-profile']?.called(ADMIN)[0]?.id
   if (admin === undefined) return { granted: [], lastLost: [] }
-  const moves = intents.flatMap((intent) => {
-    if (!('user' in intent)) return []
-    const { user, edits } = intent
-    const { wanted } = applyEdits(user, edits)
-    return [
-      { user, had: user.securityProfileIds.includes(admin), has: wanted.securityProfileIds.includes(admin) },
-    ]
-  })
-  const granted = moves.filter(({ had, has }) => has && !had).map(({ user }) => user.username)
-  const losing = moves.filter(({ had, has }) => had && !has).map(({ user }) => user)
+  // The plan's own values: they come from fresh reads where the search can't be believed.
+  const moves = users.flatMap(({ userId, username, changes }) =>
+    changes.map(({ before, after }) => ({
+      userId,
+      username,
+      had: has(before, admin),
+      has: has(after, admin),
+    })),
+  )
+  const granted = moves.filter((move) => move.has && !move.had).map(({ username }) => username)
+  const losing = moves.filter((move) => move.had && !move.has)
   if (losing.length === 0 || granted.length > 0) return { granted, lastLost: [] }
-  const ids = new Set(losing.map(({ id }) => id))
-  const somebodyStays = await anyOther(api, admin, ids)
+  const somebodyStays = await anyOther(api, admin, new Set(losing.map(({ userId }) => userId)))
   return { granted, lastLost: somebodyStays ? [] : losing.map(({ username }) => username) }
 }
 
-async function anyOther(
-  { connect, signal }: Api,
-  admin: string,
-  losing: ReadonlySet<string>,
-): Promise<boolean> {
-  for await (const { users } of connect.searchUsers({ securityProfileIds: [admin] }, signal)) {
-    if (users.some(({ id, securityProfileIds }) => securityProfileIds.includes(admin) && !losing.has(id)))
-      return true
+function has(value: Value, id: string): boolean {
+  return Array.isArray(value) && value.includes(id)
+}
+
+/** The search index may still show a holder who has lost the profile since: one must be read who really has it. */
+async function anyOther(api: Reads, admin: string, losing: ReadonlySet<string>): Promise<boolean> {
+  for await (const { users } of api.connect.searchUsers({ securityProfileIds: [admin] }, api.signal)) {
+    for (const { id } of users) {
+      if (!losing.has(id) && (await holds(api, id, admin))) return true
+    }
   }
   return false
+}
+
+async function holds({ connect, signal }: Reads, userId: string, profile: string): Promise<boolean> {
+  try {
+    return (await connect.describeUser(userId, signal)).securityProfileIds.includes(profile)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return false
+    throw error
+  }
 }

@@ -32,7 +32,7 @@ export async function carryOut(
 ): Promise<ExitCode> {
   const guards = await guardsOf(flags, context)
   const made = await plan(api, request)
-  const admins = await adminChanges(api, request.intents, request.names)
+  const admins = await adminChanges(api, made, request.names)
   // Interrupted while it was read: there is no plan to show.
   api.signal.throwIfAborted()
   reporter.planned(made, warningsOf(made, admins))

@@ -83,8 +83,7 @@ export const nodeFiles: Files = {
     }
   },
   makePrivateFolder: async (path) => {
-    const made = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER })
-    if (made !== undefined) await chmod(path, PRIVATE_FOLDER)
+    if (await makeFolders(path)) await chmod(path, PRIVATE_FOLDER)
   },
   claimFolder: async (path) => {
     await mkdir(path, { mode: PRIVATE_FOLDER })
@@ -136,6 +135,21 @@ export const nodeFiles: Files = {
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
   removeFolder: (path) => rm(path, { recursive: true, force: true }),
   openLog: async (path) => new FileLog(await open(path, 'a', PRIVATE_FILE)),
+}
+
+/** Like `mkdir -p`; whether there was anything to make. Node.js's own never returns where the system makes no folder, as in /proc. */
+async function makeFolders(path: string): Promise<boolean> {
+  const make = (): Promise<void> => mkdir(path, { mode: PRIVATE_FOLDER })
+  try {
+    await make()
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await isFolder(path))) return false
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path))))
+      throw error
+  }
+  await makeFolders(dirname(path))
+  return makeFolders(path)
 }
 
 /** The system's code of a failed file operation, e.g. `ENOENT`. */

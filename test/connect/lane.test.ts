@@ -43,6 +43,18 @@ test('begins the attempts in the order asked for, each when its token is there',
   ])
 })
 
+test('a great burst does not put hundreds of calls under way at once', async () => {
+  const clock = new ManualClock()
+  const lane = new Lane(clock, { rate: 1000, burst: 1000 })
+  const begun: string[] = []
+  const calls = Array.from({ length: 40 }, (_, n) => hanging(String(n), begun))
+  const attempts = calls.map(({ call }) => lane.attempt(call, never))
+  await clock.advance(1000)
+  expect(begun).toHaveLength(16)
+  for (const { answer } of calls) answer(ok('done'))
+  await clock.until(Promise.all(attempts))
+})
+
 test('never has more calls under way than the burst', async () => {
   const clock = new ManualClock()
   const lane = new Lane(clock, { rate: 1000, burst: 3 })

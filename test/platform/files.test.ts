@@ -52,6 +52,17 @@ test('the state folder is for its owner only', async () => {
   await expect(nodeFiles.claimFolder(join(folder, 'a'))).rejects.toMatchObject({ code: 'EEXIST' })
 })
 
+test('a folder is made with all above it, and where the system makes none, that is said', async () => {
+  await nodeFiles.makePrivateFolder(join(folder, 'a', 'b', 'c'))
+  await nodeFiles.makePrivateFolder(join(folder, 'a', 'b', 'c'))
+  expect(await mode(join(folder, 'a', 'b'))).toBe(0o700)
+  await writeFile(join(folder, 'file'), '')
+  await expect(nodeFiles.makePrivateFolder(join(folder, 'file'))).rejects.toThrow()
+  await expect(nodeFiles.makePrivateFolder(join(folder, 'file', 'x'))).rejects.toThrow()
+  if (process.platform === 'linux')
+    await expect(nodeFiles.makePrivateFolder('/proc/none/x')).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
 test('whether a file can be written is found out without leaving anything', async () => {
   await expect(nodeFiles.checkWritable(join(folder, 'x.csv'))).resolves.toBeUndefined()
   await expect(nodeFiles.checkWritable(folder)).rejects.toThrow(/EISDIR/)

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createWorld, type World } from '../support/world.js'
 
@@ -156,6 +158,25 @@ test('columns that are not ours survive one retry after the other, formulas defu
   expect(first.rows.map(({ ticket }) => ticket)).toEqual(["'=1+1", "'@x"])
   expect(first.rows[1]?.['routing_profile']).toBe('O\'Brien "Night" Team')
   expect(first.text.split('\r\n')[0]).toMatch(/,job,ticket$/)
+})
+
+test('a password goes nowhere: not into the record, not into the failures CSV, not onto the screen', async () => {
+  const world = await createWorld({ faults: [{ operation: UPDATE, kind: 'error' }] })
+  await world.write(
+    'in.csv',
+    'username,Password,routing_profile,note\nomar.smith,Hunter2Hunter2,Billing,kept\n',
+  )
+  const ran = await world.run(['retry', 'in.csv', '--yes'])
+  expect(ran.code).toBe(3)
+  expect(ran.err).toContain('passwords are never kept: Password')
+  const { text, rows } = await world.failures()
+  expect(rows[0]).toMatchObject({ note: 'kept' })
+  const state = await Promise.all(
+    (await readdir(join(world.cwd, '.state'), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')),
+  )
+  for (const kept of [text, ran.out, ran.err, ...state]) expect(kept).not.toContain('Hunter2')
 })
 
 test('a name or a user that is gone fails only its row', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NameList } from '../../src/model/names.js'
 import { createWorld } from '../support/world.js'
 
 const AWKWARD = [
@@ -32,6 +33,13 @@ test('an accent is the same however it is encoded', async () => {
     (await world.run(['edit', '--user', 'omar.smith', '--routing-profile', decomposed, '--yes'])).code,
   ).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Kündigung & Rückgewinnung')
+})
+
+test('one thing that stands on two pages is one thing', () => {
+  const named = { id: 'a', arn: 'arn:a', name: 'Billing' }
+  const list = new NameList([named, { id: 'b', arn: 'arn:b', name: 'Sales' }, { ...named }])
+  expect(list.resolve('Billing')).toMatchObject({ id: 'a' })
+  expect(list.choices().map(({ text }) => text)).toEqual(['Billing', 'Sales'])
 })
 
 test('names are found on every page, and two of the same name are not guessed between', async () => {
