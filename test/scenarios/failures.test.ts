@@ -168,7 +168,7 @@ test('a password goes nowhere: not into the record, not into the failures CSV, n
   )
   const ran = await world.run(['retry', 'in.csv', '--yes'])
   expect(ran.code).toBe(3)
-  expect(ran.err).toContain('passwords are never kept: Password')
+  expect(ran.err).toContain("left out, as a password can't be changed: Password")
   const { text, rows } = await world.failures()
   expect(rows[0]).toMatchObject({ note: 'kept' })
   const state = await Promise.all(
