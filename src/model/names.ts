@@ -34,8 +34,9 @@ export class NameList {
   readonly #references = new Map<string, string>()
 
   constructor(all: readonly Named[]) {
-    this.all = all
     this.#byId = new Map(all.map((named) => [named.id, named]))
+    // Pages may shift while they are read, and then show one thing twice.
+    this.all = [...this.#byId.values()]
   }
 
   byId(id: string): Named | undefined {
