@@ -18,6 +18,14 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
     summary: `where the users are from: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
     group,
   },
+  { flags: '--kind', summary: 'wherever nobody knows what the real service does, it is kind', group },
+  { flags: '--hostile', summary: 'there it goes against whoever relies on anything', group },
+  {
+    flags: '--switch <name=value>',
+    summary: 'decides one such point; BEHAVIOUR.md lists them (repeatable)',
+    repeatable: true,
+    group,
+  },
   { flags: '--faults <file>', summary: 'JSON that says which calls fail, and how', group },
   { flags: '--speed <x>', summary: 'so many times as fast as the real service (default 1)', group },
 ]
@@ -30,15 +38,39 @@ export async function sandboxOptions(flags: Flags, context: Context): Promise<Sa
   const seed = flags.wholeNumber('seed')
   const speed = speedOf(flags.text('speed'))
   const identityType = identityTypeOf(flags.text('identity-type'))
+  const preset = presetOf(flags)
+  const switches = await switchesOf(flags)
   const faults = await faultsOf(flags, context)
   return {
     ...(port === undefined ? {} : { port }),
     ...(users === undefined ? {} : { users }),
     ...(seed === undefined ? {} : { seed }),
     ...(speed === undefined ? {} : { speed }),
+    ...switches,
+    ...(preset === undefined ? {} : { preset }),
     ...(identityType === undefined ? {} : { identityType }),
     ...(faults === undefined ? {} : { faults }),
   }
+}
+
+function presetOf(flags: Flags): SandboxOptions['preset'] {
+  if (flags.has('kind') && flags.has('hostile')) {
+    throw usageError('Contradiction', '--kind and --hostile contradict each other.')
+  }
+  return flags.has('kind') ? 'kind' : flags.has('hostile') ? 'hostile' : undefined
+}
+
+async function switchesOf(flags: Flags): Promise<Partial<SandboxOptions>> {
+  const { readSwitch } = await import('../sandbox/sandbox.js')
+  const switches: Partial<SandboxOptions> = {}
+  for (const text of flags.texts('switch')) {
+    try {
+      Object.assign(switches, readSwitch(text))
+    } catch (error) {
+      throw usageError('BadSwitch', `--switch: ${error instanceof Error ? error.message : String(error)}.`)
+    }
+  }
+  return switches
 }
 
 async function faultsOf(flags: Flags, context: Context): Promise<SandboxOptions['faults']> {

@@ -1,6 +1,6 @@
 import type { Reply } from './call.js'
 import { ServiceError } from './errors.js'
-import type { Fault } from './faults.js'
+import type { Fault, ThrottleDress } from './faults.js'
 import { accountId } from './identifiers.js'
 import type { Target } from './router.js'
 import { stsErrorXml } from './sts.js'
@@ -48,7 +48,10 @@ export function answerInstead(
     case 'unavailable':
       return { kind: 'reply', reply: { ...unavailablePage, ...retryAfter(fault) } }
     case 'throttle':
-      return { kind: 'reply', reply: { ...throttleReply(fault, target, requestId), ...retryAfter(fault) } }
+      return {
+        kind: 'reply',
+        reply: { ...throttleReply(fault.dress, target, requestId), ...retryAfter(fault) },
+      }
     case 'internal-error':
       return fail('InternalServiceException', 500, 'Request processing failed.')
     case 'denied':
@@ -99,7 +102,11 @@ const unavailablePage: Reply = {
   errorCode: 'unavailable',
 }
 
-function throttleReply({ dress }: Fault, { protocol }: Target, requestId: string): Reply {
+export function throttleReply(
+  dress: ThrottleDress | undefined,
+  { protocol }: Target,
+  requestId: string,
+): Reply {
   if (dress === 'bare-429') {
     return { status: 429, type: 'application/json', body: '' }
   }

@@ -1,6 +1,7 @@
 import type { SandboxClock } from './clock.js'
+import type { Leeway } from './leeway.js'
 
-/** One token bucket per operation: full at the start, refilled continuously, one token a call. */
+/** One token bucket per operation, or one for all: full at the start, refilled continuously, one token a call. */
 export interface Buckets {
   /** Whether a call of this operation would be let through now. Spends nothing. */
   isOpen(operation: string): boolean
@@ -9,16 +10,22 @@ export interface Buckets {
 }
 
 /** `rate` in tokens a second, `burst` the capacity. Time comes from `clock` alone. */
-export function createBuckets(clock: SandboxClock, rate: number, burst: number): Buckets {
+export function createBuckets(
+  clock: SandboxClock,
+  rate: number,
+  burst: number,
+  scope: Leeway['bucketScope'],
+): Buckets {
   const levels = new Map<string, { tokens: number; at: number }>()
 
   function refill(operation: string): { tokens: number; at: number } {
+    const key = scope === 'account' ? '' : operation
     const now = clock.now()
-    const level = levels.get(operation) ?? { tokens: burst, at: now }
+    const level = levels.get(key) ?? { tokens: burst, at: now }
     // A clock set back must not take tokens away.
     const elapsed = Math.max(0, now - level.at)
     const filled = { tokens: Math.min(burst, level.tokens + (elapsed * rate) / 1000), at: now }
-    levels.set(operation, filled)
+    levels.set(key, filled)
     return filled
   }
 

@@ -1,5 +1,7 @@
 import type { Channel, User, UserPhoneConfig } from '@aws-sdk/client-connect'
 import { invalidParameter } from './errors.js'
+import type { Leeway } from './leeway.js'
+import type { UserRecord } from './store.js'
 
 export const channelListNames = [
   'AutoAcceptConfigs',
@@ -70,6 +72,29 @@ export function phoneFromLists(lists: ChannelLists): UserPhoneConfig {
     ...(phone === undefined ? {} : { PhoneType: phone.PhoneType, DeskPhoneNumber: phone.PhoneNumber ?? '' }),
     ...(connection === undefined ? {} : { PersistentConnection: connection.PersistentConnection }),
   }
+}
+
+const phoneMembers: Readonly<Record<keyof ChannelLists, readonly (keyof UserPhoneConfig)[]>> = {
+  AutoAcceptConfigs: ['AutoAccept'],
+  AfterContactWorkConfigs: ['AfterContactWorkTimeLimit'],
+  PhoneNumberConfigs: ['PhoneType', 'DeskPhoneNumber'],
+  PersistentConnectionConfigs: ['PersistentConnection'],
+  VoiceEnhancementConfigs: [],
+}
+
+/** PhoneConfig without what these lists are about. */
+export function phoneWithout(
+  phone: UserPhoneConfig,
+  lists: readonly (keyof ChannelLists)[],
+): UserPhoneConfig {
+  const dropped: readonly string[] = lists.flatMap((name) => phoneMembers[name])
+  return Object.fromEntries(Object.entries(phone).filter(([member]) => !dropped.includes(member)))
+}
+
+/** A user as readers see it: with `absent`, PhoneConfig is silent where a list speaks. */
+export function showPhone(user: UserRecord, legacyPhone: Leeway['legacyPhone']): UserRecord {
+  const spoken = channelListNames.filter((name) => user[name] !== undefined)
+  return legacyPhone === 'absent' ? { ...user, PhoneConfig: phoneWithout(user.PhoneConfig, spoken) } : user
 }
 
 export function requireDeskNumber({ PhoneType, DeskPhoneNumber = '' }: UserPhoneConfig): void {

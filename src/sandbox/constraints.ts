@@ -52,7 +52,11 @@ const securityProfileIds: Constraint = {
   entries: { pattern: idOrArn('security-profile'), source: 'assumed' },
   source: 'model SecurityProfileIds',
 }
-const hierarchyGroupId: Constraint = { pattern: idOrArn('agent-group'), source: 'assumed; model free String' }
+/** Empty is a way out of the hierarchy, where the leeway has it so. */
+const hierarchyGroupId: Constraint = {
+  pattern: new RegExp(`^$|${idOrArn('agent-group').source}`),
+  source: 'assumed; model free String',
+}
 const resourceArn: Constraint = {
   required: true,
   pattern: new RegExp(`^${instancePrefix}${uuid}(/.+)?$`),

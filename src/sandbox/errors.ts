@@ -25,10 +25,6 @@ export function notFound(message: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', 404, message)
 }
 
-export function throttled(): ServiceError {
-  return new ServiceError('ThrottlingException', 429, 'Rate exceeded')
-}
-
 export function accessDenied(message: string): ServiceError {
   return new ServiceError('AccessDeniedException', 403, message)
 }

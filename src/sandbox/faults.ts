@@ -22,7 +22,7 @@ export const throttleDresses = [
   'bare-429',
   'ThrottlingException-400',
 ] as const
-type ThrottleDress = (typeof throttleDresses)[number]
+export type ThrottleDress = (typeof throttleDresses)[number]
 
 /** What somebody else may delete in the middle of a job. */
 export const deletableTypes = ['user', 'routing-profile', 'security-profile', 'hierarchy-group'] as const

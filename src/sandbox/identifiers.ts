@@ -1,4 +1,5 @@
 import { notFound, notModelled } from './errors.js'
+import type { History } from './history.js'
 import {
   type HierarchyGroupRecord,
   type InstanceState,
@@ -42,6 +43,12 @@ export function requireInstance(store: Store, value: string): InstanceState {
 
 export function requireUser(state: InstanceState, value: string): UserRecord {
   return state.users.get(localId(state, 'agent', value)) ?? fail(`User not found: ${value}`)
+}
+
+/** The user as it was so many seconds ago. */
+export function requireUserAt(state: InstanceState, value: string, history: History, lagSeconds: number) {
+  const { record, proficiencies } = history.userAt(state, localId(state, 'agent', value), lagSeconds)
+  return { record: record ?? fail(`User not found: ${value}`), proficiencies }
 }
 
 export function requireRoutingProfile(state: InstanceState, value: string): RoutingProfileRecord {

@@ -1,15 +1,21 @@
 import type { Call, Reply } from './call.js'
+import type { Leeway } from './leeway.js'
 import type { RequestLog } from './request-log.js'
 import { type InstanceState, type Store, allInstances } from './store.js'
 
+interface Inside {
+  readonly store: Store
+  readonly leeway: Leeway
+}
+
 /** `GET /_sandbox/state` and `/_sandbox/requests`: a look inside, for people and tests. No signature, no bucket. */
-export function inspect(call: Call, store: Store, log: RequestLog): Reply | undefined {
+export function inspect(call: Call, { store, leeway }: Inside, log: RequestLog): Reply | undefined {
   if (!call.path.startsWith('/_sandbox/')) {
     return undefined
   }
   const isRead = call.method === 'GET'
   if (isRead && call.path === '/_sandbox/state') {
-    return json(200, { instances: allInstances(store).map(listState) })
+    return json(200, { switches: leeway, instances: allInstances(store).map(listState) })
   }
   if (isRead && call.path === '/_sandbox/requests') {
     return json(200, { requests: log.all() })

@@ -11,6 +11,10 @@ interface PageRequest {
   readonly input: { readonly NextToken?: string | undefined; readonly MaxResults?: number | undefined }
   /** Entries a page when the request does not say. */
   readonly defaultSize: number
+  /** In an order that looks like none, another for other arguments. */
+  readonly isShuffled?: boolean
+  /** The next page begins with some of what this one ends with. */
+  readonly overlaps?: boolean
 }
 
 /** What entries are told apart by, and come in the order of. */
@@ -50,14 +54,55 @@ export function takePageBy<Item>(
   const size = MaxResults ?? request.defaultSize
   const fingerprint = hash(JSON.stringify([request.operation, size, rest]))
   const after = NextToken === undefined ? '' : readToken(NextToken, fingerprint, clock.now())
-  const remaining = [...items].filter((item) => keyOf(item) > after)
-  const page = remaining.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).slice(0, size)
-  const last = page.at(-1)
-  if (last === undefined || remaining.length <= size) {
+  const placeOf = request.isShuffled === true ? (item: Item) => hash(fingerprint + keyOf(item)) : keyOf
+  const { first, count } = firstAfter(items, placeOf, after, size)
+  const marker = first.at(request.overlaps === true ? -1 - overlapOf(size) : -1)
+  const page = first.map(({ item }) => item)
+  if (marker === undefined || count <= size) {
     return { items: page, nextToken: undefined }
   }
-  const token: Token = { arguments: fingerprint, after: keyOf(last), issuedAt: clock.now() }
+  const token: Token = { arguments: fingerprint, after: marker.place, issuedAt: clock.now() }
   return { items: page, nextToken: Buffer.from(JSON.stringify(token)).toString('base64url') }
+}
+
+/** Never a whole page, or there would be no end. */
+function overlapOf(size: number): number {
+  return Math.min(3, Math.floor(size / 4))
+}
+
+interface Placed<Item> {
+  readonly item: Item
+  readonly place: string
+}
+
+/** The first `size` of those placed after `after`, in order, and how many there are. Does not sort what is not shown. */
+function firstAfter<Item>(
+  items: Iterable<Item>,
+  placeOf: KeyOf<Item>,
+  after: string,
+  size: number,
+): { first: readonly Placed<Item>[]; count: number } {
+  let first: Placed<Item>[] = []
+  let bound: string | undefined
+  let count = 0
+  for (const item of items) {
+    const place = placeOf(item)
+    if (place > after) {
+      count += 1
+      if (bound === undefined || place < bound) {
+        first.push({ item, place })
+      }
+      if (first.length >= 4 * size) {
+        first = first.toSorted(byPlace).slice(0, size)
+        bound = first.at(-1)?.place
+      }
+    }
+  }
+  return { first: first.toSorted(byPlace).slice(0, size), count }
+}
+
+function byPlace(a: Placed<unknown>, b: Placed<unknown>): number {
+  return a.place < b.place ? -1 : a.place > b.place ? 1 : 0
 }
 
 function hash(text: string): string {

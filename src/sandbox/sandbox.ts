@@ -4,11 +4,13 @@ import { dummyCredentials } from './auth.js'
 import { createBuckets } from './buckets.js'
 import { type Call, type Reply, peekBody } from './call.js'
 import { type SandboxClock, realClock } from './clock.js'
-import { type Fault, createFaultInjector } from './faults.js'
+import { type Fault, type ThrottleDress, createFaultInjector, throttleDresses } from './faults.js'
+import { createHiccups } from './hiccups.js'
+import { createHistory } from './history.js'
 import { type RequestObserver, close, listen } from './http-server.js'
 import { accountId, region } from './identifiers.js'
 import { inspect } from './inspection.js'
-import { type Leeway, settleLeeway } from './leeway.js'
+import { type Leeway, type Preset, settleLeeway } from './leeway.js'
 import { type RequestLog, type RequestRecord, createRequestLog } from './request-log.js'
 import { type Target, createRouter } from './router.js'
 import { seedStore } from './seed/seed-store.js'
@@ -18,10 +20,13 @@ import type { Store } from './store.js'
 export type { SandboxClock } from './clock.js'
 export { readFaults } from './fault-file.js'
 export type { Fault } from './faults.js'
+export { readSwitch } from './leeway.js'
 export type { RequestRecord } from './request-log.js'
 export type { Store } from './store.js'
 
 export interface SandboxOptions extends Partial<Leeway> {
+  /** Decides all that is in doubt, unless an option does. */
+  readonly preset?: Preset
   /** Default 0: any free one. Always on 127.0.0.1. */
   readonly port?: number
   /** Default 300. */
@@ -70,13 +75,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1, faults = [] } = options
   const { identityType = 'CONNECT_MANAGED' } = options
   const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
-  const leeway = settleLeeway(options)
+  const leeway = settleLeeway(options, options.preset)
   const hasChannelLists = leeway.userConfigKnown
   const store = seedStore({ users, seed, instances, identityType, hasChannelLists, now: clock.now() })
   const parts: ServiceParts = {
-    context: { store, clock, leeway },
-    buckets: createBuckets(clock, rate, burst),
+    context: { store, clock, leeway, history: createHistory(clock, longestLag(leeway)) },
+    buckets: createBuckets(clock, rate, burst, leeway.bucketScope),
     injector: createFaultInjector(faults),
+    hiccup: createHiccups(leeway),
+    dressThrottle: createWardrobe(leeway.throttleDress),
     startedAt: clock.now(),
   }
   const log = createRequestLog()
@@ -100,6 +107,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
+function longestLag({ searchLagSeconds, readLagSeconds }: Leeway): number {
+  return Math.max(searchLagSeconds, readLagSeconds)
+}
+
+function createWardrobe(dress: Leeway['throttleDress']): () => ThrottleDress {
+  let turn = 0
+  return () => {
+    turn += 1
+    return dress === 'all-in-turn' ? (throttleDresses[turn % throttleDresses.length] ?? 'bare-429') : dress
+  }
+}
+
 function clientEnvironment(url: string, instanceId: string, rate: number, burst: number) {
   const isUsual = rate === 2 && burst === 5
   return {
@@ -117,7 +136,7 @@ function clientEnvironment(url: string, instanceId: string, rate: number, burst:
 function createAnswerer(parts: ServiceParts, log: RequestLog): (call: Call, requestId: string) => Answer {
   const findTarget = createRouter()
   return (call, requestId) => {
-    const inspected = inspect(call, parts.context.store, log)
+    const inspected = inspect(call, parts.context, log)
     if (inspected !== undefined) {
       return { kind: 'at-once', reply: inspected }
     }

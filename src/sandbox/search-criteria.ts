@@ -1,5 +1,6 @@
 import type { StringCondition } from '@aws-sdk/client-connect'
 import { invalidParameter } from './errors.js'
+import type { Leeway } from './leeway.js'
 
 /** Decides whether one record is wanted. Built once a request, so that bad criteria fail even on no records. */
 export type Predicate<Item> = (item: Item) => boolean
@@ -12,6 +13,8 @@ interface SearchField<Item> {
 }
 
 export type SearchFields<Item> = Readonly<Record<string, SearchField<Item>>>
+
+export type StringRules = Pick<Leeway, 'searchCaseSensitive' | 'containsLength'>
 
 interface CriteriaNode<Node> {
   readonly AndConditions?: readonly Node[] | undefined
@@ -58,7 +61,7 @@ export function requireOneMember(node: object, what: string): void {
 export function compileString<Item>(
   condition: StringCondition,
   fields: SearchFields<Item>,
-  isCaseSensitive: boolean,
+  { searchCaseSensitive, containsLength }: StringRules,
 ): Predicate<Item> {
   const { FieldName = '', Value = '', ComparisonType = 'EXACT' } = condition
   const field = Object.hasOwn(fields, FieldName) ? fields[FieldName] : undefined
@@ -66,10 +69,20 @@ export function compileString<Item>(
     const allowed = Object.keys(fields).join(', ')
     throw invalidParameter(`FieldName '${FieldName}' cannot be searched. Allowed: ${allowed}.`)
   }
-  const fold = field.isId || isCaseSensitive ? (text: string) => text : (text: string) => text.toLowerCase()
+  if (!field.isId && ComparisonType === 'CONTAINS' && containsLength === '2-25') {
+    requireContainsLength(Value)
+  }
+  const fold =
+    field.isId || searchCaseSensitive ? (text: string) => text : (text: string) => text.toLowerCase()
   const wanted = fold(Value)
   const compare = comparisons[ComparisonType]
   return (item) => field.values(item).some((value) => value !== undefined && compare(fold(value), wanted))
+}
+
+function requireContainsLength({ length }: string): void {
+  if (length < 2 || length > 25) {
+    throw invalidParameter(`'Value' must have 2 to 25 characters for CONTAINS, not ${length}.`)
+  }
 }
 
 const comparisons = {

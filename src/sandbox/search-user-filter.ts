@@ -11,6 +11,7 @@ import { localId } from './identifiers.js'
 import {
   type Predicate,
   type SearchFields,
+  type StringRules,
   compileCriteria,
   compileString,
   requireOneMember,
@@ -33,7 +34,7 @@ const userFields: SearchFields<UserRecord> = {
 export function compileUserCriteria(
   state: InstanceState,
   criteria: UserSearchCriteria | undefined,
-  isCaseSensitive: boolean,
+  rules: StringRules,
 ): UserPredicate {
   return compileCriteria<UserRecord, UserSearchCriteria>(criteria, (node) => {
     if (node.ListCondition !== undefined) {
@@ -41,7 +42,7 @@ export function compileUserCriteria(
     }
     return node.StringCondition === undefined
       ? matchGroup(state, node.HierarchyGroupCondition ?? {})
-      : compileString(node.StringCondition, userFields, isCaseSensitive)
+      : compileString(node.StringCondition, userFields, rules)
   })
 }
 

@@ -1,18 +1,23 @@
-import { type Answer, answerAfter, answerInstead, errorReply } from './answer.js'
+import { type Answer, answerAfter, answerInstead, errorReply, throttleReply } from './answer.js'
 import { authenticate } from './auth.js'
 import type { Buckets } from './buckets.js'
 import type { Call, Reply } from './call.js'
-import { ServiceError, throttled } from './errors.js'
-import type { Fault, FaultInjector } from './faults.js'
+import { ServiceError } from './errors.js'
+import type { Fault, FaultInjector, ThrottleDress } from './faults.js'
 import { region } from './identifiers.js'
 import type { OperationContext } from './operations/operation.js'
 import { type Target, requireOperation } from './router.js'
+import { allInstances } from './store.js'
 import { vanish } from './vanish.js'
 
 export interface ServiceParts {
   readonly context: Omit<OperationContext, 'requestId'>
   readonly buckets: Buckets
   readonly injector: FaultInjector
+  /** Throws where the leeway wants a refusal without a reason. */
+  readonly hiccup: (target: Target) => void
+  /** The form in which an empty bucket refuses. */
+  readonly dressThrottle: () => ThrottleDress
   /** When the sandbox was started, by its clock. */
   readonly startedAt: number
 }
@@ -29,7 +34,7 @@ export function decide(call: Call, target: Target, parts: ServiceParts, requestI
     // STS has limits of its own, far above anything that matters here.
     const isMetered = operation.service === 'connect'
     if (isMetered && !parts.buckets.isOpen(operation.name)) {
-      throw throttled()
+      return { kind: 'reply', reply: throttleReply(parts.dressThrottle(), target, requestId) }
     }
     const fault = parts.injector.next(subjectOf(target, parts))
     if (isMetered && fault?.kind !== 'throttle') {
@@ -60,10 +65,27 @@ function subjectOf({ name, userId }: Target, { context, startedAt }: ServicePart
 
 function runOperation(call: Call, target: Target, parts: ServiceParts, requestId: string): Reply {
   try {
-    return requireOperation(target, parts.context.leeway).run(call, { ...parts.context, requestId })
+    parts.hiccup(target)
+    return remembering(target, parts, () =>
+      requireOperation(target, parts.context.leeway).run(call, { ...parts.context, requestId }),
+    )
   } catch (error) {
     return refusal(error, target, requestId)
   }
+}
+
+/** Readers that lag behind see what a user was like before the work. */
+function remembering({ name, userId }: Target, { context }: ServiceParts, work: () => Reply): Reply {
+  const { store, history } = context
+  const isWrite = !/^(Describe|List|Search|Get)/.test(name)
+  const state = allInstances(store).find(({ users }) => userId !== undefined && users.has(userId))
+  if (!isWrite || state === undefined || userId === undefined) {
+    return work()
+  }
+  const before = history.capture(state, userId)
+  const reply = work()
+  history.supersede(state, userId, before)
+  return reply
 }
 
 function refusal(error: unknown, { name, protocol }: Target, requestId: string): Reply {

@@ -3,6 +3,7 @@ import type {
   AfterContactWorkConfigPerChannel,
   UserSearchSummary,
 } from '@aws-sdk/client-connect'
+import { showPhone } from './channel-settings.js'
 import type { Leeway } from './leeway.js'
 import type { UserRecord } from './store.js'
 
@@ -12,8 +13,14 @@ import type { UserRecord } from './store.js'
  * leeway.
  */
 export function summarizeUser(user: UserRecord, leeway: Leeway): UserSearchSummary {
-  const { LastModifiedTime: _, LastModifiedRegion: __, IdentityInfo, ...shown } = user
-  const { AfterContactWorkTimeLimit: seconds, ...phone } = user.PhoneConfig
+  const {
+    LastModifiedTime: _,
+    LastModifiedRegion: __,
+    IdentityInfo,
+    PhoneConfig,
+    ...shown
+  } = showPhone(user, leeway.legacyPhone)
+  const { AfterContactWorkTimeLimit: seconds, ...phone } = PhoneConfig
   const factor = leeway.searchAcwUnit === 'milliseconds' ? 1000 : 1
   return {
     ...shown,

@@ -73,6 +73,22 @@ test('sandbox start has users as SAML has them', async () => {
   expect((await running.ended).code).toBe(0)
 })
 
+test('sandbox start with a preset and switches of its own', async () => {
+  const stage = await createStage()
+  const switches = ['--switch', 'omittedLists=kept', '--switch', 'searchLagSeconds=5']
+  const running = stage.start([...START, '--hostile', ...switches])
+  const { url } = await served(running)
+  const state = (await (await fetch(`${url}/_sandbox/state`)).json()) as Json
+  expect(state.switches).toMatchObject({
+    omittedLists: 'kept',
+    omittedChannels: 'wiped',
+    searchLagSeconds: 5,
+    bucketScope: 'account',
+  })
+  running.signal('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+})
+
 test('a port that is taken is said, not thrown', async () => {
   const stage = await createStage()
   const { port } = new URL(stage.sandbox.url)

@@ -163,7 +163,7 @@ describe('the settings per channel', () => {
   })
 
   it('can be wiped where the request is silent', async () => {
-    const { bench, modern, legacy } = await openPhones({ omittedConfig: 'wiped' })
+    const { bench, modern, legacy } = await openPhones({ omittedLists: 'wiped', omittedChannels: 'wiped' })
     for (const user of [modern, legacy]) {
       await configure(bench, user, {
         AutoAcceptConfigs: [{ Channel: 'VOICE', AutoAccept: true }],
@@ -182,7 +182,7 @@ describe('the settings per channel', () => {
   })
 
   it.each(['kept', 'wiped'] as const)('survive whole lists when what is omitted is %s', async (rule) => {
-    const { bench, modern } = await openPhones({ omittedConfig: rule })
+    const { bench, modern } = await openPhones({ omittedLists: rule, omittedChannels: rule })
     const before = settings(await describeUser(bench, modern))
     await configure(bench, modern, fullLists())
     expect(settings(await describeUser(bench, modern))).toEqual(before)
@@ -230,7 +230,7 @@ describe('the settings per channel', () => {
 
   it('want a number for a desk phone, from the request or from before', async () => {
     const desk: Lists = { PhoneNumberConfigs: [{ Channel: 'VOICE', PhoneType: 'DESK_PHONE' }] }
-    const wiping = await openPhones({ omittedConfig: 'wiped' })
+    const wiping = await openPhones({ omittedLists: 'wiped', omittedChannels: 'wiped' })
     expect(await failureOf(configure(wiping.bench, wiping.modern, desk))).toMatchObject({
       code: 'InvalidParameterException',
     })

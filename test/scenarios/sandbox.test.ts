@@ -5,6 +5,9 @@ test.each([
   { args: ['--identity-type', 'ldap'], says: '--identity-type: "ldap" is none of connect-managed, saml' },
   { args: ['--port', '65536'], says: '--port: there is no port 65536' },
   { args: ['--speed', '0'], says: '--speed: "0" is not a number above 0' },
+  { args: ['--switch', 'omittedLists=both'], says: '--switch: "both" is none of the values of omittedLists' },
+  { args: ['--switch', 'lists'], says: '--switch: "lists" is none of searchAcwUnit,' },
+  { args: ['--kind', '--hostile'], says: '--kind and --hostile contradict each other' },
 ])('sandbox run $args is a mistake', async ({ args, says }) => {
   const world = await createWorld()
   const ran = await world.run(['sandbox', 'run', ...args, '--', 'users'])

@@ -87,7 +87,8 @@ test.each(['kept', 'wiped'] as const)(
   async (omittedConfig) => {
     const world = await createWorld({
       users: 60,
-      omittedConfig,
+      omittedLists: omittedConfig,
+      omittedChannels: omittedConfig,
       omittedPhoneConfig: omittedConfig === 'kept' ? 'kept' : 'reset',
     })
     const before = new Map(

@@ -3,23 +3,23 @@ import {
   type ListUserProficienciesRequest,
   type ListUserProficienciesResponse,
 } from '@aws-sdk/client-connect'
-import { requireInstance, requireUser } from '../identifiers.js'
+import { requireInstance, requireUserAt } from '../identifiers.js'
 import { takePageBy } from '../pages.js'
 import { proficiencyKey } from '../proficiencies.js'
 import { defineOperation } from './operation.js'
 
 export const listUserProficiencies = defineOperation(
   ListUserProficiencies$,
-  (input: ListUserProficienciesRequest, { store, clock }): ListUserProficienciesResponse => {
+  (input: ListUserProficienciesRequest, context): ListUserProficienciesResponse => {
+    const { store, clock, history, leeway } = context
     const state = requireInstance(store, input.InstanceId ?? '')
-    const user = requireUser(state, input.UserId ?? '')
+    const { record, proficiencies } = requireUserAt(state, input.UserId ?? '', history, leeway.readLagSeconds)
     const request = { operation: 'ListUserProficiencies', input, defaultSize: 100 }
-    const all = state.proficiencies.get(user.Id) ?? []
-    const page = takePageBy(proficiencyKey, all, request, clock)
+    const page = takePageBy(proficiencyKey, proficiencies, request, clock)
     return {
       UserProficiencyList: [...page.items],
       NextToken: page.nextToken,
-      LastModifiedTime: user.LastModifiedTime,
+      LastModifiedTime: record.LastModifiedTime,
     }
   },
 )

@@ -7,8 +7,9 @@ export const listUsers = defineOperation(
   ListUsers$,
   (input: ListUsersRequest, context): ListUsersResponse => {
     const state = requireInstance(context.store, input.InstanceId ?? '')
+    const users = context.history.usersAt(state, context.leeway.readLagSeconds)
     const request = { operation: 'ListUsers', input, defaultSize: 100 }
-    const page = takePage(state.users.values(), request, context.clock)
+    const page = takePage(users, request, context.clock)
     return {
       UserSummaryList: page.items.map(({ Id, Arn, Username, LastModifiedTime, LastModifiedRegion }) => ({
         Id,

@@ -1,5 +1,6 @@
 import type { Call, Reply } from '../call.js'
 import type { SandboxClock } from '../clock.js'
+import type { History } from '../history.js'
 import type { Leeway } from '../leeway.js'
 import { readInput } from '../request-input.js'
 import { type OperationSchema, type Route, createRoute } from '../routes.js'
@@ -10,6 +11,7 @@ export interface OperationContext {
   readonly store: Store
   readonly clock: SandboxClock
   readonly leeway: Leeway
+  readonly history: History
   /** The same as in the `x-amzn-requestid` header of the answer. */
   readonly requestId: string
 }

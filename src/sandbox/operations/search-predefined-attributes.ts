@@ -25,7 +25,7 @@ export const searchPredefinedAttributes = defineOperation(
     const { predefinedAttributes } = requireInstance(store, input.InstanceId ?? '')
     const matches = compileCriteria<PredefinedAttributeRecord, PredefinedAttributeSearchCriteria>(
       input.SearchCriteria,
-      (node) => compileString(node.StringCondition ?? {}, attributeFields, leeway.searchCaseSensitive),
+      (node) => compileString(node.StringCondition ?? {}, attributeFields, leeway),
     )
     const found = [...predefinedAttributes.values()].filter(matches)
     const request = { operation: 'SearchPredefinedAttributes', input, defaultSize: 100 }

@@ -28,7 +28,7 @@ export const searchUserHierarchyGroups = defineOperation(
     const state = requireInstance(store, input.InstanceId ?? '')
     const matches = compileCriteria<HierarchyGroupRecord, UserHierarchyGroupSearchCriteria>(
       input.SearchCriteria,
-      (node) => compileString(node.StringCondition ?? {}, groupFields, leeway.searchCaseSensitive),
+      (node) => compileString(node.StringCondition ?? {}, groupFields, leeway),
     )
     const groups = [...state.hierarchyGroups.values()].filter(matches)
     const page = takePage(groups, { operation: 'SearchUserHierarchyGroups', input, defaultSize: 100 }, clock)

@@ -5,19 +5,27 @@ import { compileUserCriteria, compileUserFilter } from '../search-user-filter.js
 import { summarizeUser } from '../user-summary.js'
 import { defineOperation } from './operation.js'
 
-/** Criteria and filter both apply. The default page size is assumed; the total is exact here. */
+/** Criteria and filter both apply. The default page size is assumed; the total may be rough. */
 export const searchUsers = defineOperation(
   SearchUsers$,
-  (input: SearchUsersRequest, { store, clock, leeway }): SearchUsersResponse => {
+  (input: SearchUsersRequest, { store, clock, leeway, history }): SearchUsersResponse => {
     const state = requireInstance(store, input.InstanceId ?? '')
-    const meetsCriteria = compileUserCriteria(state, input.SearchCriteria, leeway.searchCaseSensitive)
+    const meetsCriteria = compileUserCriteria(state, input.SearchCriteria, leeway)
     const passesFilter = compileUserFilter(state, input.SearchFilter)
-    const users = [...state.users.values()].filter((user) => meetsCriteria(user) && passesFilter(user))
-    const page = takePage(users, { operation: 'SearchUsers', input, defaultSize: 100 }, clock)
+    const known = [...history.usersAt(state, leeway.searchLagSeconds)]
+    const users = known.filter((user) => meetsCriteria(user) && passesFilter(user))
+    const request = {
+      operation: 'SearchUsers',
+      input,
+      defaultSize: 100,
+      isShuffled: leeway.searchOrder === 'shuffled',
+      overlaps: leeway.searchDuplicates,
+    }
+    const page = takePage(users, request, clock)
     return {
       Users: page.items.map((user) => summarizeUser(user, leeway)),
       NextToken: page.nextToken,
-      ApproximateTotalCount: users.length,
+      ApproximateTotalCount: leeway.searchTotal === 'exact' ? users.length : Math.round(users.length * 0.9),
     }
   },
 )

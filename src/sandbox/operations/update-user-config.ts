@@ -8,6 +8,7 @@ import {
   listsFromPhone,
   mergeByChannel,
   phoneFromLists,
+  phoneWithout,
   requireDeskNumber,
 } from '../channel-settings.js'
 import { invalidParameter } from '../errors.js'
@@ -15,18 +16,20 @@ import { requireInstance, requireUser } from '../identifiers.js'
 import type { Leeway } from '../leeway.js'
 import { defineOperation } from './operation.js'
 
-/** ConditionalOperationFailedException, which the model allows, never comes: nobody knows what causes it. */
 export const updateUserConfig = defineOperation(
   UpdateUserConfig$,
   (input: UpdateUserConfigRequest, { store, clock, leeway }): void => {
     const user = requireUser(requireInstance(store, input.InstanceId ?? ''), input.UserId ?? '')
     requireChannelsOnce(input)
     requireCallbacksOnVoice(input)
-    const changed = changeLists(user, input, leeway.omittedConfig)
+    const { PhoneConfig, ...lists } = changeLists(user, input, leeway)
     if (input.PhoneNumberConfigs !== undefined) {
-      requireDeskNumber(changed.PhoneConfig)
+      requireDeskNumber(PhoneConfig)
     }
-    Object.assign(user, changed)
+    Object.assign(user, lists)
+    if (leeway.legacyPhone !== 'frozen') {
+      user.PhoneConfig = PhoneConfig
+    }
     user.LastModifiedTime = new Date(clock.now())
   },
 )
@@ -60,7 +63,7 @@ function requireCallbacksOnVoice({
 function changeLists(
   old: ChannelSettings,
   request: ChannelLists,
-  omitted: Leeway['omittedConfig'],
+  { omittedLists, omittedChannels }: Leeway,
 ): ChannelSettings {
   const legacy = listsFromPhone(old.PhoneConfig)
   const change = <Entry extends ChannelEntry>(
@@ -68,10 +71,10 @@ function changeLists(
     present: Entry[] | undefined,
     fromPhone: Entry[],
   ): Entry[] | undefined => {
-    if (omitted === 'wiped') {
-      return given
+    if (given.length === 0) {
+      return omittedLists === 'wiped' ? [] : present
     }
-    return given.length === 0 ? present : mergeByChannel(present ?? fromPhone, given)
+    return omittedChannels === 'wiped' ? given : mergeByChannel(present ?? fromPhone, given)
   }
   const lists: ChannelLists = {
     AutoAcceptConfigs: change(request.AutoAcceptConfigs, old.AutoAcceptConfigs, legacy.AutoAcceptConfigs),
@@ -88,6 +91,8 @@ function changeLists(
     ),
     VoiceEnhancementConfigs: change(request.VoiceEnhancementConfigs, old.VoiceEnhancementConfigs, []),
   }
-  const kept = omitted === 'kept' ? old.PhoneConfig : {}
+  const isWiped = (name: (typeof channelListNames)[number]) =>
+    ((request[name] ?? []).length === 0 ? omittedLists : omittedChannels) === 'wiped'
+  const kept = phoneWithout(old.PhoneConfig, channelListNames.filter(isWiped))
   return { ...lists, PhoneConfig: { ...kept, ...phoneFromLists(lists) } }
 }

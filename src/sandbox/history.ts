@@ -1,0 +1,66 @@
+import type { SandboxClock } from './clock.js'
+import type { InstanceState, ProficiencyRecord, UserRecord } from './store.js'
+
+/** A user as somebody saw it; `record` is undefined for one that did not exist. */
+interface Version {
+  readonly record: UserRecord | undefined
+  readonly proficiencies: readonly ProficiencyRecord[]
+}
+
+interface Past extends Version {
+  /** Valid until then, by the clock. */
+  readonly until: number
+}
+
+/** What users were like a little while ago, for readers that lag behind. */
+export interface History {
+  /** The user as it is now; give it to `supersede` once it has been changed. */
+  capture(state: InstanceState, userId: string): Version
+  supersede(state: InstanceState, userId: string, before: Version): void
+  /** The user as it was so many seconds ago. */
+  userAt(state: InstanceState, userId: string, lagSeconds: number): Version
+  /** All users as they were so many seconds ago, in no particular order. */
+  usersAt(state: InstanceState, lagSeconds: number): Iterable<UserRecord>
+}
+
+function now(state: InstanceState, userId: string): Version {
+  return { record: state.users.get(userId), proficiencies: state.proficiencies.get(userId) ?? [] }
+}
+
+/** Keeps nothing that is older than the longest lag. */
+export function createHistory(clock: SandboxClock, longestLagSeconds: number): History {
+  const pasts = new Map<InstanceState, Map<string, Past[]>>()
+  const isKept = longestLagSeconds > 0
+
+  const userAt = (state: InstanceState, userId: string, lagSeconds: number): Version => {
+    const moment = clock.now() - lagSeconds * 1000
+    const past = pasts
+      .get(state)
+      ?.get(userId)
+      ?.find(({ until }) => until > moment)
+    return past ?? now(state, userId)
+  }
+
+  return {
+    capture: (state, userId) => (isKept ? structuredClone(now(state, userId)) : now(state, userId)),
+    supersede: (state, userId, before) => {
+      if (isKept) {
+        const ofState = pasts.get(state) ?? new Map<string, Past[]>()
+        const oldest = clock.now() - longestLagSeconds * 1000
+        const kept = (ofState.get(userId) ?? []).filter(({ until }) => until > oldest)
+        ofState.set(userId, [...kept, { ...before, until: clock.now() }])
+        pasts.set(state, ofState)
+      }
+    },
+    userAt,
+    usersAt: (state, lagSeconds) => {
+      const changed = pasts.get(state)
+      if (lagSeconds === 0 || changed === undefined) {
+        return state.users.values()
+      }
+      const untouched = [...state.users.values()].filter(({ Id }) => !changed.has(Id))
+      const seen = [...changed.keys()].map((id) => userAt(state, id, lagSeconds).record)
+      return [...untouched, ...seen.filter((record) => record !== undefined)]
+    },
+  }
+}
