@@ -14,14 +14,16 @@ export interface CreateParts {
   /** Where the failures CSV of a job goes: an absolute path. */
   readonly failuresFile: (job: string) => string
   readonly run: RunOptions
+  /** The process that makes it leaves it to another. */
+  readonly handOver?: true
 }
 
 /** Makes a queued job of a plan: on disk, with all that another process needs to carry it out. */
 export async function createJob(api: Api, plan: Plan, parts: CreateParts): Promise<JobPlan> {
-  const { files, owner, failuresFile, run } = parts
+  const { files, owner, failuresFile, run, handOver = false } = parts
   await checkFailuresFile(files, failuresFile('check'))
   try {
-    return await api.store.create(plan, api.clock.now(), owner, { failuresFile, run })
+    return await api.store.create(plan, api.clock.now(), { ...owner, handOver }, { failuresFile, run })
   } catch (error) {
     throw unrecorded(error)
   }

@@ -2,7 +2,7 @@ import type { JournalWriter } from '../journal/journal-writer.js'
 import type { JobAhead, JobEvent } from '../model/event.js'
 import { refusal } from '../model/errors.js'
 import { isoTime } from '../platform/clock.js'
-import type { ProcessIdentity } from '../platform/process-identity.js'
+import { isHere, type ProcessIdentity } from '../platform/process-identity.js'
 import type { Ahead, Place } from '../queue/line.js'
 import { takeTurn, type Turn } from '../queue/turn.js'
 import type { Api } from './parts.js'
@@ -121,8 +121,4 @@ class AheadReport {
       `Nothing was changed. If it is gone: connect-bulk jobs cancel ${job}`,
     )
   }
-}
-
-function isHere(who: ProcessIdentity, me: ProcessIdentity): boolean {
-  return who.host === me.host && who.space === me.space
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { World } from '../platform/context.js'
+import { refusal } from '../model/errors.js'
 import { systemClock } from '../platform/clock.js'
 import { nodeFiles } from '../platform/files.js'
 import { mayBeAlive, ownIdentity } from '../platform/process-identity.js'
+import { startWorker } from '../platform/node-worker.js'
 import { createPrompter } from '../platform/node-prompter.js'
 import { main } from './main.js'
 import { createTerminal } from '../platform/node-terminal.js'
@@ -30,10 +32,27 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
     random: Math.random,
     prompter: createPrompter(signal),
     statusLine: createStatusLine,
+    startWorker: startWorker(process.cwd()),
     runCommandLine: (others, other) =>
-      main(others, { ...context, env: other, terminal: createTerminal(process, other) }),
+      main(others, {
+        ...context,
+        env: other,
+        terminal: createTerminal(process, other),
+        startWorker: refuseWorker,
+      }),
   }
   return context
+}
+
+/** What is run in an environment of its own ends with it. */
+function refuseWorker(): Promise<never> {
+  return Promise.reject(
+    refusal(
+      'DetachInSandbox',
+      'The sandbox ends with its command line, so a detached job would find nobody there.',
+      'Use connect-bulk sandbox start, and detach from there.',
+    ),
+  )
 }
 
 function isPlain(args: readonly string[], { NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {

@@ -28,7 +28,7 @@ export const command: Command = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
-    checkJobFlags(flags)
+    checkJobFlags(flags, context)
     const [file = ''] = flags.operands
     const input = await readRows(file, 'apply', context, reporter)
     return carryOutRows(input, { name: 'apply', tolerant: false }, flags, context, reporter)

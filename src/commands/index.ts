@@ -22,6 +22,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
   entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),
+  entry('jobs watch', 'show how far a job is until it ends', () => import('./jobs-watch.js')),
   entry('jobs cancel', 'end a job that runs in another terminal', () => import('./jobs-cancel.js')),
   entry('jobs resume', 'go on with a job that was stopped', () => import('./jobs-resume.js')),
   entry('jobs failures', 'write the failures CSV of a job again', () => import('./jobs-failures.js')),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Api } from '../api/parts.js'
 import { adminChanges } from '../api/admins.js'
 import { confirmationOf } from '../api/confirmation.js'
+import { checkMayDetach } from '../api/detach-job.js'
 import { checkGuards } from '../api/guards.js'
 import { plan, type PlanRequest } from '../api/plan.js'
 import { savePlan } from '../api/save-plan.js'
@@ -16,6 +17,8 @@ import { nextStep } from '../output/next-step.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
+import { submitDetached } from './detach.js'
+import { failuresPath } from './failures-path.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
 import { queueOptions, reportNoFailures, runOptions } from './run-options.js'
@@ -46,13 +49,22 @@ export async function carryOut(
   }
   if (made.users.length > 0) await confirm(made, flags, context)
   api.signal.throwIfAborted()
+  if (flags.has('detach') && made.users.length > 0) {
+    const run = runOptions(flags, onDrift)
+    reporter.detached(await submitDetached(api, made, run, flags, context))
+    return EXIT.done
+  }
   const result = await apply(made, api, flags, context, reporter, onDrift)
   reporter.finished(result, nextStep(result))
   return exitCodeOf(result)
 }
 
 /** Flags that contradict each other, before anything is called. */
-export function checkJobFlags(flags: Flags): void {
+export function checkJobFlags(flags: Flags, { env }: Context): void {
+  if (flags.has('detach') && flags.has('dry-run')) {
+    throw usageError('ContradictoryFlags', '--detach and --dry-run contradict each other.')
+  }
+  if (flags.has('detach')) checkMayDetach(env)
   if (flags.has('detailed-exitcode') && !flags.has('dry-run')) {
     throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
   }
@@ -91,14 +103,13 @@ async function apply(
   reporter: Reporter,
   onDrift: OnDrift,
 ): Promise<JobResult> {
-  const { files, identity: owner, random, cwd } = context
-  const named = flags.text('failures')
+  const { files, identity: owner, random } = context
   return submit(api, made, {
     files,
     owner,
     random,
     mayBeAlive: (who) => context.mayBeAlive(who),
-    failuresFile: (job) => resolve(cwd, named ?? `connect-bulk-failures-${job}.csv`),
+    failuresFile: failuresPath(flags, context),
     run: runOptions(flags, onDrift),
     queue: queueOptions(flags),
     report: (event) => reporter.event(event),

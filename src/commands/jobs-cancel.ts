@@ -1,10 +1,11 @@
 import { cancelJob } from '../api/cancel-job.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-step.js'
+import { takeAway } from '../queue/take-away.js'
 import type { Command } from './command.js'
 import { jobOperand } from './job-operand.js'
 import { createStore } from './open.js'
-import { createReporter } from './settle.js'
+import { createReporter, stateFolder } from './settle.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
@@ -17,8 +18,14 @@ export const command: Command = {
   exitCodes: [0, 2, 5],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
-    const { clock, signal } = context
-    const parts = { clock, signal, processes: context }
+    const { clock, signal, identity, files } = context
+    const parts = {
+      clock,
+      signal,
+      identity,
+      processes: context,
+      takeAway: (job: string) => takeAway(files, stateFolder(flags, context), job),
+    }
     const reading = await cancelJob(createStore(flags, context), jobOperand(flags), parts)
     const result = reading.result(false)
     reporter.finished(result, nextStep(result))

@@ -26,7 +26,7 @@ export const command: Command = {
     const change = changeOf(flags, context)
     const reading = await createStore(flags, context).read(jobOperand(flags))
     const { plan } = reading
-    if (isRunning(reading, context)) throw stillRunning(plan.job)
+    if (!reading.isOnOffer && isRunning(reading, context)) throw stillRunning(plan.job)
     const left = usersLeft(reading)
     if (left === 0 && reading.finishedAt !== null) return report(reading, reporter)
     const instance = plan.place.instance.arn

@@ -139,4 +139,9 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     group: APPLYING,
   },
   ...RUN_OPTIONS,
+  {
+    flags: '--detach',
+    summary: 'leave the job to a process of its own and return: it goes on when the terminal is gone',
+    group: APPLYING,
+  },
 ]

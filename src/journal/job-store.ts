@@ -7,10 +7,12 @@ import type { Plan } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import { errorCode, type Files } from '../platform/files.js'
 import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
+import { JobTail } from './job-tail.js'
 import { JournalWriter } from './journal-writer.js'
 import { type JobPlan, readPlan, writePlan } from './plan-file.js'
+import { parseJournal, parseRecords } from './parse-journal.js'
 import { JobReading } from './reading.js'
-import { JOURNAL_SCHEMA, type JournalRecord } from './records.js'
+import { JOURNAL_SCHEMA, type JournalRecord, type Submitter } from './records.js'
 
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
 const PLAN = 'plan.ndjson'
@@ -40,7 +42,7 @@ export class JobStore {
   }
 
   /** Writes the plan of a new job. It is queued from here on: a process of its own choice opens and runs it. */
-  async create(plan: Plan, now: number, submitter: ProcessIdentity, options: JobOptions): Promise<JobPlan> {
+  async create(plan: Plan, now: number, submitter: Submitter, options: JobOptions): Promise<JobPlan> {
     await this.#files.makePrivateFolder(this.#folder)
     const job = await this.#claim(now)
     const { failuresFile, run } = options
@@ -68,14 +70,18 @@ export class JobStore {
     who: ProcessIdentity,
     mayBeAlive: (who: ProcessIdentity) => boolean,
   ): Promise<void> {
-    const { holder, plan } = await this.read(name)
+    const { holder, isOnOffer, plan } = await this.read(name)
     if (holder !== undefined && isSameProcess(holder, who)) return
-    if (holder !== undefined && mayBeAlive(holder)) throw stillRunning(plan.job)
-    const path = join(this.#folder, plan.job, JOURNAL)
+    if (holder !== undefined && !isOnOffer && mayBeAlive(holder)) throw stillRunning(plan.job)
+    await this.#append(plan.job, { type: 'queued', time: isoTime(now), ...who, handOver: false })
+  }
+
+  async #append(job: string, record: object): Promise<void> {
+    const path = join(this.#folder, job, JOURNAL)
     await this.#cutTornLine(path)
     const log = await this.#files.openLog(path)
     try {
-      await log.append(JSON.stringify({ type: 'queued', time: isoTime(now), ...who }))
+      await log.append(JSON.stringify(record))
     } finally {
       await log.close()
     }
@@ -110,6 +116,12 @@ export class JobStore {
   }
 
   /** Asks whatever process has the job to end it. */
+  /** A job that is ended without its process: who runs it can't be reached. */
+  async closeCancelled(job: string, now: number): Promise<void> {
+    const record = { type: 'closed', state: 'cancelled', stoppedBy: 'cancelled', calls: {}, throttled: 0 }
+    await this.#append(job, { time: isoTime(now), ...record })
+  }
+
   async requestCancel(job: string): Promise<void> {
     await this.#files.replace(join(this.#folder, job, CANCEL), '')
   }
@@ -181,6 +193,13 @@ export class JobStore {
     return reading
   }
 
+  /** A job as another process writes it. */
+  async tail(name: string): Promise<JobTail> {
+    const { plan } = await this.read(name)
+    const path = join(this.#folder, plan.job, JOURNAL)
+    return new JobTail(this.#files, path, new JobReading(plan), parseRecords)
+  }
+
   /** The same; `undefined` for a job that is not there, or can't be read. */
   async find(job: string): Promise<JobReading | undefined> {
     try {
@@ -188,6 +207,11 @@ export class JobStore {
     } catch {
       return undefined
     }
+  }
+
+  /** Where a process of its own says what it does. */
+  logFile(job: string): string {
+    return join(this.#folder, job, 'worker.log')
   }
 
   /** Takes back a job that never began. */
@@ -271,29 +295,4 @@ export function stillRunning(job: string): BulkError {
     `Job ${job} is still running.`,
     `Wait until it has finished, or end it with connect-bulk jobs cancel ${job}.`,
   )
-}
-
-/** A last line that is not whole was being written when the program died: what it tells was never acted upon. */
-export function parseJournal(text: string, path: string): readonly JournalRecord[] {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  const lines = whole.split('\n').filter((line) => line !== '')
-  const records = lines.map((line, index) => parseRecord(line, path, index + 1))
-  const [first] = records
-  if (first !== undefined && (first.type !== 'opened' || first.schema !== JOURNAL_SCHEMA)) {
-    throw new BulkError(
-      'UnknownVersion',
-      EXIT.refused,
-      `${path}: this journal is of another version.`,
-      'Use the version of connect-bulk that wrote it.',
-    )
-  }
-  return records
-}
-
-function parseRecord(line: string, path: string, number: number): JournalRecord {
-  try {
-    return JSON.parse(line) as JournalRecord
-  } catch {
-    throw new BulkError('DamagedRecord', EXIT.unexpected, `${path}:${number} is damaged: it is no record.`)
-  }
 }

@@ -74,6 +74,7 @@ export class JobReading {
 
   #addClosed(record: Of<'closed'>): void {
     this.#endRun(record.calls, record.throttled)
+    this.#waiting = undefined
     this.#closed = record
   }
 
@@ -152,6 +153,11 @@ export class JobReading {
   get holder(): ProcessIdentity | undefined {
     if (this.#waiting !== undefined) return this.#waiting
     return this.#closed === undefined ? this.#owner : undefined
+  }
+
+  /** Whether whoever has undertaken to run it leaves it to another process. */
+  get isOnOffer(): boolean {
+    return this.#waiting?.handOver === true
   }
 
   get startedAt(): string {

@@ -9,11 +9,16 @@ export const JOURNAL_SCHEMA = 'connect-bulk/journal/1'
 /** Values of the settings a step speaks about, by column. */
 export type Values = Readonly<Record<string, Value>>
 
+/** Who has undertaken to run a job. `handOver`: only until another process takes it. */
+export interface Submitter extends ProcessIdentity {
+  readonly handOver: boolean
+}
+
 /** A line of `journal.ndjson`. `n` is the user's place in the plan, from 0. Times are ISO 8601. */
 export type JournalRecord =
   | { readonly type: 'opened'; readonly schema: string; readonly time: string; readonly job: string }
   /** A process has undertaken to run the job, and has not begun. */
-  | ({ readonly type: 'queued'; readonly time: string } & ProcessIdentity)
+  | ({ readonly type: 'queued'; readonly time: string } & Submitter)
   /** A run begins: who runs the job from here on, and how. */
   | ({ readonly type: 'owner'; readonly time: string } & ProcessIdentity &
       RunOptions & {

@@ -13,6 +13,8 @@ export class Progress {
   readonly #total: number
   #stop: () => void = () => undefined
   #instead: string | undefined
+  /** Users done before it began, as far as its speed goes. */
+  #before = 0
   #succeeded = 0
   #failed = 0
 
@@ -43,7 +45,9 @@ export class Progress {
   /** It is this job's turn. Only what it does from here on says how fast it is. */
   begins(again: boolean): void {
     this.#instead = undefined
-    if (!again) this.#began = this.#clock.monotonic()
+    if (again) return
+    this.#began = this.#clock.monotonic()
+    this.#before = this.#succeeded + this.#failed
   }
 
   count(outcome: 'succeeded' | 'failed'): void {
@@ -84,6 +88,6 @@ export class Progress {
   #speed(): { done: number; rate: number } {
     const done = this.#succeeded + this.#failed
     const seconds = (this.#clock.monotonic() - this.#began) / 1000
-    return { done, rate: seconds > 0 ? done / seconds : 0 }
+    return { done, rate: seconds > 0 ? (done - this.#before) / seconds : 0 }
   }
 }

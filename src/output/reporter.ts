@@ -95,6 +95,33 @@ export class Reporter {
     if (!quiet) this.#progress.show(terminal, statusLine(''))
   }
 
+  /** A job that another process carries out, from its beginning. */
+  watching(job: string, plan: Plan): void {
+    this.#show(`Job ${job}: ${plan.command}, changing ${count(plan.users.length, 'user')}`, plan.users.length)
+    for (const { failure } of plan.users) if (failure !== undefined) this.#progress?.count('failed')
+  }
+
+  /** From here on it is seen live. */
+  caughtUp(): void {
+    this.#progress?.begins(false)
+  }
+
+  stopWatching(): void {
+    this.#progress?.stop()
+    this.note('No longer watching; the job goes on.')
+  }
+
+  /** A job that another process carries out: the answer is what is known of it. */
+  detached(result: JobResult): void {
+    const { job } = result
+    const users = count(result.changing, 'user')
+    const commands = `connect-bulk jobs watch ${job} shows how far it is, connect-bulk jobs cancel ${job} ends it.`
+    this.#people(() => `Job ${job} goes on by itself: changing ${users}.\n${commands}\n`)
+    const document = resultDocument(result)
+    if (this.#parts.format === 'json') this.document(document)
+    this.line('finished', document)
+  }
+
   event(event: JobEvent): void {
     if (event.type === 'step') this.line('step', { ...event.step })
     else if (event.type === 'user') this.#user(event)

@@ -6,7 +6,7 @@ type Waiting = Extract<JobEvent, { type: 'waiting' }>
 /** Which job is ahead, and for how long. */
 export function waitingView({ ahead, secondsLeft }: Waiting): string {
   const [first, ...others] = ahead
-  if (first === undefined) return 'Waiting'
+  if (first === undefined) return 'Waiting for its turn'
   const { job, command, done, total, elsewhere } = first
   const what = command === '' ? '' : ` (${command}, ${done} of ${total} users done)`
   const more = others.length === 0 ? '' : `, and ${others.length} more`

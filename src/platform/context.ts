@@ -26,6 +26,11 @@ export interface World {
   readonly prompter: Prompter
   /** A line on stderr that is drawn over. */
   statusLine(text: string): StatusLine
+  /** Starts this program once more, in a session of its own; resolves with its exit code, `null` if it did not start. */
+  startWorker(
+    args: readonly string[],
+    where: { readonly logFile: string; readonly env: World['env'] },
+  ): Promise<number | null>
   /** Runs another command line of this program in this process, in another environment; answers its exit code. */
   runCommandLine(args: readonly string[], env: Context['env']): Promise<ExitCode>
 }

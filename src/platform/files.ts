@@ -22,6 +22,8 @@ import { dirname, join } from 'node:path'
 /** The file system as far as this program uses it. All paths are absolute. */
 export interface Files {
   read(path: string): Promise<Uint8Array>
+  /** What stands behind the first `offset` bytes. */
+  readFrom(path: string, offset: number): Promise<Uint8Array>
   /** The names in a folder; none if it does not exist. */
   list(folder: string): Promise<readonly string[]>
   exists(path: string): Promise<boolean>
@@ -57,6 +59,17 @@ const PRIVATE_FOLDER = 0o700
 
 export const nodeFiles: Files = {
   read: (path) => readFile(path),
+  readFrom: async (path, offset) => {
+    const handle = await open(path, 'r')
+    try {
+      const { size } = await handle.stat()
+      const bytes = Buffer.alloc(Math.max(0, size - offset))
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
+      return bytes.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  },
   list: async (folder) => {
     try {
       return await readdir(folder)

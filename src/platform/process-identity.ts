@@ -42,6 +42,11 @@ export function mayBeAlive(who: ProcessIdentity): boolean {
   return who.started === '' || startOf(who.pid) === who.started
 }
 
+/** Whether a process can be judged by another: same host, same container. */
+export function isHere(who: ProcessIdentity, me: ProcessIdentity): boolean {
+  return who.host === me.host && who.space === me.space
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)

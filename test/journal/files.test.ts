@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { JobStore, isJobName, parseJournal } from '../../src/journal/job-store.js'
+import { JobStore, isJobName } from '../../src/journal/job-store.js'
+import { parseJournal } from '../../src/journal/parse-journal.js'
 import { readPlan, writePlan } from '../../src/journal/plan-file.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { ownIdentity } from '../../src/platform/process-identity.js'
@@ -22,7 +23,12 @@ async function createStore(): Promise<{ store: JobStore; folder: string }> {
 const NOW = Date.UTC(2026, 0, 15, 10, 0, 0)
 const ME = ownIdentity()
 const create = (store: JobStore) =>
-  store.create(planOf([plannedUser(1)]), NOW, ME, { failuresFile: (job) => `/x/${job}.csv`, run: RUN })
+  store.create(
+    planOf([plannedUser(1)]),
+    NOW,
+    { ...ME, handOver: false },
+    { failuresFile: (job) => `/x/${job}.csv`, run: RUN },
+  )
 const alive = () => true
 const dead = () => false
 

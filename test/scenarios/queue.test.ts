@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ownIdentity } from '../../src/platform/process-identity.js'
@@ -183,4 +183,53 @@ test('a lock of another host is never taken for its age, and not waited for with
   expect(ran.err).toContain('has shown no life for 15 minutes')
   expect(ran.err).toContain(`connect-bulk jobs cancel ${job}`)
   expect(names.map((name) => world.user(name).Tags?.['a'])).toEqual(['b', 'b'])
+})
+
+test('a detached job that nobody takes up is said, and can be resumed here', async () => {
+  const world = await createWorld()
+  const [user = ''] = namesOf(world, 1)
+  const ran = await world.run(edit([user], '--tag', 'a=b', '--detach'))
+  expect(ran.code).toBe(1)
+  expect(ran.err).toContain('could not be handed over to a process of its own: it did not start')
+  expect(world.writes()).toEqual([])
+  const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(ran.err) ?? []
+  expect((await world.run(['jobs', 'resume', job])).code).toBe(0)
+  expect(world.user(user).Tags).toMatchObject({ a: 'b' })
+})
+
+test('--detach and --dry-run contradict each other', async () => {
+  const world = await createWorld()
+  expect((await world.run(edit(['x'], '--tag', 'a=b', '--detach', '--dry-run'))).code).toBe(2)
+  expect(world.sandbox.requests()).toEqual([])
+})
+
+test('a job elsewhere that does not react to cancel loses its turn, and can be resumed', async () => {
+  const world = await createWorld()
+  const names = namesOf(world, 2)
+  const first = await world.run(edit(names, '--routing-profile', 'Billing', '--detach'))
+  const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(first.err) ?? []
+  const owner = { ...ownIdentity(), host: 'elsewhere' }
+  const journal = join(world.cwd, '.state', 'jobs', job, 'journal.ndjson')
+  await appendFile(
+    journal,
+    `${JSON.stringify({ type: 'queued', time: '2026-01-15T10:00:00Z', ...owner, handOver: false })}\n`,
+  )
+  await world.run(edit(names, '--tag', 'a=b'))
+  await leaveBehind(world, 'turn-0000000099.json', { holder: { job, owner } })
+  await leaveBehind(world, `ticket-normal-0000000001-${job}.json`, { job, owner })
+  const cancelled = await world.run(['jobs', 'cancel', job, '--output', 'json'])
+  expect(cancelled.json()).toMatchObject({ state: 'cancelled', notAttempted: 2 })
+  expect(await readdir(await queueOf(world))).toContain('turn-0000000100.json')
+  expect((await world.run(['jobs', 'resume', job])).code).toBe(0)
+  expect(names.map((name) => world.profileOf(name))).toEqual(['Billing', 'Billing'])
+})
+
+test('a process that does not react to cancel is not waited for without end', async () => {
+  const world = await createWorld()
+  const [user = ''] = namesOf(world, 1)
+  const first = await world.run(edit([user], '--routing-profile', 'Billing', '--detach'))
+  const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(first.err) ?? []
+  const ran = await world.run(['jobs', 'cancel', job])
+  expect(ran.code).toBe(5)
+  expect(ran.err).toContain(`its process ${process.pid} does not react`)
 })

@@ -92,6 +92,7 @@ export class World {
         typeNumber: async (question, expected) => ask(question) === expected,
       },
       statusLine: () => ({ update: () => undefined, stop: () => undefined }),
+      startWorker: () => Promise.resolve(null),
       runCommandLine: (others, env) => main(others, { ...context, env }),
     }
     const code = await main(args, context)

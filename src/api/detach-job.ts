@@ -1,0 +1,60 @@
+import type { JobReading } from '../journal/reading.js'
+import { BulkError, EXIT, refusal } from '../model/errors.js'
+import type { World } from '../platform/context.js'
+import { asError } from '../platform/clock.js'
+import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
+import type { Api } from './parts.js'
+
+export interface DetachParts {
+  readonly identity: ProcessIdentity
+  readonly env: World['env']
+  readonly startWorker: World['startWorker']
+  readonly readLog: (path: string) => Promise<string>
+  /** Flags by which a process of its own reaches the same service at the same pace. */
+  readonly connection: readonly string[]
+  readonly first: boolean
+}
+
+const LOOK_EVERY_MS = 100
+
+/** @throws BulkError exit 5 where a process that goes on by itself would be ended with the machine */
+export function checkMayDetach(env: World['env']): void {
+  if (env['CI'] === undefined || env['CI'] === '') return
+  throw refusal(
+    'DetachInCi',
+    'A detached job would be ended with this CI job, so --detach is refused where CI is set.',
+    'Nothing was changed. Leave --detach out: the command waits for the job.',
+  )
+}
+
+/**
+ * Hands a queued job to a process of its own, and waits until that has it.
+ * @throws BulkError exit 1 if it never takes it
+ */
+export async function detachJob(api: Api, job: string, parts: DetachParts): Promise<JobReading> {
+  const { store, clock, signal } = api
+  const logFile = store.logFile(job)
+  const { run } = (await store.read(job)).plan
+  const how = ['--on-drift', run.onDrift, ...(parts.first ? ['--first'] : [])]
+  const ended = new AbortController()
+  parts.startWorker(['jobs', 'resume', job, ...how, ...parts.connection], { logFile, env: parts.env }).then(
+    async () => ended.abort(neverTaken(job, await parts.readLog(logFile).catch(() => ''))),
+    (error: unknown) => ended.abort(error),
+  )
+  for (;;) {
+    const reading = await store.read(job)
+    const { holder } = reading
+    if (holder === undefined || !isSameProcess(holder, parts.identity)) return reading
+    if (ended.signal.aborted) throw asError(ended.signal.reason)
+    await clock.sleep(LOOK_EVERY_MS, signal)
+  }
+}
+
+function neverTaken(job: string, log: string): BulkError {
+  return new BulkError(
+    'NotDetached',
+    EXIT.unexpected,
+    `Job ${job} could not be handed over to a process of its own: ${log.trim() || 'it did not start'}`,
+    `Nothing was sent. To go on here: connect-bulk jobs resume ${job}`,
+  )
+}

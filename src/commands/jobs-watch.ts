@@ -1,0 +1,43 @@
+import { followJob } from '../api/follow-job.js'
+import { isRunning } from '../api/job-state.js'
+import { EXIT } from '../model/errors.js'
+import { nextStep } from '../output/next-step.js'
+import type { Command } from './command.js'
+import { exitCodeOf } from './job-flow.js'
+import { jobOperand } from './job-operand.js'
+import { createStore } from './open.js'
+import { createReporter } from './settle.js'
+import { OUTPUT_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'jobs watch',
+  summary:
+    'Show how far a job is until it ends, whichever terminal it runs in. Ctrl-C ends the watching, not the job.',
+  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  options: OUTPUT_OPTIONS,
+  examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],
+  exitCodes: [0, 1, 2, 3, 130],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    const store = createStore(flags, context)
+    const { clock, signal } = context
+    const { plan } = await store.read(jobOperand(flags))
+    reporter.watching(plan.job, plan)
+    try {
+      const reading = await followJob(store, plan.job, {
+        clock,
+        processes: context,
+        signal,
+        caughtUp: () => reporter.caughtUp(),
+        report: (event) => reporter.event(event),
+      })
+      const result = reading.result(isRunning(reading, context))
+      reporter.finished(result, nextStep(result))
+      return exitCodeOf(result)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      reporter.stopWatching()
+      return EXIT.interrupted
+    }
+  },
+}

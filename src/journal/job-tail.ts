@@ -1,0 +1,36 @@
+import type { Files } from '../platform/files.js'
+import type { JobReading } from './reading.js'
+import type { JournalRecord } from './records.js'
+
+/** A job's journal while another process writes it: each look reads only what has come since the last. */
+export class JobTail {
+  readonly reading: JobReading
+  readonly #files: Files
+  readonly #path: string
+  readonly #parse: (text: string, path: string) => readonly JournalRecord[]
+  #offset = 0
+
+  constructor(
+    files: Files,
+    path: string,
+    reading: JobReading,
+    parse: (text: string, path: string) => readonly JournalRecord[],
+  ) {
+    this.#files = files
+    this.#path = path
+    this.#parse = parse
+    this.reading = reading
+  }
+
+  /** The whole lines that have come since, oldest first; `reading` knows them. */
+  async next(): Promise<readonly JournalRecord[]> {
+    const bytes = await this.#files.readFrom(this.#path, this.#offset)
+    const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1)
+    this.#offset += whole.length
+    const records = this.#parse(new TextDecoder().decode(whole), this.#path)
+    for (const record of records) this.reading.add(record)
+    return records
+  }
+}
+
+const LINE_END = 0x0a

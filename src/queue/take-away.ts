@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import type { Files } from '../platform/files.js'
+import { Generations } from './generations.js'
+
+/**
+ * Takes a job out of whichever line it stands in, and its turn from it. Its process, should it live after all, finds
+ * that out before its next call and sends nothing more.
+ */
+export async function takeAway(files: Files, stateFolder: string, job: string): Promise<void> {
+  const queues = join(stateFolder, 'queues')
+  for (const scope of await files.list(queues)) {
+    const folder = join(queues, scope)
+    for (const name of await files.list(folder))
+      if (name.startsWith('ticket-') && name.endsWith(`-${job}.json`)) await files.remove(join(folder, name))
+    const generations = new Generations(files, folder)
+    const newest = await generations.newest()
+    const holder = await generations.holderOf(newest)
+    if (holder?.job === job) await generations.takeAfter(newest, null)
+  }
+}
