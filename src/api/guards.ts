@@ -32,7 +32,7 @@ export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): v
 }
 
 function checkStrict({ users }: Plan, { strict }: Guards): void {
-  const failed = users.filter(({ failure }) => failure !== undefined)
+  const failed = users.filter(({ failure, partial }) => failure !== undefined || partial !== undefined)
   if (!strict || failed.length === 0) return
   const names = namesShown(failed.map(({ username, userId }) => username || userId))
   throw refusal(

@@ -20,6 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('apply', 'change each user of a CSV to the values of its row', () => import('./apply.js')),
   entry('export', 'write current values as a CSV that apply takes back', () => import('./export.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
+  entry('undo', 'put back what a job replaced', () => import('./undo.js')),
   entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
   entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),
   entry('jobs watch', 'show how far a job is until it ends', () => import('./jobs-watch.js')),

@@ -75,7 +75,8 @@ export function checkJobFlags(flags: Flags, { env }: Context): void {
 }
 
 function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
-  if (users.some(({ failure }) => failure !== undefined)) return EXIT.someFailed
+  if (users.some(({ failure, partial }) => failure !== undefined || partial !== undefined))
+    return EXIT.someFailed
   return flags.has('detailed-exitcode') && users.length > 0 ? EXIT.pending : EXIT.done
 }
 

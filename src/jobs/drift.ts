@@ -39,6 +39,8 @@ export function driftOf(
 }
 
 function hasDrifted(user: User, planned: PlannedUser, edit: Edit, history: UserHistory): boolean {
+  // Decided when its turn comes: nothing was planned that could have changed.
+  if (planned.changes.length === 0) return false
   const setting = settingOf(edit.setting)
   if (setting.remaining(user, edit) === undefined) return false
   const now = setting.view(user, edit)

@@ -86,7 +86,8 @@ export class UserRun {
 
   /** Failures of the operations that were given up. */
   get failures(): readonly Failure[] {
-    return [...this.#failed.values()]
+    const { partial } = this.#planned
+    return [...(partial === undefined ? [] : [partial]), ...this.#failed.values()]
   }
 
   /** Columns of the settings that are still to be done, as far as is known. */
@@ -223,7 +224,7 @@ export class UserRun {
       for (const operation of this.#unproven) await this.#proveOne(operation, user, isLast)
       if (this.#unproven.size > 0) await this.#slots.without(() => clock.sleep(wait, this.#halt))
     }
-    return this.#failed.size + failures.length === 0 ? { outcome: 'succeeded' } : this.#end(failures)
+    return this.failures.length + failures.length === 0 ? { outcome: 'succeeded' } : this.#end(failures)
   }
 
   async #proveOne(operation: string, user: User, isLast: boolean): Promise<void> {

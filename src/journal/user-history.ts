@@ -32,16 +32,25 @@ export function isOpen({ answer, verdict }: OperationHistory): boolean {
   return answer.failure?.kind === 'unknown' || answer.failure?.kind === 'transient'
 }
 
+function mayHaveWritten(call: OperationHistory): boolean {
+  if (call.verdict === 'not-applied') return false
+  return isDone(call) || isOpen(call) || call.verdict !== undefined || call.answer?.failure === null
+}
+
 /** All that the records tell of the calls for one user. */
 export class UserHistory {
   readonly #operations = new Map<string, OperationHistory>()
   readonly #before = new Map<string, Value>()
   readonly #wanted = new Map<string, Value[]>()
+  /** Settings of calls that were carried out, or of which nobody knows. */
+  readonly #touched = new Set<string>()
   #last: string | undefined
 
   addSent({ operation, attempt, before, wanted, readBack }: Sent): void {
     const settings = Object.keys(wanted)
     this.#last = operation
+    const earlier = this.#operations.get(operation)
+    if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     this.#operations.set(operation, { operation, attempts: attempt, settings, before, readBack })
     for (const [setting, value] of Object.entries(before)) this.#addBefore(setting, value)
     for (const [setting, value] of Object.entries(wanted))
@@ -51,6 +60,10 @@ export class UserHistory {
   /** The first recorded one wins for ever: whatever is there later is our own doing, or not ours to put back. */
   #addBefore(setting: string, value: Value): void {
     if (!this.#before.has(setting)) this.#before.set(setting, value)
+  }
+
+  #touch({ settings }: OperationHistory): void {
+    for (const setting of settings) this.#touched.add(setting)
   }
 
   addAnswer(answer: Answered): void {
@@ -84,6 +97,12 @@ export class UserHistory {
   /** Values that the job itself has put in place of a setting's, or tried to. */
   written(setting: string): readonly Value[] {
     return this.#wanted.get(setting) ?? []
+  }
+
+  /** Whether a call that carried this setting was carried out, or may have been. */
+  mayHaveWritten(setting: string): boolean {
+    const open = this.operations.filter(mayHaveWritten)
+    return this.#touched.has(setting) || open.some(({ settings }) => settings.includes(setting))
   }
 
   /** Columns whose calls have done their work. */

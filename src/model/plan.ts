@@ -32,6 +32,8 @@ export interface PlannedUser {
   readonly changes: readonly Change[]
   /** Set when planning already found that this user can't be changed as asked; no call is made for it. */
   readonly failure?: Failure
+  /** Set when part of what was asked can't be done to this user; its edits are the rest, and it ends as failed. */
+  readonly partial?: Failure
   /** Cells of columns that are not ours, to be written back unchanged. */
   readonly extra?: Readonly<Record<string, string>>
 }

@@ -35,9 +35,10 @@ function changesView(plan: Plan, paint: Paint): string {
 }
 
 function failuresView(plan: Plan, paint: Paint): string {
-  const rows = plan.users.flatMap(({ username, failure }) =>
-    failure === undefined ? [] : [[username, failure.message]],
-  )
+  const rows = plan.users.flatMap(({ username, failure, partial }) => {
+    const found = failure ?? partial
+    return found === undefined ? [] : [[username, found.message]]
+  })
   if (rows.length === 0) return ''
   return `${paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)}\n${table(['USER', 'REASON'], rows, '  ')}`
 }

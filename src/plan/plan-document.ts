@@ -6,12 +6,13 @@ import { labelled } from '../model/value.js'
 /** The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later. */
 export function planDocument(plan: Plan, createdAt: string) {
   const { place, selected, unchanged, calls, estimateSeconds, labels } = plan
-  const users = plan.users.map(({ userId, username, edits, changes, failure }) => ({
+  const users = plan.users.map(({ userId, username, edits, changes, failure, partial }) => ({
     userId,
     username,
     edits,
     changes,
     ...(failure === undefined ? {} : { failure }),
+    ...(partial === undefined ? {} : { partial }),
   }))
   return {
     schema: 'connect-bulk/plan/1',
@@ -34,9 +35,10 @@ export function planDocument(plan: Plan, createdAt: string) {
       })),
     ),
     failures: documentFailures(
-      plan.users.flatMap(({ userId, username, failure }) =>
-        failure === undefined ? [] : [{ userId, username, failures: [failure] }],
-      ),
+      plan.users.flatMap(({ userId, username, failure, partial }) => {
+        const found = failure ?? partial
+        return found === undefined ? [] : [{ userId, username, failures: [found] }]
+      }),
     ),
     apply: { command: plan.command, createdAt, labels, users, digest: digestOf(users) },
   }

@@ -1,5 +1,6 @@
 import type { Edit, Refusal } from '../model/edit.js'
 import type { Change, PlannedUser } from '../model/plan.js'
+import type { Failure } from '../model/outcome.js'
 import type { User } from '../model/user.js'
 import { settingOf } from '../settings/index.js'
 
@@ -8,6 +9,8 @@ export interface Intent {
   readonly user: User
   readonly edits: readonly Edit[]
   readonly extra?: Readonly<Record<string, string>>
+  /** Why the edits are not all that was asked for. */
+  readonly partial?: Failure
 }
 
 /** The user with all edits made, and why it can't be left like that. The same at plan time and on the fresh read. */
@@ -30,9 +33,9 @@ export function remainingEdits(user: User, edits: readonly Edit[]): readonly Edi
 }
 
 /** What is to happen to one user; `undefined` if it is already as wanted. */
-export function planUser({ user, edits, extra }: Intent): PlannedUser | undefined {
-  if (remainingEdits(user, edits).length === 0) return undefined
-  const base = { userId: user.id, username: user.username, edits, ...(extra === undefined ? {} : { extra }) }
+export function planUser({ user, edits, extra, partial }: Intent): PlannedUser | undefined {
+  if (remainingEdits(user, edits).length === 0 && partial === undefined) return undefined
+  const base = { userId: user.id, username: user.username, edits, ...optional({ extra, partial }) }
   const applied = applyEdits(user, edits)
   if (applied.refusal !== undefined) {
     const { code, refused, hint, kind = 'invalid' } = applied.refusal
@@ -52,4 +55,10 @@ function changesOf(user: User, wanted: User, edits: readonly Edit[]): readonly C
     const setting = settingOf(edit.setting)
     return { setting: edit.setting, before: setting.view(user, edit), after: setting.view(wanted, edit) }
   })
+}
+
+function optional<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
 }

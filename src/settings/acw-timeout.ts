@@ -43,7 +43,7 @@ export const acwTimeout: Setting = {
   }),
   view: (user, edit) => viewChannels(user.acwTimeout ?? {}, edit),
   remaining: (user, edit) => (isAsWanted(user.acwTimeout ?? {}, edit) ? undefined : edit),
-  restore: (before) => restoreChannels(column, before, String),
+  restore: (before, edit) => restoreChannels(column, before, edit, String),
   whole: (user) => channelsCell(user.acwTimeout ?? {}, String),
   show: (value) => showChannels(value, showSeconds),
   ids: () => [],

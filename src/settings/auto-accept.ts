@@ -39,7 +39,7 @@ export const autoAccept: Setting = {
   }),
   view: (user, edit) => viewChannels(user.autoAccept, edit),
   remaining: (user, edit) => (isAsWanted(user.autoAccept, edit) ? undefined : edit),
-  restore: (before) => restoreChannels(column, before, onOff),
+  restore: (before, edit) => restoreChannels(column, before, edit, onOff, false),
   whole: (user) => channelsCell(user.autoAccept, onOff),
   show: (value) => showChannels(value, onOff),
   ids: () => [],

@@ -55,17 +55,28 @@ export function isAsWanted(values: PerChannel<number | boolean>, edit: Edit): bo
   )
 }
 
-/** A channel that had no value can't be made to have none again. */
+/**
+ * A channel that had no value can't be made to have none again: it gets the value that having none comes to, if that is
+ * known, or stays as it is.
+ */
 export function restoreChannels(
   column: string,
   before: Value,
+  edit: Edit,
   format: (value: number | boolean) => string,
+  none?: boolean,
 ): readonly Edit[] {
-  const entries = Object.entries(channelValues(before))
+  const had = channelValues(before)
+  const entries = Object.keys(channelValues(edit.want)).flatMap((channel) => {
+    const value = (Object.hasOwn(had, channel) ? Reflect.get(had, channel) : none) as ChannelValue
+    return value === undefined ? [] : [[channel, value] as const]
+  })
   if (entries.length === 0) return []
   const given = entries.map(([channel, value]) => `${channel}=${format(value)}`).join(',')
-  return [{ setting: column, given, want: channelValues(before) }]
+  return [{ setting: column, given, want: Object.fromEntries(entries) }]
 }
+
+type ChannelValue = number | boolean | undefined
 
 /** `30 s`, or `voice: 30 s, chat: 60 s` where the channels differ. */
 export function showChannels(value: Value, show: (value: number | boolean) => string): string {

@@ -28,7 +28,7 @@ export const persistentConnection: Setting = {
   apply: (user, edit) => ({ ...user, persistentConnection: edit.want === true }),
   view: (user) => user.persistentConnection,
   remaining: (user, edit) => (user.persistentConnection === edit.want ? undefined : edit),
-  restore: (before) => (before === null ? [] : [{ setting: column, given: onOff(before), want: before }]),
+  restore: (before) => [{ setting: column, given: onOff(before ?? false), want: before ?? false }],
   whole: ({ persistentConnection: on }) => (on === null ? '' : onOff(on)),
   show: onOff,
   ids: () => [],

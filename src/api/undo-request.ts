@@ -1,0 +1,108 @@
+import { CallError } from '../connect/connect.js'
+import { readUser } from '../connect/read-user.js'
+import type { JobReading } from '../journal/reading.js'
+import { type Footprint, footprintsOf } from '../jobs/footprint.js'
+import type { Names } from '../model/names.js'
+import type { PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { isSameValue } from '../model/value.js'
+import type { Intent } from '../plan/plan-user.js'
+import { settingOf } from '../settings/index.js'
+import { readsOf } from '../settings/reads.js'
+import { findNamed } from '../users/named-users.js'
+import { loadNames } from './load-names.js'
+import type { Api } from './parts.js'
+import type { PlanRequest } from './plan.js'
+import { goneUser, undoIntent } from './undo-intent.js'
+
+/** A user of the job with what the job did to it. */
+interface Touched {
+  readonly planned: PlannedUser
+  readonly footprints: readonly Footprint[]
+}
+
+export interface UndoOptions {
+  readonly fresh: boolean
+  /** Put back also what somebody else has changed since. */
+  readonly overwrite: boolean
+}
+
+/** What is to be planned to put back what a job wrote, and no more. */
+export async function undoRequest(api: Api, job: JobReading, options: UndoOptions): Promise<PlanRequest> {
+  const touched = job.plan.users.flatMap((planned, n): readonly Touched[] => {
+    const footprints = footprintsOf(job, n)
+    return footprints.length === 0 ? [] : [{ planned, footprints }]
+  })
+  const settings = [...new Set(touched.flatMap(({ footprints }) => footprints.map(settingOfFootprint)))]
+  const names = await loadNames(
+    api,
+    settings.flatMap((setting) => setting.names),
+  )
+  const users = await readUsers(api, touched, settings, options.fresh)
+  const label = labelOf(names, job)
+  const intents = touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
+    const user = users[index]
+    return user === undefined
+      ? goneUser(planned, footprints)
+      : undoIntent(user, footprints, label, options.overwrite)
+  })
+  return { command: 'undo', intents, names, extraColumns: [], fresh: options.fresh }
+}
+
+function settingOfFootprint({ edit }: Footprint) {
+  return settingOf(edit.setting)
+}
+
+function labelOf(names: Names, { plan }: JobReading): (id: string) => string {
+  return (id) =>
+    plan.labels[id] ??
+    Object.values(names)
+      .find((list) => list.byId(id) !== undefined)
+      ?.label(id) ??
+    id
+}
+
+/**
+ * The users as they are now. The search is only believed where it shows a user as the job left it: then nobody has
+ * changed it since, or the read before the write will tell. `undefined` is a user that is gone.
+ */
+async function readUsers(
+  api: Api,
+  touched: readonly Touched[],
+  settings: readonly ReturnType<typeof settingOf>[],
+  fresh: boolean,
+): Promise<readonly (User | undefined)[]> {
+  api.reading('Reading users', 0)
+  const wanted = touched.map(({ planned: { userId } }) => ({ userId }))
+  const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
+  const found = await findNamed(api.connect, wanted, { withAcw }, api.signal)
+  const reads = new Set([...readsOf(settings), 'description' as const])
+  const needsRead = fresh || readsOf(settings).size > 0
+  const users: (User | undefined)[] = []
+  for (const [index, answer] of found.entries()) {
+    const user = 'user' in answer ? answer.user : undefined
+    const footprints = touched[index]?.footprints ?? []
+    if (user === undefined) users.push(undefined)
+    else if (!needsRead && footprints.every((one) => isAsLeft(user, one))) users.push(user)
+    else users.push(await readOne(api, user, reads))
+    api.reading('Reading users', users.length, found.length)
+  }
+  return users
+}
+
+function isAsLeft(user: User, { edit, left }: Footprint): boolean {
+  return isSameValue(settingOf(edit.setting).view(user, edit), left)
+}
+
+async function readOne(
+  { connect, signal }: Api,
+  user: User,
+  reads: Parameters<typeof readUser>[2],
+): Promise<User | undefined> {
+  try {
+    return await readUser(connect, user, reads, signal)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,38 @@
+import { isRunning } from '../api/job-state.js'
+import { checkInstanceOfJob } from '../api/resume-job.js'
+import { stillRunning } from '../journal/job-store.js'
+import type { Command } from './command.js'
+import { carryOut, checkJobFlags } from './job-flow.js'
+import { jobOperand } from './job-operand.js'
+import { createStore, openApi } from './open.js'
+import { runOptions } from './run-options.js'
+import { createReporter } from './settle.js'
+import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: 'undo',
+  summary:
+    'Put back what a job replaced, as a job of its own: plan, ask, apply, report. What is no longer as the job left it is left alone and reported.',
+  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  options: [...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  examples: ['connect-bulk undo latest --dry-run', 'connect-bulk undo 20260115-101530-3a7f --yes'],
+  exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
+  run: async (flags, context) => {
+    const reporter = createReporter(flags, context)
+    checkJobFlags(flags, context)
+    const { onDrift } = runOptions(flags, 'skip')
+    const reading = await createStore(flags, context).read(jobOperand(flags))
+    if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
+    const { undoRequest } = await import('../api/undo-request.js')
+    const instance = reading.plan.place.instance.arn
+    const api = await openApi(flags, context, reporter, { instance, withCaller: true })
+    try {
+      checkInstanceOfJob(reading, api.place.instance)
+      const options = { fresh: flags.has('fresh'), overwrite: onDrift === 'overwrite' }
+      const request = await undoRequest(api, reading, options)
+      return await carryOut(request, api, flags, context, reporter, 'skip')
+    } finally {
+      reporter.doneReading()
+    }
+  },
+}

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+import { dieAfter, jobsOf, recordsOf, snapshot } from '../support/crash.js'
+import { createWorld, type World } from '../support/world.js'
+
+const BASIC = ['--filter', 'routing-profile=Basic Routing Profile']
+/** Users who have a timeout for each channel: having none can't be put back. */
+const TIMED = ['anne_"annie"', 'jonas.dubois', 'jurgen.almeida'].flatMap((name) => ['--exclude-user', name])
+const UNDO = ['undo', 'latest', '--yes', '--output', 'json']
+
+/** The users as everybody sees them: having no value is the same as what that comes to. */
+async function essence(world: World) {
+  const { users } = (await world.run(['users', '--output', 'json'])).json()
+  return users.map((user: Record<string, unknown>) => ({
+    ...user,
+    persistent_connection: user['persistent_connection'] ?? false,
+    security_profiles: (user['security_profiles'] as string[]).toSorted(),
+  }))
+}
+
+const EDITS: readonly (readonly string[])[] = [
+  ['--routing-profile', 'Billing'],
+  ['--tag', 'season=summer', '--tag', 'team=purple', '--untag', 'cost-centre'],
+  ['--add-security-profile', 'CallCenterManager'],
+  ['--acw-timeout', 'voice=31,chat=62', '--auto-accept', 'voice=on'],
+  ['--hierarchy', 'none'],
+  ['--hierarchy', 'France/Nord'],
+  ['--phone-type', 'soft', '--persistent-connection', 'on'],
+  ['--routing-profile', 'Sales', '--tag', 'a=b', '--acw-timeout', '45', '--hierarchy', 'none'],
+]
+
+test.each(EDITS.map((edit) => [edit.join(' '), edit] as const))(
+  'undo of %s puts back what was there',
+  async (_, edit) => {
+    const world = await createWorld()
+    const before = await essence(world)
+    const done = await world.run(['edit', ...BASIC, ...TIMED, ...edit, '--yes', '--output', 'json'])
+    expect(done.json()).toMatchObject({ failed: 0 })
+    expect(await essence(world)).not.toEqual(before)
+    const ran = await world.run(UNDO)
+    expect(ran.json().failures).toEqual([])
+    expect(ran.code).toBe(0)
+    expect(await essence(world)).toEqual(before)
+    // Undone again there is nothing left to put back; undoing the undo makes the change once more.
+    const [job = ''] = jobsOf(world)
+    expect((await world.run(['undo', job, '--yes', '--output', 'json'])).json().job).toBeNull()
+    expect((await world.run(UNDO)).code).toBe(0)
+    expect(await essence(world)).not.toEqual(before)
+  },
+)
+
+test('undo touches only its own footprint: other tags, profiles and channels keep what they were given since', async () => {
+  const world = await createWorld()
+  const name = 'omar.smith'
+  world.user(name).Tags['kept'] = 'old'
+  const manager = [...world.sandbox.store.securityProfiles.values()].find(
+    ({ Name }) => Name === 'CallCenterManager',
+  )
+  const edit = ['--tag', 'kept=old', '--tag', 'new=1', '--add-security-profile', 'QualityAnalyst']
+  expect((await world.run(['edit', '--user', name, ...edit, '--auto-accept', 'on', '--yes'])).code).toBe(0)
+  // Somebody else goes on: a value that the job found right already, another tag, another profile.
+  world.user(name).Tags['kept'] = 'changed'
+  world.user(name).Tags['other'] = 'theirs'
+  world.user(name).SecurityProfileIds.push(manager?.Id ?? '')
+  const ran = await world.run(UNDO)
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
+  const user = world.user(name)
+  expect(user.Tags).toMatchObject({ kept: 'changed', other: 'theirs' })
+  expect(user.Tags).not.toHaveProperty('new')
+  expect(user.SecurityProfileIds).toContain(manager?.Id)
+  const names = user.SecurityProfileIds.map((id) => world.sandbox.store.securityProfiles.get(id)?.Name)
+  expect(names).not.toContain('QualityAnalyst')
+})
+
+test('what somebody else has changed since is left alone and reported, whatever else the job did is put back', async () => {
+  const world = await createWorld()
+  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--tag', 'moved=yes', '--yes'])
+  const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
+  world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
+  const dry = await world.run(['undo', 'latest', '--dry-run'])
+  expect(dry.code).toBe(3)
+  expect(dry.out).toContain('Routing profile is Sales, not Billing as the job left it')
+  const ran = await world.run(UNDO)
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 21, failed: 1, notAttempted: 0 })
+  expect(ran.json().failures).toMatchObject([
+    { username: 'omar.smith', settings: ['routing_profile'], code: 'ValueChanged', kind: 'value-changed' },
+  ])
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+  expect(world.user('omar.smith').Tags).not.toHaveProperty('moved')
+  expect(world.usersIn('Billing').filter((name) => world.user(name).Tags['moved'] === 'yes')).toEqual([])
+})
+
+test('a user that somebody changes between the plan of an undo and its write is left alone too', async () => {
+  const world = await createWorld()
+  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
+  const ran = await world.run(UNDO, {
+    onErr: (text) => {
+      if (text.includes(': changing')) world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
+    },
+  })
+  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', code: 'ValueChanged' }])
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+})
+
+test.each([true, false])(
+  'a partly done job is undone as far as it went (its open calls carried out: %s)',
+  async (applied) => {
+    const world = await createWorld()
+    const before = snapshot(world)
+    const start = await essence(world)
+    await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+    dieAfter(world, 30, before, applied)
+    const sent = recordsOf(world).filter(({ type }) => type === 'sent').length
+    const answered = recordsOf(world).filter(({ type }) => type === 'answered').length
+    const ran = await world.run(UNDO, { mayBeAlive: () => false })
+    expect(ran.json()).toMatchObject({ selected: sent, succeeded: applied ? sent : answered, failed: 0 })
+    expect(await essence(world)).toEqual(start)
+  },
+)
+
+test('a write that was refused is nobody to undo: what others did instead stays', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
+  })
+  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  const billing = world.user(world.usersIn('Billing')[0] ?? '').RoutingProfileId
+  world.user('omar.smith').RoutingProfileId = billing
+  const ran = await world.run(UNDO)
+  expect(ran.json()).toMatchObject({ selected: 21, succeeded: 21 })
+  expect(world.profileOf('omar.smith')).toBe('Billing')
+})
+
+test('undo asks like any job, and is one: listed, with a journal, refused while the job runs', async () => {
+  const world = await createWorld()
+  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  const refused = await world.run(['undo', 'latest'])
+  expect(refused.code).toBe(5)
+  const asked = await world.run(['undo', 'latest'], { answers: [true] })
+  expect(asked.code).toBe(0)
+  expect(asked.out).toContain('Billing → Basic Routing Profile')
+  const listed = await world.run(['jobs', 'list', '--output', 'json'])
+  expect(listed.json().jobs.map(({ command }: { command: string }) => command)).toEqual(['undo', 'edit'])
+})
+
+test('a deleted user is reported, the others are put back', async () => {
+  const world = await createWorld()
+  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  world.sandbox.store.users.delete(world.user('omar.smith').Id)
+  const ran = await world.run(UNDO)
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', kind: 'not-found' }])
+})
+
+test('what had no value gets what that comes to, and is reported where it can not be taken away', async () => {
+  const world = await createWorld()
+  const edit = [
+    '--voice-enhancement',
+    'noise-suppression',
+    '--acw-timeout',
+    '33',
+    '--routing-profile',
+    'Billing',
+  ]
+  expect((await world.run(['edit', ...BASIC, ...edit, '--yes'])).code).toBe(0)
+  const ran = await world.run(UNDO)
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ succeeded: 19, failed: 3 })
+  for (const failure of ran.json().failures)
+    expect(failure).toMatchObject({ settings: ['acw_timeout'], code: 'NotRestorable', retryable: false })
+  expect(world.usersIn('Basic Routing Profile')).toHaveLength(22)
+  const again = await world.run(['undo', jobsOf(world)[0] ?? '', '--yes', '--output', 'json'])
+  expect(again.json()).toMatchObject({ failed: 3, succeeded: 0, unchanged: 19 })
+})
