@@ -18,6 +18,7 @@ const LISTS = {
   'routing-profile': 'ListRoutingProfiles',
   'security-profile': 'ListSecurityProfiles',
   'hierarchy-group': 'SearchUserHierarchyGroups',
+  'predefined-attribute': 'SearchPredefinedAttributes',
 }
 
 const pages = {
@@ -90,6 +91,11 @@ function iamPage() {
     ['names of profiles and groups', '`users`, `export`', read(...Object.values(LISTS))],
     ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
+    [
+      'settings that no search tells',
+      '`edit`, `apply`, `export`, `retry` with e-mail addresses, mobile numbers or proficiencies',
+      read('DescribeUser', 'ListUserProficiencies'),
+    ],
     ['planning', '`edit`, `apply`, `retry`', read('ListUsers', 'DescribeUser')],
     [
       'ACW timeouts',

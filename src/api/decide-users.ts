@@ -1,8 +1,12 @@
 import { CallError } from '../connect/connect.js'
+import { readUser } from '../connect/read-user.js'
 import type { Edit } from '../model/edit.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { type Intent, planUser, remainingEdits } from '../plan/plan-user.js'
+import { settingOf } from '../settings/index.js'
+import { readsOf } from '../settings/reads.js'
+import type { UserRead } from '../settings/setting.js'
 import { openUsers } from './open-users.js'
 import type { Api } from './parts.js'
 
@@ -21,20 +25,34 @@ export interface Decided {
  * user is already right is only believed where nobody can have changed it lately; the others are read here. Users of a
  * job that is not done are decided at their turn.
  */
-export async function decideUsers(api: Api, intents: readonly Intent[], fresh: boolean): Promise<Decided> {
+export async function decideUsers(
+  api: Api,
+  intents: readonly Intent[],
+  how: { readonly fresh: boolean; readonly saved?: boolean },
+): Promise<Decided> {
   const open = await openUsers(api)
-  const isOpen = ({ user }: Intent): boolean => open.has(user.id)
-  const asked = fresh
-    ? intents
-    : await doubtful(
-        api,
-        intents.filter((intent) => isRight(intent.user, intent.edits) && !isOpen(intent)),
-      )
-  const readings = await readAll(api, new Set(asked.map(({ user }) => user.id)))
+  const isOpen = ({ user, edits }: Intent): boolean => open.has(user.id) && edits.length > 0
+  const detailed = await readAll(api, 'Reading users one by one', readsOfAll(intents, how.fresh))
+  const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
+  const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
+  const right = known.filter(
+    (intent) => !isDescribed(intent) && isRight(intent.user, intent.edits) && !isOpen(intent),
+  )
+  const rightOnes = new Set(right)
+  const toKeep =
+    how.saved === true
+      ? known.filter((intent) => !rightOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
+      : []
+  const asked = how.fresh ? [] : [...(await doubtful(api, right)), ...toKeep]
+  const readings = await readAll(
+    api,
+    'Checking users',
+    new Map(asked.map(({ user }) => [user.id, { user, reads: DESCRIPTION }])),
+  )
   const read = new Map<string, User>()
-  const planned = intents.flatMap((intent) => {
-    const answer = readings.get(intent.user.id)
-    if (answer instanceof CallError) return [unreadable(intent, answer)]
+  const planned = known.flatMap((intent) => {
+    const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
+    if (failed !== undefined) return [unreadable(intent, failed)]
     const user = answer ?? intent.user
     read.set(user.id, user)
     const decided = planUser({ ...intent, user })
@@ -86,26 +104,59 @@ async function quietUsers(api: Api, ids: readonly string[], since: number): Prom
   return quiet
 }
 
+interface Wanted {
+  readonly user: User
+  readonly reads: ReadonlySet<UserRead>
+}
+
+interface Reading {
+  readonly user?: User
+  readonly failed?: CallError
+  /** Read as it is now, and not only completed. */
+  readonly described: boolean
+}
+
+const DESCRIPTION: ReadonlySet<UserRead> = new Set(['description'])
+
+/** Who must be read before anything can be said: everybody, or those with a setting that no search tells. */
+function readsOfAll(intents: readonly Intent[], fresh: boolean): ReadonlyMap<string, Wanted> {
+  const wanted = intents.flatMap(({ user, edits }) => {
+    const reads = readsOf(edits.map(({ setting }) => settingOf(setting)))
+    const all = fresh ? new Set([...reads, ...DESCRIPTION]) : reads
+    return all.size === 0 ? [] : [[user.id, { user, reads: all }] as const]
+  })
+  return new Map(wanted)
+}
+
+function withReading(intent: Intent, reading: Reading | undefined): Intent {
+  return reading?.user === undefined ? intent : { ...intent, user: reading.user }
+}
+
 const AT_ONCE = 50
 
-async function readAll(api: Api, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, User | CallError>> {
-  const answers = new Map<string, User | CallError>()
-  const waiting = [...ids]
+async function readAll(
+  api: Api,
+  what: string,
+  wanted: ReadonlyMap<string, Wanted>,
+): Promise<ReadonlyMap<string, Reading>> {
+  const answers = new Map<string, Reading>()
+  const waiting = [...wanted]
   while (waiting.length > 0) {
-    api.reading('Checking users that look right already', answers.size, ids.size)
+    api.reading(what, answers.size, wanted.size)
     const batch = waiting.splice(0, AT_ONCE)
-    const read = await Promise.all(batch.map(async (id) => [id, await readOne(api, id)] as const))
+    const read = await Promise.all(batch.map(async ([id, one]) => [id, await readOne(api, one)] as const))
     for (const [id, answer] of read) answers.set(id, answer)
   }
   return answers
 }
 
 /** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */
-async function readOne({ connect, signal }: Api, id: string): Promise<User | CallError> {
+async function readOne({ connect, signal }: Api, { user, reads }: Wanted): Promise<Reading> {
+  const described = reads.has('description')
   try {
-    return await connect.describeUser(id, signal)
+    return { user: await readUser(connect, user, reads, signal), described }
   } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return error
+    if (error instanceof CallError && error.failure.kind === 'not-found') return { failed: error, described }
     throw error
   }
 }

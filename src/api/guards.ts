@@ -1,6 +1,7 @@
 import { refusal } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
 import { count } from '../model/wording.js'
+import { settingOf } from '../settings/index.js'
 import type { AdminChanges } from './admins.js'
 
 const NOTHING = 'Nothing was changed.'
@@ -29,6 +30,7 @@ export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): v
     checkLastAdmin(admins)
   }
   checkPrivileged(guards, admins)
+  checkIdentity(plan, guards)
 }
 
 function checkStrict({ users }: Plan, { strict }: Guards): void {
@@ -89,6 +91,22 @@ function checkPrivileged({ isJudged, allowPrivileged }: Guards, { granted }: Adm
     `The security profile Admin would be given to ${namesShown(granted)}.`,
     `${NOTHING} If that is meant, add --allow-privileged.`,
   )
+}
+
+/** Whoever reads another address can set the user's password. */
+function checkIdentity({ users }: Plan, { isJudged, allowPrivileged }: Guards): void {
+  const changed = users.filter(changesPrivilege)
+  if (changed.length === 0 || isJudged || allowPrivileged) return
+  throw refusal(
+    'PrivilegedChange',
+    `E-mail addresses would change, of ${namesShown(changed.map(({ username }) => username))}.`,
+    `${NOTHING} If that is meant, add --allow-privileged.`,
+  )
+}
+
+/** Whether a change of this user gives power over it. */
+export function changesPrivilege({ edits, failure }: Plan['users'][number]): boolean {
+  return failure === undefined && edits.some(({ setting }) => settingOf(setting).isPrivileged === true)
 }
 
 function namesShown(names: readonly string[]): string {

@@ -14,13 +14,15 @@ export interface PlanRequest {
   readonly extraColumns: readonly string[]
   /** Read every user rather than believe the search. */
   readonly fresh: boolean
+  /** The plan is kept to be applied later: what is to change must be known from a read, not from the search. */
+  readonly saved?: boolean
 }
 
 /** Every edit with the value before and after, in the order of the intents. Writes nothing. */
 export async function plan(api: Api, request: PlanRequest): Promise<Plan> {
   const { intents, names, command, extraColumns } = request
   const open = intents.filter((intent): intent is Intent => 'user' in intent)
-  const { planned, read } = await decideUsers(api, open, request.fresh)
+  const { planned, read } = await decideUsers(api, open, request)
   const decided = new Map(planned.map((user) => [user.userId, user]))
   const users = intents.flatMap((intent) =>
     'user' in intent ? (decided.get(intent.user.id) ?? []) : [intent],

@@ -22,6 +22,8 @@ export interface RowOptions {
   readonly settings: readonly Setting[]
   /** Those values, once the names are known. */
   readonly edits: (names: Names) => readonly Edit[]
+  /** Told in how many rows such a setting replaces the cell. */
+  readonly replaced: (column: string, rows: number) => void
   readonly fresh: boolean
   /** Cells of an export are edits even if nobody touched them. */
   readonly assertAll: boolean
@@ -38,6 +40,8 @@ export async function rowsRequest(api: Api, input: RowInput, options: RowOptions
     settings.flatMap((setting) => setting.names),
   )
   const rows = override(input.rows, options.edits(names))
+  for (const { column } of options.settings)
+    options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
   const parser = new RowParser(names)
   api.reading('Reading users', 0)
   const found = await findNamed(

@@ -2,7 +2,7 @@ import { CallError } from '../connect/connect.js'
 import { readUser } from '../connect/read-user.js'
 import type { JobReading } from '../journal/reading.js'
 import { type Footprint, footprintsOf } from '../jobs/footprint.js'
-import type { Names } from '../model/names.js'
+import { NameList, type Names } from '../model/names.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
@@ -57,6 +57,7 @@ function labelOf(names: Names, { plan }: JobReading): (id: string) => string {
   return (id) =>
     plan.labels[id] ??
     Object.values(names)
+      .filter((list) => list instanceof NameList)
       .find((list) => list.byId(id) !== undefined)
       ?.label(id) ??
     id

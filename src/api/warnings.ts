@@ -1,4 +1,5 @@
 import type { AdminChanges } from './admins.js'
+import { changesPrivilege } from './guards.js'
 import type { Plan } from '../model/plan.js'
 import { count } from '../model/wording.js'
 
@@ -7,12 +8,18 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
   const unlimited = users.filter(({ changes }) =>
     changes.some(({ setting, after }) => setting === 'acw_timeout' && hasZero(after)),
   ).length
+  const readdressed = users.filter(changesPrivilege).length
   const later = users.filter(({ changes, failure }) => changes.length === 0 && failure === undefined).length
   return [
     ...(later === 0
       ? []
       : [
           `another job may still change ${count(later, 'user')}: what is to be done there is decided when this job's turn comes`,
+        ]),
+    ...(readdressed === 0
+      ? []
+      : [
+          `the e-mail addresses of ${count(readdressed, 'user')} would change: whoever reads the new one can set the password`,
         ]),
     ...(unlimited === 0
       ? []

@@ -3,7 +3,7 @@ import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Command } from './command.js'
 import { explain } from './explain.js'
-import { flagEdits, settingsIn } from './flag-edits.js'
+import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
 import { carryOut, checkJobFlags } from './job-flow.js'
 import { openApi } from './open.js'
 import { selectionOf } from './select.js'
@@ -56,6 +56,7 @@ export const command: Command = {
       if (flags.has('explain')) explain(selection, names, reporter)
       const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
       const intents = await collect(find(api, selection, { names, withAcw }), (user) => ({ user, edits }))
+      checkForOneUser(settings, intents.length)
       const request = { command: 'edit', intents, names, extraColumns: [], fresh: flags.has('fresh') }
       return await carryOut(request, api, flags, context, reporter)
     } finally {

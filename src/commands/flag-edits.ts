@@ -30,3 +30,14 @@ function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
   const text = flags.text(name)
   return text === undefined ? [] : [text]
 }
+
+/** @throws BulkError exit 2 where one value would be given to several users that can't all have it */
+export function checkForOneUser(settings: readonly Setting[], users: number): void {
+  const setting = settings.find(({ flag }) => flag.forOneUser === true)
+  if (setting === undefined || users <= 1) return
+  throw usageError(
+    'SeveralUsers',
+    `${setting.flag.name} goes with one user only, and ${users} are selected.`,
+    `For several users put a column ${setting.column} into a CSV: connect-bulk apply FILE.csv.`,
+  )
+}

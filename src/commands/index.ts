@@ -17,7 +17,7 @@ const entry = (name: string, summary: string, load: () => Promise<{ command: Com
 export const COMMANDS: readonly CommandEntry[] = [
   entry('users', 'list who matches a selection', () => import('./users.js')),
   entry('edit', 'change settings of the selected users', () => import('./edit.js')),
-  entry('apply', 'change each user of a CSV to the values of its row', () => import('./apply.js')),
+  entry('apply', 'change users as the rows of a CSV, or a saved plan, say', () => import('./apply.js')),
   entry('export', 'write current values as a CSV that apply takes back', () => import('./export.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('undo', 'put back what a job replaced', () => import('./undo.js')),

@@ -10,6 +10,7 @@ import { submit } from '../api/submit.js'
 import { warningsOf } from '../api/warnings.js'
 import { EXIT, type ExitCode, refusal, usageError } from '../model/errors.js'
 import type { JobResult, OnDrift } from '../model/job.js'
+import type { Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import type { Reporter } from '../output/reporter.js'
 import { count } from '../model/wording.js'
@@ -33,9 +34,22 @@ export async function carryOut(
   /** Where the command line says nothing about it. */
   onDrift: OnDrift = 'overwrite',
 ): Promise<ExitCode> {
+  const made = await plan(api, { ...request, saved: flags.text('out') !== undefined })
+  return carryOutPlan(made, request.names, api, flags, context, reporter, onDrift)
+}
+
+/** The same with a plan that stands already. */
+export async function carryOutPlan(
+  made: Plan,
+  names: Names,
+  api: Api,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+  onDrift: OnDrift,
+): Promise<ExitCode> {
   const guards = await guardsOf(flags, context)
-  const made = await plan(api, request)
-  const admins = await adminChanges(api, made, request.names)
+  const admins = await adminChanges(api, made, names)
   // Interrupted while it was read: there is no plan to show.
   api.signal.throwIfAborted()
   reporter.planned(made, warningsOf(made, admins))

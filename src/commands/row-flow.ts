@@ -4,7 +4,8 @@ import { BulkError, type ExitCode } from '../model/errors.js'
 import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
 import type { Context } from '../platform/context.js'
-import { flagEdits, settingsIn } from './flag-edits.js'
+import { settingOf } from '../settings/index.js'
+import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
 import type { Flags } from './flags.js'
 import { carryOut } from './job-flow.js'
 import { openApi } from './open.js'
@@ -60,6 +61,7 @@ export async function carryOutRows(
       tolerant: command.tolerant,
       settings: settingsIn(flags),
       edits: (names) => flagEdits(flags, names),
+      replaced: (column, rows) => checkForOneUser([settingOf(column)], rows),
       fresh: flags.has('fresh'),
       assertAll: flags.has('assert-all'),
     })

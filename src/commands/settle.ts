@@ -84,6 +84,7 @@ const OPERATION_NAMES: readonly string[] = [
   'ListRoutingProfiles',
   'ListSecurityProfiles',
   'SearchUserHierarchyGroups',
+  'SearchPredefinedAttributes',
   'ListInstances',
   'DescribeInstance',
 ]

@@ -135,7 +135,7 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: '--allow-privileged',
-    summary: 'give the security profile Admin without anybody being asked',
+    summary: 'give the security profile Admin, and change e-mail addresses, without anybody being asked',
     group: APPLYING,
   },
   ...RUN_OPTIONS,

@@ -1,5 +1,6 @@
 import type { FailureKind } from '../model/outcome.js'
 import type { NameKind, Named } from '../model/names.js'
+import type { IdentityType } from '../model/identity-type.js'
 import type { Instance } from '../model/plan.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
@@ -32,6 +33,8 @@ export interface Connect {
 export interface InstanceInfo extends Instance {
   readonly account: string
   readonly region: string
+  /** Where it has its users from; `undefined` where the service does not tell. */
+  readonly identityType?: IdentityType | undefined
 }
 
 export interface SearchPage {

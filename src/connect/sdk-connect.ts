@@ -6,6 +6,8 @@ import {
   ListSecurityProfilesCommand,
   ListUserProficienciesCommand,
   ListUsersCommand,
+  type PredefinedAttribute,
+  SearchPredefinedAttributesCommand,
   SearchUserHierarchyGroupsCommand,
   SearchUsersCommand,
   type UserSearchSummary,
@@ -25,6 +27,7 @@ const LIST_PAGE = 1000
 const SEARCH_PAGE = 500
 const GROUP_PAGE = 100
 const PROFICIENCY_PAGE = 100
+const ATTRIBUTE_PAGE = 100
 /** Users to ask before the unit of ACW in search results is left open. */
 const UNIT_WITNESSES = 3
 
@@ -99,6 +102,7 @@ export class SdkConnect implements Connect {
 
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]> {
     if (kind === 'routing-profile') return this.#listRoutingProfiles(signal)
+    if (kind === 'predefined-attribute') return this.#listAttributes(signal)
     return kind === 'security-profile' ? this.#listSecurityProfiles(signal) : this.#listGroups(signal)
   }
 
@@ -147,6 +151,22 @@ export class SdkConnect implements Connect {
     return namedOf(pages, (page) =>
       page.UserHierarchyGroups?.map((group) => ({ ...group, lineage: lineageOf(group) })),
     )
+  }
+
+  /** Searched rather than listed: only the search tells the values of each without a call an attribute. */
+  async #listAttributes(signal: AbortSignal): Promise<readonly Named[]> {
+    const pages = this.#paged('SearchPredefinedAttributes', signal, (token) =>
+      this.#client().send(
+        new SearchPredefinedAttributesCommand({
+          InstanceId: this.instance.id,
+          MaxResults: ATTRIBUTE_PAGE,
+          ...tokenOf('NextToken', token),
+        }),
+      ),
+    )
+    const attributes: Named[] = []
+    for await (const page of pages) attributes.push(...(page.PredefinedAttributes ?? []).map(attributeOf))
+    return attributes
   }
 
   #listed<P extends { NextToken?: string | undefined }>(
@@ -227,6 +247,11 @@ async function namedOf<P>(
     }
   }
   return named
+}
+
+/** Attributes have no ids: their names are all there is. */
+function attributeOf({ Name: name = '', Values: values }: PredefinedAttribute): Named {
+  return { id: name, arn: '', name, values: values?.StringList ?? [] }
 }
 
 /** The groups from the top down to this one. */

@@ -182,7 +182,14 @@ function describe(instance: Instance, region: string): InstanceInfo {
       'The service described the instance without its id or ARN.',
     )
   }
-  return { id, arn, alias: instance.InstanceAlias ?? '', account, region }
+  return {
+    id,
+    arn,
+    alias: instance.InstanceAlias ?? '',
+    account,
+    region,
+    identityType: instance.IdentityManagementType,
+  }
 }
 
 function otherRegion(inArn: string, region: string): BulkError {

@@ -8,6 +8,9 @@ export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
 export function fromDescription(user: ApiUser): User {
   return {
     ...common(user),
+    email: textOrNull(user.IdentityInfo?.Email),
+    secondaryEmail: textOrNull(user.IdentityInfo?.SecondaryEmail),
+    mobile: textOrNull(user.IdentityInfo?.Mobile),
     callbackAcwTimeout: perChannel(user.AfterContactWorkConfigs, callbackAcwOf) ?? {},
     acwTimeout:
       perChannel(user.AfterContactWorkConfigs, acwOf) ??

@@ -1,5 +1,9 @@
 import {
+  AssociateUserProficienciesCommand,
+  type AssociateUserProficienciesCommandInput,
   type ConnectClient,
+  DisassociateUserProficienciesCommand,
+  type DisassociateUserProficienciesCommandInput,
   TagResourceCommand,
   type TagResourceCommandInput,
   UntagResourceCommand,
@@ -8,8 +12,12 @@ import {
   type UpdateUserConfigCommandInput,
   UpdateUserHierarchyCommand,
   type UpdateUserHierarchyCommandInput,
+  UpdateUserIdentityInfoCommand,
+  type UpdateUserIdentityInfoCommandInput,
   UpdateUserPhoneConfigCommand,
   type UpdateUserPhoneConfigCommandInput,
+  UpdateUserProficienciesCommand,
+  type UpdateUserProficienciesCommandInput,
   UpdateUserRoutingProfileCommand,
   type UpdateUserRoutingProfileCommandInput,
   UpdateUserSecurityProfilesCommand,
@@ -50,6 +58,22 @@ const SENDERS: Readonly<Record<string, Prepare>> = {
   UpdateUserHierarchy: (request, instance) => {
     const input = inputOf(request, instance) as UpdateUserHierarchyCommandInput
     return (client) => client.send(new UpdateUserHierarchyCommand(input))
+  },
+  UpdateUserIdentityInfo: (request, instance) => {
+    const input = inputOf(request, instance) as UpdateUserIdentityInfoCommandInput
+    return (client) => client.send(new UpdateUserIdentityInfoCommand(input))
+  },
+  AssociateUserProficiencies: (request, instance) => {
+    const input = inputOf(request, instance) as AssociateUserProficienciesCommandInput
+    return (client) => client.send(new AssociateUserProficienciesCommand(input))
+  },
+  UpdateUserProficiencies: (request, instance) => {
+    const input = inputOf(request, instance) as UpdateUserProficienciesCommandInput
+    return (client) => client.send(new UpdateUserProficienciesCommand(input))
+  },
+  DisassociateUserProficiencies: (request, instance) => {
+    const input = inputOf(request, instance) as DisassociateUserProficienciesCommandInput
+    return (client) => client.send(new DisassociateUserProficienciesCommand(input))
   },
   TagResource: (request) => {
     const input = resourceOf(request) as TagResourceCommandInput

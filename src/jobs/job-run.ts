@@ -11,7 +11,7 @@ import { TurnLost } from '../queue/turn.js'
 import type { RunParts } from './run-parts.js'
 import { Slots } from './slots.js'
 import { Streaks } from './streaks.js'
-import { UserRun } from './user-run.js'
+import { type Learnt, UserRun } from './user-run.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
 class Halt extends Error {
@@ -32,7 +32,7 @@ class JobRun {
   readonly #halt = new AbortController()
   readonly #slots: Slots
   readonly #underWay = new Set<Promise<void>>()
-  readonly #learnt = { knowsUserConfig: true }
+  readonly #learnt: Learnt
   readonly #streaks = new Streaks()
   #failed = 0
   #stoppedBy: StoppedBy = null
@@ -41,6 +41,8 @@ class JobRun {
     const { plan } = parts.journal.reading
     this.#plan = plan
     this.#parts = parts
+    const { identityType } = parts.connect.instance
+    this.#learnt = { knowsUserConfig: true, clearsByOmission: false, identityType }
     this.#slots = new Slots(usersAtOnce(plan, parts.paceOf))
     // Many users may wait at once; that is no leak.
     setMaxListeners(0, this.#halt.signal)

@@ -31,6 +31,8 @@ export interface Step {
   readonly planned: PlannedUser
   readonly request: WriteRequest
   readonly edits: readonly Edit[]
+  /** Those of them that take another call as well. */
+  readonly partly: readonly Edit[]
   readonly fresh: FreshRead
   readonly wanted: User
   /** Success proves nothing until a read shows it. */
@@ -121,6 +123,7 @@ export class StepRun {
       attempt: this.attempts + 1,
       before: viewAll(step.edits, step.fresh.user),
       wanted: viewAll(step.edits, step.wanted),
+      ...(step.partly.length === 0 ? {} : { partly: step.partly.map(({ setting }) => setting) }),
       readBack: step.readBack,
     })
     this.attempts += 1

@@ -4,13 +4,15 @@ import type { Edit, Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
-import { operationOf, requestsFor } from '../operations/index.js'
-import type { WriteRequest } from '../operations/operation.js'
+import { requestsFor } from '../operations/index.js'
+import type { Rules } from '../operations/operation.js'
 import { legacyRefusal } from '../operations/update-user-phone-config.js'
 import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import { driftOf } from './drift.js'
+import { readWhole } from './read-whole.js'
+import { carries, hasEmptyText, operationsOf, provesNothing } from './requests.js'
 import type { RunParts } from './run-parts.js'
 import type { Slots } from './slots.js'
 import { type FreshRead, NOT_FOUND_MS, type Step, type StepOutcome, StepRun } from './step-run.js'
@@ -24,8 +26,9 @@ const FIRST_LOOK_MS = 1_000
 const LONGEST_LOOK_MS = 20_000
 
 /** What a job has learnt of the service while it ran; shared by all its users. */
-export interface Learnt {
+export interface Learnt extends Rules {
   knowsUserConfig: boolean
+  clearsByOmission: boolean
 }
 
 /** How a user ended; `credentials` besides stops the whole job. */
@@ -101,8 +104,11 @@ export class UserRun {
     return this.#parts.journal.reading.historyAt(this.#n)
   }
 
+  /** Whether every call that the edit still needs, as far as is known, has done its work. */
   #isDone(edit: Edit): boolean {
-    return settingOf(edit.setting).operations.some((operation) => this.#done.has(operation))
+    const { operations } = settingOf(edit.setting)
+    if (this.#fresh === undefined || operations.every((operation) => !this.#done.has(operation))) return false
+    return operationsOf(edit, this.#fresh, this.#learnt).every((operation) => this.#done.has(operation))
   }
 
   /** @throws the halt signal's reason if the job stops before this user's end is known */
@@ -128,7 +134,7 @@ export class UserRun {
       const run = this.#runOf(operation)
       const outcome = await run.attempt(step)
       if (outcome.is === 'done') this.#succeeded(step)
-      else if (outcome.is === 'failed') this.#failed.set(operation, outcome.failure)
+      else if (outcome.is === 'failed') this.#gaveUp(step, outcome.failure)
       else if (outcome.is === 'no-credentials') return this.#end([outcome.failure], true)
       else if (outcome.is === 'unknown-operation') this.#learnt.knowsUserConfig = false
       else if (outcome.is === 'try-again') await run.pause()
@@ -195,7 +201,9 @@ export class UserRun {
     if (request === undefined) return this.#legacyRefusal(fresh.user, wanted)
     const carried = edits.filter((edit) => carries(request.operation, edit, fresh.user))
     const readBack = this.#parts.journal.options.verify || provesNothing(request)
-    return { n: this.#n, planned: this.#planned, request, edits: carried, fresh, wanted, readBack }
+    const isMissing = (other: string): boolean => other !== request.operation && !this.#done.has(other)
+    const partly = carried.filter((edit) => operationsOf(edit, fresh.user, this.#learnt).some(isMissing))
+    return { n: this.#n, planned: this.#planned, request, edits: carried, partly, fresh, wanted, readBack }
   }
 
   /** A service that lacks the newer call may leave no way to make a change. */
@@ -206,6 +214,12 @@ export class UserRun {
     return this.#learnt.knowsUserConfig || !isLeft || this.#failed.size > 0
       ? undefined
       : legacyRefusal(fresh, wanted)
+  }
+
+  /** An empty text that is refused may still be left out instead. */
+  #gaveUp({ request }: Step, failure: Failure): void {
+    if (failure.kind === 'invalid' && hasEmptyText(request)) this.#learnt.clearsByOmission = true
+    else this.#failed.set(request.operation, failure)
   }
 
   #succeeded({ request: { operation }, readBack }: Step): void {
@@ -246,12 +260,13 @@ export class UserRun {
 
   /** Somebody the plan has read exists, so not being found is waited out for a while. */
   async #read(): Promise<FreshRead> {
-    const { clock, connect } = this.#parts
+    const { clock } = this.#parts
     const began = clock.monotonic()
     for (;;) {
       try {
-        this.#fresh = await connect.describeUser(this.#planned.userId, this.#halt)
-        return { user: this.#fresh, at: clock.monotonic() }
+        const read = await readWhole(this.#parts, this.#planned, this.#halt)
+        this.#fresh = read.user
+        return read
       } catch (error) {
         const wait = error instanceof CallError && error.failure.kind === 'not-found'
         if (!wait || clock.monotonic() - began >= NOT_FOUND_MS) throw error
@@ -273,23 +288,7 @@ export class UserRun {
   }
 
   #refusalFailure({ code, refused, kind = 'invalid' }: Refusal): Failure {
-    return {
-      settings: this.left(),
-      operation: null,
-      code,
-      kind,
-      message: refused,
-      requestId: null,
-      attempts: 0,
-    }
+    const nothingSent = { operation: null, requestId: null, attempts: 0 }
+    return { settings: this.left(), code, kind, message: refused, ...nothingSent }
   }
-}
-
-function provesNothing(request: WriteRequest): boolean {
-  return operationOf(request.operation).mustReadBack?.(request) === true
-}
-
-function carries(operation: string, edit: Edit, fresh: User): boolean {
-  const setting = settingOf(edit.setting)
-  return setting.operations.includes(operation) && setting.remaining(fresh, edit) !== undefined
 }

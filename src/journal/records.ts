@@ -38,6 +38,8 @@ export type JournalRecord =
       readonly attempt: number
       readonly before: Values
       readonly wanted: Values
+      /** Columns that take another call as well. */
+      readonly partly?: readonly string[]
       /** Success is only believed when a read shows it. */
       readonly readBack: boolean
     }

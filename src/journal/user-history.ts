@@ -12,6 +12,8 @@ export interface OperationHistory {
   readonly attempts: number
   /** Columns of the settings that the call carried. */
   readonly settings: readonly string[]
+  /** Those that it completes: some take another operation as well. */
+  readonly completes: readonly string[]
   /** The values that the last attempt was sent to replace. */
   readonly before: Values
   readonly readBack: boolean
@@ -46,12 +48,13 @@ export class UserHistory {
   readonly #touched = new Set<string>()
   #last: string | undefined
 
-  addSent({ operation, attempt, before, wanted, readBack }: Sent): void {
+  addSent({ operation, attempt, before, wanted, partly = [], readBack }: Sent): void {
     const settings = Object.keys(wanted)
     this.#last = operation
     const earlier = this.#operations.get(operation)
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
-    this.#operations.set(operation, { operation, attempts: attempt, settings, before, readBack })
+    const completes = settings.filter((setting) => !partly.includes(setting))
+    this.#operations.set(operation, { operation, attempts: attempt, settings, completes, before, readBack })
     for (const [setting, value] of Object.entries(before)) this.#addBefore(setting, value)
     for (const [setting, value] of Object.entries(wanted))
       this.#wanted.set(setting, [...(this.#wanted.get(setting) ?? []), value])
@@ -107,6 +110,6 @@ export class UserHistory {
 
   /** Columns whose calls have done their work. */
   get done(): ReadonlySet<string> {
-    return new Set(this.operations.filter(isDone).flatMap(({ settings }) => settings))
+    return new Set(this.operations.filter(isDone).flatMap(({ completes }) => completes))
   }
 }

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein'
+import type { IdentityType } from './identity-type.js'
 
 /** What a user refers to by id and a person by name. */
-export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group'
+export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group' | 'predefined-attribute'
 
 export interface Named {
   readonly id: string
@@ -9,6 +10,8 @@ export interface Named {
   readonly name: string
   /** For hierarchy groups: the groups from the top down to this one. */
   readonly lineage?: readonly { readonly id: string; readonly name: string }[]
+  /** For predefined attributes: the values there are. */
+  readonly values?: readonly string[]
 }
 
 /** A thing to choose from. */
@@ -108,8 +111,10 @@ export class NameList {
   }
 }
 
-/** The names loaded for a command, by kind. */
-export type Names = Readonly<Partial<Record<NameKind, NameList>>>
+/** What is known of the instance that texts are read against: the names loaded for a command, by kind, and its type. */
+export type Names = Readonly<Partial<Record<NameKind, NameList>>> & {
+  readonly identityType?: IdentityType | undefined
+}
 
 export function isRefusal(answer: Named | NameRefusal): answer is NameRefusal {
   return 'reason' in answer

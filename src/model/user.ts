@@ -22,6 +22,10 @@ export interface User {
   readonly username: string
   readonly firstName: string | null
   readonly lastName: string | null
+  /** Absent in search results, as are the next two. */
+  readonly email?: string | null
+  readonly secondaryEmail?: string | null
+  readonly mobile?: string | null
   readonly routingProfileId: string
   readonly securityProfileIds: readonly string[]
   readonly hierarchyGroupId: string | null

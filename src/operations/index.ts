@@ -1,22 +1,32 @@
 import type { User } from '../model/user.js'
+import { associateUserProficiencies } from './associate-user-proficiencies.js'
+import { disassociateUserProficiencies } from './disassociate-user-proficiencies.js'
 import type { Operation, Rules, WriteRequest } from './operation.js'
+import { proficiencyChanges } from './proficiencies.js'
 import { tagResource } from './tag-resource.js'
 import { untagResource } from './untag-resource.js'
 import { updateUserConfig } from './update-user-config.js'
 import { updateUserHierarchy } from './update-user-hierarchy.js'
+import { updateUserIdentityInfo } from './update-user-identity-info.js'
 import { updateUserPhoneConfig } from './update-user-phone-config.js'
+import { updateUserProficiencies } from './update-user-proficiencies.js'
 import { updateUserRoutingProfile } from './update-user-routing-profile.js'
 import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 
 /**
- * All write operations, in the order in which one user's steps run. Rights may hang on the hierarchy and on tags, so
- * those come last: after them the caller may have no say over the user any more.
+ * All write operations, in the order in which one user's steps run. Adding comes before removing, so that nobody is ever
+ * without a skill that work hangs on, or a tag that rights do. Rights may hang on the hierarchy and on tags, so those
+ * come last: after them the caller may have no say over the user any more.
  */
 export const OPERATIONS: readonly Operation[] = [
+  updateUserIdentityInfo,
   updateUserRoutingProfile,
   updateUserSecurityProfiles,
   updateUserConfig,
   updateUserPhoneConfig,
+  associateUserProficiencies,
+  updateUserProficiencies,
+  disassociateUserProficiencies,
   updateUserHierarchy,
   tagResource,
   untagResource,
@@ -27,20 +37,39 @@ export function requestsFor(fresh: User, wanted: User, rules: Rules): readonly W
   const requests = OPERATIONS.map((operation) => operation.request(fresh, wanted, rules)).filter(
     (request) => request !== undefined,
   )
-  // Adding comes first, so that nobody is ever without a tag that rights hang on; unless there is no room for it.
-  return hasRoomForTags(fresh, wanted)
-    ? requests
-    : requests.toSorted((a, b) => Number(isTagging(a)) - Number(isTagging(b)))
+  const tagged = hasRoomForTags(fresh, wanted) ? requests : removedFirst(requests, tagResource, untagResource)
+  return hasRoomForProficiencies(fresh, wanted)
+    ? tagged
+    : removedFirst(tagged, associateUserProficiencies, disassociateUserProficiencies)
 }
 
 const MOST_TAGS = 50
+/** The default for an agent (quota L-50375162). */
+const MOST_PROFICIENCIES = 10
 
 function hasRoomForTags(fresh: User, wanted: User): boolean {
   return new Set([...Object.keys(fresh.tags), ...Object.keys(wanted.tags)]).size <= MOST_TAGS
 }
 
-function isTagging({ operation }: WriteRequest): boolean {
-  return operation === tagResource.name
+/** Whether all that is added has room beside all that is there. */
+function hasRoomForProficiencies(fresh: User, wanted: User): boolean {
+  const { added } = proficiencyChanges(fresh, wanted)
+  return (fresh.proficiencies ?? []).length + added.length <= MOST_PROFICIENCIES
+}
+
+/** Where there is no room to add first, what is removed makes it. */
+function removedFirst(
+  requests: readonly WriteRequest[],
+  adding: Operation,
+  removing: Operation,
+): readonly WriteRequest[] {
+  const removal = requests.find(({ operation }) => operation === removing.name)
+  if (removal === undefined) return requests
+  return requests.flatMap((request) => {
+    if (request === removal)
+      return requests.some(({ operation }) => operation === adding.name) ? [] : [removal]
+    return request.operation === adding.name ? [removal, request] : [request]
+  })
 }
 
 export function operationOf(name: string): Operation {

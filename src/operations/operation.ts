@@ -1,3 +1,4 @@
+import type { IdentityType } from '../model/identity-type.js'
 import type { User } from '../model/user.js'
 
 /** One write call for one user. */
@@ -8,12 +9,18 @@ export interface WriteRequest {
   readonly arn?: string
   /** Members of the request besides instance, user and ARN, by the names of the API. */
   readonly body: Readonly<Record<string, unknown>>
+  /** It takes a value away in a form that nobody has confirmed. */
+  readonly clears?: true
 }
 
 /** What is known of the service a job talks to. */
 export interface Rules {
   /** Whether it knows UpdateUserConfig; if not, only UpdateUserPhoneConfig is left. */
   readonly knowsUserConfig: boolean
+  /** Where the instance has its users from. */
+  readonly identityType?: IdentityType | undefined
+  /** Whether it refuses empty texts, so that a part of an identity can only be taken away by leaving it out. */
+  readonly clearsByOmission?: boolean
 }
 
 /**

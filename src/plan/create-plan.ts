@@ -4,6 +4,7 @@ import type { Place, Plan, PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { requestsFor } from '../operations/index.js'
 import { SETTINGS, settingOf } from '../settings/index.js'
+import { readsOf } from '../settings/reads.js'
 import { estimateSeconds } from './estimate.js'
 import { applyEdits } from './plan-user.js'
 
@@ -52,7 +53,10 @@ function countCalls(
     if (failure !== undefined || user === undefined) continue
     const { wanted } = applyEdits(user, edits)
     const operations = requestsFor(user, wanted, PLANNING_RULES).map(({ operation }) => operation)
-    for (const operation of ['DescribeUser', ...operations]) calls[operation] = (calls[operation] ?? 0) + 1
+    const reads = readsOf(edits.map(({ setting }) => settingOf(setting))).has('proficiencies')
+      ? ['DescribeUser', 'ListUserProficiencies']
+      : ['DescribeUser']
+    for (const operation of [...reads, ...operations]) calls[operation] = (calls[operation] ?? 0) + 1
   }
   return calls
 }

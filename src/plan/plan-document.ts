@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto'
 import { documentFailures } from '../model/failure-document.js'
-import type { Plan } from '../model/plan.js'
+import type { Place, Plan, PlannedUser } from '../model/plan.js'
 import { labelled } from '../model/value.js'
+
+/** The version of saved plans; a reader refuses any other. */
+export const PLAN_SCHEMA = 'connect-bulk/plan/1'
 
 /** The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later. */
 export function planDocument(plan: Plan, createdAt: string) {
   const { place, selected, unchanged, calls, estimateSeconds, labels } = plan
-  const users = plan.users.map(({ userId, username, edits, changes, failure, partial }) => ({
-    userId,
-    username,
-    edits,
-    changes,
-    ...(failure === undefined ? {} : { failure }),
-    ...(partial === undefined ? {} : { partial }),
-  }))
+  const users: readonly PlannedUser[] = plan.users.map(
+    ({ userId, username, edits, changes, failure, partial, extra }) => ({
+      userId,
+      username,
+      edits,
+      changes,
+      ...(failure === undefined ? {} : { failure }),
+      ...(partial === undefined ? {} : { partial }),
+      ...(extra === undefined ? {} : { extra }),
+    }),
+  )
   return {
-    schema: 'connect-bulk/plan/1',
+    schema: PLAN_SCHEMA,
     account: place.account,
     region: place.region,
     instance: place.instance,
@@ -40,10 +46,28 @@ export function planDocument(plan: Plan, createdAt: string) {
         return found === undefined ? [] : [{ userId, username, failures: [found] }]
       }),
     ),
-    apply: { command: plan.command, createdAt, labels, users, digest: digestOf(users) },
+    apply: {
+      command: plan.command,
+      createdAt,
+      extraColumns: plan.extraColumns,
+      labels,
+      users,
+      digest: planDigest({ ...place, selected, unchanged }, users),
+    },
   }
 }
 
-function digestOf(users: unknown): string {
-  return `sha256:${createHash('sha256').update(JSON.stringify(users)).digest('hex')}`
+/** What vouches for a saved plan: that it is whole, and of the instance it says. */
+export function planDigest(
+  {
+    account,
+    region,
+    instance,
+    selected,
+    unchanged,
+  }: Omit<Place, 'caller'> & Pick<Plan, 'selected' | 'unchanged'>,
+  users: readonly PlannedUser[],
+): string {
+  const parts = [account, region, instance.id, selected, unchanged, users]
+  return `sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`
 }

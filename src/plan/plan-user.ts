@@ -21,7 +21,7 @@ export function applyEdits(
   let wanted = user
   for (const edit of edits) wanted = settingOf(edit.setting).apply(wanted, edit)
   for (const edit of remainingEdits(user, edits)) {
-    const refusal = settingOf(edit.setting).check?.(wanted, edit)
+    const refusal = settingOf(edit.setting).check?.(wanted, edit, user)
     if (refusal !== undefined) return { wanted, refusal }
   }
   return { wanted }

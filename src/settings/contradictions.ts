@@ -11,6 +11,10 @@ export function contradiction(edits: readonly Edit[]): Refusal | undefined {
     return refuse('the whole set of security profiles is given, and profiles to add or remove besides')
   }
   if (added.some((id) => removed.includes(id))) return refuse('a security profile is both added and removed')
+  const skill = keysOf(want('remove_proficiencies')).find((name) =>
+    keysOf(want('proficiencies')).includes(name),
+  )
+  if (skill !== undefined) return refuse(`the proficiency "${skill}" is both given a level and removed`)
   const key = keysOf(want('untag')).find((name) => keysOf(want('tags')).includes(name))
   return key === undefined ? undefined : refuse(`the tag "${key}" is both given a value and removed`)
 }

@@ -1,10 +1,9 @@
 import { textOf } from './names.js'
+import { parsePhoneNumber } from './phone-number.js'
 import type { Setting } from './setting.js'
 import { present } from './setting-prompt.js'
 
 const column = 'desk_phone_number'
-/** E.164 (service model, PhoneNumber). */
-const E164 = /^\+[1-9]\d{1,14}$/
 
 /** Kept while the phone type is soft; used when it is desk. */
 export const deskPhoneNumber: Setting = {
@@ -24,14 +23,7 @@ export const deskPhoneNumber: Setting = {
   console: { headers: ['phone number'] },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
-  parse: (text) => {
-    const number = text.replace(/[ ().-]/g, '')
-    if (E164.test(number)) return { setting: column, given: text, want: number }
-    const hint = /^\d+$/.test(number)
-      ? 'Write it with + and the country code; a spreadsheet may have taken the + away.'
-      : 'Write it like +493012345678.'
-    return { code: 'BadValue', refused: `"${text}" is not a phone number in the form E.164`, hint }
-  },
+  parse: (text) => parsePhoneNumber(column, text),
   format: (edit) => edit.given,
   apply: (user, edit) => ({ ...user, deskPhoneNumber: textOf(edit.want) }),
   check: ({ phoneType }) =>

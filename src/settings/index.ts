@@ -1,17 +1,28 @@
 import { acwTimeout } from './acw-timeout.js'
 import { autoAccept } from './auto-accept.js'
 import { deskPhoneNumber } from './desk-phone-number.js'
+import { email } from './email.js'
+import { firstName } from './first-name.js'
 import { hierarchy } from './hierarchy.js'
+import { lastName } from './last-name.js'
+import { mobile } from './mobile.js'
 import { persistentConnection } from './persistent-connection.js'
 import { phoneType } from './phone-type.js'
+import { proficiencies, removeProficiencies } from './proficiencies.js'
 import { routingProfile } from './routing-profile.js'
 import { addSecurityProfiles, removeSecurityProfiles, securityProfiles } from './security-profiles.js'
+import { secondaryEmail } from './secondary-email.js'
 import type { Setting } from './setting.js'
 import { tags, untag } from './tags.js'
 import { voiceEnhancement } from './voice-enhancement.js'
 
 /** All editable settings, in the order in which help, plans and CSV files show them, and in which edits are made. */
 export const SETTINGS: readonly Setting[] = [
+  firstName,
+  lastName,
+  email,
+  secondaryEmail,
+  mobile,
   routingProfile,
   securityProfiles,
   addSecurityProfiles,
@@ -22,6 +33,8 @@ export const SETTINGS: readonly Setting[] = [
   acwTimeout,
   persistentConnection,
   voiceEnhancement,
+  proficiencies,
+  removeProficiencies,
   hierarchy,
   tags,
   untag,

@@ -8,6 +8,7 @@ const KIND_WORDS: Readonly<Record<NameKind, { readonly one: string; readonly man
   'routing-profile': { one: 'routing profile', many: 'routing profiles' },
   'security-profile': { one: 'security profile', many: 'security profiles' },
   'hierarchy-group': { one: 'hierarchy group', many: 'hierarchy groups' },
+  'predefined-attribute': { one: 'predefined attribute', many: 'predefined attributes' },
 }
 
 /** The id a name stands for. */

@@ -22,11 +22,13 @@ export interface Setting {
   readonly console?: { readonly headers: readonly string[]; cell?(text: string): string }
   /** Its value is in no search: it costs a call for each user. */
   readonly reads?: UserRead
+  /** A change of it can give power over the user; where nobody is asked it must be allowed beforehand. */
+  readonly isPrivileged?: true
   /** Its value before the change costs reads of its own in a search. */
   readonly needsAcw?: true
   /** Which names `parse` needs to have been loaded. */
   readonly names: readonly NameKind[]
-  /** The write operations that may carry it; one is enough for any edit. */
+  /** The write operations that may carry it. */
   readonly operations: readonly string[]
   /** The edit a CSV cell asks for; its text is kept as `given`. The inverse of `format`. */
   parse(text: string, names: Names): Edit | Refusal
@@ -35,7 +37,7 @@ export interface Setting {
   /** The wanted user: the same call on the planned user and on the freshly read one. */
   apply(user: User, edit: Edit): User
   /** Why a user can't be left like this: held against the user with all edits made. */
-  check?(wanted: User, edit: Edit): Refusal | undefined
+  check?(wanted: User, edit: Edit, now: User): Refusal | undefined
   /** Only the part of the user that the edit speaks about: for diff, drift and verification. */
   view(user: User, edit: Edit): Value
   /** What of the edit is still to be done to this user; `undefined` if nothing. */
@@ -63,6 +65,8 @@ export interface SettingFlag {
   readonly argument: string
   /** One line of help. */
   readonly summary: string
+  /** One value for several users makes no sense. */
+  readonly forOneUser?: true
   /** May be given several times. */
   readonly repeatable?: true
   /** What is typed behind the flag, once or more, as a CSV cell: the form `parse` reads. */

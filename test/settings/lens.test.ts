@@ -4,7 +4,7 @@ import { isRefused } from '../../src/model/edit.js'
 import type { User } from '../../src/model/user.js'
 import { operationOf } from '../../src/operations/index.js'
 import { applyEdits, remainingEdits } from '../../src/plan/plan-user.js'
-import { SETTINGS } from '../../src/settings/index.js'
+import { SETTINGS, settingOf } from '../../src/settings/index.js'
 import { cells, NAMES, parseCell, users } from '../support/generated.js'
 
 test('every setting has a column and a flag of its own, and the generator knows it', () => {
@@ -54,10 +54,18 @@ test.each(
 
 /** Sets in the other's order, where they are the same sets. */
 function normal(user: User, other: User): User {
+  const [skills = [], others = []] = [user.proficiencies, other.proficiencies]
+  const isThere = (one: (typeof skills)[number]) =>
+    skills.some((two) => two.name === one.name && two.value === one.value && two.level === one.level)
+  const sameSkills = skills.length === others.length && others.every(isThere)
   const same =
     user.securityProfileIds.length === other.securityProfileIds.length &&
     user.securityProfileIds.every((id) => other.securityProfileIds.includes(id))
-  return { ...other, ...(same ? { securityProfileIds: user.securityProfileIds } : {}) }
+  return {
+    ...other,
+    ...(sameSkills && user.proficiencies !== undefined ? { proficiencies: user.proficiencies } : {}),
+    ...(same ? { securityProfileIds: user.securityProfileIds } : {}),
+  }
 }
 
 /** Channels, phone numbers and modes that had no value can't be given none. */
@@ -94,6 +102,17 @@ test.each([
   ['tags', 'aws:x=1', 'reserved'],
   ['tags', 'a=1|a=2', 'twice'],
   ['untag', 'aws:x', 'reserved'],
+  ['first_name', 'a'.repeat(256), '255'],
+  ['last_name', 'Anna\nSchmidt', 'control characters'],
+  ['email', 'anna.example.com', 'not an e-mail address'],
+  ['email', 'none', 'not an e-mail address'],
+  ['mobile', '4915112345678', 'a spreadsheet may have taken the + away'],
+  ['proficiencies', 'Product:Biling:3', 'Did you mean "Billing"'],
+  ['proficiencies', 'Produkt:Billing:3', 'Did you mean "Product"'],
+  ['proficiencies', 'Product:Billing:6', 'level from 1 to 5'],
+  ['proficiencies', 'Product:Billing', 'NAME:VALUE:LEVEL'],
+  ['proficiencies', 'Product:Billing:1|Product:Billing:2', 'twice'],
+  ['remove_proficiencies', 'Product', 'NAME:VALUE'],
 ])('%s: "%s" is refused, saying %s', (column, text, says) => {
   const setting = SETTINGS.find((candidate) => candidate.column === column)
   const answer = setting?.parse(text, NAMES)
@@ -103,7 +122,9 @@ test.each([
 
 test('eleven security profiles are refused whoever the user is', () => {
   const eleven = ['Admin', 'Agent', 'A\\|B', 'Quality', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11'].join('|')
-  expect(SETTINGS[1]?.parse(eleven, NAMES)).toMatchObject({ code: 'TooManySecurityProfiles' })
+  expect(settingOf('security_profiles').parse(eleven, NAMES)).toMatchObject({
+    code: 'TooManySecurityProfiles',
+  })
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { NameList } from '../../src/model/names.js'
 import { CHANNELS, type PerChannel, type User } from '../../src/model/user.js'
+import { AttributeList } from '../../src/settings/attribute-list.js'
 import { GroupList } from '../../src/settings/group-list.js'
 import type { Edit } from '../../src/model/edit.js'
 import { isRefused } from '../../src/model/edit.js'
@@ -64,11 +65,18 @@ const GROUPS = LEVELS.map((path, index) => ({
   })),
 }))
 
+const ATTRIBUTES = [
+  { id: 'connect:Language', arn: '', name: 'connect:Language', values: ['connect:French', 'connect:German'] },
+  { id: 'Product', arn: '', name: 'Product', values: ['Billing', 'Home: Internet', 'TV | Streaming', 'A=B'] },
+  { id: 'Level', arn: '', name: 'Level', values: Array.from({ length: 12 }, (_, n) => `L${n}`) },
+]
+
 /** Names of a made-up instance, awkward ones among them. */
 export const NAMES = {
   'routing-profile': new NameList(ROUTING),
   'security-profile': new NameList(SECURITY),
   'hierarchy-group': new GroupList(GROUPS),
+  'predefined-attribute': new AttributeList(ATTRIBUTES),
 }
 
 const perChannel = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<PerChannel<T>> =>
@@ -90,7 +98,20 @@ const acw = fc.constantFrom(0, 15, 30, 60, 2_000_000)
 const tagKey = fc.constantFrom('team', 'site', 'a=b', 'c|d', 'e\\f', '__proto__', 'cost center')
 const tagValue = fc.constantFrom('blue', '', 'x|y', 'k=v', 'z\\', 'ü')
 
+const skills = ATTRIBUTES.flatMap(({ name, values }) => values.map((value) => ({ name, value })))
+
 const common = {
+  firstName: fc.option(fc.constantFrom('Anna', 'Zoë', 'none')),
+  lastName: fc.option(fc.constantFrom('Schmidt', "O'Neil", '=1+1')),
+  email: fc.option(fc.constantFrom('anna@example.com', 'zoe@example.org')),
+  secondaryEmail: fc.option(fc.constantFrom('a2@example.com')),
+  mobile: fc.option(fc.constantFrom('+4915112345678')),
+  proficiencies: fc
+    .uniqueArray(fc.record({ skill: fc.constantFrom(...skills), level: fc.constantFrom(1, 2.5, 5) }), {
+      maxLength: 10,
+      selector: ({ skill }) => `${skill.name} ${skill.value}`,
+    })
+    .map((all) => all.map(({ skill, level }) => ({ ...skill, level }))),
   routingProfileId: fc.constantFrom(...ROUTING.map(({ id }) => id)),
   securityProfileIds: fc.uniqueArray(fc.constantFrom(...SECURITY.map(({ id }) => id)), {
     minLength: 1,
@@ -128,8 +149,6 @@ export const users: fc.Arbitrary<User> = fc
     id: uuid(1000),
     arn: `arn:aws:connect:eu-central-1:111122223333:instance/${uuid(1)}/agent/${uuid(1000)}`,
     username: 'anna',
-    firstName: 'Anna',
-    lastName: null,
     deskPhoneNumber: parts.phoneType === 'desk' ? '+493012345678' : null,
     ...parts,
     // A callback value hangs on its channel's own.
@@ -142,6 +161,18 @@ function onlyOf<T>(values: PerChannel<T>, of: PerChannel<unknown>): PerChannel<T
 }
 
 const cell = {
+  first_name: fc.constantFrom('Eve', 'Zoe\u0308', 'none'),
+  last_name: fc.constantFrom('Müller', '=1+1'),
+  email: fc.constantFrom('eve@example.com', "o'neil@example.co.uk"),
+  secondary_email: fc.constantFrom('eve2@example.com', 'none'),
+  mobile: fc.constantFrom('+49 (151) 999', 'none'),
+  proficiencies: fc.constantFrom(
+    'Product:Billing:3',
+    'connect\\:Language:connect\\:French:5|Level:L1:1',
+    'Product:TV \\| Streaming:2.5',
+    'Level:L1:2|Level:L2:2|Level:L3:3',
+  ),
+  remove_proficiencies: fc.constantFrom('Product:Home\\: Internet', 'Level:L4|Level:L5', 'Product:A=B'),
   routing_profile: fc.constantFrom('Basic', 'Billing', 'Sales / EMEA', 'A\\|B', ROUTING[1]?.id ?? ''),
   security_profiles: fc.constantFrom('Agent', 'Agent|Quality', 'A\\|B', 'Team\\Lead|Admin'),
   add_security_profiles: fc.constantFrom('Quality', 'Admin|Agent', 'P12'),

@@ -1,0 +1,68 @@
+import type { Api } from '../api/parts.js'
+import { parseInstanceArn } from '../connect/ids.js'
+import { type BulkError, type ExitCode, refusal } from '../model/errors.js'
+import type { Reporter } from '../output/reporter.js'
+import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
+import type { Context } from '../platform/context.js'
+import { settingOf } from '../settings/index.js'
+import type { Flags } from './flags.js'
+import { carryOutPlan } from './job-flow.js'
+import { namedInstance, openApi } from './open.js'
+import { readInput } from './select.js'
+
+/** Whether an operand is a saved plan rather than a CSV. */
+export function isPlanFile(file: string): boolean {
+  return file.toLowerCase().endsWith('.json')
+}
+
+/** Applies a saved plan exactly: what is no longer as it was when the plan was made is left alone. */
+export async function applyPlan(
+  file: string,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const bytes = await readInput(file, context, 'apply')
+  const saved = readPlanDocument(new TextDecoder().decode(bytes), file)
+  checkNamed(saved, flags, context)
+  const { loadNames } = await import('../api/load-names.js')
+  try {
+    const api = await openApi(flags, context, reporter, { instance: saved.instance.arn, withCaller: true })
+    checkPlace(saved, api)
+    const settings = saved.settings.map(settingOf)
+    const names = await loadNames(
+      api,
+      settings.flatMap((setting) => setting.names),
+    )
+    const { account: _account, region: _region, instance: _instance, ...plan } = saved
+    const made = { ...plan, place: api.place }
+    return await carryOutPlan(made, names, api, flags, context, reporter, 'skip')
+  } finally {
+    reporter.doneReading()
+  }
+}
+
+/** What the command line says of another instance or Region needs no call to be refused. */
+function checkNamed({ instance, region }: SavedPlan, flags: Flags, context: Context): void {
+  const named = namedInstance(flags, context)
+  const wanted = flags.text('region')
+  if (wanted !== undefined && wanted !== region) throw otherInstance(`Region ${region}`, wanted)
+  if (named === undefined || named.toLowerCase() === instance.alias.toLowerCase()) return
+  const id = (parseInstanceArn(named)?.instanceId ?? named).toLowerCase()
+  if (id !== instance.id) throw otherInstance(`instance ${instance.alias} (${instance.id})`, named)
+}
+
+/** An alias may have come to stand for another instance. */
+function checkPlace({ instance }: SavedPlan, { place }: Api): void {
+  const { id, alias } = place.instance
+  if (id !== instance.id)
+    throw otherInstance(`instance ${instance.alias} (${instance.id})`, `${alias} (${id})`)
+}
+
+function otherInstance(made: string, now: string): BulkError {
+  return refusal(
+    'OtherInstance',
+    `The plan was made for ${made}, not for ${now}.`,
+    'Nothing was changed. Check --instance and --region.',
+  )
+}

@@ -1,0 +1,26 @@
+import type { Edit } from '../model/edit.js'
+import type { User } from '../model/user.js'
+import { operationOf, requestsFor } from '../operations/index.js'
+import type { Rules, WriteRequest } from '../operations/operation.js'
+import { settingOf } from '../settings/index.js'
+
+/** The operations that an edit takes by itself. */
+export function operationsOf(edit: Edit, fresh: User, rules: Rules): readonly string[] {
+  const wanted = settingOf(edit.setting).apply(fresh, edit)
+  return requestsFor(fresh, wanted, rules).map(({ operation }) => operation)
+}
+
+export function provesNothing(request: WriteRequest): boolean {
+  return operationOf(request.operation).mustReadBack?.(request) === true
+}
+
+export function carries(operation: string, edit: Edit, fresh: User): boolean {
+  const setting = settingOf(edit.setting)
+  return setting.operations.includes(operation) && setting.remaining(fresh, edit) !== undefined
+}
+
+export function hasEmptyText({ body }: WriteRequest): boolean {
+  return Object.values(body).some(
+    (value) => typeof value === 'object' && value !== null && Object.values(value).includes(''),
+  )
+}

@@ -1,0 +1,44 @@
+import type { User } from '../model/user.js'
+import type { Operation, Rules } from './operation.js'
+
+/**
+ * Sets a user's identity. Whether the service keeps or wipes a member that is left out is unconfirmed, so all five go
+ * with every call, changed or not; but for the e-mail address on a SAML instance, where naming it is an error. A value
+ * is taken away by an empty text, or, where the service refuses that, by leaving it out; nobody has confirmed either,
+ * so both are read back.
+ */
+export const updateUserIdentityInfo: Operation = {
+  name: 'UpdateUserIdentityInfo',
+  iamActions: ['connect:UpdateUserIdentityInfo'],
+  quotaCode: 'L-66B5F86E',
+  defaultRate: 2,
+  request: (fresh, wanted, rules) => {
+    const now = identityOf(fresh, rules)
+    const identity = identityOf(wanted, rules)
+    if (JSON.stringify(now) === JSON.stringify(identity)) return undefined
+    const cleared = Object.keys(now).filter((member) => !(member in identity))
+    const emptied = rules.clearsByOmission === true ? [] : cleared.map((member) => [member, ''] as const)
+    return {
+      operation: 'UpdateUserIdentityInfo',
+      userId: fresh.id,
+      body: { IdentityInfo: { ...identity, ...Object.fromEntries(emptied) } },
+      ...(cleared.length === 0 ? {} : { clears: true as const }),
+    }
+  },
+  mustReadBack: ({ clears }) => clears === true,
+}
+
+/** What a user has, by the members of the API, in its order. */
+function identityOf(user: User, { identityType }: Rules): Readonly<Record<string, string>> {
+  const members = {
+    FirstName: user.firstName,
+    LastName: user.lastName,
+    Email: identityType === 'SAML' ? null : user.email,
+    SecondaryEmail: user.secondaryEmail,
+    Mobile: user.mobile,
+  }
+  const has = Object.entries(members).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, value] as const],
+  )
+  return Object.fromEntries(has)
+}

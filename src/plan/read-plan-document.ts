@@ -1,0 +1,95 @@
+import { type BulkError, refusal, usageError } from '../model/errors.js'
+import type { Plan, PlannedUser } from '../model/plan.js'
+import { SETTINGS } from '../settings/index.js'
+import { PLAN_SCHEMA, planDigest, type planDocument } from './plan-document.js'
+
+type PlanDocument = ReturnType<typeof planDocument>
+
+/** A plan as it was saved: everything but who applies it. */
+export type SavedPlan = Omit<Plan, 'place'> & {
+  readonly account: string
+  readonly region: string
+  readonly instance: Plan['place']['instance']
+}
+
+const FAMILY = /^connect-bulk\/plan\/\d+$/
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * A plan that `--out` has saved.
+ * @throws BulkError exit 2 for what is no plan, or not as it was written; exit 5 for a plan of another version
+ */
+export function readPlanDocument(text: string, file: string): SavedPlan {
+  const document = parsePlan(text, file)
+  const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds } = document
+  if (apply.digest !== planDigest(document, apply.users)) throw damaged(file)
+  const edited = new Set(apply.users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
+  const settings = SETTINGS.map(({ column }) => column).filter((column) => edited.has(column))
+  if (settings.length < edited.size || apply.users.some((user) => !isUser(user))) throw damaged(file)
+  return {
+    account,
+    region,
+    instance,
+    command: 'apply',
+    selected,
+    unchanged,
+    users: apply.users,
+    settings,
+    extraColumns: apply.extraColumns,
+    labels: apply.labels,
+    calls,
+    estimateSeconds,
+  }
+}
+
+function parsePlan(text: string, file: string): PlanDocument {
+  const document = parseJson(text, file)
+  const schema: unknown =
+    typeof document === 'object' && document !== null ? Reflect.get(document, 'schema') : undefined
+  if (typeof schema !== 'string' || !FAMILY.test(schema)) throw noPlan(file)
+  if (schema !== PLAN_SCHEMA) {
+    throw refusal(
+      'UnknownVersion',
+      `${file}: this plan is of another version (${schema}).`,
+      'Use the version of connect-bulk that wrote it, or make the plan again.',
+    )
+  }
+  const plan = document as PlanDocument
+  const isWhole =
+    typeof plan.apply === 'object' &&
+    Array.isArray(plan.apply.users) &&
+    Array.isArray(plan.apply.extraColumns) &&
+    plan.apply.users.every(({ edits }) => Array.isArray(edits)) &&
+    typeof plan.instance === 'object'
+  if (!isWhole) throw damaged(file)
+  return plan
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    throw noPlan(file)
+  }
+}
+
+/** Somebody whose id is none could not even be named in the plan's own job. */
+function isUser({ userId, failure }: PlannedUser): boolean {
+  return UUID.test(userId) || failure !== undefined
+}
+
+function noPlan(file: string): BulkError {
+  return usageError(
+    'NoPlan',
+    `${file} is not a saved plan.`,
+    'A plan is saved with --out; a CSV must not be called .json.',
+  )
+}
+
+function damaged(file: string): BulkError {
+  return usageError(
+    'DamagedPlan',
+    `${file} is not as it was written; a saved plan can't be edited.`,
+    'Nothing was changed. Make the plan again.',
+  )
+}

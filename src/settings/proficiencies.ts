@@ -1,0 +1,163 @@
+import { splitCell } from '../csv/cell-text.js'
+import { type Edit, isRefused, type Refusal } from '../model/edit.js'
+import type { Names } from '../model/names.js'
+import type { Proficiency, User } from '../model/user.js'
+import type { Value } from '../model/value.js'
+import { hasRoom, MOST_PROFICIENCIES } from './proficiency-limit.js'
+import { readAll, readSkill, type SkillName, skillKey, skillOfKey } from './proficiency-text.js'
+import type { Setting } from './setting.js'
+
+const ADD = 'proficiencies'
+const REMOVE = 'remove_proficiencies'
+
+type Levels = Readonly<Record<string, number>>
+
+const shared = {
+  reads: 'proficiencies',
+  names: ['predefined-attribute'],
+  format: (edit: Edit) => edit.given,
+  check: hasRoom,
+  show: (value: Value) =>
+    Object.entries(levelsOf(value))
+      .map(([key, level]) => `${key}:${level}`)
+      .join(', ') || '(none)',
+  ids: () => [],
+} satisfies Partial<Setting>
+
+/** Adds, and changes levels; proficiencies that are not named stay. */
+export const proficiencies: Setting = {
+  ...shared,
+  column: ADD,
+  title: 'Proficiencies',
+  flag: {
+    name: '--add-proficiency',
+    argument: '<name:value:level>',
+    summary: 'give the users this proficiency, or another level of it; the others stay',
+    repeatable: true,
+    cell: flagCell,
+  },
+  values: '`NAME:VALUE:LEVEL|…`, levels 1 to 5, `\\:` for a colon in a name',
+  prompt: {
+    input: { kind: 'list', hint: 'NAME:VALUE:LEVEL, levels 1 to 5' },
+    now: ({ proficiencies: all = [] }) => all.map((one) => `${skillKey(one)}:${one.level}`),
+  },
+  operations: ['AssociateUserProficiencies', 'UpdateUserProficiencies'],
+  parse: (text, names) => {
+    const read = readAll(text, (parts) => readLevel(parts, names))
+    if ('refused' in read) return read
+    const want = Object.fromEntries(read.map((one) => [skillKey(one), one.level]))
+    const count = Object.keys(want).length
+    if (count < read.length) return { code: 'BadValue', refused: 'a proficiency is given twice' }
+    return count > MOST_PROFICIENCIES
+      ? {
+          code: 'TooManyProficiencies',
+          kind: 'limit',
+          refused: `${count} proficiencies, and ${MOST_PROFICIENCIES} are the most a user can have`,
+        }
+      : { setting: ADD, given: text, want }
+  },
+  apply: (user, edit) => ({ ...user, proficiencies: withLevels(allOf(user), levelsOf(edit.want)) }),
+  view: (user, edit) => levelsIn(user, Object.keys(levelsOf(edit.want))),
+  remaining: (user, edit) => {
+    const now = levelsIn(user, Object.keys(levelsOf(edit.want)))
+    return Object.entries(levelsOf(edit.want)).every(([key, level]) => now[key] === level) ? undefined : edit
+  },
+  restore: (before, edit) => [
+    ...addEdits(levelsOf(before)),
+    ...removeEdits(Object.keys(levelsOf(edit.want)).filter((key) => !Object.hasOwn(levelsOf(before), key))),
+  ],
+  whole: (user) => levelsCell(Object.fromEntries(allOf(user).map((one) => [skillKey(one), one.level]))),
+}
+
+export const removeProficiencies: Setting = {
+  ...shared,
+  column: REMOVE,
+  title: 'Proficiencies removed',
+  flag: {
+    name: '--remove-proficiency',
+    argument: '<name:value>',
+    summary: 'take this proficiency away; the others stay',
+    repeatable: true,
+    cell: flagCell,
+  },
+  values: '`NAME:VALUE|…`',
+  prompt: {
+    input: { kind: 'list', hint: 'NAME:VALUE' },
+    now: ({ proficiencies: all = [] }) => all.map(skillKey),
+  },
+  operations: ['DisassociateUserProficiencies'],
+  parse: (text, names) => {
+    const read = readAll(text, (parts) => readSkill(parts, names))
+    if ('refused' in read) return read
+    return { setting: REMOVE, given: text, want: [...new Set(read.map(skillKey))] }
+  },
+  apply: (user, edit) => ({
+    ...user,
+    proficiencies: allOf(user).filter((one) => !keysOf(edit.want).includes(skillKey(one))),
+  }),
+  view: (user, edit) => levelsIn(user, keysOf(edit.want)),
+  remaining: (user, edit) => (Object.keys(levelsIn(user, keysOf(edit.want))).length === 0 ? undefined : edit),
+  restore: (before) => addEdits(levelsOf(before)),
+}
+
+/** Of one flag a bare `|` can only be meant as it is. */
+function flagCell(texts: readonly string[]): string {
+  return texts.map((text) => splitCell(text, '|').join('\\|')).join('|')
+}
+
+function readLevel(parts: readonly string[], names: Names): Proficiency | Refusal {
+  const text = parts.at(-1)?.trim() ?? ''
+  if (parts.length < 3) return { code: 'BadValue', refused: `"${parts.join(':')}" is no NAME:VALUE:LEVEL` }
+  const level = /^\d(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (level < 1 || level > 5) return { code: 'BadValue', refused: `"${text}" is not a level from 1 to 5` }
+  const skill = readSkill(parts.slice(0, -1), names)
+  return isRefused(skill) ? skill : { ...skill, level }
+}
+
+/** @throws TypeError for a user whose proficiencies were not read: nothing can be computed on those */
+function allOf({ username, proficiencies: all }: User): readonly Proficiency[] {
+  if (all === undefined) throw new TypeError(`the proficiencies of ${username} were not read`)
+  return all
+}
+
+function levelsIn(user: User, keys: readonly string[]): Levels {
+  const there = new Map(allOf(user).map((one) => [skillKey(one), one.level]))
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const level = there.get(key)
+      return level === undefined ? [] : [[key, level] as const]
+    }),
+  )
+}
+
+function withLevels(all: readonly Proficiency[], levels: Levels): readonly Proficiency[] {
+  const known = new Set(all.map(skillKey))
+  const changed = all.map((one) => ({ ...one, level: levels[skillKey(one)] ?? one.level }))
+  const added = Object.entries(levels).filter(([key]) => !known.has(key))
+  return [...changed, ...added.map(([key, level]) => ({ ...(skillOfKey(key) satisfies SkillName), level }))]
+}
+
+function addEdits(levels: Levels): readonly Edit[] {
+  return Object.keys(levels).length === 0 ? [] : [{ setting: ADD, given: levelsCell(levels), want: levels }]
+}
+
+function removeEdits(keys: readonly string[]): readonly Edit[] {
+  return keys.length === 0 ? [] : [{ setting: REMOVE, given: keys.join('|'), want: keys }]
+}
+
+function levelsCell(levels: Levels): string {
+  return Object.entries(levels)
+    .map(([key, level]) => `${key}:${level}`)
+    .join('|')
+}
+
+function levelsOf(value: Value): Levels {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new TypeError(`levels were expected, got ${JSON.stringify(value)}`)
+  return value as Levels
+}
+
+function keysOf(value: Value): readonly string[] {
+  if (!Array.isArray(value)) throw new TypeError(`names were expected, got ${JSON.stringify(value)}`)
+  return value as readonly string[]
+}

@@ -1,0 +1,79 @@
+import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
+import { isRefused, type Refusal } from '../model/edit.js'
+import { type Names, namesOf } from '../model/names.js'
+import { AttributeList } from './attribute-list.js'
+
+export interface SkillName {
+  readonly name: string
+  readonly value: string
+}
+
+/** `NAME:VALUE`, as it stands in cells, and as the key of a proficiency in plans and journals. */
+export function skillKey({ name, value }: SkillName): string {
+  return `${escapeCell(name, ':|')}:${escapeCell(value, ':|')}`
+}
+
+/** What `skillKey` was made of. */
+export function skillOfKey(key: string): SkillName {
+  const [name = '', value = ''] = splitCell(key, ':').map(unescapeCell)
+  return { name, value }
+}
+
+/**
+ * The proficiency that colon-separated parts name. A colon within a name or a value should be escaped; where only one
+ * reading of the parts is something that there is (`connect:Language:connect:French`), it need not be.
+ */
+export function readSkill(parts: readonly string[], names: Names): SkillName | Refusal {
+  const attributes = namesOf(names, 'predefined-attribute')
+  if (!(attributes instanceof AttributeList)) throw new TypeError('predefined attributes were expected')
+  if (parts.length < 2)
+    return {
+      code: 'BadValue',
+      refused: `"${parts.join(':')}" is no NAME:VALUE`,
+      hint: 'Write \\: for a colon in a name.',
+    }
+  const readings = parts.slice(1).map((_, index) => ({
+    name: unescapeCell(parts.slice(0, index + 1).join(':')),
+    value: unescapeCell(parts.slice(index + 1).join(':')),
+  }))
+  const known = readings.flatMap(({ name, value }) => attributes.pair(name, value) ?? [])
+  const [only, another] = known
+  if (only !== undefined && another === undefined) return only
+  if (another !== undefined)
+    return {
+      code: 'AmbiguousName',
+      refused: `"${parts.join(':')}" can be read in several ways`,
+      hint: 'Write \\: for a colon in a name.',
+    }
+  return unknownSkill(readings, attributes)
+}
+
+function unknownSkill(readings: readonly SkillName[], attributes: AttributeList): Refusal {
+  const reading = readings.find(({ name }) => attributes.has(name)) ?? readings[0] ?? { name: '', value: '' }
+  const isName = !attributes.has(reading.name)
+  const near = isName
+    ? attributes.nearestNames(reading.name)
+    : attributes.nearestValues(reading.name, reading.value)
+  const candidates = near.map((one) => `"${one}"`).join(', ')
+  return {
+    code: 'UnknownName',
+    refused: isName
+      ? `there is no predefined attribute "${reading.name}"`
+      : `the predefined attribute "${reading.name}" has no value "${reading.value}"`,
+    ...(candidates === '' ? {} : { hint: `Did you mean ${candidates}?` }),
+  }
+}
+
+/** The parts of a cell `A:B|C:D`, each read; the first that can't be is the answer. */
+export function readAll<T>(
+  text: string,
+  read: (parts: readonly string[]) => T | Refusal,
+): readonly T[] | Refusal {
+  const all: T[] = []
+  for (const part of splitCell(text, '|')) {
+    const one = read(splitCell(part, ':'))
+    if (typeof one === 'object' && one !== null && isRefused(one)) return one
+    all.push(one)
+  }
+  return all
+}

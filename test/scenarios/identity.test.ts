@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World, type WorldOptions } from '../support/world.js'
+
+const OMAR = ['--user', 'omar.smith']
+
+function info(world: World, username = 'omar.smith') {
+  return world.user(username).IdentityInfo ?? {}
+}
+
+/** Everything of the identity known, so that whatever is lost shows. */
+async function worldOf(options: WorldOptions = {}): Promise<World> {
+  const world = await createWorld(options)
+  Object.assign(info(world), { SecondaryEmail: 'second@example.com', Mobile: '+4915112345678' })
+  return world
+}
+
+test.each(['kept', 'wiped'] as const)(
+  'one part changes, the others stay, where omissions are %s',
+  async (omittedIdentity) => {
+    const world = await worldOf({ omittedIdentity })
+    const before = { ...info(world) }
+    const ran = await world.run(['edit', ...OMAR, '--first-name', 'Zoe\u0308', '--yes', '--output', 'json'])
+    expect(ran.code).toBe(0)
+    expect(info(world)).toEqual({ ...before, FirstName: 'Zoë' })
+    const [sent] = world.calls('UpdateUserIdentityInfo')
+    expect(Object.keys((sent?.body as any)?.IdentityInfo ?? {})).toEqual([
+      'FirstName',
+      'LastName',
+      'Email',
+      'SecondaryEmail',
+      'Mobile',
+    ])
+  },
+)
+
+test.each([
+  { identityClearing: 'honoured', omittedIdentity: 'kept', code: 0 },
+  { identityClearing: 'honoured', omittedIdentity: 'wiped', code: 0 },
+  { identityClearing: 'refused', omittedIdentity: 'wiped', code: 0 },
+  { identityClearing: 'refused', omittedIdentity: 'kept', code: 3 },
+  { identityClearing: 'ignored', omittedIdentity: 'kept', code: 3 },
+] as const)(
+  'none takes a value away, and success is only what shows: $identityClearing, $omittedIdentity',
+  async ({ code, ...leeway }) => {
+    const world = await worldOf(leeway)
+    const before = { ...info(world) }
+    const ran = await world.run([
+      'edit',
+      ...OMAR,
+      '--mobile',
+      'none',
+      '--secondary-email',
+      'none',
+      '--yes',
+      '--output',
+      'json',
+    ])
+    expect(ran.code).toBe(code)
+    const { SecondaryEmail: _second, Mobile: _mobile, ...left } = before
+    expect(info(world)).toEqual(code === 0 ? left : before)
+    if (code !== 0) expect(ran.json().failures[0]).toMatchObject({ kind: 'not-verified', retryable: true })
+  },
+)
+
+test('per user in a CSV: before-values are read, an e-mail address must be allowed where nobody is asked', async () => {
+  const world = await worldOf()
+  const old = info(world).Email
+  await world.write('in.csv', 'username,email,mobile\nomar.smith,omar@example.org,\ngreta.ito,,+4930999\n')
+  const plan = await world.run(['apply', 'in.csv', '--dry-run', '--output', 'json'])
+  expect(plan.json().changes).toMatchObject([
+    { username: 'omar.smith', setting: 'email', before: old, after: 'omar@example.org' },
+    { username: 'greta.ito', setting: 'mobile', after: '+4930999' },
+  ])
+  expect(plan.err).toContain('e-mail')
+  const refused = await world.run(['apply', 'in.csv', '--yes'])
+  expect(refused.code).toBe(5)
+  expect(refused.err).toContain('--allow-privileged')
+  expect(world.writes()).toEqual([])
+  expect((await world.run(['apply', 'in.csv', '--yes', '--allow-privileged'])).code).toBe(0)
+  expect(info(world).Email).toBe('omar@example.org')
+  expect(info(world, 'greta.ito').Mobile).toBe('+4930999')
+  const again = await world.run(['apply', 'in.csv', '--yes', '--output', 'json'])
+  expect(again.json()).toMatchObject({ job: null, unchanged: 2 })
+})
+
+test('asked about on a terminal, an e-mail address is a warning and a question', async () => {
+  const world = await worldOf()
+  const ran = await world.run(['edit', ...OMAR, '--email', 'omar@example.org'], { answers: [true] })
+  expect(ran.code).toBe(0)
+  expect(ran.out).toContain('Warning: the e-mail addresses of 1 user')
+})
+
+test('a flag is for one user', async () => {
+  const world = await worldOf()
+  const ran = await world.run(['edit', ...OMAR, '--user', 'greta.ito', '--last-name', 'Same', '--yes'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('--last-name goes with one user only')
+  expect(world.writes()).toEqual([])
+})
+
+test('SAML: no e-mail address is sent or taken; the rest can be changed', async () => {
+  const world = await worldOf({ identityType: 'SAML', omittedIdentity: 'wiped' })
+  const before = { ...info(world) }
+  const ran = await world.run(['edit', ...OMAR, '--email', 'a@example.com', '--yes', '--allow-privileged'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('SAML')
+  await world.write('in.csv', 'username,email\nomar.smith,a@example.com\n')
+  const file = await world.run(['apply', 'in.csv', '--yes', '--allow-privileged'])
+  expect(file.code).toBe(2)
+  expect(file.err).toContain('in.csv:2, column email')
+  expect((await world.run(['edit', ...OMAR, '--last-name', 'New', '--yes'])).code).toBe(0)
+  expect(info(world)).toEqual({ ...before, LastName: 'New' })
+})
+
+test('an existing directory locks names and e-mail address; secondary address and number can be changed', async () => {
+  const world = await worldOf({ identityType: 'EXISTING_DIRECTORY' })
+  for (const flag of ['--first-name', '--last-name'])
+    expect((await world.run(['edit', ...OMAR, flag, 'X', '--yes'])).err).toContain('existing directory')
+  const before = { ...info(world) }
+  const ran = await world.run(['edit', ...OMAR, '--secondary-email', 'new@example.com', '--yes'])
+  expect(ran.code).toBe(0)
+  expect(info(world)).toEqual({ ...before, SecondaryEmail: 'new@example.com' })
+})
+
+test('an export with what costs a call for each user goes back in and plans nothing', async () => {
+  const world = await worldOf()
+  const columns = 'first_name,last_name,email,secondary_email,mobile,proficiencies'
+  expect((await world.run(['export', '--columns', columns, '--out', 'all.csv'])).code).toBe(0)
+  expect(world.calls('DescribeUser')).toHaveLength(40)
+  expect(world.calls('ListUserProficiencies')).toHaveLength(40)
+  const ran = await world.run(['apply', 'all.csv', '--assert-all', '--dry-run', '--output', 'json'])
+  expect(ran.json()).toMatchObject({ selected: 40, changing: 0, failures: [] })
+  const calls = world.sandbox.requests().length
+  expect((await world.run(['export', '--out', 'plain.csv'])).code).toBe(0)
+  expect(
+    world.sandbox
+      .requests()
+      .slice(calls)
+      .map(({ operation }) => operation),
+  ).not.toContain('ListUserProficiencies')
+})

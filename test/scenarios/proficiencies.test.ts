@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World } from '../support/world.js'
+
+const OMAR = ['--user', 'omar.smith']
+
+function skills(world: World, username = 'omar.smith'): Record<string, number> {
+  const all = world.sandbox.store.proficiencies.get(world.user(username).Id) ?? []
+  return Object.fromEntries(all.map((one) => [`${one.AttributeName}:${one.AttributeValue}`, one.Level]))
+}
+
+function give(world: World, all: Record<string, number>): void {
+  world.sandbox.store.proficiencies.set(
+    world.user('omar.smith').Id,
+    Object.entries(all).map(([key, Level]) => {
+      const [AttributeName = '', AttributeValue = ''] = key.split(':')
+      return { AttributeName, AttributeValue, Level }
+    }),
+  )
+}
+
+test('added, changed and removed as the user has them: each call for what it is made for, removing last', async () => {
+  const world = await createWorld()
+  give(world, { 'Product:Billing': 2, 'Seniority:Junior': 5, 'Product:Mobile': 1 })
+  const ran = await world.run([
+    'edit',
+    ...OMAR,
+    '--add-proficiency',
+    'Product:Billing:4',
+    '--add-proficiency',
+    'connect:Language:connect:French:3',
+    '--remove-proficiency',
+    'Seniority:Junior',
+    '--yes',
+    '--output',
+    'json',
+  ])
+  expect(ran.code).toBe(0)
+  expect(skills(world)).toEqual({
+    'Product:Billing': 4,
+    'Product:Mobile': 1,
+    'connect:Language:connect:French': 3,
+  })
+  expect(world.writes().map(({ operation }) => operation)).toEqual([
+    'AssociateUserProficiencies',
+    'UpdateUserProficiencies',
+    'DisassociateUserProficiencies',
+  ])
+  expect(ran.json().calls).toMatchObject({ DescribeUser: 1, ListUserProficiencies: 1 })
+})
+
+test('what somebody else adds between plan and write stays', async () => {
+  const world = await createWorld({
+    onReceived: (now) => {
+      const calls = now.calls('ListUserProficiencies').length
+      if (calls === 1) give(now, { 'Seniority:Senior': 3 })
+    },
+  })
+  give(world, {})
+  const ran = await world.run(['edit', ...OMAR, '--add-proficiency', 'Product:Billing:4', '--yes'])
+  expect(ran.code).toBe(0)
+  expect(skills(world)).toEqual({ 'Seniority:Senior': 3, 'Product:Billing': 4 })
+})
+
+test('per user in a CSV, unknown names and values with line, column and the nearest', async () => {
+  const world = await createWorld()
+  await world.write(
+    'in.csv',
+    'username,proficiencies,remove_proficiencies\nomar.smith,Product:Biling:3,\ngreta.ito,Produkt:Billing:3,\nhanna.almeida,,Seniority:Junio\n',
+  )
+  const ran = await world.run(['apply', 'in.csv', '--yes'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain(
+    'in.csv:2, column proficiencies: the predefined attribute "Product" has no value "Biling" (Did you mean "Billing"',
+  )
+  expect(ran.err).toContain(
+    'in.csv:3, column proficiencies: there is no predefined attribute "Produkt" (Did you mean "Product"',
+  )
+  expect(ran.err).toContain('in.csv:4, column remove_proficiencies')
+  expect(world.writes()).toEqual([])
+})
+
+test('an eleventh fails that user in planning; a full user is made room first, but never left with none', async () => {
+  const world = await createWorld()
+  const { predefinedAttributes } = world.sandbox.store
+  const product = predefinedAttributes.get('Product')
+  if (product === undefined) throw new Error('no attribute Product')
+  product.Values.StringList = Array.from({ length: 20 }, (_, n) => `P${n}`)
+  const ten = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`Product:P${n}`, 3]))
+  give(world, ten)
+  const over = await world.run([
+    'edit',
+    ...OMAR,
+    '--add-proficiency',
+    'Product:P11:1',
+    '--yes',
+    '--output',
+    'json',
+  ])
+  expect(over.json()).toMatchObject({
+    failed: 1,
+    failures: [{ code: 'TooManyProficiencies', kind: 'limit' }],
+  })
+  const swap = await world.run([
+    'edit',
+    ...OMAR,
+    '--add-proficiency',
+    'Product:P11:1',
+    '--remove-proficiency',
+    'Product:P0',
+    '--yes',
+  ])
+  expect(swap.code).toBe(0)
+  expect(world.writes().map(({ operation }) => operation)).toEqual([
+    'DisassociateUserProficiencies',
+    'AssociateUserProficiencies',
+  ])
+  const now = Object.keys(skills(world))
+  const all = await world.run([
+    'edit',
+    ...OMAR,
+    '--add-proficiency',
+    'Product:P15:1',
+    ...now.flatMap((key) => ['--remove-proficiency', key]),
+    '--yes',
+    '--output',
+    'json',
+  ])
+  expect(all.json().failures[0]).toMatchObject({ code: 'NoRoomForProficiencies' })
+  expect(Object.keys(skills(world))).toEqual(now)
+})
+
+test('half done is not done: the failures CSV keeps the cell, and retry does the rest', async () => {
+  const world = await createWorld({
+    faults: [
+      {
+        operation: 'UpdateUserProficiencies',
+        times: 1,
+        kind: 'error',
+        code: 'InvalidParameterException',
+        status: 400,
+      },
+    ],
+  })
+  give(world, { 'Product:Billing': 2 })
+  await world.write('in.csv', 'username,proficiencies\nomar.smith,Product:Billing:5|Product:Mobile:1\n')
+  expect((await world.run(['apply', 'in.csv', '--yes'])).code).toBe(3)
+  expect(skills(world)).toEqual({ 'Product:Billing': 2, 'Product:Mobile': 1 })
+  const { name, rows } = await world.failures()
+  expect(rows[0]).toMatchObject({
+    proficiencies: 'Product:Billing:5|Product:Mobile:1',
+    failed_settings: 'proficiencies',
+  })
+  expect((await world.run(['retry', name, '--yes'])).code).toBe(0)
+  expect(skills(world)).toEqual({ 'Product:Billing': 5, 'Product:Mobile': 1 })
+})

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World } from '../support/world.js'
+
+const MOVE = ['edit', '--user', 'omar.smith', '--user', 'greta.ito', '--routing-profile', 'Sales']
+const PLAN = ['--dry-run', '--out', 'plan.json']
+
+function touch(world: World, username: string, profile: string): void {
+  const id = [...world.sandbox.store.routingProfiles.values()].find(({ Name: name }) => name === profile)?.Id
+  Object.assign(world.user(username), { RoutingProfileId: id, LastModifiedTime: new Date(world.clock.now()) })
+}
+
+test('a saved plan is applied exactly, without the users being searched for again', async () => {
+  const world = await createWorld()
+  expect((await world.run([...MOVE, ...PLAN])).code).toBe(0)
+  expect(world.calls('DescribeUser')).toHaveLength(2)
+  const searches = world.calls('SearchUsers').length
+  const ran = await world.run(['apply', 'plan.json', '--yes', '--output', 'json'])
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ selected: 2, changing: 2, succeeded: 2, unchanged: 0 })
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+  expect(world.profileOf('greta.ito')).toBe('Sales')
+  expect(world.calls('SearchUsers')).toHaveLength(searches)
+})
+
+test('it asks like anything else, and a dry run of it shows the same plan', async () => {
+  const world = await createWorld()
+  const made = await world.run([...MOVE, ...PLAN, '--output', 'json'])
+  const dry = await world.run(['apply', 'plan.json', '--dry-run', '--output', 'json'])
+  expect(dry.json().changes).toEqual(made.json().changes)
+  expect((await world.run(['apply', 'plan.json'])).code).toBe(5)
+  expect((await world.run(['apply', 'plan.json', '--yes', '--expect-count', '3'])).code).toBe(5)
+  expect(world.writes()).toEqual([])
+  expect((await world.run(['apply', 'plan.json'], { answers: [true] })).asked).toHaveLength(1)
+})
+
+test('a user that somebody else has changed since is left alone and reported', async () => {
+  const world = await createWorld()
+  await world.run([...MOVE, ...PLAN])
+  touch(world, 'omar.smith', 'Billing')
+  const ran = await world.run(['apply', 'plan.json', '--yes', '--output', 'json'])
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({
+    succeeded: 1,
+    failed: 1,
+    failures: [{ username: 'omar.smith', code: 'ValueChanged', retryable: false }],
+  })
+  expect(world.profileOf('omar.smith')).toBe('Billing')
+  expect((await world.run(['apply', 'plan.json', '--yes', '--on-drift', 'overwrite'])).code).toBe(0)
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+})
+
+test('the before-values of a saved plan come from fresh reads, not from a search that lags behind', async () => {
+  const world = await createWorld()
+  const ran = await world.run([...MOVE, ...PLAN, '--output', 'json'])
+  expect(ran.json().changes.map(({ username }: { username: string }) => username)).toEqual([
+    'omar.smith',
+    'greta.ito',
+  ])
+  expect(
+    world
+      .calls('DescribeUser')
+      .map(({ userId }) => userId)
+      .toSorted(),
+  ).toEqual([world.user('omar.smith').Id, world.user('greta.ito').Id].toSorted())
+})
+
+test('another instance, another version, damage, and no plan at all are refused', async () => {
+  const world = await createWorld({ instances: 2 })
+  await world.run([...MOVE, ...PLAN])
+  const text = await world.read('plan.json')
+  const other = world.sandbox.store.others[0]?.instance.Id ?? ''
+  const cases: readonly [string, string[], number, string][] = [
+    [text, ['--instance', other], 5, 'made for instance'],
+    [text, ['--region', 'us-east-1'], 5, 'Region'],
+    [text.replace('connect-bulk/plan/1', 'connect-bulk/plan/2'), [], 5, 'another version'],
+    [
+      text
+        .replace('"Sales"', '"Salse"')
+        .replaceAll(world.user('omar.smith').Id, world.user('hanna.almeida').Id),
+      [],
+      2,
+      'not as it was written',
+    ],
+    [text.replaceAll(world.sandbox.instance.id, other), [], 2, 'not as it was written'],
+    [text.slice(0, 500), [], 2, 'not a saved plan'],
+    ['{}', [], 2, 'not a saved plan'],
+    ['{"schema":"connect-bulk/plan/1"}', [], 2, 'not as it was written'],
+    ['username,routing_profile\nomar.smith,Sales\n', [], 2, 'not a saved plan'],
+  ]
+  for (const [content, flags, code, says] of cases) {
+    await world.write('plan.json', content)
+    const ran = await world.run(['apply', 'plan.json', '--yes', ...flags])
+    expect([ran.code, ran.err]).toEqual([code, expect.stringContaining(says)])
+  }
+  expect(world.writes()).toEqual([])
+})
+
+test("a plan of a CSV keeps the file's own columns for the failures CSV", async () => {
+  const world = await createWorld({
+    faults: [
+      {
+        operation: 'UpdateUserRoutingProfile',
+        kind: 'error',
+        code: 'InvalidParameterException',
+        status: 400,
+      },
+    ],
+  })
+  await world.write('in.csv', 'username,routing_profile,ticket\nomar.smith,Sales,T-1\n')
+  await world.run(['apply', 'in.csv', ...PLAN])
+  expect((await world.run(['apply', 'plan.json', '--yes'])).code).toBe(3)
+  expect((await world.failures()).rows[0]).toMatchObject({ ticket: 'T-1', routing_profile: 'Sales' })
+})
