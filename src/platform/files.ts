@@ -150,19 +150,26 @@ export const nodeFiles: Files = {
   openLog: async (path) => new FileLog(await open(path, 'a', PRIVATE_FILE)),
 }
 
-/** Like `mkdir -p`; whether there was anything to make. Node.js's own never returns where the system makes no folder, as in /proc. */
+/** Like `mkdir -p`; whether there was anything to make. Node.js's own never returns where no folder can be made, as in /proc. */
 async function makeFolders(path: string): Promise<boolean> {
-  const make = (): Promise<void> => mkdir(path, { mode: PRIVATE_FOLDER })
   try {
-    await make()
-    return true
+    return await makeFolder(path)
   } catch (error) {
-    if (errorCode(error) === 'EEXIST' && (await isFolder(path))) return false
-    if (errorCode(error) !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path))))
-      throw error
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error
   }
   await makeFolders(dirname(path))
-  return makeFolders(path)
+  return makeFolder(path)
+}
+
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: PRIVATE_FOLDER })
+    return true
+  } catch (error) {
+    // Somebody else may have been a moment quicker.
+    if (errorCode(error) === 'EEXIST' && (await isFolder(path))) return false
+    throw error
+  }
 }
 
 /** The system's code of a failed file operation, e.g. `ENOENT`. */

@@ -63,6 +63,14 @@ test('a folder is made with all above it, and where the system makes none, that 
     await expect(nodeFiles.makePrivateFolder('/proc/none/x')).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
+test('many who make the same folders at once all find them made', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const path = join(folder, String(round), 'a', 'b')
+    const making = Array.from({ length: 8 }, () => nodeFiles.makePrivateFolder(path))
+    await expect(Promise.all(making)).resolves.toHaveLength(8)
+  }
+})
+
 test('whether a file can be written is found out without leaving anything', async () => {
   await expect(nodeFiles.checkWritable(join(folder, 'x.csv'))).resolves.toBeUndefined()
   await expect(nodeFiles.checkWritable(folder)).rejects.toThrow(/EISDIR/)
