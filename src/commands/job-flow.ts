@@ -54,9 +54,9 @@ export async function carryOutPlan(
   api.signal.throwIfAborted()
   reporter.planned(made, warningsOf(made, admins))
   checkGuards(made, guards, admins)
-  const document = planDocument(made, isoTime(context.clock.now()))
+  const document = () => planDocument(made, isoTime(context.clock.now()))
   const out = flags.text('out')
-  if (out !== undefined) await savePlan(resolve(context.cwd, out), document, context.files)
+  if (out !== undefined) await savePlan(resolve(context.cwd, out), document(), context.files)
   if (flags.has('dry-run')) {
     reporter.dryRun(document, made)
     return dryRunCode(made, flags)

@@ -20,6 +20,7 @@ import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteA
 import { checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
 import { searchInput } from './sdk-search.js'
+import { SharedTexts } from './shared-texts.js'
 import { prepareWrite } from './sdk-writes.js'
 import { type AcwUnit, fromDescription, fromSearch, proficiencyOf, rawAcw } from './sdk-user.js'
 
@@ -38,6 +39,7 @@ export class SdkConnect implements Connect {
   readonly #calls: PacedCalls
   #acwUnit: AcwUnit = 'unsettled'
   #witnesses = 0
+  readonly #texts = new SharedTexts()
 
   constructor(instance: InstanceInfo, client: () => ConnectClient, calls: PacedCalls) {
     this.instance = instance
@@ -195,11 +197,21 @@ export class SdkConnect implements Connect {
 
   /** Users whose ACW the search does not tell for certain are read one by one. */
   async #normalise(users: readonly UserSearchSummary[], withAcw: boolean, signal: AbortSignal) {
-    const normal = users.map((user) => fromSearch(user, this.#acwUnit))
+    const normal = users.map((user) => this.#shared(fromSearch(user, this.#acwUnit)))
     if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
     return Promise.all(
       normal.map(async (user) => (user.acwTimeout === undefined ? this.describeUser(user.id, signal) : user)),
     )
+  }
+
+  #shared(user: User): User {
+    const { routingProfileId, securityProfileIds, hierarchyGroupId } = user
+    return {
+      ...user,
+      routingProfileId: this.#texts.of(routingProfileId),
+      securityProfileIds: securityProfileIds.map((id) => this.#texts.of(id)),
+      hierarchyGroupId: hierarchyGroupId === null ? null : this.#texts.of(hierarchyGroupId),
+    }
   }
 
   async #settleAcwUnit(users: readonly UserSearchSummary[], signal: AbortSignal): Promise<void> {

@@ -24,15 +24,24 @@ function whereView({ place }: Plan): string {
 }
 
 function changesView(plan: Plan, paint: Paint): string {
-  const rows = plan.users.flatMap(({ username, changes }) =>
-    changes.map(({ setting, before, after }) => [
-      username,
-      settingOf(setting).title,
-      `${shown(setting, before, plan)} → ${shown(setting, after, plan)}`,
-    ]),
-  )
-  return rows.length === 0 ? '' : paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  '))
+  const changing = plan.users.filter(({ changes }) => changes.length > 0)
+  const rows = changing
+    .slice(0, USERS_SHOWN)
+    .flatMap(({ username, changes }) =>
+      changes.map(({ setting, before, after }) => [
+        username,
+        settingOf(setting).title,
+        `${shown(setting, before, plan)} → ${shown(setting, after, plan)}`,
+      ]),
+    )
+  if (rows.length === 0) return ''
+  const more = changing.length - USERS_SHOWN
+  const rest = more > 0 ? `  and ${count(more, 'more user')}; --output json and --out tell of all\n` : ''
+  return paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  ')) + rest
 }
+
+/** Nobody reads on after so many. */
+const USERS_SHOWN = 5_000
 
 function failuresView(plan: Plan, paint: Paint): string {
   const rows = plan.users.flatMap(({ username, failure, partial }) => {
@@ -40,7 +49,9 @@ function failuresView(plan: Plan, paint: Paint): string {
     return found === undefined ? [] : [[username, found.message]]
   })
   if (rows.length === 0) return ''
-  return `${paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)}\n${table(['USER', 'REASON'], rows, '  ')}`
+  const more = rows.length - USERS_SHOWN
+  const rest = more > 0 ? `  and ${count(more, 'more user')}\n` : ''
+  return `${paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)}\n${table(['USER', 'REASON'], rows.slice(0, USERS_SHOWN), '  ')}${rest}`
 }
 
 function countsView(plan: Plan, paint: Paint): string {

@@ -6,6 +6,7 @@ import { isoTime, type Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
 import { resultDocument } from './documents.js'
 import type { Paint } from './paint.js'
+import { jsonPieces } from '../model/json-text.js'
 import { planView } from './plan-view.js'
 import { Progress } from './progress.js'
 import { resultView } from './result-view.js'
@@ -71,10 +72,13 @@ export class Reporter {
   }
 
   /** A dry run ends here: the plan is the answer. */
-  dryRun(document: Readonly<Record<string, unknown>>, plan: Plan): void {
-    if (this.#parts.format === 'json') this.document(document)
-    const { changes: _changes, apply: _apply, ...head } = document
-    this.line('finished', head)
+  dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): void {
+    if (this.#parts.format !== 'table') {
+      const document = make()
+      if (this.#parts.format === 'json') this.document(document)
+      const { changes: _changes, apply: _apply, ...head } = document
+      this.line('finished', head)
+    }
     this.#people(() => (plan.users.length === 0 ? 'Nothing to change.\n' : 'Dry run: nothing was changed.\n'))
   }
 
@@ -173,7 +177,7 @@ export class Reporter {
 
   /** The one JSON document of stdout. */
   document(document: object): void {
-    this.#parts.terminal.out(`${JSON.stringify(document, null, 2)}\n`)
+    for (const piece of jsonPieces(document)) this.#parts.terminal.out(piece)
   }
 
   /** A line of NDJSON; nothing in other formats. */

@@ -68,6 +68,9 @@ export function planDigest(
   }: Omit<Place, 'caller'> & Pick<Plan, 'selected' | 'unchanged'>,
   users: readonly PlannedUser[],
 ): string {
-  const parts = [account, region, instance.id, selected, unchanged, users]
-  return `sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`
+  const hash = createHash('sha256').update(
+    JSON.stringify([account, region, instance.id, selected, unchanged]),
+  )
+  for (const user of users) hash.update(JSON.stringify(user)).update('\n')
+  return `sha256:${hash.digest('hex')}`
 }
