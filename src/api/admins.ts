@@ -52,7 +52,7 @@ async function anyOther(api: Reads, admin: string, losing: ReadonlySet<string>):
 
 async function holds({ connect, signal }: Reads, userId: string, profile: string): Promise<boolean> {
   try {
-    return (await connect.describeUser(userId, signal)).securityProfileIds.includes(profile)
+    return (await connect.describeUser(userId, signal, true)).securityProfileIds.includes(profile)
   } catch (error) {
     if (error instanceof CallError && error.failure.kind === 'not-found') return false
     throw error

@@ -15,7 +15,8 @@ export interface Connect {
   searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage>
   /** When each user last changed, in pages of up to 1,000; milliseconds since 1970. */
   listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>
-  describeUser(userId: string, signal: AbortSignal): Promise<User>
+  /** With `exists`, that the user is not found is waited out for a while: it was found just before. */
+  describeUser(userId: string, signal: AbortSignal, exists?: boolean): Promise<User>
   /** The proficiencies of one user; a call a user. */
   listProficiencies(userId: string, signal: AbortSignal): Promise<readonly Proficiency[]>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>

@@ -34,6 +34,8 @@ export interface CallParts {
 }
 
 const READ_ATTEMPTS = 5
+const NOT_FOUND_MS = 30_000
+const NOT_FOUND_WAIT_MS = 2_000
 
 /** Every call of the program: paced by its operation's lane, counted, noted, its errors classified. */
 export class PacedCalls {
@@ -46,10 +48,11 @@ export class PacedCalls {
   }
 
   /**
-   * Reads, trying again after throttles, transient and lost answers.
+   * Reads, trying again after throttles, transient and lost answers. That something is not found which `exists` is
+   * waited out: the service answers so for a while about what was changed lately.
    * @throws CallError when that does not help; the signal's reason when aborted.
    */
-  async read<T>(operation: string, send: Send<T>, signal: AbortSignal): Promise<T> {
+  async read<T>(operation: string, send: Send<T>, signal: AbortSignal, exists = false): Promise<T> {
     const lane = this.#lanes.of(operation)
     const began = this.#parts.clock.monotonic()
     let broken = 0
@@ -64,6 +67,8 @@ export class PacedCalls {
       if ((failure.kind === 'transient' || failure.kind === 'unknown') && broken + 1 < READ_ATTEMPTS) {
         broken += 1
         await this.#parts.clock.sleep(backoff(broken, this.#parts.random), signal)
+      } else if (failure.kind === 'not-found' && exists && this.#since(began) < NOT_FOUND_MS) {
+        await this.#parts.clock.sleep(NOT_FOUND_WAIT_MS, signal)
       } else if (failure.kind === 'credentials' && !renewed) {
         renewed = true
         this.#parts.renewCredentials()
@@ -71,6 +76,10 @@ export class PacedCalls {
         throw new CallError(operation, failure, attempts)
       }
     }
+  }
+
+  #since(moment: number): number {
+    return this.#parts.clock.monotonic() - moment
   }
 
   /** Sends a write once, when its turn has come and `beforeSend` agrees. */

@@ -9,7 +9,7 @@ export async function readUser(
   signal: AbortSignal,
 ): Promise<User> {
   const [described, proficiencies] = await Promise.all([
-    reads.has('description') ? connect.describeUser(user.id, signal) : user,
+    reads.has('description') ? connect.describeUser(user.id, signal, true) : user,
     reads.has('proficiencies') ? connect.listProficiencies(user.id, signal) : user.proficiencies,
   ])
   return proficiencies === undefined ? described : { ...described, proficiencies }

@@ -80,10 +80,10 @@ export class SdkConnect implements Connect {
     }
   }
 
-  async describeUser(userId: string, signal: AbortSignal): Promise<User> {
+  async describeUser(userId: string, signal: AbortSignal, exists = false): Promise<User> {
     const ids = { InstanceId: this.instance.id, UserId: checkedId('user', userId) }
     const read = () => answer(this.#client().send(new DescribeUserCommand(ids)))
-    const { User: user } = await this.#calls.read('DescribeUser', read, signal)
+    const { User: user } = await this.#calls.read('DescribeUser', read, signal, exists)
     if (user === undefined) throw new TypeError('DescribeUser answered without a user')
     return fromDescription(user)
   }
@@ -200,7 +200,9 @@ export class SdkConnect implements Connect {
     const normal = users.map((user) => this.#shared(fromSearch(user, this.#acwUnit)))
     if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
     return Promise.all(
-      normal.map(async (user) => (user.acwTimeout === undefined ? this.describeUser(user.id, signal) : user)),
+      normal.map(async (user) =>
+        user.acwTimeout === undefined ? this.describeUser(user.id, signal, true) : user,
+      ),
     )
   }
 
@@ -220,7 +222,7 @@ export class SdkConnect implements Connect {
       const raw = rawAcw(user)
       if (user.Id === undefined || !hasValue(raw)) continue
       this.#witnesses += 1
-      this.#acwUnit = judgeAcwUnit(raw, (await this.describeUser(user.Id, signal)).acwTimeout ?? {})
+      this.#acwUnit = judgeAcwUnit(raw, (await this.describeUser(user.Id, signal, true)).acwTimeout ?? {})
     }
   }
 }
