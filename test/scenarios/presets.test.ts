@@ -1,0 +1,103 @@
+import type { User } from '@aws-sdk/client-connect'
+import { describe, expect, test } from 'vitest'
+import type { Preset } from '../../src/sandbox/leeway.js'
+import { createWorld, type World } from '../support/world.js'
+
+const basic = ['--filter', 'routing-profile=Basic Routing Profile']
+const few = ['--user', 'omar.smith', '--user', 'greta.ito', '--user', 'bjorn.brown']
+
+/** Command lines that change users, each in a world of its own. */
+const EDITS: readonly { name: string; lines: readonly (readonly string[])[] }[] = [
+  { name: 'a routing profile', lines: [['edit', ...basic, '--routing-profile', 'Billing']] },
+  {
+    name: 'security profiles given and taken',
+    lines: [['edit', ...few, '--add-security-profile', 'Wallboard', '--remove-security-profile', 'Agent']],
+  },
+  {
+    name: 'one channel of several',
+    lines: [['edit', '--all', '--acw-timeout', 'voice=77', '--auto-accept', 'chat=on']],
+  },
+  {
+    name: 'phones',
+    lines: [
+      [
+        ...['edit', ...few, '--phone-type', 'desk', '--desk-phone-number', '+493012345678'],
+        ...['--persistent-connection', 'on', '--voice-enhancement', 'voice-isolation'],
+      ],
+    ],
+  },
+  {
+    name: 'the hierarchy, set and left',
+    lines: [
+      ['edit', ...basic, '--hierarchy', 'France/Nord'],
+      ['edit', ...few, '--hierarchy', 'none'],
+    ],
+  },
+  {
+    name: 'tags',
+    lines: [['edit', '--filter', 'tag:team=blue', '--tag', 'team=red', '--untag', 'site', '--tag', 'new=x']],
+  },
+  {
+    name: 'all of it in one command, and a second time',
+    lines: Array.from({ length: 2 }, () => [
+      'edit',
+      ...few,
+      ...['--routing-profile', 'Billing', '--add-security-profile', 'Wallboard', '--acw-timeout', 'chat=45'],
+      ...['--hierarchy', 'France/Nord', '--tag', 'team=blue', '--untag', 'site'],
+    ]),
+  },
+]
+
+/** Everything about the users but when they were changed. An order of channels, profiles or tags says nothing. */
+function stateOf(world: World): unknown {
+  return [...world.sandbox.store.users.values()].map(({ LastModifiedTime: _time, ...user }) => ({
+    ...user,
+    PhoneConfig: undefined,
+    SecurityProfileIds: user.SecurityProfileIds.toSorted(),
+    proficiencies: world.sandbox.store.proficiencies
+      .get(user.Id)
+      ?.map((entry) => JSON.stringify(entry))
+      .toSorted(),
+    ...channelsOf(user),
+  }))
+}
+
+const LISTS = [
+  'AutoAcceptConfigs',
+  'AfterContactWorkConfigs',
+  'PhoneNumberConfigs',
+  'PersistentConnectionConfigs',
+  'VoiceEnhancementConfigs',
+] as const
+
+function channelsOf(user: User): object {
+  return Object.fromEntries(
+    LISTS.map((name) => [
+      name,
+      Object.fromEntries((user[name] ?? []).map((entry) => [entry.Channel, entry])),
+    ]),
+  )
+}
+
+async function runAll(preset: Preset, lines: readonly (readonly string[])[]) {
+  const world = await createWorld({ preset, users: 45 })
+  const results: unknown[] = []
+  for (const line of lines) {
+    const ran = await world.run([...line, '--yes', '--allow-privileged', '--output', 'json'])
+    // How many were found right already depends on how far the search lags behind.
+    const { failed, notAttempted, error } = ran.json()
+    results.push({ code: ran.code, failed, notAttempted, error })
+  }
+  return { results, state: stateOf(world), before: stateOf(await createWorld({ users: 45 })) }
+}
+
+describe('a kind service and a hostile one end in the same state', () => {
+  test.each(EDITS)('$name', async ({ lines }) => {
+    const kind = await runAll('kind', lines)
+    const hostile = await runAll('hostile', lines)
+    expect(kind.results).toEqual(kind.results.map(() => expect.objectContaining({ code: 0, failed: 0 })))
+    expect(hostile.results).toEqual(kind.results)
+    expect(hostile.state).toEqual(kind.state)
+    expect(hostile.state).not.toEqual(kind.before)
+  })
+})
