@@ -10,6 +10,12 @@ describe('one table in several dialects', () => {
     ['lone-cr.csv', 'Sales DE'],
     ['utf16le-excel-unicode-text.txt', 'Sales DE, AT'],
     ['semicolon-locale.csv', 'Sales DE, AT'],
+    ['excel-windows-csv-utf8.csv', 'Sales DE, AT'],
+    ['excel-windows-csv-utf8-semicolon.csv', 'Sales DE, AT'],
+    ['excel-windows-unicode-text.txt', 'Sales DE, AT'],
+    ['excel-mac-csv-utf8.csv', 'Sales DE, AT'],
+    ['libreoffice-csv.csv', 'Sales DE, AT'],
+    ['google-sheets.csv', 'Sales DE, AT'],
   ])('reads %s', (name, profile) => {
     const table = read(fixture(name))
     expect(table.complaints).toEqual([])
@@ -51,6 +57,17 @@ describe('what is not valid text', () => {
         '(in Excel, save the file as "CSV UTF-8")',
     ])
   })
+
+  it.each(['excel-windows-csv.csv', 'excel-mac-csv.csv'])(
+    'is what plain CSV of a spreadsheet is: %s',
+    (name) => {
+      expect(complaintsOf(fixture(name))).toEqual([
+        expect.stringMatching(
+          /in\.csv:2, column username: holds bytes that are not valid UTF-8.*"CSV UTF-8"/,
+        ),
+      ])
+    },
+  )
 
   it('does not make two damaged names look like one', () => {
     const bytes = Buffer.from('username,tags\nm\xfcller,a=b\nm\xf6ller,a=b\n', 'latin1')
