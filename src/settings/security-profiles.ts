@@ -55,7 +55,11 @@ export const securityProfiles: Setting = {
   console: { headers: ['security_profile_name_1|security_profile_name_2'] },
   flag: flagOf('--security-profile', 'give the users exactly these security profiles'),
   parse: parseAs(SET),
-  apply: (user, edit) => ({ ...user, securityProfileIds: idsOf(edit.want) }),
+  // The same set in another order is no change.
+  apply: (user, edit) =>
+    isSameSet(user.securityProfileIds, idsOf(edit.want))
+      ? user
+      : { ...user, securityProfileIds: idsOf(edit.want) },
   view: (user) => user.securityProfileIds.toSorted(),
   remaining: (user, edit) => (isSameSet(user.securityProfileIds, idsOf(edit.want)) ? undefined : edit),
   restore: (before) => editOf(SET, idsOf(before)),
