@@ -1,4 +1,4 @@
-import { unreadableState } from '../journal/job-store.js'
+import { unreadableState } from '../journal/claim-job.js'
 import type { Api } from './parts.js'
 
 /** Time enough for a job that was just made to take its place in line. */

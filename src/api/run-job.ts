@@ -12,6 +12,9 @@ import { checkFailuresFile, clearFailuresFile, writeFailures } from './failures-
 import type { Api } from './parts.js'
 import { watchCancel } from './watch-cancel.js'
 
+/** How long a write of ours may take to show everywhere, generously. */
+const RECENT_MS = 5 * 60_000
+
 export interface RunJobParts {
   readonly files: Files
   readonly owner: ProcessIdentity
@@ -60,7 +63,8 @@ async function runInTurn(
     const journal = await openJournal(api, job, parts)
     opened.journal = journal
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
-    const result = await run({ connect, journal, turn: gate, clock, random, paceOf, cancel, report })
+    const recent = await api.store.recentWrites(api.place.instance.id, clock.now() - RECENT_MS)
+    const result = await run({ connect, journal, recent, turn: gate, clock, random, paceOf, cancel, report })
     return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
   } finally {
     await turn?.end()

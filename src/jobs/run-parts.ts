@@ -1,5 +1,6 @@
 import type { Connect } from '../connect/connect.js'
 import type { JournalWriter } from '../journal/journal-writer.js'
+import type { RecentWrites } from '../journal/recent-writes.js'
 import type { JobEvent } from '../model/event.js'
 import type { Pace } from '../model/pace.js'
 import type { Clock } from '../platform/clock.js'
@@ -9,6 +10,8 @@ import type { Turn } from '../queue/turn.js'
 export interface RunParts {
   readonly connect: Connect
   readonly journal: JournalWriter
+  /** What jobs have written in the last minutes, this one's earlier runs included. */
+  readonly recent: RecentWrites
   /** The gate each write goes through: only while it is this job's turn. */
   readonly turn: Pick<Turn, 'enter' | 'leave'>
   readonly clock: Clock

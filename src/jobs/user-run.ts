@@ -1,5 +1,6 @@
 import { CallError } from '../connect/connect.js'
 import { isDone, isOpen, type OperationHistory, type UserHistory } from '../journal/user-history.js'
+import { isStale } from '../journal/recent-writes.js'
 import type { Edit, Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
@@ -258,20 +259,21 @@ export class UserRun {
     return there
   }
 
-  /** Somebody the plan has read exists, so not being found is waited out for a while. */
+  /** Somebody the plan has read exists, and what we wrote is there: what does not show yet is waited for. */
   async #read(): Promise<FreshRead> {
-    const { clock } = this.#parts
+    const { clock, recent } = this.#parts
+    const writes = recent.get(this.#planned.userId) ?? []
     const began = clock.monotonic()
     for (;;) {
       try {
         const read = await readWhole(this.#parts, this.#planned, this.#halt)
         this.#fresh = read.user
-        return read
+        if (!isStale(read.user, writes) || read.at - began >= READ_BACK_MS) return read
       } catch (error) {
         const wait = error instanceof CallError && error.failure.kind === 'not-found'
         if (!wait || clock.monotonic() - began >= NOT_FOUND_MS) throw error
-        await this.#slots.without(() => clock.sleep(NOT_FOUND_WAIT_MS, this.#halt))
       }
+      await this.#slots.without(() => clock.sleep(NOT_FOUND_WAIT_MS, this.#halt))
     }
   }
 

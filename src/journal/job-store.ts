@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { BulkError, EXIT, refusal, usageError } from '../model/errors.js'
+import { type BulkError, refusal, usageError } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
 import { nearest } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
-import { errorCode, type Files } from '../platform/files.js'
+import type { Files } from '../platform/files.js'
 import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
+import { claimJob, idTime, jobFolders } from './claim-job.js'
 import { JobTail } from './job-tail.js'
 import { JournalWriter } from './journal-writer.js'
 import { type JobPlan, readPlan, writePlan } from './plan-file.js'
 import { parseJournal, parseRecords } from './parse-journal.js'
 import { JobReading } from './reading.js'
+import { recentWrites, type RecentWrites } from './recent-writes.js'
 import { JOURNAL_SCHEMA, type JournalRecord, type Submitter } from './records.js'
 
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
@@ -44,7 +45,7 @@ export class JobStore {
   /** Writes the plan of a new job. It is queued from here on: a process of its own choice opens and runs it. */
   async create(plan: Plan, now: number, submitter: Submitter, options: JobOptions): Promise<JobPlan> {
     await this.#files.makePrivateFolder(this.#folder)
-    const job = await this.#claim(now)
+    const job = await claimJob(this.#files, this.#folder, now)
     const { failuresFile, run } = options
     const time = isoTime(now)
     const jobPlan: JobPlan = { ...plan, job, createdAt: time, failuresFile: failuresFile(job), run }
@@ -142,31 +143,6 @@ export class JobStore {
     if (whole < bytes.length) await this.#files.truncate(path, whole)
   }
 
-  /** Ids sort by time; within one second they count up, so that the newest is always the last. */
-  async #claim(now: number): Promise<string> {
-    const second = idTime(now)
-    for (;;) {
-      const last = (await this.#names()).toSorted().findLast((id) => id.startsWith(second))
-      const number =
-        last === undefined ? randomBytes(2).readUInt16BE() >> 1 : Number.parseInt(last.slice(-4), 16) + 1
-      const job = `${second}-${number.toString(16).padStart(4, '0')}`
-      try {
-        await this.#files.claimFolder(join(this.#folder, job))
-        return job
-      } catch (error) {
-        if (errorCode(error) !== 'EEXIST') throw error
-      }
-    }
-  }
-
-  async #names(): Promise<readonly string[]> {
-    try {
-      return await this.#files.list(this.#folder)
-    } catch (error) {
-      throw unreadableState(error)
-    }
-  }
-
   /** Ids of jobs made since a time (milliseconds since 1970), to the second. */
   async idsSince(time: number): Promise<readonly string[]> {
     const first = idTime(time)
@@ -175,7 +151,7 @@ export class JobStore {
 
   /** All job ids, the oldest first. A folder without a plan is a job that died before it began. */
   async ids(): Promise<readonly string[]> {
-    const names = (await this.#names()).filter((name) => JOB_ID.test(name)).toSorted()
+    const names = (await jobFolders(this.#files, this.#folder)).filter((name) => JOB_ID.test(name)).toSorted()
     const began = await Promise.all(names.map((name) => this.#files.exists(join(this.#folder, name, PLAN))))
     return names.filter((_, index) => began[index])
   }
@@ -234,15 +210,28 @@ export class JobStore {
 
   /** Users of an instance that jobs wrote to since a time (milliseconds since 1970). */
   async touchedSince(instanceId: string, since: number): Promise<ReadonlySet<string>> {
-    const touched = new Set<string>()
+    const readings = await this.#writtenSince(instanceId, since)
+    const touched = readings.flatMap((reading) =>
+      reading.plan.users.filter((_, n) => reading.historyAt(n).last !== undefined),
+    )
+    return new Set(touched.map(({ userId }) => userId))
+  }
+
+  /** What jobs of an instance have written since a time (milliseconds since 1970). */
+  async recentWrites(instanceId: string, since: number): Promise<RecentWrites> {
+    return recentWrites(await this.#writtenSince(instanceId, since), since)
+  }
+
+  /** Jobs whose journal has grown since, the oldest first. */
+  async #writtenSince(instanceId: string, since: number): Promise<readonly JobReading[]> {
+    const readings: JobReading[] = []
     for (const job of await this.ids()) {
       const written = await this.#files.modifiedAt(join(this.#folder, job, JOURNAL))
       if (written === undefined || written < since) continue
-      const { plan } = await this.read(job)
-      if (plan.place.instance.id !== instanceId) continue
-      for (const record of await this.#records(job)) if (record.type === 'sent') touched.add(record.userId)
+      const reading = await this.find(job)
+      if (reading?.plan.place.instance.id === instanceId) readings.push(reading)
     }
-    return touched
+    return readings
   }
 
   async #latest(): Promise<string> {
@@ -269,24 +258,6 @@ export class JobStore {
   async #text(path: string): Promise<string> {
     return new TextDecoder().decode(await this.#files.read(path))
   }
-}
-
-/** The part of a job's id that tells when it was made. */
-function idTime(ms: number): string {
-  const time = isoTime(ms)
-  return `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
-}
-
-/** Without the record of what is going on nothing may be begun. */
-export function unreadableState(error: unknown): BulkError {
-  const why = error instanceof Error ? error.message : String(error)
-  return new BulkError(
-    'NoStateFolder',
-    EXIT.unexpected,
-    `The record of jobs can't be read: ${why}`,
-    'Nothing was sent. Check --state-dir.',
-    error,
-  )
 }
 
 export function stillRunning(job: string): BulkError {

@@ -16,6 +16,10 @@ export interface OperationHistory {
   readonly completes: readonly string[]
   /** The values that the last attempt was sent to replace. */
   readonly before: Values
+  /** The values that it was sent to make of them. */
+  readonly wanted: Values
+  /** ISO 8601. */
+  readonly sentAt: string
   readonly readBack: boolean
   readonly answer?: Answered
   /** What a read after that attempt told. */
@@ -48,13 +52,14 @@ export class UserHistory {
   readonly #touched = new Set<string>()
   #last: string | undefined
 
-  addSent({ operation, attempt, before, wanted, partly = [], readBack }: Sent): void {
+  addSent({ operation, attempt, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
     const settings = Object.keys(wanted)
     this.#last = operation
     const earlier = this.#operations.get(operation)
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     const completes = settings.filter((setting) => !partly.includes(setting))
-    this.#operations.set(operation, { operation, attempts: attempt, settings, completes, before, readBack })
+    const sent = { operation, attempts: attempt, settings, completes, before, wanted, sentAt, readBack }
+    this.#operations.set(operation, sent)
     for (const [setting, value] of Object.entries(before)) this.#addBefore(setting, value)
     for (const [setting, value] of Object.entries(wanted))
       this.#wanted.set(setting, [...(this.#wanted.get(setting) ?? []), value])

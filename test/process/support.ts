@@ -247,10 +247,13 @@ export class Stage {
     return existsSync(folder) ? readdirSync(folder).toSorted() : []
   }
 
+  readJournal(job: string): string {
+    return readFileSync(join(this.stateDir, 'jobs', job, 'journal.ndjson'), 'utf8')
+  }
+
   /** The records of a job's journal as they are on disk. */
   journal(job: string): Json[] {
-    const text = readFileSync(join(this.stateDir, 'jobs', job, 'journal.ndjson'), 'utf8')
-    return text
+    return this.readJournal(job)
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line))

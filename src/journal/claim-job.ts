@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { isoTime } from '../platform/clock.js'
+import { errorCode, type Files } from '../platform/files.js'
+import { BulkError, EXIT } from '../model/errors.js'
+
+/** Ids sort by time; within one second they count up, so that the newest is always the last. */
+export async function claimJob(files: Files, folder: string, now: number): Promise<string> {
+  const second = idTime(now)
+  for (;;) {
+    const last = (await jobFolders(files, folder)).toSorted().findLast((id) => id.startsWith(second))
+    const number =
+      last === undefined ? randomBytes(2).readUInt16BE() >> 1 : Number.parseInt(last.slice(-4), 16) + 1
+    const job = `${second}-${number.toString(16).padStart(4, '0')}`
+    try {
+      await files.claimFolder(join(folder, job))
+      return job
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** All that is in the folder of jobs. @throws BulkError exit 1 if that can't be told */
+export async function jobFolders(files: Files, folder: string): Promise<readonly string[]> {
+  try {
+    return await files.list(folder)
+  } catch (error) {
+    throw unreadableState(error)
+  }
+}
+
+/** The part of a job's id that tells when it was made. */
+export function idTime(ms: number): string {
+  const time = isoTime(ms)
+  return `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
+}
+
+/** Without the record of what is going on nothing may be begun. */
+export function unreadableState(error: unknown): BulkError {
+  const why = error instanceof Error ? error.message : String(error)
+  return new BulkError(
+    'NoStateFolder',
+    EXIT.unexpected,
+    `The record of jobs can't be read: ${why}`,
+    'Nothing was sent. Check --state-dir.',
+    error,
+  )
+}

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest'
+import { JobStore } from '../../src/journal/job-store.js'
+import type { JobReading } from '../../src/journal/reading.js'
+import { nodeFiles } from '../../src/platform/files.js'
+import { createStage, type Json, type Ran, type Stage } from './support.js'
+
+/** How often a job is killed: a few times in the suite, two hundred times by `npm run test:crash`. */
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 20)
+const SEED = Number(process.env['CRASH_SEED'] ?? 1)
+const PACE = ['--rate', '60', '--burst', '8']
+/** Whom having no timeout on a channel would make impossible to put back. */
+const WHO = ['anne_"annie"', 'jonas.dubois', 'jurgen.almeida'].flatMap((name) => ['--exclude-user', name])
+const EDIT = [
+  'edit',
+  '--filter',
+  'routing-profile=Basic Routing Profile',
+  ...WHO,
+  '--routing-profile',
+  'Billing',
+  '--add-security-profile',
+  'QualityAnalyst',
+  '--acw-timeout',
+  'voice=77',
+  '--hierarchy',
+  'none',
+  '--tag',
+  'season=summer',
+  '--tag',
+  'team=purple',
+  ...PACE,
+]
+const OPERATIONS = [
+  'UpdateUserRoutingProfile',
+  'UpdateUserSecurityProfiles',
+  'UpdateUserConfig',
+  'UpdateUserHierarchy',
+  'TagResource',
+]
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Runs a command line and kills it at a random moment of its writing, if it lasts that long. */
+async function kill(stage: Stage, args: readonly string[], random: () => number): Promise<Ran> {
+  const before = stage.writes().length
+  const running = stage.start([...args, '--output', 'json'])
+  const after = 1 + Math.floor(random() * 15)
+  await stage.waitFor('writes', () => !running.alive || stage.writes().length >= before + after, 30_000)
+  // Within the time a call takes, so that every phase of it is hit: not yet sent, under way, not yet recorded.
+  const until = performance.now() + random() * 30
+  while (performance.now() < until && running.alive) await new Promise((resolve) => setImmediate(resolve))
+  running.signal('SIGKILL')
+  return running.ended
+}
+
+/** Kills a job and its resumes until one gets through; answers how many kills it took. */
+async function carryThrough(
+  stage: Stage,
+  args: readonly string[],
+  kills: number,
+  random: () => number,
+): Promise<number> {
+  let survived = 0
+  let ran = await kill(stage, [...args, '--yes'], random)
+  while (ran.signal === 'SIGKILL') {
+    survived += 1
+    const { reading } = await readLatest(stage)
+    expectTruth(stage, reading)
+    const resume = ['jobs', 'resume', reading.plan.job, ...PACE]
+    ran =
+      survived < kills ? await kill(stage, resume, random) : await stage.run([...resume, '--output', 'json'])
+  }
+  expect(ran.err).not.toContain('Error')
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ state: 'finished', failed: 0, notAttempted: 0 })
+  return survived
+}
+
+async function readLatest(stage: Stage): Promise<{ reading: JobReading; records: Json[] }> {
+  const reading = await new JobStore(nodeFiles, stage.stateDir).read('latest')
+  return { reading, records: whole(stage, reading.plan.job) }
+}
+
+/** The records, without one that was being written when the program died. */
+function whole(stage: Stage, job: string): Json[] {
+  const text = stage.readJournal(job)
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+}
+
+/** What the journal says of each user is so: who succeeded is as wanted, who was not attempted was never written to. */
+function expectTruth(stage: Stage, reading: JobReading): void {
+  const { succeeded, failed, notAttempted } = reading.counts()
+  expect(succeeded + failed + notAttempted).toBe(reading.plan.users.length)
+  const sent = new Set(
+    whole(stage, reading.plan.job)
+      .filter(({ type }) => type === 'sent')
+      .map(({ userId }) => userId),
+  )
+  for (const [n, { userId }] of reading.plan.users.entries())
+    if (reading.userAt(n).outcome === 'not-attempted') expect(sent.has(userId)).toBe(false)
+}
+
+/** No step once answered is sent again, and each carried out once as far as answers tell. */
+function expectSentOnce(records: readonly Json[]): void {
+  const answered = new Set<string>()
+  for (const { type, n, operation, failure } of records) {
+    const step = `${n} ${operation}`
+    if (type === 'sent') expect(answered.has(step)).toBe(false)
+    if (type === 'answered' && failure === null) answered.add(step)
+  }
+}
+
+async function people(stage: Stage): Promise<Json> {
+  const { users } = (await stage.run(['users', '--output', 'json'])).json()
+  return users.map((user: Json) => ({ ...user, security_profiles: user.security_profiles.toSorted() }))
+}
+
+test(`a job survives ${KILLS} kills: service, journal and report agree, and undo restores the start`, {
+  timeout: 60_000 + KILLS * 6_000,
+}, async () => {
+  const random = seeded(SEED)
+  let survived = 0
+  let rounds = 0
+  while (survived < KILLS) {
+    const stage = await createStage({ latencyMs: 15 })
+    const start = await people(stage)
+    const most = Math.ceil((KILLS - survived) / 2)
+    survived += await carryThrough(stage, EDIT, most, random)
+    rounds += 1
+    const { reading, records } = await readLatest(stage)
+    expectSentOnce(records)
+    expect(reading.counts()).toEqual({ succeeded: reading.plan.users.length, failed: 0, notAttempted: 0 })
+    const now: Json[] = await people(stage)
+    for (const { username } of reading.plan.users) {
+      expect(now.find((user) => user.username === username)).toMatchObject({
+        routing_profile: 'Billing',
+        hierarchy: null,
+        acw_timeout: { voice: 77 },
+        tags: { season: 'summer', team: 'purple' },
+        security_profiles: expect.arrayContaining(['QualityAnalyst']),
+      })
+    }
+    expect(stage.writes().every(({ operation }) => OPERATIONS.includes(operation))).toBe(true)
+    const undo = ['undo', reading.plan.job, ...PACE]
+    if (survived < KILLS) survived += await carryThrough(stage, undo, KILLS - survived, random)
+    else expect((await stage.run([...undo, '--yes'])).code).toBe(0)
+    expectSentOnce((await readLatest(stage)).records)
+    expect(await people(stage)).toEqual(start)
+    await stage.close()
+  }
+  process.stderr.write(`survived ${survived} kills in ${rounds} rounds (seed ${SEED})\n`)
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { createWorld } from '../support/world.js'
+
+const NAME = 'omar.smith'
+
+test('a read that does not show yet what a job just wrote is waited out, not merged onto', async () => {
+  const world = await createWorld({ readLagSeconds: 5 })
+  const names = () =>
+    world.user(NAME).SecurityProfileIds.map((id) => world.sandbox.store.securityProfiles.get(id)?.Name)
+  for (const profile of ['QualityAnalyst', 'CallCenterManager']) {
+    const ran = await world.run(['edit', '--user', NAME, '--add-security-profile', profile, '--yes'])
+    expect(ran.code).toBe(0)
+  }
+  expect(names()).toEqual(expect.arrayContaining(['QualityAnalyst', 'CallCenterManager']))
+})
+
+test('--verify waits until a change shows, and one that never does is not verified', async () => {
+  const slow = await createWorld({ readLagSeconds: 100 })
+  const edit = ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json']
+  const ran = await slow.run([...edit, '--verify'])
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect(ran.json().durationSeconds).toBeGreaterThanOrEqual(100)
+  expect(ran.json().durationSeconds).toBeLessThan(150)
+
+  const never = await createWorld({ readLagSeconds: 100_000 })
+  const failed = await never.run([...edit, '--verify'])
+  expect(failed.code).toBe(3)
+  expect(failed.json().failures).toMatchObject([
+    { username: NAME, kind: 'not-verified', code: 'NotVerified', retryable: true, attempts: 1 },
+  ])
+  expect(failed.json().durationSeconds).toBeGreaterThanOrEqual(300)
+  expect(failed.json().durationSeconds).toBeLessThan(340)
+  expect(never.writes()).toHaveLength(1)
+})
+
+test('leaving the hierarchy is always read back, whatever the answer was', async () => {
+  const world = await createWorld()
+  const { Username: name = '' } =
+    [...world.sandbox.store.users.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
+  const read = async (...edit: string[]): Promise<number> => {
+    const before = world.calls('DescribeUser').length
+    expect((await world.run(['edit', '--user', name, ...edit, '--yes'])).code).toBe(0)
+    return world.calls('DescribeUser').length - before
+  }
+  expect(await read('--tag', 'a=b')).toBe(1)
+  expect(await read('--hierarchy', 'none')).toBe(2)
+})
