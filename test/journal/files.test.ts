@@ -7,7 +7,7 @@ import { parseJournal } from '../../src/journal/parse-journal.js'
 import { readPlan, writePlan } from '../../src/journal/plan-file.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { ownIdentity } from '../../src/platform/process-identity.js'
-import { jobPlanOf, planOf, plannedUser, RUN } from '../model/builders.js'
+import { jobPlanOf, planOf, plannedUser, RUN, uuid } from '../model/builders.js'
 
 const folders: string[] = []
 afterEach(async () => {
@@ -128,7 +128,7 @@ test('what a job touched is told by its calls, for its own instance and time', a
     type: 'sent',
     time: 't',
     n: 0,
-    userId: 'u-1',
+    userId: uuid(1),
     operation: 'X',
     attempt: 1,
     before: {},
@@ -136,7 +136,7 @@ test('what a job touched is told by its calls, for its own instance and time', a
     readBack: false,
   })
   await journal.close()
-  expect([...(await store.touchedSince(id, 0))]).toEqual(['u-1'])
+  expect([...(await store.touchedSince(id, 0))]).toEqual([uuid(1)])
   expect([...(await store.touchedSince('another', 0))]).toEqual([])
   expect([...(await store.touchedSince(id, Date.now() + 60_000))]).toEqual([])
   expect(await store.instanceOf(job)).toBe(id)
