@@ -196,7 +196,8 @@ function since(before: CallCounts, after: CallCounts) {
   }
 }
 
-const MOST_USERS_AT_ONCE = 500
+/** At any pace: those under way when a job stops have been begun, and are lost to "not attempted". */
+const MOST_USERS_AT_ONCE = 24
 
 /**
  * Users under way at once: enough to use a burst and two seconds of pace, few enough that nobody's read grows stale

@@ -89,6 +89,17 @@ test('an operation refused for ten users in a row stops: the rest is not attempt
   expect((await world.failures()).rows).toHaveLength(22)
 })
 
+test('at a great pace, too, a job that stops has begun few users', async () => {
+  const options = { users: 120, rate: 1000, burst: 1000, latencyMs: 20 }
+  const faults = [{ operation: 'UpdateUserRoutingProfile', kind: 'denied' as const }]
+  const world = await createWorld({ ...options, faults })
+  const pace = ['--rate', '1000', '--burst', '1000', '--tag', 'moved=yes']
+  const ran = await edit(world, '--filter', 'routing-profile=Basic Routing Profile', ...BILLING, ...pace)
+  const { changing, failed, succeeded, notAttempted } = ran.json()
+  expect([ran.code, succeeded + failed + notAttempted]).toEqual([3, changing])
+  expect(failed).toBeLessThanOrEqual(10 + 24)
+})
+
 test('refusals that are not in a row do not stop anything', async () => {
   const world = await createWorld()
   const movers = world.usersIn('Basic Routing Profile').filter((_, index) => index % 3 !== 0)
