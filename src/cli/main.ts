@@ -4,7 +4,7 @@ import { type BulkError, EXIT, type ExitCode, usageError } from '../model/errors
 import { errorView } from '../output/error-view.js'
 import { asError } from '../platform/clock.js'
 import type { Context, World } from '../platform/context.js'
-import { explainError } from './explain-error.js'
+import { explainError } from '../api/explain-error.js'
 import { overview } from './overview.js'
 
 /** Runs one command line; answers the exit code and never throws. */
@@ -24,19 +24,37 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
 
 async function dispatch(args: readonly string[], context: Context): Promise<ExitCode> {
   const [first, ...others] = args
-  if (first === undefined) {
-    context.terminal.err(overview())
-    return EXIT.usage
-  }
+  if (first === undefined) return session(args, context)
   if (first === 'help') return dispatch([...others, '--help'], context)
   if (first === '--version' || first === '-V') return say(`${context.version}\n`, context)
   if (first === '--help' || first === '-h') return say(overview(), context)
   const found = findEntry(args)
+  if (found === undefined && isSession(args)) return session(args, context)
   if (found === undefined) return group(args, context)
   const { parse } = await import('./parse.js')
   const command: Command = await found.entry.load()
   const flags = parse(command, args.slice(found.words))
   return 'help' in flags ? say(flags.help, context) : command.run(flags, context)
+}
+
+/** Only options and no command: the session, which has options of its own. */
+function isSession(args: readonly string[]): boolean {
+  return args[0]?.startsWith('-') === true && !args.some((arg) => COMMAND_WORDS.has(arg))
+}
+
+const COMMAND_WORDS = new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))
+
+/** What runs without a command, where there is somebody to talk to. */
+async function session(args: readonly string[], context: Context): Promise<ExitCode> {
+  const { parse } = await import('./parse.js')
+  const { command } = await import('../commands/session.js')
+  const flags = parse(command, args)
+  if ('help' in flags) return say(flags.help, context)
+  if (context.terminal.interactive) return command.run(flags, context)
+  context.terminal.err(
+    `${overview()}\nThe interactive session needs a terminal. Without one use a command: connect-bulk users lists users, connect-bulk edit changes them.\n`,
+  )
+  return EXIT.usage
 }
 
 function findEntry(args: readonly string[]): { entry: CommandEntry; words: number } | undefined {

@@ -13,6 +13,7 @@ happens, applies it at the pace the account's quotas allow, and tries again what
 Commands:
 ${lines.join('\n')}
 
+  connect-bulk                   starts the interactive session, on a terminal
   connect-bulk <command> --help  shows a command's options, examples and exit codes
   connect-bulk --version         shows the version
 `

@@ -3,7 +3,7 @@ import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import { DEFAULT_PACE, type Pace } from '../model/pace.js'
 import { OPERATIONS } from '../operations/index.js'
-import { createPaint } from '../output/paint.js'
+import { createPaint, type Paint } from '../output/paint.js'
 import { type OutputFormat, Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
@@ -25,17 +25,23 @@ export function createReporter(
   format: OutputFormat = outputFormat(flags),
 ): Reporter {
   const { terminal, clock } = context
-  const coloured = (isTty: boolean): boolean => isTty && !flags.has('no-color') && allowsColour(context)
   const quiet = flags.has('quiet')
   return new Reporter({
     terminal,
     clock,
     format,
     quiet,
-    paint: { out: createPaint(coloured(terminal.outIsTty)), err: createPaint(coloured(terminal.errIsTty)) },
+    paint: paintsOf(flags, context),
     statusLine: (text) =>
       terminal.errIsTty && isUnset(context.env['CI']) ? context.statusLine(text) : undefined,
   })
+}
+
+/** Emphasis for stdout and stderr, as far as each shows any. */
+export function paintsOf(flags: Flags, context: Context): { readonly out: Paint; readonly err: Paint } {
+  const { terminal } = context
+  const coloured = (isTty: boolean): boolean => isTty && !flags.has('no-color') && allowsColour(context)
+  return { out: createPaint(coloured(terminal.outIsTty)), err: createPaint(coloured(terminal.errIsTty)) }
 }
 
 function allowsColour({ env }: Context): boolean {

@@ -39,10 +39,12 @@ export const STATE_OPTION: OptionSpec = {
   group: GENERAL,
 }
 
+const NO_COLOR: OptionSpec = { flags: '--no-color', summary: 'no colours (env NO_COLOR)', group: GENERAL }
+
 export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
   { flags: '--output <format>', summary: 'table, json or ndjson', group: GENERAL },
   STATE_OPTION,
-  { flags: '--no-color', summary: 'no colours (env NO_COLOR)', group: GENERAL },
+  NO_COLOR,
   { flags: '--quiet', summary: 'nothing on stderr but errors', group: GENERAL },
 ]
 
@@ -107,22 +109,17 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
 ]
 
-export const JOB_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
-  { flags: '--out <file>', summary: 'save the plan as JSON', group: APPLYING },
-  {
-    flags: '--detailed-exitcode',
-    summary: 'with --dry-run: exit 6 if something is to change',
-    group: APPLYING,
-  },
-  { flags: '--expect-count <n>', summary: 'refuse unless exactly so many users change', group: APPLYING },
-  { flags: '--max-users <n>', summary: 'refuse if more users would change', group: APPLYING },
-  {
-    flags: '--fresh',
-    summary: 'read every user while planning rather than believe the search',
-    group: APPLYING,
-  },
-  { flags: '--strict', summary: 'refuse all if one user can not be changed as asked', group: APPLYING },
+const MAX_USERS: OptionSpec = {
+  flags: '--max-users <n>',
+  summary: 'refuse if more users would change',
+  group: APPLYING,
+}
+const STRICT: OptionSpec = {
+  flags: '--strict',
+  summary: 'refuse all if one user can not be changed as asked',
+  group: APPLYING,
+}
+const PROTECT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--protect-file <file>',
     summary: 'users who must not change, as in --users-file',
@@ -133,6 +130,36 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     summary: 'change protected users, and the last holder of Admin, all the same',
     group: APPLYING,
   },
+]
+
+/** What of it means something while somebody looks at every plan. */
+export const SESSION_OPTIONS: readonly OptionSpec[] = [
+  MAX_USERS,
+  STRICT,
+  ...PROTECT_OPTIONS,
+  ...RUN_OPTIONS.filter(({ flags }) => /^--(on-drift|verify|stop-after-failures)/.test(flags)),
+  ...CONNECTION_OPTIONS.filter(({ flags }) => !/^--(debug|no-input)/.test(flags)),
+  STATE_OPTION,
+  NO_COLOR,
+]
+
+export const JOB_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
+  { flags: '--out <file>', summary: 'save the plan as JSON', group: APPLYING },
+  {
+    flags: '--detailed-exitcode',
+    summary: 'with --dry-run: exit 6 if something is to change',
+    group: APPLYING,
+  },
+  { flags: '--expect-count <n>', summary: 'refuse unless exactly so many users change', group: APPLYING },
+  MAX_USERS,
+  {
+    flags: '--fresh',
+    summary: 'read every user while planning rather than believe the search',
+    group: APPLYING,
+  },
+  STRICT,
+  ...PROTECT_OPTIONS,
   {
     flags: '--allow-privileged',
     summary: 'give the security profile Admin, and change e-mail addresses, without anybody being asked',

@@ -5,6 +5,7 @@ import { EXIT } from '../model/errors.js'
 import { userDocument } from '../output/documents.js'
 import type { Reporter } from '../output/reporter.js'
 import { table } from '../output/table.js'
+import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
@@ -66,22 +67,6 @@ async function list(users: AsyncIterable<User>, names: Names, listing: Listing):
   const all = await collect(users, (user) => userDocument(user, names))
   reporter.doneReading()
   if (format === 'json') reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
-  else context.terminal.out(usersTable(all))
+  else context.terminal.out(table(USER_HEADINGS, all.map(userCells)))
   if (format === 'table') reporter.note(count(all.length, 'user'))
-}
-
-function usersTable(users: readonly ReturnType<typeof userDocument>[]): string {
-  const headings = ['USERNAME', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'HIERARCHY', 'PHONE', 'TAGS']
-  const rows = users.map((user) => [
-    user.username,
-    [user.first_name, user.last_name].filter((part) => part !== null).join(' '),
-    user.routing_profile,
-    user.security_profiles.join(', '),
-    user.hierarchy ?? '',
-    user.phone_type === 'desk' ? `desk ${user.desk_phone_number ?? ''}` : (user.phone_type ?? ''),
-    Object.entries(user.tags)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(' '),
-  ])
-  return table(headings, rows)
 }

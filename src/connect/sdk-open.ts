@@ -13,6 +13,7 @@ import type { PaceLevels } from './pace-levels.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
 import { type AwsOptions, connectEndpoint, createConnectClient, regionOf } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
+import { SeveralInstances } from './several-instances.js'
 import type { Pace } from '../model/pace.js'
 
 export interface OpenOptions extends AwsOptions {
@@ -158,12 +159,12 @@ function onlyOne(all: readonly Instance[]): Instance {
       'Check --profile and --region.',
     )
   }
-  if (all.length > 1)
-    throw usageError(
-      'SeveralInstances',
-      'This account has several Amazon Connect instances; say which one with --instance.',
-      hintOf(all),
+  if (all.length > 1) {
+    const choices = all.flatMap(({ Id: id, InstanceAlias: alias }) =>
+      id === undefined ? [] : [{ id, alias: alias ?? '(no alias)' }],
     )
+    throw new SeveralInstances(choices, hintOf(all))
+  }
   return only
 }
 

@@ -8,6 +8,7 @@ import { resultDocument } from './documents.js'
 import type { Paint } from './paint.js'
 import { jsonPieces } from '../model/json-text.js'
 import { planView } from './plan-view.js'
+import { readingText } from './reading-text.js'
 import { Progress } from './progress.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
@@ -51,8 +52,7 @@ export class Reporter {
   /** What is being waited for before there is an answer. */
   reading(what: string, done: number, total?: number): void {
     if (this.#parts.quiet) return
-    const numbers = done === 0 && total === undefined ? '' : ` ${done.toLocaleString('en-US')}`
-    const text = `${what}…${numbers}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}`
+    const text = readingText(what, done, total)
     if (this.#line === undefined) this.#line = this.#parts.statusLine(text)
     else this.#line.update(text)
   }

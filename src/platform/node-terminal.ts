@@ -15,6 +15,12 @@ export function createTerminal(
     errIsTty: stderr.isTTY,
     interactive: stdin.isTTY && stderr.isTTY && !isCi,
     columns: () => stderr.columns || 80,
+    rows: () => stderr.rows || 24,
+    onResize: (listener) => {
+      stderr.on('resize', listener)
+      return () => stderr.off('resize', listener)
+    },
+    prompting: { input: stdin, output: stderr },
     readStdin: async () => {
       const chunks: Uint8Array[] = []
       for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)

@@ -10,6 +10,12 @@ export interface Terminal {
   readonly interactive: boolean
   /** Columns of stderr; 80 where unknown. */
   columns(): number
+  /** Rows of stderr; 24 where unknown. */
+  rows(): number
+  /** Calls the listener whenever the size has changed, until the returned function is called. */
+  onResize(listener: () => void): () => void
+  /** Where prompts read keys and draw. */
+  readonly prompting: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }
   readStdin(): Promise<Uint8Array>
 }
 

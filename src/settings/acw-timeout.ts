@@ -31,7 +31,7 @@ export const acwTimeout: Setting = {
   needsAcw: true,
   prompt: {
     input: { kind: 'channels', hint: `seconds, 0 to ${MOST}; 0 is no limit` },
-    now: (user) => channelTexts(user.acwTimeout ?? {}, showSeconds),
+    now: ({ acwTimeout: now }) => (now === undefined ? undefined : channelTexts(now, showSeconds)),
   },
   names: [],
   operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],

@@ -17,11 +17,13 @@ export type SettingInput =
 
 export interface SettingPrompt {
   readonly input: SettingInput
+  /** Another setting asks for the whole of which this is a part; a form for one user has only that. */
+  readonly isPart?: true
   /**
    * What a user has now, in the parts that are worth counting over many users: one text, or one for each profile or
-   * tag; none for nothing. Each is what would be typed to ask for it, as far as it can be.
+   * tag; none for nothing. Each is what would be typed to ask for it, as far as it can be. `undefined`: it was not read.
    */
-  now(user: User, label: (kind: NameKind, id: string) => string): readonly string[]
+  now(user: User, label: (kind: NameKind, id: string) => string): readonly string[] | undefined
 }
 
 /** A value that may be missing, as the parts of `now`. */

@@ -13,6 +13,7 @@ export const hierarchyField: Field = {
   operators: ['=', '!=', '^='],
   mayBeEmpty: false,
   names: ['hierarchy-group'],
+  none: NONE,
   needsAcw: false,
   test: ({ operator, value }, names) => {
     if (value === NONE && operator !== '^=')

@@ -17,6 +17,7 @@ const wordField = (
   shown: name,
   example: `'${name}=${words[0] ?? ''}'`,
   operators: ['=', '!='],
+  words,
   test: ({ operator, value }) => {
     const word = words.find((one) => one === value.toLowerCase()) ?? badWord(name, value, words)
     return (user) => read(user).includes(word) === (operator === '=')

@@ -20,6 +20,10 @@ export interface Field {
   readonly operators: readonly Operator[]
   /** Whether `field=` with nothing behind it means something. */
   readonly mayBeEmpty: boolean
+  /** The only values there are, where they are few words. */
+  readonly words?: readonly string[]
+  /** The word for having none of its names, where that can be asked for. */
+  readonly none?: string
   /** The names that must be loaded before `test` can be made. */
   readonly names: readonly NameKind[]
   /**

@@ -32,7 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'platform',
   ],
   output: ['settings', 'model', 'platform'],
+  interactive: ['api', 'output', 'users', 'plan', 'journal', 'connect', 'settings', 'model', 'platform'],
   commands: [
+    'interactive',
     'api',
     'output',
     'users',

@@ -19,7 +19,7 @@ test.each(SETTINGS.map(({ column }) => column))('%s: what a user has now is a go
       const wanted = setting.apply(user, given)
       // Nobody can have become like that.
       if (setting.check?.(wanted, given, user) !== undefined) return
-      const now = setting.prompt.now(wanted, label)
+      const now = setting.prompt.now(wanted, label) ?? []
       expect(now.filter((part) => part === '')).toEqual([])
       if (setting.prompt.input.kind === 'channels' || now.length === 0) return
       const edit = setting.parse(setting.flag.cell(now), NAMES)

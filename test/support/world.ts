@@ -71,6 +71,9 @@ export class World {
         errIsTty: interactive,
         interactive,
         columns: () => 120,
+        rows: () => 40,
+        onResize: () => () => undefined,
+        prompting: { input: process.stdin, output: process.stderr },
         readStdin: async () => Buffer.from(options.stdin ?? ''),
       },
       env: {

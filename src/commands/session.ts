@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import { explainError } from '../api/explain-error.js'
+import type { Api } from '../api/parts.js'
+import { resumeJob } from '../api/resume-job.js'
+import { submit } from '../api/submit.js'
+import { SeveralInstances } from '../connect/several-instances.js'
+import type { RunBatch, BatchHooks } from '../interactive/batch.js'
+import type { Prompts } from '../interactive/prompts/prompts.js'
+import type { JobReading } from '../journal/reading.js'
+import { EXIT } from '../model/errors.js'
+import type { Plan } from '../model/plan.js'
+import { errorView } from '../output/error-view.js'
+import type { Context } from '../platform/context.js'
+import type { Command } from './command.js'
+import type { Flags } from './flags.js'
+import { guardsOf } from './guard-flags.js'
+import { openApi } from './open.js'
+import { queueOptions, runOptions } from './run-options.js'
+import { createReporter, paintsOf } from './settle.js'
+import { SESSION_OPTIONS } from './shared-options.js'
+
+export const command: Command = {
+  name: '',
+  summary: 'Start the interactive session: find users, edit them in bulk, go on while it runs.',
+  options: SESSION_OPTIONS,
+  examples: ['connect-bulk', 'connect-bulk --profile ops --region eu-central-1 --instance acme-service'],
+  exitCodes: [0, 1, 2, 4, 130],
+  run: async (flags, context) => {
+    const guards = await guardsOf(flags, context)
+    const { Batches } = await import('../interactive/batches.js')
+    const { createPrompts } = await import('../interactive/prompts/prompts.js')
+    const { runSession } = await import('../interactive/start.js')
+    const { WentBack } = await import('../interactive/prompts/back.js')
+    const batches = new Batches(context.clock, (error) =>
+      errorView(explainError(error, false)).trimEnd().replaceAll('\n', ' '),
+    )
+    const { terminal, signal } = context
+    const stage = { ...terminal.prompting, ...terminal, paint: paintsOf(flags, context).err, live: batches }
+    const prompts = createPrompts(stage, signal)
+    try {
+      const api = await connect(prompts, flags, context)
+      await runSession({ api, context, prompts, batches, guards, ...jobsOf(api, flags, context) })
+    } catch (error) {
+      if (!(error instanceof WentBack) && !signal.aborted) throw error
+    } finally {
+      for (const batch of batches.open) batches.cancel(batch)
+      await batches.settled()
+      const { batchesView } = await import('../interactive/batch-text.js')
+      terminal.out(batchesView(batches.all))
+    }
+    return signal.aborted ? EXIT.interrupted : EXIT.done
+  },
+}
+
+/** Connects; where several instances may be meant, somebody says which. */
+async function connect(prompts: Prompts, flags: Flags, context: Context): Promise<Api> {
+  const open = (instance?: string): Promise<Api> =>
+    prompts.wait('Connecting to Amazon Connect', (signal) =>
+      openApi(flags, { ...context, signal }, createReporter(flags, context), { instance, withCaller: true }),
+    )
+  try {
+    return await open()
+  } catch (error) {
+    if (!(error instanceof SeveralInstances)) throw error
+    const choices = error.instances.map(({ id, alias }) => ({ value: id, name: alias, note: id }))
+    return open(await prompts.choose({ title: 'Which instance?', typed: true, choices }))
+  }
+}
+
+/** How the session has plans carried out, and older jobs gone on with: as the commands do. */
+function jobsOf(api: Api, flags: Flags, context: Context) {
+  const { files, identity: owner, random, cwd } = context
+  const shared = ({ report, trouble }: BatchHooks) => ({
+    files,
+    owner,
+    random,
+    mayBeAlive: (who: typeof owner) => context.mayBeAlive(who),
+    queue: queueOptions(flags),
+    report,
+    noFailuresFile: (path: string, error: unknown) =>
+      trouble(
+        `The failures CSV ${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+  })
+  const stoppable = ({ signal }: BatchHooks): Api => ({
+    ...api,
+    signal: AbortSignal.any([context.signal, signal]),
+    reading: () => undefined,
+  })
+  return {
+    submit:
+      (plan: Plan): RunBatch =>
+      (hooks) =>
+        submit(stoppable(hooks), plan, {
+          ...shared(hooks),
+          failuresFile: (job) => resolve(cwd, `connect-bulk-failures-${job}.csv`),
+          run: runOptions(flags, plan.command === 'undo' ? 'skip' : 'overwrite'),
+          created: ({ job }) => hooks.started(job),
+        }),
+    resume:
+      (reading: JobReading): RunBatch =>
+      (hooks) => {
+        hooks.started(reading.plan.job)
+        return resumeJob(stoppable(hooks), reading, shared(hooks))
+      },
+  }
+}

@@ -1,0 +1,52 @@
+import { count } from '../model/wording.js'
+import { SETTINGS } from '../settings/index.js'
+import type { Batch } from './batch.js'
+
+/** The line in sight below everything: what runs, what waits, or what became of the latest batch. */
+export function batchLine(batches: readonly Batch[]): string {
+  const running = batches.find(({ state }) => state === 'running')
+  const waiting = batches.filter(({ state }) => state === 'waiting')
+  const waits = `${count(waiting.length, 'batch', 'batches')} waiting`
+  if (running !== undefined) return progressText(running) + (waiting.length === 0 ? '' : `, ${waits}`)
+  const [next] = waiting
+  if (next !== undefined) return waits + (next.behind === undefined ? '' : ` for job ${next.behind}`)
+  const last = batches.at(-1)
+  return last === undefined ? '' : endText(last)
+}
+
+function progressText({ succeeded, failed, total, isStopping }: Batch): string {
+  const verb = isStopping ? 'Stopping after' : 'Updating'
+  return `${verb} ${succeeded + failed} of ${count(total, 'user')}, ${failed} failed`
+}
+
+/** What became of a batch, or how far it is. */
+export function stateText(batch: Batch): string {
+  if (batch.state === 'running') return progressText(batch)
+  if (batch.state === 'waiting')
+    return batch.behind === undefined ? 'waiting' : `waiting for job ${batch.behind}`
+  return endText(batch)
+}
+
+function endText({ number, state, result, trouble }: Batch): string {
+  const name = `Batch ${number}`
+  if (result === undefined) return `${name} could not be carried out: ${trouble ?? state}`
+  const { succeeded, failed, notAttempted, stoppedBy } = result
+  const left = notAttempted === 0 ? '' : `, ${notAttempted} not attempted`
+  const word =
+    stoppedBy === null ? 'finished' : stoppedBy === 'cancelled' ? 'cancelled' : `stopped (${stoppedBy})`
+  return `${name} ${word}: ${count(succeeded, 'user')} updated, ${failed} failed${left}`
+}
+
+/** What a batch changes. */
+export function settingTitles({ plan }: Batch): string {
+  return SETTINGS.filter(({ column }) => plan.settings.includes(column))
+    .map(({ title }) => title)
+    .join(', ')
+}
+
+/** What the session leaves behind once its screen is gone. */
+export function batchesView(batches: readonly Batch[]): string {
+  return batches
+    .map((batch) => `${stateText(batch)}${batch.job === undefined ? '' : ` (job ${batch.job})`}\n`)
+    .join('')
+}

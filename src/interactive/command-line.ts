@@ -1,0 +1,31 @@
+import type { User } from '../model/user.js'
+import { conditionText } from './condition-text.js'
+import type { Session } from './session.js'
+import type { Wanted } from './wanted.js'
+
+/** The command that makes the same plan: its words before the settings, and those. */
+export function commandLine(target: readonly string[], wanted: Wanted): string {
+  const settings = [...wanted].flatMap(([{ flag }, texts]) => texts.flatMap((text) => [flag.name, text]))
+  return ['connect-bulk', ...target, ...settings].map(quoted).join(' ')
+}
+
+const MOST_EXCLUDED = 5
+
+/** `edit` with the filters where they leave just these users, or these and a few more; else user by user. */
+export function editTarget(session: Session, users: readonly User[]): readonly string[] {
+  const { conditions, matching } = session
+  const chosen = new Set(users.map(({ id }) => id))
+  const others = matching.filter((id) => !chosen.has(id))
+  const areAllMatching = users.length + others.length === matching.length
+  if (!areAllMatching || others.length > Math.min(MOST_EXCLUDED, users.length))
+    return ['edit', ...users.flatMap(({ username }) => ['--user', username])]
+  const who =
+    conditions.length === 0 ? ['--all'] : conditions.flatMap((one) => ['--filter', conditionText(one)])
+  const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
+  return ['edit', ...who, ...excluded]
+}
+
+/** As a POSIX shell takes it as one word. */
+function quoted(word: string): string {
+  return /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path'
+import { SHARED_FILE } from '../api/failures-file.js'
+import { type RowInput, rowsOfJob } from '../api/input-rows.js'
+import { rowsRequest } from '../api/rows-request.js'
+import { failuresCsv } from '../journal/failures-csv.js'
+import type { JobReading } from '../journal/reading.js'
+import { usageError } from '../model/errors.js'
+import { count } from '../model/wording.js'
+import { createPaint } from '../output/paint.js'
+import { resultView } from '../output/result-view.js'
+import { SETTINGS } from '../settings/index.js'
+import { askSetting } from './ask-setting.js'
+import { level } from './level.js'
+import type { RequestOf } from './plan-edits.js'
+import { review } from './review.js'
+import type { Session } from './session.js'
+import { textLines } from './text-lines.js'
+import { editsOf, type Wanted } from './wanted.js'
+
+type Action = 'download' | 'again' | 'edit' | 'cancel'
+
+/** Why users of a job failed, and the four things to do about it. */
+export async function failuresScreen(session: Session, job: string, trouble?: string): Promise<void> {
+  const reading = await session.api.store.read(job)
+  const result = reading.result(false)
+  const left = result.failed + result.notAttempted
+  for (;;) {
+    const action = await session.prompts.choose<Action>({
+      title: `Job ${job}: ${count(left, 'user')} left`,
+      heading: [...textLines(resultView(result, createPaint(false)) + (trouble ?? '')), { text: '' }],
+      choices: [
+        { value: 'download', name: 'Download CSV', note: 'each user with the reason; retry takes it back' },
+        { value: 'again', name: 'Try again', note: 'the same once more, only for those left' },
+        { value: 'edit', name: 'Edit', note: 'another value for those left' },
+        { value: 'cancel', name: 'Cancel', note: 'leave them as they are' },
+      ],
+    })
+    if (action === 'cancel') return
+    const isSaved = await level(session, () => actions[action](session, reading))
+    if (isSaved === true) return
+  }
+}
+
+/** Each answers whether a new batch was made of it. */
+const actions: Readonly<
+  Record<Exclude<Action, 'cancel'>, (session: Session, reading: JobReading) => Promise<boolean>>
+> = { download, again: tryAgain, edit: editAndTryAgain }
+
+async function download(session: Session, reading: JobReading): Promise<boolean> {
+  const { cwd, files } = session.context
+  const name = await session.prompts.text({
+    title: 'Download CSV',
+    label: 'File',
+    initial: `connect-bulk-failures-${reading.plan.job}.csv`,
+    check: (text) => (text.trim() === '' ? 'A name is needed.' : undefined),
+  })
+  const path = resolve(cwd, name)
+  try {
+    await files.replace(path, failuresCsv(reading) ?? '', SHARED_FILE)
+  } catch (error) {
+    throw usageError('UnwritableFile', error instanceof Error ? error.message : String(error))
+  }
+  await session.prompts.pages({
+    title: 'Downloaded',
+    lines: [{ text: path }, { text: `To try again with it: connect-bulk retry ${name}` }],
+    actions: [{ key: 'enter', does: 'go on' }],
+  })
+  return false
+}
+
+function tryAgain(session: Session, reading: JobReading): Promise<boolean> {
+  return reviewRows(session, reading, new Map())
+}
+
+/** Another value for one setting or several of those that are left; the others stay as they were asked for. */
+async function editAndTryAgain(session: Session, reading: JobReading): Promise<boolean> {
+  const rows = rowsOfJob(reading)
+  const users = rows.rows.flatMap(({ who }) => session.users.get(who.userId ?? '') ?? [])
+  const open = SETTINGS.filter(
+    ({ column, flag }) =>
+      rows.rows.some(({ cells }) => cells.has(column)) &&
+      (flag.forOneUser !== true || rows.rows.length === 1),
+  )
+  let wanted: Wanted = new Map()
+  for (;;) {
+    const setting = await session.prompts.choose({
+      title: `Edit what ${count(rows.rows.length, 'user')} should get`,
+      choices: [
+        ...open.map((value) => ({
+          value,
+          name: value.title,
+          note: askedText(rows, value.column, wanted.get(value)),
+        })),
+        ...(wanted.size === 0 ? [] : [{ value: undefined, name: 'Review', note: 'nothing is changed yet' }]),
+      ],
+    })
+    if (setting === undefined) return reviewRows(session, reading, wanted)
+    const texts = await level(session, () => askSetting(session, setting, users, wanted.get(setting) ?? []))
+    if (texts !== undefined && texts.length > 0) wanted = new Map([...wanted, [setting, texts]])
+  }
+}
+
+function askedText({ rows }: RowInput, column: string, texts: readonly string[] | undefined): string {
+  const asked = new Set(rows.map(({ cells }) => cells.get(column)).filter((cell) => cell !== undefined))
+  const before = [...asked].join(', ')
+  return texts === undefined ? `asked for: ${before}` : `→ ${texts.join(', ')}   (asked for: ${before})`
+}
+
+/** The rows of a job as `retry` reads them, some cells replaced. */
+function reviewRows(session: Session, reading: JobReading, wanted: Wanted): Promise<boolean> {
+  const request: RequestOf = (api) =>
+    rowsRequest(api, rowsOfJob(reading), {
+      command: 'retry',
+      tolerant: true,
+      assertAll: false,
+      // Only settings that fit are offered.
+      replaced: () => undefined,
+      settings: [...wanted.keys()],
+      edits: (names) => editsOf(wanted, names),
+      fresh: false,
+    })
+  return review(session, { request, wanted, target: ['retry', reading.plan.job] })
+}

@@ -1,0 +1,65 @@
+import { count } from '../model/wording.js'
+import { userDocument } from '../output/documents.js'
+import { USER_HEADINGS, userCells } from '../output/user-cells.js'
+import { settingOf } from '../settings/index.js'
+import { addFilter } from './add-filter.js'
+import { bulkEdit } from './bulk-edit.js'
+import { conditionText } from './condition-text.js'
+import { level } from './level.js'
+import { choosePageSize } from './page-size.js'
+import type { Line } from './prompts/frame.js'
+import { refresh } from './refresh.js'
+import { removeFilter } from './remove-filter.js'
+import type { Session } from './session.js'
+import { userDetails } from './user-details.js'
+
+const ACTIONS: readonly {
+  readonly key: string
+  readonly does: string
+  readonly screen: (session: Session) => Promise<void>
+}[] = [
+  { key: 'f', does: 'add filter', screen: addFilter },
+  { key: 'x', does: 'remove filter', screen: removeFilter },
+  { key: 'e', does: 'edit in bulk', screen: bulkEdit },
+  { key: 'd', does: 'other details', screen: userDetails },
+  { key: 'r', does: 'refresh', screen: refresh },
+  { key: 's', does: 'rows a page', screen: choosePageSize },
+]
+
+/** Everybody whom the filters leave, with what they have now; rows are ticked here. */
+export async function findUsers(session: Session): Promise<void> {
+  let at = 0
+  for (;;) {
+    const answer = await session.prompts.table({
+      title: `Find users · ${session.matching.length} of ${count(session.users.size, 'user')} match`,
+      heading: filterLines(session),
+      columns: [...USER_HEADINGS.slice(0, -1), 'ACW', 'TAGS'],
+      ids: session.matching,
+      cells: (index) => cellsOf(session, session.matching[index] ?? ''),
+      ticked: session.selected,
+      at,
+      pageSize: session.pageSize,
+      actions: ACTIONS,
+      empty: 'Nobody matches. Remove a filter with x.',
+      ticking: (ticked) => {
+        session.selected = ticked
+      },
+    })
+    at = answer.at
+    const action = ACTIONS.find(({ key }) => key === answer.key)
+    if (action !== undefined) await level(session, () => action.screen(session))
+  }
+}
+
+function filterLines({ conditions }: Session): readonly Line[] {
+  if (conditions.length === 0) return [{ text: 'No filter: everybody' }]
+  return conditions.map((condition) => ({ text: `Filter: ${conditionText(condition)}` }))
+}
+
+function cellsOf(session: Session, id: string): readonly string[] {
+  const user = session.users.get(id)
+  if (user === undefined) return []
+  const cells = userCells(userDocument(user, session.names))
+  const acw = settingOf('acw_timeout').prompt.now(user, session.label) ?? ['not read']
+  return [...cells.slice(0, -1), acw.join(', '), ...cells.slice(-1)]
+}

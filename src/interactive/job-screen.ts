@@ -1,0 +1,61 @@
+import { isRunning } from '../api/job-state.js'
+import { usersLeft } from '../api/resume-job.js'
+import { undoRequest } from '../api/undo-request.js'
+import type { JobReading } from '../journal/reading.js'
+import { count } from '../model/wording.js'
+import { createPaint } from '../output/paint.js'
+import { resultView } from '../output/result-view.js'
+import { failuresScreen } from './failures-screen.js'
+import { level } from './level.js'
+import type { Choice } from './prompts/prompts.js'
+import { review } from './review.js'
+import type { Session } from './session.js'
+import { textLines } from './text-lines.js'
+
+type Action = (session: Session, reading: JobReading) => Promise<void>
+
+/** What became of one job, and what can still be done about it. */
+export async function jobScreen(session: Session, job: string): Promise<void> {
+  const reading = await session.api.store.read(job)
+  const running = isRunning(reading, session.context)
+  const lines = textLines(resultView(reading.result(running), createPaint(false)))
+  const action = await session.prompts.choose<Action | undefined>({
+    title: `Job ${job}`,
+    heading: [
+      { text: `Command ${reading.plan.command}, begun ${reading.startedAt}` },
+      ...lines,
+      { text: '' },
+    ],
+    choices: [...actionsOf(session, reading, running), { value: undefined, name: 'Back' }],
+  })
+  if (action !== undefined) await level(session, () => action(session, reading))
+}
+
+function actionsOf(session: Session, reading: JobReading, running: boolean): readonly Choice<Action>[] {
+  if (running || reading.plan.place.instance.id !== session.api.place.instance.id) return []
+  const { succeeded, failed, notAttempted } = reading.counts()
+  const left = usersLeft(reading)
+  return [
+    ...(left === 0
+      ? []
+      : [{ value: resume, name: 'Resume', note: `go on with the ${count(left, 'user')} not yet done` }]),
+    ...(failed + notAttempted === 0
+      ? []
+      : [{ value: failures, name: 'Failures', note: 'Download CSV, Try again, Edit' }]),
+    ...(succeeded + failed === 0 ? [] : [{ value: undo, name: 'Undo', note: 'put back what it replaced' }]),
+  ]
+}
+
+/** Puts back what the job replaced; planned, reviewed and asked like any other change. */
+const undo: Action = async (session, reading) => {
+  await review(session, {
+    request: (api) => undoRequest(api, reading, { fresh: false, overwrite: false }),
+    target: ['undo', reading.plan.job],
+    wanted: new Map(),
+  })
+}
+
+/** Asks nothing: the job was confirmed. */
+const resume: Action = async (session, reading) => session.resume(reading)
+
+const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)

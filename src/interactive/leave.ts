@@ -1,0 +1,32 @@
+import { count } from '../model/wording.js'
+import type { Session } from './session.js'
+
+/** Asks before the session ends; with batches under way, what is to become of them. */
+export async function mayLeave(session: Session): Promise<boolean> {
+  const { batches, prompts } = session
+  if (batches.open.length === 0) {
+    return prompts.choose({
+      title: 'Leave connect-bulk?',
+      choices: [
+        { value: false, name: 'No, stay' },
+        { value: true, name: 'Yes, leave' },
+      ],
+    })
+  }
+  const answer = await prompts.choose({
+    title: `${count(batches.open.length, 'batch is', 'batches are')} not yet done`,
+    choices: [
+      { value: 'stay', name: 'Stay' },
+      { value: 'wait', name: 'Wait until they are done, then leave' },
+      {
+        value: 'cancel',
+        name: 'Cancel them, then leave',
+        note: 'nothing new is started; what is in flight finishes',
+      },
+    ],
+  })
+  if (answer === 'stay') return false
+  if (answer === 'cancel') for (const batch of batches.open) batches.cancel(batch)
+  await prompts.wait('Waiting for the batches', () => batches.settled())
+  return true
+}

@@ -1,0 +1,110 @@
+import { createPrompt, isEnterKey, useEffect, useKeypress, useMemo, useRef, useState } from '@inquirer/core'
+import { fit, fitExactly, widthOf } from './fit.js'
+import { draw, type Line, roomFor } from './frame.js'
+import { movedTo } from './keys.js'
+import { type Stage, useStage } from './stage.js'
+import { BACK, type Back } from './back.js'
+import { windowStart } from './window.js'
+
+export interface ChooseQuestion {
+  readonly title: string
+  readonly heading?: readonly Line[] | undefined
+  readonly choices: readonly { readonly name: string; readonly note?: string | undefined }[]
+  /** Where the cursor stands at first. */
+  readonly at?: number | undefined
+  /** Whether typing narrows the choices. */
+  readonly typed?: boolean | undefined
+}
+
+/** One of a list; answers its place in it. Typing narrows the list to what contains the text. */
+export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { readonly stage: Stage }>(
+  (question, done) => {
+    const { stage, choices, typed = false } = question
+    useStage(stage)
+    const [text, setText] = useState('')
+    const [at, setAt] = useState(question.at ?? 0)
+    const matching = useMemo(() => matches(choices, text), [text])
+    const keys = ['↑↓ move', 'Enter choose', ...(typed ? ['type to narrow'] : []), 'Esc back']
+    const input = typed ? { label: 'Find: ', text } : undefined
+    const frame = { title: question.title, heading: question.heading, keys, input }
+    const room = roomFor(stage, frame)
+    const typing = useTyping(typed, (next) => {
+      setText(next)
+      setAt(0)
+    })
+    useKeypress((key, rl) => {
+      const moved = movedTo(key, at, matching.length, room)
+      const chosen = matching[at]
+      if (isEnterKey(key)) {
+        if (chosen === undefined) rl.write(text)
+        else done(chosen)
+      } else if (key.name === 'escape') done(BACK)
+      else if (moved === undefined) typing(rl)
+      else {
+        setAt(moved)
+        restore(rl, text)
+      }
+    })
+    return draw(stage, { ...frame, body: lines(choices, matching, at, room, stage) })
+  },
+)
+
+/** Places of the choices whose name contains the text, whatever case and spaces. */
+export function matches(choices: readonly { readonly name: string }[], text: string): readonly number[] {
+  const wanted = plain(text)
+  return choices.flatMap(({ name }, index) => (wanted === '' || plain(name).includes(wanted) ? [index] : []))
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
+}
+
+interface Typed {
+  line: string
+  write(text: string): void
+  clearLine(direction: 0): void
+}
+
+/** Takes over what readline has read; where nothing is typed, it is thrown away. */
+export function useTyping(typed: boolean, take: (text: string) => void): (rl: Typed) => void {
+  const before = useRef('')
+  useEffect((rl) => rl.clearLine(0), [])
+  return (rl) => {
+    if (!typed) return rl.clearLine(0)
+    // A tab is a key here and no text.
+    if (rl.line.includes('\t')) restore(rl, rl.line.replaceAll('\t', ''))
+    if (rl.line === before.current) return
+    before.current = rl.line
+    take(rl.line)
+  }
+}
+
+/** Keys that move leave the typed text as it was. */
+export function restore(rl: Typed, text: string): void {
+  if (rl.line === text) return
+  rl.clearLine(0)
+  rl.write(text)
+}
+
+function lines(
+  choices: ChooseQuestion['choices'],
+  matching: readonly number[],
+  at: number,
+  room: number,
+  stage: Stage,
+): readonly Line[] {
+  if (matching.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
+  const start = windowStart(at, matching.length, room)
+  const inSight = matching.slice(start, start + room)
+  const width = Math.min(
+    Math.floor(stage.columns() / 2),
+    Math.max(...inSight.map((index) => widthOf(choices[index]?.name ?? ''))),
+  )
+  return inSight.map((index, row) => {
+    const { name = '', note } = choices[index] ?? {}
+    const isAt = start + row === at
+    const shownName =
+      note === undefined ? fit(name, stage.columns() - 4) : `${fitExactly(name, width)}  ${note}`
+    return { text: `${isAt ? '>' : ' '} ${shownName}`, style: isAt ? 'strong' : undefined }
+  })
+}

@@ -1,0 +1,64 @@
+import stringWidth from 'string-width'
+import { visible } from '../../output/sanitise.js'
+
+const PLAIN = /^[\u0020-\u007e]*$/
+const MORE = '…'
+
+/** Text from elsewhere on one line, cut to so many columns of the terminal. */
+export function fit(text: string, width: number): string {
+  const shown = visible(text)
+  if (PLAIN.test(shown)) return shown.length <= width ? shown : shown.slice(0, Math.max(0, width - 1)) + MORE
+  if (stringWidth(shown) <= width) return shown
+  let cut = ''
+  let used = 0
+  for (const { segment } of new Intl.Segmenter().segment(shown)) {
+    const more = stringWidth(segment)
+    if (used + more > width - 1) break
+    cut += segment
+    used += more
+  }
+  return cut + MORE
+}
+
+/** The same, filled up with spaces. */
+export function fitExactly(text: string, width: number): string {
+  const cut = fit(text, width)
+  return cut + ' '.repeat(Math.max(0, width - widthOf(cut)))
+}
+
+/** Columns that a text takes once it is shown. */
+export function widthOf(text: string): number {
+  const shown = visible(text)
+  return PLAIN.test(shown) ? shown.length : stringWidth(shown)
+}
+
+/** Text broken into lines at spaces; a word that is too long is broken where the line ends. */
+export function wrap(text: string, width: number): readonly string[] {
+  if (widthOf(text) <= width) return [text]
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ').flatMap((one) => pieces(one, width))) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (widthOf(longer) <= width) {
+      line = longer
+    } else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line]
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  if (widthOf(word) <= width) return [word]
+  const parts: string[] = []
+  let part = ''
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    if (part !== '' && widthOf(part + segment) > width) {
+      parts.push(part)
+      part = ''
+    }
+    part += segment
+  }
+  return [...parts, part]
+}

@@ -1,0 +1,116 @@
+import { asError } from '../../platform/clock.js'
+import { BACK, type Back, WentBack } from './back.js'
+import { type ChooseQuestion, choosePrompt } from './choose.js'
+import { type PagesQuestion, pagesPrompt } from './pages.js'
+import type { Stage } from './stage.js'
+import { type TableAnswer, type TableQuestion, tablePrompt } from './table.js'
+import { type TextQuestion, textPrompt } from './text.js'
+import { type TickQuestion, tickPrompt } from './tick.js'
+import { Notes, waitPrompt } from './wait.js'
+
+/** A choice and what it stands for. */
+export interface Choice<T> {
+  readonly value: T
+  readonly name: string
+  readonly note?: string | undefined
+}
+
+interface PromptContext {
+  readonly input: NodeJS.ReadableStream
+  readonly output: NodeJS.WritableStream
+  readonly signal: AbortSignal
+  readonly clearPromptOnDone: boolean
+}
+
+/** All questions of the session. Each throws `WentBack` for Esc and Ctrl-C. */
+export class Prompts {
+  readonly stage: Stage
+  readonly #signal: AbortSignal
+
+  /** @param signal ends every prompt, with the signal's reason */
+  constructor(stage: Stage, signal: AbortSignal) {
+    this.stage = stage
+    this.#signal = signal
+  }
+
+  async choose<T>(
+    question: Omit<ChooseQuestion, 'choices'> & { readonly choices: readonly Choice<T>[] },
+  ): Promise<T> {
+    const { stage } = this
+    const chosen =
+      question.choices[await this.#ask((context) => choosePrompt({ ...question, stage }, context))]
+    if (chosen === undefined) throw new RangeError('a choice was made that there is not')
+    return chosen.value
+  }
+
+  async tick<T>(
+    question: Omit<TickQuestion, 'choices' | 'ticked' | 'check'> & {
+      readonly choices: readonly Choice<T>[]
+      readonly ticked: readonly T[]
+      readonly check: (ticked: readonly T[]) => string | undefined
+    },
+  ): Promise<readonly T[]> {
+    const { stage } = this
+    const { choices, ticked, check } = question
+    const valuesAt = (places: readonly number[]): readonly T[] =>
+      choices.filter((_, place) => places.includes(place)).map(({ value }) => value)
+    const first = choices.flatMap(({ value }, place) => (ticked.includes(value) ? [place] : []))
+    const asked = {
+      ...question,
+      ticked: first,
+      check: (places: readonly number[]) => check(valuesAt(places)),
+    }
+    return valuesAt(await this.#ask((context) => tickPrompt({ ...asked, stage }, context)))
+  }
+
+  text(question: TextQuestion): Promise<string> {
+    return this.#ask((context) => textPrompt({ ...question, stage: this.stage }, context))
+  }
+
+  table(question: TableQuestion): Promise<TableAnswer> {
+    return this.#ask((context) => tablePrompt({ ...question, stage: this.stage }, context))
+  }
+
+  pages(question: PagesQuestion): Promise<string> {
+    return this.#ask((context) => pagesPrompt({ ...question, stage: this.stage }, context))
+  }
+
+  /** Does work while the screen says so; going back aborts the work's signal. */
+  async wait<T>(
+    title: string,
+    work: (signal: AbortSignal, note: (text: string) => void) => Promise<T>,
+  ): Promise<T> {
+    const stop = new AbortController()
+    const notes = new Notes()
+    const promise = work(AbortSignal.any([this.#signal, stop.signal]), (text) => notes.say(text))
+    // It may end after nobody waits for it any more.
+    promise.catch(() => undefined)
+    const { stage } = this
+    try {
+      const waited = await this.#ask((context) => waitPrompt({ title, work: promise, notes, stage }, context))
+      if ('error' in waited) throw asError(waited.error)
+      return await promise
+    } catch (error) {
+      stop.abort(error)
+      throw error
+    }
+  }
+
+  async #ask<Answer>(prompt: (context: PromptContext) => Promise<Answer | Back>): Promise<Answer> {
+    const { input, output } = this.stage
+    try {
+      const answer = await prompt({ input, output, signal: this.#signal, clearPromptOnDone: true })
+      if (answer === BACK) throw new WentBack()
+      return answer
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExitPromptError') throw new WentBack()
+      if (error instanceof Error && error.name === 'AbortPromptError') this.#signal.throwIfAborted()
+      throw error
+    }
+  }
+}
+
+/** The questions of a session. */
+export function createPrompts(stage: Stage, signal: AbortSignal): Prompts {
+  return new Prompts(stage, signal)
+}

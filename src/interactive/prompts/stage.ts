@@ -1,0 +1,41 @@
+import { useEffect, useState } from '@inquirer/core'
+import type { Paint } from '../../output/paint.js'
+
+/** A text that changes by itself, in sight below every prompt. */
+export interface Live {
+  /** Empty while there is nothing to say. */
+  text(): string
+  /** Calls the listener after each change, until the returned function is called. */
+  subscribe(listener: () => void): () => void
+}
+
+/** What prompts are drawn on. */
+export interface Stage {
+  readonly input: NodeJS.ReadableStream
+  readonly output: NodeJS.WritableStream
+  columns(): number
+  rows(): number
+  onResize(listener: () => void): () => void
+  readonly paint: Paint
+  readonly live: Live
+}
+
+/** Clears what is in sight. A terminal that changes its size may break drawn lines anew, so they can't be drawn over. */
+const CLEAR = '\u{1b}[2J\u{1b}[H'
+
+/** Draws the prompt again whenever the live text or the size of the terminal has changed. */
+export function useStage(stage: Stage): void {
+  const [, redraw] = useState(0)
+  useEffect(() => {
+    const draw = (): void => redraw((times) => times + 1)
+    const stopLive = stage.live.subscribe(draw)
+    const stopResize = stage.onResize(() => {
+      stage.output.write(CLEAR)
+      draw()
+    })
+    return () => {
+      stopLive()
+      stopResize()
+    }
+  }, [])
+}

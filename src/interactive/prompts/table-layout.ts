@@ -1,0 +1,36 @@
+import { fitExactly, widthOf } from './fit.js'
+
+const GAP = 2
+const LEAST = 6
+
+/**
+ * Widths for columns so that a row fits: as wide as their cells where there is room, else the widest give way first;
+ * what still has no room is left out from the right.
+ */
+export function columnWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
+  const columns = rows[0]?.length ?? 0
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+  )
+  while (total(widths) > room) {
+    const widest = Math.max(...widths)
+    if (widest <= LEAST) {
+      if (widths.length <= 1) break
+      widths.pop()
+    } else {
+      widths[widths.indexOf(widest)] = widest - 1
+    }
+  }
+  return widths
+}
+
+export function rowText(cells: readonly string[], widths: readonly number[]): string {
+  return widths
+    .map((width, column) => fitExactly(cells[column] ?? '', width))
+    .join(' '.repeat(GAP))
+    .trimEnd()
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + GAP, -GAP)
+}

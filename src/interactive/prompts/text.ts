@@ -1,0 +1,47 @@
+import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core'
+import { BACK, type Back } from './back.js'
+import { wrap } from './fit.js'
+import { draw, type Line, roomFor } from './frame.js'
+import { type Stage, useStage } from './stage.js'
+
+export interface TextQuestion {
+  readonly title: string
+  readonly heading?: readonly Line[] | undefined
+  /** What stands before the typed text. */
+  readonly label: string
+  readonly initial?: string | undefined
+  /** What is wrong with the text; judged with every key. */
+  readonly check: (text: string) => string | undefined
+}
+
+/** A typed text. What is wrong with it is said while it is typed, and Enter does not take it. */
+export const textPrompt = createPrompt<string | Back, TextQuestion & { readonly stage: Stage }>(
+  (question, done) => {
+    const { stage, label, check } = question
+    useStage(stage)
+    const [text, setText] = useState(question.initial ?? '')
+    const [tried, setTried] = useState(false)
+    useEffect((rl) => {
+      if (question.initial !== undefined) rl.write(question.initial)
+    }, [])
+    const problem = check(text)
+    const frame = {
+      title: question.title,
+      heading: question.heading,
+      keys: ['Enter done', 'Esc back'],
+      input: { label: `${label}: `, text },
+    }
+    useKeypress((key, rl) => {
+      if (isEnterKey(key)) {
+        if (problem === undefined) return done(text)
+        setTried(true)
+        rl.write(text)
+      } else if (key.name === 'escape') done(BACK)
+      else setText(rl.line)
+    })
+    const isSaid = problem !== undefined && (text !== '' || tried)
+    const width = stage.columns() - 1
+    const body = isSaid ? wrap(problem, width).map((line) => ({ text: line, style: 'bad' as const })) : []
+    return draw(stage, { ...frame, body: body.slice(0, roomFor(stage, frame)) })
+  },
+)

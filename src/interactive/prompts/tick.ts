@@ -1,0 +1,82 @@
+import { createPrompt, isEnterKey, useKeypress, useMemo, useState } from '@inquirer/core'
+import { BACK, type Back } from './back.js'
+import { matches, restore, useTyping } from './choose.js'
+import { draw, type Line, roomFor } from './frame.js'
+import { movedTo } from './keys.js'
+import { type Stage, useStage } from './stage.js'
+import { windowStart } from './window.js'
+
+export interface TickQuestion {
+  readonly title: string
+  readonly heading?: readonly Line[] | undefined
+  readonly choices: readonly { readonly name: string }[]
+  readonly ticked: readonly number[]
+  /** Why these can't be meant; shown as soon as they are ticked. */
+  readonly check: (ticked: readonly number[]) => string | undefined
+}
+
+/** Several of a list; answers their places in it. */
+export const tickPrompt = createPrompt<readonly number[] | Back, TickQuestion & { readonly stage: Stage }>(
+  (question, done) => {
+    const { stage, choices, check } = question
+    useStage(stage)
+    const [text, setText] = useState('')
+    const [at, setAt] = useState(0)
+    const [ticked, setTicked] = useState<readonly number[]>(question.ticked)
+    const matching = useMemo(() => matches(choices, text), [text])
+    const problem = check(ticked)
+    const frame = {
+      title: `${question.title} · ${ticked.length} ticked`,
+      heading: question.heading,
+      keys: ['↑↓ move', 'Space tick', 'Enter done', 'type to narrow', 'Esc back'],
+      input: { label: `${problem === undefined ? '' : `(${problem}) `}Find: `, text },
+    }
+    const room = roomFor(stage, frame)
+    const typing = useTyping(true, (next) => {
+      setText(next)
+      setAt(0)
+    })
+    useKeypress((key, rl) => {
+      const moved = movedTo(key, at, matching.length, room)
+      if (isEnterKey(key)) {
+        if (problem === undefined && ticked.length > 0) done(ticked)
+        else rl.write(text)
+      } else if (key.name === 'escape') done(BACK)
+      else if (key.name === 'space') {
+        setTicked(toggled(ticked, matching[at]))
+        restore(rl, text)
+      } else if (moved === undefined) typing(rl)
+      else {
+        setAt(moved)
+        restore(rl, text)
+      }
+    })
+    return draw(stage, { ...frame, body: lines(choices, matching, ticked, at, room) })
+  },
+)
+
+function toggled(ticked: readonly number[], index: number | undefined): readonly number[] {
+  if (index === undefined) return ticked
+  return ticked.includes(index)
+    ? ticked.filter((other) => other !== index)
+    : [...ticked, index].toSorted((a, b) => a - b)
+}
+
+function lines(
+  choices: TickQuestion['choices'],
+  matching: readonly number[],
+  ticked: readonly number[],
+  at: number,
+  room: number,
+): readonly Line[] {
+  if (matching.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
+  const start = windowStart(at, matching.length, room)
+  return matching.slice(start, start + room).map((index, row) => {
+    const isAt = start + row === at
+    const box = ticked.includes(index) ? '[x]' : '[ ]'
+    return {
+      text: `${isAt ? '>' : ' '} ${box} ${choices[index]?.name ?? ''}`,
+      style: isAt ? 'strong' : undefined,
+    }
+  })
+}

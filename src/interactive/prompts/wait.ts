@@ -1,0 +1,54 @@
+import { createPrompt, useEffect, useKeypress, useState } from '@inquirer/core'
+import { BACK, type Back } from './back.js'
+import { draw } from './frame.js'
+import { type Stage, useStage } from './stage.js'
+
+/** What came of the work that was waited for. */
+export type Waited = { readonly value: unknown } | { readonly error: unknown }
+
+export interface WaitQuestion {
+  readonly title: string
+  readonly work: Promise<unknown>
+  readonly notes: Notes
+  readonly stage: Stage
+}
+
+/** What is being done now. */
+export class Notes {
+  text = '…'
+  #listener: (text: string) => void = () => undefined
+
+  say(text: string): void {
+    this.text = text
+    this.#listener(text)
+  }
+
+  listen(listener: (text: string) => void): void {
+    this.#listener = listener
+  }
+}
+
+/** Keeps the screen while something is read or reckoned, so that Ctrl-C is a key all the time. */
+export const waitPrompt = createPrompt<Waited | Back, WaitQuestion>(({ stage, title, work, notes }, done) => {
+  useStage(stage)
+  const [note, setNote] = useState(notes.text)
+  useEffect(() => {
+    notes.listen(setNote)
+    const finish = async (): Promise<void> => done(await ended(work))
+    void finish()
+    return () => notes.listen(() => undefined)
+  }, [])
+  useKeypress((key, rl) => {
+    rl.clearLine(0)
+    if (key.name === 'escape') done(BACK)
+  })
+  return draw(stage, { title, keys: ['Esc stop waiting'], body: [{ text: note }] })
+})
+
+async function ended(work: Promise<unknown>): Promise<Waited> {
+  try {
+    return { value: await work }
+  } catch (error) {
+    return { error }
+  }
+}

@@ -1,0 +1,66 @@
+import { collect } from '../api/collect.js'
+import { find } from '../api/find.js'
+import { loadNames } from '../api/load-names.js'
+import type { Api } from '../api/parts.js'
+import { CallError } from '../connect/connect.js'
+import type { Edit } from '../model/edit.js'
+import type { User } from '../model/user.js'
+import { remainingEdits } from '../plan/plan-user.js'
+import { SETTINGS } from '../settings/index.js'
+import { FIELDS } from '../users/fields.js'
+import type { Session } from './session.js'
+
+/** Reads everybody and all names anew. What was selected stays so, but for users that are gone. */
+export async function readUsers(session: Session): Promise<void> {
+  await session.prompts.wait('Reading users', async (signal, note) => {
+    const api = session.waitingApi(signal, note)
+    const names = await loadNames(
+      api,
+      [...SETTINGS, ...FIELDS].flatMap((part) => part.names),
+    )
+    const found = await collect(
+      find(api, { conditions: [], excluded: [] }, { names, withAcw: true }),
+      (user) => user,
+    )
+    const users = new Map(found.map((user) => [user.id, user]))
+    for (const user of await doubtful(api, users, session)) users.set(user.id, user)
+    session.names = names
+    session.users = users
+    session.selected = new Set([...session.selected].filter((id) => users.has(id)))
+  })
+}
+
+/** Users of this session's batches whom the search still shows as they were: its index lags, so they are read. */
+async function doubtful(
+  api: Api,
+  users: ReadonlyMap<string, User>,
+  session: Session,
+): Promise<readonly User[]> {
+  const asked = new Map<string, readonly Edit[]>()
+  for (const { result, plan } of session.batches.all) {
+    if (result === undefined) continue
+    const failed = new Set(result.failedUsers.map(({ userId }) => userId))
+    for (const { userId, edits } of plan.users) if (!failed.has(userId)) asked.set(userId, edits)
+  }
+  const open = [...asked].filter(([id, edits]) => {
+    const user = users.get(id)
+    return user !== undefined && remainingEdits(user, edits).length > 0
+  })
+  const read: User[] = []
+  for (const [id] of open) {
+    api.reading('Reading users that have just been updated', read.length, open.length)
+    const user = await describe(api, id)
+    if (user !== undefined) read.push(user)
+  }
+  return read
+}
+
+/** Somebody who was deleted meanwhile shows so at the next search. */
+async function describe({ connect, signal }: Api, id: string): Promise<User | undefined> {
+  try {
+    return await connect.describeUser(id, signal)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+    throw error
+  }
+}

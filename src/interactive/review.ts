@@ -1,0 +1,95 @@
+import { resolve } from 'node:path'
+import { adminChanges } from '../api/admins.js'
+import { confirmationOf } from '../api/confirmation.js'
+import { checkGuards } from '../api/guards.js'
+import { plan } from '../api/plan.js'
+import { savePlan } from '../api/save-plan.js'
+import { warningsOf } from '../api/warnings.js'
+import type { Plan } from '../model/plan.js'
+import { createPaint } from '../output/paint.js'
+import { planView } from '../output/plan-view.js'
+import { planDocument } from '../plan/plan-document.js'
+import { isoTime } from '../platform/clock.js'
+import { commandLine } from './command-line.js'
+import { level } from './level.js'
+import type { RequestOf } from './plan-edits.js'
+import type { Line } from './prompts/frame.js'
+import type { Session } from './session.js'
+import type { Wanted } from './wanted.js'
+
+export interface Reviewed {
+  readonly request: RequestOf
+  /** What the command line that does the same is made of: the words before the settings, and the settings. */
+  readonly target: readonly string[]
+  readonly wanted: Wanted
+}
+
+/** The plan as `edit` shows it, and the question. Answers whether it was saved and so became a batch. */
+export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
+  const made = await session.prompts.wait('Making the plan', async (signal, note) => {
+    const api = session.waitingApi(signal, note)
+    const request = await reviewed.request(api)
+    const planned = await plan(api, request)
+    return { plan: planned, admins: await adminChanges(api, planned, request.names) }
+  })
+  checkGuards(made.plan, session.guards, made.admins)
+  const command = commandLine(reviewed.target, reviewed.wanted)
+  const lines = planLines(made.plan, warningsOf(made.plan, made.admins), command)
+  for (;;) {
+    const key = await session.prompts.pages({
+      title: 'Review',
+      lines,
+      fromEnd: true,
+      actions: [
+        ...(made.plan.users.length === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
+        { key: 'o', does: 'write the plan to a file' },
+      ],
+    })
+    if (key === 'o') await level(session, () => writePlan(session, made.plan))
+    else if ((await level(session, () => confirm(session, made.plan))) === true) {
+      session.save(made.plan)
+      return true
+    }
+  }
+}
+
+function planLines(made: Plan, warnings: readonly string[], command: string): readonly Line[] {
+  const text = planView(made, warnings, createPaint(false)).trimEnd()
+  const nothing = made.users.length === 0 ? [{ text: 'Nothing to change.' }] : []
+  return [
+    ...text.split('\n').map((line) => ({ text: line })),
+    ...nothing,
+    { text: '' },
+    { text: 'The same on the command line:', style: 'dim' },
+    { text: `  ${command}` },
+  ]
+}
+
+/** A number to type above the limit of the commands, a yes below; the default is always no. */
+async function confirm(session: Session, made: Plan): Promise<boolean> {
+  const { question, number } = confirmationOf(made)
+  if (number === undefined) {
+    return session.prompts.choose({
+      title: question,
+      choices: [
+        { value: false, name: 'No, go back' },
+        { value: true, name: 'Yes, update them' },
+      ],
+    })
+  }
+  const check = (text: string): string | undefined =>
+    text.trim() === String(number) ? undefined : `Type ${number} to go on; Esc goes back.`
+  await session.prompts.text({ title: question, label: 'Number of users', check })
+  return true
+}
+
+async function writePlan(session: Session, made: Plan): Promise<void> {
+  const { clock, cwd, files } = session.context
+  const name = await session.prompts.text({
+    title: 'Write the plan to a file',
+    label: 'File',
+    initial: 'plan.json',
+    check: (text) => (text.trim() === '' ? 'A name is needed.' : undefined),
+  })
+  await savePlan(resolve(cwd, name), planDocument(made, isoTime(clock.now())), files)
+}

@@ -1,0 +1,96 @@
+import type { Api } from '../api/parts.js'
+import type { Guards } from '../api/guards.js'
+import { usersLeft } from '../api/resume-job.js'
+import { type NameKind, NameList, type Names } from '../model/names.js'
+import type { JobReading } from '../journal/reading.js'
+import type { Plan } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { readingText } from '../output/reading-text.js'
+import type { Context } from '../platform/context.js'
+import { createFilter } from '../users/filter.js'
+import type { Condition } from '../users/condition.js'
+import type { RunBatch } from './batch.js'
+import type { Batches } from './batches.js'
+import type { Prompts } from './prompts/prompts.js'
+
+export interface SessionParts {
+  readonly api: Api
+  readonly context: Context
+  readonly prompts: Prompts
+  readonly batches: Batches
+  /** What may stop a plan. */
+  readonly guards: Guards
+  /** How a plan is carried out, and how an older job goes on. */
+  readonly submit: (plan: Plan) => RunBatch
+  readonly resume: (reading: JobReading) => RunBatch
+}
+
+/** What is known and chosen while somebody is at it; the screens share nothing else. */
+export class Session {
+  readonly api: Api
+  readonly context: Context
+  readonly prompts: Prompts
+  readonly batches: Batches
+  readonly guards: Guards
+  readonly #parts: SessionParts
+  #names: Names = {}
+  readonly #labels = new Map<string, string>()
+  /** Everybody, as last read, by id. */
+  users: ReadonlyMap<string, User> = new Map()
+  conditions: readonly Condition[] = []
+  /** Ids of those whom the conditions leave, in the order of the service. */
+  matching: readonly string[] = []
+  /** Ids of the selected users, whether the conditions leave them or not. */
+  selected: ReadonlySet<string> = new Set()
+  pageSize = 25
+
+  constructor(parts: SessionParts) {
+    this.api = parts.api
+    this.context = parts.context
+    this.prompts = parts.prompts
+    this.batches = parts.batches
+    this.guards = parts.guards
+    this.#parts = parts
+  }
+
+  /** Makes a batch of a plan. */
+  save(plan: Plan): void {
+    this.batches.add(plan, this.#parts.submit(plan))
+  }
+
+  /** Makes a batch of what a job has left to do. */
+  resume(reading: JobReading): void {
+    this.batches.add(reading.plan, this.#parts.resume(reading), usersLeft(reading))
+  }
+
+  /** The connection for something that is waited for: it stops with that, and says there how far it is. */
+  waitingApi(signal: AbortSignal, note: (text: string) => void): Api {
+    return { ...this.api, signal, reading: (what, done, total) => note(readingText(what, done, total)) }
+  }
+
+  get names(): Names {
+    return this.#names
+  }
+
+  set names(names: Names) {
+    this.#names = names
+    this.#labels.clear()
+    for (const [kind, list] of Object.entries(names)) {
+      if (!(list instanceof NameList)) continue
+      for (const { id, text } of list.choices()) this.#labels.set(`${kind} ${id}`, text)
+    }
+  }
+
+  /** What stands for an id and for nothing else. */
+  label = (kind: NameKind, id: string): string => this.#labels.get(`${kind} ${id}`) ?? id
+
+  selectedUsers(): readonly User[] {
+    return [...this.users.values()].filter(({ id }) => this.selected.has(id))
+  }
+
+  /** Whom the conditions leave, where everything they ask about has been read. */
+  match(conditions: readonly Condition[]): readonly string[] {
+    const fits = createFilter(conditions, this.names)
+    return [...this.users.values()].filter(fits).map(({ id }) => id)
+  }
+}

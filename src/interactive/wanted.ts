@@ -1,0 +1,29 @@
+import { type Edit, isRefused } from '../model/edit.js'
+import { usageError } from '../model/errors.js'
+import type { Names } from '../model/names.js'
+import { contradiction } from '../settings/contradictions.js'
+import { SETTINGS } from '../settings/index.js'
+import type { Setting } from '../settings/setting.js'
+
+/** What somebody has answered so far, by setting: what would be typed behind its flag, once or more. */
+export type Wanted = ReadonlyMap<Setting, readonly string[]>
+
+/** The edits of all that was answered, in the registry's order. @throws BulkError for what can't be meant */
+export function editsOf(wanted: Wanted, names: Names): readonly Edit[] {
+  return SETTINGS.flatMap((setting) => {
+    const texts = wanted.get(setting)
+    return texts === undefined ? [] : [editOf(setting, texts, names)]
+  })
+}
+
+export function editOf(setting: Setting, texts: readonly string[], names: Names): Edit {
+  const edit = setting.parse(setting.flag.cell(texts), names)
+  if (isRefused(edit)) throw usageError(edit.code, `${setting.title}: ${edit.refused}.`, edit.hint)
+  return edit
+}
+
+/** Why these answers can't all be meant. */
+export function clashOf(wanted: Wanted, names: Names): string | undefined {
+  const clash = contradiction(editsOf(wanted, names))
+  return clash === undefined ? undefined : `${clash.refused}. ${clash.hint ?? ''}`.trim()
+}

@@ -1,0 +1,138 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { afterEach, expect, test } from 'vitest'
+import { createStage, PROGRAM, type Stage } from './support.js'
+
+const SOCKET = `cb-session-${process.pid}`
+const hasTmux = spawnSync('tmux', ['-V']).status === 0
+if (!hasTmux) console.warn('tmux is not installed: the interactive session is NOT tested on a terminal')
+const onTerminal = hasTmux ? test : test.skip
+
+/** The session on a terminal of its own. */
+class Seat {
+  readonly stage: Stage
+
+  constructor(stage: Stage, size: readonly [number, number], more: Record<string, string> = {}) {
+    this.stage = stage
+    const env = stage.env({ TERM: 'xterm-256color', ENV: '', LANG: 'C.UTF-8', ...more })
+    const script = `#!/bin/sh\n${process.execPath} ${PROGRAM} "$@"\necho EXIT:$?\nsleep 60\n`
+    chmodSync(stage.write('cb', script), 0o755)
+    const where = ['-x', String(size[0]), '-y', String(size[1]), '-s', 'main', './cb']
+    execFileSync('tmux', ['-L', SOCKET, '-f', '/dev/null', 'new-session', '-d', ...where], {
+      env: { ...env, TMUX_TMPDIR: stage.home },
+      cwd: stage.cwd,
+    })
+  }
+
+  tmux(...args: string[]): string {
+    const env = { PATH: process.env.PATH, TMUX_TMPDIR: this.stage.home }
+    return execFileSync('tmux', ['-L', SOCKET, ...args], { env, encoding: 'utf8' })
+  }
+
+  /** Presses a key once the screen shows something; answers that screen. */
+  async on(what: string | RegExp, ...keys: readonly string[]): Promise<string> {
+    let screen = ''
+    const seen = (): boolean => {
+      screen = this.tmux('capture-pane', '-p')
+      return typeof what === 'string' ? screen.includes(what) : what.test(screen)
+    }
+    await this.stage.waitFor(String(what), seen, 15_000).catch((error: unknown) => {
+      throw new Error(`${String(error)}; the screen is\n${screen}`)
+    })
+    for (const key of keys) {
+      if (key.length > 1 && key.startsWith('=')) this.tmux('send-keys', '-l', key.slice(1))
+      else this.tmux('send-keys', key)
+    }
+    return screen
+  }
+}
+
+const seats: Seat[] = []
+
+afterEach(() => {
+  for (const seat of seats.splice(0)) seat.tmux('kill-server')
+})
+
+async function sitDown(
+  options: Parameters<typeof createStage>[0] = {},
+  size: readonly [number, number] = [120, 40],
+  env: Record<string, string> = {},
+): Promise<Seat> {
+  const seat = new Seat(await createStage(options), size, env)
+  seats.push(seat)
+  return seat
+}
+
+/** From the menu: everybody of the profile that new users get, selected, and a new profile chosen. */
+async function chooseBilling(seat: Seat): Promise<void> {
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('No filter: everybody', 'f')
+  await seat.on('which field?', '=routing')
+  await seat.on('> routing-profile', 'Enter')
+  await seat.on('> is ', 'Enter')
+  await seat.on('routing-profile is', '=basic')
+  await seat.on('> Basic Routing Profile', 'Enter')
+  await seat.on('Filter: routing-profile=Basic Routing Profile', 'a')
+  await seat.on(/[1-9]\d* users selected/, 'e')
+  await seat.on('> Routing profile', 'Enter')
+  await seat.on('On the command line: --routing-profile', '=billing')
+  await seat.on('Find: billing', 'Enter')
+  await seat.on('→ billing', 'End')
+  await seat.on('> Review 1 change', 'Enter')
+}
+
+onTerminal('a whole session: filter, select all, edit, review, save, leave; the service has it', async () => {
+  const seat = await sitDown()
+  const before = seat.stage.usersIn('Basic Routing Profile')
+  await chooseBilling(seat)
+  const review = await seat.on('s Save')
+  expect(review).toContain(`${before.length} users selected: ${before.length} to change, 0 unchanged`)
+  expect(review).toContain(
+    "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile billing",
+  )
+  expect(seat.stage.writes()).toEqual([])
+  await seat.on('s Save', 's')
+  if (before.length > 25) await seat.on('Number of users:', `=${before.length}`, 'Enter')
+  else await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on(`Batch 1 finished: ${before.length} users updated, 0 failed`, 'Escape')
+  await seat.on('1 batch, 0 not yet done, 0 with failures', 'Escape')
+  await seat.on('Leave connect-bulk?', 'Down', 'Enter')
+  await seat.on('EXIT:0')
+  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+  expect(seat.stage.jobs()).toHaveLength(1)
+})
+
+onTerminal('no is the answer that stands ready, and then nothing is changed', async () => {
+  const seat = await sitDown()
+  await chooseBilling(seat)
+  await seat.on('s Save', 's')
+  await seat.on(/> No, go back|Number of users:/, 'Enter')
+  await seat.on(/s Save|Type \d+ to go on/)
+  expect(seat.stage.writes()).toEqual([])
+  expect(seat.stage.jobs()).toEqual([])
+})
+
+onTerminal('Ctrl-C goes one level back, and at the top asks', async () => {
+  const seat = await sitDown()
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('No filter: everybody', 'f')
+  await seat.on('which field?', 'C-c')
+  await seat.on('No filter: everybody', 'C-c')
+  await seat.on('User management', 'C-c')
+  await seat.on('Leave connect-bulk?', 'C-c')
+  await seat.on('User management', 'C-c')
+  await seat.on('Leave connect-bulk?', 'Down', 'Enter')
+  await seat.on('EXIT:0')
+  expect(seat.stage.writes()).toEqual([])
+})
+
+onTerminal('a small terminal that is resized: one frame, the cursor row in it', async () => {
+  const seat = await sitDown({}, [60, 10], { NO_COLOR: '1' })
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('Find users', 'Down', 'Down')
+  seat.tmux('resize-window', '-x', '90', '-y', '30')
+  const screen = await seat.on(/PgUp/)
+  expect(screen.match(/Find users/g)).toHaveLength(1)
+  expect(screen.match(/^> /gm)).toHaveLength(1)
+  expect(seat.tmux('capture-pane', '-p', '-e')).not.toMatch(/\u{1b}\[3\d/u)
+})
