@@ -10,7 +10,7 @@ import type { Turn } from '../queue/turn.js'
 export interface RunParts {
   readonly connect: Connect
   readonly journal: JournalWriter
-  /** What jobs have written in the last minutes, this one's earlier runs included. */
+  /** What jobs have written in the last minutes. */
   readonly recent: RecentWrites
   /** The gate each write goes through: only while it is this job's turn. */
   readonly turn: Pick<Turn, 'enter' | 'leave'>

@@ -262,7 +262,8 @@ export class UserRun {
   /** Somebody the plan has read exists, and what we wrote is there: what does not show yet is waited for. */
   async #read(): Promise<FreshRead> {
     const { clock, recent } = this.#parts
-    const writes = recent.get(this.#planned.userId) ?? []
+    // What this job has written itself has overtaken the others, and is judged for itself.
+    const writes = this.#history.last === undefined ? (recent.get(this.#planned.userId) ?? []) : []
     const began = clock.monotonic()
     for (;;) {
       try {

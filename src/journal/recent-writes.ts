@@ -4,41 +4,39 @@ import { isSameValue, type Value } from '../model/value.js'
 import { parseTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { JobReading } from './reading.js'
-import { isDone } from './user-history.js'
+import { isDone, type OperationHistory } from './user-history.js'
 
 /** A change that one of our jobs made, answered with success. */
 export interface RecentWrite {
   readonly edit: Edit
   readonly before: Value
   readonly wanted: Value
-  /** Milliseconds since 1970. */
-  readonly at: number
 }
 
-/** What jobs have lately written, by user id. */
+/** What the job that last wrote to a user has written to it, by user id. Earlier jobs may have been overtaken by it. */
 export type RecentWrites = ReadonlyMap<string, readonly RecentWrite[]>
 
 export function recentWrites(readings: readonly JobReading[], since: number): RecentWrites {
-  const all = new Map<string, RecentWrite[]>()
+  const last = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }>()
   for (const reading of readings) {
     for (const [n, { userId, edits }] of reading.plan.users.entries()) {
-      const writes = reading
-        .historyAt(n)
-        .operations.filter(isDone)
-        .flatMap(({ settings, before, wanted, sentAt }) => {
-          const at = parseTime(sentAt) ?? 0
-          const carried = at < since ? [] : edits.filter(({ setting }) => settings.includes(setting))
-          return carried.map((edit) => ({
-            edit,
-            at,
-            before: before[edit.setting] ?? null,
-            wanted: wanted[edit.setting] ?? null,
-          }))
-        })
-      if (writes.length > 0) all.set(userId, [...(all.get(userId) ?? []), ...writes])
+      const { operations } = reading.historyAt(n)
+      const at = Math.max(0, ...operations.map(({ sentAt }) => parseTime(sentAt) ?? 0))
+      if (at < since || at < (last.get(userId)?.at ?? 0)) continue
+      last.set(userId, { at, writes: operations.filter(isDone).flatMap((call) => writesOf(call, edits)) })
     }
   }
-  return all
+  return new Map([...last].map(([userId, { writes }]) => [userId, writes]))
+}
+
+function writesOf({ settings, before, wanted }: OperationHistory, edits: readonly Edit[]): RecentWrite[] {
+  return edits
+    .filter(({ setting }) => settings.includes(setting))
+    .map((edit) => ({
+      edit,
+      before: before[edit.setting] ?? null,
+      wanted: wanted[edit.setting] ?? null,
+    }))
 }
 
 /**
@@ -46,9 +44,7 @@ export function recentWrites(readings: readonly JobReading[], since: number): Re
  * itself (eventual consistency), and nothing may be merged onto that.
  */
 export function isStale(user: User, writes: readonly RecentWrite[]): boolean {
-  const newest = new Map<string, RecentWrite>()
-  for (const write of writes.toSorted((a, b) => a.at - b.at)) newest.set(write.edit.setting, write)
-  return [...newest.values()].some(({ edit, before, wanted }) => {
+  return writes.some(({ edit, before, wanted }) => {
     const now = settingOf(edit.setting).view(user, edit)
     return !isSameValue(before, wanted) && isSameValue(now, before)
   })
