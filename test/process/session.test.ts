@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
+import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { createStage, PROGRAM, type Stage } from './support.js'
 
 const SOCKET = `cb-session-${process.pid}`
@@ -135,4 +136,65 @@ onTerminal('a small terminal that is resized: one frame, the cursor row in it', 
   expect(screen.match(/Find users/g)).toHaveLength(1)
   expect(screen.match(/^> /gm)).toHaveLength(1)
   expect(seat.tmux('capture-pane', '-p', '-e')).not.toMatch(/\u{1b}\[3\d/u)
+})
+
+onTerminal('when some fail: the reasons and four things to do; try again does only those left', async () => {
+  const faults: SandboxOptions['faults'] = [
+    {
+      operation: 'UpdateUserRoutingProfile',
+      kind: 'error',
+      times: 1,
+      code: 'InvalidParameterException',
+      status: 400,
+      message: 'The user is being updated by another request.',
+    },
+  ]
+  const seat = await sitDown({ faults })
+  await chooseBilling(seat)
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on('1 failed', 'Escape')
+  await seat.on('1 batch, 0 not yet done, 1 with failures', 'Down', 'Down', 'Down', 'Down')
+  await seat.on('> Batches', 'Enter')
+  await seat.on('Batches of this session', 'Enter')
+  const screen = await seat.on('> Download CSV')
+  expect(screen).toContain('The user is being updated by another request.')
+  expect(screen.match(/^[> ] (Download CSV|Try again|Edit|Cancel) /gm)).toHaveLength(4)
+  await seat.on('> Download CSV', 'Down')
+  await seat.on('> Try again', 'Enter')
+  expect(await seat.on('s Save')).toMatch(/connect-bulk retry \d{8}-\d{6}-[0-9a-f]{4}/)
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on('Batch 2 finished: 1 user updated, 0 failed')
+  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+})
+
+onTerminal('a form for one user, submitted, and undone from Jobs', async () => {
+  const seat = await sitDown()
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('No filter: everybody', 'Space')
+  await seat.on('1 user selected', 'd')
+  const form = await seat.on('User details · 1 of 1')
+  const username = / · 1 of 1 · (.*) · /.exec(form)?.[1] ?? ''
+  const before = seat.stage.profiles().get(username)
+  expect(form).toContain('Secondary e-mail')
+  await seat.on('> First name', 'Down', 'Down', 'Down', 'Down', 'Down')
+  expect(await seat.on(/^> Routing profile/m, 'Enter')).toContain(before)
+  await seat.on('On the command line: --routing-profile', '=Support Tier 2', 'Enter')
+  await seat.on('→ Support Tier 2', 'End', 'Up', 'Up')
+  await seat.on('> Submit', 'Enter')
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on('Batch 1 finished: 1 user updated')
+  expect(seat.stage.profiles().get(username)).toBe('Support Tier 2')
+  await seat.on('User details', 'Escape')
+  await seat.on('Find users', 'Escape')
+  await seat.on('User management', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('SUCCEEDED', 'Enter')
+  await seat.on('> Undo', 'Enter')
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on('Batch 2 finished: 1 user updated')
+  expect(seat.stage.profiles().get(username)).toBe(before)
 })
