@@ -198,3 +198,20 @@ onTerminal('a form for one user, submitted, and undone from Jobs', async () => {
   await seat.on('Batch 2 finished: 1 user updated')
   expect(seat.stage.profiles().get(username)).toBe(before)
 })
+
+onTerminal('leaving with a batch under way asks; cancelled, it tells what is left', async () => {
+  const seat = await sitDown({}, [120, 40], { CONNECT_BULK_RATE: '4', CONNECT_BULK_BURST: '3' })
+  await chooseBilling(seat)
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on(/Updating [1-9]\d* of 22 users, 0 failed/, 'Escape')
+  await seat.on('User management', 'Escape')
+  await seat.on('1 batch is not yet done', 'Down', 'Down')
+  await seat.on('> Cancel them, then leave', 'Enter')
+  const screen = await seat.on('EXIT:0')
+  const [, done, left] =
+    /Batch 1 cancelled: (\d+) users? updated, 0 failed, (\d+) not attempted/.exec(screen) ?? []
+  expect(Number(done) + Number(left)).toBe(22)
+  expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(Number(left))
+  expect(seat.stage.failures().rows).toHaveLength(Number(left))
+})
