@@ -91,7 +91,8 @@ export class Place {
     const { generation, ahead, dead } = await this.line.lookFrom(rank)
     for (const ticket of dead) {
       await this.line.tickets.remove(ticket)
-      skipped(ticket.job)
+      // An earlier process of our own job: it is just what we go on with.
+      if (ticket.job !== job) skipped(ticket.job)
     }
     if (ahead.length > 0) return { ahead }
     const mine = await this.line.generations.takeAfter(generation, { job, owner })

@@ -73,6 +73,12 @@ test('a holder that may be alive keeps its turn, whatever its age; a dead one is
   expect(await looked(next)).toBe('skipped held, mine')
 })
 
+test('a job that goes on after its process died is not passed over by itself', async () => {
+  await turnOf(await lineOf(1).enter('mine', false))
+  dead.add(1)
+  expect(await looked(await lineOf(2).enter('mine', false))).toBe('mine')
+})
+
 test('a waiter whose process died is passed over and named, once', async () => {
   const first = await lineOf(1).enter('first', false)
   const turn = await turnOf(first)
