@@ -251,7 +251,11 @@ export const constraints: Readonly<Record<string, Constraint>> = {
     required: true,
     minLength: 1,
     maxLength: 128,
-    source: 'model TagKey for tags, free String in the condition; applied here by assumption',
+    source: 'assumed to be as model TagKey; model free String, optional',
   },
-  'TagCondition.TagValue': { required: true, maxLength: 256, source: 'as TagKey; required assumed' },
+  'TagCondition.TagValue': {
+    required: true,
+    maxLength: 256,
+    source: 'assumed to be as model TagValue; model free String, optional',
+  },
 }
