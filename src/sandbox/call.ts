@@ -41,11 +41,15 @@ export function decodeSegment(segment: string): string {
   }
 }
 
-/** The JSON body, or undefined when there is none or it does not parse. For the request log only. */
+/** The JSON body, or undefined when there is none or it does not parse. For the request log only: without passwords. */
 export function peekBody(call: Call): unknown {
   try {
-    return call.body === '' ? undefined : (JSON.parse(call.body) as unknown)
+    return call.body === '' ? undefined : (JSON.parse(call.body, hidePassword) as unknown)
   } catch {
     return undefined
   }
+}
+
+function hidePassword(member: string, value: unknown): unknown {
+  return member === 'Password' ? '(not shown)' : value
 }

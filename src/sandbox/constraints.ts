@@ -1,119 +1,58 @@
+import {
+  acwSeconds,
+  anyChannel,
+  attributeName,
+  attributeValue,
+  type Constraint,
+  email,
+  hierarchyGroupId,
+  idOrArn,
+  instanceId,
+  notEmpty,
+  page10,
+  page100,
+  page1000,
+  page500,
+  password,
+  phoneNumber,
+  phoneType,
+  proficiencyList,
+  required,
+  resourceArn,
+  routingProfileId,
+  searchToken,
+  securityProfileIds,
+  tagKey,
+  tagMap,
+  userId,
+  voiceOnly,
+} from './constraint.js'
+
 /**
- * What the sandbox checks about single values, in one table. `source` says where a row is from: `model` is the AWS
- * service model 2017-08-08 (shape name follows), `docs` the API reference, `assumed` a guess of ours.
- * Keys are `Structure.Member`, as the SDK's schemas name them. Types come from the schemas themselves.
+ * What the sandbox checks about single values, in one table. Keys are `Structure.Member`, as the SDK's schemas name
+ * them. Types come from the schemas themselves.
  */
-export interface Constraint {
-  readonly source: string
-  readonly required?: true
-  readonly integer?: true
-  /** Of a number. */
-  readonly min?: number
-  readonly max?: number
-  /** Of a string in characters, of a list or map in entries. */
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly pattern?: RegExp
-  /** Unicode NFC: what is composed otherwise is refused. */
-  readonly nfc?: true
-  readonly oneOf?: readonly string[]
-  /** Of each entry of a list, of each value of a map. */
-  readonly entries?: Constraint
-  /** Of each key of a map. */
-  readonly keys?: Constraint
-}
-
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const instancePrefix = 'arn:aws[a-z-]*:connect:[a-z0-9-]+:\\d{12}:instance/'
-
-/** Ids are UUIDs; AWS's own resource handlers pass full ARNs in their place, so both are taken. */
-function idOrArn(kind: string): RegExp {
-  return new RegExp(`^(${instancePrefix}${uuid}/${kind}/)?${uuid}$`)
-}
-
-const instanceId: Constraint = {
-  required: true,
-  minLength: 1,
-  maxLength: 100,
-  pattern: new RegExp(`^(${instancePrefix})?${uuid}$`),
-  source: 'model InstanceId; pattern assumed',
-}
-const userId: Constraint = {
-  required: true,
-  minLength: 1,
-  pattern: idOrArn('agent'),
-  source: 'model required; length and pattern assumed',
-}
-const routingProfileId: Constraint = { ...userId, pattern: idOrArn('routing-profile') }
-const securityProfileIds: Constraint = {
-  required: true,
-  minLength: 1,
-  maxLength: 10,
-  entries: { pattern: idOrArn('security-profile'), source: 'assumed' },
-  source: 'model SecurityProfileIds',
-}
-/** Empty is a way out of the hierarchy, where the leeway has it so. */
-const hierarchyGroupId: Constraint = {
-  pattern: new RegExp(`^$|${idOrArn('agent-group').source}`),
-  source: 'assumed; model free String',
-}
-const resourceArn: Constraint = {
-  required: true,
-  pattern: new RegExp(`^${instancePrefix}${uuid}(/.+)?$`),
-  source: 'model required; pattern assumed',
-}
-const tagKey: Constraint = {
-  minLength: 1,
-  maxLength: 128,
-  pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
-  source: 'model TagKey',
-}
-const anyChannel: Constraint = {
-  required: true,
-  oneOf: ['VOICE', 'CHAT', 'TASK', 'EMAIL'],
-  source: 'model Channel',
-}
-const voiceOnly: Constraint = { required: true, oneOf: ['VOICE'], source: 'docs; model Channel' }
-const required: Constraint = { required: true, source: 'model required' }
-const acwSeconds: Constraint = {
-  integer: true,
-  min: 0,
-  max: 2_000_000,
-  source: 'model AfterContactWorkTimeLimit; maximum docs',
-}
-const phoneType: Constraint = { oneOf: ['SOFT_PHONE', 'DESK_PHONE'], source: 'model PhoneType' }
-const phoneNumber: Constraint = {
-  pattern: /^\+[1-9]\d{1,14}$/,
-  source: 'model SensitivePhoneNumber; start assumed',
-}
-/** Empty is a way to take the address away, where the leeway has it so. */
-const email: Constraint = {
-  pattern: /^([a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,63})?$/,
-  source: 'assumed to be as docs have it for SecondaryEmail; model free String; empty assumed',
-}
-const attributeName: Constraint = {
-  required: true,
-  minLength: 1,
-  maxLength: 100,
-  source: 'model PredefinedAttributeName',
-}
-const attributeValue: Constraint = { ...attributeName, source: 'model PredefinedAttributeStringValue' }
-const proficiencyList: Constraint = {
-  required: true,
-  minLength: 1,
-  source: 'model UserProficiencyList; minimum assumed',
-}
-const page10: Constraint = { integer: true, min: 1, max: 10, source: 'model MaxResult10' }
-const page100: Constraint = { integer: true, min: 1, max: 100, source: 'model MaxResult100' }
-const page500: Constraint = { integer: true, min: 1, max: 500, source: 'model MaxResult500' }
-const page1000: Constraint = { integer: true, min: 1, max: 1000, source: 'model MaxResult1000' }
-const searchToken: Constraint = { minLength: 1, maxLength: 2500, source: 'model NextToken2500' }
-const notEmpty: Constraint = { minLength: 1, source: 'assumed' }
-
 export const constraints: Readonly<Record<string, Constraint>> = {
   'AssociateUserProficienciesRequest.InstanceId': instanceId,
   'AssociateUserProficienciesRequest.UserId': userId,
   'AssociateUserProficienciesRequest.UserProficiencies': proficiencyList,
+  'CreateUserRequest.HierarchyGroupId': {
+    pattern: idOrArn('agent-group'),
+    source: 'assumed; model free String',
+  },
+  'CreateUserRequest.InstanceId': instanceId,
+  'CreateUserRequest.Password': password,
+  'CreateUserRequest.RoutingProfileId': routingProfileId,
+  'CreateUserRequest.SecurityProfileIds': securityProfileIds,
+  'CreateUserRequest.Tags': tagMap,
+  'CreateUserRequest.Username': {
+    required: true,
+    minLength: 1,
+    maxLength: 100,
+    source: 'model AgentUsername',
+  },
+  'DeleteUserRequest.InstanceId': instanceId,
+  'DeleteUserRequest.UserId': userId,
   'DisassociateUserProficienciesRequest.InstanceId': instanceId,
   'DisassociateUserProficienciesRequest.UserId': userId,
   'DisassociateUserProficienciesRequest.UserProficiencies': proficiencyList,
@@ -125,6 +64,7 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'DescribeUserRequest.UserId': userId,
   'ListInstancesRequest.MaxResults': page10,
   'ListInstancesRequest.NextToken': notEmpty,
+  'ListTagsForResourceRequest.resourceArn': resourceArn,
   'ListUserProficienciesRequest.InstanceId': instanceId,
   'ListUserProficienciesRequest.UserId': userId,
   'ListUserProficienciesRequest.MaxResults': page100,
@@ -152,14 +92,7 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'SearchUsersRequest.MaxResults': page500,
   'SearchUsersRequest.NextToken': searchToken,
   'TagResourceRequest.resourceArn': resourceArn,
-  'TagResourceRequest.tags': {
-    required: true,
-    minLength: 1,
-    maxLength: 50,
-    keys: tagKey,
-    entries: { maxLength: 256, source: 'model TagValue' },
-    source: 'model TagMap',
-  },
+  'TagResourceRequest.tags': { ...tagMap, required: true },
   'UntagResourceRequest.resourceArn': resourceArn,
   'UntagResourceRequest.tagKeys': {
     required: true,

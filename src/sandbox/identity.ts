@@ -42,6 +42,15 @@ export function changeIdentity(
   return changed
 }
 
+/** The identity of a user who is being made. A directory of the customer's may be told in advance (assumed). */
+export function newIdentity(given: UserIdentityInfo, type: IdentityType): UserIdentityInfo {
+  if (type === 'SAML' && given.Email !== undefined) {
+    throw invalidParameter("'IdentityInfo.Email' cannot be set on an instance of type SAML.")
+  }
+  requireNames({ FirstName: '', LastName: '', ...given }, type)
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+}
+
 /** On SAML any Email is an error (API:UserIdentityInfo). What a directory manages may be named as it is, or not. */
 function requireUnlocked(
   old: UserIdentityInfo,

@@ -3,6 +3,7 @@ import type {
   Instance,
   PredefinedAttribute,
   RoutingProfileSummary,
+  SecurityProfile,
   SecurityProfileSummary,
   User,
   UserProficiency,
@@ -24,7 +25,16 @@ export type UserRecord = With<
   | 'LastModifiedTime'
 >
 export type RoutingProfileRecord = With<RoutingProfileSummary, 'Id' | 'Arn' | 'Name'>
-export type SecurityProfileRecord = With<SecurityProfileSummary, 'Id' | 'Arn' | 'Name'>
+export type SecurityProfileRecord = With<SecurityProfileSummary, 'Id' | 'Arn' | 'Name'> &
+  Pick<
+    SecurityProfile,
+    | 'AllowedAccessControlHierarchyGroupId'
+    | 'AllowedAccessControlTags'
+    | 'Description'
+    | 'HierarchyRestrictedResources'
+    | 'TagRestrictedResources'
+    | 'Tags'
+  >
 type HierarchyLevelRecord = With<HierarchyLevel, 'Id' | 'Arn' | 'Name'>
 export type InstanceRecord = With<Instance, 'Id' | 'Arn' | 'InstanceAlias'>
 
@@ -57,6 +67,10 @@ export interface InstanceState {
   proficiencies: Map<string, ProficiencyRecord[]>
   /** What proficiencies are made of, by name. */
   predefinedAttributes: Map<string, PredefinedAttributeRecord>
+  /** How many users there may be. */
+  userLimit: number
+  /** How many users have been made since the start. */
+  usersCreated: number
 }
 
 /** The seeded instance, and beside it any others the account has. */

@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema'
-import { type Constraint, constraints } from './constraints.js'
+import type { Constraint } from './constraint.js'
+import { constraints } from './constraints.js'
 import { invalidParameter, invalidRequest } from './errors.js'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -134,6 +135,6 @@ function textComplaint(constraint: Constraint, value: string): string | undefine
     return 'must be in Unicode Normalization Form C.'
   }
   return constraint.pattern !== undefined && !constraint.pattern.test(value)
-    ? `does not have the required form: '${value}'.`
+    ? `does not have the required form${constraint.isSecret === true ? '' : `: '${value}'`}.`
     : undefined
 }

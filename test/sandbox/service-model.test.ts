@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Constraint, constraints } from '../../src/sandbox/constraints.js'
+import type { Constraint } from '../../src/sandbox/constraint.js'
+import { constraints } from '../../src/sandbox/constraints.js'
 import { connectOperations } from '../../src/sandbox/operations/index.js'
 import {
   type Member,

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import {
-  DeleteUserCommand,
+  DescribeAgentStatusCommand,
   DescribeUserCommand,
   ListUsersCommand,
   UpdateUserRoutingProfileCommand,
@@ -150,10 +150,10 @@ describe('answers', () => {
     const { sandbox, client, instanceId } = await openBench()
     const [user] = [...sandbox.store.users.values()]
     const failure = await failureOf(
-      client.send(new DeleteUserCommand({ InstanceId: instanceId, UserId: user?.Id })),
+      client.send(new DescribeAgentStatusCommand({ InstanceId: instanceId, AgentStatusId: user?.Id })),
     )
     expect(failure).toMatchObject({ status: 501 })
-    expect(failure.message).toContain('DeleteUser')
+    expect(failure.message).toContain('DescribeAgentStatus')
     expect(failure.message).toContain('SearchUsers')
     const quotas = { 'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota' }
     const answer = await sendRaw(sandbox, { method: 'POST', path: '/', headers: quotas, body: {} })

@@ -1,4 +1,6 @@
 import { associateUserProficiencies } from './associate-user-proficiencies.js'
+import { createUser } from './create-user.js'
+import { deleteUser } from './delete-user.js'
 import { describeInstance } from './describe-instance.js'
 import { describePredefinedAttribute } from './describe-predefined-attribute.js'
 import { describeUserHierarchyStructure } from './describe-user-hierarchy-structure.js'
@@ -9,6 +11,7 @@ import { listInstances } from './list-instances.js'
 import { listPredefinedAttributes } from './list-predefined-attributes.js'
 import { listRoutingProfiles } from './list-routing-profiles.js'
 import { listSecurityProfiles } from './list-security-profiles.js'
+import { listTagsForResource } from './list-tags-for-resource.js'
 import { listUserProficiencies } from './list-user-proficiencies.js'
 import { listUsers } from './list-users.js'
 import type { ConnectOperation, Operation } from './operation.js'
@@ -28,6 +31,8 @@ import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 /** Every operation of Connect the sandbox models. A new one is a file of its own and a line here. */
 export const connectOperations: readonly ConnectOperation[] = [
   associateUserProficiencies,
+  createUser,
+  deleteUser,
   describeInstance,
   describePredefinedAttribute,
   describeUser,
@@ -37,6 +42,7 @@ export const connectOperations: readonly ConnectOperation[] = [
   listPredefinedAttributes,
   listRoutingProfiles,
   listSecurityProfiles,
+  listTagsForResource,
   listUserProficiencies,
   listUsers,
   searchPredefinedAttributes,

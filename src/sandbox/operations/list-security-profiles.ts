@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-connect'
 import { requireInstance } from '../identifiers.js'
 import { takePage } from '../pages.js'
+import { summarizeResource } from '../resource-summary.js'
 import { defineOperation } from './operation.js'
 
 export const listSecurityProfiles = defineOperation(
@@ -13,6 +14,6 @@ export const listSecurityProfiles = defineOperation(
     const state = requireInstance(store, input.InstanceId ?? '')
     const request = { operation: 'ListSecurityProfiles', input, defaultSize: 100 }
     const page = takePage(state.securityProfiles.values(), request, clock)
-    return { SecurityProfileSummaryList: [...page.items], NextToken: page.nextToken }
+    return { SecurityProfileSummaryList: page.items.map(summarizeResource), NextToken: page.nextToken }
   },
 )

@@ -1,17 +1,16 @@
 import { UpdateUserConfig$, type UpdateUserConfigRequest } from '@aws-sdk/client-connect'
+import { requireGoodChannels } from '../channel-rules.js'
 import {
   type ChannelEntry,
   type ChannelLists,
   type ChannelSettings,
   channelListNames,
-  isVoice,
   listsFromPhone,
   mergeByChannel,
   phoneFromLists,
   phoneWithout,
   requireDeskNumber,
 } from '../channel-settings.js'
-import { invalidParameter } from '../errors.js'
 import { requireInstance, requireUser } from '../identifiers.js'
 import type { Leeway } from '../leeway.js'
 import { defineOperation } from './operation.js'
@@ -20,8 +19,7 @@ export const updateUserConfig = defineOperation(
   UpdateUserConfig$,
   (input: UpdateUserConfigRequest, { store, clock, leeway }): void => {
     const user = requireUser(requireInstance(store, input.InstanceId ?? ''), input.UserId ?? '')
-    requireChannelsOnce(input)
-    requireCallbacksOnVoice(input)
+    requireGoodChannels(input)
     const { PhoneConfig, ...lists } = changeLists(user, input, leeway)
     if (input.PhoneNumberConfigs !== undefined) {
       requireDeskNumber(PhoneConfig)
@@ -33,31 +31,6 @@ export const updateUserConfig = defineOperation(
     user.LastModifiedTime = new Date(clock.now())
   },
 )
-
-function requireChannelsOnce(lists: ChannelLists): void {
-  for (const name of channelListNames) {
-    const named = (lists[name] ?? []).map(({ Channel }) => Channel)
-    const twice = named.find((channel, index) => named.indexOf(channel) < index)
-    if (twice !== undefined) {
-      throw invalidParameter(`'${name}' names the channel ${twice} more than once.`)
-    }
-  }
-}
-
-function requireCallbacksOnVoice({
-  AutoAcceptConfigs = [],
-  AfterContactWorkConfigs = [],
-}: ChannelLists): void {
-  const callbacks: readonly ChannelEntry[] = [
-    ...AutoAcceptConfigs.filter((entry) => entry.AgentFirstCallbackAutoAccept !== undefined),
-    ...AfterContactWorkConfigs.filter(
-      (entry) => entry.AgentFirstCallbackAfterContactWorkConfig !== undefined,
-    ),
-  ]
-  if (!callbacks.every(isVoice)) {
-    throw invalidParameter('Settings for agent-first callbacks are for the channel VOICE only.')
-  }
-}
 
 /** An empty list names no channel, and so says no more than a list that is left out. */
 function changeLists(

@@ -20,6 +20,9 @@ export interface SeedOptions {
   readonly now: number
 }
 
+/** Quota L-9A46857E, which can be raised: an instance with many users has had that done. */
+const defaultUserLimit = 500
+
 const aliases = ['acme-service', 'acme-training', 'acme-sandbox'] as const
 
 /** The same options give the same instance, to the last id. */
@@ -32,6 +35,7 @@ export function seedStore(options: SeedOptions): Store {
   seedDirectory(first, seed, now)
   seedAttributes(first, seed, now)
   seedUsers(first, seed, users, now)
+  first.userLimit = Math.max(defaultUserLimit, 2 * users)
   seedProficiencies(first)
   adaptIdentities(first, identityType)
   if (!hasChannelLists) {
@@ -70,6 +74,8 @@ function emptyState(seed: number, index: number, now: number): InstanceState {
     hierarchyLevels: [],
     proficiencies: new Map(),
     predefinedAttributes: new Map(),
+    userLimit: defaultUserLimit,
+    usersCreated: 0,
   }
 }
 
