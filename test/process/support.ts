@@ -279,7 +279,8 @@ const open: { stage: Stage; root: string }[] = []
 afterEach(async () => {
   for (const { stage, root } of open.splice(0)) {
     await stage.close()
-    rmSync(root, { recursive: true, force: true })
+    // A process that has just been told to end may still be writing there.
+    rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 })
 
