@@ -53,7 +53,7 @@ async function kill(stage: Stage, args: readonly string[], random: () => number)
   const before = stage.writes().length
   const running = stage.start([...args, '--output', 'json'])
   const after = 1 + Math.floor(random() * 15)
-  await stage.waitFor('writes', () => !running.alive || stage.writes().length >= before + after, 30_000)
+  await stage.waitFor('writes', () => !running.alive || stage.writes().length >= before + after, 90_000)
   // Within the time a call takes, so that every phase of it is hit: not yet sent, under way, not yet recorded.
   const until = performance.now() + random() * 30
   while (performance.now() < until && running.alive) await new Promise((resolve) => setImmediate(resolve))
@@ -125,7 +125,7 @@ async function people(stage: Stage): Promise<Json> {
 }
 
 test(`a job survives ${KILLS} kills: service, journal and report agree, and undo restores the start`, {
-  timeout: 60_000 + KILLS * 6_000,
+  timeout: 120_000 + KILLS * 6_000,
 }, async () => {
   const random = seeded(SEED)
   let survived = 0
