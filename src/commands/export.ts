@@ -61,6 +61,7 @@ export const command: Command = {
       for await (const users of withDetails(api, found, readsOf(settings))) {
         output.write(csvLines(users.map((user) => exportRow(user, settings, names))))
         number += users.length
+        await output.drained()
       }
       await output.finish()
       reporter.doneReading()
@@ -88,18 +89,27 @@ function checkFormat(flags: Flags): void {
 interface Output {
   readonly file: string | undefined
   write(text: string): void
+  /** Resolves when more can be taken. */
+  drained(): Promise<void>
   finish(): Promise<void>
 }
 
-async function openOutput(file: string | undefined, { files, cwd, terminal }: Context): Promise<Output> {
+async function openOutput(file: string | undefined, context: Context): Promise<Output> {
+  const { files, cwd, terminal, signal } = context
   if (file === undefined || file === '-')
-    return { file: undefined, write: (text) => terminal.out(text), finish: async () => undefined }
+    return {
+      file: undefined,
+      write: (text) => terminal.out(text),
+      drained: () => terminal.drained(signal),
+      finish: async () => undefined,
+    }
   const path = resolve(cwd, file)
   const parts = [BYTE_ORDER_MARK]
   await attempt(() => files.checkWritable(path))
   return {
     file: path,
     write: (text) => void parts.push(text),
+    drained: () => Promise.resolve(),
     finish: () => attempt(() => files.replace(path, parts.join(''), SHARED_FILE)),
   }
 }

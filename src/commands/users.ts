@@ -60,6 +60,7 @@ async function list(users: AsyncIterable<User>, names: Names, listing: Listing):
     for await (const user of users) {
       reporter.line('user', userDocument(user, names))
       number += 1
+      await reporter.drained(context.signal)
     }
     reporter.line('finished', { instance, users: number })
     return

@@ -10,6 +10,7 @@ import {
   SearchPredefinedAttributesCommand,
   SearchUserHierarchyGroupsCommand,
   SearchUsersCommand,
+  type SearchUsersRequest,
   type UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
@@ -51,20 +52,30 @@ export class SdkConnect implements Connect {
     const input = { ...searchInput(query), InstanceId: this.instance.id, MaxResults: SEARCH_PAGE }
     let token: string | undefined
     do {
-      const page = await this.#calls.read(
-        'SearchUsers',
-        () =>
-          answer(this.#client().send(new SearchUsersCommand({ ...input, ...tokenOf('NextToken', token) }))),
+      const { page, next } = await this.#searchPage(
+        { ...input, ...tokenOf('NextToken', token) },
+        query,
         signal,
       )
-      const users = page.Users ?? []
-      if (query.withAcw === true) await this.#settleAcwUnit(users, signal)
-      yield {
-        users: await this.#normalise(users, query.withAcw === true, signal),
-        approximateTotal: page.ApproximateTotalCount,
-      }
-      token = page.NextToken
+      yield page
+      token = next
     } while (token !== undefined && token !== '')
+  }
+
+  /** On its own, so that the service's answer, many times what is made of it, is not kept while that is being used. */
+  async #searchPage(input: SearchUsersRequest, query: SearchQuery, signal: AbortSignal) {
+    const answered = await this.#calls.read(
+      'SearchUsers',
+      () => answer(this.#client().send(new SearchUsersCommand(input))),
+      signal,
+    )
+    const users = answered.Users ?? []
+    if (query.withAcw === true) await this.#settleAcwUnit(users, signal)
+    const page: SearchPage = {
+      users: await this.#normalise(users, query.withAcw === true, signal),
+      approximateTotal: answered.ApproximateTotalCount,
+    }
+    return { page, next: answered.NextToken }
   }
 
   async *listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>> {

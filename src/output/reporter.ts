@@ -175,6 +175,11 @@ export class Reporter {
     this.line('finished', document)
   }
 
+  /** Wait for it wherever the answer is long. */
+  drained(signal: AbortSignal): Promise<void> {
+    return this.#parts.terminal.drained(signal)
+  }
+
   /** The one JSON document of stdout. */
   document(document: object): void {
     for (const piece of jsonPieces(document)) this.#parts.terminal.out(piece)

@@ -1,3 +1,4 @@
+import { asError } from './clock.js'
 import type { Terminal } from './terminal.js'
 
 /** The streams of a process. A reader that went away ends the talking, never a job. */
@@ -10,6 +11,7 @@ export function createTerminal(
   const isCi = env['CI'] !== undefined && env['CI'] !== ''
   return {
     out: (text) => void stdout.write(text),
+    drained: (signal) => drained(stdout, signal),
     err: (text) => void stderr.write(text),
     outIsTty: stdout.isTTY,
     errIsTty: stderr.isTTY,
@@ -27,6 +29,21 @@ export function createTerminal(
       return Buffer.concat(chunks)
     },
   }
+}
+
+function drained(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      stream.off('drain', settle).off('close', settle)
+      signal.removeEventListener('abort', settle)
+      if (signal.aborted) reject(asError(signal.reason))
+      else resolve()
+    }
+    stream.on('drain', settle).on('close', settle)
+    signal.addEventListener('abort', settle)
+    if (signal.aborted) settle()
+  })
 }
 
 function ignoreClosed(error: NodeJS.ErrnoException): void {

@@ -2,6 +2,8 @@
 export interface Terminal {
   /** The answer. */
   out(text: string): void
+  /** Resolves when the answer's reader has kept up or gone away, so that a slow one does not fill the memory. */
+  drained(signal: AbortSignal): Promise<void>
   /** Progress, prompts, warnings, errors. */
   err(text: string): void
   readonly outIsTty: boolean

@@ -63,6 +63,7 @@ export class World {
         out: (text) => {
           written.out += text
         },
+        drained: () => Promise.resolve(),
         err: (text) => {
           written.err += text
           options.onErr?.(text)

@@ -1,0 +1,55 @@
+import { PassThrough, Writable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { createTerminal } from '../../src/platform/node-terminal.js'
+
+/** A stdout whose reader takes a piece only when told to. */
+function slowReader() {
+  const waiting: (() => void)[] = []
+  const stdout = new Writable({ highWaterMark: 10, write: (_chunk, _encoding, done) => waiting.push(done) })
+  const streams = { stdin: process.stdin, stdout, stderr: new PassThrough() }
+  const terminal = createTerminal(streams as unknown as NodeJS.Process, {})
+  return { terminal, stdout, take: () => waiting.shift()?.() }
+}
+
+const signal = new AbortController().signal
+
+function isSettled(work: Promise<void>): Promise<boolean> {
+  const settled = work.then(() => true)
+  return Promise.race([settled, new Promise<false>((resolve) => setImmediate(() => resolve(false)))])
+}
+
+test('with a reader that keeps up nobody waits', async () => {
+  const { terminal } = slowReader()
+  expect(await isSettled(terminal.drained(signal))).toBe(true)
+  terminal.out('a')
+  expect(await isSettled(terminal.drained(signal))).toBe(true)
+})
+
+test('a slow reader is waited for', async () => {
+  const { terminal, take } = slowReader()
+  terminal.out('a line longer than the buffer')
+  const drained = terminal.drained(signal)
+  expect(await isSettled(drained)).toBe(false)
+  take()
+  await drained
+})
+
+test('a reader that goes away is not waited for', async () => {
+  const { terminal, stdout } = slowReader()
+  terminal.out('a line longer than the buffer')
+  const drained = terminal.drained(signal)
+  stdout.destroy()
+  await drained
+  await terminal.drained(signal)
+})
+
+test('Ctrl-C ends the waiting', async () => {
+  const { terminal, stdout } = slowReader()
+  const cancel = new AbortController()
+  terminal.out('a line longer than the buffer')
+  const drained = terminal.drained(cancel.signal)
+  cancel.abort(new Error('SIGINT'))
+  await expect(drained).rejects.toThrow('SIGINT')
+  await expect(terminal.drained(cancel.signal)).rejects.toThrow('SIGINT')
+  expect(stdout.listenerCount('drain')).toBe(0)
+})
