@@ -16,6 +16,8 @@ export interface Damage {
   readonly lineCount: number
 }
 
+/** The line that tells Excel the delimiter, such as `sep=;`, where the file has one. */
+const DELIMITER_LINE = /^"?sep=.?"?[,;\t]*(?=\r|\n)/i
 const LINE_END = /\r\n|\n|\r/
 
 /**
@@ -25,7 +27,8 @@ const LINE_END = /\r\n|\n|\r/
 export function decodeText(bytes: Uint8Array, file: string): Decoded {
   if (isZipArchive(bytes)) return { complaint: workbookComplaint(file) }
   const encoding = encodingOf(bytes)
-  const text = new TextDecoder(encoding).decode(bytes)
+  // Emptied rather than left out, so that the lines keep their numbers; which delimiter it is, the header tells, too.
+  const text = new TextDecoder(encoding).decode(bytes).replace(DELIMITER_LINE, '')
   const nul = text.indexOf('\0')
   if (nul >= 0) return { complaint: binaryComplaint(file, lineAt(text, nul)) }
   return isValid(bytes, encoding) ? { text } : { text, damage: damageOf(text, encoding) }

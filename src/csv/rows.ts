@@ -23,15 +23,18 @@ export class RowReader {
   readonly #columns: readonly CsvColumn[]
   readonly #rules: RowRules
   readonly #userColumns: readonly CsvColumn[]
-  readonly #checked: ReadonlySet<string>
+  readonly #checked: readonly CsvColumn[]
   readonly #firstLines = new Map<string, number>()
 
   constructor(columns: readonly CsvColumn[], rules: RowRules) {
     this.#columns = columns
     this.#rules = rules
-    this.#userColumns = columns.filter((column) => userColumnsOf(rules).includes(column.name))
+    // A column given twice is complained about in the header, and would only repeat here.
+    const distinct = [...new Map(columns.map((column) => [column.name, column])).values()]
+    this.#userColumns = distinct.filter((column) => userColumnsOf(rules).includes(column.name))
     // Only what becomes an edit is checked for mangling: a column of notes may hold anything.
-    this.#checked = new Set([...userColumnsOf(rules), ...rules.settingColumns])
+    const checked = [...userColumnsOf(rules), ...rules.settingColumns]
+    this.#checked = distinct.filter((column) => checked.includes(column.name))
   }
 
   read(record: CsvRecord): void {
@@ -56,8 +59,7 @@ export class RowReader {
   }
 
   #checkCells(row: CsvRow): void {
-    for (const column of this.#columns) {
-      if (!this.#checked.has(column.name)) continue
+    for (const column of this.#checked) {
       const fault = cellFault(row.cells.get(column.name) ?? '')
       if (fault !== undefined) this.#complain(row.line, column.header, fault)
     }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { cellsOf, complaintsOf, fixture, read } from './support.js'
+import { describe, expect, it, test } from 'vitest'
+import { bytesOf, cellsOf, complaintsOf, fixture, read } from './support.js'
+import { readUserList } from '../../src/csv/read-list.js'
 
 describe('one table in several dialects', () => {
   it.each([
@@ -88,4 +89,31 @@ describe('what is not valid text', () => {
     ])
     expect(complaintsOf(new Uint8Array(4096))).toEqual([expect.stringContaining('NUL')])
   })
+})
+
+test.each([
+  ['sep=;\r\nusername;tags\r\nb;k=v\r\n', 3],
+  ['\u{feff}sep=,\nusername,tags\nb,k=v\n', 3],
+  ['"sep=;"\n\nusername;tags\nb;k=v\n', 4],
+  ['sep=\t\nusername\ttags\nb\tk=v\n', 3],
+])('the line that tells Excel the delimiter is no header: %j', (text, line) => {
+  const table = read(text)
+  expect(table.complaints).toEqual([])
+  expect(table.headers).toEqual(['username', 'tags'])
+  expect(table.rows).toEqual([
+    {
+      line,
+      cells: new Map([
+        ['username', 'b'],
+        ['tags', 'k=v'],
+      ]),
+    },
+  ])
+})
+
+test('that line in a list of users names nobody', () => {
+  const names = (text: string) =>
+    readUserList(bytesOf(text), 'in.csv').entries.map(({ username }) => username)
+  expect(names('sep=;\nusername;x\nanna;1\n')).toEqual(['anna'])
+  expect(names('sep=;\nanna\nbert\n')).toEqual(['anna', 'bert'])
 })

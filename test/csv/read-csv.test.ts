@@ -145,6 +145,19 @@ describe('complaints', () => {
       ['in.csv:1, column tags: is given twice (keep one of the two columns)'],
     ],
     [
+      'a user column given twice',
+      'username,tags,username\nb,a=b,b\n',
+      ['in.csv:1, column username: is given twice (keep one of the two columns)'],
+    ],
+    [
+      'a mangled cell under a column given twice',
+      'username,tags,tags\nb,#NAME?,#NAME?\n',
+      [
+        'in.csv:1, column tags: is given twice (keep one of the two columns)',
+        expect.stringMatching(/^in.csv:2, column tags: .*#NAME/),
+      ],
+    ],
+    [
       'an unknown column given twice',
       'username,tags,x,x\nb,,,\n',
       ['in.csv:1, column x: is given twice (keep one of the two columns)'],
