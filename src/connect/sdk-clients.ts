@@ -1,5 +1,6 @@
 import { ConnectClient, type ConnectClientConfig } from '@aws-sdk/client-connect'
 import { usageError } from '../model/errors.js'
+import { asError } from '../platform/clock.js'
 
 /** How to reach AWS: the AWS meanings of the flags, and the environment they override. */
 export interface AwsOptions {
@@ -63,6 +64,13 @@ export async function regionOf(client: ConnectClient): Promise<string> {
     return await client.config.region()
   } catch (error) {
     if (error instanceof Error && error.name === 'CredentialsProviderError') throw error
+    const [, refused] = /^Region not accepted: region="(.*)" is/.exec(asError(error).message) ?? []
+    if (refused !== undefined)
+      throw usageError(
+        'BadRegion',
+        `"${refused}" is not an AWS Region.`,
+        'Give one such as eu-central-1 with --region, AWS_REGION or the AWS profile.',
+      )
     throw usageError(
       'NoRegion',
       'No AWS Region is set.',

@@ -92,7 +92,8 @@ class Instances {
   }
 
   async find(wanted: string | undefined): Promise<Instance> {
-    if (wanted !== undefined && isUuid(wanted)) return this.#describe(wanted)
+    // The service knows its ids in lower case only.
+    if (wanted !== undefined && isUuid(wanted)) return this.#describe(wanted.toLowerCase())
     if (wanted?.startsWith('arn:') === true)
       throw usageError('BadInstance', `--instance: "${wanted}" is not the ARN of an Amazon Connect instance.`)
     const all = await this.#list()

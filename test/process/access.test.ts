@@ -53,6 +53,14 @@ for (const args of [['users'], [...MOVE, '--yes']]) {
     )
   })
 
+  test(`${args[0]}: what is no Region`, async () => {
+    const stage = await createStage()
+    const said = /"eu central" is not an AWS Region/
+    expectOneError(stage, await stage.run([...args, '--region', 'eu central']), 2, said)
+    expectOneError(stage, await stage.run(args, { env: { AWS_REGION: 'eu central' } }), 2, said)
+    expect(stage.sandbox.requests()).toEqual([])
+  })
+
   test(`${args[0]}: a key the service does not know`, async () => {
     const stage = await createStage()
     const env = { AWS_ACCESS_KEY_ID: 'AKIANOBODYKNOWSTHIS0' }

@@ -339,3 +339,10 @@ test('a broken failures CSV: every complaint with its line and column, at once',
   expect(ran.err).toContain('broken.csv:4')
   expect(world.writes()).toEqual([])
 })
+
+test('an instance is found whatever the case of its id', async () => {
+  const world = await createWorld()
+  const { id, arn } = world.sandbox.instance
+  for (const named of [id.toUpperCase(), arn.replace(id, id.toUpperCase())])
+    expect((await world.run(['users', '--instance', named])).code).toBe(0)
+})
