@@ -3,6 +3,7 @@ import type { Api } from '../api/parts.js'
 import { adminChanges } from '../api/admins.js'
 import { confirmationOf } from '../api/confirmation.js'
 import { checkMayDetach } from '../api/detach-job.js'
+import { clearFailuresFile } from '../api/failures-file.js'
 import { checkGuards } from '../api/guards.js'
 import { plan, type PlanRequest } from '../api/plan.js'
 import { savePlan } from '../api/save-plan.js'
@@ -119,12 +120,16 @@ async function apply(
   onDrift: OnDrift,
 ): Promise<JobResult> {
   const { files, identity: owner, random } = context
+  const failuresFile = failuresPath(flags, context)
+  // With no job there is nobody else to do it, and whoever looks for the file would take the old one for this run's.
+  if (made.users.length === 0 && flags.text('failures') !== undefined)
+    await clearFailuresFile(files, failuresFile('none'))
   return submit(api, made, {
     files,
     owner,
     random,
     mayBeAlive: (who) => context.mayBeAlive(who),
-    failuresFile: failuresPath(flags, context),
+    failuresFile,
     run: runOptions(flags, onDrift),
     queue: queueOptions(flags),
     report: (event) => reporter.event(event),

@@ -313,6 +313,17 @@ test('--failures names the place, and an old file there does not survive a clean
   expect(await world.files()).toEqual([])
 })
 
+test('with nothing to change, an old file goes too, but not in a rehearsal or a refused run', async () => {
+  const world = await createWorld()
+  const named = ['--filter', 'username=nobody', '--acw-timeout', '5', '--yes', '--failures', 'left.csv']
+  await world.write('left.csv', 'old')
+  expect((await world.run(['edit', ...named, '--dry-run'])).code).toBe(0)
+  expect((await world.run(['edit', ...named, '--expect-count', '1'])).code).toBe(5)
+  expect(await world.read('left.csv')).toBe('old')
+  expect((await world.run(['edit', ...named])).code).toBe(0)
+  expect(await world.files()).toEqual([])
+})
+
 test('jobs list, show and failures tell the same without AWS', async () => {
   const world = await createFailingWorld()
   const result = (await world.run([...MOVE, '--output', 'json'])).json()
