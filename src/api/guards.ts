@@ -93,7 +93,7 @@ function checkPrivileged({ isJudged, allowPrivileged }: Guards, { granted }: Adm
   )
 }
 
-/** Whoever reads another address can set the user's password. */
+/** Whoever reads another address can set the user's password, or gets the notifications in the user's place. */
 function checkIdentity({ users }: Plan, { isJudged, allowPrivileged }: Guards): void {
   const changed = users.filter(changesPrivilege)
   if (changed.length === 0 || isJudged || allowPrivileged) return

@@ -19,7 +19,7 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
     ...(readdressed === 0
       ? []
       : [
-          `the e-mail addresses of ${count(readdressed, 'user')} would change: whoever reads the new one can set the password`,
+          `the e-mail addresses of ${count(readdressed, 'user')} would change: whoever reads the new one gets the notifications and can set the password`,
         ]),
     ...(unlimited === 0
       ? []

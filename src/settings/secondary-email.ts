@@ -3,7 +3,7 @@ import { identitySetting } from './identity-setting.js'
 
 const column = 'secondary_email'
 
-/** Where notifications go. */
+/** Where notifications go, so that a change of it is as much a matter of privilege as one of the first address. */
 export const secondaryEmail = identitySetting({
   column,
   title: 'Secondary e-mail address',
@@ -14,6 +14,7 @@ export const secondaryEmail = identitySetting({
   header: 'secondary email address',
   example: 'e.g. anna@example.com, or none',
   reads: 'description',
+  isPrivileged: true,
   clearable: true,
   lockedBy: [],
   parse: (text) => parseEmailAddress(column, text),

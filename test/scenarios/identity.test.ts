@@ -52,6 +52,7 @@ test.each([
       '--secondary-email',
       'none',
       '--yes',
+      '--allow-privileged',
       '--output',
       'json',
     ])
@@ -117,8 +118,12 @@ test('an existing directory locks names and e-mail address; secondary address an
   for (const flag of ['--first-name', '--last-name'])
     expect((await world.run(['edit', ...OMAR, flag, 'X', '--yes'])).err).toContain('existing directory')
   const before = { ...info(world) }
-  const ran = await world.run(['edit', ...OMAR, '--secondary-email', 'new@example.com', '--yes'])
-  expect(ran.code).toBe(0)
+  const line = ['edit', ...OMAR, '--secondary-email', 'new@example.com', '--yes']
+  const refused = await world.run(line)
+  expect(refused.code).toBe(5)
+  expect(refused.err).toContain('--allow-privileged')
+  expect(info(world)).toEqual(before)
+  expect((await world.run([...line, '--allow-privileged'])).code).toBe(0)
   expect(info(world)).toEqual({ ...before, SecondaryEmail: 'new@example.com' })
 })
 
