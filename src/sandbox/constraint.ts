@@ -47,6 +47,20 @@ export const userId: Constraint = {
   source: 'model required; length and pattern assumed',
 }
 export const routingProfileId: Constraint = { ...userId, pattern: idOrArn('routing-profile') }
+export const securityProfileId: Constraint = { ...userId, pattern: idOrArn('security-profile') }
+export const quickConnectId: Constraint = { ...userId, pattern: idOrArn('transfer-destination') }
+export const instanceIdOrArn: Constraint = {
+  required: true,
+  minLength: 1,
+  maxLength: 250,
+  pattern:
+    /^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance\/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/,
+  source: 'model InstanceIdOrArn',
+}
+export const comparison: Constraint = {
+  oneOf: ['STARTS_WITH', 'CONTAINS', 'EXACT'],
+  source: 'model StringComparisonType',
+}
 export const securityProfileIds: Constraint = {
   required: true,
   minLength: 1,

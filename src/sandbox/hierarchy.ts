@@ -1,4 +1,4 @@
-import type { HierarchyPath } from '@aws-sdk/client-connect'
+import type { HierarchyGroup, HierarchyPath } from '@aws-sdk/client-connect'
 import { region } from './identifiers.js'
 import type { HierarchyGroupRecord, InstanceState } from './store.js'
 
@@ -10,12 +10,18 @@ export function lineage(state: InstanceState, group: HierarchyGroupRecord): read
   return parent === undefined ? [group] : [...lineage(state, parent), group]
 }
 
-export function hierarchyPath(state: InstanceState, group: HierarchyGroupRecord): HierarchyPath {
+function hierarchyPath(state: InstanceState, group: HierarchyGroupRecord): HierarchyPath {
   const steps = lineage(state, group).map(({ Id, Arn, Name, LastModifiedTime }, index) => [
     levelNames[index],
     { Id, Arn, Name, LastModifiedTime, LastModifiedRegion: region },
   ])
   return Object.fromEntries(steps) as HierarchyPath
+}
+
+/** A group as Describe and Search show it: with its path instead of its parent. */
+export function showGroup(state: InstanceState, group: HierarchyGroupRecord): HierarchyGroup {
+  const { ParentId: _, ...shown } = group
+  return { ...shown, HierarchyPath: hierarchyPath(state, group), LastModifiedRegion: region, Tags: {} }
 }
 
 /** The ids of a group and of everything below it; only the group's own when it is unknown. */

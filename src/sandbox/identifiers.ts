@@ -4,6 +4,7 @@ import {
   type HierarchyGroupRecord,
   type InstanceState,
   type PredefinedAttributeRecord,
+  type QuickConnectRecord,
   type RoutingProfileRecord,
   type SecurityProfileRecord,
   type Store,
@@ -21,6 +22,7 @@ export type ResourceKind =
   | 'agent-group-level'
   | 'routing-profile'
   | 'security-profile'
+  | 'transfer-destination'
 
 export function instanceArn(id: string): string {
   return `arn:aws:connect:${region}:${accountId}:instance/${id}`
@@ -64,6 +66,11 @@ export function requireSecurityProfile(state: InstanceState, value: string): Sec
 export function requireHierarchyGroup(state: InstanceState, value: string): HierarchyGroupRecord {
   const id = localId(state, 'agent-group', value)
   return state.hierarchyGroups.get(id) ?? fail(`Hierarchy group not found: ${value}`)
+}
+
+export function requireQuickConnect(state: InstanceState, value: string): QuickConnectRecord {
+  const id = localId(state, 'transfer-destination', value)
+  return state.quickConnects.get(id) ?? fail(`Quick connect not found: ${value}`)
 }
 
 export function requirePredefinedAttribute(state: InstanceState, name: string): PredefinedAttributeRecord {

@@ -31,6 +31,7 @@ function listState(state: InstanceState) {
     routingProfiles: [...state.routingProfiles.values()],
     securityProfiles: [...state.securityProfiles.values()],
     hierarchyLevels: state.hierarchyLevels,
+    quickConnects: [...state.quickConnects.values()],
     proficiencies: Object.fromEntries(state.proficiencies),
     predefinedAttributes: [...state.predefinedAttributes.values()],
     hierarchyGroups: [...state.hierarchyGroups.values()],

@@ -85,6 +85,10 @@ function requireContainsLength({ length }: string): void {
   }
 }
 
+export function compareText(how: keyof typeof comparisons, value: string, wanted: string): boolean {
+  return comparisons[how](value, wanted)
+}
+
 const comparisons = {
   EXACT: (value: string, wanted: string) => value === wanted,
   STARTS_WITH: (value: string, wanted: string) => value.startsWith(wanted),

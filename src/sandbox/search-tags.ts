@@ -16,6 +16,13 @@ export function matchAllTags(conditions: readonly TagCondition[]): Predicate<Tag
   return (item) => all.every((matches) => matches(item))
 }
 
+/** The filter of searches that know tags only. */
+export function compileTagSearch(
+  filter: { readonly TagFilter?: ControlPlaneTagFilter | undefined } = {},
+): Predicate<Tagged> {
+  return filter.TagFilter === undefined ? () => true : compileTagFilter(filter.TagFilter)
+}
+
 /** One tag, all of several, or any of several such sets. */
 export function compileTagFilter(filter: ControlPlaneTagFilter): Predicate<Tagged> {
   requireOneMember(filter, 'TagFilter')

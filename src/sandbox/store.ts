@@ -2,6 +2,8 @@ import type {
   HierarchyLevel,
   Instance,
   PredefinedAttribute,
+  QuickConnectConfig,
+  RoutingProfile,
   RoutingProfileSummary,
   SecurityProfile,
   SecurityProfileSummary,
@@ -24,7 +26,8 @@ export type UserRecord = With<
   | 'Tags'
   | 'LastModifiedTime'
 >
-export type RoutingProfileRecord = With<RoutingProfileSummary, 'Id' | 'Arn' | 'Name'>
+export type RoutingProfileRecord = With<RoutingProfileSummary, 'Id' | 'Arn' | 'Name'> &
+  Pick<RoutingProfile, 'Description' | 'Tags'>
 export type SecurityProfileRecord = With<SecurityProfileSummary, 'Id' | 'Arn' | 'Name'> &
   Pick<
     SecurityProfile,
@@ -48,6 +51,17 @@ export interface HierarchyGroupRecord {
   LastModifiedTime: Date
 }
 
+export interface QuickConnectRecord {
+  Id: string
+  Arn: string
+  Name: string
+  Description: string
+  Config: QuickConnectConfig
+  Tags: Record<string, string>
+  LastModifiedTime: Date
+  LastModifiedRegion: string
+}
+
 export type ProficiencyRecord = With<UserProficiency, 'AttributeName' | 'AttributeValue' | 'Level'>
 
 export type PredefinedAttributeRecord = With<PredefinedAttribute, 'Name' | 'LastModifiedTime'> & {
@@ -67,6 +81,7 @@ export interface InstanceState {
   proficiencies: Map<string, ProficiencyRecord[]>
   /** What proficiencies are made of, by name. */
   predefinedAttributes: Map<string, PredefinedAttributeRecord>
+  quickConnects: Map<string, QuickConnectRecord>
   /** How many users there may be. */
   userLimit: number
   /** How many users have been made since the start. */

@@ -1,21 +1,31 @@
 import { associateUserProficiencies } from './associate-user-proficiencies.js'
 import { createUser } from './create-user.js'
+import { deleteQuickConnect } from './delete-quick-connect.js'
 import { deleteUser } from './delete-user.js'
 import { describeInstance } from './describe-instance.js'
 import { describePredefinedAttribute } from './describe-predefined-attribute.js'
+import { describeRoutingProfile } from './describe-routing-profile.js'
+import { describeSecurityProfile } from './describe-security-profile.js'
+import { describeUserHierarchyGroup } from './describe-user-hierarchy-group.js'
 import { describeUserHierarchyStructure } from './describe-user-hierarchy-structure.js'
 import { describeUser } from './describe-user.js'
 import { disassociateUserProficiencies } from './disassociate-user-proficiencies.js'
 import { getCallerIdentity } from './get-caller-identity.js'
 import { listInstances } from './list-instances.js'
 import { listPredefinedAttributes } from './list-predefined-attributes.js'
+import { listQuickConnects } from './list-quick-connects.js'
 import { listRoutingProfiles } from './list-routing-profiles.js'
 import { listSecurityProfiles } from './list-security-profiles.js'
 import { listTagsForResource } from './list-tags-for-resource.js'
+import { listUserHierarchyGroups } from './list-user-hierarchy-groups.js'
 import { listUserProficiencies } from './list-user-proficiencies.js'
 import { listUsers } from './list-users.js'
 import type { ConnectOperation, Operation } from './operation.js'
 import { searchPredefinedAttributes } from './search-predefined-attributes.js'
+import { searchQuickConnects } from './search-quick-connects.js'
+import { searchResourceTags } from './search-resource-tags.js'
+import { searchRoutingProfiles } from './search-routing-profiles.js'
+import { searchSecurityProfiles } from './search-security-profiles.js'
 import { searchUserHierarchyGroups } from './search-user-hierarchy-groups.js'
 import { searchUsers } from './search-users.js'
 import { tagResource } from './tag-resource.js'
@@ -32,20 +42,30 @@ import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 export const connectOperations: readonly ConnectOperation[] = [
   associateUserProficiencies,
   createUser,
+  deleteQuickConnect,
   deleteUser,
   describeInstance,
   describePredefinedAttribute,
+  describeRoutingProfile,
+  describeSecurityProfile,
   describeUser,
+  describeUserHierarchyGroup,
   describeUserHierarchyStructure,
   disassociateUserProficiencies,
   listInstances,
   listPredefinedAttributes,
+  listQuickConnects,
   listRoutingProfiles,
   listSecurityProfiles,
   listTagsForResource,
+  listUserHierarchyGroups,
   listUserProficiencies,
   listUsers,
   searchPredefinedAttributes,
+  searchQuickConnects,
+  searchResourceTags,
+  searchRoutingProfiles,
+  searchSecurityProfiles,
   searchUserHierarchyGroups,
   searchUsers,
   tagResource,

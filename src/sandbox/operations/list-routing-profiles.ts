@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-connect'
 import { requireInstance } from '../identifiers.js'
 import { takePage } from '../pages.js'
+import { summarizeResource } from '../resource-summary.js'
 import { defineOperation } from './operation.js'
 
 export const listRoutingProfiles = defineOperation(
@@ -13,6 +14,6 @@ export const listRoutingProfiles = defineOperation(
     const state = requireInstance(store, input.InstanceId ?? '')
     const request = { operation: 'ListRoutingProfiles', input, defaultSize: 100 }
     const page = takePage(state.routingProfiles.values(), request, clock)
-    return { RoutingProfileSummaryList: [...page.items], NextToken: page.nextToken }
+    return { RoutingProfileSummaryList: page.items.map(summarizeResource), NextToken: page.nextToken }
   },
 )

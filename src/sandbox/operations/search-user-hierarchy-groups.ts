@@ -5,11 +5,11 @@ import {
   type UserHierarchyGroupSearchCriteria,
 } from '@aws-sdk/client-connect'
 import { notModelled } from '../errors.js'
-import { hierarchyPath } from '../hierarchy.js'
-import { region, requireInstance } from '../identifiers.js'
+import { showGroup } from '../hierarchy.js'
+import { requireInstance } from '../identifiers.js'
 import { takePage } from '../pages.js'
 import { type SearchFields, compileCriteria, compileString } from '../search-criteria.js'
-import type { HierarchyGroupRecord, InstanceState } from '../store.js'
+import type { HierarchyGroupRecord } from '../store.js'
 import { defineOperation } from './operation.js'
 
 const groupFields: SearchFields<HierarchyGroupRecord> = {
@@ -33,14 +33,9 @@ export const searchUserHierarchyGroups = defineOperation(
     const groups = [...state.hierarchyGroups.values()].filter(matches)
     const page = takePage(groups, { operation: 'SearchUserHierarchyGroups', input, defaultSize: 100 }, clock)
     return {
-      UserHierarchyGroups: page.items.map((group) => describeGroup(state, group)),
+      UserHierarchyGroups: page.items.map((group) => showGroup(state, group)),
       NextToken: page.nextToken,
       ApproximateTotalCount: groups.length,
     }
   },
 )
-
-function describeGroup(state: InstanceState, group: HierarchyGroupRecord) {
-  const { ParentId: _, ...shown } = group
-  return { ...shown, HierarchyPath: hierarchyPath(state, group), LastModifiedRegion: region, Tags: {} }
-}

@@ -20,10 +20,21 @@ export function seedDirectory(state: InstanceState, seed: number, now: number): 
   for (const name of securityProfileNames) {
     put(state.securityProfiles, named(instance, 'security-profile', name, seed, now))
   }
+  restrictRecordings(state)
   state.hierarchyLevels.push(
     ...levelNames.map((name) => named(instance, 'agent-group-level', name, seed, now)),
   )
   seedHierarchy(state, createRandom(seed, 'hierarchy'), now)
+}
+
+/** One profile lets its holders see some users only. */
+function restrictRecordings({ securityProfiles }: InstanceState): void {
+  for (const profile of securityProfiles.values()) {
+    if (profile.Name === 'Recordings / EU') {
+      profile.AllowedAccessControlTags = { site: 'berlin' }
+      profile.TagRestrictedResources = ['User']
+    }
+  }
 }
 
 type Kind = 'routing-profile' | 'security-profile' | 'agent-group-level'

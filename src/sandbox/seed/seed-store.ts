@@ -6,6 +6,7 @@ import { createRandom } from './random.js'
 import { seedAttributes } from './seed-attributes.js'
 import { seedDirectory } from './seed-directory.js'
 import { seedProficiencies } from './seed-proficiencies.js'
+import { seedQuickConnects } from './seed-quick-connects.js'
 import { seedUsers } from './seed-user.js'
 
 export interface SeedOptions {
@@ -37,6 +38,7 @@ export function seedStore(options: SeedOptions): Store {
   seedUsers(first, seed, users, now)
   first.userLimit = Math.max(defaultUserLimit, 2 * users)
   seedProficiencies(first)
+  seedQuickConnects(first, seed, now)
   adaptIdentities(first, identityType)
   if (!hasChannelLists) {
     dropChannelLists(first)
@@ -74,6 +76,7 @@ function emptyState(seed: number, index: number, now: number): InstanceState {
     hierarchyLevels: [],
     proficiencies: new Map(),
     predefinedAttributes: new Map(),
+    quickConnects: new Map(),
     userLimit: defaultUserLimit,
     usersCreated: 0,
   }
