@@ -5,7 +5,7 @@ import type {
   UserSearchCriteria,
   UserSearchFilter,
 } from '@aws-sdk/client-connect'
-import { accessDenied, notModelled } from './errors.js'
+import { accessDenied } from './errors.js'
 import { familyOf } from './hierarchy.js'
 import { localId } from './identifiers.js'
 import {
@@ -16,6 +16,7 @@ import {
   compileString,
   requireOneMember,
 } from './search-criteria.js'
+import { matchProficiencies } from './search-proficiencies.js'
 import { compileTagFilter, matchAllTags, matchTag } from './search-tags.js'
 import type { InstanceState, UserRecord } from './store.js'
 
@@ -38,7 +39,7 @@ export function compileUserCriteria(
 ): UserPredicate {
   return compileCriteria<UserRecord, UserSearchCriteria>(criteria, (node) => {
     if (node.ListCondition !== undefined) {
-      throw notModelled('SearchUsers with a ListCondition (proficiencies) is not modelled.')
+      return matchProficiencies(state, node.ListCondition, rules)
     }
     return node.StringCondition === undefined
       ? matchGroup(state, node.HierarchyGroupCondition ?? {})

@@ -31,6 +31,13 @@ function profileId(state: Store, name: string): string {
   return [...state.routingProfiles.values()].find(({ Name }) => Name === name)?.Id ?? ''
 }
 
+const level = (condition: { FieldName: string; MinValue?: number }) => ({
+  ListCondition: {
+    TargetListType: 'PROFICIENCIES' as const,
+    Conditions: [{ NumberCondition: { ...condition, ComparisonType: 'EQUAL' as const } }],
+  },
+})
+
 const isBlue = ({ Tags }: UserRecord) => Tags['team'] === 'blue'
 
 const isDublin = ({ Tags }: UserRecord) => Tags['site'] === 'dublin'
@@ -135,7 +142,13 @@ describe('criteria', () => {
       { StringCondition: { FieldName: 'Username', ComparisonType: 'EXACT' } },
       'InvalidRequestException',
     ],
-    ['proficiencies', { ListCondition: { TargetListType: 'PROFICIENCIES' } }, 'NotImplementedException'],
+    [
+      'proficiencies without conditions',
+      { ListCondition: { TargetListType: 'PROFICIENCIES' } },
+      'InvalidRequestException',
+    ],
+    ['a level by another name', level({ FieldName: 'Level', MinValue: 3 }), 'InvalidParameterException'],
+    ['a level without a bound', level({ FieldName: 'level' }), 'InvalidRequestException'],
   ])('refuse %s, even when nobody is there', async (_, criteria, code) => {
     const bench = await openBench({ users: 0 })
     expect(await failureOf(find(bench, criteria))).toMatchObject({ code })
