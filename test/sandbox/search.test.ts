@@ -1,4 +1,9 @@
-import { SearchUsersCommand, type UserSearchCriteria, type UserSearchFilter } from '@aws-sdk/client-connect'
+import {
+  type NumberComparisonType,
+  SearchUsersCommand,
+  type UserSearchCriteria,
+  type UserSearchFilter,
+} from '@aws-sdk/client-connect'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/sandbox/sandbox.js'
 import type { UserRecord } from '../../src/sandbox/store.js'
@@ -120,6 +125,40 @@ describe('criteria', () => {
     expect(await find(bench, condition('WITH_CHILD_GROUPS'))).toEqual(
       namesWhere(bench.sandbox, ({ HierarchyGroupId }) => family.has(HierarchyGroupId ?? '')),
     )
+  })
+
+  it.each<[NumberComparisonType, number, number | undefined, readonly number[]]>([
+    ['EQUAL', 3, undefined, [3]],
+    ['NOT_EQUAL', 3, undefined, [2, 4, 5]],
+    ['GREATER', 3, undefined, [4, 5]],
+    ['GREATER_OR_EQUAL', 3, undefined, [3, 4, 5]],
+    ['LESSER', 0, 3, [2]],
+    ['LESSER_OR_EQUAL', 0, 3, [2, 3]],
+    ['RANGE', 3, 4, [3, 4]],
+  ])('find by level: %s %d %s', async (ComparisonType, MinValue, MaxValue, wanted) => {
+    const bench = await openBench()
+    const NumberCondition = { FieldName: 'level', ComparisonType, MinValue, MaxValue }
+    const ListCondition = { TargetListType: 'PROFICIENCIES' as const, Conditions: [{ NumberCondition }] }
+    const has = ({ Id }: UserRecord) =>
+      (bench.sandbox.store.proficiencies.get(Id) ?? []).some(({ Level }) => wanted.includes(Level))
+    expect(await find(bench, { ListCondition })).toEqual(namesWhere(bench.sandbox, has))
+  })
+
+  it('find by one proficiency that meets all conditions', async () => {
+    const bench = await openBench()
+    const skilled = (value: string, MinValue: number) =>
+      find(bench, {
+        ListCondition: {
+          TargetListType: 'PROFICIENCIES',
+          Conditions: [
+            string('value', 'EXACT', value),
+            { NumberCondition: { FieldName: 'level', ComparisonType: 'EQUAL', MinValue } },
+          ],
+        },
+      })
+    expect(await skilled('connect:French', 5)).not.toEqual([])
+    // Who speaks French at 5 knows Billing at 3.
+    expect(await skilled('connect:French', 3)).toEqual([])
   })
 
   it('may be empty at the top', async () => {
