@@ -26,7 +26,8 @@ export function errorReply(error: ServiceError, protocol: Protocol, requestId: s
   }
   // The modelled exceptions of Connect call it `Message`, the common ones `message`; clients read either.
   const body = JSON.stringify({ __type: code, message, Message: message })
-  return { status, type: 'application/json', body, errorCode: code }
+  const type = protocol === 'json' ? 'application/x-amz-json-1.1' : 'application/json'
+  return { status, type, body, errorCode: code }
 }
 
 /** What a fault answers instead of the service, or undefined for the faults that let it work first. */

@@ -2,7 +2,7 @@ import { bareId, userIdInArn } from './identifiers.js'
 import { type Call, decodeSegment, splitPath } from './call.js'
 import { notModelled, unknownOperation } from './errors.js'
 import type { Leeway } from './leeway.js'
-import { connectOperations, operationNames, stsOperations } from './operations/index.js'
+import { connectOperations, operationNames, quotaOperations, stsOperations } from './operations/index.js'
 import type { Operation } from './operations/operation.js'
 import { type Route, allConnectRoutes, findRoute, matchRoute } from './routes.js'
 import { readQueryAction } from './sts.js'
@@ -11,7 +11,7 @@ import { readQueryAction } from './sts.js'
 export interface Target {
   readonly name: string
   readonly asked: string
-  readonly protocol: 'rest-json' | 'query'
+  readonly protocol: 'rest-json' | 'query' | 'json'
   readonly operation: Operation | undefined
   /** Bare id of the user in the path, where it is an id, the user's ARN in its place, or the ARN of what is tagged. */
   readonly userId: string | undefined
@@ -21,8 +21,22 @@ export function createRouter(): (call: Call) => Target {
   const routes = allConnectRoutes()
   return (call) => {
     const action = readQueryAction(call)
-    return action === undefined ? findConnectTarget(routes, call) : findQueryTarget(action)
+    if (action !== undefined) {
+      return findQueryTarget(action)
+    }
+    return findQuotaTarget(call) ?? findConnectTarget(routes, call)
   }
+}
+
+/** Service Quotas names the operation in a header. */
+function findQuotaTarget({ method, path, headers }: Call): Target | undefined {
+  const header = headers['x-amz-target']
+  const name = typeof header === 'string' ? /^ServiceQuotasV20190624\.(\w+)$/.exec(header)?.[1] : undefined
+  if (name === undefined || method !== 'POST' || path !== '/') {
+    return undefined
+  }
+  const operation = quotaOperations.find((one) => one.name === name)
+  return { name, asked: `Service Quotas' ${name}`, protocol: 'json', operation, userId: undefined }
 }
 
 function findQueryTarget(action: string): Target {

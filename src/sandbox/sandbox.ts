@@ -79,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const hasChannelLists = leeway.userConfigKnown
   const store = seedStore({ users, seed, instances, identityType, hasChannelLists, now: clock.now() })
   const parts: ServiceParts = {
-    context: { store, clock, leeway, history: createHistory(clock, longestLag(leeway)) },
+    context: { store, clock, leeway, rate, history: createHistory(clock, longestLag(leeway)) },
     buckets: createBuckets(clock, rate, burst, leeway.bucketScope),
     injector: createFaultInjector(faults),
     hiccup: createHiccups(leeway),

@@ -31,7 +31,7 @@ export function decide(call: Call, target: Target, parts: ServiceParts, requestI
   try {
     const operation = requireOperation(target, parts.context.leeway)
     authenticate(call.headers.authorization, operation.service, region)
-    // STS has limits of its own, far above anything that matters here.
+    // STS and Service Quotas have limits of their own, far above anything that matters here.
     const isMetered = operation.service === 'connect'
     if (isMetered && !parts.buckets.isOpen(operation.name)) {
       return { kind: 'reply', reply: throttleReply(parts.dressThrottle(), target, requestId) }

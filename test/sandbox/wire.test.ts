@@ -155,10 +155,10 @@ describe('answers', () => {
     expect(failure).toMatchObject({ status: 501 })
     expect(failure.message).toContain('DescribeAgentStatus')
     expect(failure.message).toContain('SearchUsers')
-    const quotas = { 'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota' }
+    const quotas = { 'x-amz-target': 'Other_20170808.GetSomething' }
     const answer = await sendRaw(sandbox, { method: 'POST', path: '/', headers: quotas, body: {} })
     expect(answer.status).toBe(501)
-    expect(answer.text).toContain('ServiceQuotasV20190624.GetServiceQuota')
+    expect(answer.text).toContain('Other_20170808.GetSomething')
   })
 })
 

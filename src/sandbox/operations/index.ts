@@ -11,11 +11,14 @@ import { describeUserHierarchyStructure } from './describe-user-hierarchy-struct
 import { describeUser } from './describe-user.js'
 import { disassociateUserProficiencies } from './disassociate-user-proficiencies.js'
 import { getCallerIdentity } from './get-caller-identity.js'
+import { getServiceQuota } from './get-service-quota.js'
+import { listAwsDefaultServiceQuotas } from './list-aws-default-service-quotas.js'
 import { listInstances } from './list-instances.js'
 import { listPredefinedAttributes } from './list-predefined-attributes.js'
 import { listQuickConnects } from './list-quick-connects.js'
 import { listRoutingProfiles } from './list-routing-profiles.js'
 import { listSecurityProfiles } from './list-security-profiles.js'
+import { listServiceQuotas } from './list-service-quotas.js'
 import { listTagsForResource } from './list-tags-for-resource.js'
 import { listUserHierarchyGroups } from './list-user-hierarchy-groups.js'
 import { listUserProficiencies } from './list-user-proficiencies.js'
@@ -81,6 +84,14 @@ export const connectOperations: readonly ConnectOperation[] = [
 
 export const stsOperations: readonly Operation[] = [getCallerIdentity]
 
-export const operationNames: readonly string[] = [...connectOperations, ...stsOperations].map(
-  ({ name }) => name,
-)
+export const quotaOperations: readonly Operation[] = [
+  getServiceQuota,
+  listAwsDefaultServiceQuotas,
+  listServiceQuotas,
+]
+
+export const operationNames: readonly string[] = [
+  ...connectOperations,
+  ...stsOperations,
+  ...quotaOperations,
+].map(({ name }) => name)

@@ -12,13 +12,16 @@ export interface OperationContext {
   readonly clock: SandboxClock
   readonly leeway: Leeway
   readonly history: History
+  /** Calls a second that the buckets allow. */
+  readonly rate: number
   /** The same as in the `x-amzn-requestid` header of the answer. */
   readonly requestId: string
 }
 
 export interface Operation {
   readonly name: string
-  readonly service: 'connect' | 'sts'
+  /** As signatures call it. */
+  readonly service: 'connect' | 'sts' | 'servicequotas'
   run(call: Call, context: OperationContext): Reply
 }
 
