@@ -33,6 +33,7 @@ const checks: Readonly<Record<keyof Fault, Check>> = {
     isTimeWindow(value)
       ? undefined
       : 'must be {"from": seconds, "to": seconds}, either or both, with from less than to',
+  sessionToken: text,
   times: wholeFrom(1),
   perUser: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   dress: oneOf(throttleDresses),

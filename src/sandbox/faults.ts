@@ -34,6 +34,8 @@ export interface Fault {
   readonly kind: FaultKind
   /** Usernames or ids. Without it every call matches, also those about no user. */
   readonly users?: readonly string[]
+  /** Only calls made with this session token: what is told of temporary credentials that have come to their end. */
+  readonly sessionToken?: string
   /** Which of the matching calls, counted from 1. Without it all of them. `to` is included; without it, no end. */
   readonly calls?: readonly number[] | { readonly from: number; readonly to?: number }
   /**
@@ -64,6 +66,7 @@ interface FaultSubject {
   readonly username: string | undefined
   /** Since the start of the sandbox. */
   readonly seconds: number
+  readonly sessionToken: string | undefined
 }
 
 export interface FaultInjector {
@@ -108,11 +111,13 @@ function counterFor(counters: Map<string, Counter>, key: string): Counter {
   return counter
 }
 
-function isAbout({ operation, users, seconds = {} }: Fault, subject: FaultSubject): boolean {
+function isAbout(fault: Fault, subject: FaultSubject): boolean {
+  const { operation, users, seconds = {}, sessionToken = subject.sessionToken } = fault
   const isOperation = operation === '*' || operation === subject.operation
   const isTime = subject.seconds >= (seconds.from ?? 0) && subject.seconds < (seconds.to ?? Infinity)
   const isUser = (name: string) => name === subject.userId || name === subject.username
-  return isOperation && isTime && (users === undefined || users.some(isUser))
+  const isToken = sessionToken === subject.sessionToken
+  return isOperation && isTime && isToken && (users === undefined || users.some(isUser))
 }
 
 function isDue({ calls, times }: Fault, counter: Counter): boolean {

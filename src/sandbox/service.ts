@@ -36,7 +36,7 @@ export function decide(call: Call, target: Target, parts: ServiceParts, requestI
     if (isMetered && !parts.buckets.isOpen(operation.name)) {
       return { kind: 'reply', reply: throttleReply(parts.dressThrottle(), target, requestId) }
     }
-    const fault = parts.injector.next(subjectOf(target, parts))
+    const fault = parts.injector.next(subjectOf(call, target, parts))
     if (isMetered && fault?.kind !== 'throttle') {
       parts.buckets.spend(operation.name)
     }
@@ -58,9 +58,12 @@ function strike(fault: Fault, call: Call, target: Target, parts: ServiceParts, r
   return instead ?? answerAfter(fault, runOperation(call, target, parts, requestId))
 }
 
-function subjectOf({ name, userId }: Target, { context, startedAt }: ServiceParts) {
+function subjectOf({ headers }: Call, { name, userId }: Target, { context, startedAt }: ServiceParts) {
   const username = userId === undefined ? undefined : context.store.users.get(userId)?.Username
-  return { operation: name, userId, username, seconds: (context.clock.now() - startedAt) / 1000 }
+  const token = headers['x-amz-security-token']
+  const sessionToken = typeof token === 'string' ? token : undefined
+  const seconds = (context.clock.now() - startedAt) / 1000
+  return { operation: name, userId, username, seconds, sessionToken }
 }
 
 function runOperation(call: Call, target: Target, parts: ServiceParts, requestId: string): Reply {

@@ -23,6 +23,7 @@ describe('a fault file', () => {
     expect(readFaults(`\uFEFF${file(fault)}`, 'x')).toEqual([fault])
     const others = [
       { operation: 'ListUsers', kind: 'throttle', dress: 'bare-429', retryAfter: 3, seconds: { to: 2.5 } },
+      { operation: '*', kind: 'expired', sessionToken: 'old' },
       { operation: '*', kind: 'deleted', resource: { type: 'routing-profile', name: 'Billing' } },
     ]
     expect(readFaults(file(...others), 'x')).toEqual(others)
@@ -50,6 +51,7 @@ describe('a fault file', () => {
     ],
     [file({ operation: '*', kind: 'hang', users: [] }), '"users" must be a list'],
     [file({ operation: '*', kind: 'hang', users: 'x' }), '"users" must be a list'],
+    [file({ operation: '*', kind: 'expired', sessionToken: '' }), '"sessionToken" must be a text'],
     [file({ operation: '*', kind: 'hang', calls: [0] }), '"calls" must be a list of whole numbers from 1'],
     [file({ operation: '*', kind: 'hang', calls: { from: 3, to: 2 } }), '"calls" must be'],
     [file({ operation: '*', kind: 'hang', calls: { form: 3 } }), '"calls" must be'],

@@ -230,6 +230,19 @@ describe('which calls', () => {
     expect(seen).toEqual(['InvalidParameterException', 'InvalidParameterException', 'done', 'done'])
   })
 
+  it('only with some session token', async () => {
+    const bench = await openBench({
+      faults: [{ operation: 'ListUsers', kind: 'expired', sessionToken: 'old' }],
+    })
+    const path = `/users-summary/${bench.instanceId}`
+    const ask = async (token: Record<string, string>) =>
+      (await sendRaw(bench.sandbox, { path, headers: { authorization: signature(bench.sandbox), ...token } }))
+        .status
+    expect(await ask({ 'x-amz-security-token': 'old' })).toBe(403)
+    expect(await ask({ 'x-amz-security-token': 'new' })).toBe(200)
+    expect(await ask({})).toBe(200)
+  })
+
   it('the first of several that hit; the others keep their hits', async () => {
     const bench = await openMove(
       { operation, kind: 'denied', times: 1 },
