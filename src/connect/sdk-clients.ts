@@ -44,7 +44,13 @@ export function createConnectClient(options: AwsOptions): ConnectClient {
   // The SDK looks for a profile's own endpoint only under the environment's profile; without this, calls would go to
   // AWS although the profile names another address.
   if (options.profile !== undefined) process.env['AWS_PROFILE'] = options.profile
-  return new ConnectClient(clientConfig(options, connectEndpoint(options)))
+  const config = clientConfig(options, connectEndpoint(options))
+  const { credentialDefaultProvider: chain } = new ConnectClient(config).config
+  // The SDK reads AWS's files once per process; credentials that were renewed in them would never be found.
+  return new ConnectClient({
+    ...config,
+    credentialDefaultProvider: (input) => chain({ ...input, ignoreCache: true }),
+  })
 }
 
 /** Connect's overridden endpoint; `undefined` leaves it to the SDK, which also reads the profile. */

@@ -86,14 +86,7 @@ async function carryThrough(
 
 async function readLatest(stage: Stage): Promise<{ reading: JobReading; records: Json[] }> {
   const reading = await new JobStore(nodeFiles, stage.stateDir).read('latest')
-  return { reading, records: whole(stage, reading.plan.job) }
-}
-
-/** The records, without one that was being written when the program died. */
-function whole(stage: Stage, job: string): Json[] {
-  const text = stage.readJournal(job)
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+  return { reading, records: stage.wholeRecords(reading.plan.job) }
 }
 
 /** What the journal says of each user is so: who succeeded is as wanted, who was not attempted was never written to. */
@@ -101,7 +94,8 @@ function expectTruth(stage: Stage, reading: JobReading): void {
   const { succeeded, failed, notAttempted } = reading.counts()
   expect(succeeded + failed + notAttempted).toBe(reading.plan.users.length)
   const sent = new Set(
-    whole(stage, reading.plan.job)
+    stage
+      .wholeRecords(reading.plan.job)
       .filter(({ type }) => type === 'sent')
       .map(({ userId }) => userId),
   )

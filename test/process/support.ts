@@ -11,6 +11,9 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 
 /** The program as it is installed: built JavaScript behind its shim. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/connect-bulk.js', import.meta.url))
+/** What a process may have loaded before it begins. */
+export const preload = (name: string): string =>
+  `--require=${LOOPBACK_ONLY} --require=${fileURLToPath(new URL(name, import.meta.url))}`
 const LOOPBACK_ONLY = fileURLToPath(new URL('loopback-only.cjs', import.meta.url))
 
 /** Moves everybody of one routing profile to another. */
@@ -111,11 +114,11 @@ export class Stage {
   readonly #waiting = new Set<() => void>()
   readonly #children = new Set<Running>()
 
-  constructor(sandbox: Sandbox, root: string) {
+  constructor(sandbox: Sandbox, root: string, stateDir = join(root, 'state')) {
     this.sandbox = sandbox
     this.cwd = join(root, 'work')
     this.home = join(root, 'home')
-    this.stateDir = join(root, 'state')
+    this.stateDir = stateDir
     this.#outsideLog = join(root, 'outside.log')
   }
 
@@ -259,6 +262,13 @@ export class Stage {
       .map((line) => JSON.parse(line))
   }
 
+  /** The same of a job that died or could not go on: without a record that was being written. */
+  wholeRecords(job: string): Json[] {
+    const text = this.readJournal(job)
+    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+  }
+
   /** Hosts other than this one that a process tried to call. */
   outside(): string[] {
     if (!existsSync(this.#outsideLog)) return []
@@ -285,7 +295,10 @@ afterEach(async () => {
 })
 
 /** A stage for one test; gone after it. The sandbox is quick unless it is asked to be slow. */
-export async function createStage(options: SandboxOptions = {}): Promise<Stage> {
+export async function createStage(
+  options: SandboxOptions = {},
+  at: { readonly stateDir?: string } = {},
+): Promise<Stage> {
   const late: { stage?: Stage } = {}
   const sandbox = await startSandbox({
     users: 40,
@@ -296,7 +309,7 @@ export async function createStage(options: SandboxOptions = {}): Promise<Stage> 
     ...options,
   })
   const root = mkdtempSync(join(tmpdir(), 'connect-bulk-process-'))
-  const stage = new Stage(sandbox, root)
+  const stage = new Stage(sandbox, root, at.stateDir)
   late.stage = stage
   for (const folder of [stage.cwd, stage.home]) mkdirSync(folder)
   open.push({ stage, root })

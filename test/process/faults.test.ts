@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import { expectAgreement } from './agreement.js'
+import { createStage, MOVE, preload, type Stage } from './support.js'
+import type { Fault } from '../../src/sandbox/sandbox.js'
+
+const UPDATE = 'UpdateUserRoutingProfile'
+/** Nine people, quickly. */
+const SMALL = { users: 14, latencyMs: 2 }
+const RUN = [...MOVE, '--yes', '--output', 'json']
+const quick = { env: { NODE_OPTIONS: preload('quick-time.cjs') } }
+
+/** So that something can happen in mid-job: one write at a time. */
+const STEADY = ['--rate', `${UPDATE}=10`, '--burst', '2']
+
+const shows = (stage: Stage) => (username: string) => stage.profiles().get(username) === 'Billing'
+
+const each = (kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({
+  operation: UPDATE,
+  kind,
+  perUser: true,
+  times: 1,
+  ...more,
+})
+
+const THROTTLES = (
+  ['ThrottlingException', 'TooManyRequestsException', 'bare-429', 'ThrottlingException-400'] as const
+).map((dress): [string, Fault[]] => [
+  `throttling dressed as ${dress}`,
+  [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 6 } }],
+])
+
+const HEALING: [string, Fault[]][] = [
+  ...THROTTLES,
+  ['a 500', [each('internal-error')]],
+  ['a 503 with HTML', [each('unavailable')]],
+  ['a reset before the write', [each('reset-before')]],
+  ['a reset after the write', [each('reset-after')]],
+  [
+    'truncated JSON, of reads and writes',
+    [each('truncated'), each('truncated', { operation: 'DescribeUser' })],
+  ],
+]
+
+for (const [what, faults] of HEALING) {
+  test(`${what}: all are changed in the end, and everything agrees`, async () => {
+    const stage = await createStage({ ...SMALL, faults })
+    const movers = stage.usersIn('Basic Routing Profile')
+    const ran = await stage.run(RUN)
+    expect(ran.code).toBe(0)
+    const { result } = await expectAgreement(stage, ran, shows(stage))
+    expect(result).toMatchObject({ state: 'finished', succeeded: movers.length, failed: 0, notAttempted: 0 })
+    expect(stage.writes().some(({ fault }) => fault !== undefined)).toBe(true)
+  })
+}
+
+for (const kind of ['hang', 'hang-after'] as const) {
+  test(`a ${kind}: waited for, looked at, and sent again only if need be`, async () => {
+    const stage = await createStage({ ...SMALL, faults: [{ operation: UPDATE, kind, calls: [2] }] })
+    const movers = stage.usersIn('Basic Routing Profile')
+    const ran = await stage.run(RUN, quick)
+    expect(ran.code).toBe(0)
+    const { result } = await expectAgreement(stage, ran, shows(stage))
+    expect(result).toMatchObject({ state: 'finished', succeeded: movers.length })
+    expect(stage.writes()).toHaveLength(movers.length + (kind === 'hang' ? 1 : 0))
+  })
+}
+
+/** Temporary credentials in a file of AWS's, as a login tool writes and renews it. */
+function writeCredentials(stage: Stage, token: string): Record<string, string | undefined> {
+  const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = stage.sandbox.env
+  const path = stage.write(
+    'credentials',
+    `[default]\naws_access_key_id=${key}\naws_secret_access_key=${secret}\naws_session_token=${token}\n`,
+  )
+  return { ...NO_KEYS, AWS_SHARED_CREDENTIALS_FILE: path }
+}
+
+const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
+const expired = (sessionToken: string): Fault => ({ operation: '*', kind: 'expired', sessionToken })
+
+test('credentials that expire in mid-job and are renewed in their file: the job goes on', async () => {
+  const stage = await createStage(SMALL)
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...RUN, ...STEADY], { env: writeCredentials(stage, 'first') })
+  await running.waitFor('writes', () => stage.writes().length >= 2)
+  writeCredentials(stage, 'second')
+  stage.sandbox.addFaults([expired('first')])
+  const ran = await running.ended
+  const { result } = await expectAgreement(stage, ran, shows(stage))
+  expect(ran.code).toBe(0)
+  expect(result).toMatchObject({ state: 'finished', succeeded: movers.length })
+  expect(stage.sandbox.requests().some(({ fault }) => fault === 'expired')).toBe(true)
+})
+
+test('credentials that expire in mid-job are fetched anew from a credential_process', async () => {
+  const stage = await createStage({ ...SMALL, faults: [{ ...expired('1'), calls: { from: 20 } }] })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = stage.sandbox.env
+  const credentials = `{"Version":1,"AccessKeyId":"${key}","SecretAccessKey":"${secret}","SessionToken":"'$n'"}`
+  const login = stage.write(
+    'login.sh',
+    `echo >> calls.txt\nn=$(($(wc -l < calls.txt)))\necho '${credentials}'\n`,
+  )
+  const config = stage.write('config', `[default]\ncredential_process = /bin/sh ${login}\n`)
+  const ran = await stage.run(RUN, { env: { ...NO_KEYS, AWS_CONFIG_FILE: config } })
+  const { result } = await expectAgreement(stage, ran, shows(stage))
+  expect(ran.code).toBe(0)
+  expect(result).toMatchObject({ state: 'finished', succeeded: movers.length })
+  expect(stage.sandbox.requests().some(({ fault }) => fault === 'expired')).toBe(true)
+})
+
+test('credentials that expire for good stop the job, and with new ones resume finishes it', async () => {
+  const stage = await createStage({ ...SMALL, users: 40 })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...RUN, '--rate', `${UPDATE}=4`, '--burst', '2'], {
+    env: writeCredentials(stage, 'first'),
+  })
+  await running.waitFor('writes', () => stage.writes().length >= 2)
+  stage.sandbox.addFaults([expired('first')])
+  const ran = await running.ended
+  expect(ran.code).toBe(1)
+  const { result } = await expectAgreement(stage, ran, shows(stage))
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'credentials' })
+  expect(result.notAttempted).toBeGreaterThan(0)
+  for (const failure of result.failures)
+    expect(failure).toMatchObject({ code: 'ExpiredTokenException', kind: 'credentials', retryable: true })
+
+  const env = writeCredentials(stage, 'second')
+  const resumed = await stage.run(['jobs', 'resume', result.job, '--output', 'json'], { env })
+  expect(resumed.code).toBe(0)
+  const { result: whole } = await expectAgreement(stage, resumed, shows(stage))
+  expect(whole).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: movers.length })
+})
+
+test('a user who is deleted in mid-job is waited for, and fails; the others are changed', async () => {
+  const stage = await createStage({
+    ...SMALL,
+    faults: [{ operation: UPDATE, kind: 'deleted', calls: [3] }],
+  })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const ran = await stage.run(RUN, quick)
+  expect(ran.code).toBe(3)
+  const { result } = await expectAgreement(stage, ran, shows(stage))
+  expect(result).toMatchObject({ state: 'finished', succeeded: movers.length - 1, failed: 1 })
+  expect(result.failures).toMatchObject([{ kind: 'not-found', retryable: false }])
+  expect(result.durationSeconds).toBeGreaterThanOrEqual(1)
+})
+
+test('a group that is deleted in mid-job fails those who were to get it, and its error stops the rest', async () => {
+  const stage = await createStage({ ...SMALL, users: 40 })
+  const group = [...stage.sandbox.store.hierarchyGroups.values()].find(({ Name }) => Name === 'Team A')
+  const inGroup = (username: string): boolean =>
+    [...stage.sandbox.store.users.values()].find((user) => user.Username === username)?.HierarchyGroupId ===
+    group?.Id
+  const resource = { type: 'hierarchy-group', name: group?.Id ?? '' } as const
+  stage.sandbox.addFaults([{ operation: 'UpdateUserHierarchy', kind: 'deleted', resource, calls: [4] }])
+  const edit = ['edit', '--all', '--hierarchy', group?.Id ?? '', '--yes', '--output', 'json']
+  const ran = await stage.run(edit, quick)
+  expect(ran.code).toBe(3)
+  const { result, ends } = await expectAgreement(stage, ran, inGroup)
+  expect(result.failed).toBeGreaterThanOrEqual(1)
+  expect(Object.values(ends).filter((end) => end === 'succeeded').length).toBe(result.succeeded)
+})
