@@ -2,6 +2,7 @@ import type { JobReading } from '../journal/reading.js'
 import { usageError } from '../model/errors.js'
 import type { JobResult } from '../model/job.js'
 import type { Instance } from '../model/plan.js'
+import { unrecorded } from './create-job.js'
 import type { Api } from './parts.js'
 import { runJob, type RunJobParts } from './run-job.js'
 
@@ -17,7 +18,9 @@ export function usersLeft(reading: JobReading): number {
 export async function resumeJob(api: Api, reading: JobReading, parts: RunJobParts): Promise<JobResult> {
   const { job } = reading.plan
   checkInstanceOfJob(reading, api.place.instance)
-  await api.store.withdrawCancel(job)
+  await api.store.withdrawCancel(job).catch((error: unknown) => {
+    throw unrecorded(error)
+  })
   return runJob(api, job, { ...parts, change: { onDrift: 'skip', ...parts.change } })
 }
 

@@ -67,7 +67,9 @@ async function runInTurn(
     const result = await run({ connect, journal, recent, turn: gate, clock, random, paceOf, cancel, report })
     return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
   } finally {
-    await turn?.end()
+    // On a disk that takes no more the turn can't be given back. It is passed over once this process is gone, and what
+    // became of the job must be reported all the same.
+    await turn?.end().catch(() => undefined)
   }
 }
 

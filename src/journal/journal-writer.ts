@@ -21,10 +21,8 @@ export class JournalWriter {
     this.options = options
   }
 
-  /** @throws JournalError if the disk refuses; the reading knows the record all the same. */
+  /** @throws JournalError if the disk refuses: then nobody knows of the record, so that the report says what the journal says. */
   async write(record: JournalRecord): Promise<void> {
-    // A call that will not be made because its record failed must not look as if it had been.
-    if (record.type !== 'sent') this.reading.add(record)
     try {
       await this.#log.append(JSON.stringify(record))
     } catch (error) {
@@ -33,7 +31,7 @@ export class JournalWriter {
         { cause: error },
       )
     }
-    if (record.type === 'sent') this.reading.add(record)
+    this.reading.add(record)
   }
 
   close(): Promise<void> {

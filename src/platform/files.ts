@@ -147,7 +147,11 @@ export const nodeFiles: Files = {
   },
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
   removeFolder: (path) => rm(path, { recursive: true, force: true }),
-  openLog: async (path) => new FileLog(await open(path, 'a', PRIVATE_FILE)),
+  openLog: async (path) => {
+    const handle = await open(path, 'a', PRIVATE_FILE)
+    const { size } = await handle.stat()
+    return new FileLog(handle, size)
+  },
 }
 
 /** Like `mkdir -p`; whether there was anything to make. Node.js's own never returns where no folder can be made, as in /proc. */
@@ -228,12 +232,15 @@ async function removeQuietly(path: string): Promise<void> {
 /** Lines that arrive while a sync is under way share the next one, so waiting costs at most two syncs. */
 class FileLog implements DurableLog {
   readonly #handle: FileHandle
+  /** Bytes that are on disk. */
+  #size: number
   #pending: string[] = []
   #next: Promise<void> | undefined
   #running: Promise<void> = Promise.resolve()
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, size: number) {
     this.#handle = handle
+    this.#size = size
   }
 
   append(line: string): Promise<void> {
@@ -252,8 +259,15 @@ class FileLog implements DurableLog {
   }
 
   async #write(text: string): Promise<void> {
-    await this.#handle.appendFile(text)
-    await this.#handle.datasync()
+    try {
+      await this.#handle.appendFile(text)
+      await this.#handle.datasync()
+      this.#size += Buffer.byteLength(text)
+    } catch (error) {
+      // Whoever waited is told that nothing was written. What was in part is taken back, as far as the disk still can.
+      await this.#handle.truncate(this.#size).catch(() => undefined)
+      throw error
+    }
   }
 
   async close(): Promise<void> {
