@@ -34,6 +34,7 @@ class JobRun {
   readonly #underWay = new Set<Promise<void>>()
   readonly #learnt: Learnt
   readonly #streaks = new Streaks()
+  readonly #beganAt: number
   #failed = 0
   #stoppedBy: StoppedBy = null
 
@@ -41,6 +42,7 @@ class JobRun {
     const { plan } = parts.journal.reading
     this.#plan = plan
     this.#parts = parts
+    this.#beganAt = parts.clock.monotonic()
     const { identityType } = parts.connect.instance
     this.#learnt = { knowsUserConfig: true, clearsByOmission: false, identityType }
     this.#slots = new Slots(usersAtOnce(plan, parts.paceOf))
@@ -155,7 +157,8 @@ class JobRun {
 
   async #close(before: CallCounts): Promise<void> {
     const { journal, connect, clock } = this.#parts
-    const counts = since(before, connect.calls())
+    const milliseconds = Math.round(clock.monotonic() - this.#beganAt)
+    const counts = { ...since(before, connect.calls()), milliseconds }
     const state = stateOf(this.#stoppedBy, this.#halt.signal.aborted)
     try {
       await journal.write({

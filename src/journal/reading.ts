@@ -64,12 +64,17 @@ export class JobReading {
   /** A run begins. One that never ended counts what it wrote. */
   #addOwner(record: Of<'owner'>): void {
     this.#endRun(this.#writes, this.#throttled)
-    if (this.#owner !== undefined) this.#ranMs += msBetween(this.#runBegan, this.#lastTime)
+    if (this.#owner !== undefined) this.#ranMs += this.#runMs()
     this.#runBegan = record.time
     this.#owner = record
     this.#waiting = undefined
     this.#closed = undefined
     this.#paused = false
+  }
+
+  /** How long the latest run took, or has taken so far. */
+  #runMs(): number {
+    return this.#closed?.milliseconds ?? msBetween(this.#runBegan, this.#lastTime)
   }
 
   #addClosed(record: Of<'closed'>): void {
@@ -201,7 +206,7 @@ export class JobReading {
       ...counts,
       calls: added(this.#calls, this.#writes),
       throttled: this.#throttledBefore + this.#throttled,
-      durationSeconds: Math.round(this.#ranMs + msBetween(this.#runBegan, this.#lastTime)) / 1000,
+      durationSeconds: Math.round(this.#ranMs + this.#runMs()) / 1000,
       failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
       failedUsers: this.failedUsers(),
     }

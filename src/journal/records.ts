@@ -80,4 +80,6 @@ export type JournalRecord =
       readonly stoppedBy: StoppedBy
       readonly calls: Readonly<Record<string, number>>
       readonly throttled: number
+      /** How long the run took; the times of its records tell nothing of that once the clock has been set. */
+      readonly milliseconds?: number
     }
