@@ -40,7 +40,8 @@ export function clientConfig(options: AwsOptions, endpoint: string | undefined):
   }
 }
 
-export function createConnectClient(options: AwsOptions): ConnectClient {
+/** `clockOffset`: what an earlier client has found this machine's clock to be off by, in milliseconds. */
+export function createConnectClient(options: AwsOptions, clockOffset = 0): ConnectClient {
   // The SDK looks for a profile's own endpoint only under the environment's profile; without this, calls would go to
   // AWS although the profile names another address.
   if (options.profile !== undefined) process.env['AWS_PROFILE'] = options.profile
@@ -49,6 +50,7 @@ export function createConnectClient(options: AwsOptions): ConnectClient {
   // The SDK reads AWS's files once per process; credentials that were renewed in them would never be found.
   return new ConnectClient({
     ...config,
+    systemClockOffset: clockOffset,
     credentialDefaultProvider: (input) => chain({ ...input, ignoreCache: true }),
   })
 }

@@ -59,7 +59,7 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
     paceOf: options.paceOf,
     renewCredentials: () => {
-      client = createConnectClient(aws)
+      client = createConnectClient(aws, client.config.systemClockOffset)
     },
   })
   const close = levels.keep(() => calls.levels())

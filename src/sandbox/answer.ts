@@ -59,6 +59,12 @@ export function answerInstead(
       return fail('AccessDeniedException', 403, deniedMessage(target, resourceArn))
     case 'expired':
       return fail(expiredCode(target), 403, 'The security token included in the request is expired.')
+    case 'skewed':
+      return fail(
+        'InvalidSignatureException',
+        403,
+        'Signature expired: the time of the request is too far off.',
+      )
     case 'error': {
       const { code = 'InvalidParameterException', status = 400, message = 'Injected by a fault.' } = fault
       return fail(code, status, message)

@@ -29,6 +29,17 @@ export function authenticate(authorization: string | undefined, service: string,
   }
 }
 
+const MOST_SKEW_MS = 5 * 60_000
+
+/** Whether a request was signed more than five minutes ago, or ahead, by this machine's clock. */
+export function isSkewed(date: string | string[] | undefined): boolean {
+  const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(String(date)) ?? []
+  if (day === undefined || time === undefined) return true
+  const dashed = day.replace(/(....)(..)(..)/, '$1-$2-$3')
+  const signed = Date.parse(`${dashed}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`)
+  return Math.abs(Date.now() - signed) > MOST_SKEW_MS
+}
+
 function requireScope(actual: string | undefined, wanted: string, what: string): void {
   if (actual !== wanted) {
     const message = `Credential should be scoped to a ${what}: '${wanted}'. It is scoped to '${actual}'.`

@@ -11,6 +11,7 @@ export const faultKinds = [
   'error',
   'denied',
   'expired',
+  'skewed',
   'deleted',
 ] as const
 type FaultKind = (typeof faultKinds)[number]

@@ -1,5 +1,5 @@
 import { type Answer, answerAfter, answerInstead, errorReply, throttleReply } from './answer.js'
-import { authenticate } from './auth.js'
+import { authenticate, isSkewed } from './auth.js'
 import type { Buckets } from './buckets.js'
 import type { Call, Reply } from './call.js'
 import { ServiceError } from './errors.js'
@@ -36,7 +36,7 @@ export function decide(call: Call, target: Target, parts: ServiceParts, requestI
     if (isMetered && !parts.buckets.isOpen(operation.name)) {
       return { kind: 'reply', reply: throttleReply(parts.dressThrottle(), target, requestId) }
     }
-    const fault = parts.injector.next(subjectOf(call, target, parts))
+    const fault = unlessInTime(parts.injector.next(subjectOf(call, target, parts)), call)
     if (isMetered && fault?.kind !== 'throttle') {
       parts.buckets.spend(operation.name)
     }
@@ -46,6 +46,11 @@ export function decide(call: Call, target: Target, parts: ServiceParts, requestI
   } catch (error) {
     return { kind: 'reply', reply: refusal(error, target, requestId) }
   }
+}
+
+/** Whose clock is right has nothing to fear of `skewed`. */
+function unlessInTime(fault: Fault | undefined, { headers }: Call): Fault | undefined {
+  return fault?.kind === 'skewed' && !isSkewed(headers['x-amz-date']) ? undefined : fault
 }
 
 function strike(fault: Fault, call: Call, target: Target, parts: ServiceParts, requestId: string): Answer {
