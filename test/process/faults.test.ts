@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, type TestContext } from 'vitest'
 import { expectAgreement } from './agreement.js'
 import { createStage, MOVE, preload, type Stage } from './support.js'
 import type { Fault } from '../../src/sandbox/sandbox.js'
@@ -160,4 +164,136 @@ test('a group that is deleted in mid-job fails those who were to get it, and its
   const { result, ends } = await expectAgreement(stage, ran, inGroup)
   expect(result.failed).toBeGreaterThanOrEqual(1)
   expect(Object.values(ends).filter((end) => end === 'succeeded').length).toBe(result.succeeded)
+})
+
+function mount(...args: string[]): boolean {
+  return spawnSync('mount', args).status === 0
+}
+
+/** A disk of its own, small enough to be filled; where none can be mounted the test says that it is left out. */
+function mountDisk({ skip }: TestContext): string {
+  const disk = mkdtempSync(join(tmpdir(), 'connect-bulk-disk-'))
+  const isMounted = mount('-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk)
+  onTestFinished(() => {
+    if (isMounted) spawnSync('umount', ['-l', disk])
+    rmSync(disk, { recursive: true, force: true })
+  })
+  if (!isMounted) skip('no disk can be mounted here, so a full or read-only one is not tested')
+  return disk
+}
+
+/** Takes all the space there is on a disk; gives it back when called. */
+function fill(disk: string): () => void {
+  const filler = join(disk, 'filler')
+  for (const size of [65_536, 4096, 1])
+    try {
+      for (;;) writeFileSync(filler, 'x'.repeat(size), { flag: 'a' })
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' })
+    }
+  return () => rmSync(filler)
+}
+
+test('a disk that is full in mid-job stops the job; nothing unrecorded is sent, and resume finishes it', async (context) => {
+  const disk = mountDisk(context)
+  const stage = await createStage({ ...SMALL, users: 40, latencyMs: 30 }, { stateDir: join(disk, 'state') })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...RUN, '--rate', `${UPDATE}=10`, '--burst', '3'])
+  await running.waitFor('writes', () => stage.writes().length >= 3)
+  const makeRoom = fill(disk)
+  const ran = await running.ended
+  expect(ran.code).toBe(1)
+  expect(ran.err).toContain("the journal can't be written: ENOSPC")
+  const { result } = await expectAgreement(stage, ran, shows(stage))
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
+  expect(result.calls[UPDATE]).toBe(stage.writes().length)
+  expect(result.notAttempted).toBeGreaterThan(0)
+
+  const refused = await stage.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  expect(refused.code).toBe(1)
+  expect(refused.json().error.code).toBe('NoJournal')
+  expect(stage.writes()).toHaveLength(result.calls[UPDATE])
+
+  makeRoom()
+  const resumed = await stage.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  expect(resumed.err).not.toContain('Error')
+  expect(resumed.code).toBe(0)
+  const { result: whole } = await expectAgreement(stage, resumed, shows(stage))
+  expect(whole).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: movers.length })
+})
+
+test('on a full disk nothing is begun', async (context) => {
+  const disk = mountDisk(context)
+  const stage = await createStage(SMALL, { stateDir: join(disk, 'state') })
+  fill(disk)
+  const ran = await stage.run(RUN)
+  expect(ran.code).toBe(1)
+  expect(ran.json().error).toMatchObject({ code: 'NoJournal', exitCode: 1 })
+  expect(stage.writes()).toEqual([])
+  expect((await stage.run(['users'])).code).toBe(0)
+})
+
+test('a read-only state folder: nothing is sent, not by edit and not by resume; what is there can be read', async (context) => {
+  const disk = mountDisk(context)
+  const stage = await createStage({ ...SMALL, users: 40 }, { stateDir: join(disk, 'state') })
+  const running = stage.start([...RUN, '--rate', `${UPDATE}=10`, '--burst', '3'])
+  await running.waitFor('writes', () => stage.writes().length >= 3)
+  running.signal('SIGINT')
+  const stopped = await running.ended
+  expect(stopped.code).toBe(130)
+  const { result } = await expectAgreement(stage, stopped, shows(stage))
+  expect(mount('-o', 'remount,ro', disk)).toBe(true)
+
+  const sent = stage.writes().length
+  for (const args of [RUN, ['jobs', 'resume', result.job, '--output', 'json']]) {
+    const ran = await stage.run(args)
+    expect(ran.code).toBe(1)
+    expect(ran.json().error).toMatchObject({ code: 'NoJournal', exitCode: 1 })
+    expect(ran.json().error.message).toContain('EROFS')
+  }
+  expect(stage.writes()).toHaveLength(sent)
+  await expectAgreement(stage, stopped, shows(stage))
+
+  expect(mount('-o', 'remount,rw', disk)).toBe(true)
+  const resumed = await stage.run(['jobs', 'resume', result.job, '--output', 'json'])
+  expect(resumed.code).toBe(0)
+  await expectAgreement(stage, resumed, shows(stage))
+})
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+for (const [way, days] of [
+  ['forward', 3],
+  ['back', -3],
+] as const) {
+  test(`a clock that is set ${way} in mid-job changes nothing, for a service that wants the right time too`, async () => {
+    const stage = await createStage({ ...SMALL, faults: [{ operation: '*', kind: 'skewed' }] })
+    const movers = stage.usersIn('Basic Routing Profile')
+    const env = { NODE_OPTIONS: preload('clock-jump.cjs'), TEST_JUMP_MS: String(days * DAY_MS) }
+    const running = stage.start([...RUN, ...STEADY], { env })
+    await running.waitFor('an answer', () =>
+      stage.jobs().some((job) => stage.readJournal(job).includes('"answered"')),
+    )
+    running.signal('SIGUSR2')
+    const ran = await running.ended
+    const { result } = await expectAgreement(stage, ran, shows(stage))
+    expect(ran.code).toBe(0)
+    expect(result).toMatchObject({ state: 'finished', succeeded: movers.length })
+    expect(result.durationSeconds).toBeGreaterThan(0)
+    expect(result.durationSeconds).toBeLessThan(60)
+    const times = stage.journal(result.job).map(({ time }) => Date.parse(time))
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2 * DAY_MS)
+  })
+}
+
+test('a stdout that is closed in mid-job: the job goes on and is recorded', async () => {
+  const stage = await createStage(SMALL)
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start([...MOVE, ...STEADY, '--yes', '--output', 'ndjson'], { stdout: 'unread' })
+  await running.waitFor('writes', () => stage.writes().length >= 2)
+  running.child.stdout?.destroy()
+  expect((await running.ended).code).toBe(0)
+  const shown = await stage.run(['jobs', 'show', 'latest', '--output', 'json'])
+  const { result } = await expectAgreement(stage, shown, shows(stage))
+  expect(result).toMatchObject({ state: 'finished', succeeded: movers.length, notAttempted: 0 })
 })
