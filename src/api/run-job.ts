@@ -1,5 +1,6 @@
 import { runJob as run } from '../jobs/job-run.js'
 import type { JournalWriter } from '../journal/journal-writer.js'
+import { RECENT_MS } from '../journal/recent-writes.js'
 import type { JobEvent } from '../model/event.js'
 import type { JobResult, RunOptions } from '../model/job.js'
 import type { Files } from '../platform/files.js'
@@ -11,9 +12,6 @@ import { unrecorded } from './create-job.js'
 import { checkFailuresFile, clearFailuresFile, writeFailures } from './failures-file.js'
 import type { Api } from './parts.js'
 import { watchCancel } from './watch-cancel.js'
-
-/** How long a write of ours may take to show everywhere, generously. */
-const RECENT_MS = 5 * 60_000
 
 export interface RunJobParts {
   readonly files: Files

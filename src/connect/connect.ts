@@ -17,8 +17,8 @@ export interface Connect {
   listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>
   /** With `exists`, that the user is not found is waited out for a while: it was found just before. */
   describeUser(userId: string, signal: AbortSignal, exists?: boolean): Promise<User>
-  /** The proficiencies of one user; a call a user. */
-  listProficiencies(userId: string, signal: AbortSignal): Promise<readonly Proficiency[]>
+  /** The proficiencies of one user; a call a user. `exists` as above. */
+  listProficiencies(userId: string, signal: AbortSignal, exists?: boolean): Promise<readonly Proficiency[]>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
   /**
    * Sends one write once. `beforeSend` runs when the call's turn has come and before anything is sent; if it says

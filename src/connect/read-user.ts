@@ -10,7 +10,7 @@ export async function readUser(
 ): Promise<User> {
   const [described, proficiencies] = await Promise.all([
     reads.has('description') ? connect.describeUser(user.id, signal, true) : user,
-    reads.has('proficiencies') ? connect.listProficiencies(user.id, signal) : user.proficiencies,
+    reads.has('proficiencies') ? connect.listProficiencies(user.id, signal, true) : user.proficiencies,
   ])
   return proficiencies === undefined ? described : { ...described, proficiencies }
 }

@@ -99,15 +99,19 @@ export class SdkConnect implements Connect {
     return fromDescription(user)
   }
 
-  async listProficiencies(userId: string, signal: AbortSignal): Promise<readonly Proficiency[]> {
+  async listProficiencies(
+    userId: string,
+    signal: AbortSignal,
+    exists = false,
+  ): Promise<readonly Proficiency[]> {
     const ids = {
       InstanceId: this.instance.id,
       UserId: checkedId('user', userId),
       MaxResults: PROFICIENCY_PAGE,
     }
-    const pages = this.#paged('ListUserProficiencies', signal, (token) =>
-      this.#client().send(new ListUserProficienciesCommand({ ...ids, ...tokenOf('NextToken', token) })),
-    )
+    const send = (token: string | undefined) =>
+      this.#client().send(new ListUserProficienciesCommand({ ...ids, ...tokenOf('NextToken', token) }))
+    const pages = this.#paged('ListUserProficiencies', signal, send, exists)
     const all: Proficiency[] = []
     for await (const page of pages) all.push(...(page.UserProficiencyList ?? []).map(proficiencyOf))
     return all
@@ -196,11 +200,12 @@ export class SdkConnect implements Connect {
     operation: string,
     signal: AbortSignal,
     send: (token: string | undefined) => Promise<P & Metadata>,
+    exists = false,
   ): AsyncIterable<P> {
     let token: string | undefined
     do {
       const from = token
-      const page: P = await this.#calls.read(operation, () => answer(send(from)), signal)
+      const page: P = await this.#calls.read(operation, () => answer(send(from)), signal, exists)
       yield page
       token = page.NextToken
     } while (token !== undefined && token !== '')

@@ -6,6 +6,9 @@ import { settingOf } from '../settings/index.js'
 import type { JobReading } from './reading.js'
 import { isDone, type OperationHistory } from './user-history.js'
 
+/** How long a write of ours may take to show everywhere, generously. */
+export const RECENT_MS = 5 * 60_000
+
 /** A change that one of our jobs made, answered with success. */
 export interface RecentWrite {
   readonly edit: Edit
@@ -45,7 +48,10 @@ function writesOf({ settings, before, wanted }: OperationHistory, edits: readonl
  */
 export function isStale(user: User, writes: readonly RecentWrite[]): boolean {
   return writes.some(({ edit, before, wanted }) => {
-    const now = settingOf(edit.setting).view(user, edit)
+    const setting = settingOf(edit.setting)
+    // What was not read tells nothing.
+    if (setting.reads === 'proficiencies' && user.proficiencies === undefined) return false
+    const now = setting.view(user, edit)
     return !isSameValue(before, wanted) && isSameValue(now, before)
   })
 }

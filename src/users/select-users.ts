@@ -47,7 +47,7 @@ async function byProficiency(
 ): Promise<readonly User[]> {
   const read = users.map(async (user) => ({
     ...user,
-    proficiencies: await connect.listProficiencies(user.id, signal),
+    proficiencies: await connect.listProficiencies(user.id, signal, true),
   }))
   return (await Promise.all(read)).filter(fits)
 }

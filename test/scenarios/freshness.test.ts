@@ -45,3 +45,26 @@ test('leaving the hierarchy is always read back, whatever the answer was', async
   expect(await read('--tag', 'a=b')).toBe(1)
   expect(await read('--hierarchy', 'none')).toBe(2)
 })
+
+test('a plan waits for what a job just wrote: an undo right after it finds what there is to put back', async () => {
+  const world = await createWorld({ readLagSeconds: 5 })
+  const edit = ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json']
+  const before = world.profileOf(NAME)
+  const { job } = (await world.run(edit)).json()
+  const undone = await world.run(['undo', job, '--yes', '--output', 'json'])
+  expect(undone.json()).toMatchObject({ changing: 1, succeeded: 1, failed: 0 })
+  expect(world.profileOf(NAME)).toBe(before)
+})
+
+test('a proficiency that was just added says nothing about a read of the user alone', async () => {
+  const world = await createWorld()
+  const user = world.user(NAME)
+  world.sandbox.store.proficiencies.delete(user.Id)
+  const add = ['edit', '--user', NAME, '--add-proficiency', 'Seniority:Senior:5', '--yes']
+  expect((await world.run(add)).code).toBe(0)
+  const ran = await world.run([
+    ...['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json'],
+  ])
+  expect(ran.json()).toMatchObject({ succeeded: 1 })
+  expect(ran.json().durationSeconds).toBeLessThan(10)
+})

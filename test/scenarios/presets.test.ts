@@ -34,6 +34,37 @@ const EDITS: readonly { name: string; lines: readonly (readonly string[])[] }[] 
     ],
   },
   {
+    name: 'a user changed twice in a row, the second time before the first change shows',
+    lines: [
+      ['edit', '--user', 'omar.smith', '--phone-type', 'desk', '--desk-phone-number', '+493012345678'],
+      ['edit', '--user', 'omar.smith', '--persistent-connection', 'on'],
+      ['edit', '--user', 'omar.smith', '--acw-timeout', 'chat=45'],
+    ],
+  },
+  {
+    name: 'security profiles given one after another',
+    lines: [
+      ['edit', ...few, '--add-security-profile', 'Wallboard'],
+      ['edit', ...few, '--add-security-profile', 'Callback Desk'],
+    ],
+  },
+  {
+    name: 'a change of which half is put back',
+    lines: [
+      ['edit', ...few, '--acw-timeout', 'voice=77,chat=45', '--tag', 'new=x', '--routing-profile', 'Billing'],
+      ['edit', ...few, '--tag', 'later=y'],
+      ['undo', 'JOB:0'],
+    ],
+  },
+  {
+    name: 'proficiencies added one after another',
+    lines: [
+      ['edit', ...few, '--add-proficiency', 'Seniority:Senior:5'],
+      ['edit', ...few, '--remove-proficiency', 'Seniority:Senior'],
+      ['edit', ...few, '--add-proficiency', 'Seniority:Senior:3'],
+    ],
+  },
+  {
     name: 'tags',
     lines: [['edit', '--filter', 'tag:team=blue', '--tag', 'team=red', '--untag', 'site', '--tag', 'new=x']],
   },
@@ -82,10 +113,14 @@ function channelsOf(user: User): object {
 async function runAll(preset: Preset, lines: readonly (readonly string[])[]) {
   const world = await createWorld({ preset, users: 45 })
   const results: unknown[] = []
+  const jobs: string[] = []
   for (const line of lines) {
-    const ran = await world.run([...line, '--yes', '--allow-privileged', '--output', 'json'])
+    const words = line.map((word) => (word.startsWith('JOB:') ? (jobs[Number(word.slice(4))] ?? '') : word))
+    const rest = words[0] === 'undo' ? [] : ['--allow-privileged']
+    const ran = await world.run([...words, '--yes', ...rest, '--output', 'json'])
     // How many were found right already depends on how far the search lags behind.
-    const { failed, notAttempted, error } = ran.json()
+    const { job, failed, notAttempted, error } = ran.json()
+    jobs.push(job)
     results.push({ code: ran.code, failed, notAttempted, error })
   }
   return { results, state: stateOf(world), before: stateOf(await createWorld({ users: 45 })) }
