@@ -1,4 +1,5 @@
-import { usageError } from '../model/errors.js'
+import { resolve } from 'node:path'
+import { BulkError, EXIT, usageError } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OptionSpec } from './command.js'
@@ -18,6 +19,14 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
     summary: `where the users are from: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
     group,
   },
+  { flags: '--load <file>', summary: 'begins with what --save has written', group },
+  { flags: '--save <file>', summary: 'at the end, writes all that is in it, as JSON', group },
+  {
+    flags: '--users-from <file>',
+    summary: 'a practice copy: the users of a CSV that export has written',
+    group,
+  },
+  { flags: '--mask', summary: 'of --users-from: other names, e-mail addresses and numbers', group },
   { flags: '--kind', summary: 'wherever nobody knows what the real service does, it is kind', group },
   { flags: '--hostile', summary: 'there it goes against whoever relies on anything', group },
   {
@@ -41,15 +50,69 @@ export async function sandboxOptions(flags: Flags, context: Context): Promise<Sa
   const preset = presetOf(flags)
   const switches = await switchesOf(flags)
   const faults = await faultsOf(flags, context)
+  const create = await contentOf(flags, context, identityType)
   return {
     ...(port === undefined ? {} : { port }),
     ...(users === undefined ? {} : { users }),
     ...(seed === undefined ? {} : { seed }),
     ...(speed === undefined ? {} : { speed }),
     ...switches,
+    ...(create === undefined ? {} : { create }),
     ...(preset === undefined ? {} : { preset }),
     ...(identityType === undefined ? {} : { identityType }),
     ...(faults === undefined ? {} : { faults }),
+  }
+}
+
+/** What it begins with, if that is no made-up people. The file is read here, and made of again at each reset. */
+async function contentOf(
+  flags: Flags,
+  context: Context,
+  identityType: SandboxOptions['identityType'],
+): Promise<SandboxOptions['create']> {
+  const [load, usersFrom] = [flags.text('load'), flags.text('users-from')]
+  const isMasked = flags.has('mask')
+  if (isMasked && usersFrom === undefined) throw contradiction('--mask goes with --users-from only.')
+  const file = load ?? usersFrom
+  if (file === undefined) return undefined
+  refuseBeside(flags, load === undefined ? '--users-from' : '--load')
+  const { practiceCopy, readState } = await import('../sandbox/sandbox.js')
+  const option = load === undefined ? '--users-from' : '--load'
+  const text = new TextDecoder().decode(await readInput(file, context, option))
+  const rest = { instances: 1, isMasked, ...(identityType === undefined ? {} : { identityType }) }
+  const create: SandboxOptions['create'] = (made) =>
+    load === undefined ? practiceCopy(text, file, { ...rest, ...made }) : readState(text, file)
+  try {
+    create({ seed: 1, now: context.clock.now() })
+  } catch (error) {
+    throw usageError('BadSandboxFile', `${option}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return create
+}
+
+function refuseBeside(flags: Flags, option: string): void {
+  const others = option === '--load' ? ['users', 'seed', 'identity-type', 'users-from'] : ['users']
+  const other = others.find((name) => flags.text(name) !== undefined)
+  if (other !== undefined) throw contradiction(`${option} says who is there: --${other} does not go with it.`)
+}
+
+function contradiction(message: string): Error {
+  return usageError('Contradiction', message)
+}
+
+/** Writes what `--save` asks for. @throws BulkError exit 1 if it can't be written */
+export async function saveSandbox(
+  flags: Flags,
+  { files, cwd }: Context,
+  sandbox: { state(): string },
+): Promise<void> {
+  const file = flags.text('save')
+  if (file === undefined) return
+  try {
+    await files.replace(resolve(cwd, file), sandbox.state())
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new BulkError('NotSaved', EXIT.unexpected, `--save: ${file} can't be written: ${why}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { usageError } from '../model/errors.js'
 import type { Command } from './command.js'
-import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
+import { SANDBOX_OPTIONS, sandboxOptions, saveSandbox } from './sandbox-options.js'
 
 export const command: Command = {
   name: 'sandbox run',
@@ -9,6 +9,7 @@ export const command: Command = {
   options: SANDBOX_OPTIONS,
   examples: [
     "connect-bulk sandbox run -- users --filter 'tag:team=blue'",
+    'connect-bulk sandbox run --users-from users.csv --mask --save copy.json -- users',
     'connect-bulk sandbox run --users 40 --speed 10 -- edit --all --routing-profile Billing --yes',
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
@@ -24,11 +25,13 @@ export const command: Command = {
     const sandbox = await startSandbox(await sandboxOptions(flags, context))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     try {
-      return await context.runCommandLine(flags.operands, {
+      const code = await context.runCommandLine(flags.operands, {
         ...withoutAws(context.env),
         ...sandbox.env,
         CONNECT_BULK_STATE_DIR: folder,
       })
+      await saveSandbox(flags, context, sandbox)
+      return code
     } finally {
       await sandbox.stop()
       await context.files.removeFolder(folder)

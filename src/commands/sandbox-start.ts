@@ -2,7 +2,7 @@ import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { Command } from './command.js'
-import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
+import { SANDBOX_OPTIONS, sandboxOptions, saveSandbox } from './sandbox-options.js'
 import { createReporter, outputFormat } from './settle.js'
 import { OUTPUT_OPTIONS, STATE_OPTION } from './shared-options.js'
 
@@ -12,9 +12,10 @@ export const command: Command = {
   options: [...SANDBOX_OPTIONS, ...OUTPUT_OPTIONS.filter((option) => option !== STATE_OPTION)],
   examples: [
     'connect-bulk sandbox start --users 300',
+    'connect-bulk sandbox start --load state.json --save state.json',
     'connect-bulk sandbox start --port 8080 --speed 10 --output json',
   ],
-  exitCodes: [0, 2],
+  exitCodes: [0, 1, 2],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
@@ -28,6 +29,7 @@ export const command: Command = {
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
     await stopped(context.signal)
     await sandbox.stop()
+    await saveSandbox(flags, context, sandbox)
     await context.files.removeFolder(folder)
     return EXIT.done
   },

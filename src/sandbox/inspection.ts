@@ -1,6 +1,7 @@
 import type { Call, Reply } from './call.js'
 import type { Leeway } from './leeway.js'
 import type { RequestLog } from './request-log.js'
+import { writeState } from './saved-state.js'
 import { type InstanceState, type Store, allInstances } from './store.js'
 
 interface Inside {
@@ -8,8 +9,16 @@ interface Inside {
   readonly leeway: Leeway
 }
 
-/** `GET /_sandbox/state` and `/_sandbox/requests`: a look inside, for people and tests. No signature, no bucket. */
-export function inspect(call: Call, { store, leeway }: Inside, log: RequestLog): Reply | undefined {
+/**
+ * `GET /_sandbox/state`, `/_sandbox/requests` and `/_sandbox/save`, `POST /_sandbox/reset`: a look inside, for people
+ * and tests. No signature, no bucket.
+ */
+export function inspect(
+  call: Call,
+  { store, leeway }: Inside,
+  log: RequestLog,
+  reset: () => void,
+): Reply | undefined {
   if (!call.path.startsWith('/_sandbox/')) {
     return undefined
   }
@@ -20,7 +29,16 @@ export function inspect(call: Call, { store, leeway }: Inside, log: RequestLog):
   if (isRead && call.path === '/_sandbox/requests') {
     return json(200, { requests: log.all() })
   }
-  return json(404, { message: 'There is GET /_sandbox/state and GET /_sandbox/requests.' })
+  if (isRead && call.path === '/_sandbox/save') {
+    return { status: 200, type: 'application/json', body: writeState(store) }
+  }
+  if (call.method === 'POST' && call.path === '/_sandbox/reset') {
+    reset()
+    return json(200, { message: 'As it was at the start.' })
+  }
+  return json(404, {
+    message: 'There is GET /_sandbox/state, /_sandbox/requests and /_sandbox/save, and POST /_sandbox/reset.',
+  })
 }
 
 /** In the service's own words, after-contact-work times in seconds, times as ISO 8601. */

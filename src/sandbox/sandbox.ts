@@ -13,6 +13,7 @@ import { inspect } from './inspection.js'
 import { type Leeway, type Preset, settleLeeway } from './leeway.js'
 import { type RequestLog, type RequestRecord, createRequestLog } from './request-log.js'
 import { type Target, createRouter } from './router.js'
+import { writeState } from './saved-state.js'
 import { seedStore } from './seed/seed-store.js'
 import { type ServiceParts, decide } from './service.js'
 import type { Store } from './store.js'
@@ -22,6 +23,8 @@ export { readFaults } from './fault-file.js'
 export type { Fault } from './faults.js'
 export { readSwitch } from './leeway.js'
 export type { RequestRecord } from './request-log.js'
+export { readState } from './saved-state.js'
+export { practiceCopy } from './seed/practice-copy.js'
 export type { Store } from './store.js'
 
 export interface SandboxOptions extends Partial<Leeway> {
@@ -37,6 +40,11 @@ export interface SandboxOptions extends Partial<Leeway> {
   readonly instances?: number
   /** Where the first instance has its users from. Default CONNECT_MANAGED. */
   readonly identityType?: DirectoryType
+  /**
+   * Makes what the account holds, now and at each reset, instead of the made-up people; then `users`, `instances` and
+   * `identityType` say nothing. Told the seed and the time.
+   */
+  readonly create?: (made: { readonly seed: number; readonly now: number }) => Store
   readonly faults?: readonly Fault[]
   /** Buckets refill and hold so many times more, and latency is divided by it. Default 1. */
   readonly speed?: number
@@ -66,6 +74,10 @@ export interface Sandbox {
   readonly store: Store
   requests(): readonly RequestRecord[]
   addFaults(faults: readonly Fault[]): void
+  /** All that is in it, as JSON for `readState`. */
+  state(): string
+  /** As if it had just been started: the same people, full buckets, faults counted anew, no requests. */
+  reset(): void
   /** Breaks connections that are still open. */
   stop(): Promise<void>
 }
@@ -77,18 +89,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
   const leeway = settleLeeway(options, options.preset)
   const hasChannelLists = leeway.userConfigKnown
-  const store = seedStore({ users, seed, instances, identityType, hasChannelLists, now: clock.now() })
-  const parts: ServiceParts = {
+  const make =
+    options.create ?? ((made) => seedStore({ users, instances, identityType, hasChannelLists, ...made }))
+  const store = make({ seed, now: clock.now() })
+  const createParts = (): ServiceParts => ({
     context: { store, clock, leeway, rate, history: createHistory(clock, longestLag(leeway)) },
     buckets: createBuckets(clock, rate, burst, leeway.bucketScope),
     injector: createFaultInjector(faults),
     hiccup: createHiccups(leeway),
     dressThrottle: createWardrobe(leeway.throttleDress),
     startedAt: clock.now(),
+  })
+  const current: Current = { parts: createParts(), log: createRequestLog() }
+  const reset = (): void => {
+    Object.assign(store, make({ seed, now: clock.now() }))
+    Object.assign(current, { parts: createParts(), log: createRequestLog() })
   }
-  const log = createRequestLog()
   const { server, port } = await listen(options.port ?? 0, {
-    answer: createAnswerer(parts, log),
+    answer: createAnswerer(current, reset),
     delay: () => (latencyMs > 0 ? clock.sleep(latencyMs) : Promise.resolve()),
     observer: options.onRequest ?? { begin: () => undefined, end: () => undefined },
   })
@@ -101,8 +119,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     instance: { id, arn, alias },
     env: clientEnvironment(url, id, rate, burst),
     store,
-    requests: () => log.all(),
-    addFaults: (more) => parts.injector.add(more),
+    requests: () => current.log.all(),
+    addFaults: (more) => current.parts.injector.add(more),
+    state: () => writeState(store),
+    reset,
     stop: () => close(server),
   }
 }
@@ -133,10 +153,17 @@ function clientEnvironment(url: string, instanceId: string, rate: number, burst:
   }
 }
 
-function createAnswerer(parts: ServiceParts, log: RequestLog): (call: Call, requestId: string) => Answer {
+/** What a reset makes anew. */
+interface Current {
+  parts: ServiceParts
+  log: RequestLog
+}
+
+function createAnswerer(current: Current, reset: () => void): (call: Call, requestId: string) => Answer {
   const findTarget = createRouter()
   return (call, requestId) => {
-    const inspected = inspect(call, parts.context, log)
+    const { parts, log } = current
+    const inspected = inspect(call, parts.context, log, reset)
     if (inspected !== undefined) {
       return { kind: 'at-once', reply: inspected }
     }

@@ -37,9 +37,9 @@ function restrictRecordings({ securityProfiles }: InstanceState): void {
   }
 }
 
-type Kind = 'routing-profile' | 'security-profile' | 'agent-group-level'
+type Kind = 'routing-profile' | 'security-profile' | 'agent-group' | 'agent-group-level'
 
-function named(instance: InstanceRecord, kind: Kind, name: string, seed: number, now: number): Named {
+export function named(instance: InstanceRecord, kind: Kind, name: string, seed: number, now: number): Named {
   const random = createRandom(seed, `${kind}/${name}`)
   const Id = random.uuid()
   const Arn = resourceArn(instance, kind, Id)
