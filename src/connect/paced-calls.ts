@@ -57,17 +57,20 @@ export class PacedCalls {
     const began = this.#parts.clock.monotonic()
     let broken = 0
     let renewed = false
+    let missingSince: number | undefined
     for (let attempts = 1; ; attempts += 1) {
       const attempt = await lane.attempt(() => this.#send(operation, send), signal, attempts > 1)
       if (attempt === undefined) throw new Error(`${operation}: a read was withheld`)
       if (attempt.ok) return attempt.value.value
       const { failure } = attempt
+      // From the first such answer on: before it the call may have stood in line for long.
+      if (failure.kind === 'not-found') missingSince ??= this.#parts.clock.monotonic()
       const silent = this.#parts.clock.monotonic() - Math.max(lane.movedAt, began)
       if (failure.kind === 'throttled' && silent <= SILENCE_MS) continue
       if ((failure.kind === 'transient' || failure.kind === 'unknown') && broken + 1 < READ_ATTEMPTS) {
         broken += 1
         await this.#parts.clock.sleep(backoff(broken, this.#parts.random), signal)
-      } else if (failure.kind === 'not-found' && exists && this.#since(began) < NOT_FOUND_MS) {
+      } else if (failure.kind === 'not-found' && exists && this.#since(missingSince) < NOT_FOUND_MS) {
         await this.#parts.clock.sleep(NOT_FOUND_WAIT_MS, signal)
       } else if (failure.kind === 'credentials' && !renewed) {
         renewed = true
@@ -78,8 +81,8 @@ export class PacedCalls {
     }
   }
 
-  #since(moment: number): number {
-    return this.#parts.clock.monotonic() - moment
+  #since(moment: number | undefined): number {
+    return moment === undefined ? 0 : this.#parts.clock.monotonic() - moment
   }
 
   /** Sends a write once, when its turn has come and `beforeSend` agrees. */

@@ -264,14 +264,17 @@ export class UserRun {
     const { clock, recent } = this.#parts
     // What this job has written itself has overtaken the others, and is judged for itself.
     const writes = this.#history.last === undefined ? (recent.get(this.#planned.userId) ?? []) : []
-    const began = clock.monotonic()
+    // From the first such answer on: before it the read may have stood in line for long.
+    let began: number | undefined
     for (;;) {
       try {
         const read = await readWhole(this.#parts, this.#planned, this.#halt)
         this.#fresh = read.user
+        began ??= read.at
         if (!isStale(read.user, writes) || read.at - began >= READ_BACK_MS) return read
       } catch (error) {
         const wait = error instanceof CallError && error.failure.kind === 'not-found'
+        began ??= clock.monotonic()
         if (!wait || clock.monotonic() - began >= NOT_FOUND_MS) throw error
       }
       await this.#slots.without(() => clock.sleep(NOT_FOUND_WAIT_MS, this.#halt))

@@ -242,3 +242,12 @@ test('the wait before another attempt grows, is never more than 20 s and at leas
     }),
   )
 })
+
+test('not being found is waited out from when it is first said, however long the call stood in line before', async () => {
+  const { clock, calls } = setUp({ rate: 0.02, burst: 1 })
+  const missing = failing(error('ResourceNotFoundException', 404))
+  const first = calls.read('DescribeUser', failing(), never)
+  const second = calls.read('DescribeUser', missing, never, true)
+  expect(await clock.until(Promise.all([first, second]))).toEqual(['read', 'read'])
+  expect(missing).toHaveBeenCalledTimes(2)
+})
