@@ -222,6 +222,24 @@ test('a disk that is full in mid-job stops the job; nothing unrecorded is sent, 
   expect(whole).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: movers.length })
 })
 
+test('a journal that may not grow stops the job; what was written of a record in part is taken back', async () => {
+  const stage = await createStage({ ...SMALL, users: 40 })
+  const movers = stage.usersIn('Basic Routing Profile')
+  const ran = await stage.run(RUN, { largestFile: 24 })
+  expect(ran.code).toBe(1)
+  expect(ran.err).toContain("the journal can't be written: EFBIG")
+  const { result } = await expectAgreement(stage, ran, shows(stage))
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
+  expect(result.succeeded).toBeGreaterThan(0)
+  expect(result.calls[UPDATE]).toBe(stage.writes().length)
+  expect(stage.readJournal(result.job)).toMatch(/\n$/)
+
+  const resumed = await stage.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  expect(resumed.code).toBe(0)
+  const { result: whole } = await expectAgreement(stage, resumed, shows(stage))
+  expect(whole).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: movers.length })
+})
+
 test('on a full disk nothing is begun', async (context) => {
   const disk = mountDisk(context)
   const stage = await createStage(SMALL, { stateDir: join(disk, 'state') })

@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly stdin?: 'null' | 'closed' | { readonly pipe: string }
   /** Default: a pipe that is read to its end. */
   readonly stdout?: 'pipe' | 'closed' | 'unread'
+  /** Blocks of 512 bytes that no file may grow beyond. */
+  readonly largestFile?: number
 }
 
 /** What a finished process left behind. */
@@ -142,14 +144,20 @@ export class Stage {
     )
   }
 
-  start(args: readonly string[], { env, stdin = 'null', stdout = 'pipe' }: StartOptions = {}): Running {
+  start(args: readonly string[], how: StartOptions = {}): Running {
+    const { env, stdin = 'null', stdout = 'pipe', largestFile } = how
     const stdio: StdioOptions = [typeof stdin === 'object' ? 'pipe' : 'ignore', 'pipe', 'pipe']
     const options = { cwd: this.cwd, env: this.env(env), stdio }
     const closing = `${stdin === 'closed' ? ' <&-' : ''}${stdout === 'closed' ? ' >&-' : ''}`
+    const limit = largestFile === undefined ? '' : `trap "" XFSZ; ulimit -f ${largestFile}; `
     const child =
-      closing === ''
+      closing === '' && limit === ''
         ? spawn(process.execPath, [PROGRAM, ...args], options)
-        : spawn('/bin/sh', ['-c', `exec "$@"${closing}`, 'sh', process.execPath, PROGRAM, ...args], options)
+        : spawn(
+            '/bin/sh',
+            ['-c', `${limit}exec "$@"${closing}`, 'sh', process.execPath, PROGRAM, ...args],
+            options,
+          )
     const running = new Running(child, this, stdout !== 'unread')
     this.#children.add(running)
     // Who does not read what is typed closes the pipe; that is no failure of the test.
