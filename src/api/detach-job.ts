@@ -17,9 +17,14 @@ export interface DetachParts {
 
 const LOOK_EVERY_MS = 100
 
+/** Not where the machine ends with the job that runs on it. */
+export function mayDetach(env: World['env']): boolean {
+  return env['CI'] === undefined || env['CI'] === ''
+}
+
 /** @throws BulkError exit 5 where a process that goes on by itself would be ended with the machine */
 export function checkMayDetach(env: World['env']): void {
-  if (env['CI'] === undefined || env['CI'] === '') return
+  if (mayDetach(env)) return
   throw refusal(
     'DetachInCi',
     'A detached job would be ended with this CI job, so --detach is refused where CI is set.',
@@ -28,13 +33,14 @@ export function checkMayDetach(env: World['env']): void {
 }
 
 /**
- * Hands a queued job to a process of its own, and waits until that has it.
+ * Hands a job that is queued, or was stopped, to a process of its own, and waits until that has it.
  * @throws BulkError exit 1 if it never takes it
  */
 export async function detachJob(api: Api, job: string, parts: DetachParts): Promise<JobReading> {
   const { store, clock, signal } = api
   const logFile = store.logFile(job)
-  const { run } = (await store.read(job)).plan
+  const before = await store.read(job)
+  const { run } = before.plan
   const how = ['--on-drift', run.onDrift, ...(parts.first ? ['--first'] : [])]
   const ended = new AbortController()
   parts.startWorker(['jobs', 'resume', job, ...how, ...parts.connection], { logFile, env: parts.env }).then(
@@ -44,7 +50,9 @@ export async function detachJob(api: Api, job: string, parts: DetachParts): Prom
   for (;;) {
     const reading = await store.read(job)
     const { holder } = reading
-    if (holder === undefined || !isSameProcess(holder, parts.identity)) return reading
+    const isTaken =
+      holder === undefined ? reading.lastTime > before.lastTime : !isSameProcess(holder, parts.identity)
+    if (isTaken) return reading
     if (ended.signal.aborted) throw asError(ended.signal.reason)
     await clock.sleep(LOOK_EVERY_MS, signal)
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { detachJob, mayDetach } from '../api/detach-job.js'
 import { explainError } from '../api/explain-error.js'
 import type { Api } from '../api/parts.js'
 import { resumeJob } from '../api/resume-job.js'
@@ -12,6 +13,7 @@ import type { Plan } from '../model/plan.js'
 import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
+import { detachParts } from './detach.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
 import { openApi } from './open.js'
@@ -39,7 +41,11 @@ export const command: Command = {
     const prompts = createPrompts(stage, signal)
     try {
       const api = await connect(prompts, flags, context)
-      await runSession({ api, context, prompts, batches, guards, ...jobsOf(api, flags, context) })
+      const detach = async (job: string): Promise<void> => {
+        await detachJob(api, job, detachParts(api, flags, context))
+      }
+      const parts = { api, context, prompts, batches, guards, ...jobsOf(api, flags, context) }
+      await runSession(mayDetach(context.env) ? { ...parts, detach } : parts)
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
     } finally {

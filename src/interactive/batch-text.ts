@@ -27,8 +27,9 @@ export function stateText(batch: Batch): string {
   return endText(batch)
 }
 
-function endText({ number, state, result, trouble }: Batch): string {
+function endText({ number, state, result, trouble, job }: Batch): string {
   const name = `Batch ${number}`
+  if (state === 'detached') return `${name} goes on by itself: connect-bulk jobs watch ${job ?? ''}`
   if (result === undefined) return `${name} could not be carried out: ${trouble ?? state}`
   const { succeeded, failed, notAttempted, stoppedBy } = result
   const left = notAttempted === 0 ? '' : `, ${notAttempted} not attempted`
@@ -47,6 +48,14 @@ export function settingTitles({ plan }: Batch): string {
 /** What the session leaves behind once its screen is gone. */
 export function batchesView(batches: readonly Batch[]): string {
   return batches
-    .map((batch) => `${stateText(batch)}${batch.job === undefined ? '' : ` (job ${batch.job})`}\n`)
+    .map(
+      (batch) => `${stateText(batch)}${batch.job === undefined ? '' : ` (job ${batch.job})`}\n${goOn(batch)}`,
+    )
     .join('')
+}
+
+/** How a cancelled batch can be gone on with. */
+function goOn({ state, job, result }: Batch): string {
+  const isLeft = state === 'cancelled' && (result?.notAttempted ?? 0) + (result?.failed ?? 0) > 0
+  return isLeft && job !== undefined ? `  To go on: connect-bulk jobs resume ${job}\n` : ''
 }

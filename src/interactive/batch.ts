@@ -2,8 +2,11 @@ import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 
-/** `waiting`: for its turn; `broken`: it could not be carried out. */
-export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled' | 'broken'
+/**
+ * `waiting`: for its turn; `detached`: a process of its own goes on with it; `broken`: it could not be
+ * carried out.
+ */
+export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled' | 'detached' | 'broken'
 
 /** What a batch is told by whoever carries it out. */
 export interface BatchHooks {
@@ -69,6 +72,11 @@ export class Batch {
   end(result: JobResult): void {
     this.result = result
     this.state = result.stoppedBy === 'cancelled' ? 'cancelled' : 'done'
+  }
+
+  /** What is left of it is done by a process of its own. */
+  detach(): void {
+    this.state = 'detached'
   }
 
   break(why: string): void {

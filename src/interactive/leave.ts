@@ -18,6 +18,15 @@ export async function mayLeave(session: Session): Promise<boolean> {
     choices: [
       { value: 'stay', name: 'Stay' },
       { value: 'wait', name: 'Wait until they are done, then leave' },
+      ...(session.canDetach
+        ? [
+            {
+              value: 'detach',
+              name: 'Leave; they go on by themselves',
+              note: 'connect-bulk jobs watch JOB shows how far they are',
+            },
+          ]
+        : []),
       {
         value: 'cancel',
         name: 'Cancel them, then leave',
@@ -26,6 +35,10 @@ export async function mayLeave(session: Session): Promise<boolean> {
     ],
   })
   if (answer === 'stay') return false
+  if (answer === 'detach') {
+    await prompts.wait('Handing the batches over', () => session.detachAll())
+    return true
+  }
   if (answer === 'cancel') for (const batch of batches.open) batches.cancel(batch)
   await prompts.wait('Waiting for the batches', () => batches.settled())
   return true

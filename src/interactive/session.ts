@@ -23,6 +23,8 @@ export interface SessionParts {
   /** How a plan is carried out, and how an older job goes on. */
   readonly submit: (plan: Plan) => RunBatch
   readonly resume: (reading: JobReading) => RunBatch
+  /** Leaves a job to a process of its own; absent where that would be ended with the machine. */
+  readonly detach?: (job: string) => Promise<void>
 }
 
 /** What is known and chosen while somebody is at it; the screens share nothing else. */
@@ -61,6 +63,22 @@ export class Session {
   /** Makes a batch of what a job has left to do. */
   resume(reading: JobReading): void {
     this.batches.add(reading.plan, this.#parts.resume(reading), usersLeft(reading))
+  }
+
+  get canDetach(): boolean {
+    return this.#parts.detach !== undefined
+  }
+
+  /** Leaves what is not done yet to processes of their own, in the order in which it was saved. */
+  async detachAll(): Promise<void> {
+    const open = this.batches.open
+    for (const batch of open) this.batches.cancel(batch)
+    await this.batches.settled()
+    for (const batch of open) {
+      if (batch.job === undefined || batch.state !== 'cancelled') continue
+      await this.#parts.detach?.(batch.job)
+      batch.detach()
+    }
   }
 
   /** The connection for something that is waited for: it stops with that, and says there how far it is. */
