@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { resolve } from 'node:path'
 import { detachJob, mayDetach } from '../api/detach-job.js'
 import { explainError } from '../api/explain-error.js'
@@ -88,9 +89,9 @@ function jobsOf(api: Api, flags: Flags, context: Context) {
         `The failures CSV ${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,
       ),
   })
-  const stoppable = ({ signal }: BatchHooks): Api => ({
+  const stoppable = (hooks: BatchHooks): Api => ({
     ...api,
-    signal: AbortSignal.any([context.signal, signal]),
+    signal: together(context.signal, hooks.signal),
     reading: () => undefined,
   })
   return {
@@ -110,4 +111,11 @@ function jobsOf(api: Api, flags: Flags, context: Context) {
         return resumeJob(stoppable(hooks), reading, shared(hooks))
       },
   }
+}
+
+/** Aborted as soon as one of the two is; many may wait for it at once. */
+function together(one: AbortSignal, other: AbortSignal): AbortSignal {
+  const signal = AbortSignal.any([one, other])
+  setMaxListeners(0, signal)
+  return signal
 }

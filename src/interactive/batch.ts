@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
@@ -41,6 +42,7 @@ export class Batch {
     this.number = number
     this.plan = plan
     this.total = total
+    setMaxListeners(0, this.#cancel.signal)
     this.failed = plan.users.filter(({ failure }) => failure !== undefined).length
   }
 

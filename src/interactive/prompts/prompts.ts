@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { asError } from '../../platform/clock.js'
 import { BACK, type Back, WentBack } from './back.js'
 import { type ChooseQuestion, choosePrompt } from './choose.js'
@@ -82,7 +83,10 @@ export class Prompts {
   ): Promise<T> {
     const stop = new AbortController()
     const notes = new Notes()
-    const promise = work(AbortSignal.any([this.#signal, stop.signal]), (text) => notes.say(text))
+    const signal = AbortSignal.any([this.#signal, stop.signal])
+    // Many reads may wait at once; a warning of that would be written over the screen.
+    setMaxListeners(0, signal)
+    const promise = work(signal, (text) => notes.say(text))
     // It may end after nobody waits for it any more.
     promise.catch(() => undefined)
     const { stage } = this
