@@ -5,6 +5,8 @@ import { ownIdentity } from '../../src/platform/process-identity.js'
 import { createWorld, type Ran, type RunOptions, type World } from '../support/world.js'
 
 const SLOW = ['--rate', '2', '--burst', '2']
+/** For a job that must still run when another has been planned, which takes some calls, too. */
+const LASTING = ['--rate', 'UpdateUserRoutingProfile=0.5']
 const edit = (users: readonly string[], ...more: string[]): string[] => [
   'edit',
   ...users.flatMap((user) => ['--user', user]),
@@ -41,7 +43,7 @@ const queueOf = async (world: World): Promise<string> => {
 test('jobs of one account run one after another, in the order submitted, and the last one wins', async () => {
   const world = await createWorld()
   const names = namesOf(world, 6)
-  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  const first = start(world, edit(names, '--routing-profile', 'Billing', ...LASTING))
   await first.said('changing 6 users')
   const second = await world.run(edit(names, '--routing-profile', 'Sales'))
   const before = await first.ended
@@ -58,7 +60,7 @@ test('jobs of one account run one after another, in the order submitted, and the
 test('what an open job may still change is not called right already, and decided at its turn', async () => {
   const world = await createWorld()
   const names = namesOf(world, 6)
-  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  const first = start(world, edit(names, '--routing-profile', 'Billing', ...LASTING))
   await first.said('changing 6 users')
   // As they are now they would be unchanged; by the time of this job's turn they are not.
   const second = await world.run(
@@ -74,7 +76,7 @@ test('a job that goes first pauses the running one, which goes on afterwards', a
   const world = await createWorld()
   const names = namesOf(world, 8)
   const [urgentUser = '', ...others] = names
-  const running = start(world, edit(others, '--routing-profile', 'Billing'))
+  const running = start(world, edit(others, '--routing-profile', 'Billing', ...LASTING))
   await running.said('changing 7 users')
   const urgent = start(world, edit([urgentUser], '--tag', 'urgent=yes', '--first'))
   await running.said('goes first; this one goes on after it')
@@ -91,7 +93,7 @@ test('a job that goes first pauses the running one, which goes on afterwards', a
 test('--no-wait refuses while another job is not done; nothing is written or recorded', async () => {
   const world = await createWorld()
   const names = namesOf(world, 5)
-  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  const first = start(world, edit(names, '--routing-profile', 'Billing', ...LASTING))
   await first.said('changing 5 users')
   const refused = await world.run(edit(names, '--tag', 'x=y', '--no-wait', '--output', 'json'))
   expect(refused.code).toBe(5)
@@ -128,7 +130,7 @@ test('--first and --no-wait contradict each other', async () => {
 test('a job cancelled in line attempts nobody, and says so', async () => {
   const world = await createWorld()
   const names = namesOf(world, 6)
-  const first = start(world, edit(names, '--routing-profile', 'Billing'))
+  const first = start(world, edit(names, '--routing-profile', 'Billing', ...LASTING))
   await first.said('changing 6 users')
   const cancel = new AbortController()
   const second = start(world, edit(names, '--tag', 'x=y', '--output', 'json'), { signal: cancel.signal })
