@@ -68,6 +68,16 @@ describe('creating a user', () => {
     })
   })
 
+  it('knows no settings per channel where UpdateUserConfig does not exist', async () => {
+    const { store, create } = await openCreation({ userConfigKnown: false })
+    const AutoAcceptConfigs = [{ Channel: 'VOICE' as const, AutoAccept: true }]
+    expect(await failureOf(create({ AutoAcceptConfigs }))).toMatchObject({
+      code: 'InvalidRequestException',
+    })
+    const { UserId = '' } = await create({ PhoneConfig: { AutoAccept: true } })
+    expect(store.users.get(UserId)?.PhoneConfig.AutoAccept).toBe(true)
+  })
+
   it.each<[string, Partial<CreateUserRequest>]>([
     ['a long name', { Username: 'a'.repeat(21) }],
     ['an @ in no address', { Username: 'ana@work' }],

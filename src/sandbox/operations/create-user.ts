@@ -1,4 +1,6 @@
 import { CreateUser$, type CreateUserRequest, type CreateUserResponse } from '@aws-sdk/client-connect'
+import { channelListNames } from '../channel-settings.js'
+import { invalidRequest } from '../errors.js'
 import {
   region,
   requireHierarchyGroup,
@@ -16,7 +18,10 @@ import { defineOperation } from './operation.js'
 /** Everything about the request is decided before the name and the number of users are (assumed). */
 export const createUser = defineOperation(
   CreateUser$,
-  (input: CreateUserRequest, { store, clock, history }): CreateUserResponse => {
+  (input: CreateUserRequest, { store, clock, history, leeway }): CreateUserResponse => {
+    if (!leeway.userConfigKnown) {
+      requireNoChannels(input)
+    }
     const state = requireInstance(store, input.InstanceId ?? '')
     const user = newUser(state, input, clock.now())
     requireNewName(state, user.Username)
@@ -28,6 +33,14 @@ export const createUser = defineOperation(
     return { UserId: user.Id, UserArn: user.Arn }
   },
 )
+
+/** Without UpdateUserConfig there are no lists per channel at all. */
+function requireNoChannels(input: CreateUserRequest): void {
+  const stranger = channelListNames.find((name) => input[name] !== undefined)
+  if (stranger !== undefined) {
+    throw invalidRequest(`Unknown member '${stranger}' in the request.`)
+  }
+}
 
 function newUser(state: InstanceState, input: CreateUserRequest, now: number): UserRecord {
   const type = state.instance.IdentityManagementType
