@@ -107,7 +107,8 @@ test('a user that somebody changes between the plan of an undo and its write is 
 test.each([true, false])(
   'a partly done job is undone as far as it went (its open calls carried out: %s)',
   async (applied) => {
-    const world = await createWorld()
+    // A service that throttles nobody: each call is sent once.
+    const world = await createWorld({ rate: 1000, burst: 1000 })
     const before = snapshot(world)
     const start = await essence(world)
     await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
