@@ -1,4 +1,5 @@
 import { unreadableState } from '../journal/claim-job.js'
+import { isRunning } from './job-state.js'
 import type { Api } from './parts.js'
 
 /** Time enough for a job that was just made to take its place in line. */
@@ -11,7 +12,8 @@ const JUST_MADE_MS = 60_000
 export async function openUsers(api: Api): Promise<ReadonlySet<string>> {
   const readings = await Promise.all((await openJobs(api)).map((job) => api.store.find(job)))
   const ids = readings.flatMap((reading) => {
-    if (reading === undefined || reading.finishedAt !== null) return []
+    // One that died is nobody's to go on with until somebody says so.
+    if (reading === undefined || !isRunning(reading, api.line.parts)) return []
     const { place, users } = reading.plan
     if (place.instance.id !== api.place.instance.id) return []
     return users.filter((_, n) => !reading.isEnded(n)).map(({ userId }) => userId)
