@@ -26,6 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('jobs watch', 'show how far a job is until it ends', () => import('./jobs-watch.js')),
   entry('jobs cancel', 'end a job that runs in another terminal', () => import('./jobs-cancel.js')),
   entry('jobs resume', 'go on with a job that was stopped', () => import('./jobs-resume.js')),
+  entry('jobs prune', 'remove the records of jobs that ended long ago', () => import('./jobs-prune.js')),
   entry('jobs failures', 'write the failures CSV of a job again', () => import('./jobs-failures.js')),
   entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
   entry(

@@ -1,24 +1,62 @@
 import { isRunning } from '../api/job-state.js'
+import { settingDetails, shownValue, type SettingDetails } from '../journal/setting-details.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-step.js'
+import { visible } from '../output/sanitise.js'
+import { table } from '../output/table.js'
+import { settingOf } from '../settings/index.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
-import { createReporter } from './settle.js'
+import { createReporter, outputFormat } from './settle.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
   name: 'jobs show',
   summary: 'Show what became of a job.',
   operands: [{ name: '<job>', summary: 'a job id, or latest' }],
-  options: OUTPUT_OPTIONS,
-  examples: ['connect-bulk jobs show latest', 'connect-bulk jobs show latest --output json'],
+  options: [
+    {
+      flags: '--details',
+      summary:
+        'every setting of every user too: before, after, outcome, when, attempts, request id (JSON: in "details"), and who ran it',
+      group: 'Output',
+    },
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    'connect-bulk jobs show latest',
+    'connect-bulk jobs show latest --details',
+    'connect-bulk jobs show latest --output json',
+  ],
   exitCodes: [0, 2],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const reading = await createStore(flags, context).read(jobOperand(flags))
     const result = reading.result(isRunning(reading, context))
-    reporter.finished(result, nextStep(result))
+    if (!flags.has('details')) {
+      reporter.finished(result, nextStep(result))
+      return EXIT.done
+    }
+    const details = settingDetails(reading)
+    const { caller } = reading.plan.place
+    if (outputFormat(flags) === 'table') context.terminal.out(detailsView(details, caller))
+    for (const one of details) reporter.line('detail', { ...one, caller })
+    reporter.finished(result, nextStep(result), { caller, details })
     return EXIT.done
   },
+}
+
+function detailsView(details: readonly SettingDetails[], caller: string): string {
+  const rows = details.map((one) => [
+    one.username,
+    settingOf(one.setting).title,
+    `${shownValue(one.setting, one.before)} → ${shownValue(one.setting, one.after)}`,
+    one.outcome,
+    one.time ?? '-',
+    String(one.attempts),
+    one.requestId ?? '-',
+  ])
+  const head = ['USER', 'SETTING', 'BEFORE → AFTER', 'OUTCOME', 'SENT', 'ATTEMPTS', 'REQUEST ID']
+  return `Run by ${visible(caller)}\n${table(head, rows)}`
 }

@@ -166,12 +166,12 @@ export class Reporter {
     this.line('progress', this.#progress.numbers)
   }
 
-  /** The report. `next` says what to do now, where there is something to do. */
-  finished(result: JobResult, next?: string): void {
+  /** The report. `next` says what to do now, where there is something to do; `more` goes into the JSON document. */
+  finished(result: JobResult, next?: string, more: object = {}): void {
     this.#progress?.stop()
     this.#people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
     const document = resultDocument(result)
-    if (this.#parts.format === 'json') this.document(document)
+    if (this.#parts.format === 'json') this.document({ ...document, ...more })
     this.line('finished', document)
   }
 

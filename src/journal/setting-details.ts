@@ -1,0 +1,51 @@
+import { settingOf } from '../settings/index.js'
+import { labelled, type Value } from '../model/value.js'
+import type { JobReading } from './reading.js'
+
+/** What became of one setting of one user, as the journal tells it. */
+export interface SettingDetails {
+  readonly username: string
+  readonly userId: string
+  readonly setting: string
+  /** As first read before the job wrote; as planned where nothing was sent. Names in the place of ids. */
+  readonly before: Value
+  readonly after: Value
+  readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+  /** When its call was last sent, ISO 8601; `null` where none was. */
+  readonly time: string | null
+  readonly operation: string | null
+  readonly attempts: number
+  readonly requestId: string | null
+}
+
+/** Every edit of a job, in the plan's order. */
+export function settingDetails(reading: JobReading): readonly SettingDetails[] {
+  const { plan } = reading
+  return plan.users.flatMap(({ userId, username, edits, changes }, n) => {
+    const user = reading.userAt(n)
+    const history = reading.historyAt(n)
+    return edits.map(({ setting }) => {
+      const call = history.operations.findLast(({ settings }) => settings.includes(setting))
+      const planned = changes.find((change) => change.setting === setting)
+      const isLeft = user.left.includes(setting)
+      const failure = user.failures.find(({ settings }) => settings.includes(setting))
+      return {
+        username,
+        userId,
+        setting,
+        before: labelled(history.before(setting) ?? planned?.before ?? null, plan.labels),
+        after: labelled(call?.wanted[setting] ?? planned?.after ?? null, plan.labels),
+        outcome: isLeft ? (user.outcome === 'not-attempted' ? user.outcome : 'failed') : 'succeeded',
+        time: call?.sentAt ?? null,
+        operation: call?.operation ?? null,
+        attempts: call?.attempts ?? failure?.attempts ?? 0,
+        requestId: call?.answer?.requestId ?? failure?.requestId ?? null,
+      } as const
+    })
+  })
+}
+
+/** The value for people. */
+export function shownValue(setting: string, value: Value): string {
+  return value === null ? '(none)' : settingOf(setting).show(value, (id) => id)
+}
