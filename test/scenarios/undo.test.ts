@@ -175,3 +175,28 @@ test('what had no value gets what that comes to, and is reported where it can no
   const again = await world.run(['undo', jobsOf(world)[0] ?? '', '--yes', '--output', 'json'])
   expect(again.json()).toMatchObject({ failed: 3, succeeded: 0, unchanged: 19 })
 })
+
+/** What one user has that no search tells, beside the rest of the record. */
+function whole(world: World, username: string) {
+  const user = world.user(username)
+  const { IdentityInfo, HierarchyGroupId } = user
+  const skills = (world.sandbox.store.proficiencies.get(user.Id) ?? []).map((one) => JSON.stringify(one))
+  return { identity: { ...IdentityInfo }, group: HierarchyGroupId ?? null, skills: skills.toSorted() }
+}
+
+test.each([
+  ['a level', 'amelie.yilmaz', ['--add-proficiency', 'Product:Billing:5']],
+  ['a proficiency taken away', 'greta.ito', ['--remove-proficiency', 'connect\\:Language:connect\\:German']],
+  ['a proficiency given', 'kai.brown', ['--add-proficiency', 'Product:Billing:3']],
+  ['a name, and a cleared address', 'ali.marin', ['--secondary-email', 'none', '--first-name', 'Zed']],
+  ['a cleared mobile number', 'bjorn.costa', ['--mobile', 'none']],
+  ['addresses', 'amelie.yilmaz', ['--mobile', '+4912345678', '--email', 'q@example.com']],
+])('undo of %s puts back what was there', async (_, username, edit) => {
+  const world = await createWorld({ users: 30 })
+  const before = whole(world, username)
+  const sure = ['--yes', '--allow-privileged']
+  expect((await world.run(['edit', '--user', username, ...edit, ...sure])).code).toBe(0)
+  expect(whole(world, username)).not.toEqual(before)
+  expect((await world.run([...UNDO, '--allow-privileged'])).json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect(whole(world, username)).toEqual(before)
+})
