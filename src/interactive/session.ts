@@ -71,7 +71,8 @@ export class Session {
 
   /** Leaves what is not done yet to processes of their own, in the order in which it was saved. */
   async detachAll(): Promise<void> {
-    const open = this.batches.open
+    // One that was cancelled stays so, even while its last calls finish.
+    const open = this.batches.open.filter(({ isStopping }) => !isStopping)
     for (const batch of open) this.batches.cancel(batch)
     await this.batches.settled()
     for (const batch of open) {
