@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from '../platform/files.js'
 import { Generations } from './generations.js'
+import { Tickets } from './tickets.js'
 
 /**
  * Takes a job out of whichever line it stands in, and its turn from it. Its process, should it live after all, finds
@@ -10,8 +11,7 @@ export async function takeAway(files: Files, stateFolder: string, job: string): 
   const queues = join(stateFolder, 'queues')
   for (const scope of await files.list(queues)) {
     const folder = join(queues, scope)
-    for (const name of await files.list(folder))
-      if (name.startsWith('ticket-') && name.endsWith(`-${job}.json`)) await files.remove(join(folder, name))
+    await new Tickets(files, folder).removeJob(job)
     const generations = new Generations(files, folder)
     const newest = await generations.newest()
     const holder = await generations.holderOf(newest)

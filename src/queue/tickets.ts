@@ -49,6 +49,12 @@ export class Tickets {
     await this.#files.remove(join(this.#folder, name))
   }
 
+  /** Takes a job out of the line. */
+  async removeJob(job: string): Promise<void> {
+    for (const name of await this.#files.list(this.#folder))
+      if (FILE.exec(name)?.[3] === job) await this.remove({ name })
+  }
+
   /** Whoever has left the line meanwhile has no ticket any more. */
   async #read({ name, rank }: Pick<Ticket, 'name' | 'rank'>): Promise<Ticket | undefined> {
     try {
