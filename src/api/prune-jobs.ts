@@ -3,26 +3,21 @@ import { parseTime } from '../platform/clock.js'
 import { isRunning, type Processes } from './job-state.js'
 import { usersLeft } from './resume-job.js'
 
-export interface PruneOptions {
-  /** Milliseconds since 1970: jobs that ended earlier. */
-  readonly before: number
-  readonly dryRun: boolean
-  readonly processes: Processes
-}
-
-/** Removes the records of ended jobs; answers their ids. What could still be gone on with, or can't be read, stays. */
-export async function pruneJobs(
+/**
+ * Jobs that ended before a time (milliseconds since 1970), the oldest first. What could still be gone on with, or can't
+ * be read, is not among them.
+ */
+export async function prunableJobs(
   store: JobStore,
-  { before, dryRun, processes }: PruneOptions,
+  before: number,
+  processes: Processes,
 ): Promise<readonly string[]> {
-  const pruned: string[] = []
+  const prunable: string[] = []
   for (const job of await store.ids()) {
     const reading = await store.find(job)
     if (reading === undefined || isRunning(reading, processes) || usersLeft(reading) > 0) continue
     const ended = reading.finishedAt === null ? undefined : parseTime(reading.finishedAt)
-    if (ended === undefined || ended >= before) continue
-    if (!dryRun) await store.discard(job)
-    pruned.push(job)
+    if (ended !== undefined && ended < before) prunable.push(job)
   }
-  return pruned
+  return prunable
 }

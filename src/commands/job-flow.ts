@@ -9,7 +9,7 @@ import { plan, type PlanRequest } from '../api/plan.js'
 import { savePlan } from '../api/save-plan.js'
 import { submit } from '../api/submit.js'
 import { warningsOf } from '../api/warnings.js'
-import { EXIT, type ExitCode, refusal, usageError } from '../model/errors.js'
+import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import type { JobResult, OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
@@ -19,11 +19,12 @@ import { nextStep } from '../output/next-step.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
+import { askFirst, type Question } from './ask.js'
 import { submitDetached } from './detach.js'
 import { failuresPath } from './failures-path.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
-import { queueOptions, reportNoFailures, runOptions } from './run-options.js'
+import { queueOptions, reportNoFailures, runnerParts, runOptions } from './run-options.js'
 
 /** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
 export async function carryOut(
@@ -62,7 +63,7 @@ export async function carryOutPlan(
     reporter.dryRun(document, made)
     return dryRunCode(made, flags)
   }
-  if (made.users.length > 0) await confirm(made, flags, context)
+  if (made.users.length > 0) await askFirst(questionOf(made), flags, context)
   api.signal.throwIfAborted()
   if (flags.has('detach') && made.users.length > 0) {
     const run = runOptions(flags, onDrift)
@@ -95,20 +96,15 @@ function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
   return flags.has('detailed-exitcode') && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
-/** With nobody to ask, silence means no. */
-async function confirm(made: Plan, flags: Flags, { terminal, prompter }: Context): Promise<void> {
-  if (flags.has('yes')) return
-  if (!terminal.interactive || flags.has('no-input')) {
-    throw refusal(
-      'NotConfirmed',
-      `${count(made.users.length, 'user')} would change, and nobody can be asked.`,
-      'Nothing was changed. Add --yes to apply the plan.',
-    )
-  }
+function questionOf(made: Plan): Question {
   const { question, number } = confirmationOf(made)
-  const agreed =
-    number === undefined ? await prompter.confirm(question) : await prompter.typeNumber(question, number)
-  if (!agreed) throw refusal('NotConfirmed', 'Not confirmed; nothing was changed.')
+  return {
+    ask: (prompter) =>
+      number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),
+    nobody: `${count(made.users.length, 'user')} would change, and nobody can be asked.`,
+    hint: 'Nothing was changed. Add --yes to apply the plan.',
+    no: 'Not confirmed; nothing was changed.',
+  }
 }
 
 async function apply(
@@ -119,19 +115,15 @@ async function apply(
   reporter: Reporter,
   onDrift: OnDrift,
 ): Promise<JobResult> {
-  const { files, identity: owner, random } = context
+  const runner = runnerParts(flags, context)
   const failuresFile = failuresPath(flags, context)
   // With no job there is nobody else to do it, and whoever looks for the file would take the old one for this run's.
   if (made.users.length === 0 && flags.text('failures') !== undefined)
-    await clearFailuresFile(files, failuresFile('none'))
+    await clearFailuresFile(runner.files, failuresFile('none'))
   return submit(api, made, {
-    files,
-    owner,
-    random,
-    mayBeAlive: (who) => context.mayBeAlive(who),
+    ...runner,
     failuresFile,
     run: runOptions(flags, onDrift),
-    queue: queueOptions(flags),
     report: (event) => reporter.event(event),
     created: ({ job }) => reporter.started(job, made),
     noFailuresFile: (path, error) => reportNoFailures(path, error, context),

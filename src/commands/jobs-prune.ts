@@ -1,7 +1,7 @@
-import { pruneJobs } from '../api/prune-jobs.js'
-import { EXIT, refusal, usageError } from '../model/errors.js'
+import { prunableJobs } from '../api/prune-jobs.js'
+import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
-import type { Context } from '../platform/context.js'
+import { askFirst, type Question } from './ask.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 import { createStore } from './open.js'
@@ -36,9 +36,9 @@ export const command: Command = {
     const before = context.clock.now() - daysOf(flags) * DAY_MS
     const store = createStore(flags, context)
     const dryRun = flags.has('dry-run')
-    const found = await pruneJobs(store, { before, dryRun: true, processes: context })
-    if (!dryRun && found.length > 0) await confirm(found.length, flags, context)
-    const jobs = dryRun ? found : await pruneJobs(store, { before, dryRun, processes: context })
+    const jobs = await prunableJobs(store, before, context)
+    if (!dryRun && jobs.length > 0) await askFirst(questionOf(jobs.length), flags, context)
+    if (!dryRun) for (const job of jobs) await store.discard(job)
     if (format === 'json') reporter.document({ schema: 'connect-bulk/pruned/1', dryRun, jobs })
     if (format === 'table') {
       const list = jobs.map((job) => `${job}\n`).join('')
@@ -60,16 +60,12 @@ function daysOf(flags: Flags): number {
   return Number(days)
 }
 
-/** With nobody to ask, silence means no. */
-async function confirm(jobs: number, flags: Flags, { terminal, prompter }: Context): Promise<void> {
-  if (flags.has('yes')) return
-  if (!terminal.interactive || flags.has('no-input')) {
-    throw refusal(
-      'NotConfirmed',
-      `The records of ${count(jobs, 'job')} would be removed, and nobody can be asked.`,
-      'Nothing was removed. Add --yes to remove them.',
-    )
+function questionOf(jobs: number): Question {
+  const records = `the records of ${count(jobs, 'job')}`
+  return {
+    ask: (prompter) => prompter.confirm(`Remove ${records}?`),
+    nobody: `T${records.slice(1)} would be removed, and nobody can be asked.`,
+    hint: 'Nothing was removed. Add --yes to remove them.',
+    no: 'Not confirmed; nothing was removed.',
   }
-  if (!(await prompter.confirm(`Remove the records of ${count(jobs, 'job')}?`)))
-    throw refusal('NotConfirmed', 'Not confirmed; nothing was removed.')
 }

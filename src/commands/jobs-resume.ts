@@ -10,7 +10,7 @@ import type { Flags } from './flags.js'
 import { exitCodeOf } from './job-flow.js'
 import { jobOperand } from './job-operand.js'
 import { createStore, openApi } from './open.js'
-import { queueOptions, reportNoFailures, runOptions } from './run-options.js'
+import { reportNoFailures, runnerParts, runOptions } from './run-options.js'
 import { createReporter } from './settle.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from './shared-options.js'
 
@@ -32,13 +32,8 @@ export const command: Command = {
     const instance = plan.place.instance.arn
     const api = await openApi(flags, context, reporter, { instance, withCaller: false })
     reporter.resumed(plan.job, left, plan.users.length)
-    const { files, identity: owner, random } = context
     const result = await resumeJob(api, reading, {
-      files,
-      owner,
-      random,
-      mayBeAlive: (who) => context.mayBeAlive(who),
-      queue: queueOptions(flags),
+      ...runnerParts(flags, context),
       change,
       report: (event) => reporter.event(event),
       noFailuresFile: (path, error) => reportNoFailures(path, error, context),

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import { resolve } from 'node:path'
 import { detachJob, mayDetach } from '../api/detach-job.js'
 import { explainError } from '../api/explain-error.js'
 import type { Api } from '../api/parts.js'
@@ -15,12 +14,14 @@ import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import { detachParts } from './detach.js'
+import { failuresPath } from './failures-path.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
 import { openApi } from './open.js'
-import { queueOptions, runOptions } from './run-options.js'
+import { runnerParts, runOptions } from './run-options.js'
 import { createReporter, paintsOf } from './settle.js'
 import { SESSION_OPTIONS } from './shared-options.js'
+import { asError } from '../platform/clock.js'
 
 export const command: Command = {
   name: '',
@@ -76,18 +77,11 @@ async function connect(prompts: Prompts, flags: Flags, context: Context): Promis
 
 /** How the session has plans carried out, and older jobs gone on with: as the commands do. */
 function jobsOf(api: Api, flags: Flags, context: Context) {
-  const { files, identity: owner, random, cwd } = context
   const shared = ({ report, trouble }: BatchHooks) => ({
-    files,
-    owner,
-    random,
-    mayBeAlive: (who: typeof owner) => context.mayBeAlive(who),
-    queue: queueOptions(flags),
+    ...runnerParts(flags, context),
     report,
     noFailuresFile: (path: string, error: unknown) =>
-      trouble(
-        `The failures CSV ${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,
-      ),
+      trouble(`The failures CSV ${path} can't be written: ${asError(error).message}`),
   })
   const stoppable = (hooks: BatchHooks): Api => ({
     ...api,
@@ -100,7 +94,7 @@ function jobsOf(api: Api, flags: Flags, context: Context) {
       (hooks) =>
         submit(stoppable(hooks), plan, {
           ...shared(hooks),
-          failuresFile: (job) => resolve(cwd, `connect-bulk-failures-${job}.csv`),
+          failuresFile: failuresPath(flags, context),
           run: runOptions(flags, plan.command === 'undo' ? 'skip' : 'overwrite'),
           created: ({ job }) => hooks.started(job),
         }),
