@@ -1,6 +1,4 @@
-import { CallError } from '../connect/connect.js'
-import { readUser } from '../connect/read-user.js'
-import { isStale, RECENT_MS, type RecentWrite, type RecentWrites } from '../journal/recent-writes.js'
+import type { CallError } from '../connect/connect.js'
 import type { Edit } from '../model/edit.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
@@ -10,6 +8,7 @@ import { readsOf } from '../settings/reads.js'
 import type { UserRead } from '../settings/setting.js'
 import { openUsers } from './open-users.js'
 import type { Api } from './parts.js'
+import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 
 /** How long the search index may lag behind; younger changes are looked up, not believed. */
 const SEARCH_LAG_MS = 15 * 60_000
@@ -33,7 +32,7 @@ export async function decideUsers(
 ): Promise<Decided> {
   const open = await openUsers(api)
   const isOpen = ({ user, edits }: Intent): boolean => open.has(user.id) && edits.length > 0
-  const detailed = await readAll(api, 'Reading users one by one', readsOfAll(intents, how.fresh))
+  const detailed = await readSettledUsers(api, 'Reading users one by one', readsOfAll(intents, how.fresh))
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
   const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
   const right = known.filter(
@@ -45,7 +44,7 @@ export async function decideUsers(
       ? known.filter((intent) => !rightOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
       : []
   const asked = how.fresh ? [] : [...(await doubtful(api, right)), ...toKeep]
-  const readings = await readAll(
+  const readings = await readSettledUsers(
     api,
     'Checking users',
     new Map(asked.map(({ user }) => [user.id, { user, reads: DESCRIPTION }])),
@@ -105,18 +104,6 @@ async function quietUsers(api: Api, ids: readonly string[], since: number): Prom
   return quiet
 }
 
-interface Wanted {
-  readonly user: User
-  readonly reads: ReadonlySet<UserRead>
-}
-
-interface Reading {
-  readonly user?: User
-  readonly failed?: CallError
-  /** Read as it is now, and not only completed. */
-  readonly described: boolean
-}
-
 const DESCRIPTION: ReadonlySet<UserRead> = new Set(['description'])
 
 /** Who must be read before anything can be said: everybody, or those with a setting that no search tells. */
@@ -131,63 +118,6 @@ function readsOfAll(intents: readonly Intent[], fresh: boolean): ReadonlyMap<str
 
 function withReading(intent: Intent, reading: Reading | undefined): Intent {
   return reading?.user === undefined ? intent : { ...intent, user: reading.user }
-}
-
-const AT_ONCE = 50
-/** How long our own last write may take to show, before a read is believed as it is. */
-const SETTLES_MS = 60_000
-const SETTLING_WAIT_MS = 2_000
-const NOTHING: RecentWrites = new Map()
-
-async function readAll(
-  api: Api,
-  what: string,
-  wanted: ReadonlyMap<string, Wanted>,
-): Promise<ReadonlyMap<string, Reading>> {
-  const answers = new Map<string, Reading>()
-  const since = api.clock.now() - RECENT_MS
-  const recent = wanted.size === 0 ? NOTHING : await api.store.recentWrites(api.place.instance.id, since)
-  const waiting = [...wanted]
-  while (waiting.length > 0) {
-    api.reading(what, answers.size, wanted.size)
-    const batch = waiting.splice(0, AT_ONCE)
-    const read = await Promise.all(
-      batch.map(async ([id, one]) => [id, await readOne(api, one, recent)] as const),
-    )
-    for (const [id, answer] of read) answers.set(id, answer)
-  }
-  return answers
-}
-
-/** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */
-async function readOne(api: Api, { user, reads }: Wanted, recent: RecentWrites): Promise<Reading> {
-  const described = reads.has('description')
-  const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
-  try {
-    return { user: await readSettled(api, user, reads, writes), described }
-  } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return { failed: error, described }
-    throw error
-  }
-}
-
-function readOf({ setting }: Edit): UserRead {
-  return settingOf(setting).reads === 'proficiencies' ? 'proficiencies' : 'description'
-}
-
-/** What our own jobs have just written is waited for: a plan that rests on the state before it would pass it over. */
-async function readSettled(
-  { connect, clock, signal }: Api,
-  user: User,
-  reads: ReadonlySet<UserRead>,
-  writes: readonly RecentWrite[],
-): Promise<User> {
-  const began = clock.monotonic()
-  for (;;) {
-    const read = await readUser(connect, user, reads, signal)
-    if (!isStale(read, writes) || clock.monotonic() - began >= SETTLES_MS) return read
-    await clock.sleep(SETTLING_WAIT_MS, signal)
-  }
 }
 
 function unreadable(
