@@ -6,6 +6,7 @@ import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import { checkFailuresFile } from './failures-file.js'
 import type { Api } from './parts.js'
+import { asError } from '../platform/clock.js'
 
 export interface CreateParts {
   readonly files: Files
@@ -35,7 +36,7 @@ export function unrecorded(error: unknown): BulkError {
   return new BulkError(
     'NoJournal',
     EXIT.unexpected,
-    `The job can't be recorded: ${error instanceof Error ? error.message : String(error)}`,
+    `The job can't be recorded: ${asError(error).message}`,
     'Nothing was sent. Check --state-dir and the free space there.',
     error,
   )

@@ -2,6 +2,7 @@ import { failuresCsv } from '../journal/failures-csv.js'
 import type { JobReading } from '../journal/reading.js'
 import { BulkError, EXIT } from '../model/errors.js'
 import type { Files } from '../platform/files.js'
+import { asError } from '../platform/clock.js'
 
 /** For other people's eyes too, as far as the umask allows. */
 export const SHARED_FILE = 0o666
@@ -23,7 +24,7 @@ async function claiming(work: () => Promise<void>): Promise<void> {
     throw new BulkError(
       'NoFailuresFile',
       EXIT.usage,
-      `The failures CSV can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      `The failures CSV can't be written: ${asError(error).message}`,
       'Nothing was sent. Name another place with --failures.',
       error,
     )

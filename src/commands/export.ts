@@ -13,6 +13,7 @@ import { openApi } from './open.js'
 import { selectionOf } from './select.js'
 import { createReporter } from './settle.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
+import { asError } from '../platform/clock.js'
 
 const OUTPUT = 'Output'
 
@@ -118,6 +119,6 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    throw usageError('UnwritableFile', `--out: ${error instanceof Error ? error.message : String(error)}`)
+    throw usageError('UnwritableFile', `--out: ${asError(error).message}`)
   }
 }

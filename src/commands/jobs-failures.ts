@@ -9,6 +9,7 @@ import type { Command } from './command.js'
 import { createStore } from './open.js'
 import { createReporter, outputFormat } from './settle.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
+import { asError } from '../platform/clock.js'
 
 export const command: Command = {
   name: 'jobs failures',
@@ -54,9 +55,6 @@ async function write(
   try {
     await files.replace(path, text, SHARED_FILE)
   } catch (error) {
-    throw usageError(
-      'UnwritableFile',
-      `--failures: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw usageError('UnwritableFile', `--failures: ${asError(error).message}`)
   }
 }

@@ -5,6 +5,7 @@ import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
 import { readInput } from './select.js'
+import { asError } from '../platform/clock.js'
 
 const group = 'Sandbox'
 
@@ -85,7 +86,7 @@ async function contentOf(
   try {
     create({ seed: 1, now: context.clock.now() })
   } catch (error) {
-    throw usageError('BadSandboxFile', `${option}: ${error instanceof Error ? error.message : String(error)}`)
+    throw usageError('BadSandboxFile', `${option}: ${asError(error).message}`)
   }
   return create
 }
@@ -111,7 +112,7 @@ export async function saveSandbox(
   try {
     await files.replace(resolve(cwd, file), sandbox.state())
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = asError(error).message
     throw new BulkError('NotSaved', EXIT.unexpected, `--save: ${file} can't be written: ${why}`)
   }
 }
@@ -130,7 +131,7 @@ async function switchesOf(flags: Flags): Promise<Partial<SandboxOptions>> {
     try {
       Object.assign(switches, readSwitch(text))
     } catch (error) {
-      throw usageError('BadSwitch', `--switch: ${error instanceof Error ? error.message : String(error)}.`)
+      throw usageError('BadSwitch', `--switch: ${asError(error).message}.`)
     }
   }
   return switches
@@ -144,7 +145,7 @@ async function faultsOf(flags: Flags, context: Context): Promise<SandboxOptions[
   try {
     return readFaults(text, file)
   } catch (error) {
-    throw usageError('BadFaults', `--faults: ${error instanceof Error ? error.message : String(error)}`)
+    throw usageError('BadFaults', `--faults: ${asError(error).message}`)
   }
 }
 

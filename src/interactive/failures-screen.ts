@@ -16,6 +16,7 @@ import { review } from './review.js'
 import type { Session } from './session.js'
 import { textLines } from './text-lines.js'
 import { editsOf, type Wanted } from './wanted.js'
+import { asError } from '../platform/clock.js'
 
 type Action = 'download' | 'again' | 'edit' | 'cancel'
 
@@ -58,7 +59,7 @@ async function download(session: Session, reading: JobReading): Promise<boolean>
   try {
     await files.replace(path, failuresCsv(reading) ?? '', SHARED_FILE)
   } catch (error) {
-    throw usageError('UnwritableFile', error instanceof Error ? error.message : String(error))
+    throw usageError('UnwritableFile', asError(error).message)
   }
   await session.prompts.pages({
     title: 'Downloaded',

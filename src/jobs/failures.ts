@@ -1,5 +1,7 @@
+import type { Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { UserRun } from './user-run.js'
+import { asError } from '../platform/clock.js'
 
 /** Attempted and not done when the job stopped: what happened last is said with it. */
 export function cancelledFailure(run: UserRun): Failure {
@@ -24,8 +26,16 @@ export function surprise(run: UserRun, error: unknown): Failure {
     operation: null,
     code: error instanceof Error ? error.name : 'UnexpectedError',
     kind: 'unknown',
-    message: error instanceof Error ? error.message : String(error),
+    message: asError(error).message,
     requestId: null,
     attempts: run.attempts,
   }
+}
+
+/** What is there now does not allow the edits; nothing was sent for it. */
+export function refusalFailure(
+  { code, refused, kind = 'invalid' }: Refusal,
+  settings: readonly string[],
+): Failure {
+  return { settings, operation: null, code, kind, message: refused, requestId: null, attempts: 0 }
 }

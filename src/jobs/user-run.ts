@@ -12,6 +12,7 @@ import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import { driftOf } from './drift.js'
+import { refusalFailure } from './failures.js'
 import { readWhole } from './read-whole.js'
 import { carries, hasEmptyText, operationsOf, provesNothing } from './requests.js'
 import type { RunParts } from './run-parts.js'
@@ -130,7 +131,7 @@ export class UserRun {
       if (drift !== undefined) return this.#prove([drift])
       const step = this.#nextStep(fresh)
       if (step === undefined) return this.#prove([])
-      if ('refused' in step) return this.#prove([this.#refusalFailure(step)])
+      if ('refused' in step) return this.#prove([refusalFailure(step, this.left())])
       const { operation } = step.request
       const run = this.#runOf(operation)
       const outcome = await run.attempt(step)
@@ -186,8 +187,12 @@ export class UserRun {
 
   /** Whether nothing more will be sent for an edit. */
   #isSettled({ setting }: Edit): boolean {
-    const settled = [this.#done, this.#unproven, this.#failed]
-    return settingOf(setting).operations.some((operation) => settled.some((set) => set.has(operation)))
+    return settingOf(setting).operations.some((operation) => this.#isCalled(operation))
+  }
+
+  /** Whether an operation is not called again: it has done its work, as far as is known, or was given up. */
+  #isCalled(operation: string): boolean {
+    return [this.#done, this.#unproven, this.#failed].some((settled) => settled.has(operation))
   }
 
   /** The next call that is still needed, derived from what is there now. */
@@ -195,9 +200,8 @@ export class UserRun {
     const { edits } = this.#planned
     const { wanted, refusal } = applyEdits(fresh.user, edits)
     if (refusal !== undefined) return refusal
-    const settled = [this.#done, this.#unproven, this.#failed]
     const request = requestsFor(fresh.user, wanted, this.#learnt).find(
-      ({ operation }) => !settled.some((set) => set.has(operation)),
+      ({ operation }) => !this.#isCalled(operation),
     )
     if (request === undefined) return this.#legacyRefusal(fresh.user, wanted)
     const carried = edits.filter((edit) => carries(request.operation, edit, fresh.user))
@@ -291,10 +295,5 @@ export class UserRun {
     if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open
     const { code, kind, message, requestId } = failure
     return { settings: this.left(), operation, code, kind, message, requestId, attempts }
-  }
-
-  #refusalFailure({ code, refused, kind = 'invalid' }: Refusal): Failure {
-    const nothingSent = { operation: null, requestId: null, attempts: 0 }
-    return { settings: this.left(), code, kind, message: refused, ...nothingSent }
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { isoTime } from '../platform/clock.js'
+import { asError, isoTime } from '../platform/clock.js'
 import { errorCode, type Files } from '../platform/files.js'
 import { BulkError, EXIT } from '../model/errors.js'
 
@@ -38,7 +38,7 @@ export function idTime(ms: number): string {
 
 /** Without the record of what is going on nothing may be begun. */
 export function unreadableState(error: unknown): BulkError {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = asError(error).message
   return new BulkError(
     'NoStateFolder',
     EXIT.unexpected,

@@ -116,13 +116,13 @@ export class JobStore {
     return journal
   }
 
-  /** Asks whatever process has the job to end it. */
   /** A job that is ended without its process: who runs it can't be reached. */
   async closeCancelled(job: string, now: number): Promise<void> {
     const record = { type: 'closed', state: 'cancelled', stoppedBy: 'cancelled', calls: {}, throttled: 0 }
     await this.#append(job, { time: isoTime(now), ...record })
   }
 
+  /** Asks whatever process has the job to end it. */
   async requestCancel(job: string): Promise<void> {
     await this.#files.replace(join(this.#folder, job, CANCEL), '')
   }

@@ -2,6 +2,7 @@ import type { DurableLog } from '../platform/files.js'
 import type { RunOptions } from '../model/job.js'
 import type { JobReading } from './reading.js'
 import type { JournalRecord } from './records.js'
+import { asError } from '../platform/clock.js'
 
 /** Could not write: nothing may be sent any more that would not be recorded. */
 export class JournalError extends Error {
@@ -26,10 +27,7 @@ export class JournalWriter {
     try {
       await this.#log.append(JSON.stringify(record))
     } catch (error) {
-      throw new JournalError(
-        `the journal can't be written: ${error instanceof Error ? error.message : String(error)}`,
-        { cause: error },
-      )
+      throw new JournalError(`the journal can't be written: ${asError(error).message}`, { cause: error })
     }
     this.reading.add(record)
   }
