@@ -1,4 +1,5 @@
 import type { SandboxClock } from './clock.js'
+import type { Known } from './pages.js'
 import type { InstanceState, ProficiencyRecord, UserRecord } from './store.js'
 
 /** A user as somebody saw it; `record` is undefined for one that did not exist. */
@@ -19,8 +20,8 @@ export interface History {
   supersede(state: InstanceState, userId: string, before: Version): void
   /** The user as it was so many seconds ago. */
   userAt(state: InstanceState, userId: string, lagSeconds: number): Version
-  /** All users as they were so many seconds ago, in no particular order. */
-  usersAt(state: InstanceState, lagSeconds: number): Iterable<UserRecord>
+  /** All users as they were so many seconds ago. */
+  usersAt(state: InstanceState, lagSeconds: number): Known<UserRecord>
 }
 
 function now(state: InstanceState, userId: string): Version {
@@ -56,11 +57,22 @@ export function createHistory(clock: SandboxClock, longestLagSeconds: number): H
     usersAt: (state, lagSeconds) => {
       const changed = pasts.get(state)
       if (lagSeconds === 0 || changed === undefined) {
-        return state.users.values()
+        return {
+          keys: state.users.sortedKeys,
+          get: (id) => state.users.get(id),
+          values: () => state.users.values(),
+        }
       }
-      const untouched = [...state.users.values()].filter(({ Id }) => !changed.has(Id))
-      const seen = [...changed.keys()].map((id) => userAt(state, id, lagSeconds).record)
-      return [...untouched, ...seen.filter((record) => record !== undefined)]
+      const gone = [...changed.keys()].filter((id) => !state.users.has(id))
+      return {
+        keys: gone.length === 0 ? state.users.sortedKeys : [...state.users.sortedKeys, ...gone].toSorted(),
+        get: (id) => (changed.has(id) ? userAt(state, id, lagSeconds).record : state.users.get(id)),
+        values: () => {
+          const untouched = [...state.users.values()].filter(({ Id }) => !changed.has(Id))
+          const seen = [...changed.keys()].map((id) => userAt(state, id, lagSeconds).record)
+          return [...untouched, ...seen.filter((record) => record !== undefined)]
+        },
+      }
     },
   }
 }

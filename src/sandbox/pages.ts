@@ -31,6 +31,15 @@ export interface Page<Item> {
   readonly nextToken: string | undefined
 }
 
+/** Many entries, each found by its key. */
+export interface Known<Item> {
+  /** In order; the same array as long as no key comes or goes, so that what is made of it can be kept. */
+  readonly keys: readonly string[]
+  get(key: string): Item | undefined
+  /** All of them, in no particular order. */
+  values(): Iterable<Item>
+}
+
 /**
  * One page in the order of ids, which is no order a reader could mistake for sorted by name. A token remembers the
  * last id instead of a position, so that entries which leave the result between two pages do not shift it.
@@ -50,19 +59,47 @@ export function takePageBy<Item>(
   request: PageRequest,
   clock: SandboxClock,
 ): Page<Item> {
+  const byKey = new Map([...items].map((item) => [keyOf(item), item]))
+  const known = {
+    keys: [...byKey.keys()].toSorted(),
+    get: (key: string) => byKey.get(key),
+    values: () => byKey.values(),
+  }
+  return takeKnownPage(known, () => true, request, clock)
+}
+
+/** The same for many entries, of which those on later pages are not looked at. */
+export function takeKnownPage<Item>(
+  known: Known<Item>,
+  isWanted: (item: Item) => boolean,
+  request: PageRequest,
+  clock: SandboxClock,
+): Page<Item> {
   const { NextToken, MaxResults, ...rest } = request.input
   const size = MaxResults ?? request.defaultSize
   const fingerprint = hash(JSON.stringify([request.operation, size, rest]))
   const after = NextToken === undefined ? '' : readToken(NextToken, fingerprint, clock.now())
-  const placeOf = request.isShuffled === true ? (item: Item) => hash(fingerprint + keyOf(item)) : keyOf
-  const { first, count } = firstAfter(items, placeOf, after, size)
-  const marker = first.at(request.overlaps === true ? -1 - overlapOf(size) : -1)
-  const page = first.map(({ item }) => item)
-  if (marker === undefined || count <= size) {
-    return { items: page, nextToken: undefined }
+  const order = request.isShuffled === true ? shuffled(known.keys, fingerprint) : inOrder(known.keys)
+  const found = firstAfter(known, order, after, size + 1, isWanted)
+  const page = found.slice(0, size)
+  const marker = page.at(request.overlaps === true ? -1 - overlapOf(size) : -1)
+  const items = page.map(({ item }) => item)
+  if (marker === undefined || found.length <= size) {
+    return { items, nextToken: undefined }
   }
   const token: Token = { arguments: fingerprint, after: marker.place, issuedAt: clock.now() }
-  return { items: page, nextToken: Buffer.from(JSON.stringify(token)).toString('base64url') }
+  return { items, nextToken: Buffer.from(JSON.stringify(token)).toString('base64url') }
+}
+
+/** How many there are on all pages. */
+export function countKnown<Item>(known: Known<Item>, isWanted: (item: Item) => boolean): number {
+  let count = 0
+  for (const item of known.values()) {
+    if (isWanted(item)) {
+      count += 1
+    }
+  }
+  return count
 }
 
 /** Never a whole page, or there would be no end. */
@@ -70,39 +107,66 @@ function overlapOf(size: number): number {
   return Math.min(3, Math.floor(size / 4))
 }
 
+/** Where each key has its place; both lists in the order of places. */
+interface Order {
+  readonly places: readonly string[]
+  readonly keys: readonly string[]
+}
+
+function inOrder(keys: readonly string[]): Order {
+  return { places: keys, keys }
+}
+
+/** The last such order, for the pages that follow. */
+const shuffles = new WeakMap<readonly string[], Order & { readonly fingerprint: string }>()
+
+function shuffled(keys: readonly string[], fingerprint: string): Order {
+  const kept = shuffles.get(keys)
+  if (kept?.fingerprint === fingerprint) {
+    return kept
+  }
+  const keyAt = new Map(keys.map((key) => [hash(fingerprint + key), key]))
+  const places = [...keyAt.keys()].toSorted()
+  const order = { fingerprint, places, keys: places.map((place) => keyAt.get(place) ?? '') }
+  shuffles.set(keys, order)
+  return order
+}
+
 interface Placed<Item> {
   readonly item: Item
   readonly place: string
 }
 
-/** The first `size` of those placed after `after`, in order, and how many there are. Does not sort what is not shown. */
+/** The first wanted ones of those placed after `after`. */
 function firstAfter<Item>(
-  items: Iterable<Item>,
-  placeOf: KeyOf<Item>,
+  known: Known<Item>,
+  { places, keys }: Order,
   after: string,
-  size: number,
-): { first: readonly Placed<Item>[]; count: number } {
-  let first: Placed<Item>[] = []
-  let bound: string | undefined
-  let count = 0
-  for (const item of items) {
-    const place = placeOf(item)
-    if (place > after) {
-      count += 1
-      if (bound === undefined || place < bound) {
-        first.push({ item, place })
-      }
-      if (first.length >= 4 * size) {
-        first = first.toSorted(byPlace).slice(0, size)
-        bound = first.at(-1)?.place
-      }
+  most: number,
+  isWanted: (item: Item) => boolean,
+): readonly Placed<Item>[] {
+  const first: Placed<Item>[] = []
+  for (let at = positionAfter(places, after); at < places.length && first.length < most; at += 1) {
+    const item = known.get(keys[at] ?? '')
+    if (item !== undefined && isWanted(item)) {
+      first.push({ item, place: places[at] ?? '' })
     }
   }
-  return { first: first.toSorted(byPlace).slice(0, size), count }
+  return first
 }
 
-function byPlace(a: Placed<unknown>, b: Placed<unknown>): number {
-  return a.place < b.place ? -1 : a.place > b.place ? 1 : 0
+/** The position of the first place behind `after`, by halving. */
+function positionAfter(places: readonly string[], after: string): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((places[middle] ?? '') > after) {
+      high = middle
+    } else {
+      low = middle + 1
+    }
+  }
+  return low
 }
 
 function hash(text: string): string {

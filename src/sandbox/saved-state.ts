@@ -1,4 +1,5 @@
-import type { Store } from './store.js'
+import { SortedMap } from './sorted-map.js'
+import { type Store, allInstances } from './store.js'
 
 const schema = 'connect-bulk/sandbox-state/1'
 
@@ -18,6 +19,9 @@ export function readState(text: string, where: string): Store {
   const store = unpack(document['store'])
   if (!isStore(store)) {
     throw new Error(`${where} is damaged: an instance, its users or its profiles are missing.`)
+  }
+  for (const state of allInstances(store)) {
+    state.users = new SortedMap(state.users)
   }
   return store
 }

@@ -8,7 +8,7 @@ interface Tagged {
 /** Keys and values of tags are case-sensitive (admin guide, tagging). */
 export function matchTag(condition: TagCondition): Predicate<Tagged> {
   const { TagKey = '', TagValue } = condition
-  return ({ Tags = {} }) => Object.hasOwn(Tags, TagKey) && Tags[TagKey] === TagValue
+  return ({ Tags = {} }) => Tags[TagKey] === TagValue && Object.hasOwn(Tags, TagKey)
 }
 
 export function matchAllTags(conditions: readonly TagCondition[]): Predicate<Tagged> {

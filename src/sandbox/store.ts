@@ -10,6 +10,7 @@ import type {
   User,
   UserProficiency,
 } from '@aws-sdk/client-connect'
+import type { SortedMap } from './sorted-map.js'
 
 type With<Shape, Keys extends keyof Shape> = Shape & { [Key in Keys]-?: Exclude<Shape[Key], undefined> }
 
@@ -71,7 +72,7 @@ export type PredefinedAttributeRecord = With<PredefinedAttribute, 'Name' | 'Last
 /** Everything one instance holds. Plain and mutable: tests read and alter it directly. Maps are keyed by id. */
 export interface InstanceState {
   instance: InstanceRecord
-  users: Map<string, UserRecord>
+  users: SortedMap<UserRecord>
   routingProfiles: Map<string, RoutingProfileRecord>
   securityProfiles: Map<string, SecurityProfileRecord>
   hierarchyGroups: Map<string, HierarchyGroupRecord>

@@ -1,6 +1,6 @@
 import { ListUsers$, type ListUsersRequest, type ListUsersResponse } from '@aws-sdk/client-connect'
 import { requireInstance } from '../identifiers.js'
-import { takePage } from '../pages.js'
+import { takeKnownPage } from '../pages.js'
 import { defineOperation } from './operation.js'
 
 export const listUsers = defineOperation(
@@ -9,7 +9,7 @@ export const listUsers = defineOperation(
     const state = requireInstance(context.store, input.InstanceId ?? '')
     const users = context.history.usersAt(state, context.leeway.readLagSeconds)
     const request = { operation: 'ListUsers', input, defaultSize: 100 }
-    const page = takePage(users, request, context.clock)
+    const page = takeKnownPage(users, () => true, request, context.clock)
     return {
       UserSummaryList: page.items.map(({ Id, Arn, Username, LastModifiedTime, LastModifiedRegion }) => ({
         Id,

@@ -1,7 +1,8 @@
 import { SearchUsers$, type SearchUsersRequest, type SearchUsersResponse } from '@aws-sdk/client-connect'
 import { requireInstance } from '../identifiers.js'
-import { takePage } from '../pages.js'
+import { countKnown, takeKnownPage } from '../pages.js'
 import { compileUserCriteria, compileUserFilter } from '../search-user-filter.js'
+import type { UserRecord } from '../store.js'
 import { summarizeUser } from '../user-summary.js'
 import { defineOperation } from './operation.js'
 
@@ -12,8 +13,8 @@ export const searchUsers = defineOperation(
     const state = requireInstance(store, input.InstanceId ?? '')
     const meetsCriteria = compileUserCriteria(state, input.SearchCriteria, leeway)
     const passesFilter = compileUserFilter(state, input.SearchFilter)
-    const known = [...history.usersAt(state, leeway.searchLagSeconds)]
-    const users = known.filter((user) => meetsCriteria(user) && passesFilter(user))
+    const users = history.usersAt(state, leeway.searchLagSeconds)
+    const fits = (user: UserRecord) => meetsCriteria(user) && passesFilter(user)
     const request = {
       operation: 'SearchUsers',
       input,
@@ -21,11 +22,12 @@ export const searchUsers = defineOperation(
       isShuffled: leeway.searchOrder === 'shuffled',
       overlaps: leeway.searchDuplicates,
     }
-    const page = takePage(users, request, clock)
+    const page = takeKnownPage(users, fits, request, clock)
+    const total = countKnown(users, fits)
     return {
       Users: page.items.map((user) => summarizeUser(user, leeway)),
       NextToken: page.nextToken,
-      ApproximateTotalCount: leeway.searchTotal === 'exact' ? users.length : Math.round(users.length * 0.9),
+      ApproximateTotalCount: leeway.searchTotal === 'exact' ? total : Math.round(total * 0.9),
     }
   },
 )

@@ -1,6 +1,7 @@
 import type { DirectoryType } from '@aws-sdk/client-connect'
 import { accountId, instanceArn, region } from '../identifiers.js'
 import { channelListNames } from '../channel-settings.js'
+import { SortedMap } from '../sorted-map.js'
 import type { InstanceRecord, InstanceState, Store } from '../store.js'
 import { createRandom } from './random.js'
 import { seedAttributes } from './seed-attributes.js'
@@ -69,7 +70,7 @@ function dropChannelLists({ users }: InstanceState): void {
 function emptyState(seed: number, index: number, now: number): InstanceState {
   return {
     instance: seedInstance(seed, index, now),
-    users: new Map(),
+    users: new SortedMap(),
     routingProfiles: new Map(),
     securityProfiles: new Map(),
     hierarchyGroups: new Map(),

@@ -15,11 +15,11 @@ const maxUsernameLength = 20
  * is the beginning of a large one.
  */
 export function seedUsers(state: InstanceState, seed: number, count: number, now: number): void {
-  const taken = new Set<string>()
+  const names = new Usernames()
   const directory = indexDirectory(state)
   for (let position = 0; position < count; position += 1) {
     const random = createRandom(seed, `user/${position}`)
-    const user = seedUser(state, directory, random, position, taken, now)
+    const user = seedUser(state, directory, random, position, names, now)
     specialUsers.get(position)?.(user, state)
     state.users.set(user.Id, user)
   }
@@ -40,12 +40,12 @@ function seedUser(
   directory: Directory,
   random: Random,
   position: number,
-  taken: Set<string>,
+  names: Usernames,
   now: number,
 ): UserRecord {
   const Id = random.uuid()
-  const person = awkwardPeople.get(position) ?? inventPerson(random, taken)
-  taken.add(person.username.toLowerCase())
+  const person = awkwardPeople.get(position) ?? inventPerson(random, names)
+  names.take(person.username)
   const group = random.chance(0.85) ? directory.groups[random.below(directory.groups.length)] : undefined
   const profile = random.pickWeighted(routingProfileNames)
   return {
@@ -65,15 +65,37 @@ function seedUser(
   }
 }
 
-function inventPerson(random: Random, taken: ReadonlySet<string>): AwkwardPerson {
+function inventPerson(random: Random, names: Usernames): AwkwardPerson {
   const firstName = random.pick(firstNames)
   const lastName = random.pick(lastNames)
-  const base = `${toAscii(firstName)}.${toAscii(lastName)}`
-  let username = base.slice(0, maxUsernameLength)
-  for (let number = 2; taken.has(username); number += 1) {
-    username = `${base.slice(0, maxUsernameLength - String(number).length)}${number}`
+  return { username: names.freeOne(`${toAscii(firstName)}.${toAscii(lastName)}`), firstName, lastName }
+}
+
+/** Gives each user a name that nobody has. */
+class Usernames {
+  readonly #taken = new Set<string>()
+  /** Up to which number the names on a base are known to be taken. */
+  readonly #numbers = new Map<string, number>()
+
+  take(username: string): void {
+    this.#taken.add(username.toLowerCase())
   }
-  return { username, firstName, lastName }
+
+  freeOne(base: string): string {
+    let number = this.#numbers.get(base) ?? 1
+    let username = numbered(base, number)
+    while (this.#taken.has(username)) {
+      number += 1
+      username = numbered(base, number)
+    }
+    this.#numbers.set(base, number)
+    return username
+  }
+}
+
+function numbered(base: string, number: number): string {
+  const suffix = number === 1 ? '' : String(number)
+  return base.slice(0, maxUsernameLength - suffix.length) + suffix
 }
 
 const plainLetters: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', ı: 'i' }
