@@ -27,6 +27,8 @@ export interface Connect {
   write(request: WriteRequest, signal: AbortSignal, beforeSend: () => Promise<boolean>): Promise<WriteAnswer>
   /** Calls sent so far, and how many of them were throttled. */
   calls(): CallCounts
+  /** The same connection at the same pace, with a count of its own: others may use it meanwhile. */
+  counted(): Connect
   /** When the operation last got an answer that was not a throttling error; monotonic milliseconds. */
   lastMoved(operation: string): number
 }

@@ -25,8 +25,6 @@ export class Lane {
   readonly #bucket: TokenBucket
   readonly #clock: Clock
   #movedAt: number
-  sent = 0
-  throttled = 0
 
   constructor(clock: Clock, pace: Pace, tokens?: number) {
     // The service counts calls under way against the burst, so there are never more of them than that.
@@ -70,9 +68,7 @@ export class Lane {
       this.#bucket.giveBack()
       return undefined
     }
-    this.sent += 1
     if (!attempt.ok && attempt.failure.kind === 'throttled') {
-      this.throttled += 1
       this.#bucket.throttled(attempt.failure.retryAfter)
       return attempt
     }

@@ -41,10 +41,17 @@ const NOT_FOUND_WAIT_MS = 2_000
 export class PacedCalls {
   readonly #lanes: Lanes
   readonly #parts: CallParts
+  readonly #sent = new Map<string, number>()
+  #throttled = 0
 
-  constructor(parts: CallParts) {
+  constructor(parts: CallParts, lanes = new Lanes(parts.clock, parts.paceOf, parts.tokensOf)) {
     this.#parts = parts
-    this.#lanes = new Lanes(parts.clock, parts.paceOf, parts.tokensOf)
+    this.#lanes = lanes
+  }
+
+  /** The same lanes, with a count that begins here. */
+  counted(): PacedCalls {
+    return new PacedCalls(this.#parts, this.#lanes)
   }
 
   /**
@@ -103,6 +110,7 @@ export class PacedCalls {
 
   async #send<T>(operation: string, send: Send<T>): Promise<Attempt<Answer<T>>> {
     const began = this.#parts.clock.monotonic()
+    this.#sent.set(operation, (this.#sent.get(operation) ?? 0) + 1)
     const note = (status: number | null, code: string | null, requestId: string | null): void =>
       this.#parts.note({
         operation,
@@ -117,17 +125,14 @@ export class PacedCalls {
       return { ok: true, value }
     } catch (error) {
       const failure: CallFailure = classifyError(asError(error))
+      if (failure.kind === 'throttled') this.#throttled += 1
       note(failure.status, failure.code, failure.requestId)
       return { ok: false, failure }
     }
   }
 
   counts(): CallCounts {
-    const lanes = [...this.#lanes.all()]
-    return {
-      byOperation: Object.fromEntries(lanes.map(([operation, lane]) => [operation, lane.sent])),
-      throttled: lanes.reduce((sum, [, lane]) => sum + lane.throttled, 0),
-    }
+    return { byOperation: Object.fromEntries(this.#sent), throttled: this.#throttled }
   }
 
   /** How full the buckets are, of all operations called so far. */

@@ -1,12 +1,10 @@
 import {
   type ConnectClient,
   DescribeUserCommand,
-  type HierarchyGroup,
   ListRoutingProfilesCommand,
   ListSecurityProfilesCommand,
   ListUserProficienciesCommand,
   ListUsersCommand,
-  type PredefinedAttribute,
   SearchPredefinedAttributesCommand,
   SearchUserHierarchyGroupsCommand,
   SearchUsersCommand,
@@ -20,6 +18,7 @@ import { hasValue, judgeAcwUnit } from './acw-unit.js'
 import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteAnswer } from './connect.js'
 import { checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
+import { attributeOf, lineageOf } from './sdk-names.js'
 import { searchInput } from './sdk-search.js'
 import { SharedTexts } from './shared-texts.js'
 import { prepareWrite } from './sdk-writes.js'
@@ -134,6 +133,10 @@ export class SdkConnect implements Connect {
 
   calls(): CallCounts {
     return this.#calls.counts()
+  }
+
+  counted(): Connect {
+    return new SdkConnect(this.instance, this.#client, this.#calls.counted())
   }
 
   lastMoved(operation: string): number {
@@ -277,21 +280,6 @@ async function namedOf<P>(
     }
   }
   return named
-}
-
-/** Attributes have no ids: their names are all there is. */
-function attributeOf({ Name: name = '', Values: values }: PredefinedAttribute): Named {
-  return { id: name, arn: '', name, values: values?.StringList ?? [] }
-}
-
-/** The groups from the top down to this one. */
-function lineageOf(group: HierarchyGroup): readonly { readonly id: string; readonly name: string }[] {
-  const path = group.HierarchyPath
-  const levels = [path?.LevelOne, path?.LevelTwo, path?.LevelThree, path?.LevelFour, path?.LevelFive]
-  const lineage = levels.flatMap((level) =>
-    level === undefined ? [] : [{ id: level.Id ?? '', name: level.Name ?? '' }],
-  )
-  return lineage.length === 0 ? [{ id: group.Id ?? '', name: group.Name ?? '' }] : lineage
 }
 
 function tokenOf(name: 'NextToken', token: string | undefined): { NextToken?: string } {

@@ -128,6 +128,10 @@ export class FakeConnect implements Connect {
     return { result: 'done', requestId: `req-${this.written.length}` }
   }
 
+  counted(): Connect {
+    return this
+  }
+
   calls(): CallCounts {
     const byOperation: Record<string, number> = {}
     const sent = [

@@ -205,7 +205,17 @@ test('a write that must not be sent rejects with the reason and counts nothing',
   })
   await expect(write).rejects.toThrow('the disk is full')
   expect(send).not.toHaveBeenCalled()
-  expect(calls.counts().byOperation).toEqual({ UpdateUserRoutingProfile: 0 })
+  expect(calls.counts().byOperation).toEqual({})
+})
+
+test('a count of its own knows nothing of what others call at the same pace', async () => {
+  const { clock, calls } = setUp({ rate: 1, burst: 2 })
+  const own = calls.counted()
+  await clock.until(calls.read('DescribeUser', failing(THROTTLED), never))
+  await clock.until(own.read('DescribeUser', failing(), never))
+  expect(own.counts()).toEqual({ byOperation: { DescribeUser: 1 }, throttled: 0 })
+  expect(calls.counts()).toEqual({ byOperation: { DescribeUser: 2 }, throttled: 1 })
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(1000)
 })
 
 test('every attempt is counted and noted', async () => {
