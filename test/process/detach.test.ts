@@ -108,7 +108,9 @@ test('sandbox run has nobody to leave a job to', () =>
 
 test('detached jobs queue behind one another', () =>
   withStage(async (stage) => {
-    const first = (await stage.run([...DETACHED, '--output', 'json'])).json()
+    // Still running when the second has started, however busy the machine is.
+    const slow = [...MOVE, '--rate', 'UpdateUserRoutingProfile=2', '--burst', '2', '--yes', '--detach']
+    const first = (await stage.run([...slow, '--output', 'json'])).json()
     const second = (
       await stage.run([
         'edit',
