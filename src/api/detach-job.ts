@@ -1,5 +1,6 @@
 import type { JobReading } from '../journal/reading.js'
 import { BulkError, EXIT, refusal } from '../model/errors.js'
+import type { OnDrift } from '../model/job.js'
 import type { World } from '../platform/context.js'
 import { asError } from '../platform/clock.js'
 import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
@@ -13,6 +14,8 @@ export interface DetachParts {
   /** Flags by which a process of its own reaches the same service at the same pace. */
   readonly connection: readonly string[]
   readonly first: boolean
+  /** Other than the job was made with. */
+  readonly onDrift?: OnDrift | undefined
 }
 
 const LOOK_EVERY_MS = 100
@@ -37,32 +40,47 @@ export function checkMayDetach(env: World['env']): void {
  * @throws BulkError exit 1 if it never takes it
  */
 export async function detachJob(api: Api, job: string, parts: DetachParts): Promise<JobReading> {
-  const { store, clock, signal } = api
+  const { store } = api
   const logFile = store.logFile(job)
   const before = await store.read(job)
-  const { run } = before.plan
-  const how = ['--on-drift', run.onDrift, ...(parts.first ? ['--first'] : [])]
+  const how = ['--on-drift', parts.onDrift ?? before.plan.run.onDrift, ...(parts.first ? ['--first'] : [])]
   const ended = new AbortController()
   parts.startWorker(['jobs', 'resume', job, ...how, ...parts.connection], { logFile, env: parts.env }).then(
-    async () => ended.abort(neverTaken(job, await parts.readLog(logFile).catch(() => ''))),
+    async () => ended.abort(neverTaken(before, await parts.readLog(logFile).catch(() => ''))),
     (error: unknown) => ended.abort(error),
   )
+  try {
+    return await untilTaken(api, before, parts.identity, ended.signal)
+  } catch (error) {
+    await api.line.withdraw(job)
+    throw error
+  }
+}
+
+async function untilTaken(
+  { store, clock, signal }: Api,
+  before: JobReading,
+  identity: ProcessIdentity,
+  ended: AbortSignal,
+): Promise<JobReading> {
   for (;;) {
-    const reading = await store.read(job)
+    const reading = await store.read(before.plan.job)
     const { holder } = reading
     const isTaken =
-      holder === undefined ? reading.lastTime > before.lastTime : !isSameProcess(holder, parts.identity)
+      holder === undefined ? reading.lastTime > before.lastTime : !isSameProcess(holder, identity)
     if (isTaken) return reading
-    if (ended.signal.aborted) throw asError(ended.signal.reason)
+    if (ended.aborted) throw asError(ended.reason)
     await clock.sleep(LOOK_EVERY_MS, signal)
   }
 }
 
-function neverTaken(job: string, log: string): BulkError {
+function neverTaken(before: JobReading, log: string): BulkError {
+  const { job, users } = before.plan
+  const isUntouched = users.every((_, n) => before.historyAt(n).last === undefined)
   return new BulkError(
     'NotDetached',
     EXIT.unexpected,
     `Job ${job} could not be handed over to a process of its own: ${log.trim() || 'it did not start'}`,
-    `Nothing was sent. To go on here: connect-bulk jobs resume ${job}`,
+    `${isUntouched ? 'Nothing was sent. ' : ''}To go on here: connect-bulk jobs resume ${job}`,
   )
 }

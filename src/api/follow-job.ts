@@ -49,6 +49,7 @@ function eventsOf(records: readonly JournalRecord[], reading: JobReading): reado
 function eventOf(record: JournalRecord, { plan }: JobReading): JobEvent | undefined {
   switch (record.type) {
     case 'queued':
+    case 'handed-over':
       return { type: 'waiting', ahead: [], secondsLeft: null }
     case 'owner':
       return { type: 'turn', again: false }

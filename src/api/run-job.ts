@@ -2,6 +2,7 @@ import { runJob as run } from '../jobs/job-run.js'
 import type { JournalWriter } from '../journal/journal-writer.js'
 import { RECENT_MS } from '../journal/recent-writes.js'
 import type { JobEvent } from '../model/event.js'
+import { HandOver } from '../model/hand-over.js'
 import type { JobResult, RunOptions } from '../model/job.js'
 import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
@@ -57,18 +58,36 @@ async function runInTurn(
     if (cancel.aborted) return undefined
     throw asError(error)
   })
+  if (turn === undefined && cancel.reason instanceof HandOver) return offer(api, job, place, owner)
   try {
     const journal = await openJournal(api, job, parts)
     opened.journal = journal
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
     const recent = await api.store.recentWrites(api.place.instance.id, clock.now() - RECENT_MS)
     const result = await run({ connect, journal, recent, turn: gate, clock, random, paceOf, cancel, report })
+    if (result.state === 'queued') {
+      // Whoever goes on with it writes the failures CSV at its end.
+      place.leaveBehind()
+      return result
+    }
     return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
   } finally {
     // On a disk that takes no more the turn can't be given back. It is passed over once this process is gone, and what
     // became of the job must be reported all the same.
     await turn?.end().catch(() => undefined)
   }
+}
+
+/** Another process begins it, from the same place in line. */
+async function offer(
+  { store, clock }: Api,
+  job: string,
+  place: Place,
+  owner: ProcessIdentity,
+): Promise<JobResult> {
+  await store.offer(job, clock.now(), owner)
+  place.leaveBehind()
+  return (await store.read(job)).result(true)
 }
 
 /** What can't be queued must not be done: nobody would know of it. */

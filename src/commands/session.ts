@@ -5,7 +5,8 @@ import type { Api } from '../api/parts.js'
 import { resumeJob } from '../api/resume-job.js'
 import { submit } from '../api/submit.js'
 import { SeveralInstances } from '../connect/several-instances.js'
-import type { RunBatch, BatchHooks } from '../interactive/batch.js'
+import type { BatchHooks, BatchRun } from '../interactive/batch.js'
+import type { Detach } from '../interactive/batches.js'
 import type { Prompts } from '../interactive/prompts/prompts.js'
 import type { JobReading } from '../journal/reading.js'
 import { EXIT } from '../model/errors.js'
@@ -43,8 +44,8 @@ export const command: Command = {
     const prompts = createPrompts(stage, signal)
     try {
       const api = await connect(prompts, flags, context)
-      const detach = async (job: string): Promise<void> => {
-        await detachJob(api, job, detachParts(api, flags, context))
+      const detach: Detach = async ({ job = '', onDrift }) => {
+        await detachJob(api, job, { ...detachParts(api, flags, context), onDrift })
       }
       const parts = { api, context, prompts, batches, guards, ...jobsOf(api, flags, context) }
       await runSession(mayDetach(context.env) ? { ...parts, detach } : parts)
@@ -56,7 +57,9 @@ export const command: Command = {
       const { batchesView } = await import('../interactive/batch-text.js')
       terminal.out(batchesView(batches.all))
     }
-    return signal.aborted ? EXIT.interrupted : EXIT.done
+    if (signal.aborted) return EXIT.interrupted
+    // What somebody wanted to go on does not.
+    return batches.all.some(({ state }) => state === 'offered') ? EXIT.unexpected : EXIT.done
   },
 }
 
@@ -89,21 +92,29 @@ function jobsOf(api: Api, flags: Flags, context: Context) {
     reading: () => undefined,
   })
   return {
-    submit:
-      (plan: Plan): RunBatch =>
-      (hooks) =>
-        submit(stoppable(hooks), plan, {
-          ...shared(hooks),
-          failuresFile: failuresPath(flags, context),
-          run: runOptions(flags, plan.command === 'undo' ? 'skip' : 'overwrite'),
-          created: ({ job }) => hooks.started(job),
-        }),
-    resume:
-      (reading: JobReading): RunBatch =>
-      (hooks) => {
-        hooks.started(reading.plan.job)
-        return resumeJob(stoppable(hooks), reading, shared(hooks))
-      },
+    submit: (plan: Plan): BatchRun => {
+      const run = runOptions(flags, plan.command === 'undo' ? 'skip' : 'overwrite')
+      return {
+        onDrift: run.onDrift,
+        run: (hooks) =>
+          submit(stoppable(hooks), plan, {
+            ...shared(hooks),
+            failuresFile: failuresPath(flags, context),
+            run,
+            created: ({ job }) => hooks.started(job),
+          }),
+      }
+    },
+    resume: (reading: JobReading): BatchRun => {
+      const { onDrift } = runOptions(flags, 'skip')
+      return {
+        onDrift,
+        run: (hooks) => {
+          hooks.started(reading.plan.job)
+          return resumeJob(stoppable(hooks), reading, { ...shared(hooks), change: { onDrift } })
+        },
+      }
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import { textLines } from './text-lines.js'
 export async function batchScreen(session: Session, batch: Batch): Promise<void> {
   const { result } = batch
   if (batch.isOpen) return openBatch(session, batch)
+  batch.isSeen = true
   if (result !== undefined && result.job !== null && result.failed + result.notAttempted > 0)
     return failuresScreen(session, result.job, batch.trouble)
   await session.prompts.pages({
@@ -25,7 +26,11 @@ export async function batchScreen(session: Session, batch: Batch): Promise<void>
 async function openBatch(session: Session, batch: Batch): Promise<void> {
   const cancel = await session.prompts.choose({
     title: `Batch ${batch.number}: ${settingTitles(batch)}`,
-    heading: [{ text: stateText(batch) }, { text: `Job ${batch.job ?? 'not yet recorded'}` }, { text: '' }],
+    heading: () => [
+      { text: stateText(batch) },
+      { text: `Job ${batch.job ?? 'not yet recorded'}` },
+      { text: '' },
+    ],
     choices: [
       { value: false, name: 'Let it go on' },
       { value: true, name: 'Cancel', note: 'nothing new is started; what is in flight finishes' },

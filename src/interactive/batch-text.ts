@@ -2,8 +2,19 @@ import { count } from '../model/wording.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
 
-/** The line in sight below everything: what runs, what waits, or what became of the latest batch. */
-export function batchLine(batches: readonly Batch[]): string {
+/** The lines in sight below everything: what went wrong and was not looked at, and how far it is. */
+export function batchLines(batches: readonly Batch[]): readonly string[] {
+  const troubled = batches.filter((batch) => batch.hasTrouble && !batch.isSeen)
+  const [only] = troubled
+  const notice =
+    troubled.length === 1 && only !== undefined ? endText(only) : `${troubled.length} batches have failures`
+  // What became of the latest batch is told once.
+  const progress = only === batches.at(-1) ? '' : progressLine(batches)
+  return [...(only === undefined ? [] : [`${notice} · see Batches`]), ...(progress === '' ? [] : [progress])]
+}
+
+/** What runs, what waits, or what became of the latest batch. */
+function progressLine(batches: readonly Batch[]): string {
   const running = batches.find(({ state }) => state === 'running')
   const waiting = batches.filter(({ state }) => state === 'waiting')
   const waits = `${count(waiting.length, 'batch', 'batches')} waiting`
@@ -29,6 +40,8 @@ export function stateText(batch: Batch): string {
 
 function endText({ number, state, result, trouble, job }: Batch): string {
   const name = `Batch ${number}`
+  if (state === 'offered')
+    return trouble === undefined ? `${name} is being handed over` : `${name} stands still: ${trouble}`
   if (state === 'detached') return `${name} goes on by itself: connect-bulk jobs watch ${job ?? ''}`
   if (result === undefined) return `${name} could not be carried out: ${trouble ?? state}`
   const { succeeded, failed, notAttempted, stoppedBy } = result
@@ -54,8 +67,9 @@ export function batchesView(batches: readonly Batch[]): string {
     .join('')
 }
 
-/** How a cancelled batch can be gone on with. */
+/** How a batch that was cancelled, or that nobody has taken, can be gone on with. */
 function goOn({ state, job, result }: Batch): string {
-  const isLeft = state === 'cancelled' && (result?.notAttempted ?? 0) + (result?.failed ?? 0) > 0
+  const isOver = state !== 'cancelled' && state !== 'offered'
+  const isLeft = !isOver && (result?.notAttempted ?? 0) + (result?.failed ?? 0) > 0
   return isLeft && job !== undefined ? `  To go on: connect-bulk jobs resume ${job}\n` : ''
 }

@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { JobEvent } from '../model/event.js'
-import type { JobResult } from '../model/job.js'
+import { HandOver } from '../model/hand-over.js'
+import type { JobResult, OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 
 /**
- * `waiting`: for its turn; `detached`: a process of its own goes on with it; `broken`: it could not be
- * carried out.
+ * `waiting`: for its turn; `offered`: another process is to go on with it, none has it yet; `detached`: one has;
+ * `broken`: it could not be carried out.
  */
-export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled' | 'detached' | 'broken'
+export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled' | 'offered' | 'detached' | 'broken'
 
 /** What a batch is told by whoever carries it out. */
 export interface BatchHooks {
@@ -22,12 +23,19 @@ export interface BatchHooks {
 /** Carries out a batch: the same `submit` and `resume` that the commands use. */
 export type RunBatch = (hooks: BatchHooks) => Promise<JobResult>
 
+/** How a batch is carried out, here and by a process that goes on with it. */
+export interface BatchRun {
+  readonly run: RunBatch
+  readonly onDrift: OnDrift
+}
+
 /** A plan that was saved in this session, and what has become of it so far. */
 export class Batch {
   readonly number: number
   readonly plan: Plan
   /** Users it takes up. */
   readonly total: number
+  readonly onDrift: OnDrift
   state: BatchState = 'waiting'
   job: string | undefined
   succeeded = 0
@@ -36,12 +44,15 @@ export class Batch {
   trouble: string | undefined
   /** The job of another process that it waits for. */
   behind: string | undefined
+  /** Whether somebody has looked at its end. */
+  isSeen = false
   readonly #cancel = new AbortController()
 
-  constructor(number: number, plan: Plan, total: number) {
+  constructor(number: number, plan: Plan, { total, onDrift }: { total: number; onDrift: OnDrift }) {
     this.number = number
     this.plan = plan
     this.total = total
+    this.onDrift = onDrift
     setMaxListeners(0, this.#cancel.signal)
     this.failed = plan.users.filter(({ failure }) => failure !== undefined).length
   }
@@ -54,9 +65,21 @@ export class Batch {
     return this.isOpen && this.#cancel.signal.aborted
   }
 
+  /** Whether somebody has to look after it. */
+  get hasTrouble(): boolean {
+    if (this.isOpen || this.state === 'detached') return false
+    const { result } = this
+    return result === undefined || result.failed + result.notAttempted > 0
+  }
+
   /** Starts nothing new; what is in flight finishes. */
   cancel(reason: string): void {
     this.#cancel.abort(new Error(reason))
+  }
+
+  /** Stops it here, for another process to go on with it. */
+  handOver(): void {
+    this.#cancel.abort(new HandOver('left to a process of its own'))
   }
 
   get signal(): AbortSignal {
@@ -73,12 +96,14 @@ export class Batch {
 
   end(result: JobResult): void {
     this.result = result
-    this.state = result.stoppedBy === 'cancelled' ? 'cancelled' : 'done'
+    if (result.state === 'queued') this.state = 'offered'
+    else this.state = result.stoppedBy === 'cancelled' ? 'cancelled' : 'done'
   }
 
-  /** What is left of it is done by a process of its own. */
+  /** A process of its own has it. */
   detach(): void {
     this.state = 'detached'
+    this.trouble = undefined
   }
 
   break(why: string): void {

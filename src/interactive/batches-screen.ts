@@ -17,7 +17,7 @@ export async function batchesScreen(session: Session): Promise<void> {
       choices: batches.map((value) => ({
         value,
         name: `Batch ${value.number}: ${count(value.total, 'user')}, ${settingTitles(value)}`,
-        note: stateText(value),
+        note: () => stateText(value),
       })),
     })
     const batch = chosen

@@ -34,7 +34,9 @@ export async function menu(session: Session): Promise<void> {
   }
 }
 
-function itemsOf(session: Session): readonly { value: Screen | undefined; name: string; note?: string }[] {
+function itemsOf(
+  session: Session,
+): readonly { value: Screen | undefined; name: string; note?: string | (() => string) }[] {
   const { selected, batches } = session
   const users = `${count(selected.size, 'user')} selected`
   return [
@@ -42,15 +44,19 @@ function itemsOf(session: Session): readonly { value: Screen | undefined; name: 
     { value: bulkEdit, name: 'Edit users in bulk', note: users },
     { value: userDetails, name: 'Edit other user details', note: `${users}, one after another` },
     { value: refresh, name: 'Refresh', note: 'read the users again' },
-    { value: batchesScreen, name: 'Batches', note: batchNote(session) },
+    { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
     { value: jobsScreen, name: 'Jobs', note: 'everything that was ever changed from here' },
-    { value: undefined, name: 'Leave', note: batches.open.length === 0 ? '' : 'batches are not yet done' },
+    {
+      value: undefined,
+      name: 'Leave',
+      note: () => (batches.open.length === 0 ? '' : 'batches are not yet done'),
+    },
   ]
 }
 
 function batchNote({ batches }: Session): string {
   const open = batches.open.length
-  const failed = batches.all.filter(({ isOpen, failed: users }) => !isOpen && users > 0).length
+  const failed = batches.all.filter(({ hasTrouble }) => hasTrouble).length
   const parts = [
     count(batches.all.length, 'batch', 'batches'),
     `${open} not yet done`,

@@ -9,8 +9,8 @@ import { readingText } from '../output/reading-text.js'
 import type { Context } from '../platform/context.js'
 import { createFilter } from '../users/filter.js'
 import type { Condition } from '../users/condition.js'
-import type { RunBatch } from './batch.js'
-import type { Batches } from './batches.js'
+import type { BatchRun } from './batch.js'
+import type { Batches, Detach } from './batches.js'
 import type { Prompts } from './prompts/prompts.js'
 
 export interface SessionParts {
@@ -21,10 +21,10 @@ export interface SessionParts {
   /** What may stop a plan. */
   readonly guards: Guards
   /** How a plan is carried out, and how an older job goes on. */
-  readonly submit: (plan: Plan) => RunBatch
-  readonly resume: (reading: JobReading) => RunBatch
-  /** Leaves a job to a process of its own; absent where that would be ended with the machine. */
-  readonly detach?: (job: string) => Promise<void>
+  readonly submit: (plan: Plan) => BatchRun
+  readonly resume: (reading: JobReading) => BatchRun
+  /** Absent where a process of its own would be ended with the machine. */
+  readonly detach?: Detach
 }
 
 /** What is known and chosen while somebody is at it; the screens share nothing else. */
@@ -69,17 +69,10 @@ export class Session {
     return this.#parts.detach !== undefined
   }
 
-  /** Leaves what is not done yet to processes of their own, in the order in which it was saved. */
+  /** Leaves what is not done yet to processes of their own. */
   async detachAll(): Promise<void> {
-    // One that was cancelled stays so, even while its last calls finish.
-    const open = this.batches.open.filter(({ isStopping }) => !isStopping)
-    for (const batch of open) this.batches.cancel(batch)
-    await this.batches.settled()
-    for (const batch of open) {
-      if (batch.job === undefined || batch.state !== 'cancelled') continue
-      await this.#parts.detach?.(batch.job)
-      batch.detach()
-    }
+    const { detach } = this.#parts
+    if (detach !== undefined) await this.batches.leaveTo(detach)
   }
 
   /** The connection for something that is waited for: it stops with that, and says there how far it is. */

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { CallCounts } from '../connect/connect.js'
+import type { Connect } from '../connect/connect.js'
 import { JournalError } from '../journal/journal-writer.js'
 import type { JobPlan } from '../journal/plan-file.js'
+import { HandOver } from '../model/hand-over.js'
 import type { JobResult, JobState, StoppedBy } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
@@ -29,6 +30,8 @@ export async function runJob(parts: RunParts): Promise<JobResult> {
 class JobRun {
   readonly #plan: JobPlan
   readonly #parts: RunParts
+  /** Counts what this run calls, whatever else is called meanwhile. */
+  readonly #connect: Connect
   readonly #halt = new AbortController()
   readonly #slots: Slots
   readonly #underWay = new Set<Promise<void>>()
@@ -37,11 +40,13 @@ class JobRun {
   readonly #beganAt: number
   #failed = 0
   #stoppedBy: StoppedBy = null
+  #handsOver = false
 
   constructor(parts: RunParts) {
     const { plan } = parts.journal.reading
     this.#plan = plan
-    this.#parts = parts
+    this.#connect = parts.connect.counted()
+    this.#parts = { ...parts, connect: this.#connect }
     this.#beganAt = parts.clock.monotonic()
     const { identityType } = parts.connect.instance
     this.#learnt = { knowsUserConfig: true, clearsByOmission: false, identityType }
@@ -51,19 +56,30 @@ class JobRun {
   }
 
   async run(): Promise<JobResult> {
-    const { cancel, connect, journal } = this.#parts
-    const before = connect.calls()
-    const onCancel = (): void =>
-      this.#stop('cancelled', cancel.reason instanceof CancelRequest ? 'Cancelled' : 'Stopping')
+    const { cancel, journal } = this.#parts
+    const onCancel = (): void => this.#stopAsTold(cancel.reason)
     if (cancel.aborted) onCancel()
     cancel.addEventListener('abort', onCancel, { once: true })
     try {
       await this.#runUsers()
     } finally {
       cancel.removeEventListener('abort', onCancel)
-      await this.#close(before)
+      await this.#close()
     }
-    return journal.reading.result(false)
+    return journal.reading.result(this.#isHandedOver)
+  }
+
+  #stopAsTold(reason: unknown): void {
+    if (!(reason instanceof HandOver))
+      return this.#stop('cancelled', reason instanceof CancelRequest ? 'Cancelled' : 'Stopping')
+    this.#handsOver = !this.#halt.signal.aborted
+    this.#stop(null, 'Handing over')
+  }
+
+  /** Stopped for another process to go on, and there is something to go on with. */
+  get #isHandedOver(): boolean {
+    const { reading } = this.#parts.journal
+    return this.#handsOver && this.#plan.users.some((_, n) => !reading.isEnded(n))
   }
 
   async #runUsers(): Promise<void> {
@@ -155,47 +171,30 @@ class JobRun {
     this.#halt.abort(new Halt(why))
   }
 
-  async #close(before: CallCounts): Promise<void> {
-    const { journal, connect, clock } = this.#parts
+  async #close(): Promise<void> {
+    const { journal, clock } = this.#parts
     const milliseconds = Math.round(clock.monotonic() - this.#beganAt)
-    const counts = { ...since(before, connect.calls()), milliseconds }
-    const state = stateOf(this.#stoppedBy, this.#halt.signal.aborted)
+    const { byOperation, throttled } = this.#connect.calls()
+    const ended = { time: isoTime(clock.now()), calls: byOperation, throttled, milliseconds }
+    const stoppedBy = this.#stoppedBy
     try {
-      await journal.write({
-        type: 'closed',
-        time: isoTime(clock.now()),
-        state,
-        stoppedBy: this.#stoppedBy,
-        ...counts,
-      })
+      await journal.write(
+        this.#isHandedOver
+          ? { type: 'handed-over', ...ended }
+          : { type: 'closed', state: this.#state, stoppedBy, ...ended },
+      )
     } catch (error) {
       if (!(error instanceof JournalError)) throw error
       this.#stoppedBy = 'journal'
-      journal.reading.add({
-        type: 'closed',
-        time: isoTime(clock.now()),
-        state: 'stopped',
-        stoppedBy: 'journal',
-        ...counts,
-      })
+      journal.reading.add({ type: 'closed', state: 'stopped', stoppedBy: 'journal', ...ended })
     } finally {
       await journal.close()
     }
   }
-}
 
-function stateOf(stoppedBy: StoppedBy, isHalted: boolean): JobState {
-  if (stoppedBy === 'cancelled') return 'cancelled'
-  return isHalted ? 'stopped' : 'finished'
-}
-
-function since(before: CallCounts, after: CallCounts) {
-  const calls = Object.entries(after.byOperation).map(
-    ([operation, count]) => [operation, count - (before.byOperation[operation] ?? 0)] as const,
-  )
-  return {
-    calls: Object.fromEntries(calls.filter(([, count]) => count > 0)),
-    throttled: after.throttled - before.throttled,
+  get #state(): JobState {
+    if (this.#stoppedBy === 'cancelled') return 'cancelled'
+    return this.#halt.signal.aborted && !this.#handsOver ? 'stopped' : 'finished'
   }
 }
 

@@ -77,6 +77,11 @@ export class JobStore {
     await this.#append(plan.job, { type: 'queued', time: isoTime(now), ...who, handOver: false })
   }
 
+  /** Leaves a job that this process has undertaken, and has not begun, to another process. */
+  async offer(job: string, now: number, who: ProcessIdentity): Promise<void> {
+    await this.#append(job, { type: 'queued', time: isoTime(now), ...who, handOver: true })
+  }
+
   async #append(job: string, record: object): Promise<void> {
     const path = join(this.#folder, job, JOURNAL)
     await this.#cutTornLine(path)

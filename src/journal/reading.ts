@@ -31,6 +31,8 @@ export class JobReading {
   #throttledBefore = 0
   #throttled = 0
   #closed: Of<'closed'> | undefined
+  /** How the latest run took its end, if it did. */
+  #runEnd: Of<'closed'> | Of<'handed-over'> | undefined
   #owner: Of<'owner'> | undefined
   /** Who has undertaken to run it next, and has not begun. */
   #waiting: Of<'queued'> | undefined
@@ -58,6 +60,7 @@ export class JobReading {
     else if (record.type === 'finished') this.#finished.set(record.n, record)
     else if (record.type === 'paused') this.#paused = true
     else if (record.type === 'resumed') this.#paused = false
+    else if (record.type === 'handed-over') this.#addHandOver(record)
     else if (record.type === 'closed') this.#addClosed(record)
   }
 
@@ -69,18 +72,29 @@ export class JobReading {
     this.#owner = record
     this.#waiting = undefined
     this.#closed = undefined
+    this.#runEnd = undefined
     this.#paused = false
   }
 
   /** How long the latest run took, or has taken so far. */
   #runMs(): number {
-    return this.#closed?.milliseconds ?? msBetween(this.#runBegan, this.#lastTime)
+    return this.#runEnd?.milliseconds ?? msBetween(this.#runBegan, this.#lastTime)
   }
 
   #addClosed(record: Of<'closed'>): void {
     this.#endRun(record.calls, record.throttled)
     this.#waiting = undefined
     this.#closed = record
+    this.#runEnd = record
+  }
+
+  /** Whoever ran it answers for it until another process takes it. */
+  #addHandOver(record: Of<'handed-over'>): void {
+    this.#endRun(record.calls, record.throttled)
+    this.#runEnd = record
+    if (this.#owner === undefined) return
+    const { host, boot, space, pid, started } = this.#owner
+    this.#waiting = { type: 'queued', time: record.time, host, boot, space, pid, started, handOver: true }
   }
 
   #endRun(calls: Readonly<Record<string, number>>, throttled: number): void {

@@ -14,6 +14,12 @@ export interface Submitter extends ProcessIdentity {
   readonly handOver: boolean
 }
 
+/** What a run has sent. */
+interface RunCounts {
+  readonly calls: Readonly<Record<string, number>>
+  readonly throttled: number
+}
+
 /** A line of `journal.ndjson`. `n` is the user's place in the plan, from 0. Times are ISO 8601. */
 export type JournalRecord =
   | { readonly type: 'opened'; readonly schema: string; readonly time: string; readonly job: string }
@@ -73,13 +79,13 @@ export type JournalRecord =
       /** The job stopped before this user's end was known; a run that goes on takes the user up again. */
       readonly cutShort: boolean
     }
-  | {
+  /** A run ends, with something left to do that its process leaves to another. */
+  | ({ readonly type: 'handed-over'; readonly time: string } & RunCounts & { readonly milliseconds: number })
+  | ({
       readonly type: 'closed'
       readonly time: string
       readonly state: JobState
       readonly stoppedBy: StoppedBy
-      readonly calls: Readonly<Record<string, number>>
-      readonly throttled: number
       /** How long the run took; the times of its records tell nothing of that once the clock has been set. */
       readonly milliseconds?: number
-    }
+    } & RunCounts)

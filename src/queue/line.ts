@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { errorCode, type Files } from '../platform/files.js'
-import type { ProcessIdentity } from '../platform/process-identity.js'
+import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
 import { Generations, type Holder, newestOf } from './generations.js'
 import { type Scope, scopeName } from './scope.js'
 import { type Ticket, Tickets } from './tickets.js'
@@ -39,10 +39,21 @@ export class Line {
     this.tickets = new Tickets(parts.files, this.folder)
   }
 
-  /** Takes a ticket: at the end of the line, or before all others. */
+  /** Takes a ticket: at the end of the line, or before all others; the one of a process that has left its job to us. */
   async enter(job: string, first: boolean): Promise<Place> {
-    await this.parts.files.makePrivateFolder(this.folder)
-    return new Place(this, await this.tickets.add(job, this.parts.identity, first))
+    const { files, identity, mayBeAlive } = this.parts
+    await files.makePrivateFolder(this.folder)
+    const there = first ? undefined : await this.tickets.ofJob(job)
+    const isLeft = there !== undefined && mayBeAlive(there.owner)
+    const ticket = isLeft ? await this.tickets.takeOver(there, identity) : undefined
+    return new Place(this, ticket ?? (await this.tickets.add(job, identity, first)))
+  }
+
+  /** Takes back the ticket of a job that was left to another process and not taken. */
+  async withdraw(job: string): Promise<void> {
+    const there = await this.tickets.ofJob(job)
+    if (there !== undefined && isSameProcess(there.owner, this.parts.identity))
+      await this.tickets.remove(there)
   }
 
   /** Who has the turn or waits for it; those proven dead don't count. */
@@ -79,6 +90,7 @@ export class Line {
 export class Place {
   readonly line: Line
   readonly ticket: Ticket
+  #isLeft = false
 
   constructor(line: Line, ticket: Ticket) {
     this.line = line
@@ -99,7 +111,12 @@ export class Place {
     return mine === undefined ? this.look(skipped) : { generation: mine }
   }
 
-  leave(): Promise<void> {
-    return this.line.tickets.remove(this.ticket)
+  /** The ticket is left to the process that goes on with the job; others pass it over once this process is gone. */
+  leaveBehind(): void {
+    this.#isLeft = true
+  }
+
+  async leave(): Promise<void> {
+    if (!this.#isLeft) await this.line.tickets.remove(this.ticket)
   }
 }

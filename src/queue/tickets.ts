@@ -33,6 +33,20 @@ export class Tickets {
     return { job, owner, name, rank: rankOf(name) ?? 0 }
   }
 
+  /** The ticket of a job that waits or runs. */
+  async ofJob(job: string): Promise<Ticket | undefined> {
+    const names = await this.#files.list(this.#folder)
+    const name = names.find((one) => FILE.exec(one)?.[3] === job)
+    return name === undefined ? undefined : this.#read({ name, rank: rankOf(name) ?? 0 })
+  }
+
+  /** Another process stands where one stood. */
+  async takeOver(ticket: Ticket, owner: ProcessIdentity): Promise<Ticket> {
+    const { job, name } = ticket
+    await this.#files.replace(join(this.#folder, name), JSON.stringify({ job, owner }))
+    return { ...ticket, owner }
+  }
+
   /** Those before `rank`, the next first; of a list of the folder that was read for something else too. */
   async before(rank: number, names: readonly string[]): Promise<readonly Ticket[]> {
     const earlier = names.flatMap((name) => {

@@ -12,7 +12,7 @@ const stage = {
   rows: () => 50,
   onResize: () => () => undefined,
   paint: createPaint(true),
-  live: { text: () => 'Updating 34 of 120 users', subscribe: () => () => undefined },
+  live: { lines: () => ['Updating 34 of 120 users'], subscribe: () => () => undefined },
 }
 const ids = Array.from({ length: USERS }, (_, n) => `id${n}`)
 const cells = (n) => [

@@ -1,37 +1,81 @@
 import { expect, test } from 'vitest'
-import type { BatchHooks } from '../../src/interactive/batch.js'
+import type { Batch, BatchHooks, BatchRun } from '../../src/interactive/batch.js'
+import { batchesView } from '../../src/interactive/batch-text.js'
 import { Batches } from '../../src/interactive/batches.js'
-import { Session, type SessionParts } from '../../src/interactive/session.js'
+import { HandOver } from '../../src/model/hand-over.js'
 import type { JobResult } from '../../src/model/job.js'
-import type { Plan } from '../../src/model/plan.js'
 import { planOf, plannedUser } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
 
-/** A batch that ends when it is stopped, as a job does. */
-const untilStopped =
-  (job: string) =>
-  (hooks: BatchHooks): Promise<JobResult> => {
-    hooks.started(job)
-    const result = { stoppedBy: 'cancelled', succeeded: 0, failed: 0, notAttempted: 1 } as JobResult
+const PLAN = planOf([plannedUser(1)])
+
+/** Ends when it is stopped, as a job does: queued if it is left to another process, else cancelled. */
+const untilStopped = (job: string, created = Promise.resolve()): BatchRun => ({
+  onDrift: 'overwrite',
+  run: async ({ started, signal }: BatchHooks): Promise<JobResult> => {
+    await created
+    started(job)
+    const stopped = (): JobResult => {
+      const isLeft = signal.reason instanceof HandOver
+      const state = { state: isLeft ? 'queued' : 'cancelled', stoppedBy: isLeft ? null : 'cancelled' }
+      return { ...state, succeeded: 0, failed: 0, notAttempted: 1 } as JobResult
+    }
+    if (signal.aborted) return stopped()
     return new Promise((resolve) =>
-      hooks.signal.addEventListener('abort', () => setImmediate(resolve, result)),
+      signal.addEventListener('abort', () => setImmediate(() => resolve(stopped()))),
     )
-  }
+  },
+})
+
+function setUp() {
+  const batches = new Batches(new ManualClock(), (error) => String(error))
+  const taken: string[] = []
+  const take = async ({ job = '' }: Batch): Promise<void> => void taken.push(job)
+  return { batches, taken, take, states: () => batches.all.map(({ state }) => state) }
+}
 
 test('leaving hands over what is not done yet, in order; what was cancelled stays cancelled', async () => {
-  const batches = new Batches(new ManualClock(), String)
-  const handedOver: string[] = []
-  const session = new Session({
-    batches,
-    detach: async (job: string) => void handedOver.push(job),
-  } as unknown as SessionParts)
-  const plan: Plan = planOf([plannedUser(1)])
-  const cancelled = batches.add(plan, untilStopped('cancelled'))
-  batches.add(plan, untilStopped('running'))
-  batches.add(plan, untilStopped('queued'))
+  const { batches, taken, take, states } = setUp()
+  const cancelled = batches.add(PLAN, untilStopped('cancelled'))
+  batches.add(PLAN, untilStopped('running'))
+  batches.add(PLAN, untilStopped('queued'))
+  await Promise.resolve()
   batches.cancel(cancelled)
-  await session.detachAll()
-  await batches.settled()
-  expect(handedOver).toEqual(['running', 'queued'])
-  expect(batches.all.map(({ state }) => state)).toEqual(['cancelled', 'detached', 'detached'])
+  await batches.leaveTo(take)
+  expect(taken).toEqual(['running', 'queued'])
+  expect(states()).toEqual(['cancelled', 'detached', 'detached'])
+})
+
+test('one that nobody takes keeps none of the others, and its own way on is told', async () => {
+  const { batches, taken, take, states } = setUp()
+  for (const job of ['a', 'b', 'c']) batches.add(PLAN, untilStopped(job))
+  await batches.leaveTo(async (batch) => {
+    if (batch.job === 'b') throw new Error('no more processes')
+    await take(batch)
+  })
+  expect(taken).toEqual(['a', 'c'])
+  expect(states()).toEqual(['detached', 'offered', 'detached'])
+  const [a, b, toGoOn, c] = batchesView(batches.all).trimEnd().split('\n')
+  expect(a).toContain('Batch 1 goes on by itself: connect-bulk jobs watch a')
+  expect(b).toContain('Batch 2 stands still: Error: no more processes')
+  expect(toGoOn).toBe('  To go on: connect-bulk jobs resume b')
+  expect(c).toContain('Batch 3 goes on by itself')
+  // Whoever tries once more hands over just that one.
+  await batches.leaveTo(take)
+  expect(taken).toEqual(['a', 'c', 'b'])
+  expect(batches.all[1]?.trouble).toBeUndefined()
+})
+
+test('a batch whose job is not on disk yet is handed over as soon as it is', async () => {
+  const { batches, taken, take, states } = setUp()
+  let create = (): void => undefined
+  const created = new Promise<void>((resolve) => {
+    create = resolve
+  })
+  batches.add(PLAN, untilStopped('late', created))
+  const left = batches.leaveTo(take)
+  create()
+  await left
+  expect(taken).toEqual(['late'])
+  expect(states()).toEqual(['detached'])
 })

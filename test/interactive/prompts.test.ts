@@ -21,7 +21,7 @@ function stageOf(size: { columns: number; rows: number } = { columns: 80, rows: 
     onResize: () => () => undefined,
     paint: createPaint(false),
     live: {
-      text: () => live.says,
+      lines: () => (live.says === '' ? [] : [live.says]),
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -44,6 +44,14 @@ const finished = (n: number, outcome: 'succeeded' | 'failed'): JournalRecord => 
   cutShort: false,
 })
 
+const handedOver: JournalRecord = {
+  type: 'handed-over',
+  time,
+  calls: { DescribeUser: 2, [OPERATION]: 1 },
+  throttled: 1,
+  milliseconds: 1500,
+}
+
 const closed: JournalRecord = {
   type: 'closed',
   time,
@@ -144,6 +152,7 @@ test('whatever was recorded, the three counts add up to the users', () => {
       .tuple(n, fc.constantFrom<'succeeded' | 'failed'>('succeeded', 'failed'))
       .map(([one, outcome]) => finished(one, outcome)),
     fc.constant(closed),
+    fc.constant(handedOver),
   )
   fc.assert(
     fc.property(fc.array(record, { maxLength: 40 }), (records) => {
@@ -214,4 +223,19 @@ test('a call whose success had yet to show is not done before a read has shown i
   })
   expect(reading([unproven, answered(0), judged('applied')]).userAt(0).outcome).toBe('succeeded')
   expect(reading([sent(0), judged('applied')]).userAt(0).outcome).toBe('succeeded')
+})
+
+test('a job that is left to another process is queued by whoever left it, and its runs add up', () => {
+  const minute = (n: number): string => `2026-01-15T10:0${n}:00.000Z`
+  const left = reading([owner(minute(0)), sent(0), answered(0), { ...handedOver, time: minute(1) }])
+  expect([left.state(true), left.state(false)]).toEqual(['queued', 'interrupted'])
+  expect(left).toMatchObject({ isOnOffer: true, holder: { pid: 1, host: 'h' }, finishedAt: null })
+  left.add(owner(minute(5)))
+  left.add({ ...closed, time: minute(6), milliseconds: 2000 })
+  expect(left.result(false)).toMatchObject({
+    state: 'finished',
+    calls: { DescribeUser: 5, [OPERATION]: 3 },
+    throttled: 2,
+    durationSeconds: 3.5,
+  })
 })

@@ -73,6 +73,31 @@ test('a holder that may be alive keeps its turn, whatever its age; a dead one is
   expect(await looked(next)).toBe('skipped held, mine')
 })
 
+test('whoever takes a job that was left to it stands where that stood', async () => {
+  const left = await lineOf(1).enter('left', false)
+  const turn = await turnOf(left)
+  const next = await lineOf(2).enter('next', false)
+  left.leaveBehind()
+  await left.leave()
+  await lineOf(1).generations.release(turn)
+  expect(await looked(next)).toEqual(['left'])
+  const taken = await lineOf(3).enter('left', false)
+  dead.add(1)
+  expect(await looked(next)).toEqual(['left'])
+  expect(await looked(taken)).toBe('mine')
+})
+
+test('a job that was left and not taken is withdrawn by the process that left it, and by no other', async () => {
+  const left = await lineOf(1).enter('left', false)
+  const next = await lineOf(2).enter('next', false)
+  left.leaveBehind()
+  await left.leave()
+  await lineOf(3).withdraw('left')
+  expect(await looked(next)).toEqual(['left'])
+  await lineOf(1).withdraw('left')
+  expect(await looked(next)).toBe('mine')
+})
+
 test('a job that goes on after its process died is not passed over by itself', async () => {
   await turnOf(await lineOf(1).enter('mine', false))
   dead.add(1)

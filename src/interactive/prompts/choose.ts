@@ -6,10 +6,13 @@ import { type Stage, useStage } from './stage.js'
 import { BACK, type Back } from './back.js'
 import { windowStart } from './window.js'
 
+/** Read anew whenever the screen is drawn, where it changes by itself. */
+export type Note = string | (() => string)
+
 export interface ChooseQuestion {
   readonly title: string
-  readonly heading?: readonly Line[] | undefined
-  readonly choices: readonly { readonly name: string; readonly note?: string | undefined }[]
+  readonly heading?: readonly Line[] | (() => readonly Line[]) | undefined
+  readonly choices: readonly { readonly name: string; readonly note?: Note | undefined }[]
   /** Where the cursor stands at first. */
   readonly at?: number | undefined
   /** Whether typing narrows the choices. */
@@ -26,7 +29,8 @@ export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { reado
     const matching = useMemo(() => matches(choices, text), [text])
     const keys = ['↑↓ move', 'Enter choose', ...(typed ? ['type to narrow'] : []), 'Esc back']
     const input = typed ? { label: 'Find: ', text } : undefined
-    const frame = { title: question.title, heading: question.heading, keys, input }
+    const heading = typeof question.heading === 'function' ? question.heading() : question.heading
+    const frame = { title: question.title, heading, keys, input }
     const room = roomFor(stage, frame)
     const typing = useTyping(typed, (next) => {
       setText(next)
@@ -104,7 +108,11 @@ function lines(
     const { name = '', note } = choices[index] ?? {}
     const isAt = start + row === at
     const shownName =
-      note === undefined ? fit(name, stage.columns() - 4) : `${fitExactly(name, width)}  ${note}`
+      note === undefined ? fit(name, stage.columns() - 4) : `${fitExactly(name, width)}  ${noteText(note)}`
     return { text: `${isAt ? '>' : ' '} ${shownName}`, style: isAt ? 'strong' : undefined }
   })
+}
+
+function noteText(note: Note): string {
+  return typeof note === 'function' ? note() : note
 }

@@ -44,10 +44,9 @@ function parts(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'body'>)
   const isSmall = stage.rows() < SMALL_ROWS
   const head: readonly Line[] = [{ text: title, style: 'strong' }, ...(isSmall ? [] : heading)]
   const help = keyLines(keys, stage.columns() - 1)
-  const live = stage.live.text()
   const foot: readonly Line[] = [
     ...(isSmall ? help.slice(0, 1) : help).map((text) => ({ text, style: 'dim' as const })),
-    ...(live === '' ? [] : [{ text: live, style: 'strong' as const }]),
+    ...stage.live.lines().map((text) => ({ text, style: 'strong' as const })),
   ]
   return { head, foot }
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { asError } from '../../platform/clock.js'
 import { BACK, type Back, WentBack } from './back.js'
-import { type ChooseQuestion, choosePrompt } from './choose.js'
+import { type ChooseQuestion, choosePrompt, type Note } from './choose.js'
 import { type PagesQuestion, pagesPrompt } from './pages.js'
 import type { Stage } from './stage.js'
 import { type TableAnswer, type TableQuestion, tablePrompt } from './table.js'
@@ -13,7 +13,7 @@ import { Notes, waitPrompt } from './wait.js'
 export interface Choice<T> {
   readonly value: T
   readonly name: string
-  readonly note?: string | undefined
+  readonly note?: Note | undefined
 }
 
 interface PromptContext {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from '@inquirer/core'
 import type { Paint } from '../../output/paint.js'
 
-/** A text that changes by itself, in sight below every prompt. */
+/** Lines that change by themselves, in sight below every prompt. */
 export interface Live {
-  /** Empty while there is nothing to say. */
-  text(): string
+  /** None while there is nothing to say. */
+  lines(): readonly string[]
   /** Calls the listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void
 }
@@ -23,7 +23,7 @@ export interface Stage {
 /** Clears what is in sight. A terminal that changes its size may break drawn lines anew, so they can't be drawn over. */
 const CLEAR = '\u{1b}[2J\u{1b}[H'
 
-/** Draws the prompt again whenever the live text or the size of the terminal has changed. */
+/** Draws the prompt again whenever a live line or the size of the terminal has changed. */
 export function useStage(stage: Stage): void {
   const [, redraw] = useState(0)
   useEffect(() => {

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { HandOver } from '../../src/model/hand-over.js'
+import { recordsOf } from '../support/crash.js'
+import { createWorld, type World } from '../support/world.js'
+
+const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
+const USERS = 22
+
+/** A job that is left to another process once it has got so far that stderr says this. */
+async function leftJob(world: World, when: string | RegExp) {
+  const leave = new AbortController()
+  return world.run([...MOVE, '--yes', '--output', 'json'], {
+    signal: leave.signal,
+    onErr: (text) => {
+      if (text.search(when) >= 0) leave.abort(new HandOver())
+    },
+  })
+}
+
+test('a job that is left to another process is queued, not cancelled: no failures CSV, nothing lost', async () => {
+  const world = await createWorld()
+  const left = (await leftJob(world, 'done')).json()
+  expect(left).toMatchObject({ state: 'queued', stoppedBy: null, failuresFile: null })
+  expect(left.succeeded).toBeGreaterThan(0)
+  expect(left.notAttempted).toBeGreaterThan(0)
+  expect(await world.files()).toEqual([])
+  expect(recordsOf(world).map(({ type }) => type)).not.toContain('closed')
+  expect(recordsOf(world).at(-1)).toMatchObject({ type: 'handed-over' })
+  // The process that it was left by is still there, and yet another one may take it.
+  const ran = await world.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
+  expect(ran.json().calls).toMatchObject({ UpdateUserRoutingProfile: USERS })
+  expect(world.calls('UpdateUserRoutingProfile')).toHaveLength(USERS)
+})
+
+test('one that is left and never taken is interrupted, and can be gone on with', async () => {
+  const world = await createWorld()
+  await leftJob(world, 'done')
+  const shown = await world.run(['jobs', 'show', 'latest', '--output', 'json'], { mayBeAlive: () => false })
+  expect(shown.json()).toMatchObject({ state: 'interrupted', stoppedBy: null })
+  const ran = await world.run(['jobs', 'resume', 'latest', '--output', 'json'], { mayBeAlive: () => false })
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS })
+})
+
+test('one whose last calls are in flight when it is left ends here', async () => {
+  const leave = new AbortController()
+  const world = await createWorld({
+    onReceived: (there) => {
+      if (there.writes().length > 0) leave.abort(new HandOver())
+    },
+  })
+  const [username = ''] = world.usersIn('Basic Routing Profile')
+  const edit = ['edit', '--user', username, '--routing-profile', 'Billing', '--yes', '--output', 'json']
+  const ran = await world.run(edit, { signal: leave.signal })
+  expect(leave.signal.aborted).toBe(true)
+  expect(ran).toMatchObject({ code: 0 })
+  expect(ran.json()).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: 1 })
+})
+
+test('one that waits in line is left without having begun', async () => {
+  const world = await createWorld()
+  const leave = new AbortController()
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const first = world.run([...MOVE, '--yes', '--rate', 'UpdateUserRoutingProfile=0.5', '--burst', '2'], {
+    onErr: (text) => {
+      if (text.includes('changing 22 users')) begin()
+    },
+  })
+  await begun
+  const second = await world.run(
+    ['edit', '--all', '--routing-profile', 'Sales', '--yes', '--output', 'json'],
+    {
+      signal: leave.signal,
+      onErr: (text) => {
+        if (text.includes('is ahead')) leave.abort(new HandOver())
+      },
+    },
+  )
+  expect(second.json()).toMatchObject({ state: 'queued', succeeded: 0, failed: 0 })
+  expect(recordsOf(world).map(({ type }) => type)).toEqual(['opened', 'queued', 'queued'])
+  expect((await first).code).toBe(0)
+  // As whoever leaves it has the other process do it.
+  const resume = ['jobs', 'resume', second.json().job, '--on-drift', 'overwrite', '--output', 'json']
+  const ran = await world.run(resume)
+  expect(ran.json()).toMatchObject({ state: 'finished', notAttempted: 0, failed: 0 })
+})
