@@ -66,7 +66,7 @@ function userComplaint(
 ): readonly Fault[] {
   if ('mismatch' in found) {
     const problem = `user_id ${who.userId ?? ''} is user "${found.mismatch.username}", not "${who.username ?? ''}"`
-    return [{ problem, cure: 'Leave one of the two cells empty.' }]
+    return [{ problem, cure: mismatchCure(found.mismatch.username, who.username ?? '') }]
   }
   if ('user' in found) {
     const first = lines.get(found.user.id)
@@ -88,6 +88,14 @@ function userComplaint(
     ]
   const names = found.several.map(({ username }) => `"${username}"`).join(', ')
   return [{ problem: `several users are called ${shown} but for the case of letters: ${names}` }]
+}
+
+/** A name of digits alone is a number to a spreadsheet, which drops the zeros that it begins with. */
+function mismatchCure(username: string, given: string): string {
+  const isShorn = username !== given && username.replace(/^0+/, '') === given && /^\d+$/.test(given)
+  return isShorn
+    ? 'A spreadsheet took away the zeros at the start: leave the username cell empty, or format the column as text.'
+    : 'Leave one of the two cells empty.'
 }
 
 function userColumn({ row: { who } }: ReadRow): string {

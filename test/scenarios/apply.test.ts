@@ -157,3 +157,15 @@ test('a failures CSV can be applied as well as retried', async () => {
   expect((await world.run(['apply', name, '--yes'])).code).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Sales')
 })
+
+test('a username that a spreadsheet made a number of is told from another user', async () => {
+  const world = await createWorld()
+  const { Id } = world.user('0049171')
+  await world.write('numbers.csv', `username,user_id,routing_profile\n49171,${Id},Sales\n`)
+  await world.write('others.csv', `username,user_id,routing_profile\nomar.smith,${Id},Sales\n`)
+  const numbers = await world.run(['apply', 'numbers.csv', '--yes'])
+  expect(numbers).toMatchObject({ code: 2, err: expect.stringContaining('took away the zeros') })
+  const others = await world.run(['apply', 'others.csv', '--yes'])
+  expect(others).toMatchObject({ code: 2, err: expect.stringContaining('Leave one of the two cells empty.') })
+  expect(world.writes()).toEqual([])
+})
