@@ -1,8 +1,7 @@
 import type { CallError } from '../connect/connect.js'
-import type { Edit } from '../model/edit.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
-import { type Intent, planUser, remainingEdits } from '../plan/plan-user.js'
+import { applyEdits, type Intent, planUser, remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { readsOf } from '../settings/reads.js'
 import type { UserRead } from '../settings/setting.js'
@@ -22,8 +21,8 @@ export interface Decided {
 
 /**
  * Which users are to change. Users that the search shows as different are: the read before the write decides. That a
- * user is already right is only believed where nobody can have changed it lately; the others are read here. Users of a
- * job that is not done are decided at their turn.
+ * user is already right, or cannot take an edit, is only believed where nobody can have changed it lately; the others
+ * are read here. Users of a job that is not done are decided at their turn.
  */
 export async function decideUsers(
   api: Api,
@@ -35,15 +34,13 @@ export async function decideUsers(
   const detailed = await readSettledUsers(api, 'Reading users one by one', readsOfAll(intents, how.fresh))
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
   const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
-  const right = known.filter(
-    (intent) => !isDescribed(intent) && isRight(intent.user, intent.edits) && !isOpen(intent),
-  )
-  const rightOnes = new Set(right)
+  const settled = known.filter((intent) => !isDescribed(intent) && isSettled(intent) && !isOpen(intent))
+  const settledOnes = new Set(settled)
   const toKeep =
     how.saved === true
-      ? known.filter((intent) => !rightOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
+      ? known.filter((intent) => !settledOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
       : []
-  const asked = how.fresh ? [] : [...(await doubtful(api, right)), ...toKeep]
+  const asked = how.fresh ? [] : [...(await doubtful(api, settled)), ...toKeep]
   const readings = await readSettledUsers(
     api,
     'Checking users',
@@ -69,20 +66,22 @@ function decidedLater({ user, edits, extra }: Intent): PlannedUser {
   return { userId, username, edits, changes: [], ...(extra === undefined ? {} : { extra }) }
 }
 
-function isRight(user: User, edits: readonly Edit[]): boolean {
-  return edits.length > 0 && remainingEdits(user, edits).length === 0
+/** As the search shows this user nothing is sent: it is right already, or cannot take an edit. */
+function isSettled({ user, edits }: Intent): boolean {
+  if (edits.length === 0) return false
+  return remainingEdits(user, edits).length === 0 || applyEdits(user, edits).refusal !== undefined
 }
 
 /** Users whom a local job, or anybody else, may have changed since the index last looked. */
-async function doubtful(api: Api, right: readonly Intent[]): Promise<readonly Intent[]> {
+async function doubtful(api: Api, settled: readonly Intent[]): Promise<readonly Intent[]> {
   const since = api.clock.now() - SEARCH_LAG_MS
   const touched = await api.store.touchedSince(api.place.instance.id, since)
   const quiet = await quietUsers(
     api,
-    right.map(({ user }) => user.id).filter((id) => !touched.has(id)),
+    settled.map(({ user }) => user.id).filter((id) => !touched.has(id)),
     since,
   )
-  return right.filter(({ user }) => !quiet.has(user.id))
+  return settled.filter(({ user }) => !quiet.has(user.id))
 }
 
 /**

@@ -1,5 +1,3 @@
-import { CallError } from '../connect/connect.js'
-import { readUser } from '../connect/read-user.js'
 import type { JobReading } from '../journal/reading.js'
 import { type Footprint, footprintsOf } from '../jobs/footprint.js'
 import { NameList, type Names } from '../model/names.js'
@@ -13,6 +11,7 @@ import { findNamed } from '../users/named-users.js'
 import { loadNames } from './load-names.js'
 import type { Api } from './parts.js'
 import type { PlanRequest } from './plan.js'
+import { readSettledUsers } from './read-settled.js'
 import { goneUser, undoIntent } from './undo-intent.js'
 
 /** A user of the job with what the job did to it. */
@@ -74,36 +73,23 @@ async function readUsers(
   fresh: boolean,
 ): Promise<readonly (User | undefined)[]> {
   api.reading('Reading users', 0)
-  const wanted = touched.map(({ planned: { userId } }) => ({ userId }))
+  const named = touched.map(({ planned: { userId } }) => ({ userId }))
   const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
-  const found = await findNamed(api.connect, wanted, { withAcw }, api.signal)
+  const found = await findNamed(api.connect, named, { withAcw }, api.signal)
   const reads = new Set([...readsOf(settings), 'description' as const])
   const needsRead = fresh || readsOf(settings).size > 0
-  const users: (User | undefined)[] = []
-  for (const [index, answer] of found.entries()) {
-    const user = 'user' in answer ? answer.user : undefined
-    const footprints = touched[index]?.footprints ?? []
-    if (user === undefined) users.push(undefined)
-    else if (!needsRead && footprints.every((one) => isAsLeft(user, one))) users.push(user)
-    else users.push(await readOne(api, user, reads))
-    api.reading('Reading users', users.length, found.length)
-  }
-  return users
+  const users = found.map((answer) => ('user' in answer ? answer.user : undefined))
+  const wanted = users.flatMap((user, index) => {
+    const isBelieved = !needsRead && (touched[index]?.footprints ?? []).every((one) => isAsLeft(user, one))
+    return user === undefined || isBelieved ? [] : [[user.id, { user, reads }] as const]
+  })
+  const readings = await readSettledUsers(api, 'Reading users', new Map(wanted))
+  return users.map((user) => {
+    const reading = user === undefined ? undefined : readings.get(user.id)
+    return reading === undefined ? user : reading.user
+  })
 }
 
-function isAsLeft(user: User, { edit, left }: Footprint): boolean {
-  return isSameValue(settingOf(edit.setting).view(user, edit), left)
-}
-
-async function readOne(
-  { connect, signal }: Api,
-  user: User,
-  reads: Parameters<typeof readUser>[2],
-): Promise<User | undefined> {
-  try {
-    return await readUser(connect, user, reads, signal)
-  } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
-    throw error
-  }
+function isAsLeft(user: User | undefined, { edit, left }: Footprint): boolean {
+  return user !== undefined && isSameValue(settingOf(edit.setting).view(user, edit), left)
 }

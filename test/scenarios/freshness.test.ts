@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { usersState } from '../support/users-state.js'
 import { createWorld } from '../support/world.js'
 
 const NAME = 'omar.smith'
@@ -67,4 +68,25 @@ test('a proficiency that was just added says nothing about a read of the user al
   ])
   expect(ran.json()).toMatchObject({ succeeded: 1 })
   expect(ran.json().durationSeconds).toBeLessThan(10)
+})
+
+test('an undo right after a job of several kinds waits for all that the job wrote', async () => {
+  const world = await createWorld({ readLagSeconds: 2 })
+  const before = usersState(world)
+  const both = ['--add-proficiency', 'Seniority:Senior:5', '--acw-timeout', 'voice=77']
+  expect((await world.run(['edit', '--user', NAME, ...both, '--yes'])).code).toBe(0)
+  const undone = await world.run(['undo', 'latest', '--yes', '--output', 'json'])
+  expect(undone.json()).toMatchObject({ changing: 1, succeeded: 1, failed: 0 })
+  expect(usersState(world)).toEqual(before)
+})
+
+test('that a user cannot take an edit is not believed of a search that may lag behind', async () => {
+  const world = await createWorld({ searchLagSeconds: 30 })
+  const edit = (...settings: string[]) => world.run(['edit', '--user', NAME, ...settings, '--yes'])
+  expect((await edit('--desk-phone-number', '+493012345678')).code).toBe(0)
+  const desk = await edit('--phone-type', 'desk')
+  expect(desk.code).toBe(0)
+  expect(world.user(NAME).PhoneNumberConfigs).toEqual([
+    { Channel: 'VOICE', PhoneType: 'DESK_PHONE', PhoneNumber: '+493012345678' },
+  ])
 })

@@ -1,7 +1,7 @@
-import type { User } from '@aws-sdk/client-connect'
 import { describe, expect, test } from 'vitest'
 import type { Preset } from '../../src/sandbox/leeway.js'
-import { createWorld, type World } from '../support/world.js'
+import { usersState } from '../support/users-state.js'
+import { createWorld } from '../support/world.js'
 
 const basic = ['--filter', 'routing-profile=Basic Routing Profile']
 const few = ['--user', 'omar.smith', '--user', 'greta.ito', '--user', 'bjorn.brown']
@@ -79,37 +79,6 @@ const EDITS: readonly { name: string; lines: readonly (readonly string[])[] }[] 
   },
 ]
 
-/** Everything about the users but when they were changed. An order of channels, profiles or tags says nothing. */
-function stateOf(world: World): unknown {
-  return [...world.sandbox.store.users.values()].map(({ LastModifiedTime: _time, ...user }) => ({
-    ...user,
-    PhoneConfig: undefined,
-    SecurityProfileIds: user.SecurityProfileIds.toSorted(),
-    proficiencies: world.sandbox.store.proficiencies
-      .get(user.Id)
-      ?.map((entry) => JSON.stringify(entry))
-      .toSorted(),
-    ...channelsOf(user),
-  }))
-}
-
-const LISTS = [
-  'AutoAcceptConfigs',
-  'AfterContactWorkConfigs',
-  'PhoneNumberConfigs',
-  'PersistentConnectionConfigs',
-  'VoiceEnhancementConfigs',
-] as const
-
-function channelsOf(user: User): object {
-  return Object.fromEntries(
-    LISTS.map((name) => [
-      name,
-      Object.fromEntries((user[name] ?? []).map((entry) => [entry.Channel, entry])),
-    ]),
-  )
-}
-
 async function runAll(preset: Preset, lines: readonly (readonly string[])[]) {
   const world = await createWorld({ preset, users: 45 })
   const results: unknown[] = []
@@ -123,7 +92,7 @@ async function runAll(preset: Preset, lines: readonly (readonly string[])[]) {
     jobs.push(job)
     results.push({ code: ran.code, failed, notAttempted, error })
   }
-  return { results, state: stateOf(world), before: stateOf(await createWorld({ users: 45 })) }
+  return { results, state: usersState(world), before: usersState(await createWorld({ users: 45 })) }
 }
 
 describe('a kind service and a hostile one end in the same state', () => {

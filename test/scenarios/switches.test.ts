@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Fault } from '../../src/sandbox/faults.js'
+import { type Leeway, points } from '../../src/sandbox/leeway.js'
+import { randomSteps, type Step } from '../support/random-steps.js'
+import { usersState } from '../support/users-state.js'
+import { createWorld, type World } from '../support/world.js'
+
+/** `SWITCH_RUNS=1000` looks longer. */
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
+
+/** Values that take an ability away, so that nobody could reach the same end. */
+const DISABLING: Partial<Record<keyof Leeway, readonly unknown[]>> = {
+  identityClearing: ['ignored', 'refused'],
+  hierarchyClearing: ['ignored'],
+  userConfigKnown: [false],
+}
+
+const switches = fc.record(
+  Object.fromEntries(
+    (Object.keys(points) as (keyof Leeway)[]).map((name) => {
+      const values: readonly unknown[] = points[name].values
+      return [name, fc.constantFrom(...values.filter((value) => !DISABLING[name]?.includes(value)))]
+    }),
+  ),
+) as fc.Arbitrary<Partial<Leeway>>
+
+/** What passes by itself, at some call of the way. */
+const mishaps: fc.Arbitrary<Fault[]> = fc.array(
+  fc.record({
+    operation: fc.constantFrom(
+      ...['*', 'DescribeUser', 'SearchUsers', 'UpdateUserConfig', 'TagResource', 'UpdateUserHierarchy'],
+      ...['AssociateUserProficiencies', 'UpdateUserSecurityProfiles', 'UpdateUserIdentityInfo'],
+    ),
+    kind: fc.constantFrom(
+      'throttle',
+      'internal-error',
+      'unavailable',
+      'reset-before',
+      'reset-after',
+      'truncated',
+    ),
+    calls: fc.integer({ min: 1, max: 30 }).map((call) => [call]),
+  }),
+  { maxLength: 2 },
+)
+
+async function outcomeOf(world: World, { args, stdin, outsider }: Step): Promise<unknown> {
+  if (outsider) await world.clock.sleep(60_000)
+  const ran = await world.run([...args, '--yes', '--output', 'json'], {
+    ...(stdin === undefined ? {} : { stdin }),
+    env: outsider ? { CONNECT_BULK_STATE_DIR: join(world.cwd, '.outsider') } : {},
+  })
+  if (outsider) await world.clock.sleep(60_000)
+  // How many were found right already depends on how far the search lags behind.
+  const { failures, notAttempted, error } = ran.json()
+  const failed = failures?.map(({ username, code }: Record<string, string>) => ({ username, code }))
+  return { code: ran.code, failed, notAttempted, error: error?.code }
+}
+
+async function endOf(options: Parameters<typeof createWorld>[0], steps: readonly Step[]) {
+  const world = await createWorld({ ...options, users: 45 })
+  const outcomes: unknown[] = []
+  for (const step of steps) outcomes.push(await outcomeOf(world, step))
+  const users = usersState(world)
+  await world.sandbox.stop()
+  return { outcomes, users }
+}
+
+test('whatever the service turns out to do, the same commands end in the same state', {
+  timeout: 3_600_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(switches, mishaps, randomSteps, async (leeway, faults, steps) => {
+      expect(await endOf({ ...leeway, faults }, steps)).toEqual(await endOf({}, steps))
+    }),
+    { numRuns: RUNS },
+  )
+})

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+
+/** A command line, what it reads from stdin, and who gives it. */
+export interface Step {
+  readonly args: readonly string[]
+  readonly stdin?: string
+  /** Somebody who knows nothing of our journal, a minute before and after whom nothing happens. */
+  readonly outsider: boolean
+}
+
+const USERS = [
+  'omar.smith',
+  'greta.ito',
+  'bjorn.brown',
+  'hanna.almeida',
+  'leonie.khan',
+  '0049171',
+  'ACME\\jdoe',
+]
+
+/** Settings of any number of users, by column: what may be wanted of them. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  routing_profile: ['Billing', 'Sales', 'Basic Routing Profile'],
+  add_security_profiles: ['Wallboard', 'Callback Desk', 'Agent'],
+  remove_security_profiles: ['Wallboard', 'Callback Desk', 'Agent'],
+  acw_timeout: ['voice=77', 'chat=45', '30', 'voice=0,task=9', 'email=12'],
+  auto_accept: ['on', 'off', 'chat=on', 'voice=off,task=on'],
+  desk_phone_number: ['+493012345678', '+4930999'],
+  phone_type: ['soft', 'desk'],
+  persistent_connection: ['on', 'off'],
+  voice_enhancement: ['none', 'noise-suppression', 'voice-isolation'],
+  hierarchy: ['France/Nord', 'Deutschland/Berlin', 'none'],
+  tags: ['team=red', 'new=x', 'site=Köln'],
+  untag: ['team', 'site', 'new'],
+  proficiencies: ['Seniority:Senior:5', 'Seniority:Senior:2.5', 'Product:Billing:3'],
+  remove_proficiencies: ['Seniority:Senior', 'Product:Billing'],
+}
+
+const IDENTITY: Readonly<Record<string, readonly string[]>> = {
+  first_name: ['Ann', 'Zoë'],
+  last_name: ['Lee', 'O’Neill'],
+  email: ['ann@example.com'],
+  secondary_email: ['none', 'b@example.com'],
+  mobile: ['none', '+4917012345'],
+}
+
+/** The flags that are not called like their column. */
+const FLAGS: Readonly<Record<string, string>> = {
+  add_security_profiles: '--add-security-profile',
+  remove_security_profiles: '--remove-security-profile',
+  tags: '--tag',
+  proficiencies: '--add-proficiency',
+  remove_proficiencies: '--remove-proficiency',
+}
+
+type Cells = readonly (readonly [column: string, value: string])[]
+
+function cells(
+  settings: Readonly<Record<string, readonly string[]>>,
+  maxLength: number,
+): fc.Arbitrary<Cells> {
+  const cell = fc.oneof(
+    ...Object.entries(settings).map(([column, values]) =>
+      fc.constantFrom(...values).map((value) => [column, value] as const),
+    ),
+  )
+  return fc.uniqueArray(cell, { minLength: 1, maxLength, selector: ([column]) => column })
+}
+
+const several = fc.uniqueArray(fc.constantFrom(...USERS), { minLength: 1, maxLength: 4 })
+
+function edit(users: readonly string[], wanted: Cells): readonly string[] {
+  const settings = wanted.flatMap(([column, value]) => [flagOf(column), value])
+  return ['edit', ...users.flatMap((user) => ['--user', user]), ...settings, '--allow-privileged']
+}
+
+function flagOf(column: string): string {
+  return FLAGS[column] ?? `--${column.replaceAll('_', '-')}`
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
+}
+
+function csv(rows: readonly { readonly user: string; readonly wanted: Cells }[]): string {
+  const columns = [...new Set(rows.flatMap(({ wanted }) => wanted.map(([column]) => column)))]
+  const lines = rows.map(({ user, wanted }) => {
+    const byColumn = new Map(wanted)
+    return [user, ...columns.map((column) => byColumn.get(column) ?? '')].map(quoted).join(',')
+  })
+  return [['username', ...columns].join(','), ...lines, ''].join('\n')
+}
+
+const edits = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(several, cells(SETTINGS, 4)).map((parts) => edit(...parts)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...USERS), cells(IDENTITY, 3))
+      .map(([user, wanted]) => edit([user], wanted)),
+  },
+)
+
+const rows = fc
+  .uniqueArray(
+    fc.record({ user: fc.constantFrom(...USERS), wanted: cells({ ...SETTINGS, ...IDENTITY }, 4) }),
+    { minLength: 1, maxLength: 4, selector: ({ user }) => user },
+  )
+  .map(csv)
+
+const change: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: edits.map((args) => ({ args, outsider: false })) },
+  {
+    weight: 1,
+    arbitrary: rows.map((stdin) => ({ args: ['apply', '-', '--allow-privileged'], stdin, outsider: false })),
+  },
+)
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: change },
+  { weight: 2, arbitrary: fc.constant({ args: ['undo', 'latest', '--allow-privileged'], outsider: false }) },
+  { weight: 1, arbitrary: fc.constant({ args: ['retry', 'latest', '--allow-privileged'], outsider: false }) },
+  { weight: 1, arbitrary: edits.map((args) => ({ args, outsider: true })) },
+)
+
+/** What people may do one after another; first somebody changes something. */
+export const randomSteps: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(change, fc.array(step, { minLength: 1, maxLength: 4 }))
+  .map(([first, others]) => [first, ...others])
