@@ -21,8 +21,8 @@ export interface Decided {
 
 /**
  * Which users are to change. Users that the search shows as different are: the read before the write decides. That a
- * user is already right, or cannot take an edit, is only believed where nobody can have changed it lately; the others
- * are read here. Users of a job that is not done are decided at their turn.
+ * user is already right is only believed where nobody can have changed it lately, that it cannot take an edit where no
+ * job of ours has; the others are read here. Users of a job that is not done are decided at their turn.
  */
 export async function decideUsers(
   api: Api,
@@ -68,20 +68,25 @@ function decidedLater({ user, edits, extra }: Intent): PlannedUser {
 
 /** As the search shows this user nothing is sent: it is right already, or cannot take an edit. */
 function isSettled({ user, edits }: Intent): boolean {
-  if (edits.length === 0) return false
-  return remainingEdits(user, edits).length === 0 || applyEdits(user, edits).refusal !== undefined
+  return edits.length > 0 && (isRight({ user, edits }) || applyEdits(user, edits).refusal !== undefined)
 }
 
-/** Users whom a local job, or anybody else, may have changed since the index last looked. */
+function isRight({ user, edits }: Intent): boolean {
+  return remainingEdits(user, edits).length === 0
+}
+
+/** Users whom a local job, or in the case of those who are right anybody else, may have changed since the index looked. */
 async function doubtful(api: Api, settled: readonly Intent[]): Promise<readonly Intent[]> {
   const since = api.clock.now() - SEARCH_LAG_MS
   const touched = await api.store.touchedSince(api.place.instance.id, since)
   const quiet = await quietUsers(
     api,
-    settled.map(({ user }) => user.id).filter((id) => !touched.has(id)),
+    settled.flatMap((intent) => (isRight(intent) && !touched.has(intent.user.id) ? [intent.user.id] : [])),
     since,
   )
-  return settled.filter(({ user }) => !quiet.has(user.id))
+  return settled.filter(
+    (intent) => touched.has(intent.user.id) || (isRight(intent) && !quiet.has(intent.user.id)),
+  )
 }
 
 /**

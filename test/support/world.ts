@@ -197,22 +197,36 @@ export async function createWorld({ onReceived, ...options }: WorldOptions = {})
   return world
 }
 
-/** Time waits for the disk too. */
+/** Time waits for the disk too, whatever is asked of it. */
 function holding(files: Files, clock: VirtualClock): Files {
-  const held = async <T>(work: Promise<T>): Promise<T> => {
-    clock.begin()
-    try {
-      return await work
-    } finally {
-      clock.end()
+  const held =
+    <Arguments extends unknown[], Answer>(work: (...given: Arguments) => Promise<Answer>) =>
+    async (...given: Arguments): Promise<Answer> => {
+      clock.begin()
+      try {
+        return await work(...given)
+      } finally {
+        clock.end()
+      }
     }
-  }
   return {
-    ...files,
-    replace: (path, content, mode) => held(files.replace(path, content, mode)),
-    openLog: async (path) => {
+    read: held(files.read),
+    readFrom: held(files.readFrom),
+    list: held(files.list),
+    exists: held(files.exists),
+    modifiedAt: held(files.modifiedAt),
+    makePrivateFolder: held(files.makePrivateFolder),
+    claimFolder: held(files.claimFolder),
+    replace: held(files.replace),
+    createNew: held(files.createNew),
+    checkWritable: held(files.checkWritable),
+    remove: held(files.remove),
+    truncate: held(files.truncate),
+    openLog: held(async (path) => {
       const log = await files.openLog(path)
-      return { append: (line) => held(log.append(line)), close: () => log.close() }
-    },
+      return { append: held((line) => log.append(line)), close: held(() => log.close()) }
+    }),
+    makeTemporaryFolder: held(files.makeTemporaryFolder),
+    removeFolder: held(files.removeFolder),
   }
 }
