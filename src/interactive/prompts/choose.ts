@@ -30,8 +30,9 @@ export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { reado
     const keys = ['↑↓ move', 'Enter choose', ...(typed ? ['type to narrow'] : []), 'Esc back']
     const input = typed ? { label: 'Find: ', text } : undefined
     const heading = typeof question.heading === 'function' ? question.heading() : question.heading
-    const frame = { title: question.title, heading, keys, input }
-    const room = roomFor(stage, frame)
+    const room = roomFor(stage, { title: question.title, heading, keys, input })
+    const title = question.title + placeText(at, matching.length, room)
+    const frame = { title, heading, keys, input }
     const typing = useTyping(typed, (next) => {
       setText(next)
       setAt(0)
@@ -53,14 +54,14 @@ export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { reado
   },
 )
 
-/** Places of the choices whose name contains the text, whatever case and spaces. */
+/** Places of the choices whose name contains the text, whatever case, spaces and hyphens. */
 export function matches(choices: readonly { readonly name: string }[], text: string): readonly number[] {
   const wanted = plain(text)
   return choices.flatMap(({ name }, index) => (wanted === '' || plain(name).includes(wanted) ? [index] : []))
 }
 
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
+  return text.normalize('NFKC').toLowerCase().replaceAll(/[\s-]/g, '')
 }
 
 interface Typed {
@@ -90,6 +91,23 @@ export function restore(rl: Typed, text: string): void {
   rl.write(text)
 }
 
+/** Where a list that is longer than the room is looked at. */
+export function placeText(at: number, total: number, room: number): string {
+  if (total <= room) return ''
+  const start = windowStart(at, total, room)
+  return ` · ${start + 1}–${start + room} of ${total}`
+}
+
+/** The cursor, the gap before a note, and the last column, which stays free. */
+const INDENT = 5
+
+/** As wide as the widest; where notes need the room too, half of it at least. */
+function nameWidth(inSight: ChooseQuestion['choices'], room: number): number {
+  const names = Math.max(...inSight.map(({ name }) => widthOf(name)))
+  const notes = Math.max(...inSight.map(({ note }) => (note === undefined ? 0 : widthOf(noteText(note)))))
+  return Math.min(names, Math.max(Math.floor(room / 2), room - notes))
+}
+
 function lines(
   choices: ChooseQuestion['choices'],
   matching: readonly number[],
@@ -100,15 +118,17 @@ function lines(
   if (matching.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
   const start = windowStart(at, matching.length, room)
   const inSight = matching.slice(start, start + room)
-  const width = Math.min(
-    Math.floor(stage.columns() / 2),
-    Math.max(...inSight.map((index) => widthOf(choices[index]?.name ?? ''))),
+  const width = nameWidth(
+    inSight.flatMap((index) => choices[index] ?? []),
+    stage.columns() - INDENT,
   )
   return inSight.map((index, row) => {
     const { name = '', note } = choices[index] ?? {}
     const isAt = start + row === at
     const shownName =
-      note === undefined ? fit(name, stage.columns() - 4) : `${fitExactly(name, width)}  ${noteText(note)}`
+      note === undefined
+        ? fit(name, stage.columns() - INDENT)
+        : `${fitExactly(name, width)}  ${noteText(note)}`
     return { text: `${isAt ? '>' : ' '} ${shownName}`, style: isAt ? 'strong' : undefined }
   })
 }

@@ -40,12 +40,16 @@ export function draw(stage: Stage, frame: Frame): [string, string] {
   return [[...lines, input].join('\n'), foot.map((line) => shown(line, width, stage)).join('\n')]
 }
 
+export function isSmall(stage: Stage): boolean {
+  return stage.rows() < SMALL_ROWS
+}
+
 function parts(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'body'>) {
-  const isSmall = stage.rows() < SMALL_ROWS
-  const head: readonly Line[] = [{ text: title, style: 'strong' }, ...(isSmall ? [] : heading)]
+  const small = isSmall(stage)
+  const head: readonly Line[] = [{ text: title, style: 'strong' }, ...(small ? [] : heading)]
   const help = keyLines(keys, stage.columns() - 1)
   const foot: readonly Line[] = [
-    ...(isSmall ? help.slice(0, 1) : help).map((text) => ({ text, style: 'dim' as const })),
+    ...(small ? help.slice(0, 1) : help).map((text) => ({ text, style: 'dim' as const })),
     ...stage.live.lines().map((text) => ({ text, style: 'strong' as const })),
   ]
   return { head, foot }

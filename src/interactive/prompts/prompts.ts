@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events'
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
 import { asError } from '../../platform/clock.js'
 import { BACK, type Back, WentBack } from './back.js'
 import { type ChooseQuestion, choosePrompt, type Note } from './choose.js'
@@ -46,7 +48,7 @@ export class Prompts {
 
   async tick<T>(
     question: Omit<TickQuestion, 'choices' | 'ticked' | 'check'> & {
-      readonly choices: readonly Choice<T>[]
+      readonly choices: readonly (Choice<T> & { readonly note?: string | undefined })[]
       readonly ticked: readonly T[]
       readonly check: (ticked: readonly T[]) => string | undefined
     },
@@ -114,7 +116,20 @@ export class Prompts {
   }
 }
 
+/** Long enough for the rest of a key that begins like Esc, even over a slow line. */
+const ESCAPE_MS = 50
+
 /** The questions of a session. */
 export function createPrompts(stage: Stage, signal: AbortSignal): Prompts {
+  quickenEscape(stage)
   return new Prompts(stage, signal)
+}
+
+/**
+ * By itself readline takes Esc for the begin of another key for half a second, and swallows what is pressed meanwhile.
+ * How long it waits is settled by whoever reads a stream's keys first.
+ */
+function quickenEscape({ input }: Stage): void {
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+  createInterface({ input, output, terminal: true, escapeCodeTimeout: ESCAPE_MS }).close()
 }

@@ -1,7 +1,7 @@
-import { createPrompt, isEnterKey, type KeypressEvent, useKeypress, useState } from '@inquirer/core'
+import { createPrompt, isEnterKey, type KeypressEvent, useKeypress, useMemo, useState } from '@inquirer/core'
 import { count } from '../../model/wording.js'
 import { BACK, type Back } from './back.js'
-import { draw, type Line, roomFor } from './frame.js'
+import { draw, isSmall, type Line, roomFor } from './frame.js'
 import { isLetter } from './keys.js'
 import type { KeyAction } from './pages.js'
 import { type Stage, useStage } from './stage.js'
@@ -13,7 +13,7 @@ export interface TableQuestion {
   readonly heading?: readonly Line[] | undefined
   readonly columns: readonly string[]
   readonly ids: readonly string[]
-  /** The cells of a row; only asked for those in sight. */
+  /** The cells of a row; only asked for those on the page. */
   readonly cells: (index: number) => readonly string[]
   /** Ids; those that are not in the table stay ticked too. Absent: nothing can be ticked. */
   readonly ticked?: ReadonlySet<string> | undefined
@@ -40,8 +40,15 @@ export const tablePrompt = createPrompt<TableAnswer | Back, TableQuestion & { re
     const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
     const [ticked, setTicked] = useState(question.ticked)
     const page = pageOf(at, pageSize, ids.length)
+    // Those of the whole page: columns stay where they are while somebody moves down the page.
+    const widths = useMemo(
+      () => pageWidths(question, page, stage.columns()),
+      [page.from, page.to, stage.columns()],
+    )
+    // A small terminal shows no heading, and the size of the selection is always in sight.
+    const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
     const frame = {
-      title: question.title,
+      title: size + question.title,
       heading: [...(question.heading ?? []), { text: placeText(page, question, ticked) }],
       keys: keyTexts(question),
     }
@@ -58,13 +65,26 @@ export const tablePrompt = createPrompt<TableAnswer | Back, TableQuestion & { re
         question.ticking?.(next)
       }
     })
-    return draw(stage, { ...frame, body: body({ question, stage, page, at, ticked }, roomFor(stage, frame)) })
+    return draw(stage, {
+      ...frame,
+      body: body({ question, widths, page, at, ticked }, roomFor(stage, frame)),
+    })
   },
 )
 
+function pageWidths(question: TableQuestion, { from, to }: Page, columns: number): readonly number[] {
+  const rows = question.ids.slice(from, to).map((_, row) => question.cells(from + row))
+  return columnWidths([question.columns, ...rows], columns - 1 - indentOf(question))
+}
+
+/** For the cursor, and for the box of what can be ticked. */
+function indentOf({ ticked }: TableQuestion): number {
+  return ticked === undefined ? 2 : 6
+}
+
 interface View {
   readonly question: TableQuestion
-  readonly stage: Stage
+  readonly widths: readonly number[]
   readonly page: Page
   readonly at: number
   readonly ticked: ReadonlySet<string> | undefined
@@ -142,7 +162,7 @@ function placeText(
 
 /** The lines in sight: headings, and the rows of the page around the cursor. */
 function body(view: View, room: number): readonly Line[] {
-  const { question, stage, page, at, ticked } = view
+  const { question, widths, page, at, ticked } = view
   const { ids, columns } = question
   if (ids.length === 0) return [{ text: `  ${question.empty}` }]
   const inSight = Math.max(1, room - 1)
@@ -150,8 +170,7 @@ function body(view: View, room: number): readonly Line[] {
   const rows = ids
     .slice(start, Math.min(page.to, start + inSight))
     .map((_, row) => question.cells(start + row))
-  const indent = ticked === undefined ? 2 : 6
-  const widths = columnWidths([columns, ...rows], stage.columns() - 1 - indent)
+  const indent = indentOf(question)
   const heading: Line = { text: ' '.repeat(indent) + rowText(columns, widths), style: 'strong' }
   const lines = rows.map((cells, row): Line => {
     const isAt = start + row === at

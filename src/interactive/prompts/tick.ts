@@ -1,6 +1,7 @@
 import { createPrompt, isEnterKey, useKeypress, useMemo, useState } from '@inquirer/core'
 import { BACK, type Back } from './back.js'
-import { matches, restore, useTyping } from './choose.js'
+import { matches, placeText, restore, useTyping } from './choose.js'
+import { fitExactly, widthOf } from './fit.js'
 import { draw, type Line, roomFor } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage } from './stage.js'
@@ -9,7 +10,7 @@ import { windowStart } from './window.js'
 export interface TickQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | undefined
-  readonly choices: readonly { readonly name: string }[]
+  readonly choices: readonly { readonly name: string; readonly note?: string | undefined }[]
   readonly ticked: readonly number[]
   /** Why these can't be meant; shown as soon as they are ticked. */
   readonly check: (ticked: readonly number[]) => string | undefined
@@ -25,13 +26,14 @@ export const tickPrompt = createPrompt<readonly number[] | Back, TickQuestion & 
     const [ticked, setTicked] = useState<readonly number[]>(question.ticked)
     const matching = useMemo(() => matches(choices, text), [text])
     const problem = check(ticked)
-    const frame = {
+    const asked = {
       title: `${question.title} · ${ticked.length} ticked`,
       heading: question.heading,
       keys: ['↑↓ move', 'Space tick', 'Enter done', 'type to narrow', 'Esc back'],
       input: { label: `${problem === undefined ? '' : `(${problem}) `}Find: `, text },
     }
-    const room = roomFor(stage, frame)
+    const room = roomFor(stage, asked)
+    const frame = { ...asked, title: asked.title + placeText(at, matching.length, room) }
     const typing = useTyping(true, (next) => {
       setText(next)
       setAt(0)
@@ -71,11 +73,14 @@ function lines(
 ): readonly Line[] {
   if (matching.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
   const start = windowStart(at, matching.length, room)
-  return matching.slice(start, start + room).map((index, row) => {
+  const inSight = matching.slice(start, start + room)
+  const width = Math.max(...inSight.map((index) => widthOf(choices[index]?.name ?? '')))
+  return inSight.map((index, row) => {
     const isAt = start + row === at
     const box = ticked.includes(index) ? '[x]' : '[ ]'
+    const { name = '', note } = choices[index] ?? {}
     return {
-      text: `${isAt ? '>' : ' '} ${box} ${choices[index]?.name ?? ''}`,
+      text: `${isAt ? '>' : ' '} ${box} ${note === undefined ? name : `${fitExactly(name, width)}  ${note}`}`,
       style: isAt ? 'strong' : undefined,
     }
   })

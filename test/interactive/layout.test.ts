@@ -1,0 +1,123 @@
+import { render } from '@inquirer/testing'
+import { expect, test } from 'vitest'
+import { choosePrompt } from '../../src/interactive/prompts/choose.js'
+import { columnWidths, rowText } from '../../src/interactive/prompts/table-layout.js'
+import { tablePrompt } from '../../src/interactive/prompts/table.js'
+import { tickPrompt } from '../../src/interactive/prompts/tick.js'
+import { plainStage } from './stage.js'
+
+const long = (letter: string, length: number): string => letter.repeat(length)
+
+test('columns use the whole width, and are as wide as their cells where there is room', () => {
+  const row = ['anna', long('b', 30), long('c', 60)]
+  expect(columnWidths([row], 200)).toEqual([4, 30, 60])
+  const widths = columnWidths([row], 80)
+  expect(widths[0]).toBe(4)
+  expect(rowText(row, widths)).toHaveLength(80)
+})
+
+test('who it is gives way last; columns that would tell nothing are left out', () => {
+  const row = ['mehmet.fernandez2@example.com', long('b', 20), long('c', 20), long('d', 20)]
+  expect(columnWidths([row], 53)).toEqual([29, 10, 10])
+  expect(columnWidths([row], 20)).toEqual([20])
+})
+
+test('a list longer than the room says what of it is in sight', async () => {
+  const choices = Array.from({ length: 500 }, (_, n) => ({ name: `Profile ${n}` }))
+  const stage = plainStage(80, 24)
+  const { answer, events, getScreen } = await render(choosePrompt, { title: 'Which?', choices, stage })
+  expect(getScreen()).toContain('Which? · 1–20 of 500')
+  events.keypress('end')
+  expect(getScreen()).toContain('Which? · 481–500 of 500')
+  events.keypress('enter')
+  expect(await answer).toBe(499)
+})
+
+test('a name is cut only where it and its note do not fit side by side', async () => {
+  const name = long('n', 60)
+  const ask = async (columns: number) => {
+    const choices = [{ name, note: 'waiting' }]
+    const { answer, events, getScreen } = await render(choosePrompt, {
+      title: 'Which?',
+      choices,
+      stage: plainStage(columns, 24),
+    })
+    const screen = getScreen()
+    events.keypress('enter')
+    await answer
+    return screen
+  }
+  expect(await ask(80)).toContain(`${name}  waiting`)
+  expect(await ask(60)).toContain('…  waiting')
+})
+
+test('what is ticked can have a note', async () => {
+  const choices = [{ name: 'Agent', note: '261 users' }, { name: 'Admin' }]
+  const question = { title: 'Which?', choices, ticked: [0], check: () => undefined }
+  const { answer, events, getScreen } = await render(tickPrompt, { ...question, stage: plainStage(80, 24) })
+  expect(getScreen()).toContain('> [x] Agent  261 users')
+  events.keypress('enter')
+  await answer
+})
+
+const users = (ticked: ReadonlySet<string>) => ({
+  title: 'Find users',
+  columns: ['USERNAME', 'NAME'],
+  ids: Array.from({ length: 30 }, (_, n) => `id${n}`),
+  cells: (index: number) => [index === 24 ? 'somebody.with.a.long.name' : `user${index}`, 'Zoë'],
+  ticked,
+  at: 0,
+  pageSize: 25,
+  actions: [{ key: 'e', does: 'edit' }],
+  empty: 'Nobody.',
+})
+
+test('columns stay where they are while somebody moves down a page', async () => {
+  const stage = plainStage(80, 16)
+  const { answer, events, getScreen } = await render(tablePrompt, { ...users(new Set()), stage })
+  const column = (): number =>
+    getScreen()
+      .split('\n')
+      .find((line) => line.includes('USERNAME'))
+      ?.indexOf('NAME', 20) ?? -1
+  const before = column()
+  expect(before).toBeGreaterThan(20)
+  for (let n = 0; n < 24; n += 1) events.keypress('down')
+  expect(getScreen()).toContain('somebody.with.a.long.name')
+  expect(column()).toBe(before)
+  events.keypress('e')
+  await answer
+})
+
+test('the size of the selection is in sight on the smallest terminal too', async () => {
+  const stage = plainStage(40, 8)
+  const { answer, events, getScreen } = await render(tablePrompt, { ...users(new Set(['id3'])), stage })
+  expect(getScreen()).toContain('1 user selected')
+  events.keypress('p')
+  expect(getScreen()).toContain('25 users selected')
+  events.keypress('e')
+  await answer
+})
+
+test('a note that the background changes is asked for again when the live line is', async () => {
+  let tell = (): void => undefined
+  let batches = '1 batch, 1 not yet done'
+  const live = {
+    lines: () => ['Updating'],
+    subscribe: (listener: () => void) => {
+      tell = listener
+      return () => undefined
+    },
+  }
+  const { answer, events, getScreen } = await render(choosePrompt, {
+    title: 'Menu',
+    choices: [{ name: 'Batches', note: () => batches }],
+    stage: { ...plainStage(80, 24), live },
+  })
+  expect(getScreen()).toContain('1 batch, 1 not yet done')
+  batches = '1 batch, 0 not yet done'
+  tell()
+  expect(getScreen()).toContain('1 batch, 0 not yet done')
+  events.keypress('enter')
+  await answer
+})

@@ -1,0 +1,15 @@
+import type { Stage } from '../../src/interactive/prompts/stage.js'
+import { createPaint } from '../../src/output/paint.js'
+
+/** A terminal of a size, without colours; nothing is said in its last line. */
+export function plainStage(columns: number, rows: number): Stage {
+  return {
+    input: process.stdin,
+    output: process.stderr,
+    columns: () => columns,
+    rows: () => rows,
+    onResize: () => () => undefined,
+    paint: createPaint(false),
+    live: { lines: () => [], subscribe: () => () => undefined },
+  }
+}
