@@ -1,57 +1,60 @@
 import { parseCondition, type Condition, type Operator } from '../users/condition.js'
 import { FIELDS, type Field, TAG_PREFIX } from '../users/fields.js'
-import { OPERATOR_WORDS } from './condition-text.js'
+import { fieldTitle, operatorWords } from './condition-text.js'
 import { askTagKey, tagValues } from './filter-tags.js'
+import { fieldLock, refuseLocked } from './lock.js'
 import { problemOf } from './problem-of.js'
 import type { Choice } from './prompts/prompts.js'
 import { rematch } from './rematch.js'
 import type { Session } from './session.js'
+
+/** What is being asked for: a field, of tags the one with this key. */
+interface Asked {
+  readonly field: Field
+  readonly key: string
+}
 
 /** One more filter: field, operator, value. The values are those there are, as far as they are known. */
 export async function addFilter(session: Session): Promise<void> {
   const field = await session.prompts.choose({
     title: 'Add a filter: which field?',
     typed: true,
-    choices: FIELDS.map((value) => ({ value, name: value.shown, note: `e.g. ${value.example}` })),
+    choices: FIELDS.map((value) => ({
+      value,
+      name: value.title,
+      note: fieldLock(session, value)?.refused ?? `on the command line e.g. --filter ${value.example}`,
+    })),
   })
-  const name = field.name === TAG_PREFIX ? TAG_PREFIX + (await askTagKey(session)) : field.name
+  await refuseLocked(session, field.title, fieldLock(session, field))
+  const asked = { field, key: field.name === TAG_PREFIX ? await askTagKey(session) : '' }
   const operator = await session.prompts.choose({
-    title: `Add a filter: ${name}`,
-    choices: field.operators.map((value) => ({ value, name: wordsOf(field, value), note: value })),
+    title: `Add a filter: ${fieldTitle(field, asked.key)}`,
+    choices: field.operators.map((value) => ({ value, name: operatorWords(field, value), note: value })),
   })
-  const value = await askValue(session, field, name, operator)
-  await rematch(session, [...session.conditions, parseCondition(`${name}${operator}${value}`)])
+  const value = await askValue(session, asked, operator)
+  await rematch(session, [...session.conditions, conditionOf(asked, operator, value)])
 }
 
-function wordsOf(field: Field, operator: Operator): string {
-  return field.names.includes('hierarchy-group') && operator === '^='
-    ? 'is, or is below'
-    : OPERATOR_WORDS[operator]
-}
-
-async function askValue(session: Session, field: Field, name: string, operator: Operator): Promise<string> {
-  const title = `Add a filter: ${name} ${wordsOf(field, operator)}`
+async function askValue(session: Session, asked: Asked, operator: Operator): Promise<string> {
+  const { field, key } = asked
+  const label = `${fieldTitle(field, key)} ${operatorWords(field, operator)}`
+  const title = `Add a filter: ${label}`
   const check = (text: string): string | undefined =>
-    problemOf(() =>
-      conditionOf(name, operator, text).field.test(conditionOf(name, operator, text), session.names),
-    )
-  const known = knownValues(session, field, name, operator)
+    problemOf(() => field.test(conditionOf(asked, operator, text), session.names))
+  const known = knownValues(session, asked, operator)
   if (known.length > 0) return session.prompts.choose({ title, typed: true, choices: known })
-  return session.prompts.text({ title, label: `${name} ${operator}`, check })
+  return session.prompts.text({ title, label, check })
 }
 
-function conditionOf(name: string, operator: Operator, value: string): Condition {
-  return parseCondition(`${name}${operator}${value}`)
+function conditionOf({ field, key }: Asked, operator: Operator, value: string): Condition {
+  return parseCondition(`${field.name}${key}${operator}${value}`)
 }
 
-function knownValues(
-  session: Session,
-  field: Field,
-  name: string,
-  operator: Operator,
-): readonly Choice<string>[] {
+function knownValues(session: Session, { field, key }: Asked, operator: Operator): readonly Choice<string>[] {
   if (field.words !== undefined) return field.words.map((value) => ({ value, name: value }))
-  if (field.name === TAG_PREFIX) return tagValues(session, name.slice(TAG_PREFIX.length), operator)
+  if (field.name === TAG_PREFIX) return tagValues(session, key, operator)
+  if (field.offers !== undefined && session.names['predefined-attribute'] !== undefined)
+    return field.offers(session.names).map(({ text, name }) => ({ value: text, name }))
   const names = field.names.flatMap((kind) => session.names[kind]?.choices() ?? [])
   const none = field.none === undefined || operator === '^=' ? [] : [{ value: field.none, name: '(none)' }]
   return [...none, ...names.map(({ text, name: shown }) => ({ value: text, name: shown }))]

@@ -1,25 +1,26 @@
 import { count } from '../model/wording.js'
 import { SETTINGS } from '../settings/index.js'
+import type { User } from '../model/user.js'
 import type { Setting } from '../settings/setting.js'
 import { askSetting } from './ask-setting.js'
 import { editTarget } from './command-line.js'
 import { level } from './level.js'
-import { nowText } from './now-text.js'
+import { answerText } from './answer-text.js'
 import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
 import { clashOf, type Wanted } from './wanted.js'
 
-/** The same values for all selected users. Going back forgets them. */
+/** The same values for all selected users. Whoever goes back finds them here again. */
 export async function bulkEdit(session: Session): Promise<void> {
-  const users = session.selectedUsers()
-  if (users.length === 0) return tellNobodyIsSelected(session)
-  let wanted: Wanted = new Map()
+  if (session.selected.size === 0) return tellNobodyIsSelected(session)
   let at = 0
   for (;;) {
+    const users = session.selectedUsers()
+    const wanted = fitting(session.wanted, users)
     const clash = clashOf(wanted, session.names)
-    const choices = choicesOf(session, wanted, clash)
+    const choices = choicesOf(session, users, wanted, clash)
     const chosen = await session.prompts.choose<Setting | 'review'>({
       title: `Edit users in bulk · ${count(users.length, 'user')} selected`,
       heading: headingOf(clash),
@@ -28,18 +29,17 @@ export async function bulkEdit(session: Session): Promise<void> {
     })
     at = choices.findIndex(({ value }) => value === chosen)
     if (chosen === 'review') {
-      const saved = await level(session, () =>
-        review(session, {
-          request: editsRequest(session, users, wanted),
-          target: editTarget(session, users),
-          wanted,
-        }),
-      )
-      if (saved === true) return
-    } else {
-      wanted = (await level(session, () => changed(session, wanted, chosen))) ?? wanted
+      if ((await level(session, () => reviewAll(session, users, wanted))) !== true) continue
+      session.wanted = new Map()
+      return
     }
+    session.wanted = (await level(session, () => changed(session, wanted, chosen))) ?? wanted
   }
+}
+
+function reviewAll(session: Session, users: readonly User[], wanted: Wanted): Promise<boolean> {
+  const request = editsRequest(session, users, wanted)
+  return review(session, { request, target: editTarget(session, users), wanted })
 }
 
 export async function tellNobodyIsSelected(session: Session): Promise<void> {
@@ -59,18 +59,21 @@ function headingOf(clash: string | undefined): readonly Line[] {
   return [{ text: 'What is not chosen stays as it is.' }, { text: '' }]
 }
 
-function choicesOf(session: Session, wanted: Wanted, clash: string | undefined) {
-  const users = session.selectedUsers()
-  const fitting = SETTINGS.filter(({ flag }) => flag.forOneUser !== true || users.length === 1)
-  const settings = fitting.map((setting) => {
-    const texts = wanted.get(setting)
-    const now = nowText(setting, users, session)
-    return {
-      value: setting,
-      name: setting.title,
-      note: texts === undefined ? now : `→ ${texts.join(', ')}   (now ${now})`,
-    }
-  })
+/** What may be asked of so many users: a name can't be that of several. */
+function fitting(wanted: Wanted, users: readonly User[]): Wanted {
+  return new Map([...wanted].filter(([setting]) => isFitting(setting, users)))
+}
+
+function isFitting({ flag }: Setting, users: readonly User[]): boolean {
+  return flag.forOneUser !== true || users.length === 1
+}
+
+function choicesOf(session: Session, users: readonly User[], wanted: Wanted, clash: string | undefined) {
+  const settings = SETTINGS.filter((setting) => isFitting(setting, users)).map((setting) => ({
+    value: setting,
+    name: setting.prompt.title ?? setting.title,
+    note: answerText(session, setting, users, wanted.get(setting)),
+  }))
   if (wanted.size === 0 || clash !== undefined) return settings
   return [
     ...settings,
@@ -89,7 +92,7 @@ async function changed(session: Session, wanted: Wanted, chosen: Setting): Promi
   const takeBack =
     before !== undefined &&
     (await session.prompts.choose({
-      title: `${chosen.title} → ${before.join(', ')}`,
+      title: `${chosen.prompt.title ?? chosen.title} → ${before.join(', ')}`,
       choices: [
         { value: false, name: 'Another value' },
         { value: true, name: 'Leave it as it is after all' },

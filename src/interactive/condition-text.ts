@@ -1,7 +1,8 @@
 import type { Condition, Operator } from '../users/condition.js'
+import { type Field, TAG_PREFIX } from '../users/fields.js'
 
 /** Operators in words; those of the command line stand beside them. */
-export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
+const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   '=': 'is',
   '!=': 'is not',
   '^=': 'starts with',
@@ -10,6 +11,22 @@ export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   '<=': 'is at most',
   '>': 'is more than',
   '>=': 'is at least',
+}
+
+export function operatorWords(field: Field, operator: Operator): string {
+  return field.names.includes('hierarchy-group') && operator === '^='
+    ? 'is, or is below'
+    : OPERATOR_WORDS[operator]
+}
+
+/** A field as the console calls it; a tag with its key. */
+export function fieldTitle({ name, title }: Field, key: string): string {
+  return name === TAG_PREFIX ? `${title} ${key}` : title
+}
+
+/** A condition in words, as the console says it. */
+export function conditionWords({ field, key, operator, value }: Condition): string {
+  return `${fieldTitle(field, key)} ${operatorWords(field, operator)} ${value}`
 }
 
 /** A condition as `--filter` takes it. */

@@ -4,7 +4,7 @@ import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { settingOf } from '../settings/index.js'
 import { addFilter } from './add-filter.js'
 import { bulkEdit } from './bulk-edit.js'
-import { conditionText } from './condition-text.js'
+import { conditionText, conditionWords } from './condition-text.js'
 import { level } from './level.js'
 import { choosePageSize } from './page-size.js'
 import type { Line } from './prompts/frame.js'
@@ -53,7 +53,9 @@ export async function findUsers(session: Session): Promise<void> {
 
 function filterLines({ conditions }: Session): readonly Line[] {
   if (conditions.length === 0) return [{ text: 'No filter: everybody' }]
-  return conditions.map((condition) => ({ text: `Filter: ${conditionText(condition)}` }))
+  return conditions.map((condition) => ({
+    text: `Filter: ${conditionWords(condition)}   (${conditionText(condition)})`,
+  }))
 }
 
 function cellsOf(session: Session, id: string): readonly string[] {

@@ -41,8 +41,12 @@ function itemsOf(
   const users = `${count(selected.size, 'user')} selected`
   return [
     { value: findUsers, name: 'Find and select users', note: count(session.users.size, 'user') },
-    { value: bulkEdit, name: 'Edit users in bulk', note: users },
-    { value: userDetails, name: 'Edit other user details', note: `${users}, one after another` },
+    { value: bulkEdit, name: 'Edit users in bulk', note: users + notSaved(session.wanted.size, 'change') },
+    {
+      value: userDetails,
+      name: 'Edit other user details',
+      note: `${users}, one after another${notSaved(session.answers.size, 'form')}`,
+    },
     { value: refresh, name: 'Refresh', note: 'read the users again' },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
     { value: jobsScreen, name: 'Jobs', note: 'everything that was ever changed from here' },
@@ -52,6 +56,11 @@ function itemsOf(
       note: () => (batches.open.length === 0 ? '' : 'batches are not yet done'),
     },
   ]
+}
+
+/** What was answered and waits there. */
+function notSaved(number: number, what: string): string {
+  return number === 0 ? '' : `, ${count(number, what)} not yet saved`
 }
 
 function batchNote({ batches }: Session): string {
@@ -65,12 +74,16 @@ function batchNote({ batches }: Session): string {
   return batches.all.length === 0 ? 'none in this session' : parts.join(', ')
 }
 
-function heading({ api, users, selected }: Session): readonly Line[] {
+function heading({ api, users, selected, denied }: Session): readonly Line[] {
   const { account, region, instance, caller } = api.place
   return [
     { text: `Instance ${instance.alias} (${instance.id})` },
     { text: `Account ${account}, Region ${region}, caller ${caller}` },
     { text: `${count(users.size, 'user')}, ${selected.size} selected` },
+    ...[...denied.values()].map(({ refused, hint = '' }) => ({
+      text: `${refused}. ${hint}`,
+      style: 'bad' as const,
+    })),
     { text: '' },
   ]
 }

@@ -4,20 +4,20 @@ import { loadNames } from '../api/load-names.js'
 import type { Api } from '../api/parts.js'
 import { CallError } from '../connect/connect.js'
 import type { Edit } from '../model/edit.js'
+import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { remainingEdits } from '../plan/plan-user.js'
 import { SETTINGS } from '../settings/index.js'
 import { FIELDS } from '../users/fields.js'
+import { ifAllowed } from './denied.js'
 import type { Session } from './session.js'
 
 /** Reads everybody and all names anew. What was selected stays so, but for users that are gone. */
 export async function readUsers(session: Session): Promise<void> {
   await session.prompts.wait('Reading users', async (signal, note) => {
     const api = session.waitingApi(signal, note)
-    const names = await loadNames(
-      api,
-      [...SETTINGS, ...FIELDS].flatMap((part) => part.names),
-    )
+    session.denied = new Map()
+    const names = await allowedNames(api, session)
     const found = await collect(
       find(api, { conditions: [], excluded: [] }, { names, withAcw: true }),
       (user) => user,
@@ -28,6 +28,15 @@ export async function readUsers(session: Session): Promise<void> {
     session.users = users
     session.selected = new Set([...session.selected].filter((id) => users.has(id)))
   })
+}
+
+/** All names there are, but for kinds that the caller may not read. */
+async function allowedNames(api: Api, session: Session): Promise<Names> {
+  const kinds = [...new Set([...SETTINGS, ...FIELDS].flatMap((part) => part.names))]
+  const loaded = await Promise.all(
+    kinds.map((kind) => ifAllowed(session, kind, () => loadNames(api, [kind]))),
+  )
+  return loaded.reduce<Names>((all, names) => ({ ...all, ...names }), await loadNames(api, []))
 }
 
 /** Users of this session's batches whom the search still shows as they were: its index lags, so they are read. */

@@ -1,4 +1,4 @@
-import { conditionText } from './condition-text.js'
+import { conditionText, conditionWords } from './condition-text.js'
 import { rematch } from './rematch.js'
 import type { Session } from './session.js'
 
@@ -11,7 +11,8 @@ export async function removeFilter(session: Session): Promise<void> {
     choices: [
       ...conditions.map((condition) => ({
         value: conditions.filter((other) => other !== condition),
-        name: conditionText(condition),
+        name: conditionWords(condition),
+        note: conditionText(condition),
       })),
       { value: [], name: 'All filters' },
     ],

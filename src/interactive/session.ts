@@ -1,10 +1,12 @@
 import type { Api } from '../api/parts.js'
 import type { Guards } from '../api/guards.js'
 import { usersLeft } from '../api/resume-job.js'
+import type { Refusal } from '../model/edit.js'
 import { type NameKind, NameList, type Names } from '../model/names.js'
 import type { JobReading } from '../journal/reading.js'
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import type { UserRead } from '../settings/setting.js'
 import { readingText } from '../output/reading-text.js'
 import type { Context } from '../platform/context.js'
 import { createFilter } from '../users/filter.js'
@@ -12,6 +14,10 @@ import type { Condition } from '../users/condition.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
 import type { Prompts } from './prompts/prompts.js'
+import type { Wanted } from './wanted.js'
+
+/** What a caller may not be allowed to read. */
+export type Readable = NameKind | UserRead
 
 export interface SessionParts {
   readonly api: Api
@@ -39,9 +45,15 @@ export class Session {
   readonly #labels = new Map<string, string>()
   /** Everybody, as last read, by id. */
   users: ReadonlyMap<string, User> = new Map()
+  /** What was found out not to be allowed, since the last refresh. */
+  denied: ReadonlyMap<Readable, Refusal> = new Map()
   conditions: readonly Condition[] = []
   /** Ids of those whom the conditions leave, in the order of the service. */
   matching: readonly string[] = []
+  /** What is to be edited in bulk, answered and not yet saved; it waits while somebody looks elsewhere. */
+  wanted: Wanted = new Map()
+  /** The same of forms that were not yet submitted, by user id. */
+  answers: ReadonlyMap<string, Wanted> = new Map()
   /** Ids of the selected users, whether the conditions leave them or not. */
   selected: ReadonlySet<string> = new Set()
   pageSize = 25

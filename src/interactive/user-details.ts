@@ -1,13 +1,15 @@
-import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
+import { answerText } from './answer-text.js'
 import { askSetting } from './ask-setting.js'
+import type { Batch } from './batch.js'
 import { tellNobodyIsSelected } from './bulk-edit.js'
 import { level } from './level.js'
-import { nowText } from './now-text.js'
+import { pendingText } from './pending-text.js'
 import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
+import { readDetails } from './read-details.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
 import { clashOf, type Wanted } from './wanted.js'
@@ -16,7 +18,8 @@ import { clashOf, type Wanted } from './wanted.js'
 interface Form {
   readonly user: User
   readonly wanted: Wanted
-  readonly at: number
+  /** Batches that were going to change the user when it was read. */
+  readonly pending: readonly Batch[]
 }
 
 type Move = 'submit' | 'previous' | 'next'
@@ -27,42 +30,44 @@ export async function userDetails(session: Session): Promise<void> {
   if (ids.length === 0) return tellNobodyIsSelected(session)
   const forms = new Map<string, Form>()
   let place = 0
+  // The cursor stays on Next and Previous for whoever steps through.
+  let at: Setting | Move | undefined
   for (;;) {
     const id = ids[place] ?? ''
-    const form = forms.get(id) ?? (await openForm(session, id))
-    const { chosen, at } = await askField(session, form, `${place + 1} of ${ids.length}`)
-    forms.set(id, { ...form, at })
-    if (chosen === 'next') place = (place + 1) % ids.length
-    else if (chosen === 'previous') place = (place - 1 + ids.length) % ids.length
-    else if (chosen !== 'submit') forms.set(id, { ...(await answered(session, form, chosen)), at })
-    // What was submitted is a batch's now; the form is filled in anew.
-    else if ((await submitted(session, form)) === true) forms.delete(id)
+    const form = await openForm(session, id, forms.get(id))
+    forms.set(id, form)
+    at = await askField(session, form, `${place + 1} of ${ids.length}`, at)
+    if (at === 'next') place = (place + 1) % ids.length
+    else if (at === 'previous') place = (place - 1 + ids.length) % ids.length
+    else if (at !== 'submit') forms.set(id, await answered(session, form, at))
+    else if (await submitted(session, form)) {
+      // What was submitted is a batch's now; the form is filled in anew.
+      forms.delete(id)
+      at = 'next'
+    }
   }
 }
 
-/** No search tells everything, so the user is read. */
-async function openForm(session: Session, id: string): Promise<Form> {
-  const { connect } = session.api
-  const user = await session.prompts.wait('Reading the user', async (signal) => {
-    const [described, proficiencies] = await Promise.all([
-      connect.describeUser(id, signal),
-      connect.listProficiencies(id, signal),
-    ])
-    return { ...described, proficiencies }
-  })
-  session.users = new Map([...session.users, [id, user]])
-  return { user, wanted: new Map(), at: 0 }
+/** As it was left, unless a batch has changed the user since. No search tells everything, so the user is read. */
+async function openForm(session: Session, id: string, before: Form | undefined): Promise<Form> {
+  if (before?.pending.every(({ isOpen }) => isOpen) === true) return before
+  const found = session.users.get(id)
+  const [user] =
+    found === undefined ? [] : await readDetails(session, [found], ['description', 'proficiencies'])
+  if (user === undefined) throw new RangeError(`there is no user ${id}`)
+  const wanted = session.answers.get(id) ?? new Map<Setting, readonly string[]>()
+  return { user, wanted, pending: session.batches.pendingOf(id) }
 }
 
-async function askField(session: Session, form: Form, place: string) {
-  const { user, wanted, at } = form
+async function askField(session: Session, form: Form, place: string, at: Setting | Move | undefined) {
+  const { user, wanted } = form
   const clash = clashOf(wanted, session.names)
   const name = [user.firstName, user.lastName].filter((part) => part !== null).join(' ')
   const choices = [
     ...FIELDS.map((setting) => ({
       value: setting as Setting | Move,
-      name: setting.title,
-      note: fieldText(session, form, setting),
+      name: setting.prompt.title ?? setting.title,
+      note: answerText(session, setting, [user], wanted.get(setting)) + pendingText(session, user, setting),
     })),
     ...(wanted.size === 0 || clash !== undefined
       ? []
@@ -70,13 +75,15 @@ async function askField(session: Session, form: Form, place: string) {
     { value: 'previous' as const, name: 'Previous' },
     { value: 'next' as const, name: 'Next' },
   ]
-  const chosen = await session.prompts.choose<Setting | Move>({
+  return session.prompts.choose<Setting | Move>({
     title: `User details · ${place} · ${user.username} · ${name}`,
     heading: headingOf(session, form, clash),
-    at,
+    at: Math.max(
+      0,
+      choices.findIndex(({ value }) => value === at),
+    ),
     choices,
   })
-  return { chosen, at: choices.findIndex(({ value }) => value === chosen) }
 }
 
 /** One user has a value, not values to add or to take away, where a setting asks for the whole. */
@@ -94,28 +101,6 @@ function headingOf(session: Session, { user }: Form, clash: string | undefined):
   ]
 }
 
-function fieldText(session: Session, { user, wanted }: Form, setting: Setting): string {
-  const now = nowText(setting, [user], session)
-  const texts = wanted.get(setting)
-  const pending = pendingEdit(session, user, setting)
-  const mark = pending === undefined ? '' : `   * batch ${pending.batch}: ${setting.format(pending.edit)}`
-  return (texts === undefined ? now : `→ ${texts.join(', ')}   (now ${now})`) + mark
-}
-
-/** What the latest batch that is not done asks of a field. */
-function pendingEdit(
-  session: Session,
-  { id }: User,
-  setting: Setting,
-): { readonly batch: number; readonly edit: Edit } | undefined {
-  const edits = session.batches.pendingOf(id).flatMap(({ number, plan }) => {
-    const planned = plan.users.find(({ userId }) => userId === id)
-    const edit = planned?.edits.find((one) => one.setting === setting.column)
-    return edit === undefined ? [] : [{ batch: number, edit }]
-  })
-  return edits.at(-1)
-}
-
 async function answered(session: Session, form: Form, setting: Setting): Promise<Form> {
   const before = form.wanted.get(setting) ?? filledIn(session, form.user, setting)
   const texts = await level(session, () => askSetting(session, setting, [form.user], before))
@@ -123,7 +108,16 @@ async function answered(session: Session, form: Form, setting: Setting): Promise
   const wanted = new Map(form.wanted)
   if (texts.length === 0) wanted.delete(setting)
   else wanted.set(setting, texts)
+  keep(session, form.user, wanted)
   return { ...form, wanted }
+}
+
+/** Whoever leaves the forms finds there again what was not submitted. */
+function keep(session: Session, { id }: User, wanted: Wanted): void {
+  const answers = new Map(session.answers)
+  if (wanted.size === 0) answers.delete(id)
+  else answers.set(id, wanted)
+  session.answers = answers
 }
 
 /** A form starts from what the user has; entries of a list and channels are given one by one. */
@@ -132,12 +126,14 @@ function filledIn(session: Session, user: User, { prompt }: Setting): readonly s
   return kind === 'list' || kind === 'channels' ? [] : (prompt.now(user, session.label) ?? [])
 }
 
-function submitted(session: Session, { user, wanted }: Form): Promise<boolean | undefined> {
-  return level(session, () =>
+async function submitted(session: Session, { user, wanted }: Form): Promise<boolean> {
+  const isSaved = await level(session, () =>
     review(session, {
       request: editsRequest(session, [user], wanted),
       target: ['edit', '--user', user.username],
       wanted,
     }),
   )
+  if (isSaved === true) keep(session, user, new Map())
+  return isSaved === true
 }

@@ -52,15 +52,20 @@ export class NameList {
     return named === undefined ? id : this.nameOf(named)
   }
 
-  /** Everything of this kind, each with a text that resolves to it: its name, or its id where others are called so too. */
+  /**
+   * Everything of this kind, in the order in which people look for names, each with a text that resolves to it: its
+   * name, or its id where others are called so too.
+   */
   choices(): readonly NameChoice[] {
     const texts = this.all.map((named) => nfc(this.nameOf(named)))
     const counts = new Map<string, number>()
     for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
-    return this.all.map((named, index) => {
-      const text = this.nameOf(named)
-      return { id: named.id, text: counts.get(texts[index] ?? '') === 1 ? text : named.id, name: text }
-    })
+    return this.all
+      .map((named, index) => {
+        const text = this.nameOf(named)
+        return { id: named.id, text: counts.get(texts[index] ?? '') === 1 ? text : named.id, name: text }
+      })
+      .toSorted((a, b) => BY_NAME.compare(a.name, b.name))
   }
 
   /** By id, ARN or exact name. Names that differ only in how their accents are encoded are the same. */
@@ -126,6 +131,9 @@ export function namesOf(names: Names, kind: NameKind): NameList {
   if (list === undefined) throw new Error(`the names of kind ${kind} were not loaded`)
   return list
 }
+
+/** Whatever case and accents; `Tier 2` before `Tier 10`. */
+const BY_NAME = new Intl.Collator('en', { numeric: true })
 
 const MOST_CANDIDATES = 3
 

@@ -16,6 +16,13 @@ export class AttributeList extends NameList {
     return attribute === undefined || found === undefined ? undefined : { name: attribute.name, value: found }
   }
 
+  /** Everything that can be somebody's proficiency. */
+  pairs(): readonly { readonly name: string; readonly value: string }[] {
+    return this.choices().flatMap(({ id, name }) =>
+      (this.byId(id)?.values ?? []).map((value) => ({ name, value })),
+    )
+  }
+
   has(name: string): boolean {
     return this.#values.has(nfc(name))
   }

@@ -1,6 +1,6 @@
 import type { Edit, Refusal } from '../model/edit.js'
 import type { IdentityType } from '../model/identity-type.js'
-import { nfc } from '../model/names.js'
+import { type Names, nfc } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { textOf } from './names.js'
 import type { Setting, UserRead } from './setting.js'
@@ -38,6 +38,10 @@ const SOURCES: Readonly<Record<IdentityType, string>> = {
 /** A part of a user's identity as a setting. One value makes no sense for several users, so a flag is for one only. */
 export function identitySetting(part: IdentityPart): Setting {
   const { column, member, clearable } = part
+  const locked = ({ identityType }: Names): Refusal | undefined => {
+    const type = part.lockedBy.find((one) => one === identityType)
+    return type === undefined ? undefined : lockedRefusal(part, type)
+  }
   const now = (user: User): string | null => user[member] ?? null
   return {
     column,
@@ -50,17 +54,21 @@ export function identitySetting(part: IdentityPart): Setting {
       cell: ([text = '']) => text,
     },
     values: part.values,
-    prompt: { input: { kind: 'text', hint: part.example }, now: (user) => present(now(user)) },
+    prompt: {
+      input: { kind: 'text', hint: part.example },
+      now: (user) => (user[member] === undefined ? undefined : present(now(user))),
+    },
     console: { headers: [part.header] },
     ...(part.reads === undefined ? {} : { reads: part.reads }),
     ...(part.isPrivileged === undefined ? {} : { isPrivileged: part.isPrivileged }),
     names: [],
     operations: ['UpdateUserIdentityInfo'],
-    parse: (text, { identityType }) => {
-      const locked = part.lockedBy.find((type) => type === identityType)
-      if (locked !== undefined) return lockedRefusal(part, locked)
+    locked,
+    parse: (text, names) => {
+      const refusal = locked(names)
+      if (refusal !== undefined) return refusal
       if (clearable && text.trim() === NONE) return { setting: column, given: text, want: null }
-      return part.parse(text, identityType)
+      return part.parse(text, names.identityType)
     },
     format: (edit) => edit.given,
     apply: (user, edit) => ({ ...user, [member]: edit.want === null ? null : textOf(edit.want) }),

@@ -1,14 +1,16 @@
-import { splitCell } from '../csv/cell-text.js'
+import { splitCell, unescapeCell } from '../csv/cell-text.js'
 import { type Edit, isRefused, type Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import { hasRoom, MOST_PROFICIENCIES } from './proficiency-limit.js'
-import { readAll, readSkill, type SkillName, skillKey, skillOfKey } from './proficiency-text.js'
+import { readAll, readSkill, type SkillName, skillKey, skillOfKey, skillsOf } from './proficiency-text.js'
 import type { Setting } from './setting.js'
 
 const ADD = 'proficiencies'
 const REMOVE = 'remove_proficiencies'
+
+const LEVELS = ['1', '2', '3', '4', '5']
 
 type Levels = Readonly<Record<string, number>>
 
@@ -38,8 +40,10 @@ export const proficiencies: Setting = {
   },
   values: '`NAME:VALUE:LEVEL|…`, levels 1 to 5, `\\:` for a colon in a name',
   prompt: {
-    input: { kind: 'list', hint: 'NAME:VALUE:LEVEL, levels 1 to 5' },
-    now: ({ proficiencies: all = [] }) => all.map((one) => `${skillKey(one)}:${one.level}`),
+    title: 'Proficiencies: add, or change the level',
+    input: { kind: 'list', hint: 'NAME:VALUE:LEVEL, levels 1 to 5', offers: skillsOf, levels: LEVELS },
+    now: ({ proficiencies: all }) => all?.map((one) => `${skillKey(one)}:${one.level}`),
+    shown: (text) => plainSkill(text, true),
   },
   operations: ['AssociateUserProficiencies', 'UpdateUserProficiencies'],
   parse: (text, names) => {
@@ -82,8 +86,10 @@ export const removeProficiencies: Setting = {
   },
   values: '`NAME:VALUE|…`',
   prompt: {
-    input: { kind: 'list', hint: 'NAME:VALUE' },
-    now: ({ proficiencies: all = [] }) => all.map(skillKey),
+    title: 'Proficiencies: remove',
+    input: { kind: 'list', hint: 'NAME:VALUE', offers: skillsOf },
+    now: ({ proficiencies: all }) => all?.map(skillKey),
+    shown: (text) => plainSkill(text, false),
   },
   operations: ['DisassociateUserProficiencies'],
   parse: (text, names) => {
@@ -98,6 +104,12 @@ export const removeProficiencies: Setting = {
   view: (user, edit) => levelsIn(user, keysOf(edit.want)),
   remaining: (user, edit) => (Object.keys(levelsIn(user, keysOf(edit.want))).length === 0 ? undefined : edit),
   restore: (before) => addEdits(levelsOf(before)),
+}
+
+/** `NAME=VALUE (LEVEL)`, without what only tells colons apart. */
+function plainSkill(text: string, hasLevel: boolean): string {
+  const [name = '', value = '', level = ''] = splitCell(text, ':').map(unescapeCell)
+  return hasLevel ? `${name}=${value} (${level})` : `${name}=${value}`
 }
 
 /** Of one flag a bare `|` can only be meant as it is. */

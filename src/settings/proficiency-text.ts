@@ -19,13 +19,25 @@ export function skillOfKey(key: string): SkillName {
   return { name, value }
 }
 
+export function attributesOf(names: Names): AttributeList {
+  const attributes = namesOf(names, 'predefined-attribute')
+  if (!(attributes instanceof AttributeList)) throw new TypeError('predefined attributes were expected')
+  return attributes
+}
+
+/** Everything that can be somebody's proficiency: each value of each predefined attribute. */
+export function skillsOf(names: Names): readonly { readonly text: string; readonly name: string }[] {
+  return attributesOf(names)
+    .pairs()
+    .map((pair) => ({ text: skillKey(pair), name: `${pair.name}=${pair.value}` }))
+}
+
 /**
  * The proficiency that colon-separated parts name. A colon within a name or a value should be escaped; where only one
  * reading of the parts is something that there is (`connect:Language:connect:French`), it need not be.
  */
 export function readSkill(parts: readonly string[], names: Names): SkillName | Refusal {
-  const attributes = namesOf(names, 'predefined-attribute')
-  if (!(attributes instanceof AttributeList)) throw new TypeError('predefined attributes were expected')
+  const attributes = attributesOf(names)
   if (parts.length < 2)
     return {
       code: 'BadValue',

@@ -70,7 +70,7 @@ export const securityProfiles: Setting = {
 /** Computed on the set that is there when the write is made, so that nobody else's change is lost. */
 export const addSecurityProfiles: Setting = {
   ...shared,
-  prompt: { ...shared.prompt, isPart: true },
+  prompt: { ...shared.prompt, title: 'Security profiles: add', isPart: true },
   column: ADD,
   title: 'Security profiles added',
   flag: flagOf('--add-security-profile', 'add this security profile; the others stay'),
@@ -90,7 +90,7 @@ export const addSecurityProfiles: Setting = {
 
 export const removeSecurityProfiles: Setting = {
   ...shared,
-  prompt: { ...shared.prompt, isPart: true },
+  prompt: { ...shared.prompt, title: 'Security profiles: remove', isPart: true },
   column: REMOVE,
   title: 'Security profiles removed',
   flag: flagOf('--remove-security-profile', 'remove this security profile; the others stay'),

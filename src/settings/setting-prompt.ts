@@ -1,4 +1,4 @@
-import type { NameKind } from '../model/names.js'
+import type { NameKind, Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 
 /** How a person is asked for a value. What they answer is what could be typed behind the setting's flag. */
@@ -11,12 +11,19 @@ export type SettingInput =
   | { readonly kind: 'names'; readonly of: NameKind }
   /** A value for each channel or for all: one of the words, or a text. */
   | { readonly kind: 'channels'; readonly words?: readonly string[]; readonly hint: string }
-  /** Entries typed one by one. */
-  | { readonly kind: 'list'; readonly hint: string }
+  /** Entries one by one: typed, or of those that the instance has, each perhaps with a level behind a colon. */
+  | {
+      readonly kind: 'list'
+      readonly hint: string
+      readonly offers?: (names: Names) => readonly { readonly text: string; readonly name: string }[]
+      readonly levels?: readonly string[]
+    }
   | { readonly kind: 'text'; readonly hint: string }
 
 export interface SettingPrompt {
   readonly input: SettingInput
+  /** What is done, where the setting's title does not say it. */
+  readonly title?: string
   /** Another setting asks for the whole of which this is a part; a form for one user has only that. */
   readonly isPart?: true
   /**
@@ -24,6 +31,8 @@ export interface SettingPrompt {
    * tag; none for nothing. Each is what would be typed to ask for it, as far as it can be. `undefined`: it was not read.
    */
   now(user: User, label: (kind: NameKind, id: string) => string): readonly string[] | undefined
+  /** A part of `now` as people read it, where that is not what would be typed. */
+  readonly shown?: (part: string) => string
 }
 
 /** A value that may be missing, as the parts of `now`. */

@@ -30,6 +30,8 @@ export interface Setting {
   readonly names: readonly NameKind[]
   /** The write operations that may carry it. */
   readonly operations: readonly string[]
+  /** Why it can't be edited in this instance, whatever the value. */
+  locked?(names: Names): Refusal | undefined
   /** The edit a CSV cell asks for; its text is kept as `given`. The inverse of `format`. */
   parse(text: string, names: Names): Edit | Refusal
   /** The cell of an edit. */

@@ -29,8 +29,10 @@ export const tags: Setting = {
   },
   values: '`k=v|k2=v2`',
   prompt: {
+    title: 'Tags: add, or change the value',
     input: { kind: 'list', hint: 'KEY=VALUE' },
     now: (user) => ownTags(user).map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`),
+    shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),
   },
   names: [],
   operations: ['TagResource'],
@@ -64,7 +66,11 @@ export const untag: Setting = {
     cell: (texts) => texts.map((text) => escapeCell(text, '|')).join('|'),
   },
   values: '`k|k2`',
-  prompt: { input: { kind: 'list', hint: 'KEY' }, now: (user) => ownTags(user).map(([key]) => key) },
+  prompt: {
+    title: 'Tags: remove',
+    input: { kind: 'list', hint: 'KEY' },
+    now: (user) => ownTags(user).map(([key]) => key),
+  },
   names: [],
   operations: ['UntagResource'],
   parse: (text) => {

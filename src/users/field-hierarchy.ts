@@ -9,6 +9,7 @@ const NONE = 'none'
 export const hierarchyField: Field = {
   name: 'hierarchy',
   shown: 'hierarchy',
+  title: 'Hierarchy',
   example: "'hierarchy^=France/Nord'",
   operators: ['=', '!=', '^='],
   mayBeEmpty: false,

@@ -1,9 +1,15 @@
 import { textTest } from './compare-text.js'
 import type { Field } from './fields.js'
 
-const textField = (name: string, example: string, read: Parameters<typeof testOf>[0]): Field => ({
+const textField = (
+  name: string,
+  title: string,
+  example: string,
+  read: Parameters<typeof testOf>[0],
+): Field => ({
   name,
   shown: name,
+  title,
   example,
   operators: ['=', '!=', '^=', '*='],
   mayBeEmpty: false,
@@ -19,6 +25,11 @@ function testOf(read: (user: Parameters<ReturnType<Field['test']>>[0]) => string
   }
 }
 
-export const usernameField = textField('username', "'username^=anna'", (user) => user.username)
-export const firstNameField = textField('first-name', "'first-name=Anna'", (user) => user.firstName)
-export const lastNameField = textField('last-name', "'last-name^=Sch'", (user) => user.lastName)
+export const usernameField = textField('username', 'Username', "'username^=anna'", (user) => user.username)
+export const firstNameField = textField(
+  'first-name',
+  'First name',
+  "'first-name=Anna'",
+  (user) => user.firstName,
+)
+export const lastNameField = textField('last-name', 'Last name', "'last-name^=Sch'", (user) => user.lastName)

@@ -1,5 +1,6 @@
 import { splitOnce, unescapeCell } from '../csv/cell-text.js'
 import { usageError } from '../model/errors.js'
+import { skillsOf } from '../settings/proficiency-text.js'
 import type { Field } from './fields.js'
 
 /**
@@ -9,8 +10,10 @@ import type { Field } from './fields.js'
 export const proficiencyField: Field = {
   name: 'proficiency',
   shown: 'proficiency',
+  title: 'Proficiency',
   example: "'proficiency=Product:Billing'",
   operators: ['=', '!='],
+  offers: skillsOf,
   mayBeEmpty: false,
   names: [],
   needsAcw: false,

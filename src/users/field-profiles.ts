@@ -4,6 +4,7 @@ import { resolveValue } from './resolve-value.js'
 export const routingProfileField: Field = {
   name: 'routing-profile',
   shown: 'routing-profile',
+  title: 'Routing profile',
   example: "'routing-profile=Billing'",
   operators: ['=', '!='],
   mayBeEmpty: false,
@@ -21,6 +22,7 @@ export const routingProfileField: Field = {
 export const securityProfileField: Field = {
   name: 'security-profile',
   shown: 'security-profile',
+  title: 'Security profile',
   example: "'security-profile=Agent'",
   operators: ['=', '!='],
   mayBeEmpty: false,

@@ -10,6 +10,7 @@ const LONGEST_VALUE = 256
 export const tagField: Field = {
   name: 'tag:',
   shown: 'tag:KEY',
+  title: 'Tag',
   example: "'tag:team=blue'",
   operators: ['=', '!=', '^=', '*='],
   mayBeEmpty: true,

@@ -9,12 +9,14 @@ const base = { mayBeEmpty: false, names: [], needsAcw: false } as const
 /** A field whose values are a few words; `=` holds if any of the user's values is the word, `!=` if none is. */
 const wordField = (
   name: string,
+  title: string,
   words: readonly string[],
   read: (user: User) => readonly string[],
 ): Field => ({
   ...base,
   name,
   shown: name,
+  title,
   example: `'${name}=${words[0] ?? ''}'`,
   operators: ['=', '!='],
   words,
@@ -24,14 +26,15 @@ const wordField = (
   },
 })
 
-export const phoneTypeField = wordField('phone-type', ['soft', 'desk'], ({ phoneType }) =>
+export const phoneTypeField = wordField('phone-type', 'Phone type', ['soft', 'desk'], ({ phoneType }) =>
   phoneType === null ? [] : [phoneType],
 )
-export const autoAcceptField = wordField('auto-accept', ['on', 'off'], ({ autoAccept }) =>
+export const autoAcceptField = wordField('auto-accept', 'Auto-accept', ['on', 'off'], ({ autoAccept }) =>
   Object.values(autoAccept).map(onOff),
 )
 export const persistentConnectionField = wordField(
   'persistent-connection',
+  'Persistent connection',
   ['on', 'off'],
   ({ persistentConnection: on }) => (on === null ? [] : [onOff(on)]),
 )
@@ -49,6 +52,7 @@ export const acwField: Field = {
   ...base,
   name: 'acw',
   shown: 'acw',
+  title: 'ACW timeout',
   example: "'acw>=60'",
   operators: ['=', '!=', '<', '<=', '>', '>='],
   needsAcw: true,

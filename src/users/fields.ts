@@ -16,6 +16,8 @@ export interface Field {
   readonly name: string
   /** As in lists of fields. */
   readonly shown: string
+  /** As the console calls it. */
+  readonly title: string
   readonly example: string
   readonly operators: readonly Operator[]
   /** Whether `field=` with nothing behind it means something. */
@@ -24,6 +26,8 @@ export interface Field {
   readonly words?: readonly string[]
   /** The word for having none of its names, where that can be asked for. */
   readonly none?: string
+  /** The values there are, where they are no names. */
+  offers?(names: Names): readonly { readonly text: string; readonly name: string }[]
   /** The names that must be loaded before `test` can be made. */
   readonly names: readonly NameKind[]
   /**

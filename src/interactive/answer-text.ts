@@ -1,0 +1,19 @@
+import type { User } from '../model/user.js'
+import type { Setting } from '../settings/setting.js'
+import { settingLock } from './lock.js'
+import { nowText } from './now-text.js'
+import type { Session } from './session.js'
+
+/** What users have of a setting now, what they are to have, and why nothing of it can be changed. */
+export function answerText(
+  session: Session,
+  setting: Setting,
+  users: readonly User[],
+  texts: readonly string[] | undefined,
+): string {
+  const now = nowText(setting, users, session)
+  const lock = settingLock(session, setting)
+  if (lock !== undefined) return `${now}   (${lock.refused})`
+  if (texts === undefined) return now
+  return `→ ${texts.map(setting.prompt.shown ?? String).join(', ')}   (now ${now})`
+}

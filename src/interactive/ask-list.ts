@@ -1,0 +1,61 @@
+import { count } from '../model/wording.js'
+import type { SettingInput } from '../settings/setting-prompt.js'
+import { counted } from './counted.js'
+import { type Question, refusalOf } from './question.js'
+
+type Input = Extract<SettingInput, { kind: 'list' }>
+
+type Step = 'done' | 'new' | 'back' | { readonly entry: string }
+
+/** Entries one after the other; those that the users have can be chosen. */
+export async function askList(question: Question, input: Input): Promise<readonly string[]> {
+  const { session, setting, users, title, heading } = question
+  const known = counted(users.flatMap((user) => setting.prompt.now(user, session.label) ?? []))
+  const shown = setting.prompt.shown ?? ((text: string) => text)
+  let entries = question.before
+  for (;;) {
+    const isFirst = entries.length === 0
+    const given = entries
+    const suggestions = known.filter(([text]) => refusalOf(question, [...given, text]) === undefined)
+    const step: Step = await session.prompts.choose<Step>({
+      title,
+      heading,
+      typed: true,
+      at: isFirst ? 1 : 0,
+      choices: [
+        { value: 'done', name: isFirst ? 'Leave it as it is' : `Done: ${entries.map(shown).join(', ')}` },
+        { value: 'new', name: input.offers === undefined ? `Type ${input.hint}` : 'Choose another' },
+        ...(isFirst ? [] : [{ value: 'back' as const, name: `Take back ${shown(entries.at(-1) ?? '')}` }]),
+        ...suggestions.map(([entry, number]) => ({
+          value: { entry },
+          name: shown(entry),
+          note: users.length === 1 ? 'now' : count(number, 'user'),
+        })),
+      ],
+    })
+    if (step === 'done') return entries
+    if (step === 'back') entries = entries.slice(0, -1)
+    else entries = [...entries, step === 'new' ? await askEntry(question, input, entries) : step.entry]
+  }
+}
+
+/** One more: chosen of what the instance has, or typed. */
+async function askEntry(question: Question, input: Input, entries: readonly string[]): Promise<string> {
+  const { session, title, heading } = question
+  const { hint, offers, levels } = input
+  const check = (text: string): string | undefined => refusalOf(question, [...entries, text])
+  if (offers === undefined) return session.prompts.text({ title, heading, label: hint, check })
+  const isNew = (text: string): boolean =>
+    entries.every((entry) => entry !== text && !entry.startsWith(`${text}:`))
+  const choices = offers(session.names)
+    .filter(({ text }) => isNew(text))
+    .map(({ text, name }) => ({ value: text, name }))
+  const chosen = await session.prompts.choose({ title, heading, typed: true, choices })
+  if (levels === undefined) return chosen
+  const level = await session.prompts.choose({
+    title: `${title}: level of ${choices.find(({ value }) => value === chosen)?.name ?? chosen}`,
+    heading,
+    choices: levels.map((value) => ({ value, name: value })),
+  })
+  return `${chosen}:${level}`
+}

@@ -1,0 +1,37 @@
+import { explainError } from '../api/explain-error.js'
+import { CallError } from '../connect/connect.js'
+import type { Refusal } from '../model/edit.js'
+import type { Readable, Session } from './session.js'
+
+const WHAT: Readonly<Record<Readable, string>> = {
+  'routing-profile': 'the routing profiles',
+  'security-profile': 'the security profiles',
+  'hierarchy-group': 'the hierarchy groups',
+  'predefined-attribute': 'the predefined attributes',
+  description: 'the details of users',
+  proficiencies: 'the proficiencies of users',
+}
+
+/** What is read, or nothing where the caller may not read it: the session goes on without, and says so. */
+export async function ifAllowed<T>(
+  session: Session,
+  what: Readable,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof CallError) || error.failure.kind !== 'denied') throw error
+    session.denied = new Map([...session.denied, [what, refusalOf(what, error)]])
+    return undefined
+  }
+}
+
+function refusalOf(what: Readable, error: CallError): Refusal {
+  const { message, hint } = explainError(error, false)
+  return {
+    code: error.failure.code,
+    refused: `${WHAT[what]} can't be read: ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
