@@ -48,11 +48,14 @@ export function createConnectClient(options: AwsOptions, clockOffset = 0): Conne
   const config = clientConfig(options, connectEndpoint(options))
   const { credentialDefaultProvider: chain } = new ConnectClient(config).config
   // The SDK reads AWS's files once per process; credentials that were renewed in them would never be found.
-  return new ConnectClient({
+  const client = new ConnectClient({
     ...config,
     systemClockOffset: clockOffset,
     credentialDefaultProvider: (input) => chain({ ...input, ignoreCache: true }),
   })
+  // It makes a copy of every answer for the log, whether or not there is one.
+  client.middlewareStack.remove('loggerMiddleware')
+  return client
 }
 
 /** Connect's overridden endpoint; `undefined` leaves it to the SDK, which also reads the profile. */

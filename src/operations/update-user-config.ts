@@ -13,15 +13,28 @@ export const updateUserConfig: Operation = {
   quotaCode: 'L-62D9A3EA',
   defaultRate: 2,
   request: (fresh, wanted, { knowsUserConfig }) => {
-    if (!knowsUserConfig) return undefined
+    if (!knowsUserConfig || MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
     const body = configOf(wanted)
     if (JSON.stringify(configOf(fresh)) === JSON.stringify(body)) return undefined
     return { operation: 'UpdateUserConfig', userId: fresh.id, body }
   },
 }
 
+/** All that the lists are made of. */
+const MEMBERS = [
+  'autoAccept',
+  'callbackAutoAccept',
+  'acwTimeout',
+  'callbackAcwTimeout',
+  'phoneType',
+  'deskPhoneNumber',
+  'persistentConnection',
+  'voiceEnhancement',
+] as const satisfies readonly (keyof User)[]
+type Configured = Pick<User, (typeof MEMBERS)[number]>
+
 /** The five lists of a user, channels in the API's order. */
-function configOf(user: User): Readonly<Record<string, unknown>> {
+function configOf(user: Configured): Readonly<Record<string, unknown>> {
   const lists = {
     AutoAcceptConfigs: autoAcceptConfigs(user),
     AfterContactWorkConfigs: acwConfigs(user),
@@ -38,7 +51,7 @@ function configOf(user: User): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0))
 }
 
-function autoAcceptConfigs({ autoAccept, callbackAutoAccept }: User): readonly object[] {
+function autoAcceptConfigs({ autoAccept, callbackAutoAccept }: Configured): readonly object[] {
   return CHANNELS.flatMap((channel) => {
     const callback = callbackAutoAccept[channel]
     if (autoAccept[channel] === undefined) return []
@@ -50,7 +63,7 @@ function autoAcceptConfigs({ autoAccept, callbackAutoAccept }: User): readonly o
   })
 }
 
-function acwConfigs({ acwTimeout = {}, callbackAcwTimeout = {} }: User): readonly object[] {
+function acwConfigs({ acwTimeout = {}, callbackAcwTimeout = {} }: Configured): readonly object[] {
   return CHANNELS.flatMap((channel) => {
     const callback = callbackAcwTimeout[channel]
     if (acwTimeout[channel] === undefined) return []
@@ -64,7 +77,7 @@ function acwConfigs({ acwTimeout = {}, callbackAcwTimeout = {} }: User): readonl
   })
 }
 
-function phoneNumberConfigs({ phoneType, deskPhoneNumber }: User): readonly object[] {
+function phoneNumberConfigs({ phoneType, deskPhoneNumber }: Configured): readonly object[] {
   if (phoneType === null) return []
   return [
     {

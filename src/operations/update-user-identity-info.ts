@@ -13,6 +13,7 @@ export const updateUserIdentityInfo: Operation = {
   quotaCode: 'L-66B5F86E',
   defaultRate: 2,
   request: (fresh, wanted, rules) => {
+    if (MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
     const now = identityOf(fresh, rules)
     const identity = identityOf(wanted, rules)
     if (JSON.stringify(now) === JSON.stringify(identity)) return undefined
@@ -28,8 +29,13 @@ export const updateUserIdentityInfo: Operation = {
   mustReadBack: ({ clears }) => clears === true,
 }
 
+const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] as const
+
 /** What a user has, by the members of the API, in its order. */
-function identityOf(user: User, { identityType }: Rules): Readonly<Record<string, string>> {
+function identityOf(
+  user: Pick<User, (typeof MEMBERS)[number]>,
+  { identityType }: Rules,
+): Readonly<Record<string, string>> {
   const members = {
     FirstName: user.firstName,
     LastName: user.lastName,
