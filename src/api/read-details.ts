@@ -10,26 +10,25 @@ const AT_ONCE = 50
 /** The users, a bunch at a time, with what a search does not tell. Somebody deleted meanwhile is left out. */
 export async function* withDetails(
   api: Api,
-  users: AsyncIterable<User>,
+  pages: AsyncIterable<readonly User[]>,
   reads: ReadonlySet<UserRead>,
 ): AsyncIterable<readonly User[]> {
+  if (reads.size === 0) {
+    yield* pages
+    return
+  }
   let done = 0
-  for await (const bunch of inBunches(users)) {
-    yield reads.size === 0 ? bunch : await readAll(api, bunch, reads)
-    done += bunch.length
-    if (reads.size > 0) api.reading('Reading users one by one', done)
+  for await (const page of pages) {
+    for (const bunch of bunches(page)) {
+      yield await readAll(api, bunch, reads)
+      done += bunch.length
+      api.reading('Reading users one by one', done)
+    }
   }
 }
 
-async function* inBunches(users: AsyncIterable<User>): AsyncIterable<readonly User[]> {
-  let bunch: User[] = []
-  for await (const user of users) {
-    bunch.push(user)
-    if (bunch.length < AT_ONCE) continue
-    yield bunch
-    bunch = []
-  }
-  if (bunch.length > 0) yield bunch
+function* bunches(users: readonly User[]): Iterable<readonly User[]> {
+  for (let from = 0; from < users.length; from += AT_ONCE) yield users.slice(from, from + AT_ONCE)
 }
 
 async function readAll(

@@ -36,8 +36,8 @@ export const command: Command = {
       const names = await loadNames(api, ['routing-profile', 'security-profile', 'hierarchy-group'])
       if (flags.has('explain')) explain(selection, names, reporter)
       const withAcw = format !== 'table' || selection.conditions.some(({ field }) => field.needsAcw)
-      const users = find(api, selection, { names, withAcw })
-      await list(users, names, { format, reporter, context, instance: api.place.instance })
+      const pages = find(api, selection, { names, withAcw })
+      await list(pages, names, { format, reporter, context, instance: api.place.instance })
       return EXIT.done
     } finally {
       reporter.doneReading()
@@ -53,19 +53,19 @@ interface Listing {
 }
 
 /** JSON lines leave as the pages come in; a table and a document need all users first. */
-async function list(users: AsyncIterable<User>, names: Names, listing: Listing): Promise<void> {
+async function list(pages: AsyncIterable<readonly User[]>, names: Names, listing: Listing): Promise<void> {
   const { format, reporter, context, instance } = listing
   if (format === 'ndjson') {
     let number = 0
-    for await (const user of users) {
-      reporter.line('user', userDocument(user, names))
-      number += 1
+    for await (const users of pages) {
+      for (const user of users) reporter.line('user', userDocument(user, names))
+      number += users.length
       await reporter.drained(context.signal)
     }
     reporter.line('finished', { instance, users: number })
     return
   }
-  const all = await collect(users, (user) => userDocument(user, names))
+  const all = await collect(pages, (user) => userDocument(user, names))
   reporter.doneReading()
   if (format === 'json') reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
   else context.terminal.out(table(USER_HEADINGS, all.map(userCells)))

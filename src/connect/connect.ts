@@ -11,7 +11,7 @@ import type { WriteRequest } from '../operations/operation.js'
  */
 export interface Connect {
   readonly instance: InstanceInfo
-  /** Pages of up to 500 users that match; all users without a query. */
+  /** Pages of up to 500 users that match; all users without a query. A page is emptied when the next one is asked for. */
   searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage>
   /** When each user last changed, in pages of up to 1,000; milliseconds since 1970. */
   listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>

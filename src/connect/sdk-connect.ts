@@ -57,6 +57,8 @@ export class SdkConnect implements Connect {
         signal,
       )
       yield page
+      // Those who wait for the next page still hold this one, for as long as that takes: many pages' worth of garbage.
+      page.users.length = 0
       token = next
     } while (token !== undefined && token !== '')
   }
@@ -70,7 +72,7 @@ export class SdkConnect implements Connect {
     )
     const users = answered.Users ?? []
     if (query.withAcw === true) await this.#settleAcwUnit(users, signal)
-    const page: SearchPage = {
+    const page = {
       users: await this.#normalise(users, query.withAcw === true, signal),
       approximateTotal: answered.ApproximateTotalCount,
     }
@@ -216,23 +218,14 @@ export class SdkConnect implements Connect {
 
   /** Users whose ACW the search does not tell for certain are read one by one. */
   async #normalise(users: readonly UserSearchSummary[], withAcw: boolean, signal: AbortSignal) {
-    const normal = users.map((user) => this.#shared(fromSearch(user, this.#acwUnit)))
+    const share = (text: string) => this.#texts.of(text)
+    const normal = users.map((user) => fromSearch(user, this.#acwUnit, share))
     if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
     return Promise.all(
       normal.map(async (user) =>
         user.acwTimeout === undefined ? this.describeUser(user.id, signal, true) : user,
       ),
     )
-  }
-
-  #shared(user: User): User {
-    const { routingProfileId, securityProfileIds, hierarchyGroupId } = user
-    return {
-      ...user,
-      routingProfileId: this.#texts.of(routingProfileId),
-      securityProfileIds: securityProfileIds.map((id) => this.#texts.of(id)),
-      hierarchyGroupId: hierarchyGroupId === null ? null : this.#texts.of(hierarchyGroupId),
-    }
   }
 
   async #settleAcwUnit(users: readonly UserSearchSummary[], signal: AbortSignal): Promise<void> {

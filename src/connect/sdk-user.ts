@@ -19,10 +19,20 @@ export function fromDescription(user: ApiUser): User {
   }
 }
 
-/** A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). */
-export function fromSearch(user: UserSearchSummary, unit: AcwUnit): User {
+/**
+ * A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). `share` gives back one
+ * string for all that are equal.
+ */
+export function fromSearch(
+  user: UserSearchSummary,
+  unit: AcwUnit,
+  share: (text: string) => string = (text) => text,
+): User {
+  // Not spread into another object: V8 makes a new hidden class for each such copy.
+  const read: { -readonly [Member in keyof User]: User[Member] } = common(user, share)
   const acwTimeout = acwOfSearch(user, unit)
-  return { ...common(user), ...(acwTimeout === undefined ? {} : { acwTimeout }) }
+  if (acwTimeout !== undefined) read.acwTimeout = acwTimeout
+  return read
 }
 
 export function proficiencyOf({ AttributeName, AttributeValue, Level }: UserProficiency): Proficiency {
@@ -47,7 +57,7 @@ function scale(values: PerChannel<number>, divisor: number): PerChannel<number> 
   return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, value / divisor]))
 }
 
-function common(user: ApiUser & UserSearchSummary): User {
+function common(user: ApiUser & UserSearchSummary, share = (text: string) => text): User {
   const phone = user.PhoneConfig
   const voice = user.PhoneNumberConfigs?.find(({ Channel: channel }) => channel === 'VOICE')
   return {
@@ -56,9 +66,9 @@ function common(user: ApiUser & UserSearchSummary): User {
     username: user.Username ?? '',
     firstName: textOrNull(user.IdentityInfo?.FirstName),
     lastName: textOrNull(user.IdentityInfo?.LastName),
-    routingProfileId: user.RoutingProfileId ?? '',
-    securityProfileIds: user.SecurityProfileIds ?? [],
-    hierarchyGroupId: textOrNull(user.HierarchyGroupId),
+    routingProfileId: share(user.RoutingProfileId ?? ''),
+    securityProfileIds: (user.SecurityProfileIds ?? []).map(share),
+    hierarchyGroupId: textOrNull(share(user.HierarchyGroupId ?? '')),
     phoneType: phoneType(voice?.PhoneType ?? phone?.PhoneType),
     deskPhoneNumber: textOrNull(voice?.PhoneNumber ?? phone?.DeskPhoneNumber),
     autoAccept:

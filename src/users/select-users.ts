@@ -8,7 +8,8 @@ import { pushDown } from './push-down.js'
 import type { Selection } from './selection.js'
 
 /**
- * The selected users, each once: named users in the order they were named, others in the order the service tells them.
+ * The selected users in pages, each once: named users in the order they were named, others in the order the service tells them.
+ * A page is emptied when the next one is asked for.
  * @throws BulkError exit 2 naming every named user that does not exist
  */
 export async function* selectUsers(
@@ -16,7 +17,7 @@ export async function* selectUsers(
   selection: Selection,
   options: { readonly names: Names; readonly withAcw: boolean },
   signal: AbortSignal,
-): AsyncIterable<User> {
+): AsyncIterable<readonly User[]> {
   const costly = selection.conditions.filter(({ field }) => field.needsProficiencies === true)
   const fits = createFilter(
     selection.conditions.filter((condition) => !costly.includes(condition)),
@@ -32,9 +33,12 @@ export async function* selectUsers(
       seen.add(user.id)
       return isNew && fits(user) && !excluded.has(user.id)
     })
-    yield* costly.length === 0
-      ? left
-      : await byProficiency(connect, left, createFilter(costly, options.names), signal)
+    const page =
+      costly.length === 0
+        ? left
+        : await byProficiency(connect, left, createFilter(costly, options.names), signal)
+    yield page
+    page.length = 0
   }
 }
 
@@ -44,7 +48,7 @@ async function byProficiency(
   users: readonly User[],
   fits: (user: User) => boolean,
   signal: AbortSignal,
-): Promise<readonly User[]> {
+): Promise<User[]> {
   const read = users.map(async (user) => ({
     ...user,
     proficiencies: await connect.listProficiencies(user.id, signal, true),

@@ -36,13 +36,13 @@ test('everybody comes once, in the order of the first time, however the pages sh
   const connect = shifting([[1, 2, 3], [3, 4, 1], [], [5, 5]]) as Connect
   const selection = createSelection({ filter: [], user: [], excludeUser: [], all: true }, false)
   const found: string[] = []
-  for await (const { username } of selectUsers(
+  for await (const page of selectUsers(
     connect,
     selection,
     { names: {}, withAcw: false },
     new AbortController().signal,
   )) {
-    found.push(username)
+    found.push(...page.map(({ username }) => username))
   }
   expect(found).toEqual(['user1', 'user2', 'user3', 'user4', 'user5'])
 })
