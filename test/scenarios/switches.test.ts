@@ -64,7 +64,7 @@ async function endOf(options: Parameters<typeof createWorld>[0], steps: readonly
   const outcomes: unknown[] = []
   for (const step of steps) outcomes.push(await outcomeOf(world, step))
   const users = usersState(world)
-  await world.sandbox.stop()
+  await world.close()
   return { outcomes, users }
 }
 
