@@ -5,12 +5,9 @@ import { applyEdits, type Intent, planUser, remainingEdits } from '../plan/plan-
 import { settingOf } from '../settings/index.js'
 import { readsOf } from '../settings/reads.js'
 import type { UserRead } from '../settings/setting.js'
-import { openUsers } from './open-users.js'
 import type { Api } from './parts.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
-
-/** How long the search index may lag behind; younger changes are looked up, not believed. */
-const SEARCH_LAG_MS = 15 * 60_000
+import { readRecentJobs, type RecentJobs, SEARCH_LAG_MS } from './recent-jobs.js'
 
 export interface Decided {
   /** The changing users, in the order of the intents. */
@@ -29,9 +26,10 @@ export async function decideUsers(
   intents: readonly Intent[],
   how: { readonly fresh: boolean; readonly saved?: boolean },
 ): Promise<Decided> {
-  const open = await openUsers(api)
-  const isOpen = ({ user, edits }: Intent): boolean => open.has(user.id) && edits.length > 0
-  const detailed = await readSettledUsers(api, 'Reading users one by one', readsOfAll(intents, how.fresh))
+  const recent = await readRecentJobs(api)
+  const isOpen = ({ user, edits }: Intent): boolean => recent.open.has(user.id) && edits.length > 0
+  const wanted = readsOfAll(intents, how.fresh)
+  const detailed = await readSettledUsers(api, 'Reading users one by one', wanted, recent.writes)
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
   const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
   const settled = known.filter((intent) => !isDescribed(intent) && isSettled(intent) && !isOpen(intent))
@@ -40,11 +38,12 @@ export async function decideUsers(
     how.saved === true
       ? known.filter((intent) => !settledOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
       : []
-  const asked = how.fresh ? [] : [...(await doubtful(api, settled)), ...toKeep]
+  const asked = how.fresh ? [] : [...(await doubtful(api, settled, recent)), ...toKeep]
   const readings = await readSettledUsers(
     api,
     'Checking users',
     new Map(asked.map(({ user }) => [user.id, { user, reads: DESCRIPTION }])),
+    recent.writes,
   )
   const read = new Map<string, User>()
   const planned = known.flatMap((intent) => {
@@ -76,9 +75,12 @@ function isRight({ user, edits }: Intent): boolean {
 }
 
 /** Users whom a local job, or in the case of those who are right anybody else, may have changed since the index looked. */
-async function doubtful(api: Api, settled: readonly Intent[]): Promise<readonly Intent[]> {
+async function doubtful(
+  api: Api,
+  settled: readonly Intent[],
+  { touched }: RecentJobs,
+): Promise<readonly Intent[]> {
   const since = api.clock.now() - SEARCH_LAG_MS
-  const touched = await api.store.touchedSince(api.place.instance.id, since)
   const quiet = await quietUsers(
     api,
     settled.flatMap((intent) => (isRight(intent) && !touched.has(intent.user.id) ? [intent.user.id] : [])),

@@ -20,6 +20,8 @@ export interface JobTurnParts {
   readonly report: (event: JobEvent) => void
   /** The job's record, once it is open. */
   readonly journal: () => JournalWriter | undefined
+  /** The turn was taken, at first or again. */
+  readonly began: () => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -46,6 +48,7 @@ export function jobTurn(api: Api, place: Place, parts: JobTurnParts): Promise<Tu
       report({ type: 'paused', by })
     },
     began: async () => {
+      await parts.began()
       await journal()?.write({ type: 'resumed', time: isoTime(clock.now()) })
       report({ type: 'turn', again: journal() !== undefined })
     },

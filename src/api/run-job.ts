@@ -1,6 +1,6 @@
 import { runJob as run } from '../jobs/job-run.js'
 import type { JournalWriter } from '../journal/journal-writer.js'
-import { RECENT_MS } from '../journal/recent-writes.js'
+import { RECENT_MS, recentWrites, type RecentWrites } from '../journal/recent-writes.js'
 import type { JobEvent } from '../model/event.js'
 import { HandOver } from '../model/hand-over.js'
 import type { JobResult, RunOptions } from '../model/job.js'
@@ -52,7 +52,12 @@ async function runInTurn(
   const { files, random, report, noFailuresFile, owner, queue } = parts
   const { connect, clock, paceOf } = api
   const opened: { journal?: JournalWriter } = {}
-  const turnParts = { owner, queue, report, journal: () => opened.journal, signal: cancel }
+  let others: RecentWrites = new Map()
+  // Each time the turn is taken: who had it meanwhile may have written.
+  const began = async (): Promise<void> => {
+    others = await writesOfOthers(api, job)
+  }
+  const turnParts = { owner, queue, report, journal: () => opened.journal, began, signal: cancel }
   const turn = await jobTurn(api, place, turnParts).catch((error: unknown) => {
     // Cancelled in line: it is run all the same, to write down that nothing was attempted.
     if (cancel.aborted) return undefined
@@ -63,7 +68,7 @@ async function runInTurn(
     const journal = await openJournal(api, job, parts)
     opened.journal = journal
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
-    const recent = await api.store.recentWrites(api.place.instance.id, clock.now() - RECENT_MS)
+    const recent = () => others
     const result = await run({ connect, journal, recent, turn: gate, clock, random, paceOf, cancel, report })
     if (result.state === 'queued') {
       // Whoever goes on with it writes the failures CSV at its end.
@@ -88,6 +93,14 @@ async function offer(
   await store.offer(job, clock.now(), owner)
   place.leaveBehind()
   return (await store.read(job)).result(true)
+}
+
+/** The job itself knows best what it has written. */
+async function writesOfOthers({ store, clock, place }: Api, job: string): Promise<RecentWrites> {
+  const since = clock.now() - RECENT_MS
+  const lately = [...(await store.writtenSince(since)).values()]
+  const others = lately.filter(({ plan }) => plan.job !== job && plan.place.instance.id === place.instance.id)
+  return recentWrites(others, since)
 }
 
 /** What can't be queued must not be done: nobody would know of it. */

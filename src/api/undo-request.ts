@@ -12,6 +12,7 @@ import { loadNames } from './load-names.js'
 import type { Api } from './parts.js'
 import type { PlanRequest } from './plan.js'
 import { readSettledUsers } from './read-settled.js'
+import { readRecentJobs } from './recent-jobs.js'
 import { goneUser, undoIntent } from './undo-intent.js'
 
 /** A user of the job with what the job did to it. */
@@ -83,7 +84,8 @@ async function readUsers(
     const isBelieved = !needsRead && (touched[index]?.footprints ?? []).every((one) => isAsLeft(user, one))
     return user === undefined || isBelieved ? [] : [[user.id, { user, reads }] as const]
   })
-  const readings = await readSettledUsers(api, 'Reading users', new Map(wanted))
+  const { writes } = await readRecentJobs(api)
+  const readings = await readSettledUsers(api, 'Reading users', new Map(wanted), writes)
   return users.map((user) => {
     const reading = user === undefined ? undefined : readings.get(user.id)
     return reading === undefined ? user : reading.user

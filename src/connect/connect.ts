@@ -82,7 +82,12 @@ export interface CallFailure {
 }
 
 export type WriteAnswer =
-  | { readonly result: 'done'; readonly requestId: string | null }
+  | {
+      readonly result: 'done'
+      readonly requestId: string | null
+      /** By the service's own clock it was made no later than this (milliseconds since 1970). */
+      readonly serviceTime?: number | undefined
+    }
   | { readonly result: 'failed'; readonly failure: CallFailure }
   | { readonly result: 'withheld' }
 

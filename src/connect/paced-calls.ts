@@ -29,6 +29,8 @@ export interface CallParts {
   /** What an earlier process left in an operation's bucket; by default they are full. */
   readonly tokensOf?: (operation: string, rate: number) => number | undefined
   readonly note: (call: CallNote) => void
+  /** The service's own time, or a little later; `undefined` as long as it has told none. */
+  readonly serviceNow?: () => number | undefined
   /** Makes the next attempt fetch its credentials anew. */
   readonly renewCredentials: () => void
 }
@@ -103,7 +105,10 @@ export class PacedCalls {
       .of(operation)
       .attempt(async () => ((await beforeSend()) ? this.#send(operation, send) : undefined), signal)
     if (attempt === undefined) return { result: 'withheld' }
-    if (attempt.ok) return { result: 'done', requestId: attempt.value.requestId }
+    if (attempt.ok) {
+      const { requestId } = attempt.value
+      return { result: 'done', requestId, serviceTime: this.#parts.serviceNow?.() }
+    }
     if (attempt.failure.kind === 'credentials') this.#parts.renewCredentials()
     return { result: 'failed', failure: attempt.failure }
   }

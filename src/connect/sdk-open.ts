@@ -13,6 +13,8 @@ import type { PaceLevels } from './pace-levels.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
 import { type AwsOptions, connectEndpoint, createConnectClient, regionOf } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
+import { heedingDates } from './sdk-dates.js'
+import { ServiceTime } from './service-time.js'
 import { SeveralInstances } from './several-instances.js'
 import type { Pace } from '../model/pace.js'
 
@@ -49,7 +51,10 @@ export interface Connection {
 export async function openConnect(options: OpenOptions, parts: OpenParts): Promise<Connection> {
   const arn = parseInstanceArn(options.instance ?? '')
   const aws = { ...options, region: options.region ?? arn?.region }
-  let client = createConnectClient(aws)
+  const serviceTime = new ServiceTime(parts.clock)
+  const create = (clockOffset?: number): ConnectClient =>
+    heedingDates(createConnectClient(aws, clockOffset), serviceTime, parts.clock)
+  let client = create()
   const region = await regionOf(client)
   if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
   const endpoint = connectEndpoint(aws) ?? null
@@ -58,8 +63,9 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
     ...parts,
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
     paceOf: options.paceOf,
+    serviceNow: () => serviceTime.latest(),
     renewCredentials: () => {
-      client = createConnectClient(aws, client.config.systemClockOffset)
+      client = create(client.config.systemClockOffset)
     },
   })
   const close = levels.keep(() => calls.levels())

@@ -10,8 +10,8 @@ import type { Turn } from '../queue/turn.js'
 export interface RunParts {
   readonly connect: Connect
   readonly journal: JournalWriter
-  /** What jobs have written in the last minutes. */
-  readonly recent: RecentWrites
+  /** What other jobs have written in the last minutes, as of when the turn was last taken. */
+  readonly recent: () => RecentWrites
   /** The gate each write goes through: only while it is this job's turn. */
   readonly turn: Pick<Turn, 'enter' | 'leave'>
   readonly clock: Clock

@@ -133,6 +133,7 @@ export class StepRun {
 
   async #recordAnswer(step: Step, answer: Exclude<WriteAnswer, { result: 'withheld' }>): Promise<void> {
     const failure = answer.result === 'done' ? null : answer.failure
+    const serviceTime = answer.result === 'done' ? answer.serviceTime : undefined
     await this.#parts.journal.write({
       type: 'answered',
       time: this.#time(),
@@ -140,6 +141,7 @@ export class StepRun {
       operation: step.request.operation,
       attempt: this.attempts,
       requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
+      ...(serviceTime === undefined ? {} : { serviceTime: isoTime(serviceTime) }),
       failure: failure === null ? null : { kind: failure.kind, code: failure.code, message: failure.message },
     })
   }

@@ -1,6 +1,5 @@
 import { CallError } from '../connect/connect.js'
 import { isDone, isOpen, type OperationHistory, type UserHistory } from '../journal/user-history.js'
-import { isStale } from '../journal/recent-writes.js'
 import type { Edit, Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
@@ -13,16 +12,13 @@ import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import { driftOf } from './drift.js'
 import { refusalFailure } from './failures.js'
-import { readWhole } from './read-whole.js'
 import { carries, hasEmptyText, operationsOf, provesNothing } from './requests.js'
 import type { RunParts } from './run-parts.js'
 import type { Slots } from './slots.js'
-import { type FreshRead, NOT_FOUND_MS, type Step, type StepOutcome, StepRun } from './step-run.js'
+import { type FreshRead, type Step, type StepOutcome, StepRun } from './step-run.js'
+import { SETTLES_MS, UserReads } from './user-reads.js'
 import { editsOf, notVerified, type Verdict, verdictOn } from './verdict.js'
 
-const NOT_FOUND_WAIT_MS = 2_000
-/** How long a change that must be read back may take to show (eventual consistency). */
-const READ_BACK_MS = 60_000
 const VERIFY_MS = 5 * 60_000
 const FIRST_LOOK_MS = 1_000
 const LONGEST_LOOK_MS = 20_000
@@ -46,6 +42,7 @@ export class UserRun {
   readonly #slots: Slots
   readonly #halt: AbortSignal
   readonly #learnt: Learnt
+  readonly #reads: UserReads
   readonly #steps = new Map<string, StepRun>()
   readonly #done = new Set<string>()
   /** Operations whose success has yet to show. */
@@ -67,6 +64,7 @@ export class UserRun {
     this.#slots = slots
     this.#halt = halt
     this.#learnt = learnt
+    this.#reads = new UserReads(planned, parts, slots, halt)
   }
 
   /** Whether this run has sent anything for the user. */
@@ -236,7 +234,7 @@ export class UserRun {
   async #prove(failures: readonly Failure[]): Promise<UserEnd> {
     const { clock, journal } = this.#parts
     const began = clock.monotonic()
-    const patience = journal.options.verify ? VERIFY_MS : READ_BACK_MS
+    const patience = journal.options.verify ? VERIFY_MS : SETTLES_MS
     for (let wait = FIRST_LOOK_MS; this.#unproven.size > 0; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {
       const { user } = await this.#read()
       const isLast = clock.monotonic() - began >= patience
@@ -263,26 +261,10 @@ export class UserRun {
     return there
   }
 
-  /** Somebody the plan has read exists, and what we wrote is there: what does not show yet is waited for. */
   async #read(): Promise<FreshRead> {
-    const { clock, recent } = this.#parts
-    // What this job has written itself has overtaken the others, and is judged for itself.
-    const writes = this.#history.last === undefined ? (recent.get(this.#planned.userId) ?? []) : []
-    // From the first such answer on: before it the read may have stood in line for long.
-    let began: number | undefined
-    for (;;) {
-      try {
-        const read = await readWhole(this.#parts, this.#planned, this.#halt)
-        this.#fresh = read.user
-        began ??= read.at
-        if (!isStale(read.user, writes) || read.at - began >= READ_BACK_MS) return read
-      } catch (error) {
-        const wait = error instanceof CallError && error.failure.kind === 'not-found'
-        began ??= clock.monotonic()
-        if (!wait || clock.monotonic() - began >= NOT_FOUND_MS) throw error
-      }
-      await this.#slots.without(() => clock.sleep(NOT_FOUND_WAIT_MS, this.#halt))
-    }
+    const read = await this.#reads.next(this.#history, this.hasSent)
+    this.#fresh = read.user
+    return read
   }
 
   #end(more: readonly Failure[], credentials = false): UserEnd {

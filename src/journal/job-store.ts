@@ -12,7 +12,6 @@ import { JournalWriter } from './journal-writer.js'
 import { type JobPlan, readPlan, writePlan } from './plan-file.js'
 import { parseJournal, parseRecords } from './parse-journal.js'
 import { JobReading } from './reading.js'
-import { recentWrites, type RecentWrites } from './recent-writes.js'
 import { JOURNAL_SCHEMA, type JournalRecord, type Submitter } from './records.js'
 
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
@@ -213,28 +212,16 @@ export class JobStore {
     return readPlan(await this.#text(path), path).place.instance.id
   }
 
-  /** Users of an instance that jobs wrote to since a time (milliseconds since 1970). */
-  async touchedSince(instanceId: string, since: number): Promise<ReadonlySet<string>> {
-    const readings = await this.#writtenSince(instanceId, since)
-    const touched = readings.flatMap((reading) =>
-      reading.plan.users.filter((_, n) => reading.historyAt(n).last !== undefined),
+  /** Jobs whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
+  async writtenSince(since: number): Promise<ReadonlyMap<string, JobReading>> {
+    const ids = await this.ids()
+    const grown = await Promise.all(
+      ids.map((job) => this.#files.modifiedAt(join(this.#folder, job, JOURNAL))),
     )
-    return new Set(touched.map(({ userId }) => userId))
-  }
-
-  /** What jobs of an instance have written since a time (milliseconds since 1970). */
-  async recentWrites(instanceId: string, since: number): Promise<RecentWrites> {
-    return recentWrites(await this.#writtenSince(instanceId, since), since)
-  }
-
-  /** Jobs whose journal has grown since, the oldest first. */
-  async #writtenSince(instanceId: string, since: number): Promise<readonly JobReading[]> {
-    const readings: JobReading[] = []
-    for (const job of await this.ids()) {
-      const written = await this.#files.modifiedAt(join(this.#folder, job, JOURNAL))
-      if (written === undefined || written < since) continue
-      const reading = await this.find(job)
-      if (reading?.plan.place.instance.id === instanceId) readings.push(reading)
+    const readings = new Map<string, JobReading>()
+    for (const [index, job] of ids.entries()) {
+      const reading = (grown[index] ?? 0) < since ? undefined : await this.find(job)
+      if (reading !== undefined) readings.set(job, reading)
     }
     return readings
   }

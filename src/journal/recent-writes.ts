@@ -4,54 +4,109 @@ import { isSameValue, type Value } from '../model/value.js'
 import { parseTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { JobReading } from './reading.js'
-import { isDone, type OperationHistory } from './user-history.js'
+import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from './user-history.js'
 
 /** How long a write of ours may take to show everywhere, generously. */
 export const RECENT_MS = 5 * 60_000
 
-/** A change that one of our jobs made, answered with success. */
+/** What one of our own calls has made of a setting of a user, or may have. */
 export interface RecentWrite {
   readonly edit: Edit
   readonly before: Value
   readonly wanted: Value
+  /** Its success is known; else it may have been made or not. */
+  readonly certain: boolean
+  /** By the service's own clock it was made no later than this; `undefined` if that is not known. */
+  readonly by: number | undefined
 }
 
-/** What the job that last wrote to a user has written to it, by user id. Earlier jobs may have been overtaken by it. */
+/** What our jobs have lately written, by user id: the oldest first. */
 export type RecentWrites = ReadonlyMap<string, readonly RecentWrite[]>
 
-export function recentWrites(readings: readonly JobReading[], since: number): RecentWrites {
-  const last = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }>()
-  for (const reading of readings) {
-    for (const [n, { userId, edits }] of reading.plan.users.entries()) {
-      const { operations } = reading.historyAt(n)
-      const at = Math.max(0, ...operations.map(({ sentAt }) => parseTime(sentAt) ?? 0))
-      if (at < since || at < (last.get(userId)?.at ?? 0)) continue
-      last.set(userId, { at, writes: operations.filter(isDone).flatMap((call) => writesOf(call, edits)) })
-    }
-  }
-  return new Map([...last].map(([userId, { writes }]) => [userId, writes]))
+/** What a job has written to one user since a time (milliseconds since 1970), in the order it was sent. */
+export function writesOf(
+  history: UserHistory,
+  edits: readonly Edit[],
+  since = Number.NEGATIVE_INFINITY,
+): readonly RecentWrite[] {
+  return history.operations
+    .filter((call) => mayHaveWritten(call) && sentAt(call) >= since)
+    .flatMap((call) => writesOfCall(call, edits))
 }
 
-function writesOf({ settings, before, wanted }: OperationHistory, edits: readonly Edit[]): RecentWrite[] {
+export function recentWrites(readings: readonly JobReading[], since: number): RecentWrites {
+  const found = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }[]>()
+  for (const reading of readings) {
+    for (const [n, { userId, edits }] of reading.plan.users.entries()) {
+      const history = reading.historyAt(n)
+      const writes = writesOf(history, edits, since)
+      if (writes.length === 0) continue
+      const at = Math.max(...history.operations.map(sentAt))
+      found.set(userId, [...(found.get(userId) ?? []), { at, writes }])
+    }
+  }
+  const inOrder = [...found].map(([userId, jobs]) => {
+    const writes = jobs.toSorted((a, b) => a.at - b.at).flatMap((job) => job.writes)
+    return [userId, writes] as const
+  })
+  return new Map(inOrder)
+}
+
+function sentAt(call: OperationHistory): number {
+  return parseTime(call.sentAt) ?? 0
+}
+
+function writesOfCall(call: OperationHistory, edits: readonly Edit[]): RecentWrite[] {
+  const { settings, before, wanted, answer } = call
   return edits
     .filter(({ setting }) => settings.includes(setting))
     .map((edit) => ({
       edit,
       before: before[edit.setting] ?? null,
       wanted: wanted[edit.setting] ?? null,
+      certain: isDone(call),
+      by: parseTime(answer?.serviceTime ?? ''),
     }))
 }
 
 /**
- * Whether a read shows a user as it was before our own last write of a setting: the service may not have caught up with
- * itself (eventual consistency), and nothing may be merged onto that.
+ * Whether a read shows a user as it was before a write of our own: the service may not have caught up with itself
+ * (eventual consistency), and nothing may be merged onto that. `writes`: the oldest first.
  */
 export function isStale(user: User, writes: readonly RecentWrite[]): boolean {
-  return writes.some(({ edit, before, wanted }) => {
-    const setting = settingOf(edit.setting)
-    // What was not read tells nothing.
-    if (setting.reads === 'proficiencies' && user.proficiencies === undefined) return false
-    const now = setting.view(user, edit)
-    return !isSameValue(before, wanted) && isSameValue(now, before)
+  const told = writes.filter(({ edit }) => isRead(user, edit))
+  return told.some(
+    (write, index) =>
+      write.certain &&
+      isAsBefore(user, write) &&
+      !isExplained(user, write, told.slice(index + 1)) &&
+      !isNewer(user, write, told),
+  )
+}
+
+/** What was not read tells nothing. */
+function isRead(user: User, { setting }: Edit): boolean {
+  return settingOf(setting).reads !== 'proficiencies' || user.proficiencies !== undefined
+}
+
+function isAsBefore(user: User, { edit, before, wanted }: RecentWrite): boolean {
+  return !isSameValue(before, wanted) && isSameValue(settingOf(edit.setting).view(user, edit), before)
+}
+
+/** Whether what is there is what a later write of ours has made of it, or may have. */
+function isExplained(user: User, { edit }: RecentWrite, later: readonly RecentWrite[]): boolean {
+  const setting = settingOf(edit.setting)
+  const now = setting.view(user, edit)
+  let then = setting.apply(user, edit)
+  return later.some((write) => {
+    then = settingOf(write.edit.setting).apply(then, write.edit)
+    return isSameValue(setting.view(then, edit), now)
   })
+}
+
+/** Whether the user has changed after all our writes: then somebody else has put back what was there. */
+function isNewer(user: User, { edit }: RecentWrite, writes: readonly RecentWrite[]): boolean {
+  if (settingOf(edit.setting).besideRecord === true || user.lastModified === undefined) return false
+  const { lastModified } = user
+  return writes.every(({ certain, by }) => !certain || (by !== undefined && lastModified > by))
 }

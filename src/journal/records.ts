@@ -56,6 +56,8 @@ export type JournalRecord =
       readonly operation: string
       readonly attempt: number
       readonly requestId: string | null
+      /** The service's own time when it had answered (ISO 8601), or a little later; absent if it told none. */
+      readonly serviceTime?: string
       /** `null` for success. */
       readonly failure: { readonly kind: FailureKind; readonly code: string; readonly message: string } | null
     }

@@ -38,7 +38,8 @@ export function isOpen({ answer, verdict }: OperationHistory): boolean {
   return answer.failure?.kind === 'unknown' || answer.failure?.kind === 'transient'
 }
 
-function mayHaveWritten(call: OperationHistory): boolean {
+/** Whether it was carried out, or may have been. */
+export function mayHaveWritten(call: OperationHistory): boolean {
   if (call.verdict === 'not-applied') return false
   return isDone(call) || isOpen(call) || call.verdict !== undefined || call.answer?.failure === null
 }
@@ -59,6 +60,8 @@ export class UserHistory {
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     const completes = settings.filter((setting) => !partly.includes(setting))
     const sent = { operation, attempts: attempt, settings, completes, before, wanted, sentAt, readBack }
+    // The last to be sent stands last.
+    this.#operations.delete(operation)
     this.#operations.set(operation, sent)
     for (const [setting, value] of Object.entries(before)) this.#addBefore(setting, value)
     for (const [setting, value] of Object.entries(wanted))
@@ -84,6 +87,7 @@ export class UserHistory {
     if (there !== undefined) this.#operations.set(operation, { ...there, verdict })
   }
 
+  /** In the order they were last sent. */
   get operations(): readonly OperationHistory[] {
     return [...this.#operations.values()]
   }

@@ -17,6 +17,8 @@ export interface HttpHandlers {
   /** Waits for as long as the service would take. */
   readonly delay: () => Promise<void>
   readonly observer: RequestObserver
+  /** The time that answers tell, in milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /** Far above the largest request of Connect. */
@@ -47,7 +49,7 @@ export function close(server: Server): Promise<void> {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { answer, delay, observer }: HttpHandlers,
+  { answer, delay, observer, now }: HttpHandlers,
 ): Promise<void> {
   observer.begin()
   let decided: Answer
@@ -66,6 +68,7 @@ async function serve(
   }
   observer.begin()
   try {
+    response.setHeader('date', new Date(now()).toUTCString())
     await send(response, decided, requestId)
   } finally {
     observer.end()

@@ -108,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { server, port } = await listen(options.port ?? 0, {
     answer: createAnswerer(current, reset),
     delay: () => (latencyMs > 0 ? clock.sleep(latencyMs) : Promise.resolve()),
+    now: () => clock.now(),
     observer: options.onRequest ?? { begin: () => undefined, end: () => undefined },
   })
   const url = `http://127.0.0.1:${port}`

@@ -16,6 +16,7 @@ type Levels = Readonly<Record<string, number>>
 
 const shared = {
   reads: 'proficiencies',
+  besideRecord: true,
   names: ['predefined-attribute'],
   format: (edit: Edit) => edit.given,
   check: hasRoom,

@@ -35,6 +35,7 @@ export const tags: Setting = {
     shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),
   },
   names: [],
+  besideRecord: true,
   operations: ['TagResource'],
   parse: (text) => {
     const pairs = parseTags(text)
@@ -72,6 +73,7 @@ export const untag: Setting = {
     now: (user) => ownTags(user).map(([key]) => key),
   },
   names: [],
+  besideRecord: true,
   operations: ['UntagResource'],
   parse: (text) => {
     const keys = splitCell(text, '|').map(unescapeCell)

@@ -119,7 +119,7 @@ test('going on with a journal cuts a torn last line off first', async () => {
   expect(JSON.parse(lines[2] ?? '')).toMatchObject({ type: 'owner', pid: ME.pid, onDrift: 'overwrite' })
 })
 
-test('what a job touched is told by its calls, for its own instance and time', async () => {
+test('jobs whose journal has grown since a time are found by it', async () => {
   const { store } = await createStore()
   const { job } = await create(store)
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
@@ -136,9 +136,10 @@ test('what a job touched is told by its calls, for its own instance and time', a
     readBack: false,
   })
   await journal.close()
-  expect([...(await store.touchedSince(id, 0))]).toEqual([uuid(1)])
-  expect([...(await store.touchedSince('another', 0))]).toEqual([])
-  expect([...(await store.touchedSince(id, Date.now() + 60_000))]).toEqual([])
+  const found = await store.writtenSince(0)
+  expect([...found.keys()]).toEqual([job])
+  expect(found.get(job)?.historyAt(0).last).toMatchObject({ operation: 'X' })
+  expect((await store.writtenSince(Date.now() + 60_000)).size).toBe(0)
   expect(await store.instanceOf(job)).toBe(id)
   expect(await store.instanceOf('../../etc')).toBeUndefined()
 })

@@ -95,6 +95,7 @@ describe('answers', () => {
     expect(headers['x-amzn-errortype']).toBe('ResourceNotFoundException')
     expect(headers['x-amzn-requestid']).toMatch(uuid)
     expect(headers['x-amzn-requestid']).toBe(sandbox.requests()[0]?.requestId)
+    expect(headers.date).toBe(new Date(sandbox.requests()[0]?.time ?? '').toUTCString())
     expect(json).toMatchObject({ __type: 'ResourceNotFoundException', message: json['Message'] })
   })
 

@@ -90,3 +90,78 @@ test('that a user cannot take an edit is not believed of a search that may lag b
     { Channel: 'VOICE', PhoneType: 'DESK_PHONE', PhoneNumber: '+493012345678' },
   ])
 })
+
+test('a stale read after our own write is waited out within a job too: what was applied is not sent again', async () => {
+  const world = await createWorld({
+    readLagSeconds: 5,
+    faults: [{ operation: 'TagResource', kind: 'reset-after', calls: [1] }],
+  })
+  const ran = await world.run([
+    ...['edit', '--user', NAME, '--routing-profile', 'Billing', '--tag', 'moved=yes'],
+    ...['--yes', '--output', 'json'],
+  ])
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect(ran.json().durationSeconds).toBeGreaterThanOrEqual(5)
+  expect(world.writes().map(({ operation }) => operation)).toEqual([
+    'UpdateUserRoutingProfile',
+    'TagResource',
+  ])
+})
+
+/** Somebody else puts back what was there before a job; answers how long the next job takes, its plan included. */
+async function putBack(modified: (now: number) => number) {
+  const world = await createWorld()
+  const edit = ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes']
+  const before = world.user(NAME).RoutingProfileId
+  expect((await world.run(edit)).code).toBe(0)
+  world.clock.advance(2_000)
+  const user = world.user(NAME)
+  user.RoutingProfileId = before
+  user.LastModifiedTime = new Date(modified(world.clock.now()))
+  const began = world.clock.now()
+  const again = await world.run([...edit, '--output', 'json'])
+  expect(again.json()).toMatchObject({ changing: 1, succeeded: 1 })
+  expect(world.profileOf(NAME)).toBe('Billing')
+  return (world.clock.now() - began) / 1000
+}
+
+test('what somebody has put back since is seen by the time of the change, and not waited for', async () => {
+  expect(await putBack((now) => now)).toBeLessThan(10)
+})
+
+test('a time of change that lags behind costs some waiting, and no more', async () => {
+  const seconds = await putBack((now) => now - 24 * 60 * 60_000)
+  expect(seconds).toBeGreaterThanOrEqual(60)
+  expect(seconds).toBeLessThan(130)
+})
+
+test('a job that gave its turn away sees what the other one wrote meanwhile, and merges onto that', async () => {
+  const world = await createWorld({ readLagSeconds: 30 })
+  const names = world.usersIn('Basic Routing Profile').slice(0, 6)
+  const users = names.flatMap((name) => ['--user', name])
+  const both = names.at(-1) ?? ''
+  let urgent: Promise<unknown> | undefined
+  const slow = ['--rate', 'UpdateUserSecurityProfiles=0.5', '--burst', '2', '--yes']
+  const ran = await world.run(['edit', ...users, '--add-security-profile', 'QualityAnalyst', ...slow], {
+    onErr: (text) => {
+      if (!text.includes('changing 6 users')) return
+      const first = [
+        'edit',
+        '--user',
+        both,
+        '--add-security-profile',
+        'CallCenterManager',
+        '--first',
+        '--yes',
+      ]
+      urgent = world.run(first)
+    },
+  })
+  await urgent
+  expect(ran.code).toBe(0)
+  expect(ran.err).toContain('goes first; this one goes on after it')
+  const profiles = world.user(both).SecurityProfileIds
+  expect(profiles.map((id) => world.sandbox.store.securityProfiles.get(id)?.Name)).toEqual(
+    expect.arrayContaining(['QualityAnalyst', 'CallCenterManager']),
+  )
+})

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { isStale, type RecentWrite } from '../../src/journal/recent-writes.js'
+import type { Edit } from '../../src/model/edit.js'
+import type { Value } from '../../src/model/value.js'
+import { userOf } from '../model/builders.js'
+
+const T = Date.UTC(2026, 0, 15, 10, 0, 0)
+
+const move = (before: string, wanted: string, more: Partial<RecentWrite> = {}): RecentWrite => ({
+  edit: { setting: 'routing_profile', given: wanted, want: wanted },
+  before,
+  wanted,
+  certain: true,
+  by: T,
+  ...more,
+})
+const at = (routingProfileId: string, lastModified?: number) =>
+  userOf(1, { routingProfileId, ...(lastModified === undefined ? {} : { lastModified }) })
+
+const tagged = (edit: Edit, before: Value, wanted: Value, certain = true): RecentWrite => ({
+  ...{ edit, before, wanted, certain },
+  by: T,
+})
+const tag = (value: string): Edit => ({ setting: 'tags', given: `a=${value}`, want: { a: value } })
+const UNTAG: Edit = { setting: 'untag', given: 'a', want: ['a'] }
+
+test('a read that shows what was there before our write is stale; one that shows anything else is not', () => {
+  expect(isStale(at('a'), [move('a', 'b')])).toBe(true)
+  expect(isStale(at('b'), [move('a', 'b')])).toBe(false)
+  expect(isStale(at('c'), [move('a', 'b')])).toBe(false)
+})
+
+test('what may never have been made is not waited for', () => {
+  expect(isStale(at('a'), [move('a', 'b', { certain: false })])).toBe(false)
+})
+
+test('a read from before several of our writes is stale, whichever of them it lacks', () => {
+  const chain = [move('a', 'b'), move('b', 'c')]
+  expect([at('a'), at('b'), at('c')].map((user) => isStale(user, chain))).toEqual([true, true, false])
+})
+
+test('what a later write of ours has put back, or may have, is not stale', () => {
+  expect(isStale(at('a'), [move('a', 'b'), move('b', 'a')])).toBe(false)
+  expect(isStale(at('a'), [move('a', 'b'), move('b', 'a', { certain: false })])).toBe(false)
+  const tags = [tagged(tag('1'), {}, { a: '1' }), tagged(UNTAG, { a: '1' }, {})]
+  expect(isStale(userOf(1, { tags: {} }), tags)).toBe(false)
+  expect(isStale(userOf(1, { tags: { a: '1' } }), tags)).toBe(true)
+})
+
+test('a user who changed after all our writes is as somebody else has left it', () => {
+  expect(isStale(at('a', T + 1), [move('a', 'b')])).toBe(false)
+  expect(isStale(at('a', T), [move('a', 'b')])).toBe(true)
+  expect(isStale(at('a', T + 1), [move('a', 'b'), move('x', 'x', { by: T + 5 })])).toBe(true)
+})
+
+test('where the time of a write or of a change is not known, the user is waited for', () => {
+  expect(isStale(at('a', T + 1), [move('a', 'b', { by: undefined })])).toBe(true)
+  expect(isStale(at('a'), [move('a', 'b')])).toBe(true)
+})
+
+test('the time of change of a record says nothing of tags, which are kept beside it', () => {
+  const user = userOf(1, { tags: {}, lastModified: T + 1 })
+  expect(isStale(user, [tagged(tag('1'), {}, { a: '1' })])).toBe(true)
+})
+
+test('proficiencies that were not read tell nothing', () => {
+  const edit: Edit = { setting: 'proficiencies', given: 'x', want: { 'A:B': 3 } }
+  const write = tagged(edit, {}, { 'A:B': 3 })
+  expect(isStale(userOf(1), [write])).toBe(false)
+  expect(isStale(userOf(1, { proficiencies: [] }), [write])).toBe(true)
+})
