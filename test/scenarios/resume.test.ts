@@ -74,6 +74,11 @@ async function cancelledJob(world: World) {
   return ran
 }
 
+/** Writes that were not throttled. */
+function carriedOut(world: World): number {
+  return world.writes().filter(({ status }) => status === 200).length
+}
+
 test('after Ctrl-C the resume that is printed does the rest, and takes the failures CSV away', async () => {
   const world = await createWorld()
   const ran = await cancelledJob(world)
@@ -85,12 +90,12 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   expect(resumed.err).toContain(`going on with ${notAttempted} of 22 users`)
   expect(resumed.json()).toMatchObject({ job, state: 'finished', stoppedBy: null, succeeded: 22 })
   expect(succeeded).toBeGreaterThan(0)
-  expect(world.writes()).toHaveLength(22)
+  expect(carriedOut(world)).toBe(22)
   expect(await world.files()).toEqual([])
   const again = await world.run(['jobs', 'resume', job])
   expect(again.code).toBe(0)
   expect(again.err).toContain('nothing left to do')
-  expect(world.writes()).toHaveLength(22)
+  expect(carriedOut(world)).toBe(22)
 })
 
 test('a job that is running is not resumed, and nothing is called', async () => {
