@@ -31,7 +31,8 @@ export async function followJob(store: JobStore, name: string, parts: FollowPart
   }
   // It may have written its last lines between our look at them and at its process.
   for (const event of eventsOf(await tail.next(), reading)) report(event)
-  return reading
+  // Its last word may stand elsewhere than in its journal.
+  return store.read(reading.plan.job)
 }
 
 /** Without the ends of users that a later run took up again. */

@@ -1,4 +1,4 @@
-import { isRunning, summaryOf } from '../api/job-state.js'
+import { listJobs } from '../api/list-jobs.js'
 import { EXIT } from '../model/errors.js'
 import { jobsDocument } from '../output/documents.js'
 import { table } from '../output/table.js'
@@ -16,10 +16,7 @@ export const command: Command = {
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
-    const store = createStore(flags, context)
-    const ids = (await store.ids()).toReversed()
-    const readings = await Promise.all(ids.map((id) => store.read(id)))
-    const jobs = readings.map((reading) => summaryOf(reading, isRunning(reading, context)))
+    const jobs = await listJobs(createStore(flags, context), context)
     if (format === 'json') reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', { ...job })
     reporter.line('finished', { jobs: jobs.length })

@@ -1,5 +1,5 @@
-import { isRunning, summaryOf } from '../api/job-state.js'
-import type { JobReading } from '../journal/reading.js'
+import { listJobs } from '../api/list-jobs.js'
+import type { JobSummary } from '../model/job.js'
 import { jobScreen } from './job-screen.js'
 import { level } from './level.js'
 import type { Session } from './session.js'
@@ -10,31 +10,26 @@ const COLUMNS = ['JOB', 'COMMAND', 'INSTANCE', 'STATE', 'SELECTED', 'SUCCEEDED',
 export async function jobsScreen(session: Session): Promise<void> {
   let at = 0
   for (;;) {
-    const readings = await session.prompts.wait('Reading jobs', () => readAll(session))
+    const { api, context } = session
+    const jobs = await session.prompts.wait('Reading jobs', () => listJobs(api.store, context))
     const answer = await session.prompts.table({
       title: 'Jobs',
       columns: COLUMNS,
-      ids: readings.map(({ plan }) => plan.job),
-      cells: (index) => cellsOf(readings[index], session),
+      ids: jobs.map(({ job }) => job),
+      cells: (index) => cellsOf(jobs[index]),
       at,
       pageSize: session.pageSize,
       actions: [{ key: 'enter', does: 'show' }],
       empty: 'No jobs yet.',
     })
     at = answer.at
-    const job = readings[at]?.plan.job
+    const job = jobs[at]?.job
     if (job !== undefined) await level(session, () => jobScreen(session, job))
   }
 }
 
-async function readAll({ api }: Session): Promise<readonly JobReading[]> {
-  const ids = (await api.store.ids()).toReversed()
-  return Promise.all(ids.map((id) => api.store.read(id)))
-}
-
-function cellsOf(reading: JobReading | undefined, { context }: Session): readonly string[] {
-  if (reading === undefined) return []
-  const { job, command, instance, state, ...numbers } = summaryOf(reading, isRunning(reading, context))
-  const { selected, succeeded, failed, notAttempted } = numbers
+function cellsOf(summary: JobSummary | undefined): readonly string[] {
+  if (summary === undefined) return []
+  const { job, command, instance, state, selected, succeeded, failed, notAttempted } = summary
   return [job, command, instance.alias, state, ...[selected, succeeded, failed, notAttempted].map(String)]
 }

@@ -176,17 +176,18 @@ class JobRun {
     const milliseconds = Math.round(clock.monotonic() - this.#beganAt)
     const { byOperation, throttled } = this.#connect.calls()
     const ended = { time: isoTime(clock.now()), calls: byOperation, throttled, milliseconds }
+    const counts = journal.reading.counts()
     const stoppedBy = this.#stoppedBy
     try {
       await journal.write(
         this.#isHandedOver
           ? { type: 'handed-over', ...ended }
-          : { type: 'closed', state: this.#state, stoppedBy, ...ended },
+          : { type: 'closed', state: this.#state, stoppedBy, ...ended, counts },
       )
     } catch (error) {
       if (!(error instanceof JournalError)) throw error
       this.#stoppedBy = 'journal'
-      journal.reading.add({ type: 'closed', state: 'stopped', stoppedBy: 'journal', ...ended })
+      await journal.endUnwritten({ type: 'closed', state: 'stopped', stoppedBy: 'journal', ...ended, counts })
     } finally {
       await journal.close()
     }

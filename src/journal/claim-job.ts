@@ -4,7 +4,7 @@ import { asError, isoTime } from '../platform/clock.js'
 import { errorCode, type Files } from '../platform/files.js'
 import { BulkError, EXIT } from '../model/errors.js'
 
-/** Ids sort by time; within one second they count up, so that the newest is always the last. */
+/** Ids are made of the time; within one second they count up. */
 export async function claimJob(files: Files, folder: string, now: number): Promise<string> {
   const second = idTime(now)
   for (;;) {

@@ -7,18 +7,19 @@ import { isoTime } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
 import { claimJob, idTime, jobFolders } from './claim-job.js'
+import { type Glance, glanceAt } from './glance.js'
+import { inOrder, noteNewest } from './job-order.js'
 import { JobTail } from './job-tail.js'
+import { JOURNAL, JournalFile } from './journal-file.js'
 import { JournalWriter } from './journal-writer.js'
 import { type JobPlan, readPlan, writePlan } from './plan-file.js'
-import { parseJournal, parseRecords } from './parse-journal.js'
+import { parseRecords } from './parse-journal.js'
 import { JobReading } from './reading.js'
-import { JOURNAL_SCHEMA, type JournalRecord, type Submitter } from './records.js'
+import { JOURNAL_SCHEMA, type Submitter } from './records.js'
 
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
 const PLAN = 'plan.ndjson'
-const JOURNAL = 'journal.ndjson'
 const CANCEL = 'cancel'
-const LINE_END = 0x0a
 
 export interface JobOptions {
   readonly failuresFile: (job: string) => string
@@ -33,11 +34,13 @@ export function isJobName(text: string): boolean {
 /** The jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
 export class JobStore {
   readonly #files: Files
+  readonly #stateFolder: string
   readonly #folder: string
   readonly #instances = new Map<string, Promise<string | undefined>>()
 
   constructor(files: Files, stateFolder: string) {
     this.#files = files
+    this.#stateFolder = stateFolder
     this.#folder = join(stateFolder, 'jobs')
   }
 
@@ -47,14 +50,12 @@ export class JobStore {
     const job = await claimJob(this.#files, this.#folder, now)
     const { failuresFile, run } = options
     const time = isoTime(now)
+    await noteNewest(this.#files, this.#stateFolder, job)
     const jobPlan: JobPlan = { ...plan, job, createdAt: time, failuresFile: failuresFile(job), run }
-    const log = await this.#files.openLog(join(this.#folder, job, JOURNAL))
-    try {
-      await log.append(JSON.stringify({ type: 'opened', schema: JOURNAL_SCHEMA, time, job }))
-      await log.append(JSON.stringify({ type: 'queued', time, ...submitter }))
-    } finally {
-      await log.close()
-    }
+    await this.#journal(job).append(
+      { type: 'opened', schema: JOURNAL_SCHEMA, time, job },
+      { type: 'queued', time, ...submitter },
+    )
     // Last, and at once: from here on there is a job.
     await this.#files.replace(join(this.#folder, job, PLAN), writePlan(jobPlan))
     return jobPlan
@@ -73,23 +74,12 @@ export class JobStore {
     const { holder, isOnOffer, plan } = await this.read(name)
     if (holder !== undefined && isSameProcess(holder, who)) return
     if (holder !== undefined && !isOnOffer && mayBeAlive(holder)) throw stillRunning(plan.job)
-    await this.#append(plan.job, { type: 'queued', time: isoTime(now), ...who, handOver: false })
+    await this.#journal(plan.job).append({ type: 'queued', time: isoTime(now), ...who, handOver: false })
   }
 
   /** Leaves a job that this process has undertaken, and has not begun, to another process. */
   async offer(job: string, now: number, who: ProcessIdentity): Promise<void> {
-    await this.#append(job, { type: 'queued', time: isoTime(now), ...who, handOver: true })
-  }
-
-  async #append(job: string, record: object): Promise<void> {
-    const path = join(this.#folder, job, JOURNAL)
-    await this.#cutTornLine(path)
-    const log = await this.#files.openLog(path)
-    try {
-      await log.append(JSON.stringify(record))
-    } finally {
-      await log.close()
-    }
+    await this.#journal(job).append({ type: 'queued', time: isoTime(now), ...who, handOver: true })
   }
 
   /**
@@ -107,9 +97,9 @@ export class JobStore {
     const { job } = reading.plan
     const { holder } = reading
     if (holder !== undefined && !isSameProcess(holder, run) && mayBeAlive(holder)) throw stillRunning(job)
-    const path = join(this.#folder, job, JOURNAL)
-    await this.#cutTornLine(path)
-    const journal = new JournalWriter(await this.#files.openLog(path), reading, run)
+    const file = this.#journal(job)
+    const log = await file.open()
+    const journal = new JournalWriter(log, reading, run, (record) => file.endBeside(record))
     const owner = { failuresFile: reading.failuresFile, ...run }
     try {
       await journal.write({ type: 'owner', time: isoTime(now), ...owner })
@@ -123,7 +113,7 @@ export class JobStore {
   /** A job that is ended without its process: who runs it can't be reached. */
   async closeCancelled(job: string, now: number): Promise<void> {
     const record = { type: 'closed', state: 'cancelled', stoppedBy: 'cancelled', calls: {}, throttled: 0 }
-    await this.#append(job, { time: isoTime(now), ...record })
+    await this.#journal(job).append({ time: isoTime(now), ...record })
   }
 
   /** Asks whatever process has the job to end it. */
@@ -140,24 +130,21 @@ export class JobStore {
     return this.#files.remove(join(this.#folder, job, CANCEL))
   }
 
-  /** What was being written when the program died must not run into the next line. */
-  async #cutTornLine(path: string): Promise<void> {
-    const bytes = await this.#files.read(path)
-    const whole = bytes.lastIndexOf(LINE_END) + 1
-    if (whole < bytes.length) await this.#files.truncate(path, whole)
-  }
-
   /** Ids of jobs made since a time (milliseconds since 1970), to the second. */
   async idsSince(time: number): Promise<readonly string[]> {
     const first = idTime(time)
     return (await this.ids()).filter((job) => job >= first)
   }
 
-  /** All job ids, the oldest first. A folder without a plan is a job that died before it began. */
+  /** All job ids, in the order they were made. A folder without a plan is a job that died before it began. */
   async ids(): Promise<readonly string[]> {
-    const names = (await jobFolders(this.#files, this.#folder)).filter((name) => JOB_ID.test(name)).toSorted()
+    const names = (await jobFolders(this.#files, this.#folder)).filter((name) => JOB_ID.test(name))
     const began = await Promise.all(names.map((name) => this.#files.exists(join(this.#folder, name, PLAN))))
-    return names.filter((_, index) => began[index])
+    return inOrder(
+      this.#files,
+      this.#stateFolder,
+      names.filter((_, index) => began[index]),
+    )
   }
 
   /**
@@ -169,14 +156,20 @@ export class JobStore {
     const planPath = join(this.#folder, job, PLAN)
     if (!JOB_ID.test(job) || !(await this.#files.exists(planPath))) throw await this.#unknown(job)
     const reading = new JobReading(readPlan(await this.#text(planPath), planPath))
-    for (const record of await this.#records(job)) reading.add(record)
+    for (const record of await this.#journal(job).records()) reading.add(record)
     return reading
+  }
+
+  /** The same for a job that has ended, from a few lines of it; `undefined` where only the whole record tells. */
+  glanceAt(job: string): Promise<Glance | undefined> {
+    const { path } = this.#journal(job)
+    return glanceAt(this.#files, path, join(this.#folder, job, PLAN))
   }
 
   /** A job as another process writes it. */
   async tail(name: string): Promise<JobTail> {
     const { plan } = await this.read(name)
-    const path = join(this.#folder, plan.job, JOURNAL)
+    const { path } = this.#journal(plan.job)
     return new JobTail(this.#files, path, new JobReading(plan), parseRecords)
   }
 
@@ -242,9 +235,8 @@ export class JobStore {
     return usageError('UnknownJob', `There is no job ${job} on this machine.`, hint)
   }
 
-  async #records(job: string): Promise<readonly JournalRecord[]> {
-    const path = join(this.#folder, job, JOURNAL)
-    return (await this.#files.exists(path)) ? parseJournal(await this.#text(path), path) : []
+  #journal(job: string): JournalFile {
+    return new JournalFile(this.#files, join(this.#folder, job))
   }
 
   async #text(path: string): Promise<string> {

@@ -1,8 +1,10 @@
-import type { DurableLog } from '../platform/files.js'
+import type { DurableLog } from '../platform/file-log.js'
 import type { RunOptions } from '../model/job.js'
 import type { JobReading } from './reading.js'
 import type { JournalRecord } from './records.js'
 import { asError } from '../platform/clock.js'
+
+type Closed = Extract<JournalRecord, { type: 'closed' }>
 
 /** Could not write: nothing may be sent any more that would not be recorded. */
 export class JournalError extends Error {
@@ -15,11 +17,18 @@ export class JournalWriter {
   readonly reading: JobReading
   /** How this run is carried out. */
   readonly options: RunOptions
+  readonly #lastWord: (record: Closed) => Promise<void>
 
-  constructor(log: DurableLog, reading: JobReading, options: RunOptions) {
+  constructor(
+    log: DurableLog,
+    reading: JobReading,
+    options: RunOptions,
+    lastWord: (record: Closed) => Promise<void>,
+  ) {
     this.#log = log
     this.reading = reading
     this.options = options
+    this.#lastWord = lastWord
   }
 
   /** @throws JournalError if the disk refuses: then nobody knows of the record, so that the report says what the journal says. */
@@ -29,6 +38,13 @@ export class JournalWriter {
     } catch (error) {
       throw new JournalError(`the journal can't be written: ${asError(error).message}`, { cause: error })
     }
+    this.reading.add(record)
+  }
+
+  /** How the run ended, when the journal can't be written any more. */
+  async endUnwritten(record: Closed): Promise<void> {
+    // Where even that can't be written, the report alone says so, and the record that the job was interrupted.
+    await this.#lastWord(record).catch(() => undefined)
     this.reading.add(record)
   }
 

@@ -4,16 +4,19 @@ import { JOURNAL_SCHEMA, type JournalRecord } from './records.js'
 /** A last line that is not whole was being written when the program died: what it tells was never acted upon. */
 export function parseJournal(text: string, path: string): readonly JournalRecord[] {
   const records = parseRecords(text.slice(0, text.lastIndexOf('\n') + 1), path)
-  const [first] = records
-  if (first !== undefined && (first.type !== 'opened' || first.schema !== JOURNAL_SCHEMA)) {
-    throw new BulkError(
-      'UnknownVersion',
-      EXIT.refused,
-      `${path}: this journal is of another version.`,
-      'Use the version of connect-bulk that wrote it.',
-    )
-  }
+  checkOpened(records[0], path)
   return records
+}
+
+/** @throws BulkError exit 5 if a journal that begins with this record is of another version */
+export function checkOpened(first: JournalRecord | undefined, path: string): void {
+  if (first === undefined || (first.type === 'opened' && first.schema === JOURNAL_SCHEMA)) return
+  throw new BulkError(
+    'UnknownVersion',
+    EXIT.refused,
+    `${path}: this journal is of another version.`,
+    'Use the version of connect-bulk that wrote it.',
+  )
 }
 
 /** Lines from anywhere in a journal. */

@@ -34,7 +34,14 @@ export function readPlan(text: string, path: string): JobPlan {
   return { ...head, users: lines.map(parseUser) }
 }
 
-type Header = Omit<JobPlan, 'users'> & {
+/** What a job's plan says before its users; their digest is not checked. @throws BulkError as `readPlan` */
+export function readHeader(line: string, path: string): JobHeader {
+  return parseHeader(line, path)
+}
+
+export type JobHeader = Omit<JobPlan, 'users'>
+
+type Header = JobHeader & {
   readonly schema: string
   readonly users: number
   readonly digest: string

@@ -3,7 +3,7 @@ import type { Failure } from '../model/outcome.js'
 import { parseTime } from '../platform/clock.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import type { JobPlan } from './plan-file.js'
-import type { JournalRecord } from './records.js'
+import type { Counts, JournalRecord } from './records.js'
 import { isDone, type OperationHistory, UserHistory } from './user-history.js'
 
 /** What became of one user so far. */
@@ -151,7 +151,7 @@ export class JobReading {
   }
 
   /** How many users ended which way so far. Users that were never sent a call are `notAttempted`. */
-  counts(): { succeeded: number; failed: number; notAttempted: number } {
+  counts(): Counts {
     const counts = { succeeded: 0, failed: 0, notAttempted: 0 }
     this.plan.users.forEach((_, n) => {
       const { outcome } = this.userAt(n)

@@ -9,6 +9,13 @@ export const JOURNAL_SCHEMA = 'connect-bulk/journal/1'
 /** Values of the settings a step speaks about, by column. */
 export type Values = Readonly<Record<string, Value>>
 
+/** How many users of a job ended which way so far. */
+export interface Counts {
+  readonly succeeded: number
+  readonly failed: number
+  readonly notAttempted: number
+}
+
 /** Who has undertaken to run a job. `handOver`: only until another process takes it. */
 export interface Submitter extends ProcessIdentity {
   readonly handOver: boolean
@@ -88,6 +95,8 @@ export type JournalRecord =
       readonly time: string
       readonly state: JobState
       readonly stoppedBy: StoppedBy
+      /** How many users ended which way, so that a list needs no more than this. */
+      readonly counts?: Counts
       /** How long the run took; the times of its records tell nothing of that once the clock has been set. */
       readonly milliseconds?: number
     } & RunCounts)

@@ -4,7 +4,6 @@ import {
   access,
   chmod,
   copyFile,
-  type FileHandle,
   link,
   mkdir,
   mkdtemp,
@@ -18,12 +17,19 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { type DurableLog, FileLog } from './file-log.js'
 
 /** The file system as far as this program uses it. All paths are absolute. */
 export interface Files {
   read(path: string): Promise<Uint8Array>
   /** What stands behind the first `offset` bytes. */
   readFrom(path: string, offset: number): Promise<Uint8Array>
+  /** So many bytes from the beginning and so many from the end, as text; they may overlap. */
+  readEnds(
+    path: string,
+    first: number,
+    last: number,
+  ): Promise<{ readonly head: string; readonly tail: string }>
   /** The names in a folder; none if it does not exist. */
   list(folder: string): Promise<readonly string[]>
   exists(path: string): Promise<boolean>
@@ -39,6 +45,8 @@ export interface Files {
   createNew(path: string, content: string): Promise<boolean>
   /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */
   checkWritable(path: string): Promise<void>
+  /** Puts content in the place of what a file begins with, durably, and without asking for more room on the disk. */
+  overwrite(path: string, content: string): Promise<void>
   remove(path: string): Promise<void>
   /** Cuts a file off after so many bytes, durably. */
   truncate(path: string, bytes: number): Promise<void>
@@ -46,12 +54,6 @@ export interface Files {
   /** A new private folder among the system's temporary ones. */
   makeTemporaryFolder(prefix: string): Promise<string>
   removeFolder(path: string): Promise<void>
-}
-
-/** An append-only file of lines whose `append` resolves when the lines are on disk. */
-export interface DurableLog {
-  append(line: string): Promise<void>
-  close(): Promise<void>
 }
 
 const PRIVATE_FILE = 0o600
@@ -66,6 +68,20 @@ export const nodeFiles: Files = {
       const bytes = Buffer.alloc(Math.max(0, size - offset))
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
       return bytes.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  },
+  readEnds: async (path, first, last) => {
+    const handle = await open(path, 'r')
+    try {
+      const { size } = await handle.stat()
+      const part = async (bytes: number, from: number): Promise<string> => {
+        const buffer = Buffer.alloc(Math.min(bytes, size))
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, from)
+        return buffer.toString('utf8', 0, bytesRead)
+      }
+      return { head: await part(first, 0), tail: await part(last, Math.max(0, size - last)) }
     } finally {
       await handle.close()
     }
@@ -130,6 +146,15 @@ export const nodeFiles: Files = {
     await access(path, constants.W_OK).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
     })
+  },
+  overwrite: async (path, content) => {
+    const handle = await open(path, 'r+')
+    try {
+      await handle.write(content, 0)
+      await handle.datasync()
+    } finally {
+      await handle.close()
+    }
   },
   remove: async (path) => {
     await unlink(path).catch((error: unknown) => {
@@ -227,51 +252,4 @@ async function syncFolder(path: string): Promise<void> {
 
 async function removeQuietly(path: string): Promise<void> {
   await unlink(path).catch(() => undefined)
-}
-
-/** Lines that arrive while a sync is under way share the next one, so waiting costs at most two syncs. */
-class FileLog implements DurableLog {
-  readonly #handle: FileHandle
-  /** Bytes that are on disk. */
-  #size: number
-  #pending: string[] = []
-  #next: Promise<void> | undefined
-  #running: Promise<void> = Promise.resolve()
-
-  constructor(handle: FileHandle, size: number) {
-    this.#handle = handle
-    this.#size = size
-  }
-
-  append(line: string): Promise<void> {
-    this.#pending.push(`${line}\n`)
-    this.#next ??= this.#running.then(() => this.#flush())
-    return this.#next
-  }
-
-  async #flush(): Promise<void> {
-    const text = this.#pending.join('')
-    this.#pending = []
-    this.#next = undefined
-    // A failed flush fails everybody after it too: a journal with a hole in it would lie.
-    this.#running = this.#write(text)
-    await this.#running
-  }
-
-  async #write(text: string): Promise<void> {
-    try {
-      await this.#handle.appendFile(text)
-      await this.#handle.datasync()
-      this.#size += Buffer.byteLength(text)
-    } catch (error) {
-      // Whoever waited is told that nothing was written. What was in part is taken back, as far as the disk still can.
-      await this.#handle.truncate(this.#size).catch(() => undefined)
-      throw error
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#running.catch(() => undefined)
-    await this.#handle.close()
-  }
 }

@@ -1,34 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { JobStore, isJobName } from '../../src/journal/job-store.js'
 import { parseJournal } from '../../src/journal/parse-journal.js'
 import { readPlan, writePlan } from '../../src/journal/plan-file.js'
 import { nodeFiles } from '../../src/platform/files.js'
-import { ownIdentity } from '../../src/platform/process-identity.js'
-import { jobPlanOf, planOf, plannedUser, RUN, uuid } from '../model/builders.js'
+import { jobPlanOf, plannedUser, RUN, uuid } from '../model/builders.js'
+import { createJob, createStore, ME, NOW } from './support.js'
 
-const folders: string[] = []
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
-})
-
-async function createStore(): Promise<{ store: JobStore; folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'connect-bulk-journal-'))
-  folders.push(folder)
-  return { store: new JobStore(nodeFiles, folder), folder: join(folder, 'jobs') }
-}
-
-const NOW = Date.UTC(2026, 0, 15, 10, 0, 0)
-const ME = ownIdentity()
-const create = (store: JobStore) =>
-  store.create(
-    planOf([plannedUser(1)]),
-    NOW,
-    { ...ME, handOver: false },
-    { failuresFile: (job) => `/x/${job}.csv`, run: RUN },
-  )
 const alive = () => true
 const dead = () => false
 
@@ -72,7 +51,7 @@ test('ids of one second count up, so the newest is the last, and latest means it
   const { store } = await createStore()
   const jobs = []
   for (let round = 0; round < 3; round += 1) {
-    jobs.push((await create(store)).job)
+    jobs.push((await createJob(store)).job)
   }
   expect(jobs).toEqual(jobs.toSorted())
   expect(new Set(jobs).size).toBe(3)
@@ -80,9 +59,35 @@ test('ids of one second count up, so the newest is the last, and latest means it
   expect((await store.read('latest')).plan.job).toBe(jobs[2])
 })
 
+test('latest is the job that was made last, whatever has been done to the clock', async () => {
+  const { store, folder } = await createStore()
+  const { job: early } = await createJob(store)
+  const { job: ahead } = await createJob(store, NOW + 3 * 86_400_000)
+  expect((await store.read('latest')).plan.job).toBe(ahead)
+  // Set right again: its id is of an earlier time than that of the job before.
+  const { job: late } = await createJob(store, NOW + 60_000)
+  expect(late < ahead).toBe(true)
+  expect(isJobName(late)).toBe(true)
+  expect(await store.ids()).toEqual([early, ahead, late])
+  expect((await store.read('latest')).plan.job).toBe(late)
+  // A line that was torn when the program died does not hide the next one.
+  await appendFile(join(folder, '..', 'job-order'), '20260')
+  const { job: last } = await createJob(store, NOW - 3_600_000)
+  expect(await store.ids()).toEqual([early, ahead, late, last])
+})
+
+test('jobs of which no order is known go by their ids, before those of which it is', async () => {
+  const { store, folder } = await createStore()
+  const { job: second } = await createJob(store, NOW + 60_000)
+  const { job: first } = await createJob(store)
+  await rm(join(folder, '..', 'job-order'))
+  const { job: third } = await createJob(store, NOW - 60_000)
+  expect(await store.ids()).toEqual([first, second, third])
+})
+
 test('a folder without a plan is no job', async () => {
   const { store, folder } = await createStore()
-  const { job } = await create(store)
+  const { job } = await createJob(store)
   await nodeFiles.claimFolder(join(folder, '20270101-000000-0000'))
   expect(await store.ids()).toEqual([job])
   expect((await store.read('latest')).plan.job).toBe(job)
@@ -90,7 +95,7 @@ test('a folder without a plan is no job', async () => {
 
 test('a job is queued until a process opens it, then running, and interrupted when that has died', async () => {
   const { store } = await createStore()
-  const { job } = await create(store)
+  const { job } = await createJob(store)
   expect((await store.read(job)).state(true)).toBe('queued')
   expect((await store.read(job)).state(false)).toBe('interrupted')
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
@@ -108,7 +113,7 @@ test('a job is queued until a process opens it, then running, and interrupted wh
 
 test('going on with a journal cuts a torn last line off first', async () => {
   const { store, folder } = await createStore()
-  const { job } = await create(store)
+  const { job } = await createJob(store)
   const path = join(folder, job, 'journal.ndjson')
   const before = await readFile(path, 'utf8')
   await writeFile(path, `${before}{"type":"sent","n`)
@@ -121,7 +126,7 @@ test('going on with a journal cuts a torn last line off first', async () => {
 
 test('jobs whose journal has grown since a time are found by it', async () => {
   const { store } = await createStore()
-  const { job } = await create(store)
+  const { job } = await createJob(store)
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
   const { id } = journal.reading.plan.place.instance
   await journal.write({

@@ -258,8 +258,10 @@ export class Stage {
     return existsSync(folder) ? readdirSync(folder).toSorted() : []
   }
 
+  /** Empty for a job that is just being made. */
   readJournal(job: string): string {
-    return readFileSync(join(this.stateDir, 'jobs', job, 'journal.ndjson'), 'utf8')
+    const path = join(this.stateDir, 'jobs', job, 'journal.ndjson')
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
   }
 
   /** The records of a job's journal as they are on disk. */

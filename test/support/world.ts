@@ -216,6 +216,7 @@ function holding(files: Files, clock: VirtualClock): Files {
   return {
     read: held(files.read),
     readFrom: held(files.readFrom),
+    readEnds: held(files.readEnds),
     list: held(files.list),
     exists: held(files.exists),
     modifiedAt: held(files.modifiedAt),
@@ -224,6 +225,7 @@ function holding(files: Files, clock: VirtualClock): Files {
     replace: held(files.replace),
     createNew: held(files.createNew),
     checkWritable: held(files.checkWritable),
+    overwrite: held(files.overwrite),
     remove: held(files.remove),
     truncate: held(files.truncate),
     openLog: held(async (path) => {

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import type { DurableLog } from '../platform/file-log.js'
+import type { Files } from '../platform/files.js'
+import { LastWord } from './last-word.js'
+import { parseJournal } from './parse-journal.js'
+import type { JournalRecord } from './records.js'
+
+export const JOURNAL = 'journal.ndjson'
+const LINE_END = 0x0a
+
+/** The journal of a job's folder, with its last word if that had to be written beside it. */
+export class JournalFile {
+  readonly path: string
+  readonly #files: Files
+  readonly #lastWord: LastWord
+
+  constructor(files: Files, folder: string) {
+    this.path = join(folder, JOURNAL)
+    this.#files = files
+    this.#lastWord = new LastWord(files, folder)
+  }
+
+  async records(): Promise<readonly JournalRecord[]> {
+    const { text, bytes } = await this.#whole()
+    const records = parseJournal(text, this.path)
+    const last = records.at(-1)?.type === 'closed' ? undefined : await this.#lastWord.read(bytes)
+    return last === undefined ? records : [...records, last]
+  }
+
+  async append(...records: readonly object[]): Promise<void> {
+    const log = await this.#mended()
+    try {
+      for (const record of records) await log.append(JSON.stringify(record))
+    } finally {
+      await log.close()
+    }
+  }
+
+  /** Opens it to be written by a run, with room for a last word. */
+  async open(): Promise<DurableLog> {
+    await this.#lastWord.setAside()
+    return this.#mended()
+  }
+
+  /** Where it can't be written any more: how the run ended, beside it. */
+  async endBeside(record: Extract<JournalRecord, { type: 'closed' }>): Promise<void> {
+    await this.#lastWord.write((await this.#whole()).bytes, record)
+  }
+
+  /**
+   * Fit to be gone on with: what was being written when the program died must not run into the next line, and what had
+   * to be written beside it is put at its end.
+   */
+  async #mended(): Promise<DurableLog> {
+    const { bytes, isTorn } = await this.#whole()
+    if (isTorn) await this.#files.truncate(this.path, bytes)
+    const last = bytes === 0 ? undefined : await this.#lastWord.read(bytes)
+    const log = await this.#files.openLog(this.path)
+    try {
+      if (last !== undefined) await log.append(JSON.stringify(last))
+      return log
+    } catch (error) {
+      await log.close()
+      throw error
+    }
+  }
+
+  /** Its whole lines, how many bytes they are, and whether half a line follows. */
+  async #whole(): Promise<{ text: string; bytes: number; isTorn: boolean }> {
+    if (!(await this.#files.exists(this.path))) return { text: '', bytes: 0, isTorn: false }
+    const content = await this.#files.read(this.path)
+    const bytes = content.lastIndexOf(LINE_END) + 1
+    const text = new TextDecoder().decode(content.subarray(0, bytes))
+    return { text, bytes, isTorn: bytes < content.length }
+  }
+}
