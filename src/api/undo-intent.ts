@@ -1,4 +1,4 @@
-import type { Footprint } from '../jobs/footprint.js'
+import { cutTo, type Footprint, keysOf, partsOf } from '../jobs/footprint.js'
 import type { Edit } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
@@ -16,17 +16,10 @@ export function undoIntent(
   label: Label,
   overwrite: boolean,
 ): Intent | PlannedUser {
-  const view = ({ edit }: Footprint): Value => settingOf(edit.setting).view(user, edit)
-  const isBack = (one: Footprint): boolean => isRestored(user, one)
-  const isOurs = (one: Footprint): boolean => overwrite || isSameValue(view(one), one.left) || isBack(one)
-  const changed = footprints.filter((one) => !isOurs(one))
-  const open = footprints.filter(isOurs)
-  const stuck = open.filter((one) => !isBack(one) && !canRestore(user, one))
-  const edits = merged(
-    open
-      .filter((one) => !stuck.includes(one))
-      .flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)),
-  )
+  const only = (fate: Fate): readonly Footprint[] =>
+    footprints.flatMap((one) => partOf(one, (part) => fateOf(user, part, overwrite) === fate))
+  const [open, changed, stuck] = [only('open'), only('changed'), only('stuck')]
+  const edits = merged(open.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)))
   const partial = changed.length > 0 ? changedFailure(user, changed, label) : stuckFailure(stuck)
   if (partial === undefined) return { user, edits }
   if (edits.length > 0) return { user, edits, partial }
@@ -37,6 +30,22 @@ export function undoIntent(
     changes: [],
     failure: partial,
   }
+}
+
+/** Whether a part of what a job did can be put back, has been changed by somebody else, or can't be taken away again. */
+type Fate = 'open' | 'changed' | 'stuck'
+
+function fateOf(user: User, part: Footprint, overwrite: boolean): Fate {
+  if (isRestored(user, part)) return 'open'
+  const now = settingOf(part.edit.setting).view(user, part.edit)
+  if (!overwrite && !isSameValue(now, part.left)) return 'changed'
+  return canRestore(user, part) ? 'open' : 'stuck'
+}
+
+/** What of a footprint is so, tag by tag, channel by channel. */
+function partOf(whole: Footprint, is: (part: Footprint) => boolean): readonly Footprint[] {
+  const parts = partsOf(whole).filter(is)
+  return parts.length === 0 ? [] : [cutTo(whole, parts.flatMap(keysOf))]
 }
 
 /** Whether a user has again what it had before the job, or what that comes to. */

@@ -1,6 +1,7 @@
 import type { JobReading } from '../journal/reading.js'
 import type { Edit } from '../model/edit.js'
-import { isSameValue, narrowed, type Value } from '../model/value.js'
+import { isSameValue, type Value } from '../model/value.js'
+import { settingOf } from '../settings/index.js'
 
 /** What a job has done to one setting of a user: the part of it that it changed, and nothing else. */
 export interface Footprint {
@@ -21,24 +22,47 @@ export function footprintsOf(reading: JobReading, n: number): readonly Footprint
     const before = history.before(edit.setting)
     const left = history.written(edit.setting).at(-1)
     if (before === undefined || left === undefined || isSameValue(before, left)) return []
-    return [footprint(edit, before, left)]
+    return [ownPart({ edit, before, left })]
   })
 }
 
-/** Of several tags or channels, those that were right already are not the job's doing. */
-function footprint(edit: Edit, before: Value, left: Value): Footprint {
-  const [changedBefore, changedLeft] = narrowed(before, left)
-  const keys = changedLeft === left ? undefined : new Set([...keysOf(changedBefore), ...keysOf(changedLeft)])
-  const want = keys === undefined ? edit.want : pick(edit.want, keys)
-  return { edit: { ...edit, want }, before: changedBefore, left: changedLeft }
+/** Of several tags, channels or profiles, those that were right already are not the job's doing. */
+function ownPart(whole: Footprint): Footprint {
+  const own = partsOf(whole).filter(({ before, left }) => !isSameValue(before, left))
+  return cutTo(whole, own.flatMap(keysOf))
 }
 
-function keysOf(value: Value): readonly string[] {
-  return value === null || typeof value !== 'object' ? [] : Object.keys(value)
+/** The things that it speaks about one by one: each tag, channel, profile or proficiency; itself if it is one thing. */
+export function partsOf(whole: Footprint): readonly Footprint[] {
+  return isOneThing(whole) ? [whole] : keysOf(whole).map((key) => cutTo(whole, [key]))
 }
 
-function pick(value: Value, keys: ReadonlySet<string>): Value {
+/** The same, as far as it is about these of its parts. */
+export function cutTo(whole: Footprint, keys: readonly string[]): Footprint {
+  if (isOneThing(whole)) return whole
+  const { edit, before, left } = whole
+  return {
+    edit: { ...edit, want: pick(edit.want, keys) },
+    before: pick(before, keys),
+    left: pick(left, keys),
+  }
+}
+
+function isOneThing({ edit, left }: Footprint): boolean {
+  return settingOf(edit.setting).isOneSet === true || left === null || typeof left !== 'object'
+}
+
+export function keysOf({ before, left }: Footprint): readonly string[] {
+  return [...new Set([...keysIn(before), ...keysIn(left)])]
+}
+
+function keysIn(value: Value): readonly string[] {
+  if (value === null || typeof value !== 'object') return []
+  return Array.isArray(value) ? value.map(String) : Object.keys(value)
+}
+
+function pick(value: Value, keys: readonly string[]): Value {
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.filter((key) => keys.has(String(key)))
-  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)))
+  if (Array.isArray(value)) return value.filter((key) => keys.includes(String(key)))
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)))
 }

@@ -36,16 +36,6 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
   return a < b ? -1 : 1
 }
 
-/** Two records without the members that are the same in both; other values as they are. */
-export function narrowed(a: Value, b: Value): readonly [Value, Value] {
-  if (!isRecord(a) || !isRecord(b)) return [a, b]
-  const differs = ([key]: readonly [string, unknown]): boolean => a[key] !== b[key]
-  return [
-    Object.fromEntries(Object.entries(a).filter(differs)),
-    Object.fromEntries(Object.entries(b).filter(differs)),
-  ]
-}
-
 export function isRecord(value: Value): value is Readonly<Record<string, string | number | boolean>> {
   return value !== null && typeof value === 'object' && !isList(value)
 }

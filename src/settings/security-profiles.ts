@@ -51,6 +51,7 @@ const editOf = (column: string, ids: readonly string[]): readonly Edit[] =>
 export const securityProfiles: Setting = {
   ...shared,
   column: SET,
+  isOneSet: true,
   title: 'Security profiles',
   console: { headers: ['security_profile_name_1|security_profile_name_2'] },
   flag: flagOf('--security-profile', 'give the users exactly these security profiles'),

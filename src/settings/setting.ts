@@ -22,6 +22,8 @@ export interface Setting {
   readonly console?: { readonly headers: readonly string[]; cell?(text: string): string }
   /** Its value is in no search: it costs a call for each user. */
   readonly reads?: UserRead
+  /** A list that is one value: an edit is about all of it, never about some of its entries. */
+  readonly isOneSet?: true
   /** Kept beside the user's record: when the record last changed says nothing of it. */
   readonly besideRecord?: true
   /** A change of it can give power over the user; where nobody is asked it must be allowed beforehand. */
