@@ -151,20 +151,6 @@ test('somebody who was changed since the search is read before the write: what i
   expect(world.writes().map(({ userId }) => userId)).not.toContain(world.user('omar.smith').Id)
 })
 
-test('every call is on disk before it is sent', async () => {
-  const unrecorded: unknown[] = []
-  const world = await createWorld({
-    // Told when the service has received a call and not yet answered it.
-    onReceived: (received) => {
-      for (const { userId } of received.writes())
-        if (!journalText(received).includes(`"userId":"${userId}"`)) unrecorded.push(userId)
-    },
-  })
-  await world.run(MOVE)
-  expect(world.writes()).toHaveLength(22)
-  expect(unrecorded).toEqual([])
-})
-
 test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is true', async () => {
   const world = await createWorld()
   let lines = 0
