@@ -1,6 +1,7 @@
-// Loaded into a process whose wall clock is to be set in mid-run: by TEST_JUMP_MS, at each SIGUSR2.
+// Loaded into a process whose wall clock is off by TEST_OFFSET_MS, and is to be set in mid-run: by TEST_JUMP_MS, at each
+// SIGUSR2.
 const RealDate = Date
-let offset = 0
+let offset = Number(process.env.TEST_OFFSET_MS ?? 0)
 process.on('SIGUSR2', () => {
   offset += Number(process.env.TEST_JUMP_MS)
 })

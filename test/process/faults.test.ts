@@ -304,6 +304,23 @@ for (const [way, days] of [
   })
 }
 
+test('after the clock has been set back, latest is the job that was made last, and can be undone', async () => {
+  const stage = await createStage(SMALL)
+  const movers = stage.usersIn('Basic Routing Profile')
+  const env = { NODE_OPTIONS: preload('clock-jump.cjs'), TEST_OFFSET_MS: String(3 * DAY_MS) }
+  expect((await stage.run([...MOVE, '--yes'], { env })).code).toBe(0)
+  const later = await stage.run(['edit', '--all', '--tag', 'later=yes', '--yes', '--output', 'json'])
+  expect(later.code).toBe(0)
+  expect(later.json().job < (stage.jobs().at(-1) ?? '')).toBe(true)
+  const shown = await stage.run(['jobs', 'show', 'latest', '--output', 'json'])
+  expect(shown.json()).toEqual(later.json())
+  const listed = await stage.run(['jobs', 'list', '--output', 'json'])
+  expect(listed.json().jobs[0].job).toBe(later.json().job)
+  expect((await stage.run(['undo', 'latest', '--yes'])).code).toBe(0)
+  expect(stage.usersIn('Billing')).toEqual(expect.arrayContaining(movers))
+  for (const { Tags } of stage.sandbox.store.users.values()) expect(Tags).not.toHaveProperty('later')
+})
+
 test('a stdout that is closed in mid-job: the job goes on and is recorded', async () => {
   const stage = await createStage(SMALL)
   const movers = stage.usersIn('Basic Routing Profile')
