@@ -24,6 +24,7 @@ export async function bulkEdit(session: Session): Promise<void> {
     const chosen = await session.prompts.choose<Setting | 'review'>({
       title: `Edit users in bulk · ${count(users.length, 'user')} selected`,
       heading: headingOf(clash),
+      typed: true,
       at,
       choices,
     })

@@ -26,6 +26,6 @@ export function editTarget(session: Session, users: readonly User[]): readonly s
 }
 
 /** As a POSIX shell takes it as one word. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

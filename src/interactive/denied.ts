@@ -28,10 +28,7 @@ export async function ifAllowed<T>(
 }
 
 function refusalOf(what: Readable, error: CallError): Refusal {
-  const { message, hint } = explainError(error, false)
-  return {
-    code: error.failure.code,
-    refused: `${WHAT[what]} can't be read: ${message}`,
-    ...(hint === undefined ? {} : { hint }),
-  }
+  const { hint = '' } = explainError(error, false)
+  const { code, message } = error.failure
+  return { code, refused: `${WHAT[what]} can't be read`, hint: `${hint} ${message}`.trim() }
 }

@@ -81,7 +81,7 @@ function heading({ api, users, selected, denied }: Session): readonly Line[] {
     { text: `Account ${account}, Region ${region}, caller ${caller}` },
     { text: `${count(users.size, 'user')}, ${selected.size} selected` },
     ...[...denied.values()].map(({ refused, hint = '' }) => ({
-      text: `${refused}. ${hint}`,
+      text: `Not allowed: ${refused}. ${hint}`,
       style: 'bad' as const,
     })),
     { text: '' },

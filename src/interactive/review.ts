@@ -10,7 +10,7 @@ import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
-import { commandLine } from './command-line.js'
+import { commandLine, quoted } from './command-line.js'
 import { level } from './level.js'
 import type { RequestOf } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
@@ -91,5 +91,11 @@ async function writePlan(session: Session, made: Plan): Promise<void> {
     initial: 'plan.json',
     check: (text) => (text.trim() === '' ? 'A name is needed.' : undefined),
   })
-  await savePlan(resolve(cwd, name), planDocument(made, isoTime(clock.now())), files)
+  const path = resolve(cwd, name)
+  await savePlan(path, planDocument(made, isoTime(clock.now())), files)
+  await session.prompts.pages({
+    title: 'Plan written',
+    lines: [{ text: path }, { text: `To carry it out: connect-bulk apply ${quoted(name)}` }],
+    actions: [{ key: 'enter', does: 'go on' }],
+  })
 }

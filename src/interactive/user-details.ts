@@ -78,6 +78,7 @@ async function askField(session: Session, form: Form, place: string, at: Setting
   return session.prompts.choose<Setting | Move>({
     title: `User details · ${place} · ${user.username} · ${name}`,
     heading: headingOf(session, form, clash),
+    typed: true,
     at: Math.max(
       0,
       choices.findIndex(({ value }) => value === at),

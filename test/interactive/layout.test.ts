@@ -1,6 +1,6 @@
 import { render } from '@inquirer/testing'
 import { expect, test } from 'vitest'
-import { choosePrompt } from '../../src/interactive/prompts/choose.js'
+import { choosePrompt, matches } from '../../src/interactive/prompts/choose.js'
 import { columnWidths, rowText } from '../../src/interactive/prompts/table-layout.js'
 import { tablePrompt } from '../../src/interactive/prompts/table.js'
 import { tickPrompt } from '../../src/interactive/prompts/tick.js'
@@ -31,6 +31,14 @@ test('a list longer than the room says what of it is in sight', async () => {
   expect(getScreen()).toContain('Which? · 481–500 of 500')
   events.keypress('enter')
   expect(await answer).toBe(499)
+})
+
+test('who is called just as it was typed comes first, then who begins so', () => {
+  const names = ['Re-Billing', 'Billing, EU', 'billing', 'Billing', 'Sales'].map((name) => ({ name }))
+  const typed = (text: string) => matches(names, text).map((index) => names[index]?.name)
+  expect(typed('Billing')).toEqual(['Billing', 'billing', 'Billing, EU', 'Re-Billing'])
+  expect(typed('re bill')).toEqual(['Re-Billing'])
+  expect(typed('')).toHaveLength(5)
 })
 
 test('a name is cut only where it and its note do not fit side by side', async () => {

@@ -54,10 +54,26 @@ export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { reado
   },
 )
 
-/** Places of the choices whose name contains the text, whatever case, spaces and hyphens. */
+/**
+ * Places of the choices whose name contains the text, whatever case, spaces and hyphens: first who is called just so,
+ * then whose name begins so.
+ */
 export function matches(choices: readonly { readonly name: string }[], text: string): readonly number[] {
   const wanted = plain(text)
-  return choices.flatMap(({ name }, index) => (wanted === '' || plain(name).includes(wanted) ? [index] : []))
+  const places = choices.map((_, index) => index)
+  if (wanted === '') return places
+  const ranks = choices.map(({ name }) => rankOf(name, text, wanted))
+  return places
+    .filter((index) => ranks[index] !== undefined)
+    .toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0))
+}
+
+function rankOf(name: string, text: string, wanted: string): number | undefined {
+  const found = plain(name)
+  if (!found.includes(wanted)) return undefined
+  if (name === text) return 0
+  if (found === wanted) return 1
+  return found.startsWith(wanted) ? 2 : 3
 }
 
 function plain(text: string): string {
