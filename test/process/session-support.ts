@@ -11,7 +11,11 @@ if (!hasTmux) console.warn('tmux is not installed: the interactive session is NO
 const PATIENCE_MS = 30_000
 
 /** A test that needs a real terminal. */
-export const onTerminal = hasTmux ? test : test.skip
+export function onTerminal(name: string, body: () => Promise<void>): void {
+  const options = { timeout: 5 * PATIENCE_MS }
+  if (hasTmux) test(name, options, body)
+  else test.skip(name, options, body)
+}
 
 /** The session on a terminal of its own. */
 export class Seat {
