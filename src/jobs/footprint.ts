@@ -22,7 +22,18 @@ export function footprintsOf(reading: JobReading, n: number): readonly Footprint
     const before = history.before(edit.setting)
     const left = history.written(edit.setting).at(-1)
     if (before === undefined || left === undefined || isSameValue(before, left)) return []
-    return [ownPart({ edit, before, left })]
+    return partsOfChange({ edit, before, left }).map(ownPart)
+  })
+}
+
+/** A whole set of profiles is changed by what it gains and what it loses: others may have changed the rest since. */
+function partsOfChange({ edit, before, left }: Footprint): readonly Footprint[] {
+  const edits = settingOf(edit.setting).parts?.(before, left) ?? [edit]
+  return edits.map((one) => {
+    const keys = keysIn(one.want)
+    return one === edit
+      ? { edit, before, left }
+      : { edit: one, before: pick(before, keys), left: pick(left, keys) }
   })
 }
 
@@ -48,8 +59,8 @@ export function cutTo(whole: Footprint, keys: readonly string[]): Footprint {
   }
 }
 
-function isOneThing({ edit, left }: Footprint): boolean {
-  return settingOf(edit.setting).isOneSet === true || left === null || typeof left !== 'object'
+function isOneThing({ left }: Footprint): boolean {
+  return left === null || typeof left !== 'object'
 }
 
 export function keysOf({ before, left }: Footprint): readonly string[] {

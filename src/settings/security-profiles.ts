@@ -51,7 +51,6 @@ const editOf = (column: string, ids: readonly string[]): readonly Edit[] =>
 export const securityProfiles: Setting = {
   ...shared,
   column: SET,
-  isOneSet: true,
   title: 'Security profiles',
   console: { headers: ['security_profile_name_1|security_profile_name_2'] },
   flag: flagOf('--security-profile', 'give the users exactly these security profiles'),
@@ -63,6 +62,10 @@ export const securityProfiles: Setting = {
       : { ...user, securityProfileIds: idsOf(edit.want) },
   view: (user) => user.securityProfileIds.toSorted(),
   remaining: (user, edit) => (isSameSet(user.securityProfileIds, idsOf(edit.want)) ? undefined : edit),
+  parts: (before, after) => [
+    ...editOf(ADD, without(idsOf(after), idsOf(before))),
+    ...editOf(REMOVE, without(idsOf(before), idsOf(after))),
+  ],
   restore: (before) => editOf(SET, idsOf(before)),
   whole: (user, names) =>
     user.securityProfileIds.map((id) => nameCell(id, names, 'security-profile', '|')).join('|'),
@@ -82,11 +85,7 @@ export const addSecurityProfiles: Setting = {
   }),
   view: (user, edit) => members(user, edit),
   remaining: (user, edit) => (members(user, edit).length === idsOf(edit.want).length ? undefined : edit),
-  restore: (before, edit) =>
-    editOf(
-      REMOVE,
-      idsOf(edit.want).filter((id) => !idsOf(before).includes(id)),
-    ),
+  restore: (before, edit) => editOf(REMOVE, without(idsOf(edit.want), idsOf(before))),
 }
 
 export const removeSecurityProfiles: Setting = {
@@ -108,6 +107,10 @@ export const removeSecurityProfiles: Setting = {
 /** Which of the edit's profiles the user has. */
 function members(user: User, edit: Edit): readonly string[] {
   return idsOf(edit.want).filter((id) => user.securityProfileIds.includes(id))
+}
+
+function without(ids: readonly string[], others: readonly string[]): readonly string[] {
+  return ids.filter((id) => !others.includes(id))
 }
 
 function isSameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -22,8 +22,6 @@ export interface Setting {
   readonly console?: { readonly headers: readonly string[]; cell?(text: string): string }
   /** Its value is in no search: it costs a call for each user. */
   readonly reads?: UserRead
-  /** A list that is one value: an edit is about all of it, never about some of its entries. */
-  readonly isOneSet?: true
   /** Kept beside the user's record: when the record last changed says nothing of it. */
   readonly besideRecord?: true
   /** A change of it can give power over the user; where nobody is asked it must be allowed beforehand. */
@@ -48,6 +46,8 @@ export interface Setting {
   view(user: User, edit: Edit): Value
   /** What of the edit is still to be done to this user; `undefined` if nothing. */
   remaining(user: User, edit: Edit): Edit | undefined
+  /** A change of a whole that is more than one thing, as edits of other settings that come to the same. */
+  parts?(before: Value, after: Value): readonly Edit[]
   /** The edit that puts back the part this edit speaks about, and touches nothing else. */
   restore(before: Value, edit: Edit): readonly Edit[]
   /**

@@ -94,6 +94,23 @@ test('a profile that the user had already is not the job’s: that somebody took
   expect(world.user(NAME).SecurityProfileIds).toEqual([manager])
 })
 
+test('of a whole set of profiles what it gained and lost is put back; what others have given since stays', async () => {
+  const world = await createWorld()
+  const [agent, quality, manager] = ['Agent', 'QualityAnalyst', 'CallCenterManager'].map((name) =>
+    profileId(world, name),
+  )
+  world.user(NAME).SecurityProfileIds = [agent ?? '']
+  const before = (await stateOf(world))[NAME]
+  await edit(world, '--security-profile', 'QualityAnalyst')
+  expect(world.user(NAME).SecurityProfileIds).toEqual([quality])
+  expect((await world.run(UNDO)).json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect((await stateOf(world))[NAME]).toEqual(before)
+  await edit(world, '--security-profile', 'QualityAnalyst')
+  world.user(NAME).SecurityProfileIds.push(manager ?? '')
+  expect((await world.run(UNDO)).json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect(world.user(NAME).SecurityProfileIds.toSorted()).toEqual([agent, manager].toSorted())
+})
+
 test('of several proficiencies the level that somebody else has changed since is left alone', async () => {
   const name = 'amelie.yilmaz'
   const world = await createWorld({ users: 30 })
