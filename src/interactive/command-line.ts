@@ -1,14 +1,41 @@
 import type { User } from '../model/user.js'
 import { conditionText } from './condition-text.js'
+import { widthOf } from './prompts/fit.js'
 import type { Session } from './session.js'
 import type { Wanted } from './wanted.js'
 
-/** The command that makes the same plan: its words before the settings, and those. */
-export function commandLine(target: readonly string[], wanted: Wanted): string {
+/**
+ * The command that makes the same plan: its words before the settings, and those. More than has room on a line goes on
+ * below, as a shell takes it.
+ */
+export function commandLine(target: readonly string[], wanted: Wanted, room: number): readonly string[] {
   const settings = [...wanted].flatMap(([{ flag }, texts]) => texts.flatMap((text) => [flag.name, text]))
-  return ['connect-bulk', ...target, ...settings].map(quoted).join(' ')
+  const lines: string[] = []
+  let line = 'connect-bulk'
+  for (const part of parts([...target, ...settings])) {
+    if (widthOf(`${line} ${part} \\`) <= room) {
+      line = `${line} ${part}`
+    } else {
+      lines.push(`${line} \\`)
+      line = `  ${part}`
+    }
+  }
+  return [...lines, line]
 }
 
+/** Words quoted, a flag together with its value. */
+function parts(words: readonly string[]): readonly string[] {
+  const all: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    const takesValue = word.startsWith('--') && word !== EVERYBODY
+    all.push(takesValue ? `${word} ${quoted(words[at + 1] ?? '')}` : quoted(word))
+    if (takesValue) at += 1
+  }
+  return all
+}
+
+const EVERYBODY = '--all'
 const MOST_EXCLUDED = 5
 
 /** `edit` with the filters where they leave just these users, or these and a few more; else user by user. */
@@ -20,7 +47,7 @@ export function editTarget(session: Session, users: readonly User[]): readonly s
   if (!areAllMatching || others.length > Math.min(MOST_EXCLUDED, users.length))
     return ['edit', ...users.flatMap(({ username }) => ['--user', username])]
   const who =
-    conditions.length === 0 ? ['--all'] : conditions.flatMap((one) => ['--filter', conditionText(one)])
+    conditions.length === 0 ? [EVERYBODY] : conditions.flatMap((one) => ['--filter', conditionText(one)])
   const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
   return ['edit', ...who, ...excluded]
 }

@@ -12,16 +12,21 @@ const WHAT: Readonly<Record<Readable, string>> = {
   proficiencies: 'the proficiencies of users',
 }
 
-/** What is read, or nothing where the caller may not read it: the session goes on without, and says so. */
+/**
+ * What is read, or nothing where the caller may not read it: the session goes on without, and says so.
+ * @param operation the only one that it may go on without; absent: any
+ */
 export async function ifAllowed<T>(
   session: Session,
   what: Readable,
   read: () => Promise<T>,
+  operation?: string,
 ): Promise<T | undefined> {
   try {
     return await read()
   } catch (error) {
-    if (!(error instanceof CallError) || error.failure.kind !== 'denied') throw error
+    const isDenied = error instanceof CallError && error.failure.kind === 'denied'
+    if (!isDenied || error.operation !== (operation ?? error.operation)) throw error
     session.denied = new Map([...session.denied, [what, refusalOf(what, error)]])
     return undefined
   }

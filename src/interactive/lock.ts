@@ -6,15 +6,21 @@ import type { Readable, Session } from './session.js'
 
 /** Why a setting can't be edited here, whatever the value: known before anything is typed. */
 export function settingLock(session: Session, setting: Setting): Refusal | undefined {
+  const { names, reads } = setting
+  // Every change begins with reading the user.
   return (
     setting.locked?.(session.names) ??
-    notReadable(session, [...setting.names, ...(setting.reads === undefined ? [] : [setting.reads])])
+    notReadable(session, [...names, 'description', ...(reads === undefined ? [] : [reads])])
   )
 }
 
 /** Why nobody can be found by a field here. */
-export function fieldLock(session: Session, { names, needsProficiencies }: Field): Refusal | undefined {
-  return notReadable(session, [...names, ...(needsProficiencies === true ? ['proficiencies' as const] : [])])
+export function fieldLock(session: Session, field: Field): Refusal | undefined {
+  return notReadable(session, [
+    ...field.names,
+    ...(field.needsAcw ? ['description' as const] : []),
+    ...(field.needsProficiencies === true ? ['proficiencies' as const] : []),
+  ])
 }
 
 function notReadable({ denied }: Session, what: readonly Readable[]): Refusal | undefined {
@@ -30,7 +36,10 @@ export async function refuseLocked(
   if (lock === undefined) return
   await session.prompts.pages({
     title,
-    lines: [{ text: `${lock.refused}.` }, ...(lock.hint === undefined ? [] : [{ text: lock.hint }])],
+    lines: [
+      { text: `${lock.refused.charAt(0).toUpperCase()}${lock.refused.slice(1)}.` },
+      ...(lock.hint === undefined ? [] : [{ text: lock.hint }]),
+    ],
     actions: [{ key: 'enter', does: 'go on' }],
   })
   throw new WentBack()

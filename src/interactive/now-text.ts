@@ -6,8 +6,19 @@ import type { Session } from './session.js'
 
 const MOST_VALUES = 4
 
+/** Of thousands of users it takes a while, and is asked for whenever a list of settings is drawn. */
+const told = new WeakMap<readonly User[], Map<Setting, string>>()
+
 /** What users have now: `Basic: 80, Sales: 12`; of a single user only the value. */
-export function nowText(setting: Setting, users: readonly User[], { label }: Session): string {
+export function nowText(setting: Setting, users: readonly User[], session: Session): string {
+  const texts = told.get(users) ?? new Map<Setting, string>()
+  told.set(users, texts)
+  const text = texts.get(setting) ?? tell(setting, users, session)
+  texts.set(setting, text)
+  return text
+}
+
+function tell(setting: Setting, users: readonly User[], { label }: Session): string {
   const parts = users.map((user) => setting.prompt.now(user, label))
   const shown = setting.prompt.shown ?? ((part: string) => part)
   const read = parts.filter((part) => part !== undefined).map((part) => part.map(shown))

@@ -15,7 +15,8 @@ export async function readDetails(
     return Promise.all(
       users.map(async (user) => {
         const described = reads.includes('description')
-          ? await connect.describeUser(user.id, signal, true)
+          ? ((await ifAllowed(session, 'description', () => connect.describeUser(user.id, signal, true))) ??
+            user)
           : user
         const proficiencies = reads.includes('proficiencies')
           ? await ifAllowed(session, 'proficiencies', () => connect.listProficiencies(user.id, signal, true))

@@ -18,10 +18,12 @@ export async function readUsers(session: Session): Promise<void> {
     const api = session.waitingApi(signal, note)
     session.denied = new Map()
     const names = await allowedNames(api, session)
-    const found = await collect(
-      find(api, { conditions: [], excluded: [] }, { names, withAcw: true }),
-      (user) => user,
-    )
+    const everybody = (withAcw: boolean): Promise<readonly User[]> =>
+      collect(find(api, { conditions: [], excluded: [] }, { names, withAcw }), (user) => user)
+    // Only single users tell for certain what their ACW timeouts are.
+    const found =
+      (await ifAllowed(session, 'description', () => everybody(true), 'DescribeUser')) ??
+      (await everybody(false))
     const users = new Map(found.map((user) => [user.id, user]))
     for (const user of await doubtful(api, users, session)) users.set(user.id, user)
     session.names = names

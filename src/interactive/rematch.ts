@@ -16,7 +16,11 @@ function search(session: Session, conditions: readonly Condition[]): Promise<rea
   return session.prompts.wait('Reading proficiencies', async (signal, note) => {
     const api = session.waitingApi(signal, note)
     const ids = await collect(
-      find(api, { conditions, excluded: [] }, { names, withAcw: true }),
+      find(
+        api,
+        { conditions, excluded: [] },
+        { names, withAcw: conditions.some(({ field }) => field.needsAcw) },
+      ),
       ({ id }) => id,
     )
     return ids.filter((id) => session.users.has(id))

@@ -33,7 +33,8 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     return { plan: planned, admins: await adminChanges(api, planned, request.names) }
   })
   checkGuards(made.plan, session.guards, made.admins)
-  const command = commandLine(reviewed.target, reviewed.wanted)
+  const room = session.prompts.stage.columns() - 1 - INDENT.length
+  const command = commandLine(reviewed.target, reviewed.wanted, room)
   const lines = planLines(made.plan, warningsOf(made.plan, made.admins), command)
   for (;;) {
     const key = await session.prompts.pages({
@@ -53,7 +54,9 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   }
 }
 
-function planLines(made: Plan, warnings: readonly string[], command: string): readonly Line[] {
+const INDENT = '  '
+
+function planLines(made: Plan, warnings: readonly string[], command: readonly string[]): readonly Line[] {
   const text = planView(made, warnings, createPaint(false)).trimEnd()
   const nothing = made.users.length === 0 ? [{ text: 'Nothing to change.' }] : []
   return [
@@ -61,7 +64,7 @@ function planLines(made: Plan, warnings: readonly string[], command: string): re
     ...nothing,
     { text: '' },
     { text: 'The same on the command line:', style: 'dim' },
-    { text: `  ${command}` },
+    ...command.map((line) => ({ text: INDENT + line })),
   ]
 }
 

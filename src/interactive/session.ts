@@ -43,6 +43,13 @@ export class Session {
   readonly #parts: SessionParts
   #names: Names = {}
   readonly #labels = new Map<string, string>()
+  #chosen:
+    | {
+        readonly users: ReadonlyMap<string, User>
+        readonly selected: ReadonlySet<string>
+        readonly list: readonly User[]
+      }
+    | undefined
   /** Everybody, as last read, by id. */
   users: ReadonlyMap<string, User> = new Map()
   /** What was found out not to be allowed, since the last refresh. */
@@ -108,8 +115,13 @@ export class Session {
   /** What stands for an id and for nothing else. */
   label = (kind: NameKind, id: string): string => this.#labels.get(`${kind} ${id}`) ?? id
 
+  /** The same list as long as nothing has changed: what is reckoned of it need not be reckoned again. */
   selectedUsers(): readonly User[] {
-    return [...this.users.values()].filter(({ id }) => this.selected.has(id))
+    const { users, selected } = this
+    if (this.#chosen?.users !== users || this.#chosen.selected !== selected) {
+      this.#chosen = { users, selected, list: [...users.values()].filter(({ id }) => selected.has(id)) }
+    }
+    return this.#chosen.list
   }
 
   /** Whom the conditions leave, where everything they ask about has been read. */

@@ -1,6 +1,7 @@
 import { render } from '@inquirer/testing'
 import { expect, test } from 'vitest'
 import { choosePrompt, matches } from '../../src/interactive/prompts/choose.js'
+import { wrap } from '../../src/interactive/prompts/fit.js'
 import { columnWidths, rowText } from '../../src/interactive/prompts/table-layout.js'
 import { tablePrompt } from '../../src/interactive/prompts/table.js'
 import { tickPrompt } from '../../src/interactive/prompts/tick.js'
@@ -128,4 +129,31 @@ test('a note that the background changes is asked for again when the live line i
   expect(getScreen()).toContain('1 batch, 0 not yet done')
   events.keypress('enter')
   await answer
+})
+
+test('a heading that is too long is broken, not cut, and leaves room for what is asked', async () => {
+  const heading = [{ text: `On the command line: ${long('word ', 30)}end` }, { text: '' }]
+  const ask = async (rows: number, lines: typeof heading) => {
+    const { answer, events, getScreen } = await render(choosePrompt, {
+      title: 'Which?',
+      heading: lines,
+      choices: [{ name: 'a' }],
+      stage: plainStage(60, rows),
+    })
+    const screen = getScreen()
+    events.keypress('enter')
+    await answer
+    return screen
+  }
+  expect(await ask(24, heading)).toContain('word end')
+  const crowded = await ask(
+    16,
+    Array.from({ length: 40 }, (_, n) => ({ text: `reason ${n}` })),
+  )
+  expect(crowded.split('\n').length).toBeLessThan(16)
+  expect(crowded).toMatch(/reason 3\n[^]*…\n[^]*> a/)
+})
+
+test('lines that go on are indented as they begin', () => {
+  expect(wrap('  one two three', 10)).toEqual(['  one two', '  three'])
 })

@@ -99,7 +99,7 @@ onTerminal(
     const seat = await sitDown({ users: 20, identityType: 'SAML' })
     await openForms(seat, 1)
     const reason =
-      "e-mail address can't be changed here: the users of this instance have it from the identity provider"
+      "E-mail address can't be changed here: the users of this instance have it from the identity provider"
     expect(await seat.on('User details · 1 of 1')).toMatch(
       /E-mail address .*\(e-mail address can't be changed here/,
     )

@@ -33,3 +33,15 @@ onTerminal(
     await seat.on('40 users, 1 selected')
   },
 )
+
+onTerminal('who may not read single users can look, but not edit, and is told why', async () => {
+  const seat = await sitDown({ faults: [{ operation: 'DescribeUser', kind: 'denied' }] })
+  await seat.on("Not allowed: the details of users can't be read. The caller needs connect:DescribeUser")
+  await seat.on('> Find and select users', 'Enter')
+  expect(await seat.on('40 of 40 users match', 'Space')).toMatch(/soft +not read/)
+  await seat.on('1 user selected', 'e')
+  expect(await seat.on('Edit users in bulk', '=routing')).toMatch(/Routing profile .*can't be read\)/)
+  await seat.on('Find: routing', 'Enter')
+  await seat.on("The details of users can't be read.")
+  expect(seat.stage.writes()).toEqual([])
+})

@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { visible } from '../../output/sanitise.js'
 
 const PLAIN = /^[\u0020-\u007e]*$/
-const MORE = '…'
+export const MORE = '…'
 
 /** Text from elsewhere on one line, cut to so many columns of the terminal. */
 export function fit(text: string, width: number): string {
@@ -32,21 +32,26 @@ export function widthOf(text: string): number {
   return PLAIN.test(shown) ? shown.length : stringWidth(shown)
 }
 
-/** Text broken into lines at spaces; a word that is too long is broken where the line ends. */
+/** Text broken into lines at spaces, each as far indented as the first; a word that is too long is broken as well. */
 export function wrap(text: string, width: number): readonly string[] {
   if (widthOf(text) <= width) return [text]
+  const indent = ' '.repeat(Math.min(text.length - text.trimStart().length, Math.floor(width / 2)))
+  const room = width - indent.length
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((one) => pieces(one, width))) {
+  for (const word of text
+    .trimStart()
+    .split(' ')
+    .flatMap((one) => pieces(one, room))) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (widthOf(longer) <= width) {
+    if (widthOf(longer) <= room) {
       line = longer
     } else {
-      lines.push(line)
+      lines.push(indent + line)
       line = word
     }
   }
-  return [...lines, line]
+  return [...lines, indent + line]
 }
 
 function pieces(word: string, width: number): readonly string[] {

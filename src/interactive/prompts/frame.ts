@@ -1,4 +1,5 @@
-import { fit } from './fit.js'
+import { fit, MORE, wrap } from './fit.js'
+import { visible } from '../../output/sanitise.js'
 import type { Stage } from './stage.js'
 
 /** A line of a prompt; emphasis only repeats what the text says. */
@@ -24,6 +25,8 @@ const NO_INPUT = ' \u{1b}[?25l'
 /** Below that the heading and all but one line of keys are left out. */
 const SMALL_ROWS = 14
 const LEAST_BODY = 1
+/** The title, the line to type in, the last row, and some of the body: they are there however long a heading is. */
+const BESIDE_HEADING = 8
 
 /** The lines there are for the body. A prompt taller than the terminal could not be redrawn. */
 export function roomFor(stage: Stage, frame: Omit<Frame, 'body'>): number {
@@ -40,17 +43,30 @@ export function draw(stage: Stage, frame: Frame): [string, string] {
   return [[...lines, input].join('\n'), foot.map((line) => shown(line, width, stage)).join('\n')]
 }
 
+function atMost(most: number, lines: readonly Line[]): readonly Line[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), { text: MORE }]
+}
+
+/** Lines that are too long are broken: nothing of them is lost. */
+export function wrapped(lines: readonly Line[], width: number): readonly Line[] {
+  return lines.flatMap(({ text, style }) => wrap(visible(text), width).map((part) => ({ text: part, style })))
+}
+
 export function isSmall(stage: Stage): boolean {
   return stage.rows() < SMALL_ROWS
 }
 
 function parts(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'body'>) {
   const small = isSmall(stage)
-  const head: readonly Line[] = [{ text: title, style: 'strong' }, ...(small ? [] : heading)]
   const help = keyLines(keys, stage.columns() - 1)
   const foot: readonly Line[] = [
     ...(small ? help.slice(0, 1) : help).map((text) => ({ text, style: 'dim' as const })),
     ...stage.live.lines().map((text) => ({ text, style: 'strong' as const })),
+  ]
+  const most = stage.rows() - BESIDE_HEADING - foot.length
+  const head: readonly Line[] = [
+    { text: title, style: 'strong' },
+    ...(small ? [] : atMost(most, wrapped(heading, stage.columns() - 1))),
   ]
   return { head, foot }
 }

@@ -1,7 +1,6 @@
 import { createPrompt, isEnterKey, useKeypress, useState } from '@inquirer/core'
 import { BACK, type Back } from './back.js'
-import { wrap } from './fit.js'
-import { draw, type Line, roomFor } from './frame.js'
+import { draw, type Line, roomFor, wrapped } from './frame.js'
 import { isLetter } from './keys.js'
 import { type Stage, useStage } from './stage.js'
 
@@ -62,8 +61,4 @@ function scrolled(name: string, top: number, room: number, most: number): number
   }
   const wanted = to[name]
   return wanted === undefined ? undefined : Math.max(0, Math.min(most, wanted))
-}
-
-function wrapped(lines: readonly Line[], width: number): readonly Line[] {
-  return lines.flatMap(({ text, style }) => wrap(text, width).map((part) => ({ text: part, style })))
 }

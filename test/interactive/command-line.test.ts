@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { commandLine, editTarget } from '../../src/interactive/command-line.js'
+import type { Session } from '../../src/interactive/session.js'
+import { settingOf } from '../../src/settings/index.js'
+import { parseCondition } from '../../src/users/condition.js'
+import { userOf } from '../model/builders.js'
+
+/** What a shell makes of it: the words. */
+function wordsOf(lines: readonly string[]): readonly string[] {
+  const script = `words() { for word in "$@"; do printf '%s\\0' "$word"; done; }; ${lines.join('\n')}`
+  const { stdout } = spawnSync('sh', ['-c', script.replace('; connect-bulk', '; words')], {
+    encoding: 'utf8',
+  })
+  return stdout.split('\0').slice(0, -1)
+}
+
+const target = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--exclude-user', "o'brien"]
+const wanted = new Map([
+  [settingOf('tags'), ['shift=$(late) "x" \\ y', 'team=blue']],
+  [settingOf('acw_timeout'), ['voice=30,task=0']],
+])
+const words = [
+  ...target,
+  ...['--tag', 'shift=$(late) "x" \\ y', '--tag', 'team=blue', '--acw-timeout', 'voice=30,task=0'],
+]
+
+test('a shell reads the command line as it was meant, whether it has room on a line or not', () => {
+  const one = commandLine(target, wanted, 400)
+  expect(one).toHaveLength(1)
+  const several = commandLine(target, wanted, 60)
+  expect(several.length).toBeGreaterThan(2)
+  for (const line of several) expect(line.length).toBeLessThanOrEqual(60)
+  for (const lines of [one, several]) expect(wordsOf(lines)).toEqual(words)
+})
+
+const users = [1, 2, 3, 4].map((n) => userOf(n))
+const among = (matching: readonly number[], ...filters: readonly string[]) => ({
+  users: new Map(users.map((user) => [user.id, user])),
+  matching: matching.map((n) => userOf(n).id),
+  conditions: filters.map(parseCondition),
+})
+const targetOf = (session: ReturnType<typeof among>, ...selected: readonly number[]) =>
+  editTarget(
+    session as unknown as Session,
+    selected.map((n) => userOf(n)),
+  )
+
+test('filters where they leave just the selected, or these and a few more; else user by user', () => {
+  const filter = ['edit', '--filter', 'username^=user']
+  expect(targetOf(among([1, 2, 3, 4]), 1, 2, 3, 4)).toEqual(['edit', '--all'])
+  expect(targetOf(among([1, 2], 'username^=user'), 1, 2)).toEqual(filter)
+  expect(targetOf(among([1, 2, 3], 'username^=user'), 1, 2)).toEqual([...filter, '--exclude-user', 'user3'])
+  expect(targetOf(among([1, 2], 'username^=user'), 1, 3)).toEqual([
+    'edit',
+    '--user',
+    'user1',
+    '--user',
+    'user3',
+  ])
+  expect(targetOf(among([1, 2, 3, 4]), 1)).toEqual(['edit', '--user', 'user1'])
+})
