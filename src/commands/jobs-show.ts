@@ -1,10 +1,14 @@
 import { isRunning } from '../api/job-state.js'
-import { settingDetails, shownValue, type SettingDetails } from '../journal/setting-details.js'
+import {
+  DETAIL_HEADINGS,
+  detailCells,
+  settingDetails,
+  type SettingDetails,
+} from '../journal/setting-details.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-step.js'
 import { visible } from '../output/sanitise.js'
 import { table } from '../output/table.js'
-import { settingOf } from '../settings/index.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
@@ -48,15 +52,5 @@ export const command: Command = {
 }
 
 function detailsView(details: readonly SettingDetails[], caller: string): string {
-  const rows = details.map((one) => [
-    one.username,
-    settingOf(one.setting).title,
-    `${shownValue(one.setting, one.before)} → ${shownValue(one.setting, one.after)}`,
-    one.outcome,
-    one.time ?? '-',
-    String(one.attempts),
-    one.requestId ?? '-',
-  ])
-  const head = ['USER', 'SETTING', 'BEFORE → AFTER', 'OUTCOME', 'SENT', 'ATTEMPTS', 'REQUEST ID']
-  return `Run by ${visible(caller)}\n${table(head, rows)}`
+  return `Run by ${visible(caller)}\n${table(DETAIL_HEADINGS, details.map(detailCells))}`
 }

@@ -2,11 +2,13 @@ import { isRunning } from '../api/job-state.js'
 import { usersLeft } from '../api/resume-job.js'
 import { undoRequest } from '../api/undo-request.js'
 import type { JobReading } from '../journal/reading.js'
+import { DETAIL_HEADINGS, detailCells, settingDetails } from '../journal/setting-details.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { failuresScreen } from './failures-screen.js'
 import { level } from './level.js'
+import type { Line } from './prompts/frame.js'
 import type { Choice } from './prompts/prompts.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
@@ -19,20 +21,37 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
   const reading = await session.api.store.read(job)
   const running = isRunning(reading, session.context)
   const lines = textLines(resultView(reading.result(running), createPaint(false)))
-  const action = await session.prompts.choose<Action | undefined>({
-    title: `Job ${job}`,
-    heading: [
-      { text: `Command ${reading.plan.command}, begun ${reading.startedAt}` },
-      ...lines,
-      { text: '' },
-    ],
-    choices: [...actionsOf(session, reading, running), { value: undefined, name: 'Back' }],
-  })
-  if (action !== undefined) await level(session, () => action(session, reading))
+  const choices = [...actionsOf(session, reading, running), DETAILS, { value: undefined, name: 'Back' }]
+  let action: Action | undefined
+  do {
+    action = await session.prompts.choose<Action | undefined>({
+      title: `Job ${job}`,
+      heading: [
+        { text: `Command ${reading.plan.command}, begun ${reading.startedAt}` },
+        ...elsewhere(session, reading),
+        ...lines,
+        { text: '' },
+      ],
+      at: action === details ? choices.indexOf(DETAILS) : 0,
+      choices,
+    })
+    const chosen = action
+    if (chosen !== undefined) await level(session, () => chosen(session, reading))
+  } while (action === details)
+}
+
+const isHere = (session: Session, { plan }: JobReading): boolean =>
+  plan.place.instance.id === session.api.place.instance.id
+
+function elsewhere(session: Session, reading: JobReading): readonly Line[] {
+  const { alias } = reading.plan.place.instance
+  return isHere(session, reading)
+    ? []
+    : [{ text: `It belongs to the instance ${alias}: only a session there can go on with it or undo it.` }]
 }
 
 function actionsOf(session: Session, reading: JobReading, running: boolean): readonly Choice<Action>[] {
-  if (running || reading.plan.place.instance.id !== session.api.place.instance.id) return []
+  if (running || !isHere(session, reading)) return []
   const { succeeded, failed, notAttempted } = reading.counts()
   const left = usersLeft(reading)
   return [
@@ -59,3 +78,23 @@ const undo: Action = async (session, reading) => {
 const resume: Action = async (session, reading) => session.resume(reading)
 
 const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)
+
+/** A screen has no room for ids of requests; `jobs show --details` has them. */
+const WITHOUT_CALLS = DETAIL_HEADINGS.indexOf('ATTEMPTS')
+
+/** Each setting of each user. */
+const details: Action = async (session, reading) => {
+  const all = settingDetails(reading)
+  await session.prompts.table({
+    title: `Job ${reading.plan.job}: ${count(all.length, 'change')}`,
+    columns: DETAIL_HEADINGS.slice(0, WITHOUT_CALLS),
+    ids: all.map(({ userId, setting }) => `${userId} ${setting}`),
+    cells: (index) => all.slice(index, index + 1).flatMap((one) => detailCells(one).slice(0, WITHOUT_CALLS)),
+    at: 0,
+    pageSize: session.pageSize,
+    actions: [],
+    empty: 'It changes nothing.',
+  })
+}
+
+const DETAILS = { value: details, name: 'Details', note: 'each setting of each user: before, after, outcome' }

@@ -45,7 +45,30 @@ export function settingDetails(reading: JobReading): readonly SettingDetails[] {
   })
 }
 
+export const DETAIL_HEADINGS = [
+  'USER',
+  'SETTING',
+  'BEFORE → AFTER',
+  'OUTCOME',
+  'SENT',
+  'ATTEMPTS',
+  'REQUEST ID',
+] as const
+
+/** The cells below those headings. */
+export function detailCells(one: SettingDetails): readonly string[] {
+  return [
+    one.username,
+    settingOf(one.setting).title,
+    `${shownValue(one.setting, one.before)} → ${shownValue(one.setting, one.after)}`,
+    one.outcome,
+    one.time ?? '-',
+    String(one.attempts),
+    one.requestId ?? '-',
+  ]
+}
+
 /** The value for people. */
-export function shownValue(setting: string, value: Value): string {
+function shownValue(setting: string, value: Value): string {
   return value === null ? '(none)' : settingOf(setting).show(value, (id) => id)
 }

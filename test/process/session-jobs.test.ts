@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { onTerminal, sitDown } from './session-support.js'
-import { MOVE, SLOW } from './support.js'
+import { createStage, MOVE, SLOW } from './support.js'
 
 onTerminal(
   'Jobs: the history, what became of one, going on with one that was interrupted, undo',
@@ -30,6 +30,11 @@ onTerminal(
     expect(stage.jobs()).toHaveLength(2)
     await seat.on('SUCCEEDED', 'Enter')
     expect(await seat.on(`Job ${moving}`)).toContain('22 succeeded')
+    await seat.on('> Undo', 'Down')
+    await seat.on('> Details', 'Enter')
+    const table = await seat.on(`Job ${moving}: 22 changes`, 'Escape')
+    expect(table.match(/Routing profile +Basic Routing Profile → Billing +succeeded/g)).toHaveLength(22)
+    await seat.on('> Details', 'Up')
     await seat.on('> Undo', 'Enter')
     await seat.on('s Save', 's')
     await seat.on('> No, go back', 'Down', 'Enter')
@@ -37,3 +42,15 @@ onTerminal(
     expect(stage.profiles()).toEqual(before)
   },
 )
+
+onTerminal('a job of another instance can be looked at, and it says why there is no more to do', async () => {
+  const seat = await sitDown()
+  const other = await createStage({ seed: 2 }, { stateDir: seat.stage.stateDir })
+  expect((await other.run([...MOVE, '--yes'])).code).toBe(0)
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('SUCCEEDED', 'Enter')
+  const screen = await seat.on('> Details')
+  expect(screen).toContain('It belongs to the instance')
+  expect(screen).not.toMatch(/Undo|Resume/)
+})

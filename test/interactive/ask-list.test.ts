@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { askList } from '../../src/interactive/ask-list.js'
+import type { Choice } from '../../src/interactive/prompts/prompts.js'
+import type { Question } from '../../src/interactive/question.js'
+import type { Session } from '../../src/interactive/session.js'
+import { settingOf } from '../../src/settings/index.js'
+import { userOf } from '../model/builders.js'
+
+/** Chooses by name, one after the other; keeps what was offered each time. */
+function chooser(...names: readonly string[]) {
+  const offered: (readonly string[])[] = []
+  const choose = async ({ choices }: { choices: readonly Choice<unknown>[] }): Promise<unknown> => {
+    const name = names[offered.length]
+    offered.push(choices.map((choice) => choice.name))
+    return choices.find((choice) => choice.name === name)?.value
+  }
+  return { offered, session: { prompts: { choose }, names: {}, label: String } as unknown as Session }
+}
+
+const tags = (session: Session): Question => ({
+  session,
+  setting: settingOf('tags'),
+  users: [userOf(1, { tags: { team: 'blue' } }), userOf(2, { tags: { team: 'red', site: 'lille' } })],
+  before: [],
+  title: 'Tags',
+  heading: [],
+})
+
+test('what contradicts the entries so far is not offered, and the last one can be taken back', async () => {
+  const { offered, session } = chooser(
+    'team=blue',
+    'Take back team=blue',
+    'team=red',
+    'site=lille',
+    'Done: team=red, site=lille',
+  )
+  const answer = await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })
+  expect(answer).toEqual(['team=red', 'site=lille'])
+  expect(offered[0]).toEqual(['Leave it as it is', 'Type KEY=VALUE', 'team=blue', 'team=red', 'site=lille'])
+  expect(offered[1]).toEqual(['Done: team=blue', 'Type KEY=VALUE', 'Take back team=blue', 'site=lille'])
+  expect(offered[2]).toEqual(offered[0])
+})
+
+test('nothing chosen is nothing asked for', async () => {
+  const { session } = chooser('Leave it as it is')
+  expect(await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })).toEqual([])
+})
