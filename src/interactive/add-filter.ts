@@ -3,6 +3,7 @@ import { FIELDS, type Field, TAG_PREFIX } from '../users/fields.js'
 import { fieldTitle, operatorWords } from './condition-text.js'
 import { askTagKey, tagValues } from './filter-tags.js'
 import { fieldLock, refuseLocked } from './lock.js'
+import { level } from './level.js'
 import { problemOf } from './problem-of.js'
 import type { Choice } from './prompts/prompts.js'
 import { rematch } from './rematch.js'
@@ -14,27 +15,51 @@ interface Asked {
   readonly key: string
 }
 
-/** One more filter: field, operator, value. The values are those there are, as far as they are known. */
+/** One more filter: field, operator, value. Going back leads to the step before. */
 export async function addFilter(session: Session): Promise<void> {
-  const field = await session.prompts.choose({
+  let field: Field | undefined
+  let isDone: boolean | undefined
+  while (isDone !== true) {
+    field = await askField(session, field)
+    const chosen = field
+    isDone = await level(session, () => addWith(session, chosen))
+  }
+}
+
+function askField(session: Session, before: Field | undefined): Promise<Field> {
+  return session.prompts.choose({
     title: 'Add a filter: which field?',
     typed: true,
+    at: before === undefined ? 0 : FIELDS.indexOf(before),
     choices: FIELDS.map((value) => ({
       value,
       name: value.title,
       note: fieldLock(session, value)?.refused ?? `on the command line e.g. --filter ${value.example}`,
     })),
   })
-  await refuseLocked(session, field.title, fieldLock(session, field))
-  const asked = { field, key: field.name === TAG_PREFIX ? await askTagKey(session) : '' }
-  const operator = await session.prompts.choose({
-    title: `Add a filter: ${fieldTitle(field, asked.key)}`,
-    choices: field.operators.map((value) => ({ value, name: operatorWords(field, value), note: value })),
-  })
-  const value = await askValue(session, asked, operator)
-  await rematch(session, [...session.conditions, conditionOf(asked, operator, value)])
 }
 
+async function addWith(session: Session, field: Field): Promise<true> {
+  await refuseLocked(session, field.title, fieldLock(session, field))
+  const asked = { field, key: field.name === TAG_PREFIX ? await askTagKey(session) : '' }
+  let isDone: boolean | undefined
+  while (isDone !== true) {
+    const operator = await session.prompts.choose({
+      title: `Add a filter: ${fieldTitle(field, asked.key)}`,
+      choices: field.operators.map((value) => ({ value, name: operatorWords(field, value), note: value })),
+    })
+    isDone = await level(session, () => addCondition(session, asked, operator))
+  }
+  return true
+}
+
+async function addCondition(session: Session, asked: Asked, operator: Operator): Promise<true> {
+  const value = await askValue(session, asked, operator)
+  await rematch(session, [...session.conditions, conditionOf(asked, operator, value)])
+  return true
+}
+
+/** One of the values there are, as far as they are known; else a text. */
 async function askValue(session: Session, asked: Asked, operator: Operator): Promise<string> {
   const { field, key } = asked
   const label = `${fieldTitle(field, key)} ${operatorWords(field, operator)}`

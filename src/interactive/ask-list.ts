@@ -1,6 +1,7 @@
 import { count } from '../model/wording.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
 import { counted } from './counted.js'
+import { level } from './level.js'
 import { type Question, refusalOf } from './question.js'
 
 type Input = Extract<SettingInput, { kind: 'list' }>
@@ -35,7 +36,11 @@ export async function askList(question: Question, input: Input): Promise<readonl
     })
     if (step === 'done') return entries
     if (step === 'back') entries = entries.slice(0, -1)
-    else entries = [...entries, step === 'new' ? await askEntry(question, input, entries) : step.entry]
+    else if (step !== 'new') entries = [...entries, step.entry]
+    else {
+      const entry = await level(session, () => askEntry(question, input, given))
+      if (entry !== undefined) entries = [...given, entry]
+    }
   }
 }
 
@@ -52,10 +57,10 @@ async function askEntry(question: Question, input: Input, entries: readonly stri
     .map(({ text, name }) => ({ value: text, name }))
   const chosen = await session.prompts.choose({ title, heading, typed: true, choices })
   if (levels === undefined) return chosen
-  const level = await session.prompts.choose({
+  const degree = await session.prompts.choose({
     title: `${title}: level of ${choices.find(({ value }) => value === chosen)?.name ?? chosen}`,
     heading,
     choices: levels.map((value) => ({ value, name: value })),
   })
-  return `${chosen}:${level}`
+  return `${chosen}:${degree}`
 }

@@ -41,7 +41,7 @@ export const proficiencies: Setting = {
   },
   values: '`NAME:VALUE:LEVEL|…`, levels 1 to 5, `\\:` for a colon in a name',
   prompt: {
-    title: 'Proficiencies: add, or change the level',
+    title: 'Proficiencies: add or change',
     input: { kind: 'list', hint: 'NAME:VALUE:LEVEL, levels 1 to 5', offers: skillsOf, levels: LEVELS },
     now: ({ proficiencies: all }) => all?.map((one) => `${skillKey(one)}:${one.level}`),
     shown: (text) => plainSkill(text, true),

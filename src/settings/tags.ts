@@ -29,7 +29,7 @@ export const tags: Setting = {
   },
   values: '`k=v|k2=v2`',
   prompt: {
-    title: 'Tags: add, or change the value',
+    title: 'Tags: add or change',
     input: { kind: 'list', hint: 'KEY=VALUE' },
     now: (user) => ownTags(user).map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`),
     shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),

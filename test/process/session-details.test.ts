@@ -123,6 +123,7 @@ onTerminal('what may not be read is said with what is missing; the rest goes on'
   expect(await seat.on('which field?')).toMatch(/Security profile .*can't be read/)
   await seat.on('which field?', '=secur', 'Enter')
   await seat.on('The caller needs connect:ListSecurityProfiles', 'Enter')
+  await seat.on('> Security profile', 'Escape')
   await seat.on('No filter: everybody', 'Space')
   await seat.on('1 user selected', 'd')
   const form = await seat.on('User details · 1 of 1')

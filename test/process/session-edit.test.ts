@@ -96,7 +96,7 @@ onTerminal('several settings at once; the command line that is shown does just t
   await seat.on(/Find: *$/m, '=recordings')
   await seat.on(/^> \[ \] Recordings \/ EU/m, 'Space')
   await seat.on(/^> \[x\] Recordings \/ EU/m, 'Enter')
-  await choose(seat, 'tags: add', 'Tags: add, or change the value', '--tag')
+  await choose(seat, 'tags: add', 'Tags: add or change', '--tag')
   await seat.on('> Type KEY=VALUE', 'Enter')
   await seat.on(/KEY=VALUE: *$/m, "=shift=it's $5 \\ late", 'Enter')
   await seat.on("> Done: shift=it's $5 \\ late", '=team=night')
@@ -107,7 +107,7 @@ onTerminal('several settings at once; the command line that is shown does just t
   await seat.on('> site', 'Enter')
   await seat.on('> Done: site', 'Enter')
   await seat.on(/Edit users in bulk[^]*Find: *$/m, '=profic')
-  await seat.on('> Proficiencies: add, or change the level', 'Enter')
+  await seat.on('> Proficiencies: add or change', 'Enter')
   await seat.on('no search tells what 20 users have now', 'Down')
   await seat.on('> Read them', 'Enter')
   expect(await seat.on('> Choose another', 'Enter')).toMatch(

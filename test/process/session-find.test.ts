@@ -101,3 +101,16 @@ onTerminal(
     expect(await seat.on('User management')).toContain(`120 users, ${total} selected`)
   },
 )
+
+onTerminal('while a filter is added, Esc leads to the step before', async () => {
+  const seat = await sitDown({ users: 20 })
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('Find users', 'f')
+  await seat.on('which field?', '=routing')
+  await seat.on('> Routing profile', 'Enter')
+  await seat.on('> is ', 'Down', 'Enter')
+  await seat.on('Add a filter: Routing profile is not', 'Escape')
+  await seat.on('> is ', 'Escape')
+  await seat.on('> Routing profile', 'Escape')
+  await seat.on('No filter: everybody')
+})
