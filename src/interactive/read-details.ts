@@ -1,3 +1,5 @@
+import type { Api } from '../api/parts.js'
+import { CallError } from '../connect/connect.js'
 import type { User } from '../model/user.js'
 import type { UserRead } from '../settings/setting.js'
 import { ifAllowed } from './denied.js'
@@ -10,23 +12,41 @@ export async function readDetails(
   reads: readonly UserRead[],
 ): Promise<readonly User[]> {
   const read = await session.prompts.wait('Reading what no search tells', async (signal, note) => {
-    const { connect, reading } = session.waitingApi(signal, note)
+    const api = session.waitingApi(signal, note)
     let done = 0
-    return Promise.all(
-      users.map(async (user) => {
-        const described = reads.includes('description')
-          ? ((await ifAllowed(session, 'description', () => connect.describeUser(user.id, signal, true))) ??
-            user)
-          : user
-        const proficiencies = reads.includes('proficiencies')
-          ? await ifAllowed(session, 'proficiencies', () => connect.listProficiencies(user.id, signal, true))
-          : user.proficiencies
-        done += 1
-        reading('Reading users', done, users.length)
-        return proficiencies === undefined ? described : { ...described, proficiencies }
-      }),
-    )
+    const readings = users.map(async (user) => {
+      const whole = await readOne(session, api, user, reads).catch((error: unknown) => {
+        // Of many, one who was deleted meanwhile is told as found; the next refresh shows it.
+        if (users.length > 1 && isGone(error)) return user
+        throw error
+      })
+      done += 1
+      api.reading('Reading users', done, users.length)
+      return whole
+    })
+    return Promise.all(readings)
   })
   session.users = new Map([...session.users, ...read.map((user) => [user.id, user] as const)])
   return read
+}
+
+async function readOne(
+  session: Session,
+  { connect, signal }: Api,
+  user: User,
+  reads: readonly UserRead[],
+): Promise<User> {
+  const [described, proficiencies] = await Promise.all([
+    reads.includes('description')
+      ? ifAllowed(session, 'description', () => connect.describeUser(user.id, signal))
+      : user,
+    reads.includes('proficiencies')
+      ? ifAllowed(session, 'proficiencies', () => connect.listProficiencies(user.id, signal))
+      : user.proficiencies,
+  ])
+  return { ...(described ?? user), ...(proficiencies === undefined ? {} : { proficiencies }) }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof CallError && error.failure.kind === 'not-found'
 }

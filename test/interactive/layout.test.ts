@@ -39,6 +39,12 @@ test('who is called just as it was typed comes first, then who begins so', () =>
   const typed = (text: string) => matches(names, text).map((index) => names[index]?.name)
   expect(typed('Billing')).toEqual(['Billing', 'billing', 'Billing, EU', 'Re-Billing'])
   expect(typed('re bill')).toEqual(['Re-Billing'])
+  const accents = ['Überlauf', 'Équipe Été', 'Sales'].map((name) => ({ name }))
+  expect([matches(accents, 'uber'), matches(accents, 'ÉQUIPE é'), matches(accents, 'equipe e')]).toEqual([
+    [0],
+    [1],
+    [1],
+  ])
   expect(typed('')).toHaveLength(5)
 })
 

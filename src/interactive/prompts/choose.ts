@@ -55,7 +55,7 @@ export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { reado
 )
 
 /**
- * Places of the choices whose name contains the text, whatever case, spaces and hyphens: first who is called just so,
+ * Places of the choices whose name contains the text, whatever case, accents, spaces and hyphens: first who is called just so,
  * then whose name begins so.
  */
 export function matches(choices: readonly { readonly name: string }[], text: string): readonly number[] {
@@ -76,8 +76,12 @@ function rankOf(name: string, text: string, wanted: string): number | undefined 
   return found.startsWith(wanted) ? 2 : 3
 }
 
+/** Without what not every keyboard has, or nobody remembers. */
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll(/[\s-]/g, '')
+  return text
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f\s-]/g, '')
+    .toLowerCase()
 }
 
 interface Typed {
