@@ -114,6 +114,7 @@ export class StepRun {
     this.#halt.throwIfAborted()
     const { clock, journal } = this.#parts
     if (clock.monotonic() - step.fresh.at > FRESH_MS) return false
+    const { lastModified } = step.fresh.user
     await journal.write({
       type: 'sent',
       time: this.#time(),
@@ -121,6 +122,7 @@ export class StepRun {
       userId: step.planned.userId,
       operation: step.request.operation,
       attempt: this.attempts + 1,
+      ...(lastModified === undefined ? {} : { modified: isoTime(lastModified) }),
       before: viewAll(step.edits, step.fresh.user),
       wanted: viewAll(step.edits, step.wanted),
       ...(step.partly.length === 0 ? {} : { partly: step.partly.map(({ setting }) => setting) }),

@@ -16,6 +16,8 @@ export interface RecentWrite {
   readonly wanted: Value
   /** Its success is known; else it may have been made or not. */
   readonly certain: boolean
+  /** When the user had changed before it, by the service; `undefined` if that is not known. */
+  readonly modified: number | undefined
   /** By the service's own clock it was made no later than this; `undefined` if that is not known. */
   readonly by: number | undefined
 }
@@ -57,7 +59,7 @@ function sentAt(call: OperationHistory): number {
 }
 
 function writesOfCall(call: OperationHistory, edits: readonly Edit[]): RecentWrite[] {
-  const { settings, before, wanted, answer } = call
+  const { settings, before, wanted, modified, answer } = call
   return edits
     .filter(({ setting }) => settings.includes(setting))
     .map((edit) => ({
@@ -65,6 +67,7 @@ function writesOfCall(call: OperationHistory, edits: readonly Edit[]): RecentWri
       before: before[edit.setting] ?? null,
       wanted: wanted[edit.setting] ?? null,
       certain: isDone(call),
+      modified: parseTime(modified ?? ''),
       by: parseTime(answer?.serviceTime ?? ''),
     }))
 }
@@ -104,9 +107,15 @@ function isExplained(user: User, { edit }: RecentWrite, later: readonly RecentWr
   })
 }
 
-/** Whether the user has changed after all our writes: then somebody else has put back what was there. */
+/**
+ * Whether the user has changed after all our writes: then somebody else has put back what was there. Not if the change
+ * is the one that we have seen before a write: by then its time, and the time of that write, are of different clocks.
+ */
 function isNewer(user: User, { edit }: RecentWrite, writes: readonly RecentWrite[]): boolean {
   if (settingOf(edit.setting).besideRecord === true || user.lastModified === undefined) return false
   const { lastModified } = user
-  return writes.every(({ certain, by }) => !certain || (by !== undefined && lastModified > by))
+  return writes.every(
+    ({ certain, modified = lastModified, by = lastModified }) =>
+      !certain || (lastModified > by && lastModified > modified),
+  )
 }

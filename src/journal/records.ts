@@ -49,6 +49,8 @@ export type JournalRecord =
       readonly userId: string
       readonly operation: string
       readonly attempt: number
+      /** When the user had last changed, as read before the call (ISO 8601); absent if that was not told. */
+      readonly modified?: string
       readonly before: Values
       readonly wanted: Values
       /** Columns that take another call as well. */

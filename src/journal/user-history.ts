@@ -20,6 +20,8 @@ export interface OperationHistory {
   readonly wanted: Values
   /** ISO 8601. */
   readonly sentAt: string
+  /** When the user had last changed before it, by the service. */
+  readonly modified?: string | undefined
   readonly readBack: boolean
   readonly answer?: Answered
   /** What a read after that attempt told. */
@@ -53,13 +55,14 @@ export class UserHistory {
   readonly #touched = new Set<string>()
   #last: string | undefined
 
-  addSent({ operation, attempt, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
+  addSent({ operation, attempt, modified, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
     const settings = Object.keys(wanted)
     this.#last = operation
     const earlier = this.#operations.get(operation)
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     const completes = settings.filter((setting) => !partly.includes(setting))
-    const sent = { operation, attempts: attempt, settings, completes, before, wanted, sentAt, readBack }
+    const told = { operation, modified, before, wanted, sentAt, readBack }
+    const sent = { ...told, attempts: attempt, settings, completes }
     // The last to be sent stands last.
     this.#operations.delete(operation)
     this.#operations.set(operation, sent)

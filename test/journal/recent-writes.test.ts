@@ -11,6 +11,7 @@ const move = (before: string, wanted: string, more: Partial<RecentWrite> = {}): 
   before,
   wanted,
   certain: true,
+  modified: T - 60_000,
   by: T,
   ...more,
 })
@@ -19,6 +20,7 @@ const at = (routingProfileId: string, lastModified?: number) =>
 
 const tagged = (edit: Edit, before: Value, wanted: Value, certain = true): RecentWrite => ({
   ...{ edit, before, wanted, certain },
+  modified: T - 60_000,
   by: T,
 })
 const tag = (value: string): Edit => ({ setting: 'tags', given: `a=${value}`, want: { a: value } })
@@ -53,8 +55,13 @@ test('a user who changed after all our writes is as somebody else has left it', 
   expect(isStale(at('a', T + 1), [move('a', 'b'), move('x', 'x', { by: T + 5 })])).toBe(true)
 })
 
+test('a change that was seen before our write is not one after it, however far apart two clocks of the service are', () => {
+  expect(isStale(at('a', T + 90_000), [move('a', 'b', { modified: T + 90_000 })])).toBe(true)
+})
+
 test('where the time of a write or of a change is not known, the user is waited for', () => {
   expect(isStale(at('a', T + 1), [move('a', 'b', { by: undefined })])).toBe(true)
+  expect(isStale(at('a', T + 1), [move('a', 'b', { modified: undefined })])).toBe(true)
   expect(isStale(at('a'), [move('a', 'b')])).toBe(true)
 })
 
