@@ -8,8 +8,8 @@ import { isSameValue, type Value } from '../model/value.js'
 import { settingOf } from '../settings/index.js'
 
 /**
- * Why a user is to be left as it is: a setting has neither the value it was planned from, nor one that this job has
- * put there, nor the wanted one. Somebody else has changed it.
+ * Why a user is to be left as it is: a setting has neither the value it was planned from, nor the one that this job was
+ * to replace, nor the wanted one. Somebody else has changed it.
  */
 export function driftOf(
   user: User,
@@ -44,8 +44,7 @@ function hasDrifted(user: User, planned: PlannedUser, edit: Edit, history: UserH
   const setting = settingOf(edit.setting)
   if (setting.remaining(user, edit) === undefined) return false
   const now = setting.view(user, edit)
-  const first = history.before(edit.setting)
-  const known = [plannedBefore(planned, edit), first, ...history.written(edit.setting)]
+  const known = [plannedBefore(planned, edit), history.before(edit.setting)]
   return !known.some((value) => value !== undefined && isSameValue(value, now))
 }
 

@@ -17,7 +17,7 @@ import type { RunParts } from './run-parts.js'
 import type { Slots } from './slots.js'
 import { type FreshRead, type Step, type StepOutcome, StepRun } from './step-run.js'
 import { SETTLES_MS, UserReads } from './user-reads.js'
-import { editsOf, notVerified, type Verdict, verdictOn } from './verdict.js'
+import { notVerified, shows, type Verdict, verdictOn } from './verdict.js'
 
 const VERIFY_MS = 5 * 60_000
 const FIRST_LOOK_MS = 1_000
@@ -154,7 +154,7 @@ export class UserRun {
   /** Records what a read tells of a call, and believes it. */
   async #judge(call: OperationHistory, user: User): Promise<Verdict> {
     const { clock, journal } = this.#parts
-    const verdict = verdictOn(call, this.#planned, user)
+    const verdict = verdictOn(call, this.#planned, user, this.#learnt)
     const { operation } = call
     await journal.write({ type: 'judged', time: isoTime(clock.now()), n: this.#n, operation, verdict })
     if (verdict === 'applied') this.#done.add(operation)
@@ -247,11 +247,11 @@ export class UserRun {
   async #proveOne(operation: string, user: User, isLast: boolean): Promise<void> {
     const call = this.#history.operation(operation)
     if (call === undefined) throw new Error(`${operation} is to be proved and was never sent`)
-    const shows = remainingEdits(user, editsOf(call, this.#planned)).length === 0
-    if (!shows && !isLast) return
+    const isShown = shows(call, this.#planned, user, this.#learnt)
+    if (!isShown && !isLast) return
     this.#unproven.delete(operation)
     await this.#judge(call, user)
-    if (!shows) this.#failed.set(operation, notVerified(call))
+    if (!isShown) this.#failed.set(operation, notVerified(call))
   }
 
   #runOf(operation: string): StepRun {

@@ -5,15 +5,24 @@ import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
 import { remainingEdits } from '../plan/plan-user.js'
+import type { Rules } from '../operations/operation.js'
+import { operationsOf } from './requests.js'
 import { settingOf } from '../settings/index.js'
 
 export type Verdict = 'applied' | 'not-applied' | 'drifted'
 
 /** What a fresh read tells of a call whose answer told nothing for certain. */
-export function verdictOn(call: OperationHistory, planned: PlannedUser, fresh: User): Verdict {
+export function verdictOn(call: OperationHistory, planned: PlannedUser, fresh: User, rules: Rules): Verdict {
+  if (shows(call, planned, fresh, rules)) return 'applied'
   const edits = editsOf(call, planned)
-  if (remainingEdits(fresh, edits).length === 0) return 'applied'
   return edits.every((edit) => isAsBefore(call, edit, fresh)) ? 'not-applied' : 'drifted'
+}
+
+/** Whether a user shows what a call was to make of it: of an edit that takes other calls as well, its own part. */
+export function shows(call: OperationHistory, planned: PlannedUser, user: User, rules: Rules): boolean {
+  const edits = remainingEdits(user, editsOf(call, planned))
+  const isPart = ({ setting }: Edit): boolean => !call.completes.includes(setting)
+  return edits.every((edit) => isPart(edit) && !operationsOf(edit, user, rules).includes(call.operation))
 }
 
 function isAsBefore({ before }: OperationHistory, edit: Edit, fresh: User): boolean {
@@ -22,7 +31,7 @@ function isAsBefore({ before }: OperationHistory, edit: Edit, fresh: User): bool
 }
 
 /** The edits that a call carried. */
-export function editsOf({ settings }: OperationHistory, { edits }: PlannedUser): readonly Edit[] {
+function editsOf({ settings }: OperationHistory, { edits }: PlannedUser): readonly Edit[] {
   return edits.filter(({ setting }) => settings.includes(setting))
 }
 

@@ -21,7 +21,8 @@ function meddling(world: World) {
     const profile = (name: string) =>
       [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === name)?.Id ?? ''
     world.user('omar.smith').RoutingProfileId = profile('Sales')
-    world.user('bjorn.brown').Tags['moved'] = 'yes'
+    const [other = ''] = world.usersIn('Basic Routing Profile').filter((name) => name !== 'omar.smith')
+    world.user(other).Tags['moved'] = 'yes'
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { recordsOf } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
 
 const OMAR = ['--user', 'omar.smith']
@@ -152,4 +153,34 @@ test('half done is not done: the failures CSV keeps the cell, and retry does the
   })
   expect((await world.run(['retry', name, '--yes'])).code).toBe(0)
   expect(skills(world)).toEqual({ 'Product:Billing': 5, 'Product:Mobile': 1 })
+})
+
+const TWO_CALLS = ['--add-proficiency', 'Product:Billing:5', '--add-proficiency', 'Seniority:Senior:4']
+
+test.each([
+  ['AssociateUserProficiencies', 'reset-after', 'applied', 2],
+  ['AssociateUserProficiencies', 'reset-before', 'not-applied', 3],
+  ['UpdateUserProficiencies', 'reset-after', 'applied', 2],
+] as const)(
+  'of an edit that takes two calls a lost answer of %s (%s) is judged for itself, and no drift',
+  async (operation, kind, verdict, sent) => {
+    const world = await createWorld({ users: 30, faults: [{ operation, kind, times: 1 }] })
+    const edit = ['edit', '--user', 'amelie.yilmaz', ...TWO_CALLS, '--on-drift', 'skip', '--yes']
+    const ran = await world.run([...edit, '--output', 'json'])
+    expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
+    expect(world.writes()).toHaveLength(sent)
+    const judged = recordsOf(world).filter(({ type }) => type === 'judged')
+    expect(judged).toMatchObject([{ operation, verdict }])
+  },
+)
+
+test('--verify asks of each of two calls only for its own part', async () => {
+  const world = await createWorld({
+    users: 30,
+    faults: [{ operation: 'UpdateUserProficiencies', kind: 'error', times: 1 }],
+  })
+  const edit = ['edit', '--user', 'amelie.yilmaz', ...TWO_CALLS, '--verify', '--yes', '--output', 'json']
+  const ran = await world.run(edit)
+  expect(ran.json().failures).toMatchObject([{ operation: 'UpdateUserProficiencies', kind: 'invalid' }])
+  expect(ran.json().durationSeconds).toBeLessThan(30)
 })

@@ -122,6 +122,26 @@ test('what a newer job or somebody else has changed meanwhile is left alone, unl
   expect((await world.failures()).rows).toMatchObject([{ username: other, routing_profile: 'Billing', job }])
 })
 
+test('what the job was about to write over when it died is no drift for its resume', async () => {
+  const world = await createWorld({ rate: 1000, burst: 1000 })
+  const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
+  let before = snapshot(world)
+  await world.run([...MOVE, '--yes'], {
+    onErr: (text) => {
+      if (!text.includes(': changing')) return
+      world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
+      before = snapshot(world)
+    },
+  })
+  const { Id: id } = world.user('omar.smith')
+  const sent = recordsOf(world).findIndex(({ type, userId }) => type === 'sent' && userId === id)
+  expect(recordsOf(world)[sent]?.['before']).toEqual({ routing_profile: sales?.Id })
+  dieAfter(world, sent + 1, before, false)
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+  expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ succeeded: 22, failed: 0 })
+  expect(world.profileOf('omar.smith')).toBe('Billing')
+})
+
 test('--on-drift overwrite makes a resume write over other changes', async () => {
   const world = await createWorld()
   await cancelledJob(world)
