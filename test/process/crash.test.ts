@@ -27,6 +27,11 @@ const EDIT = [
   'season=summer',
   '--tag',
   'team=purple',
+  // For those who have one of them already two calls.
+  '--add-proficiency',
+  'Product:Billing:5',
+  '--add-proficiency',
+  'Seniority:Senior:4',
   ...PACE,
 ]
 const OPERATIONS = [
@@ -35,6 +40,8 @@ const OPERATIONS = [
   'UpdateUserConfig',
   'UpdateUserHierarchy',
   'TagResource',
+  'AssociateUserProficiencies',
+  'UpdateUserProficiencies',
 ]
 
 /** Numbers from 0 to 1 that are the same in every run. */
@@ -113,9 +120,18 @@ function expectSentOnce(records: readonly Json[]): void {
   }
 }
 
+function skillsOf(stage: Stage, userId: string): readonly string[] {
+  const skills = stage.sandbox.store.proficiencies.get(userId) ?? []
+  return skills.map((one) => `${one.AttributeName}:${one.AttributeValue}:${one.Level}`).toSorted()
+}
+
 async function people(stage: Stage): Promise<Json> {
   const { users } = (await stage.run(['users', '--output', 'json'])).json()
-  return users.map((user: Json) => ({ ...user, security_profiles: user.security_profiles.toSorted() }))
+  return users.map((user: Json) => ({
+    ...user,
+    security_profiles: user.security_profiles.toSorted(),
+    skills: skillsOf(stage, user.userId),
+  }))
 }
 
 test(`a job survives ${KILLS} kills: service, journal and report agree, and undo restores the start`, {
@@ -141,9 +157,10 @@ test(`a job survives ${KILLS} kills: service, journal and report agree, and undo
         acw_timeout: { voice: 77 },
         tags: { season: 'summer', team: 'purple' },
         security_profiles: expect.arrayContaining(['QualityAnalyst']),
+        skills: expect.arrayContaining(['Product:Billing:5', 'Seniority:Senior:4']),
       })
     }
-    expect(stage.writes().every(({ operation }) => OPERATIONS.includes(operation))).toBe(true)
+    expect(new Set(stage.writes().map(({ operation }) => operation))).toEqual(new Set(OPERATIONS))
     const undo = ['undo', reading.plan.job, ...PACE]
     if (survived < KILLS) survived += await carryThrough(stage, undo, KILLS - survived, random)
     else expect((await stage.run([...undo, '--yes'])).code).toBe(0)
