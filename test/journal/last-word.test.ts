@@ -85,14 +85,18 @@ test('what a list tells of a job that ended is what its whole record tells', asy
   expect(await listJobs(store, NOBODY)).toMatchObject([{ state: 'interrupted', finishedAt: null }])
 })
 
-test('a list refuses a record of another version as well', async () => {
+test.each([
+  ['plan.ndjson', 'connect-bulk/job/'],
+  ['journal.ndjson', 'connect-bulk/journal/'],
+])('a list refuses a %s of another version as well', async (name, schema) => {
   const { store, folder } = await createStore()
   const { job } = await createJob(store)
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, dead)
   await journal.write(closed('finished'))
   await journal.close()
-  const path = join(folder, job, 'plan.ndjson')
-  const plan = await readFile(path, 'utf8')
-  await nodeFiles.replace(path, plan.replace('connect-bulk/job/1', 'connect-bulk/job/2'))
+  const path = join(folder, job, name)
+  const text = await readFile(path, 'utf8')
+  await nodeFiles.replace(path, text.replace(`${schema}1`, `${schema}2`))
+  expect(await readFile(path, 'utf8')).not.toBe(text)
   await expect(listJobs(store, NOBODY)).rejects.toMatchObject({ code: 'UnknownVersion', exitCode: 5 })
 })
