@@ -1,6 +1,7 @@
 import type { Complaint } from '../csv/complaint.js'
 import { complaintText } from '../csv/complaint.js'
-import { type CsvTable, readCsv } from '../csv/read-csv.js'
+import type { CsvColumn } from '../csv/columns.js'
+import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../csv/read-csv.js'
 import { REASON_COLUMNS, USER_COLUMNS } from '../journal/failures-csv.js'
 import type { JobReading } from '../journal/reading.js'
 import { usageError } from '../model/errors.js'
@@ -40,20 +41,43 @@ export interface RowInput {
 /** A column that holds passwords: nothing here sets one, and none is written into a journal or another file. */
 const SECRET = /passw|pwd/i
 
-/** @throws BulkError exit 2 for a file that holds nothing to go on with */
-export function rowsOfFile(bytes: Uint8Array, file: string): RowInput {
-  const table = readCsv(bytes, {
-    file,
-    knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN],
-    settingColumns: SETTING_COLUMNS,
-    requireSettingColumn: true,
-    aliases: CONSOLE_HEADERS,
-  })
+const FILE_RULES: Omit<ReadCsvOptions, 'file'> = {
+  knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN],
+  settingColumns: SETTING_COLUMNS,
+  requireSettingColumn: true,
+  aliases: CONSOLE_HEADERS,
+}
+
+/**
+ * The rows of a CSV that comes in pieces.
+ * @throws BulkError exit 2 for a file that holds nothing to go on with
+ */
+export async function rowsOfFile(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  file: string,
+): Promise<RowInput> {
+  const { columns, rows, unknownColumns, complaints } = await readCsvPieces(
+    pieces,
+    { ...FILE_RULES, file },
+    rowOf,
+  )
   // Where no row is left, there is nothing else to be found out.
-  if (table.complaints.length > 0 && table.rows.length === 0) throw badFile(table.complaints)
-  const extraColumns = table.unknownColumns.filter((column) => !SECRET.test(column))
-  const cellsOf = settingCells(table)
-  const rows = table.rows.map(({ line, cells }) => ({
+  if (complaints.length > 0 && rows.length === 0) throw badFile(complaints)
+  return {
+    name: file,
+    rows,
+    extraColumns: unknownColumns.filter((column) => !SECRET.test(column)),
+    secretColumns: unknownColumns.filter((column) => SECRET.test(column)),
+    headerOf: (column) => columns.find(({ name }) => name === column)?.header ?? column,
+    complaints,
+  }
+}
+
+function rowOf(columns: readonly CsvColumn[]): (row: CsvRow) => InputRow {
+  const cellsOf = settingCells(columns)
+  const extra = columns.filter(({ known }) => !known).map(({ header }) => header)
+  const extraColumns = extra.filter((column) => !SECRET.test(column))
+  return ({ line, cells }) => ({
     line,
     who: whoOf(cells.get('username') ?? '', cells.get('user_id') ?? ''),
     cells: cellsOf(cells),
@@ -61,19 +85,11 @@ export function rowsOfFile(bytes: Uint8Array, file: string): RowInput {
     exported: cells.get(EXPORTED_COLUMN) ?? '',
     instance: cells.get('instance')?.trim() ?? '',
     job: cells.get('job')?.trim() ?? '',
-  }))
-  return {
-    name: file,
-    rows,
-    extraColumns,
-    secretColumns: table.unknownColumns.filter((column) => SECRET.test(column)),
-    headerOf: (column) => table.columns.find(({ name }) => name === column)?.header ?? column,
-    complaints: table.complaints,
-  }
+  })
 }
 
 /** The setting cells of a row, those of the console's own columns in our form. */
-function settingCells({ columns }: CsvTable) {
+function settingCells(columns: readonly CsvColumn[]) {
   const ours = columns.filter(({ name }) => SETTING_COLUMNS.includes(name))
   return (cells: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
     const asked = new Map<string, string>()

@@ -9,7 +9,7 @@ import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
 import type { Flags } from './flags.js'
 import { carryOut } from './job-flow.js'
 import { openApi } from './open.js'
-import { readInput, shownName } from './select.js'
+import { inputPieces, shownName } from './select.js'
 
 /** What is special about a command whose users and values come as rows. */
 export interface RowCommand {
@@ -29,7 +29,7 @@ export async function readRows(
   context: Context,
   reporter: Reporter,
 ): Promise<RowInput> {
-  const input = rowsOfFile(await readInput(file, context, command), shownName(file))
+  const input = await rowsOfFile(inputPieces(file, context, command), shownName(file))
   if (input.extraColumns.length > 0)
     reporter.note(`Columns that are no settings, kept as they are: ${shownColumns(input.extraColumns)}`)
   if (input.secretColumns.length > 0)

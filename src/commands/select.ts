@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { complaintText } from '../csv/complaint.js'
 import { readUserList } from '../csv/read-list.js'
 import { usageError } from '../model/errors.js'
+import { asError } from '../platform/clock.js'
 import { errorCode } from '../platform/files.js'
 import type { Context } from '../platform/context.js'
 import type { NamedUser } from '../users/named-users.js'
@@ -40,21 +41,26 @@ async function usersFile(file: string, context: Context): Promise<readonly Named
 }
 
 /** The bytes of a file, or of stdin for `-`. */
-export async function readInput(
+export async function readInput(file: string, context: Context, where: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of inputPieces(file, context, where)) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** The same, a piece at a time. */
+export async function* inputPieces(
   file: string,
   { files, terminal, cwd }: Context,
   where: string,
-): Promise<Uint8Array> {
-  if (file === '-') return terminal.readStdin()
+): AsyncIterable<Uint8Array> {
+  if (file === '-') {
+    yield* terminal.readStdin()
+    return
+  }
   try {
-    return await files.read(resolve(cwd, file))
+    yield* files.readPieces(resolve(cwd, file))
   } catch (error) {
-    const why =
-      errorCode(error) === 'ENOENT'
-        ? 'there is no such file'
-        : error instanceof Error
-          ? error.message
-          : String(error)
+    const why = errorCode(error) === 'ENOENT' ? 'there is no such file' : asError(error).message
     throw usageError('UnreadableFile', `${where}: ${file}: ${why}.`)
   }
 }

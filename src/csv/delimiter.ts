@@ -13,6 +13,20 @@ const DELIMITERS: readonly Delimiter[] = [',', ';', '\t']
 /** Far longer than any header, and short enough to read three times. */
 const LONGEST_HEADER = 1 << 16
 
+/** The line that tells Excel the delimiter, such as `sep=;`, where the file has one. */
+const DELIMITER_LINE = /^"?sep=.?"?[,;\t]*(?=\r|\n)/i
+
+/** Emptied rather than left out, so that the lines keep their numbers; which delimiter it is, the header tells, too. */
+export function withoutDelimiterLine(text: string): string {
+  return text.replace(DELIMITER_LINE, '')
+}
+
+/** Whether the beginning of a file holds its header for certain. */
+export function hasHeaderLine(text: string): boolean {
+  const content = contentAt(text)
+  return content >= 0 && text.length >= startOfLine(text, content) + LONGEST_HEADER
+}
+
 /**
  * Decides the delimiter from the header line: the one that yields most known columns, then most columns at all. The
  * names come first because a `;` file does not quote the commas in its own headers.
@@ -27,10 +41,17 @@ export function readHeaderLine(text: string, knownHeaders: ReadonlySet<string>):
   })
 }
 
-/** The start of the first line that is more than white space and delimiters. */
+/** The first line that is more than white space and delimiters. */
 function startOfHeader(text: string): number {
-  const content = text.search(/[^\s,;]/)
-  return Math.max(text.lastIndexOf('\n', content), text.lastIndexOf('\r', content)) + 1
+  return startOfLine(text, contentAt(text))
+}
+
+function contentAt(text: string): number {
+  return text.search(/[^\s,;]/)
+}
+
+function startOfLine(text: string, at: number): number {
+  return Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1
 }
 
 function firstRecord(text: string, delimiter: Delimiter): readonly string[] {

@@ -1,49 +1,148 @@
 import { type CsvColumn, judgeHeader } from './columns.js'
 import { byLine, type Complaint } from './complaint.js'
-import { type Damage, damageComplaint, decodeText } from './decode.js'
-import { readHeaderLine } from './delimiter.js'
-import { type CsvRecord, isBlank, parseRecords, type RecordFault, type Records } from './records.js'
+import { damageComplaint } from './decode.js'
+import { hasHeaderLine, readHeaderLine, withoutDelimiterLine } from './delimiter.js'
+import { type CsvRecord, isBlank, type RecordFault, RecordReader } from './records.js'
 import { type CsvRow, RowReader, type RowRules } from './rows.js'
+import { TextStream } from './text-stream.js'
 
 export type { CsvRow }
 
 export type ReadCsvOptions = RowRules
 
-export interface CsvTable {
+export interface CsvTable<Row = CsvRow> {
   /** As the file spells them, in its order. */
   readonly headers: readonly string[]
   readonly columns: readonly CsvColumn[]
-  readonly rows: readonly CsvRow[]
+  readonly rows: readonly Row[]
   readonly unknownColumns: readonly string[]
   /** Everything that is wrong, in the order of lines. With a complaint the rows are not to be acted on. */
   readonly complaints: readonly Complaint[]
 }
 
+/** What is kept of a row, once the columns are known. */
+export type KeepRow<Row> = (columns: readonly CsvColumn[]) => (row: CsvRow) => Row
+
 /** Reads a CSV of any dialect that spreadsheets write, and says all that is wrong with it at once. */
 export function readCsv(bytes: Uint8Array, options: ReadCsvOptions): CsvTable {
-  const decoded = decodeText(bytes, options.file)
-  if (decoded.text === undefined) return tableOf([], [], [decoded.complaint])
-  const accepted = new Set([...options.knownColumns, ...(options.aliases?.keys() ?? [])])
-  const { delimiter } = readHeaderLine(decoded.text, accepted)
-  const parsed = parseRecords(Buffer.from(decoded.text), delimiter)
-  const [header, ...body] = parsed.records.filter((record) => !isBlank(record))
-  if (header === undefined) return tableOf([], [], headerlessComplaints(parsed, decoded.damage, options.file))
-  const { columns, complaints } = judgeHeader(header, options)
-  const reader = new RowReader(columns, options)
-  for (const record of body) reader.read(record)
-  return tableOf(columns, reader.rows, [
-    ...damageComplaints([header, ...body], columns, decoded.damage, options.file),
-    ...complaints,
-    ...quoteComplaints(parsed, columns, options.file),
-    ...reader.complaints,
-  ])
+  const reader = new CsvReader(options, () => (row) => row)
+  reader.push(bytes)
+  return reader.end()
 }
 
-function tableOf(
+/** The same for a file that comes in pieces; no more of it is kept than what `keep` makes of the rows. */
+export async function readCsvPieces<Row>(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: ReadCsvOptions,
+  keep: KeepRow<Row>,
+): Promise<CsvTable<Row>> {
+  const reader = new CsvReader(options, keep)
+  for await (const piece of pieces) reader.push(piece)
+  return reader.end()
+}
+
+class CsvReader<Row> {
+  readonly #options: ReadCsvOptions
+  readonly #keep: KeepRow<Row>
+  readonly #text: TextStream
+  /** The beginning of the file, until the header is in it. */
+  #beginning = ''
+  #records: RecordReader | undefined
+  #body: Body<Row> | undefined
+  /** Where the first damaged cell stands in its row. */
+  #damagedCell: number | undefined
+
+  constructor(options: ReadCsvOptions, keep: KeepRow<Row>) {
+    this.#options = options
+    this.#keep = keep
+    this.#text = new TextStream(options.file)
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#read(this.#text.push(bytes))
+  }
+
+  end(): CsvTable<Row> {
+    this.#read(this.#text.end())
+    if (this.#text.complaint !== undefined) return tableOf([], [], [this.#text.complaint])
+    const records = this.#records ?? this.#begin()
+    records.end()
+    const body = this.#body
+    const columns = body?.columns ?? []
+    const faults = quoteComplaints(records, columns, this.#options.file)
+    const damage = this.#damageComplaints(columns)
+    if (body !== undefined)
+      return tableOf(columns, body.rows, [
+        ...damage,
+        ...body.headerComplaints,
+        ...faults,
+        ...body.reader.complaints,
+      ])
+    return tableOf([], [], faults.length > 0 ? [...damage, ...faults] : [emptyComplaint(this.#options.file)])
+  }
+
+  #read(text: string): void {
+    if (this.#records !== undefined) {
+      this.#records.push(Buffer.from(text))
+      return
+    }
+    this.#beginning += text
+    if (hasHeaderLine(this.#beginning)) this.#begin()
+  }
+
+  #begin(): RecordReader {
+    const { knownColumns, aliases } = this.#options
+    const beginning = withoutDelimiterLine(this.#beginning)
+    const accepted = new Set([...knownColumns, ...(aliases?.keys() ?? [])])
+    const { delimiter } = readHeaderLine(beginning, accepted)
+    this.#records = new RecordReader(delimiter, (record) => this.#record(record))
+    this.#records.push(Buffer.from(beginning))
+    this.#beginning = ''
+    return this.#records
+  }
+
+  #record(record: CsvRecord): void {
+    if (isBlank(record)) return
+    if (this.#text.hasReplacements && this.#damagedCell === undefined) {
+      const cell = record.cells.findIndex((text) => text.includes('\uFFFD'))
+      if (cell >= 0) this.#damagedCell = cell
+    }
+    if (this.#body === undefined) this.#body = this.#header(record)
+    else {
+      const row = this.#body.reader.read(record)
+      if (row !== undefined) this.#body.rows.push(this.#body.keep(row))
+    }
+  }
+
+  #header(record: CsvRecord): Body<Row> {
+    const { columns, complaints } = judgeHeader(record, this.#options)
+    const reader = new RowReader(columns, this.#options)
+    return { columns, headerComplaints: complaints, reader, keep: this.#keep(columns), rows: [] }
+  }
+
+  /** One complaint for the whole file, at its first damaged cell: the rest has the same cause and the same cure. */
+  #damageComplaints(columns: readonly CsvColumn[]): readonly Complaint[] {
+    const { damage } = this.#text
+    if (damage === undefined) return []
+    const column = this.#damagedCell === undefined ? undefined : columns[this.#damagedCell]?.header
+    return [damageComplaint(this.#options.file, damage, column)]
+  }
+}
+
+/** What there is once the header has been read. */
+interface Body<Row> {
+  readonly columns: readonly CsvColumn[]
+  readonly headerComplaints: readonly Complaint[]
+  readonly reader: RowReader
+  readonly keep: (row: CsvRow) => Row
+  readonly rows: Row[]
+}
+
+function tableOf<Row>(
   columns: readonly CsvColumn[],
-  rows: readonly CsvRow[],
+  rows: readonly Row[],
   complaints: readonly Complaint[],
-): CsvTable {
+): CsvTable<Row> {
   return {
     headers: columns.map((column) => column.header),
     columns,
@@ -53,28 +152,11 @@ function tableOf(
   }
 }
 
-function headerlessComplaints(parsed: Records, damage: Damage | undefined, file: string): Complaint[] {
-  const faults = quoteComplaints(parsed, [], file)
-  if (faults.length > 0) return [...damageComplaints([], [], damage, file), ...faults]
-  return [{ file, line: 1, problem: 'the file is empty', cure: 'its first row must name the columns' }]
+function emptyComplaint(file: string): Complaint {
+  return { file, line: 1, problem: 'the file is empty', cure: 'its first row must name the columns' }
 }
 
-/** One complaint for the whole file, at its first damaged cell: the rest has the same cause and the same cure. */
-function damageComplaints(
-  records: readonly CsvRecord[],
-  columns: readonly CsvColumn[],
-  damage: Damage | undefined,
-  file: string,
-): Complaint[] {
-  if (damage === undefined) return []
-  for (const record of records) {
-    const cell = record.cells.findIndex((text) => text.includes('\uFFFD'))
-    if (cell >= 0) return [damageComplaint(file, damage, columns[cell]?.header)]
-  }
-  return [damageComplaint(file, damage)]
-}
-
-function quoteComplaints(parsed: Records, columns: readonly CsvColumn[], file: string): Complaint[] {
+function quoteComplaints(parsed: RecordReader, columns: readonly CsvColumn[], file: string): Complaint[] {
   const complaints = parsed.faults.map((fault): Complaint => {
     const header = columns[fault.cell]?.header
     const column = header === undefined ? {} : { column: header }

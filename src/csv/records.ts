@@ -14,58 +14,116 @@ export interface RecordFault {
   readonly code: string
 }
 
-export interface Records {
-  readonly records: readonly CsvRecord[]
-  readonly faults: readonly RecordFault[]
-  /** After too many faults the rest of the file was not read. */
-  readonly gaveUp: boolean
-}
-
 /** Bounds what a runaway quote may swallow. */
 const LONGEST_RECORD = 1 << 20
 /** Every fault costs reading up to `LONGEST_RECORD` again, and after these nobody reads on. */
 const MOST_FAULTS = 20
 
 /**
- * Splits the file into records. csv-parse gives up at the first bad quote, and the line numbers it reports count CRLF
- * in quotes twice; so lines are counted here from byte offsets, and after a fault reading goes on with the line after
- * the one the faulty record starts on.
+ * Splits a file into records as it comes. csv-parse gives up at the first bad quote, and the line numbers it reports
+ * count CRLF in quotes twice; so lines are counted here from byte offsets, and after a fault reading goes on with the
+ * line after the one the faulty record starts on.
  */
-export function parseRecords(bytes: Buffer, delimiter: Delimiter): Records {
-  const records: CsvRecord[] = []
-  const faults: RecordFault[] = []
-  const lines = new LineCounter(bytes)
-  const keep = (start: number, cells: readonly string[]) => records.push({ line: lines.at(start), cells })
-  let from = 0
-  while (from < bytes.length) {
-    const stop = parseUntilFault(bytes, from, delimiter, keep)
-    if (stop === undefined) return { records, faults, gaveUp: false }
-    faults.push({ line: lines.at(stop.start), cell: stop.cell, code: stop.code })
-    if (!canGoOn(stop.code, records, faults)) return { records, faults, gaveUp: faults.length >= MOST_FAULTS }
-    from = afterLine(bytes, stop.start)
+export class RecordReader {
+  readonly faults: RecordFault[] = []
+  readonly #delimiter: Delimiter
+  readonly #take: (record: CsvRecord) => void
+  /** What came and is not read yet: it begins with a record, and with this line. */
+  #waiting: Buffer = Buffer.alloc(0)
+  #line = 1
+  /** Not read before it is so long, or a long record would be read again with every piece of it. */
+  #least = 0
+  #isSkipping = false
+  #hasHeader = false
+  #hasStopped = false
+
+  constructor(delimiter: Delimiter, take: (record: CsvRecord) => void) {
+    this.#delimiter = delimiter
+    this.#take = take
   }
-  return { records, faults, gaveUp: false }
+
+  /** After too many faults the rest of the file is not read. */
+  get gaveUp(): boolean {
+    return this.faults.length >= MOST_FAULTS
+  }
+
+  push(bytes: Buffer): void {
+    if (this.#hasStopped) return
+    this.#waiting = Buffer.concat([this.#waiting, bytes])
+    if (this.#waiting.length >= this.#least) this.#read(false)
+  }
+
+  end(): void {
+    this.#read(true)
+  }
+
+  #read(isEnd: boolean): void {
+    const bytes = this.#waiting
+    const lines = new LineCounter(bytes, this.#line)
+    const take = (start: number, cells: readonly string[]): void => {
+      const record = { line: lines.at(start), cells }
+      this.#hasHeader ||= !isBlank(record)
+      this.#take(record)
+    }
+    let from = this.#skip(bytes, 0, isEnd)
+    while (!this.#hasStopped && !this.#isSkipping && from < bytes.length) {
+      const stop = parseUntilStop(bytes, from, { delimiter: this.#delimiter, isEnd, take })
+      from = stop.start
+      if (stop.code === undefined) break
+      this.faults.push({ line: lines.at(from), cell: stop.cell, code: stop.code })
+      this.#hasStopped = !this.#canGoOn(stop.code)
+      this.#isSkipping = true
+      from = this.#skip(bytes, from, isEnd)
+    }
+    this.#line = lines.at(from)
+    this.#waiting = this.#hasStopped ? Buffer.alloc(0) : bytes.subarray(from)
+    this.#least = 2 * this.#waiting.length
+  }
+
+  /** Where the next line begins, if the one at `from` is to be passed over. Its end may be still to come. */
+  #skip(bytes: Buffer, from: number, isEnd: boolean): number {
+    if (!this.#isSkipping) return from
+    let at = from
+    while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++
+    if (at === bytes.length || (at + 1 === bytes.length && bytes[at] === CR && !isEnd)) return at
+    this.#isSkipping = false
+    return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1
+  }
+
+  /** Without a header nothing that follows makes sense; after a record that is too long, the next is likely the same. */
+  #canGoOn(code: string): boolean {
+    return this.#hasHeader && code !== 'CSV_MAX_RECORD_SIZE' && !this.gaveUp
+  }
 }
 
 export function isBlank(record: CsvRecord): boolean {
   return record.cells.every((cell) => cell.trim() === '')
 }
 
+/** Where reading stopped: at a fault, or, without a code, at what may go on in the next piece. */
 interface Stop {
   readonly start: number
   readonly cell: number
-  readonly code: string
+  readonly code?: string
 }
 
-function parseUntilFault(
-  bytes: Buffer,
-  from: number,
-  delimiter: Delimiter,
-  keep: (start: number, cells: readonly string[]) => void,
-): Stop | undefined {
+interface Piece {
+  readonly delimiter: Delimiter
+  readonly isEnd: boolean
+  readonly take: (start: number, cells: readonly string[]) => void
+}
+
+/** A record is only taken once another one has begun, or at the end: what ends with a piece may not end there. */
+function parseUntilStop(bytes: Buffer, from: number, { delimiter, isEnd, take }: Piece): Stop {
   let start = from
+  let last: { readonly start: number; readonly cells: readonly string[] } | undefined
+  const takeLast = (): void => {
+    if (last !== undefined) take(last.start, last.cells)
+    last = undefined
+  }
   const onRecord = (cells: readonly string[], info: { readonly bytes: number }) => {
-    keep(start, cells)
+    takeLast()
+    last = { start, cells }
     start = from + info.bytes
     return null
   }
@@ -77,36 +135,29 @@ function parseUntilFault(
       max_record_size: LONGEST_RECORD,
       on_record: onRecord,
     })
-    return undefined
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
+    takeLast()
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED' && !isEnd) return { start, cell: 0 }
     return { start, cell: Number(error['column'] ?? 0), code: error.code }
   }
-}
-
-/** Without a header nothing that follows makes sense; after a record that is too long, the next is likely the same. */
-function canGoOn(code: string, records: readonly CsvRecord[], faults: readonly RecordFault[]): boolean {
-  const hasHeader = records.some((record) => !isBlank(record))
-  return hasHeader && code !== 'CSV_MAX_RECORD_SIZE' && faults.length < MOST_FAULTS
+  if (!isEnd) return { start: last?.start ?? start, cell: 0 }
+  takeLast()
+  return { start: bytes.length, cell: 0 }
 }
 
 const LF = 10
 const CR = 13
 
-function afterLine(bytes: Buffer, start: number): number {
-  let at = start
-  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++
-  return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1
-}
-
 /** Line numbers of ascending offsets, each byte looked at once. */
 class LineCounter {
   readonly #bytes: Buffer
   #offset = 0
-  #line = 1
+  #line: number
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, line: number) {
     this.#bytes = bytes
+    this.#line = line
   }
 
   at(offset: number): number {

@@ -18,7 +18,6 @@ export interface RowRules extends ColumnRules {
 
 /** Reads rows one after another and remembers whom it has seen. */
 export class RowReader {
-  readonly rows: CsvRow[] = []
   readonly complaints: Complaint[] = []
   readonly #columns: readonly CsvColumn[]
   readonly #rules: RowRules
@@ -37,8 +36,9 @@ export class RowReader {
     this.#checked = distinct.filter((column) => checked.includes(column.name))
   }
 
-  read(record: CsvRecord): void {
-    if (!this.#hasRightLength(record)) return
+  /** `undefined` if nothing can be said of it but that it is wrong. */
+  read(record: CsvRecord): CsvRow | undefined {
+    if (!this.#hasRightLength(record)) return undefined
     const cells = record.cells.map(unguardFormula)
     const row = {
       line: record.line,
@@ -46,7 +46,7 @@ export class RowReader {
     }
     this.#checkCells(row)
     this.#checkUser(row)
-    this.rows.push(row)
+    return row
   }
 
   /** Cells of a row that is too short or too long may be shifted: nothing else is said about them. */

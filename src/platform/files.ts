@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import {
   access,
   chmod,
@@ -22,6 +22,8 @@ import { type DurableLog, FileLog } from './file-log.js'
 /** The file system as far as this program uses it. All paths are absolute. */
 export interface Files {
   read(path: string): Promise<Uint8Array>
+  /** The same, a piece at a time. */
+  readPieces(path: string): AsyncIterable<Uint8Array>
   /** What stands behind the first `offset` bytes. */
   readFrom(path: string, offset: number): Promise<Uint8Array>
   /** So many bytes from the beginning and so many from the end, as text; they may overlap. */
@@ -61,6 +63,7 @@ const PRIVATE_FOLDER = 0o700
 
 export const nodeFiles: Files = {
   read: (path) => readFile(path),
+  readPieces: (path) => createReadStream(path),
   readFrom: async (path, offset) => {
     const handle = await open(path, 'r')
     try {

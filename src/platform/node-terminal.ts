@@ -23,10 +23,8 @@ export function createTerminal(
       return () => stderr.off('resize', listener)
     },
     prompting: { input: stdin, output: stderr },
-    readStdin: async () => {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-      return Buffer.concat(chunks)
+    readStdin: async function* () {
+      for await (const piece of stdin) yield typeof piece === 'string' ? Buffer.from(piece) : piece
     },
   }
 }

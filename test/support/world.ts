@@ -75,7 +75,9 @@ export class World {
         rows: () => 40,
         onResize: () => () => undefined,
         prompting: { input: process.stdin, output: process.stderr },
-        readStdin: async () => Buffer.from(options.stdin ?? ''),
+        readStdin: async function* () {
+          yield Buffer.from(options.stdin ?? '')
+        },
       },
       env: {
         ...this.sandbox.env,
@@ -215,6 +217,14 @@ function holding(files: Files, clock: VirtualClock): Files {
     }
   return {
     read: held(files.read),
+    readPieces: async function* (path) {
+      clock.begin()
+      try {
+        yield* files.readPieces(path)
+      } finally {
+        clock.end()
+      }
+    },
     readFrom: held(files.readFrom),
     readEnds: held(files.readEnds),
     list: held(files.list),
