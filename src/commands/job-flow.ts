@@ -54,13 +54,13 @@ export async function carryOutPlan(
   const admins = await adminChanges(api, made, names)
   // Interrupted while it was read: there is no plan to show.
   api.signal.throwIfAborted()
-  reporter.planned(made, warningsOf(made, admins))
+  await reporter.planned(made, warningsOf(made, admins))
   checkGuards(made, guards, admins)
   const document = () => planDocument(made, isoTime(context.clock.now()))
   const out = flags.text('out')
   if (out !== undefined) await savePlan(resolve(context.cwd, out), document(), context.files)
   if (flags.has('dry-run')) {
-    reporter.dryRun(document, made)
+    await reporter.dryRun(document, made)
     return dryRunCode(made, flags)
   }
   if (made.users.length > 0) await askFirst(questionOf(made), flags, context)

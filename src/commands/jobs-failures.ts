@@ -40,7 +40,7 @@ export const command: Command = {
         ? `Nobody failed in job ${reading.plan.job}; there is nothing to write.`
         : `Failures CSV: ${path}`
     if (format === 'json')
-      reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })
+      await reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })
     else if (format === 'table') context.terminal.out(`${answer}\n`)
     reporter.line('finished', { job: reading.plan.job, failuresFile })
     return EXIT.done

@@ -17,7 +17,7 @@ export const command: Command = {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
     const jobs = await listJobs(createStore(flags, context), context)
-    if (format === 'json') reporter.document(jobsDocument(jobs))
+    if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', { ...job })
     reporter.line('finished', { jobs: jobs.length })
     if (format === 'table') {

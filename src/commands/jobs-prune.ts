@@ -39,7 +39,7 @@ export const command: Command = {
     const jobs = await prunableJobs(store, before, context)
     if (!dryRun && jobs.length > 0) await askFirst(questionOf(jobs.length), flags, context)
     if (!dryRun) for (const job of jobs) await store.discard(job)
-    if (format === 'json') reporter.document({ schema: 'connect-bulk/pruned/1', dryRun, jobs })
+    if (format === 'json') await reporter.document({ schema: 'connect-bulk/pruned/1', dryRun, jobs })
     if (format === 'table') {
       const list = jobs.map((job) => `${job}\n`).join('')
       context.terminal.out(

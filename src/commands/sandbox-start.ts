@@ -23,7 +23,7 @@ export const command: Command = {
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder }
     const { url, instance } = sandbox
-    if (format === 'json') reporter.document({ schema: 'connect-bulk/sandbox/1', url, instance, env })
+    if (format === 'json') await reporter.document({ schema: 'connect-bulk/sandbox/1', url, instance, env })
     reporter.line('sandbox', { url, instance, env })
     if (format === 'table') context.terminal.out(exportLines(env))
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)

@@ -24,12 +24,13 @@ export function createReporter(
   context: Context,
   format: OutputFormat = outputFormat(flags),
 ): Reporter {
-  const { terminal, clock } = context
+  const { terminal, clock, signal } = context
   const quiet = flags.has('quiet')
   return new Reporter({
     terminal,
     clock,
     format,
+    signal,
     quiet,
     paint: paintsOf(flags, context),
     statusLine: (text) =>

@@ -60,14 +60,14 @@ async function list(pages: AsyncIterable<readonly User[]>, names: Names, listing
     for await (const users of pages) {
       for (const user of users) reporter.line('user', userDocument(user, names))
       number += users.length
-      await reporter.drained(context.signal)
+      await reporter.drained()
     }
     reporter.line('finished', { instance, users: number })
     return
   }
   const all = await collect(pages, (user) => userDocument(user, names))
   reporter.doneReading()
-  if (format === 'json') reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
+  if (format === 'json') await reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
   else context.terminal.out(table(USER_HEADINGS, all.map(userCells)))
   if (format === 'table') reporter.note(count(all.length, 'user'))
 }

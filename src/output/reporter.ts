@@ -28,7 +28,12 @@ export interface ReporterParts {
   readonly paint: { readonly out: Paint; readonly err: Paint }
   /** A line on stderr that is drawn over; `undefined` where stderr is no terminal. */
   readonly statusLine: (text: string) => StatusLine | undefined
+  /** Ends the waiting for a slow reader. */
+  readonly signal: AbortSignal
 }
+
+/** Lines that are written before it is looked whether their reader has kept up. */
+const LINES_AT_ONCE = 100
 
 /**
  * Draws what a command does. The answer goes to stdout: plan and report as text, or one JSON document, or JSON lines.
@@ -62,20 +67,22 @@ export class Reporter {
     this.#line = undefined
   }
 
-  planned(plan: Plan, warnings: readonly string[]): void {
+  async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
     this.doneReading()
     this.#people((paint) => planView(plan, warnings, paint))
-    for (const { userId, username, changes } of plan.users) {
+    if (this.#parts.format !== 'ndjson') return
+    for (const [n, { userId, username, changes }] of plan.users.entries()) {
       for (const change of changes)
         this.line('change', { username, userId, ...change, ...named(change, plan) })
+      if (n % LINES_AT_ONCE === 0) await this.drained()
     }
   }
 
   /** A dry run ends here: the plan is the answer. */
-  dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): void {
+  async dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): Promise<void> {
     if (this.#parts.format !== 'table') {
       const document = make()
-      if (this.#parts.format === 'json') this.document(document)
+      if (this.#parts.format === 'json') await this.document(document)
       const { changes: _changes, apply: _apply, ...head } = document
       this.line('finished', head)
     }
@@ -122,7 +129,7 @@ export class Reporter {
     const commands = `connect-bulk jobs watch ${job} shows how far it is, connect-bulk jobs cancel ${job} ends it.`
     this.#people(() => `Job ${job} goes on by itself: changing ${users}.\n${commands}\n`)
     const document = resultDocument(result)
-    if (this.#parts.format === 'json') this.document(document)
+    if (this.#parts.format === 'json') this.#document(document)
     this.line('finished', document)
   }
 
@@ -171,17 +178,25 @@ export class Reporter {
     this.#progress?.stop()
     this.#people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
     const document = resultDocument(result)
-    if (this.#parts.format === 'json') this.document({ ...document, ...more })
+    if (this.#parts.format === 'json') this.#document({ ...document, ...more })
     this.line('finished', document)
   }
 
   /** Wait for it wherever the answer is long. */
-  drained(signal: AbortSignal): Promise<void> {
-    return this.#parts.terminal.drained(signal)
+  drained(): Promise<void> {
+    return this.#parts.terminal.drained(this.#parts.signal)
   }
 
   /** The one JSON document of stdout. */
-  document(document: object): void {
+  async document(document: object): Promise<void> {
+    for (const piece of jsonPieces(document)) {
+      this.#parts.terminal.out(piece)
+      await this.drained()
+    }
+  }
+
+  /** What is true however it ended is not left half written. */
+  #document(document: object): void {
     for (const piece of jsonPieces(document)) this.#parts.terminal.out(piece)
   }
 

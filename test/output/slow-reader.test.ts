@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { createPaint } from '../../src/output/paint.js'
+import { type OutputFormat, Reporter } from '../../src/output/reporter.js'
+import { planDocument } from '../../src/plan/plan-document.js'
+import type { Terminal } from '../../src/platform/terminal.js'
+import { planOf, plannedUser } from '../model/builders.js'
+import { ManualClock } from '../support/manual-clock.js'
+
+const PLAN = planOf(Array.from({ length: 5_000 }, (_, n) => plannedUser(n + 1)))
+const plain = createPaint(false)
+
+/** A reader that takes nothing until it is waited for. */
+function slow(format: OutputFormat, signal = new AbortController().signal) {
+  const seen = { written: 0, unread: 0, most: 0 }
+  const terminal: Pick<Terminal, 'out' | 'err' | 'drained'> = {
+    out: (text) => {
+      seen.written += text.length
+      seen.unread += text.length
+      seen.most = Math.max(seen.most, seen.unread)
+    },
+    err: () => undefined,
+    drained: async (waiting) => {
+      waiting.throwIfAborted()
+      await Promise.resolve()
+      seen.unread = 0
+    },
+  }
+  const reporter = new Reporter({
+    terminal: terminal as Terminal,
+    clock: new ManualClock(),
+    format,
+    quiet: true,
+    paint: { out: plain, err: plain },
+    statusLine: () => undefined,
+    signal,
+  })
+  return { reporter, seen }
+}
+
+test('the lines of a plan wait for their reader', async () => {
+  const { reporter, seen } = slow('ndjson')
+  await reporter.planned(PLAN, [])
+  expect(seen.written).toBeGreaterThan(1_000_000)
+  expect(seen.most).toBeLessThan(100_000)
+})
+
+test('so does a document', async () => {
+  const { reporter, seen } = slow('json')
+  await reporter.dryRun(() => planDocument(PLAN, '2026-01-15T10:00:00Z'), PLAN)
+  expect(seen.written).toBeGreaterThan(1_000_000)
+  expect(seen.most).toBeLessThan(1_000_000)
+})
+
+test('whoever interrupts does not have to wait for the reader', async () => {
+  const { reporter } = slow('ndjson', AbortSignal.abort(new Error('interrupted')))
+  await expect(reporter.planned(PLAN, [])).rejects.toThrow('interrupted')
+})
