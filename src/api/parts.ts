@@ -14,5 +14,5 @@ export interface Api extends Connection {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal
   /** Told what is being waited for before the plan stands. */
-  readonly reading: (what: string, done: number, total?: number) => void
+  readonly reading: (what: string, done: number, total?: number, secondsLeft?: number) => void
 }

@@ -3,6 +3,7 @@ import { readUser } from '../connect/read-user.js'
 import { isStale, type RecentWrite, type RecentWrites } from '../journal/recent-writes.js'
 import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
+import { estimateSeconds } from '../plan/estimate.js'
 import { settingOf } from '../settings/index.js'
 import type { UserRead } from '../settings/setting.js'
 import type { Api } from './parts.js'
@@ -32,10 +33,12 @@ export async function readSettledUsers(
   recent: RecentWrites,
 ): Promise<ReadonlyMap<string, Reading>> {
   const answers = new Map<string, Reading>()
+  const seconds = secondsFor(wanted.values(), api)
   const waiting = [...wanted]
   const until = api.clock.monotonic() + SETTLES_MS
   while (waiting.length > 0) {
-    api.reading(what, answers.size, wanted.size)
+    const secondsLeft = (seconds * waiting.length) / wanted.size
+    api.reading(what, answers.size, wanted.size, secondsLeft)
     const batch = waiting.splice(0, AT_ONCE)
     const read = await Promise.all(
       batch.map(async ([id, one]) => [id, await readOne(api, one, recent, until)] as const),
@@ -43,6 +46,14 @@ export async function readSettledUsers(
     for (const [id, answer] of read) answers.set(id, answer)
   }
   return answers
+}
+
+/** How long all the reads will take. */
+function secondsFor(wanted: Iterable<Wanted>, { paceOf }: Api): number {
+  const all = [...wanted]
+  const count = (kind: UserRead): number => all.filter(({ reads }) => reads.has(kind)).length
+  const calls = { DescribeUser: count('description'), ListUserProficiencies: count('proficiencies') }
+  return estimateSeconds(calls, paceOf)
 }
 
 /** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */

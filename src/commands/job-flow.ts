@@ -16,6 +16,7 @@ import type { Plan } from '../model/plan.js'
 import type { Reporter } from '../output/reporter.js'
 import { count } from '../model/wording.js'
 import { nextStep } from '../output/next-step.js'
+import { callsAhead } from '../plan/calls-ahead.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
@@ -42,7 +43,7 @@ export async function carryOut(
 
 /** The same with a plan that stands already. */
 export async function carryOutPlan(
-  made: Plan,
+  given: Plan,
   names: Names,
   api: Api,
   flags: Flags,
@@ -50,6 +51,7 @@ export async function carryOutPlan(
   reporter: Reporter,
   onDrift: OnDrift,
 ): Promise<ExitCode> {
+  const made = callsAhead(given, { verify: flags.has('verify'), paceOf: api.paceOf })
   const guards = await guardsOf(flags, context)
   const admins = await adminChanges(api, made, names)
   // Interrupted while it was read: there is no plan to show.

@@ -67,7 +67,8 @@ export async function openApi(
     },
   )
   context.atEnd(connection.close)
-  const reading: Api['reading'] = (what, done, total) => reporter.reading(what, done, total)
+  const reading: Api['reading'] = (what, done, total, secondsLeft) =>
+    reporter.reading(what, done, total, secondsLeft)
   return {
     ...connection,
     store,

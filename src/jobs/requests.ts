@@ -1,6 +1,6 @@
 import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
-import { operationOf, requestsFor } from '../operations/index.js'
+import { requestsFor } from '../operations/index.js'
 import type { Rules, WriteRequest } from '../operations/operation.js'
 import { settingOf } from '../settings/index.js'
 
@@ -8,10 +8,6 @@ import { settingOf } from '../settings/index.js'
 export function operationsOf(edit: Edit, fresh: User, rules: Rules): readonly string[] {
   const wanted = settingOf(edit.setting).apply(fresh, edit)
   return requestsFor(fresh, wanted, rules).map(({ operation }) => operation)
-}
-
-export function provesNothing(request: WriteRequest): boolean {
-  return operationOf(request.operation).mustReadBack?.(request) === true
 }
 
 export function carries(operation: string, edit: Edit, fresh: User): boolean {

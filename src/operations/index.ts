@@ -72,6 +72,11 @@ function removedFirst(
   })
 }
 
+/** Whether a success must still show before it counts. */
+export function provesNothing(request: WriteRequest): boolean {
+  return operationOf(request.operation).mustReadBack?.(request) === true
+}
+
 export function operationOf(name: string): Operation {
   const operation = OPERATIONS.find((candidate) => candidate.name === name)
   if (operation === undefined) throw new Error(`there is no operation ${name}`)

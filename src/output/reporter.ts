@@ -55,9 +55,9 @@ export class Reporter {
   }
 
   /** What is being waited for before there is an answer. */
-  reading(what: string, done: number, total?: number): void {
+  reading(what: string, done: number, total?: number, secondsLeft?: number): void {
     if (this.#parts.quiet) return
-    const text = readingText(what, done, total)
+    const text = readingText(what, done, total, secondsLeft)
     if (this.#line === undefined) this.#line = this.#parts.statusLine(text)
     else this.#line.update(text)
   }

@@ -2,9 +2,9 @@ import type { NameKind, Names } from '../model/names.js'
 import type { Pace } from '../model/pace.js'
 import type { Place, Plan, PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
-import { requestsFor } from '../operations/index.js'
+import { provesNothing, requestsFor } from '../operations/index.js'
 import { SETTINGS, settingOf } from '../settings/index.js'
-import { readsOf } from '../settings/reads.js'
+import { readsOfEdits } from '../settings/reads.js'
 import { estimateSeconds } from './estimate.js'
 import { applyEdits } from './plan-user.js'
 
@@ -42,7 +42,7 @@ export function createPlan(parts: PlanParts): Plan {
 /** What the service knows shows when it is called; until then it is taken to be up to date. */
 const PLANNING_RULES = { knowsUserConfig: true }
 
-/** One read before the writes of each user, and the writes as they look now. */
+/** One read before the writes of each user, the writes as they look now, and a read after those that prove nothing. */
 function countCalls(
   users: readonly PlannedUser[],
   read: ReadonlyMap<string, User>,
@@ -52,11 +52,14 @@ function countCalls(
     const user = read.get(userId)
     if (failure !== undefined || user === undefined) continue
     const { wanted } = applyEdits(user, edits)
-    const operations = requestsFor(user, wanted, PLANNING_RULES).map(({ operation }) => operation)
-    const reads = readsOf(edits.map(({ setting }) => settingOf(setting))).has('proficiencies')
+    const requests = requestsFor(user, wanted, PLANNING_RULES)
+    const operations = requests.map(({ operation }) => operation)
+    const reads = readsOfEdits(edits).has('proficiencies')
       ? ['DescribeUser', 'ListUserProficiencies']
       : ['DescribeUser']
-    for (const operation of [...reads, ...operations]) calls[operation] = (calls[operation] ?? 0) + 1
+    const again = requests.some(provesNothing) ? reads : []
+    for (const operation of [...reads, ...operations, ...again])
+      calls[operation] = (calls[operation] ?? 0) + 1
   }
   return calls
 }

@@ -12,8 +12,8 @@ const UNPACED = 10_000
 const MOST_PLAN_SECONDS = 20
 const MOST_PLAN_MB = 600
 const MOST_LIST_MB = 150
-/** Tells the peak memory of the process it is loaded into, on its fourth stream. */
-const PEAK = `process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`
+/** Tells what the process it is loaded into has used, on its fourth stream. */
+const USAGE = `process.on('exit', () => require('node:fs').writeSync(3, JSON.stringify(process.resourceUsage())))`
 
 if (process.send === undefined) await bench()
 else await serve()
@@ -31,7 +31,7 @@ async function bench() {
   const folder = mkdtempSync(join(tmpdir(), 'connect-bulk-bench-'))
   try {
     const { env, first, second, names } = await new Promise((resolve) => service.once('message', resolve))
-    writeFileSync(join(folder, 'peak.cjs'), PEAK)
+    writeFileSync(join(folder, 'usage.cjs'), USAGE)
     const rows = names.map((name, n) => `"${name.replaceAll('"', '""')}",${n % 2 === 0 ? first : second}`)
     writeFileSync(join(folder, 'in.csv'), `username,routing_profile\n${rows.join('\n')}\n`)
     const plan = await run(['apply', 'in.csv', '--dry-run', '--output', 'json'], env, folder)
@@ -51,14 +51,14 @@ async function bench() {
   }
 }
 
-function tell(what, { seconds, mb }, limit, passes) {
-  return `${what}: ${seconds.toFixed(1)} s, ${mb.toFixed(0)} MB (limit ${limit}) ${passes ? 'pass' : 'FAIL'}`
+function tell(what, { seconds, cpu, mb }, limit, passes) {
+  return `${what}: ${seconds.toFixed(1)} s (${cpu.toFixed(1)} s of a processor), ${mb.toFixed(0)} MB (limit ${limit}) ${passes ? 'pass' : 'FAIL'}`
 }
 
 function run(args, env, folder) {
   const began = performance.now()
   const pace = ['--rate', String(UNPACED), '--burst', String(UNPACED)]
-  const child = spawn(process.execPath, ['--require', join(folder, 'peak.cjs'), PROGRAM, ...args, ...pace], {
+  const child = spawn(process.execPath, ['--require', join(folder, 'usage.cjs'), PROGRAM, ...args, ...pace], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
@@ -71,15 +71,17 @@ function run(args, env, folder) {
     },
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   })
-  let kilobytes = ''
+  let usage = ''
   child.stdout.resume()
   child.stdio[3].setEncoding('utf8').on('data', (text) => {
-    kilobytes += text
+    usage += text
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) =>
-      resolve({ seconds: (performance.now() - began) / 1000, code, mb: Number(kilobytes) / 1024 }),
-    )
+    child.once('close', (code) => {
+      const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(usage)
+      const cpu = (userCPUTime + systemCPUTime) / 1_000_000
+      resolve({ seconds: (performance.now() - began) / 1000, cpu, code, mb: maxRSS / 1024 })
+    })
   })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readingText } from '../../src/output/reading-text.js'
 import { visible } from '../../src/output/sanitise.js'
 import { table } from '../../src/output/table.js'
 import { count, duration } from '../../src/model/wording.js'
@@ -49,4 +50,13 @@ test('numbers and times in words', () => {
     '3 min 5 s',
     '2 h 10 min',
   ])
+})
+
+test('what is waited for is told with how far it is, and with the time it takes where that is worth saying', () => {
+  expect(readingText('Reading users', 0)).toBe('Reading users…')
+  expect(readingText('Reading users', 1200)).toBe('Reading users… 1,200')
+  expect(readingText('Checking users', 0, 8, 2)).toBe('Checking users… 0 of 8')
+  expect(readingText('Checking users', 50, 1000, 475.5)).toBe(
+    'Checking users… 50 of 1,000, about 7 min 56 s left',
+  )
 })

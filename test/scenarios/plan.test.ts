@@ -171,3 +171,35 @@ test('with JSON the plan and the report are on stderr and stdout holds one docum
   const quiet = await world.run([...MOVE, '--yes', '--output', 'json', '--quiet'])
   expect(quiet.err).toBe('')
 })
+
+test('what --verify reads besides is in the calls and the time, also of a plan that was saved without', async () => {
+  const world = await createWorld()
+  const dryRun = async (args: readonly string[]) =>
+    (await world.run([...args, '--dry-run', '--output', 'json'])).json()
+  const plain = await dryRun([...MOVE, '--out', 'plan.json'])
+  expect(plain).toMatchObject({ calls: { DescribeUser: 22 }, estimateSeconds: 9 })
+  const verified = { calls: { DescribeUser: 44, UpdateUserRoutingProfile: 22 }, estimateSeconds: 20 }
+  expect(await dryRun([...MOVE, '--verify'])).toMatchObject(verified)
+  expect(await dryRun(['apply', 'plan.json', '--verify', '--out', 'again.json'])).toMatchObject(verified)
+  // Saying it twice does not read thrice.
+  expect(await dryRun(['apply', 'again.json', '--verify'])).toMatchObject(verified)
+  world.sandbox.reset()
+  const ran = await world.run([...MOVE, '--verify', '--yes', '--output', 'json'])
+  expect(ran.json().calls).toMatchObject(verified.calls)
+})
+
+test('a saved plan tells the time at the pace it is applied at', async () => {
+  const world = await createWorld()
+  await world.run([...MOVE, '--dry-run', '--out', 'plan.json'])
+  const slow = await world.run(['apply', 'plan.json', '--rate', '1', '--dry-run', '--output', 'json'])
+  expect(slow.json().estimateSeconds).toBe(18)
+})
+
+test('what is taken away is read back, and that is in the calls too', async () => {
+  const world = await createWorld()
+  const named = [...world.sandbox.store.users.values()].find(({ HierarchyGroupId: id }) => id !== undefined)
+  const edit = ['edit', '--user', named?.Username ?? '', '--hierarchy', 'none', '--output', 'json']
+  const planned = (await world.run([...edit, '--dry-run'])).json().calls
+  expect(planned).toEqual({ DescribeUser: 2, UpdateUserHierarchy: 1 })
+  expect((await world.run([...edit, '--yes'])).json().calls).toMatchObject(planned)
+})

@@ -1,0 +1,25 @@
+import type { Pace } from '../model/pace.js'
+import type { Plan } from '../model/plan.js'
+import { readsOfEdits } from '../settings/reads.js'
+import { estimateSeconds } from './estimate.js'
+
+/**
+ * The plan with the calls that this run will make, and their time at this run's pace: a plan may have been made for
+ * another. `verify` reads every user once more when all has been written.
+ */
+export function callsAhead(
+  plan: Plan,
+  { verify, paceOf }: { readonly verify: boolean; readonly paceOf: (operation: string) => Pace },
+): Plan {
+  const calls = verify ? { ...plan.calls, ...readsWithProof(plan) } : plan.calls
+  return { ...plan, calls, estimateSeconds: estimateSeconds(calls, paceOf) }
+}
+
+function readsWithProof({ users }: Plan): Readonly<Record<string, number>> {
+  const open = users.filter(({ failure }) => failure === undefined)
+  const skilled = open.filter(({ edits }) => readsOfEdits(edits).has('proficiencies')).length
+  return {
+    ...(open.length === 0 ? {} : { DescribeUser: 2 * open.length }),
+    ...(skilled === 0 ? {} : { ListUserProficiencies: 2 * skilled }),
+  }
+}
