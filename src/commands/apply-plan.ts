@@ -1,5 +1,6 @@
 import type { Api } from '../api/parts.js'
 import { parseInstanceArn } from '../connect/ids.js'
+import { decodeText } from '../csv/decode.js'
 import { type BulkError, type ExitCode, refusal } from '../model/errors.js'
 import type { Reporter } from '../output/reporter.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
@@ -22,8 +23,9 @@ export async function applyPlan(
   context: Context,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const bytes = await readInput(file, context, 'apply')
-  const saved = readPlanDocument(new TextDecoder().decode(bytes), file)
+  // A shell may have written it in another encoding; what is no text at all is no plan either.
+  const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
+  const saved = readPlanDocument(text, file)
   checkNamed(saved, flags, context)
   const { loadNames } = await import('../api/load-names.js')
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { documentFailures } from '../model/failure-document.js'
-import type { Place, Plan, PlannedUser } from '../model/plan.js'
+import { jsonPieces } from '../model/json-text.js'
+import type { Plan, PlannedUser } from '../model/plan.js'
 import { labelled } from '../model/value.js'
 
 /** The version of saved plans; a reader refuses any other. */
@@ -20,7 +21,7 @@ export function planDocument(plan: Plan, createdAt: string) {
       ...(extra === undefined ? {} : { extra }),
     }),
   )
-  return {
+  const content = {
     schema: PLAN_SCHEMA,
     account: place.account,
     region: place.region,
@@ -52,25 +53,14 @@ export function planDocument(plan: Plan, createdAt: string) {
       extraColumns: plan.extraColumns,
       labels,
       users,
-      digest: planDigest({ ...place, selected, unchanged }, users),
     },
   }
+  return { ...content, apply: { ...content.apply, digest: planDigest(content) } }
 }
 
-/** What vouches for a saved plan: that it is whole, and of the instance it says. */
-export function planDigest(
-  {
-    account,
-    region,
-    instance,
-    selected,
-    unchanged,
-  }: Omit<Place, 'caller'> & Pick<Plan, 'selected' | 'unchanged'>,
-  users: readonly PlannedUser[],
-): string {
-  const hash = createHash('sha256').update(
-    JSON.stringify([account, region, instance.id, selected, unchanged]),
-  )
-  for (const user of users) hash.update(JSON.stringify(user)).update('\n')
+/** What vouches for a saved plan: that all of it is as it was written, what people read of it as well. */
+export function planDigest(content: object): string {
+  const hash = createHash('sha256')
+  for (const piece of jsonPieces(content)) hash.update(piece)
   return `sha256:${hash.digest('hex')}`
 }

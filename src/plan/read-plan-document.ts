@@ -22,7 +22,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export function readPlanDocument(text: string, file: string): SavedPlan {
   const document = parsePlan(text, file)
   const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds } = document
-  if (apply.digest !== planDigest(document, apply.users)) throw damaged(file)
   const edited = new Set(apply.users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
   const settings = SETTINGS.map(({ column }) => column).filter((column) => edited.has(column))
   if (settings.length < edited.size || apply.users.some((user) => !isUser(user))) throw damaged(file)
@@ -44,8 +43,8 @@ export function readPlanDocument(text: string, file: string): SavedPlan {
 
 function parsePlan(text: string, file: string): PlanDocument {
   const document = parseJson(text, file)
-  const schema: unknown =
-    typeof document === 'object' && document !== null ? Reflect.get(document, 'schema') : undefined
+  if (typeof document !== 'object' || document === null) throw noPlan(file)
+  const schema: unknown = Reflect.get(document, 'schema')
   if (typeof schema !== 'string' || !FAMILY.test(schema)) throw noPlan(file)
   if (schema !== PLAN_SCHEMA) {
     throw refusal(
@@ -54,15 +53,16 @@ function parsePlan(text: string, file: string): PlanDocument {
       'Use the version of connect-bulk that wrote it, or make the plan again.',
     )
   }
-  const plan = document as PlanDocument
-  const isWhole =
-    typeof plan.apply === 'object' &&
-    Array.isArray(plan.apply.users) &&
-    Array.isArray(plan.apply.extraColumns) &&
-    plan.apply.users.every(({ edits }) => Array.isArray(edits)) &&
-    typeof plan.instance === 'object'
-  if (!isWhole) throw damaged(file)
-  return plan
+  if (!isWhole(document)) throw damaged(file)
+  return document
+}
+
+/** Whoever has changed nothing has left the digest true; then everything is what it was when it was written. */
+function isWhole(document: object): document is PlanDocument {
+  const { apply, ...rest } = document as Partial<PlanDocument>
+  if (typeof apply !== 'object' || apply === null) return false
+  const { digest, ...content } = apply
+  return digest === planDigest({ ...rest, apply: content })
 }
 
 function parseJson(text: string, file: string): unknown {

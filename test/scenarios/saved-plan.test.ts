@@ -64,6 +64,18 @@ test('the before-values of a saved plan come from fresh reads, not from a search
   ).toEqual([world.user('omar.smith').Id, world.user('greta.ito').Id].toSorted())
 })
 
+const DAMAGED = 'not as it was written'
+
+/** The plan without a member, with nothing in its place, and with something else. */
+function without(text: string, ...path: readonly string[]): readonly string[] {
+  return [undefined, null, [null], 'x'].map((value) => {
+    const document = JSON.parse(text)
+    const [member = '', ...parents] = path.toReversed()
+    parents.reduceRight((at, name) => at[name], document)[member] = value
+    return JSON.stringify(document)
+  })
+}
+
 test('another instance, another version, damage, and no plan at all are refused', async () => {
   const world = await createWorld({ instances: 2 })
   await world.run([...MOVE, ...PLAN])
@@ -82,6 +94,20 @@ test('another instance, another version, damage, and no plan at all are refused'
       'not as it was written',
     ],
     [text.replaceAll(world.sandbox.instance.id, other), [], 2, 'not as it was written'],
+    // What people read of it must be what is done.
+    [text.replaceAll('"Sales"', '"Billing"'), [], 2, 'not as it was written'],
+    ...['calls', 'estimateSeconds', 'changes', 'failures', 'instance', 'apply', 'caller', 'changing'].flatMap(
+      (member) =>
+        without(text, member).map((less): [string, string[], number, string] => [less, [], 2, DAMAGED]),
+    ),
+    ...['users', 'labels', 'extraColumns', 'digest', 'command', 'createdAt'].flatMap((member) =>
+      without(text, 'apply', member).map((less): [string, string[], number, string] => [
+        less,
+        [],
+        2,
+        DAMAGED,
+      ]),
+    ),
     [text.slice(0, 500), [], 2, 'not a saved plan'],
     ['{}', [], 2, 'not a saved plan'],
     ['{"schema":"connect-bulk/plan/1"}', [], 2, 'not as it was written'],
@@ -110,4 +136,20 @@ test("a plan of a CSV keeps the file's own columns for the failures CSV", async 
   await world.run(['apply', 'in.csv', ...PLAN])
   expect((await world.run(['apply', 'plan.json', '--yes'])).code).toBe(3)
   expect((await world.failures()).rows[0]).toMatchObject({ ticket: 'T-1', routing_profile: 'Sales' })
+})
+
+test('a plan is applied in whatever encoding a shell has saved it, formatted or not', async () => {
+  const world = await createWorld()
+  await world.run([...MOVE, ...PLAN])
+  const text = await world.read('plan.json')
+  const forms: readonly (string | Uint8Array)[] = [
+    `\ufeff${text}`,
+    Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`, 'utf16le'),
+    JSON.stringify(JSON.parse(text)),
+  ]
+  for (const form of forms) {
+    await world.write('plan.json', form)
+    const ran = await world.run(['apply', 'plan.json', '--dry-run', '--output', 'json'])
+    expect([ran.code, ran.json().changes.length]).toEqual([0, JSON.parse(text).changes.length])
+  }
 })
