@@ -88,17 +88,36 @@ function rowOf(columns: readonly CsvColumn[]): (row: CsvRow) => InputRow {
   })
 }
 
-/** The setting cells of a row, those of the console's own columns in our form. */
+/** So many different ones are shared: what comes after them is probably different in every row. */
+const MOST_SHARED = 10_000
+
+/**
+ * The setting cells of a row, those of the console's own columns in our form. Of many rows most ask for the same as
+ * others: those have one map.
+ */
 function settingCells(columns: readonly CsvColumn[]) {
   const ours = columns.filter(({ name }) => SETTING_COLUMNS.includes(name))
+  const shared = new Map<string, ReadonlyMap<string, string>>()
   return (cells: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
-    const asked = new Map<string, string>()
-    for (const { name, header } of ours) {
-      const text = cells.get(name) ?? ''
-      if (text.trim() !== '') asked.set(name, header === name ? text : consoleCell(name, text))
-    }
+    const texts = JSON.stringify(ours.map(({ name }) => cells.get(name) ?? ''))
+    const known = shared.get(texts)
+    if (known !== undefined) return known
+    const asked = askedIn(cells, ours)
+    if (shared.size < MOST_SHARED) shared.set(texts, asked)
     return asked
   }
+}
+
+function askedIn(
+  cells: ReadonlyMap<string, string>,
+  columns: readonly CsvColumn[],
+): ReadonlyMap<string, string> {
+  const asked = new Map<string, string>()
+  for (const { name, header } of columns) {
+    const text = cells.get(name) ?? ''
+    if (text.trim() !== '') asked.set(name, header === name ? text : consoleCell(name, text))
+  }
+  return asked
 }
 
 const NO_EXTRA: Readonly<Record<string, string>> = {}

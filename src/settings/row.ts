@@ -18,10 +18,11 @@ export interface RowEdits {
   readonly refused: readonly RefusedCell[]
 }
 
-/** Reads rows, each different cell once: in a file of many rows most cells say the same as others. */
+/** Reads rows, each different cell once: in a file of many rows most cells say the same as others, and many rows too. */
 export class RowParser {
   readonly #names: Names
   readonly #read = new Map<string, Map<string, Edit | Refusal>>()
+  readonly #rows = new WeakMap<ReadonlyMap<string, string>, RowEdits>()
 
   constructor(names: Names) {
     this.#names = names
@@ -29,6 +30,14 @@ export class RowParser {
 
   /** An empty cell asks for nothing. */
   parse(cells: ReadonlyMap<string, string>): RowEdits {
+    const known = this.#rows.get(cells)
+    if (known !== undefined) return known
+    const read = this.#row(cells)
+    this.#rows.set(cells, read)
+    return read
+  }
+
+  #row(cells: ReadonlyMap<string, string>): RowEdits {
     const edits: Edit[] = []
     const refused: RefusedCell[] = []
     for (const { column } of SETTINGS) {
