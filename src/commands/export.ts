@@ -57,13 +57,16 @@ export const command: Command = {
       if (flags.has('explain')) explain(selection, names, reporter)
       const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
       const found = find(api, selection, { names, withAcw })
-      output.write(csvLines([exportHeader(settings)]))
+      // Not before there is something to stand under it: users who do not exist leave nothing on stdout.
+      let header = [exportHeader(settings)]
       let number = 0
       for await (const users of withDetails(api, found, readsOf(settings))) {
-        output.write(csvLines(users.map((user) => exportRow(user, settings, names))))
+        output.write(csvLines([...header, ...users.map((user) => exportRow(user, settings, names))]))
+        header = []
         number += users.length
         await output.drained()
       }
+      output.write(csvLines(header))
       await output.finish()
       reporter.doneReading()
       reporter.note(

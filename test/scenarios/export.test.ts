@@ -144,3 +144,11 @@ test('an instance without users exports its header, which selects nobody', async
   const ran = await world.run(['apply', 'all.csv', '--yes', '--output', 'json'])
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
+
+test('where somebody who was named does not exist, nothing is on stdout; where nobody matches, the header is', async () => {
+  const world = await createWorld()
+  const missing = await world.run(['export', '--user', 'omar.smith', '--user', 'nobody'])
+  expect([missing.code, missing.out]).toEqual([2, ''])
+  const none = await world.run(['export', '--filter', 'username=nobody', '--columns', 'acw_timeout'])
+  expect([none.code, none.out]).toEqual([0, 'username,user_id,acw_timeout,exported\r\n'])
+})
