@@ -21,7 +21,11 @@ export function withoutDelimiterLine(text: string): string {
   return text.replace(DELIMITER_LINE, '')
 }
 
-/** Whether the beginning of a file holds its header for certain. */
+export function hasContent(text: string): boolean {
+  return contentAt(text) >= 0
+}
+
+/** Whether the beginning of a file, of which some is content, holds its header for certain. */
 export function hasHeaderLine(text: string): boolean {
   const content = contentAt(text)
   return content >= 0 && text.length >= startOfLine(text, content) + LONGEST_HEADER

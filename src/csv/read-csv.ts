@@ -1,7 +1,7 @@
 import { type CsvColumn, judgeHeader } from './columns.js'
 import { byLine, type Complaint } from './complaint.js'
 import { damageComplaint } from './decode.js'
-import { hasHeaderLine, readHeaderLine, withoutDelimiterLine } from './delimiter.js'
+import { hasContent, hasHeaderLine, readHeaderLine, withoutDelimiterLine } from './delimiter.js'
 import { type CsvRecord, isBlank, type RecordFault, RecordReader } from './records.js'
 import { type CsvRow, RowReader, type RowRules } from './rows.js'
 import { TextStream } from './text-stream.js'
@@ -47,6 +47,7 @@ class CsvReader<Row> {
   readonly #text: TextStream
   /** The beginning of the file, until the header is in it. */
   #beginning = ''
+  #hasContent = false
   #records: RecordReader | undefined
   #body: Body<Row> | undefined
   /** Where the first damaged cell stands in its row. */
@@ -87,7 +88,8 @@ class CsvReader<Row> {
       return
     }
     this.#beginning += text
-    if (hasHeaderLine(this.#beginning)) this.#begin()
+    this.#hasContent ||= hasContent(text)
+    if (this.#hasContent && hasHeaderLine(this.#beginning)) this.#begin()
   }
 
   #begin(): RecordReader {
