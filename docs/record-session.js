@@ -185,6 +185,7 @@ function lasting(page) {
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'ID')
     .replaceAll(/Updating \d+ of (\d+) users, \d+ failed/g, 'Updating $1 users')
     .replaceAll(/\b\d+(\.\d+)? s\b/g, 'SECONDS')
+    .replaceAll(/^The service asked to slow down .*\n/gm, '')
     .replaceAll(/ +/g, ' ')
 }
 

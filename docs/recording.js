@@ -30,7 +30,9 @@ export class Recording {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    this.#env = { ...this.#env, ...(await firstDocument(this.#sandbox)).env }
+    const { env } = await firstDocument(this.#sandbox)
+    // Below what the sandbox takes: how often it would ask to slow down is another number at each run.
+    this.#env = { ...this.#env, ...env, CONNECT_BULK_BURST: '4' }
   }
 
   /** Starts the session on a terminal of so many columns and rows. */
