@@ -1,6 +1,7 @@
 import { ConnectClient, type ConnectClientConfig } from '@aws-sdk/client-connect'
 import { usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
+import { refuseUnreadableAnswers } from './sdk-answers.js'
 
 /** How to reach AWS: the AWS meanings of the flags, and the environment they override. */
 export interface AwsOptions {
@@ -55,6 +56,7 @@ export function createConnectClient(options: AwsOptions, clockOffset = 0): Conne
   })
   // It makes a copy of every answer for the log, whether or not there is one.
   client.middlewareStack.remove('loggerMiddleware')
+  refuseUnreadableAnswers(client)
   return client
 }
 
