@@ -58,7 +58,8 @@ export async function carryOutPlan(
   api.signal.throwIfAborted()
   await reporter.planned(made, warningsOf(made, admins))
   checkGuards(made, guards, admins)
-  const document = () => planDocument(made, isoTime(context.clock.now()))
+  const createdAt = isoTime(context.clock.now())
+  const document = () => planDocument(made, createdAt)
   const out = flags.text('out')
   if (out !== undefined) await savePlan(resolve(context.cwd, out), document(), context.files)
   if (flags.has('dry-run')) {
