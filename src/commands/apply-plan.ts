@@ -1,7 +1,7 @@
 import type { Api } from '../api/parts.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import { decodeText } from '../csv/decode.js'
-import { type BulkError, type ExitCode, refusal } from '../model/errors.js'
+import { BulkError, type ExitCode, refusal } from '../model/errors.js'
 import type { Reporter } from '../output/reporter.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
 import type { Context } from '../platform/context.js'
@@ -29,8 +29,7 @@ export async function applyPlan(
   checkNamed(saved, flags, context)
   const { loadNames } = await import('../api/load-names.js')
   try {
-    const api = await openApi(flags, context, reporter, { instance: saved.instance.arn, withCaller: true })
-    checkPlace(saved, api)
+    const api = await openPlace(saved, flags, context, reporter)
     const settings = saved.settings.map(settingOf)
     const names = await loadNames(
       api,
@@ -54,11 +53,23 @@ function checkNamed({ instance, region }: SavedPlan, flags: Flags, context: Cont
   if (id !== instance.id) throw otherInstance(`instance ${instance.alias} (${instance.id})`, named)
 }
 
-/** An alias may have come to stand for another instance. */
-function checkPlace({ instance }: SavedPlan, { place }: Api): void {
-  const { id, alias } = place.instance
-  if (id !== instance.id)
-    throw otherInstance(`instance ${instance.alias} (${instance.id})`, `${alias} (${id})`)
+/** An alias may have come to stand for another instance, and the plan's may be of another account. */
+async function openPlace(
+  { instance }: SavedPlan,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<Api> {
+  const made = `instance ${instance.alias} (${instance.id})`
+  try {
+    const api = await openApi(flags, context, reporter, { instance: instance.arn, withCaller: true })
+    const { id, alias } = api.place.instance
+    if (id !== instance.id) throw otherInstance(made, `${alias} (${id})`)
+    return api
+  } catch (error) {
+    if (!(error instanceof BulkError) || error.code !== 'UnknownInstance') throw error
+    throw otherInstance(made, 'one of this account and Region')
+  }
 }
 
 function otherInstance(made: string, now: string): BulkError {

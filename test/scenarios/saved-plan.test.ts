@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createWorld, type World } from '../support/world.js'
 
 const MOVE = ['edit', '--user', 'omar.smith', '--user', 'greta.ito', '--routing-profile', 'Sales']
@@ -152,4 +152,23 @@ test('a plan is applied in whatever encoding a shell has saved it, formatted or 
     const ran = await world.run(['apply', 'plan.json', '--dry-run', '--output', 'json'])
     expect([ran.code, ran.json().changes.length]).toEqual([0, JSON.parse(text).changes.length])
   }
+})
+
+test('what a dry run prints is what it saves', async () => {
+  const world = await createWorld()
+  let now = world.clock.now()
+  vi.spyOn(world.clock, 'now').mockImplementation(() => (now += 1))
+  const ran = await world.run([...MOVE, ...PLAN, '--output', 'json'])
+  expect(JSON.parse(await world.read('plan.json'))).toEqual(ran.json())
+})
+
+test('a plan of an instance that this account does not have is one of another instance', async () => {
+  const world = await createWorld()
+  await world.run([...MOVE, ...PLAN])
+  const other = await createWorld({ seed: 7 })
+  await other.write('plan.json', await world.read('plan.json'))
+  const ran = await other.run(['apply', 'plan.json', '--yes', '--output', 'json'], {
+    env: { CONNECT_BULK_INSTANCE: undefined },
+  })
+  expect([ran.code, ran.json().error.code]).toEqual([5, 'OtherInstance'])
 })
