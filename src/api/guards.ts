@@ -104,9 +104,10 @@ function checkIdentity({ users }: Plan, { isJudged, allowPrivileged }: Guards): 
   )
 }
 
-/** Whether a change of this user gives power over it. */
-export function changesPrivilege({ edits, failure }: Plan['users'][number]): boolean {
-  return failure === undefined && edits.some(({ setting }) => settingOf(setting).isPrivileged === true)
+/** Whether a change of this user gives power over it; what is to change is only known later where another job is open. */
+export function changesPrivilege({ edits, changes, failure }: Plan['users'][number]): boolean {
+  const meant = changes.length > 0 ? changes : edits
+  return failure === undefined && meant.some(({ setting }) => settingOf(setting).isPrivileged === true)
 }
 
 function namesShown(names: readonly string[]): string {

@@ -84,6 +84,17 @@ test('per user in a CSV: before-values are read, an e-mail address must be allow
   expect(again.json()).toMatchObject({ job: null, unchanged: 2 })
 })
 
+test('an e-mail address that stays as it is needs no --allow-privileged, and is warned of nowhere', async () => {
+  const world = await worldOf()
+  await world.write(
+    'in.csv',
+    `username,email,routing_profile\nomar.smith,${info(world).Email},Sales\ngreta.ito,,Sales\n`,
+  )
+  const ran = await world.run(['apply', 'in.csv', '--yes', '--output', 'json'])
+  expect([ran.code, ran.err]).toEqual([0, expect.not.stringContaining('e-mail')])
+  expect(world.profileOf('omar.smith')).toBe('Sales')
+})
+
 test('asked about on a terminal, an e-mail address is a warning and a question', async () => {
   const world = await worldOf()
   const ran = await world.run(['edit', ...OMAR, '--email', 'omar@example.org'], { answers: [true] })
