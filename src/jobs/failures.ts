@@ -7,28 +7,34 @@ import { asError } from '../platform/clock.js'
 export function cancelledFailure(run: UserRun): Failure {
   const { last } = run
   if (last !== undefined && last.kind === 'unknown') return last
+  const settings = run.left()
+  const attempts = run.attemptsAt(settings)
   const because = last === undefined ? '' : ` after ${last.code}: ${last.message}`
   return {
-    settings: run.left(),
+    settings,
     operation: last?.operation ?? null,
     code: 'Cancelled',
     kind: 'cancelled',
-    message: `the job stopped while this user waited to be tried again${because}`,
+    message:
+      attempts === 0
+        ? 'the job stopped before this was tried'
+        : `the job stopped while this user waited to be tried again${because}`,
     requestId: last?.requestId ?? null,
-    attempts: run.attempts,
+    attempts,
   }
 }
 
 /** Not foreseen; the user's state is not known, and the others go on. */
 export function surprise(run: UserRun, error: unknown): Failure {
+  const settings = run.left()
   return {
-    settings: run.left(),
+    settings,
     operation: null,
     code: error instanceof Error ? error.name : 'UnexpectedError',
     kind: 'unknown',
     message: asError(error).message,
     requestId: null,
-    attempts: run.attempts,
+    attempts: run.attemptsAt(settings),
   }
 }
 

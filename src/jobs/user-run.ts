@@ -72,9 +72,9 @@ export class UserRun {
     return [...this.#steps.values()].some(({ sent }) => sent > 0)
   }
 
-  /** Calls sent so far, over all operations, those of earlier runs included. */
-  get attempts(): number {
-    return this.#history.operations.reduce((sum, { attempts }) => sum + attempts, 0)
+  /** Calls sent so far for the first of some settings, those of earlier runs included. */
+  attemptsAt([first]: readonly string[]): number {
+    return first === undefined ? 0 : this.#history.attemptsOf(settingOf(first).operations)
   }
 
   /** The latest failure of a user that has not ended. */

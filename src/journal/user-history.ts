@@ -90,6 +90,12 @@ export class UserHistory {
     if (there !== undefined) this.#operations.set(operation, { ...there, verdict })
   }
 
+  /** Calls sent so far for some operations. */
+  attemptsOf(operations: readonly string[]): number {
+    const calls = operations.map((operation) => this.#operations.get(operation)?.attempts ?? 0)
+    return calls.reduce((sum, attempts) => sum + attempts, 0)
+  }
+
   /** In the order they were last sent. */
   get operations(): readonly OperationHistory[] {
     return [...this.#operations.values()]

@@ -224,6 +224,28 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
   expect(sent).toBeLessThan(22)
 })
 
+test('cancelled between two calls of a user: failed, with what was never tried and its attempts', async () => {
+  const world = await createWorld()
+  const cancel = new AbortController()
+  const stop = setInterval(() => {
+    // The burst of the second operation is used up before that of the first, which has had a head start.
+    if (world.calls('UpdateUserRoutingProfile').length > world.calls('UpdateUserConfig').length)
+      if (world.calls('UpdateUserConfig').length >= 4) cancel.abort(new Error('SIGINT'))
+  }, 1)
+  const ran = await world.run([...MOVE, '--acw-timeout', '77'], { signal: cancel.signal })
+  clearInterval(stop)
+  expect(ran.code).toBe(130)
+  const { failures } = ran.json()
+  expect(failures).not.toEqual([])
+  for (const failure of failures)
+    expect(failure).toMatchObject({
+      settings: ['acw_timeout'],
+      code: 'Cancelled',
+      message: 'the job stopped before this was tried',
+      attempts: 0,
+    })
+})
+
 test('interrupted while planning: exit 130, nothing written', async () => {
   const world = await createWorld()
   const cancel = new AbortController()
