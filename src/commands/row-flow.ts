@@ -52,9 +52,8 @@ export async function carryOutRows(
   reporter: Reporter,
 ): Promise<ExitCode> {
   try {
-    const { instanceOfRows, rowsRequest } = await import('../api/rows-request.js')
-    const instance = command.instance ?? instanceOfRows(input)
-    const api = await openApi(flags, context, reporter, { instance, withCaller: true })
+    const { rowsRequest } = await import('../api/rows-request.js')
+    const api = await openForRows(input, command, flags, context, reporter)
     command.check?.(api)
     const request = await rowsRequest(api, input, {
       command: command.name,
@@ -72,6 +71,26 @@ export async function carryOutRows(
     throw badFile(input.complaints)
   } finally {
     reporter.doneReading()
+  }
+}
+
+/** An instance that only the rows name may be as wrong as all else in them: it is then complained about in its line. */
+async function openForRows(
+  input: RowInput,
+  command: RowCommand,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<Api> {
+  const { instanceOfRows } = await import('../api/rows-request.js')
+  const open = (instance: string | undefined) =>
+    openApi(flags, context, reporter, { instance, withCaller: true })
+  try {
+    return await open(command.instance ?? instanceOfRows(input))
+  } catch (error) {
+    const isUnknown = error instanceof BulkError && error.code === 'UnknownInstance'
+    if (!isUnknown || command.instance !== undefined) throw error
+    return open(undefined)
   }
 }
 

@@ -61,7 +61,8 @@ function judgeColumn(
   const name = rules.aliases?.get(header) ?? header
   const column = { header, name, known: rules.knownColumns.includes(name) }
   const twin = before.find((other) => other.name === name)
-  if (twin !== undefined) return { column, ...givenTwice(twin, column) }
+  if (twin !== undefined)
+    return isTwinned(twin, column, rules) ? { column } : { column, ...givenTwice(twin, column) }
   const meant = column.known ? undefined : nearMiss(header, acceptedHeaders(rules))
   return meant === undefined
     ? { column }
@@ -86,6 +87,11 @@ function namelessColumn(index: number): Judged {
     problem: 'has no name in the header line',
     cure: 'name the column or delete it',
   }
+}
+
+/** The console's template has two columns for one thing; a row fills in one of them. */
+function isTwinned(twin: CsvColumn, column: CsvColumn, { aliases }: ColumnRules): boolean {
+  return twin.header !== column.header && [twin, column].every(({ header }) => aliases?.has(header) === true)
 }
 
 function givenTwice(twin: CsvColumn, column: CsvColumn): { problem: string; cure: string } {

@@ -39,14 +39,23 @@ export class RowReader {
   /** `undefined` if nothing can be said of it but that it is wrong. */
   read(record: CsvRecord): CsvRow | undefined {
     if (!this.#hasRightLength(record)) return undefined
-    const cells = record.cells.map(unguardFormula)
-    const row = {
-      line: record.line,
-      cells: new Map(this.#columns.map((column, index) => [column.name, cells[index] ?? ''])),
-    }
+    const row = { line: record.line, cells: this.#cellsOf(record) }
     this.#checkCells(row)
     this.#checkUser(row)
     return row
+  }
+
+  /** Of two columns of the console's for one thing the one that is filled in counts. */
+  #cellsOf(record: CsvRecord): ReadonlyMap<string, string> {
+    const cells = new Map<string, string>()
+    for (const [index, { name, header }] of this.#columns.entries()) {
+      const text = unguardFormula(record.cells[index] ?? '')
+      const other = cells.get(name) ?? ''
+      const isSecond = other.trim() !== '' && this.#rules.aliases?.has(header) === true
+      if (isSecond && text.trim() !== '' && text !== other) this.#complain(record.line, header, TWO_VALUES)
+      if (!isSecond) cells.set(name, text)
+    }
+    return cells
   }
 
   /** Cells of a row that is too short or too long may be shifted: nothing else is said about them. */
@@ -96,6 +105,11 @@ export class RowReader {
       ...fault,
     })
   }
+}
+
+const TWO_VALUES: CellFault = {
+  problem: 'another column of the row says something else about the same',
+  cure: 'leave one of the two cells empty',
 }
 
 function lengthFault(length: number, wanted: number): CellFault {

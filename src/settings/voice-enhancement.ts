@@ -22,7 +22,11 @@ export const voiceEnhancement: Setting = {
   values: '`none`, `noise-suppression`, `voice-isolation`',
   prompt: { input: { kind: 'word', words: MODES }, now: (user) => present(user.voiceEnhancement) },
   console: {
-    headers: ['audio enhancement', 'audio enhancement (none/isolate voice/suppress noise)'],
+    headers: [
+      'audio enhancement',
+      'audio enhancement(none/isolate voice/suppress noise)',
+      'audio enhancement (none/isolate voice/suppress noise)',
+    ],
     cell: (text) => CONSOLE_MODES[text.toLowerCase()] ?? text,
   },
   names: [],

@@ -136,6 +136,59 @@ test('a complaint about a template names its own column', async () => {
   expect(ran.err).toContain('template.csv:2, column "ACW timeout (seconds)"')
 })
 
+/** The columns in which AWS documents the template of today: two for the hierarchy, one without its space. */
+const DOCUMENTED =
+  'first name,last name,user login,agent hierarchy,routing profile name,security_profile_name_1|security_profile_name_2,user_hierarchy_1|user_hierarchy_2,phone type (soft/desk),phone number,tags,persistent connection,audio enhancement(none/isolate voice/suppress noise)'
+
+test('of the two columns of the template for the hierarchy either may be filled in', async () => {
+  const world = await createWorld()
+  const rest = 'Billing,Agent'
+  await world.write(
+    'template.csv',
+    [
+      DOCUMENTED,
+      `Omar,Smith,omar.smith,,${rest},France|Nord,soft,,team=x,yes,suppress noise`,
+      `Greta,Ito,greta.ito,France/Nord,${rest},,soft,,,,none`,
+      `Hanna,Almeida,hanna.almeida,France/Nord,${rest},France/Nord,soft,,,,none`,
+    ].join('\r\n'),
+  )
+  const ran = await world.run(['apply', 'template.csv', '--yes'])
+  expect([ran.code, ran.err]).toEqual([0, expect.any(String)])
+  const nord = world.user('omar.smith').HierarchyGroupId
+  expect(world.sandbox.store.hierarchyGroups.get(nord ?? '')?.Name).toBe('Nord')
+  expect(world.user('greta.ito').HierarchyGroupId).toBe(nord)
+  expect(world.user('hanna.almeida').HierarchyGroupId).toBe(nord)
+  expect(world.user('omar.smith').VoiceEnhancementConfigs).toEqual([
+    { Channel: 'VOICE', VoiceEnhancementMode: 'NOISE_SUPPRESSION' },
+  ])
+})
+
+test('both with different groups is a complaint, and so is our own column beside one of them', async () => {
+  const world = await createWorld()
+  await world.write(
+    'template.csv',
+    'user login,agent hierarchy,user_hierarchy_1|user_hierarchy_2\nomar.smith,France,France|Nord\n',
+  )
+  const both = await world.run(['apply', 'template.csv', '--yes'])
+  expect(both.code).toBe(2)
+  expect(both.err).toContain('template.csv:2, column "user_hierarchy_1|user_hierarchy_2"')
+  await world.write('mixed.csv', 'user login,hierarchy,agent hierarchy\nomar.smith,France,\n')
+  const mixed = await world.run(['apply', 'mixed.csv', '--yes'])
+  expect(mixed.code).toBe(2)
+  expect(mixed.err).toContain('mixed.csv:1, column "agent hierarchy"')
+  expect(world.writes()).toEqual([])
+})
+
+test('an instance that only the file names, and that is none, is one complaint among the others', async () => {
+  const world = await createWorld()
+  const stranger = '11111111-2222-4333-8444-555555555555'
+  await world.write('in.csv', `username,routing_profile,instance\nomar.smith,Biling,${stranger}\n`)
+  const ran = await world.run(['apply', 'in.csv', '--yes'], { env: { CONNECT_BULK_INSTANCE: undefined } })
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('in.csv:2, column instance')
+  expect(ran.err).toContain('in.csv:2, column routing_profile')
+})
+
 test('a file of another instance or job is refused, as for retry', async () => {
   const world = await createWorld()
   await world.write(
