@@ -2,29 +2,29 @@ import { failuresCsv } from '../journal/failures-csv.js'
 import type { JobReading } from '../journal/reading.js'
 import { BulkError, EXIT } from '../model/errors.js'
 import type { Files } from '../platform/files.js'
-import { asError } from '../platform/clock.js'
+import { whyUnwritable } from './why-unwritable.js'
 
 /** For other people's eyes too, as far as the umask allows. */
 export const SHARED_FILE = 0o666
 
 /** A file that can't be written later would be found out too late. @throws BulkError exit 2 */
 export async function checkFailuresFile(files: Files, path: string): Promise<void> {
-  await claiming(() => files.checkWritable(path))
+  await claiming(path, () => files.checkWritable(path))
 }
 
 /** An old one would lie about the run that begins. @throws BulkError exit 2 */
 export async function clearFailuresFile(files: Files, path: string): Promise<void> {
-  await claiming(() => files.remove(path))
+  await claiming(path, () => files.remove(path))
 }
 
-async function claiming(work: () => Promise<void>): Promise<void> {
+async function claiming(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
     throw new BulkError(
       'NoFailuresFile',
       EXIT.usage,
-      `The failures CSV can't be written: ${asError(error).message}`,
+      `The failures CSV can't be written: ${whyUnwritable(path, error)}.`,
       'Nothing was sent. Name another place with --failures.',
       error,
     )

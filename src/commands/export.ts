@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../api/export-rows.js'
 import { SHARED_FILE } from '../api/failures-file.js'
+import { whyUnwritable } from '../api/why-unwritable.js'
 import { BYTE_ORDER_MARK, csvLines } from '../csv/write-csv.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
@@ -13,7 +14,6 @@ import { openApi } from './open.js'
 import { selectionOf } from './select.js'
 import { createReporter } from './settle.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
-import { asError } from '../platform/clock.js'
 
 const OUTPUT = 'Output'
 
@@ -109,19 +109,19 @@ async function openOutput(file: string | undefined, context: Context): Promise<O
     }
   const path = resolve(cwd, file)
   const parts = [BYTE_ORDER_MARK]
-  await attempt(() => files.checkWritable(path))
+  await attempt(path, () => files.checkWritable(path))
   return {
     file: path,
     write: (text) => void parts.push(text),
     drained: () => Promise.resolve(),
-    finish: () => attempt(() => files.replace(path, parts.join(''), SHARED_FILE)),
+    finish: () => attempt(path, () => files.replace(path, parts.join(''), SHARED_FILE)),
   }
 }
 
-async function attempt(work: () => Promise<void>): Promise<void> {
+async function attempt(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    throw usageError('UnwritableFile', `--out: ${asError(error).message}`)
+    throw usageError('UnwritableFile', `--out: ${whyUnwritable(path, error)}.`)
   }
 }

@@ -1,6 +1,7 @@
 import { isRunning } from '../api/job-state.js'
 import { resolve } from 'node:path'
 import { SHARED_FILE } from '../api/failures-file.js'
+import { whyUnwritable } from '../api/why-unwritable.js'
 import { failuresCsv } from '../journal/failures-csv.js'
 import { stillRunning } from '../journal/job-store.js'
 import { EXIT, usageError } from '../model/errors.js'
@@ -9,7 +10,6 @@ import type { Command } from './command.js'
 import { createStore } from './open.js'
 import { createReporter, outputFormat } from './settle.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
-import { asError } from '../platform/clock.js'
 
 export const command: Command = {
   name: 'jobs failures',
@@ -55,6 +55,6 @@ async function write(
   try {
     await files.replace(path, text, SHARED_FILE)
   } catch (error) {
-    throw usageError('UnwritableFile', `--failures: ${asError(error).message}`)
+    throw usageError('UnwritableFile', `--failures: ${whyUnwritable(path, error)}.`)
   }
 }

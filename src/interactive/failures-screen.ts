@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { SHARED_FILE } from '../api/failures-file.js'
+import { whyUnwritable } from '../api/why-unwritable.js'
 import { type RowInput, rowsOfJob } from '../api/input-rows.js'
 import { rowsRequest } from '../api/rows-request.js'
 import { failuresCsv } from '../journal/failures-csv.js'
@@ -16,7 +17,6 @@ import { review } from './review.js'
 import type { Session } from './session.js'
 import { textLines } from './text-lines.js'
 import { editsOf, type Wanted } from './wanted.js'
-import { asError } from '../platform/clock.js'
 
 type Action = 'download' | 'again' | 'edit' | 'cancel'
 
@@ -59,7 +59,7 @@ async function download(session: Session, reading: JobReading): Promise<boolean>
   try {
     await files.replace(path, failuresCsv(reading) ?? '', SHARED_FILE)
   } catch (error) {
-    throw usageError('UnwritableFile', asError(error).message)
+    throw usageError('UnwritableFile', whyUnwritable(path, error))
   }
   await session.prompts.pages({
     title: 'Downloaded',

@@ -134,7 +134,7 @@ test('a file that can not be written is said before anything is read', async () 
   const world = await createWorld()
   const ran = await world.run(['export', '--out', 'nowhere/all.csv'])
   expect(ran.code).toBe(2)
-  expect(ran.err).toContain('--out')
+  expect(ran.err).toContain(`--out: there is no folder ${world.cwd}/nowhere.`)
   expect(world.sandbox.requests()).toEqual([])
 })
 
