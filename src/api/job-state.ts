@@ -15,7 +15,7 @@ export function isRunning({ holder }: JobReading, processes: Processes): boolean
 
 export function summaryOf(reading: JobReading, running: boolean): JobSummary {
   const { plan } = reading
-  const { succeeded, failed, notAttempted } = reading.counts()
+  const { succeeded, failed, notAttempted } = reading.counts(running)
   return {
     job: plan.job,
     command: plan.command,

@@ -37,12 +37,13 @@ export const command: Command = {
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const reading = await createStore(flags, context).read(jobOperand(flags))
-    const result = reading.result(isRunning(reading, context))
+    const running = isRunning(reading, context)
+    const result = reading.result(running)
     if (!flags.has('details')) {
       reporter.finished(result, nextStep(result))
       return EXIT.done
     }
-    const details = settingDetails(reading)
+    const details = settingDetails(reading, running)
     const { caller } = reading.plan.place
     if (outputFormat(flags) === 'table') context.terminal.out(detailsView(details, caller))
     for (const one of details) reporter.line('detail', { ...one, caller })

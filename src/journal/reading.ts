@@ -134,8 +134,15 @@ export class JobReading {
     return this.#finished.get(n)?.cutShort === false
   }
 
-  /** What became of the user at place `n` of the plan. */
-  userAt(n: number): UserReading {
+  /** What became of the user at place `n` of the plan. While the job is under way, who was begun has not failed. */
+  userAt(n: number, isUnderWay = false): UserReading {
+    const soFar = this.#soFar(n)
+    return isUnderWay && !this.isEnded(n)
+      ? { outcome: 'not-attempted', failures: [], left: soFar.left }
+      : soFar
+  }
+
+  #soFar(n: number): UserReading {
     const planned = this.plan.users[n]
     const all = planned?.edits.map(({ setting }) => setting) ?? []
     if (planned?.failure !== undefined) return { outcome: 'failed', failures: [planned.failure], left: all }
@@ -150,20 +157,20 @@ export class JobReading {
     )
   }
 
-  /** How many users ended which way so far. Users that were never sent a call are `notAttempted`. */
-  counts(): Counts {
+  /** How many users ended which way so far. Who was never sent a call is `notAttempted`, under way also who was. */
+  counts(isUnderWay = false): Counts {
     const counts = { succeeded: 0, failed: 0, notAttempted: 0 }
     this.plan.users.forEach((_, n) => {
-      const { outcome } = this.userAt(n)
+      const { outcome } = this.userAt(n, isUnderWay)
       if (outcome === 'not-attempted') counts.notAttempted += 1
       else counts[outcome] += 1
     })
     return counts
   }
 
-  failedUsers(): readonly FailedUser[] {
+  failedUsers(isUnderWay = false): readonly FailedUser[] {
     return this.plan.users.flatMap(({ userId, username }, n) => {
-      const { outcome, failures } = this.userAt(n)
+      const { outcome, failures } = this.userAt(n, isUnderWay)
       return outcome === 'failed' ? [{ userId, username, failures }] : []
     })
   }
@@ -207,7 +214,8 @@ export class JobReading {
 
   result(holderMayBeAlive: boolean): JobResult {
     const { plan } = this
-    const counts = this.counts()
+    const isUnderWay = holderMayBeAlive && this.holder !== undefined
+    const counts = this.counts(isUnderWay)
     const leftOver = counts.failed + counts.notAttempted > 0
     return {
       job: plan.job,
@@ -222,7 +230,7 @@ export class JobReading {
       throttled: this.#throttledBefore + this.#throttled,
       durationSeconds: Math.round(this.#ranMs + this.#runMs()) / 1000,
       failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
-      failedUsers: this.failedUsers(),
+      failedUsers: this.failedUsers(isUnderWay),
     }
   }
 

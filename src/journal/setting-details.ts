@@ -19,10 +19,10 @@ export interface SettingDetails {
 }
 
 /** Every edit of a job, in the plan's order. */
-export function settingDetails(reading: JobReading): readonly SettingDetails[] {
+export function settingDetails(reading: JobReading, isUnderWay = false): readonly SettingDetails[] {
   const { plan } = reading
   return plan.users.flatMap(({ userId, username, edits, changes }, n) => {
-    const user = reading.userAt(n)
+    const user = reading.userAt(n, isUnderWay)
     const history = reading.historyAt(n)
     return edits.map(({ setting }) => {
       const call = history.operations.findLast(({ settings }) => settings.includes(setting))

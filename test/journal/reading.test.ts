@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { JobReading } from '../../src/journal/reading.js'
 import type { JournalRecord } from '../../src/journal/records.js'
+import { settingDetails } from '../../src/journal/setting-details.js'
 import { failureOf, jobPlanOf, plannedUser } from '../model/builders.js'
 
 const time = '2026-01-15T10:00:05.000Z'
@@ -140,6 +141,19 @@ test('the result is that of the closing record, or counted from the calls that w
     throttled: 1,
     failuresFile: null,
   })
+})
+
+test('who is being changed has not failed; once nobody is at it any more, nobody knows', () => {
+  const users = [plannedUser(1), plannedUser(2), plannedUser(3)]
+  const job = reading([owner(time), finished(1, 'failed'), sent(0)], users)
+  expect(job.result(true)).toMatchObject({ state: 'running', succeeded: 0, failed: 1, notAttempted: 2 })
+  expect(job.result(true).failedUsers).toHaveLength(1)
+  expect(settingDetails(job, true).map(({ outcome }) => outcome)).toEqual([
+    'not-attempted',
+    'failed',
+    'not-attempted',
+  ])
+  expect(job.result(false)).toMatchObject({ state: 'interrupted', failed: 2, notAttempted: 1 })
 })
 
 test('whatever was recorded, the three counts add up to the users', () => {
