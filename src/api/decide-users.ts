@@ -1,3 +1,4 @@
+import type { ReadPurpose } from '../journal/recent-writes.js'
 import type { CallError } from '../connect/connect.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
@@ -28,7 +29,8 @@ export async function decideUsers(
 ): Promise<Decided> {
   const recent = await readRecentJobs(api)
   const isOpen = ({ user, edits }: Intent): boolean => recent.open.has(user.id) && edits.length > 0
-  const wanted = readsOfAll(intents, how.fresh)
+  const purposeOf = ({ edits }: Intent): ReadPurpose => ({ edits, isJudged: how.saved === true })
+  const wanted = readsOfAll(intents, how.fresh, purposeOf)
   const detailed = await readSettledUsers(api, 'Reading users one by one', wanted, recent.writes)
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
   const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
@@ -42,7 +44,12 @@ export async function decideUsers(
   const readings = await readSettledUsers(
     api,
     'Checking users',
-    new Map(asked.map(({ user }) => [user.id, { user, reads: DESCRIPTION }])),
+    new Map(
+      asked.map((intent) => [
+        intent.user.id,
+        { user: intent.user, purpose: purposeOf(intent), reads: DESCRIPTION },
+      ]),
+    ),
     recent.writes,
   )
   const read = new Map<string, User>()
@@ -113,11 +120,16 @@ async function quietUsers(api: Api, ids: readonly string[], since: number): Prom
 const DESCRIPTION: ReadonlySet<UserRead> = new Set(['description'])
 
 /** Who must be read before anything can be said: everybody, or those with a setting that no search tells. */
-function readsOfAll(intents: readonly Intent[], fresh: boolean): ReadonlyMap<string, Wanted> {
-  const wanted = intents.flatMap(({ user, edits }) => {
+function readsOfAll(
+  intents: readonly Intent[],
+  fresh: boolean,
+  purposeOf: (intent: Intent) => ReadPurpose,
+): ReadonlyMap<string, Wanted> {
+  const wanted = intents.flatMap((intent) => {
+    const { user, edits } = intent
     const reads = readsOf(edits.map(({ setting }) => settingOf(setting)))
     const all = fresh ? new Set([...reads, ...DESCRIPTION]) : reads
-    return all.size === 0 ? [] : [[user.id, { user, reads: all }] as const]
+    return all.size === 0 ? [] : [[user.id, { user, purpose: purposeOf(intent), reads: all }] as const]
   })
   return new Map(wanted)
 }

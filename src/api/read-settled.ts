@@ -1,6 +1,6 @@
 import { CallError } from '../connect/connect.js'
 import { readUser } from '../connect/read-user.js'
-import { isStale, type RecentWrite, type RecentWrites } from '../journal/recent-writes.js'
+import { isStale, type ReadPurpose, type RecentWrites } from '../journal/recent-writes.js'
 import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
 import { estimateSeconds } from '../plan/estimate.js'
@@ -11,6 +11,8 @@ import type { Api } from './parts.js'
 export interface Wanted {
   readonly user: User
   readonly reads: ReadonlySet<UserRead>
+  /** What it is read for; absent if all must be known as it is. */
+  readonly purpose?: ReadPurpose
 }
 
 export interface Reading {
@@ -59,14 +61,15 @@ function secondsFor(wanted: Iterable<Wanted>, { paceOf }: Api): number {
 /** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */
 async function readOne(
   api: Api,
-  { user, reads }: Wanted,
+  { user, reads, purpose }: Wanted,
   recent: RecentWrites,
   until: number,
 ): Promise<Reading> {
   const described = reads.has('description')
   const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
+  const isOld = (read: User): boolean => api.clock.monotonic() < until && isStale(read, writes, purpose)
   try {
-    return { user: await readSettled(api, user, reads, writes, until), described }
+    return { user: await readSettled(api, user, reads, isOld), described }
   } catch (error) {
     if (error instanceof CallError && error.failure.kind === 'not-found') return { failed: error, described }
     throw error
@@ -82,12 +85,11 @@ async function readSettled(
   { connect, clock, signal }: Api,
   user: User,
   reads: ReadonlySet<UserRead>,
-  writes: readonly RecentWrite[],
-  until: number,
+  isOld: (read: User) => boolean,
 ): Promise<User> {
   for (;;) {
     const read = await readUser(connect, user, reads, signal)
-    if (!isStale(read, writes) || clock.monotonic() >= until) return read
+    if (!isOld(read)) return read
     await clock.sleep(SETTLING_WAIT_MS, signal)
   }
 }

@@ -81,7 +81,8 @@ async function readUsers(
   const needsRead = fresh || readsOf(settings).size > 0
   const users = found.map((answer) => ('user' in answer ? answer.user : undefined))
   const wanted = users.flatMap((user, index) => {
-    const isBelieved = !needsRead && (touched[index]?.footprints ?? []).every((one) => isAsLeft(user, one))
+    const footprints = touched[index]?.footprints ?? []
+    const isBelieved = !needsRead && footprints.every((one) => isAsLeft(user, one))
     return user === undefined || isBelieved ? [] : [[user.id, { user, reads }] as const]
   })
   const { writes } = await readRecentJobs(api)

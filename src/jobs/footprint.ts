@@ -1,6 +1,6 @@
 import type { JobReading } from '../journal/reading.js'
 import type { Edit } from '../model/edit.js'
-import { isSameValue, type Value } from '../model/value.js'
+import { isSameValue, keysIn, pick, type Value } from '../model/value.js'
 import { settingOf } from '../settings/index.js'
 
 /** What a job has done to one setting of a user: the part of it that it changed, and nothing else. */
@@ -65,15 +65,4 @@ function isOneThing({ left }: Footprint): boolean {
 
 export function keysOf({ before, left }: Footprint): readonly string[] {
   return [...new Set([...keysIn(before), ...keysIn(left)])]
-}
-
-function keysIn(value: Value): readonly string[] {
-  if (value === null || typeof value !== 'object') return []
-  return Array.isArray(value) ? value.map(String) : Object.keys(value)
-}
-
-function pick(value: Value, keys: readonly string[]): Value {
-  if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.filter((key) => keys.includes(String(key)))
-  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)))
 }

@@ -30,14 +30,16 @@ export class UserReads {
    * @throws CallError
    */
   async next(history: UserHistory, hasSent: boolean): Promise<FreshRead> {
-    const { clock } = this.#parts
+    const { clock, journal } = this.#parts
+    const purpose = { edits: this.#planned.edits, isJudged: journal.options.onDrift === 'skip' }
     // From the first such answer on: before it the read may have stood in line for long.
     let began: number | undefined
     for (;;) {
       try {
         const read = await readWhole(this.#parts, this.#planned, this.#halt)
         began ??= read.at
-        if (!isStale(read.user, this.#writes(history, hasSent)) || read.at - began >= SETTLES_MS) return read
+        const isOld = isStale(read.user, this.#writes(history, hasSent), purpose)
+        if (!isOld || read.at - began >= SETTLES_MS) return read
       } catch (error) {
         const wait = error instanceof CallError && error.failure.kind === 'not-found'
         began ??= clock.monotonic()

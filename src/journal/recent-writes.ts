@@ -1,6 +1,6 @@
 import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
-import { isSameValue, type Value } from '../model/value.js'
+import { isSameValue, keysIn, pick, type Value } from '../model/value.js'
 import { parseTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { JobReading } from './reading.js'
@@ -20,6 +20,13 @@ export interface RecentWrite {
   readonly modified: number | undefined
   /** By the service's own clock it was made no later than this; `undefined` if that is not known. */
   readonly by: number | undefined
+}
+
+/** What a user is read for. */
+export interface ReadPurpose {
+  readonly edits: readonly Edit[]
+  /** What is there is held against what was there before, to tell whether somebody else has changed it. */
+  readonly isJudged: boolean
 }
 
 /** What our jobs have lately written, by user id: the oldest first. */
@@ -76,8 +83,8 @@ function writesOfCall(call: OperationHistory, edits: readonly Edit[]): RecentWri
  * Whether a read shows a user as it was before a write of our own: the service may not have caught up with itself
  * (eventual consistency), and nothing may be merged onto that. `writes`: the oldest first.
  */
-export function isStale(user: User, writes: readonly RecentWrite[]): boolean {
-  const told = writes.filter(({ edit }) => isRead(user, edit))
+export function isStale(user: User, writes: readonly RecentWrite[], purpose?: ReadPurpose): boolean {
+  const told = writes.filter((write) => isRead(user, write.edit) && concerns(user, write, purpose))
   return told.some(
     (write, index) =>
       write.certain &&
@@ -85,6 +92,25 @@ export function isStale(user: User, writes: readonly RecentWrite[]): boolean {
       !isExplained(user, write, told.slice(index + 1)) &&
       !isNewer(user, write, told),
   )
+}
+
+/**
+ * What is kept beside the user's record is changed key by key, whatever a read shows of it. So our writes of it concern
+ * only edits of the same keys, and of those only what would be taken for done, or for somebody else's change.
+ */
+function concerns(user: User, { edit, before, wanted }: RecentWrite, purpose?: ReadPurpose): boolean {
+  const setting = settingOf(edit.setting)
+  if (purpose === undefined || setting.besideRecord !== true) return true
+  return purpose.edits.some((other) => {
+    const { besideRecord, reads } = settingOf(other.setting)
+    if (besideRecord !== true || reads !== setting.reads) return false
+    const keys = keysIn(other.want).filter((key) => !isSameValue(pick(before, [key]), pick(wanted, [key])))
+    return keys.some((key) => purpose.isJudged || isRight(user, { ...other, want: pick(other.want, [key]) }))
+  })
+}
+
+function isRight(user: User, edit: Edit): boolean {
+  return settingOf(edit.setting).remaining(user, edit) === undefined
 }
 
 /** What was not read tells nothing. */

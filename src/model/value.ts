@@ -39,3 +39,16 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 export function isRecord(value: Value): value is Readonly<Record<string, string | number | boolean>> {
   return value !== null && typeof value === 'object' && !isList(value)
 }
+
+/** The keys of a record, the entries of a list. */
+export function keysIn(value: Value): readonly string[] {
+  if (value === null || typeof value !== 'object') return []
+  return isList(value) ? value : Object.keys(value)
+}
+
+/** A record or a list without the keys or entries that are not among these; other values as they are. */
+export function pick(value: Value, keys: readonly string[]): Value {
+  if (value === null || typeof value !== 'object') return value
+  if (isList(value)) return value.filter((key) => keys.includes(key))
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)))
+}

@@ -76,3 +76,21 @@ test('proficiencies that were not read tell nothing', () => {
   expect(isStale(userOf(1), [write])).toBe(false)
   expect(isStale(userOf(1, { proficiencies: [] }), [write])).toBe(true)
 })
+
+test('a write of tags concerns edits of the same tags only, and of those what would be taken for done or for drift', () => {
+  const user = userOf(1, { tags: {} })
+  const writes = [tagged(tag('1'), {}, { a: '1' })]
+  const isStaleFor = (edits: readonly Edit[], isJudged = false) => isStale(user, writes, { edits, isJudged })
+  const other: Edit = { setting: 'tags', given: 'b=1', want: { b: '1' } }
+  expect(isStaleFor([UNTAG])).toBe(true)
+  expect(isStaleFor([tag('1')])).toBe(false)
+  expect(isStaleFor([tag('1')], true)).toBe(true)
+  expect(isStaleFor([other], true)).toBe(false)
+  expect(isStaleFor([move('a', 'b').edit], true)).toBe(false)
+  expect(isStaleFor([other, UNTAG])).toBe(true)
+  expect(isStale(user, writes)).toBe(true)
+})
+
+test('a write of the record itself concerns every edit: a record is as old as it shows itself in one value', () => {
+  expect(isStale(at('a'), [move('a', 'b')], { edits: [tag('1')], isJudged: false })).toBe(true)
+})

@@ -129,6 +129,31 @@ test('what somebody has put back since is seen by the time of the change, and no
   expect(await putBack((now) => now)).toBeLessThan(10)
 })
 
+test('a tag that somebody has taken away since is given again at once; that nobody has it is waited for', async () => {
+  const world = await createWorld()
+  const edit = (...settings: string[]) => world.run(['edit', '--user', NAME, ...settings, '--yes'])
+  const secondsOf = async (...settings: string[]) => {
+    expect((await edit('--tag', 'moved=yes')).code).toBe(0)
+    delete world.user(NAME).Tags['moved']
+    const began = world.clock.now()
+    expect((await edit(...settings)).code).toBe(0)
+    return (world.clock.now() - began) / 1000
+  }
+  expect(await secondsOf('--tag', 'moved=yes')).toBeLessThan(10)
+  expect(world.user(NAME).Tags).toHaveProperty('moved', 'yes')
+  expect(await secondsOf('--routing-profile', 'Billing', '--tag', 'other=yes')).toBeLessThan(10)
+  // Perhaps it only does not show yet.
+  expect(await secondsOf('--untag', 'moved')).toBeGreaterThanOrEqual(60)
+})
+
+test('to take away a tag that does not show yet is not taken for done', async () => {
+  const world = await createWorld({ readLagSeconds: 20 })
+  const edit = (...settings: string[]) => world.run(['edit', '--user', NAME, ...settings, '--yes'])
+  expect((await edit('--tag', 'moved=yes')).code).toBe(0)
+  expect((await edit('--untag', 'moved')).code).toBe(0)
+  expect(world.user(NAME).Tags).not.toHaveProperty('moved')
+})
+
 test('a time of change that lags behind costs some waiting, and no more', async () => {
   const seconds = await putBack((now) => now - 24 * 60 * 60_000)
   expect(seconds).toBeGreaterThanOrEqual(60)
