@@ -1,6 +1,7 @@
 import { parseCondition, type Condition, type Operator } from '../users/condition.js'
 import { FIELDS, type Field, TAG_PREFIX } from '../users/fields.js'
 import { fieldTitle, operatorWords } from './condition-text.js'
+import { peopleValues } from './filter-people.js'
 import { askTagKey, tagValues } from './filter-tags.js'
 import { fieldLock, refuseLocked } from './lock.js'
 import { level } from './level.js'
@@ -80,6 +81,8 @@ function knownValues(session: Session, { field, key }: Asked, operator: Operator
   if (field.name === TAG_PREFIX) return tagValues(session, key, operator)
   if (field.offers !== undefined && session.names['predefined-attribute'] !== undefined)
     return field.offers(session.names).map(({ text, name }) => ({ value: text, name }))
+  const people = peopleValues(session, field, operator)
+  if (people.length > 0) return people
   const names = field.names.flatMap((kind) => session.names[kind]?.choices() ?? [])
   const none = field.none === undefined || operator === '^=' ? [] : [{ value: field.none, name: '(none)' }]
   return [...none, ...names.map(({ text, name: shown }) => ({ value: text, name: shown }))]

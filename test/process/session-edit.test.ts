@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import type { Store } from '../../src/sandbox/sandbox.js'
 import { onTerminal, type Seat, sitDown } from './session-support.js'
 import { createStage, type Stage } from './support.js'
 
@@ -19,6 +21,24 @@ async function choose(seat: Seat, typed: string, name: string, flag: string): Pr
   await seat.on(/Edit users in bulk[^]*Find: *$/m, `=${typed}`)
   await seat.on(`> ${name}`, 'Enter')
   return seat.on(`On the command line: ${flag}`)
+}
+
+function addProfile({ instance, routingProfiles }: Store, n: number): void {
+  const Id = randomUUID()
+  routingProfiles.set(Id, { Id, Arn: `${instance.Arn}/routing-profile/${Id}`, Name: `Queue ${n}` })
+}
+
+/** Groups one below the other, below one of the third level; answers the id of the last. */
+function addGroups({ instance, hierarchyGroups, hierarchyLevels }: Store, names: readonly string[]): string {
+  let parent = [...hierarchyGroups.values()].find(({ Name }) => Name === 'Team A')?.Id ?? ''
+  for (const Name of names) {
+    const [Id, LevelId] = [randomUUID(), randomUUID()]
+    hierarchyLevels.push({ Id: LevelId, Arn: `${instance.Arn}/agent-group-level/${LevelId}`, Name })
+    const Arn = `${instance.Arn}/agent-group/${Id}`
+    hierarchyGroups.set(Id, { Id, Arn, Name, LevelId, ParentId: parent, LastModifiedTime: new Date() })
+    parent = Id
+  }
+  return parent
 }
 
 async function save(seat: Seat, users: number): Promise<void> {
@@ -59,6 +79,34 @@ onTerminal('each prompt shows what the selected users have now, and the names th
   expect(names.filter((name) => !listed.includes(name))).toEqual([])
   expect(listed).toEqual(listed.toSorted(new Intl.Collator('en', { numeric: true }).compare))
 })
+
+onTerminal(
+  'one of hundreds of profiles and a group five levels deep are found by a part of the name',
+  async () => {
+    const seat = await sitDown({ users: 20 })
+    await seat.on('User management')
+    const { store } = seat.stage.sandbox
+    for (let n = 0; n < 500; n += 1) addProfile(store, n)
+    const crew = addGroups(store, ['Squad 1', 'Crew / Late'])
+    await seat.on('> Find and select users', 'Down', 'Down', 'Down')
+    await seat.on('> Refresh', 'Enter')
+    await seat.stage.waitFor('the names', () => seat.stage.calls('SearchUserHierarchyGroups').length > 1)
+    await seat.on('> Refresh', 'Home')
+    await editEverybody(seat)
+    await choose(seat, 'routing', 'Routing profile', '--routing-profile')
+    expect(await seat.on(/Routing profile · 1–\d+ of 513/, '=499')).toContain('> =SUM(A1)')
+    await seat.on('> Queue 499', 'Enter')
+    await choose(seat, 'hier', 'Hierarchy', '--hierarchy')
+    await seat.on(/> \(none\)/, '=squad1/crew')
+    await seat.on(/^> .*\/Squad 1\/Crew \\\/ Late/m, 'Enter')
+    await seat.on('→ Deutschland', 'End')
+    await seat.on('> Review 2 changes', 'Enter')
+    await save(seat, 20)
+    await seat.on('Batch 1 finished: 20 users updated, 0 failed')
+    expect(seat.stage.usersIn('Queue 499')).toHaveLength(20)
+    for (const { HierarchyGroupId } of store.users.values()) expect(HierarchyGroupId).toBe(crew)
+  },
+)
 
 onTerminal('a value is judged as it is typed, and a wrong one is not taken', async () => {
   const seat = await sitDown({ users: 20 })
