@@ -1,10 +1,39 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// The scenarios run twice: on a sandbox that is kind wherever nobody knows what the service does, and, after that, on
+// one that is hostile. Each must leave the same state behind; see test/support/end-states.ts.
+const endStates = join(tmpdir(), `connect-bulk-end-states-${process.pid}`)
+
+const seed = process.env['FUZZ_SEED'] ?? String(process.pid)
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    sequence: { shuffle: true },
     testTimeout: 30_000,
     setupFiles: ['test/support/no-real-aws.ts'],
+    // Most of the time a test waits for a disk or a socket, so two share a core well.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'kind',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['test/support/forget-end-states.ts'],
+          env: { SANDBOX_PRESET: 'kind', END_STATES: endStates, FUZZ_SEED: seed },
+          sequence: { shuffle: true, groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'hostile',
+          include: ['test/scenarios/**/*.test.ts'],
+          env: { SANDBOX_PRESET: 'hostile', END_STATES: endStates, FUZZ_SEED: seed },
+          sequence: { shuffle: true, groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

@@ -36,11 +36,14 @@ export async function decideUsers(
   const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
   const settled = known.filter((intent) => !isDescribed(intent) && isSettled(intent) && !isOpen(intent))
   const settledOnes = new Set(settled)
+  const harmless = known.filter(
+    (intent) => !settledOnes.has(intent) && !isDescribed(intent) && seemsHarmless(intent) && !isOpen(intent),
+  )
   const toKeep =
     how.saved === true
       ? known.filter((intent) => !settledOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
       : []
-  const asked = how.fresh ? [] : [...(await doubtful(api, settled, recent)), ...toKeep]
+  const asked = how.fresh ? [] : [...(await doubtful(api, [...settled, ...harmless], recent)), ...toKeep]
   const readings = await readSettledUsers(
     api,
     'Checking users',
@@ -77,23 +80,33 @@ function isSettled({ user, edits }: Intent): boolean {
   return edits.length > 0 && (isRight({ user, edits }) || applyEdits(user, edits).refusal !== undefined)
 }
 
+/** Whether the search lets the guards take it that this user is given or loses no security profile. */
+function seemsHarmless({ user, edits }: Intent): boolean {
+  const left = new Set(remainingEdits(user, edits).map(({ setting }) => setting))
+  return edits.some(({ setting }) => isGuarded(setting) && !left.has(setting))
+}
+
+function isGuarded(setting: string): boolean {
+  return settingOf(setting).names.includes('security-profile')
+}
+
 function isRight({ user, edits }: Intent): boolean {
   return remainingEdits(user, edits).length === 0
 }
 
-/** Users whom a local job, or in the case of those who are right anybody else, may have changed since the index looked. */
+/** Those whom a local job, or if they are right anybody else, may have changed since the index looked. */
 async function doubtful(
   api: Api,
-  settled: readonly Intent[],
+  intents: readonly Intent[],
   { touched }: RecentJobs,
 ): Promise<readonly Intent[]> {
   const since = api.clock.now() - SEARCH_LAG_MS
   const quiet = await quietUsers(
     api,
-    settled.flatMap((intent) => (isRight(intent) && !touched.has(intent.user.id) ? [intent.user.id] : [])),
+    intents.flatMap((intent) => (isRight(intent) && !touched.has(intent.user.id) ? [intent.user.id] : [])),
     since,
   )
-  return settled.filter(
+  return intents.filter(
     (intent) => touched.has(intent.user.id) || (isRight(intent) && !quiet.has(intent.user.id)),
   )
 }

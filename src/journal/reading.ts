@@ -263,13 +263,21 @@ function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code'
       code: 'NoAnswer',
       message: 'the job was interrupted before the answer came; the change may have been made',
     }
-  return (
-    answer.failure ?? {
+  const { failure } = answer
+  if (failure === null)
+    return {
       kind: 'not-verified',
       code: 'NotVerified',
       message: 'the job was interrupted before the change was read back',
     }
-  )
+  // The service may not know for a while what does exist; only what is waited for in vain is not there.
+  if (failure.kind === 'not-found')
+    return {
+      kind: 'cancelled',
+      code: 'Interrupted',
+      message: `the job was interrupted before this was tried again after ${failure.code}: ${failure.message}`,
+    }
+  return failure
 }
 
 function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {

@@ -1,6 +1,6 @@
 import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
-import { isSameValue, keysIn, pick, type Value } from '../model/value.js'
+import { isRecord, isSameValue, keysIn, pick, type Value } from '../model/value.js'
 import { parseTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { JobReading } from './reading.js'
@@ -18,6 +18,8 @@ export interface RecentWrite {
   readonly certain: boolean
   /** When the user had changed before it, by the service; `undefined` if that is not known. */
   readonly modified: number | undefined
+  /** The setting took another call of the job as well: a read may show the one and not yet the other. */
+  readonly joint: boolean
   /** By the service's own clock it was made no later than this; `undefined` if that is not known. */
   readonly by: number | undefined
 }
@@ -38,9 +40,8 @@ export function writesOf(
   edits: readonly Edit[],
   since = Number.NEGATIVE_INFINITY,
 ): readonly RecentWrite[] {
-  return history.operations
-    .filter((call) => mayHaveWritten(call) && sentAt(call) >= since)
-    .flatMap((call) => writesOfCall(call, edits))
+  const calls = history.operations.filter((call) => mayHaveWritten(call) && sentAt(call) >= since)
+  return calls.flatMap((call) => writesOfCall(call, edits, calls))
 }
 
 export function recentWrites(readings: readonly JobReading[], since: number): RecentWrites {
@@ -65,7 +66,11 @@ function sentAt(call: OperationHistory): number {
   return parseTime(call.sentAt) ?? 0
 }
 
-function writesOfCall(call: OperationHistory, edits: readonly Edit[]): RecentWrite[] {
+function writesOfCall(
+  call: OperationHistory,
+  edits: readonly Edit[],
+  calls: readonly OperationHistory[],
+): RecentWrite[] {
   const { settings, before, wanted, modified, answer } = call
   return edits
     .filter(({ setting }) => settings.includes(setting))
@@ -75,6 +80,7 @@ function writesOfCall(call: OperationHistory, edits: readonly Edit[]): RecentWri
       wanted: wanted[edit.setting] ?? null,
       certain: isDone(call),
       modified: parseTime(modified ?? ''),
+      joint: calls.some((other) => other !== call && other.settings.includes(edit.setting)),
       by: parseTime(answer?.serviceTime ?? ''),
     }))
 }
@@ -118,8 +124,17 @@ function isRead(user: User, { setting }: Edit): boolean {
   return settingOf(setting).reads !== 'proficiencies' || user.proficiencies !== undefined
 }
 
-function isAsBefore(user: User, { edit, before, wanted }: RecentWrite): boolean {
-  return !isSameValue(before, wanted) && isSameValue(settingOf(edit.setting).view(user, edit), before)
+function isAsBefore(user: User, { edit, before, wanted, joint }: RecentWrite): boolean {
+  if (isSameValue(before, wanted)) return false
+  const now = settingOf(edit.setting).view(user, edit)
+  return joint ? hasPartAsBefore(now, before, wanted) : isSameValue(now, before)
+}
+
+/** Whether a member of the value that was to become another one is still the old one. */
+function hasPartAsBefore(now: Value, before: Value, wanted: Value): boolean {
+  if (!isRecord(now) || !isRecord(before) || !isRecord(wanted)) return isSameValue(now, before)
+  const members = Object.keys({ ...before, ...wanted })
+  return members.some((name) => before[name] !== wanted[name] && now[name] === before[name])
 }
 
 /** Whether what is there is what a later write of ours has made of it, or may have. */

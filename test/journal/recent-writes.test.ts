@@ -12,6 +12,7 @@ const move = (before: string, wanted: string, more: Partial<RecentWrite> = {}): 
   wanted,
   certain: true,
   modified: T - 60_000,
+  joint: false,
   by: T,
   ...more,
 })
@@ -19,7 +20,7 @@ const at = (routingProfileId: string, lastModified?: number) =>
   userOf(1, { routingProfileId, ...(lastModified === undefined ? {} : { lastModified }) })
 
 const tagged = (edit: Edit, before: Value, wanted: Value, certain = true): RecentWrite => ({
-  ...{ edit, before, wanted, certain },
+  ...{ edit, before, wanted, certain, joint: false },
   modified: T - 60_000,
   by: T,
 })
@@ -93,4 +94,13 @@ test('a write of tags concerns edits of the same tags only, and of those what wo
 
 test('a write of the record itself concerns every edit: a record is as old as it shows itself in one value', () => {
   expect(isStale(at('a'), [move('a', 'b')], { edits: [tag('1')], isJudged: false })).toBe(true)
+})
+
+test('a setting that took two calls is stale while a part of it shows what was before', () => {
+  const edit: Edit = { setting: 'tags', given: 'a=2|b=2', want: { a: '2', b: '2' } }
+  const write = { ...tagged(edit, { a: '1' }, { a: '2', b: '2' }), joint: true }
+  expect(isStale(userOf(1, { tags: { a: '1', b: '2' } }), [write])).toBe(true)
+  expect(isStale(userOf(1, { tags: { a: '2' } }), [write])).toBe(true)
+  expect(isStale(userOf(1, { tags: { a: '2', b: '2' } }), [write])).toBe(false)
+  expect(isStale(userOf(1, { tags: { a: '3', b: '2' } }), [write])).toBe(false)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
 import type { Fault } from '../../src/sandbox/sandbox.js'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 const UPDATE = 'UpdateUserRoutingProfile'
@@ -63,7 +64,7 @@ test.each(HEALING)('$name heals by itself, for every user', async ({ fault, sent
   expect(ran.code).toBe(0)
   expect(world.usersIn('Basic Routing Profile')).toEqual([])
   // A write that was applied is recognised by reading, not sent again.
-  expect(world.writes()).toHaveLength(sentTwice ? 44 : 22)
+  onKind(() => expect(world.writes()).toHaveLength(sentTwice ? 44 : 22))
 })
 
 test.each([
@@ -76,7 +77,9 @@ test.each([
     faults: [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 7 } }],
   })
   const ran = await world.run(MOVE)
-  expect(ran.json()).toMatchObject({ succeeded: 22, failed: 0, throttled: 5 })
+  expect(ran.json()).toMatchObject({ succeeded: 22, failed: 0 })
+  onKind(() => expect(ran.json().throttled).toBe(5))
+  expect(world.carriedOut()).toHaveLength(22)
   expect(ran.code).toBe(0)
 })
 
@@ -112,6 +115,7 @@ test('credentials that expire in mid-job stop it: exit 1, the rest not attempted
   const world = await createWorld({
     faults: [{ operation: '*', kind: 'expired', calls: { from: 30, to: 10_000 } }],
   })
+  world.strays = 'a hostile service takes more calls for each user, so that fewer are done by the thirtieth'
   const ran = await world.run(MOVE)
   const result = ran.json()
   expect(ran.code).toBe(1)
@@ -147,12 +151,15 @@ test('somebody who was changed since the search is read before the write: what i
       world.user('omar.smith').RoutingProfileId = billing
     },
   })
-  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 22, calls: { UpdateUserRoutingProfile: 21 } })
+  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 22 })
+  expect(world.carriedOut()).toHaveLength(21)
   expect(world.writes().map(({ userId }) => userId)).not.toContain(world.user('omar.smith').Id)
 })
 
 test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is true', async () => {
   const world = await createWorld()
+  world.strays =
+    'a hostile service takes more records for each user, so that fewer are done when the disk is full'
   let lines = 0
   const files = {
     ...nodeFiles,
@@ -181,7 +188,7 @@ test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is tru
       .map(({ userId }) => userId)
       .toSorted(),
   ).toEqual(sent.toSorted())
-  expect(22 - world.usersIn('Basic Routing Profile').length).toBe(world.writes().length)
+  expect(22 - world.usersIn('Basic Routing Profile').length).toBe(world.carriedOut().length)
   expect(ran.err).toContain('ENOSPC')
 })
 
@@ -211,21 +218,25 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
   expect(result.notAttempted).toBeGreaterThan(0)
   expect(ran.err).toContain(`connect-bulk jobs resume ${result.job}`)
   const { rows } = await world.failures()
-  expect(rows.map(({ status }) => status)).toEqual(rows.map(() => 'not-attempted'))
-  expect(rows[0]).toMatchObject({
+  // Who waited to be tried again has been attempted.
+  const waited = rows.filter(({ status }) => status === 'failed')
+  expect(waited.map(({ error_code }) => error_code)).toEqual(waited.map(() => 'Cancelled'))
+  onKind(() => expect(waited).toEqual([]))
+  expect(rows.find(({ status }) => status === 'not-attempted')).toMatchObject({
     routing_profile: 'Billing',
     attempts: '0',
     retryable: 'yes',
     error_code: '',
   })
   const again = await world.run(['retry', 'latest', '--yes', '--output', 'json'])
-  expect(again.json()).toMatchObject({ selected: result.notAttempted, succeeded: result.notAttempted })
-  expect(world.writes()).toHaveLength(22)
+  expect(again.json()).toMatchObject({ selected: rows.length, succeeded: rows.length })
+  expect(world.carriedOut()).toHaveLength(22)
   expect(sent).toBeLessThan(22)
 })
 
 test('cancelled between two calls of a user: failed, with what was never tried and its attempts', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ preset: 'kind' })
+  world.strays = 'who is between two calls when the job is cancelled is a matter of chance'
   const cancel = new AbortController()
   const stop = setInterval(() => {
     // The burst of the second operation is used up before that of the first, which has had a head start.
@@ -273,7 +284,11 @@ test('a job whose program died: interrupted, every user told apart, and retry fi
   expect(shown.state).toBe('interrupted')
   expect(shown.succeeded + shown.failed + shown.notAttempted).toBe(22)
   expect(shown.failed).toBeGreaterThan(0)
-  expect(shown.failures[0]).toMatchObject({ kind: 'unknown', code: 'NoAnswer', retryable: true })
+  expect(shown.failures).toContainEqual(
+    expect.objectContaining({ kind: 'unknown', code: 'NoAnswer', retryable: true }),
+  )
+  // What was refused for a moment was to be tried again.
+  expect(shown.failures.every(({ retryable }: { retryable: boolean }) => retryable)).toBe(true)
   const alive = await world.run(['retry', job, '--yes'], { mayBeAlive: () => true })
   expect(alive.code).toBe(5)
   const again = await world.run(['retry', job, '--yes', '--output', 'json'], dead)

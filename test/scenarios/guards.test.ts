@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 const edit = (world: World, ...args: string[]) => world.run(['edit', ...args, '--yes', '--output', 'json'])
@@ -93,6 +94,7 @@ test('at a great pace, too, a job that stops has begun few users', async () => {
   const options = { users: 120, rate: 1000, burst: 1000, latencyMs: 20 }
   const faults = [{ operation: 'UpdateUserRoutingProfile', kind: 'denied' as const }]
   const world = await createWorld({ ...options, faults })
+  world.strays = 'who has been begun when the job stops depends on the order of the search'
   const pace = ['--rate', '1000', '--burst', '1000', '--tag', 'moved=yes']
   const ran = await edit(world, '--filter', 'routing-profile=Basic Routing Profile', ...BILLING, ...pace)
   const { changing, failed, succeeded, notAttempted } = ran.json()
@@ -112,6 +114,7 @@ test('--stop-after-failures stops: exit 1, told by stoppedBy', async () => {
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith', 'greta.ito'] }],
   })
+  world.strays = 'who is done when the job stops depends on the order of the search'
   const ran = await edit(
     world,
     '--filter',
@@ -121,8 +124,15 @@ test('--stop-after-failures stops: exit 1, told by stoppedBy', async () => {
     '2',
   )
   expect(ran.code).toBe(1)
-  expect(ran.json()).toMatchObject({ state: 'stopped', stoppedBy: 'failures', failed: 2 })
-  expect(ran.json().notAttempted).toBeGreaterThan(0)
-  expect((await world.failures()).rows.length).toBe(2 + ran.json().notAttempted)
+  expect(ran.json()).toMatchObject({ state: 'stopped', stoppedBy: 'failures' })
+  const { failed, notAttempted, failures } = ran.json()
+  // Whoever waits to be tried again when the job stops has been attempted.
+  const refused = failures.filter(({ code }: { code: string }) => code !== 'Cancelled')
+  expect(refused).toHaveLength(2)
+  onKind(() => {
+    expect(failed).toBe(2)
+    expect(notAttempted).toBeGreaterThan(0)
+  })
+  expect((await world.failures()).rows.length).toBe(failed + notAttempted)
   expect((await edit(world, '--all', ...BILLING, '--stop-after-failures', '0')).code).toBe(2)
 })

@@ -30,8 +30,8 @@ test('a job that is left to another process is queued, not cancelled: no failure
   const ran = await world.run(['jobs', 'resume', 'latest', '--output', 'json'])
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
-  expect(ran.json().calls).toMatchObject({ UpdateUserRoutingProfile: USERS })
-  expect(world.calls('UpdateUserRoutingProfile')).toHaveLength(USERS)
+  expect(ran.json().calls.UpdateUserRoutingProfile).toBe(world.writes().length)
+  expect(world.carriedOut()).toHaveLength(USERS)
 })
 
 test('one that is left and never taken is interrupted, and can be gone on with', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World, type WorldOptions } from '../support/world.js'
 
 const OMAR = ['--user', 'omar.smith']
@@ -125,7 +126,7 @@ test('SAML: no e-mail address is sent or taken; the rest can be changed', async 
 })
 
 test('an existing directory locks names and e-mail address; secondary address and number can be changed', async () => {
-  const world = await worldOf({ identityType: 'EXISTING_DIRECTORY' })
+  const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields: 'same-value-taken' })
   for (const flag of ['--first-name', '--last-name'])
     expect((await world.run(['edit', ...OMAR, flag, 'X', '--yes'])).err).toContain('existing directory')
   const before = { ...info(world) }
@@ -142,8 +143,10 @@ test('an export with what costs a call for each user goes back in and plans noth
   const world = await worldOf()
   const columns = 'first_name,last_name,email,secondary_email,mobile,proficiencies'
   expect((await world.run(['export', '--columns', columns, '--out', 'all.csv'])).code).toBe(0)
-  expect(world.calls('DescribeUser')).toHaveLength(40)
-  expect(world.calls('ListUserProficiencies')).toHaveLength(40)
+  onKind(() => {
+    expect(world.calls('DescribeUser')).toHaveLength(40)
+    expect(world.calls('ListUserProficiencies')).toHaveLength(40)
+  })
   const ran = await world.run(['apply', 'all.csv', '--assert-all', '--dry-run', '--output', 'json'])
   expect(ran.json()).toMatchObject({ selected: 40, changing: 0, failures: [] })
   const calls = world.sandbox.requests().length

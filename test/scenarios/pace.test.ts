@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { onKind } from '../support/preset.js'
 import { createWorld } from '../support/world.js'
 
 test('fifty edits of one user each, one process after the other, are never throttled', async () => {
@@ -8,6 +9,6 @@ test('fifty edits of one user each, one process after the other, are never throt
     const ran = await world.run(['edit', '--user', name, '--acw-timeout', `voice=${1000 + index}`, '--yes'])
     expect(ran).toMatchObject({ code: 0, err: expect.stringContaining('changing 1 user') })
   }
-  expect(world.calls('UpdateUserConfig')).toHaveLength(50)
-  expect(world.sandbox.requests().filter(({ status }) => status === 429)).toEqual([])
+  expect(world.carriedOut()).toHaveLength(50)
+  onKind(() => expect(world.sandbox.requests().filter(({ status }) => status === 429)).toEqual([]))
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { recordsOf } from '../support/crash.js'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 const OMAR = ['--user', 'omar.smith']
@@ -41,12 +42,12 @@ test('added, changed and removed as the user has them: each call for what it is 
     'Product:Mobile': 1,
     'connect:Language:connect:French': 3,
   })
-  expect(world.writes().map(({ operation }) => operation)).toEqual([
+  expect(world.carriedOut().map(({ operation }) => operation)).toEqual([
     'AssociateUserProficiencies',
     'UpdateUserProficiencies',
     'DisassociateUserProficiencies',
   ])
-  expect(ran.json().calls).toMatchObject({ DescribeUser: 1, ListUserProficiencies: 1 })
+  onKind(() => expect(ran.json().calls).toMatchObject({ DescribeUser: 1, ListUserProficiencies: 1 }))
 })
 
 test('what somebody else adds between plan and write stays', async () => {
@@ -111,7 +112,7 @@ test('an eleventh fails that user in planning; a full user is made room first, b
     '--yes',
   ])
   expect(swap.code).toBe(0)
-  expect(world.writes().map(({ operation }) => operation)).toEqual([
+  expect(world.carriedOut().map(({ operation }) => operation)).toEqual([
     'DisassociateUserProficiencies',
     'AssociateUserProficiencies',
   ])
@@ -164,7 +165,8 @@ test.each([
 ] as const)(
   'of an edit that takes two calls a lost answer of %s (%s) is judged for itself, and no drift',
   async (operation, kind, verdict, sent) => {
-    const world = await createWorld({ users: 30, faults: [{ operation, kind, times: 1 }] })
+    // This is about the record of one lost answer: nothing else goes wrong.
+    const world = await createWorld({ preset: 'kind', users: 30, faults: [{ operation, kind, times: 1 }] })
     const edit = ['edit', '--user', 'amelie.yilmaz', ...TWO_CALLS, '--on-drift', 'skip', '--yes']
     const ran = await world.run([...edit, '--output', 'json'])
     expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })

@@ -43,6 +43,7 @@ test('intent before call: whatever the service receives is on record already, ho
 
 test('first before wins: what undo puts back is from before the job, however often it was resumed since', async () => {
   const world = await createWorld({ rate: 1000, burst: 1000 })
+  world.strays = 'whose calls are open after twelve records depends on the order of the search'
   const before = snapshot(world)
   const basic = world.usersIn('Basic Routing Profile')
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
@@ -71,6 +72,8 @@ test.each([
   async (kind, verdict, sent) => {
     const users = ['omar.smith']
     const world = await createWorld({
+      // This is about the record of one lost answer: nothing else goes wrong.
+      preset: 'kind',
       faults: [{ operation: 'UpdateUserRoutingProfile', kind, users, times: 1 }],
     })
     const ran = await world.run([

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 const MOVE = ['edit', '--user', 'omar.smith', '--user', 'greta.ito', '--routing-profile', 'Sales']
@@ -12,7 +13,7 @@ function touch(world: World, username: string, profile: string): void {
 test('a saved plan is applied exactly, without the users being searched for again', async () => {
   const world = await createWorld()
   expect((await world.run([...MOVE, ...PLAN])).code).toBe(0)
-  expect(world.calls('DescribeUser')).toHaveLength(2)
+  onKind(() => expect(world.calls('DescribeUser')).toHaveLength(2))
   const searches = world.calls('SearchUsers').length
   const ran = await world.run(['apply', 'plan.json', '--yes', '--output', 'json'])
   expect(ran.code).toBe(0)
@@ -56,12 +57,9 @@ test('the before-values of a saved plan come from fresh reads, not from a search
     'omar.smith',
     'greta.ito',
   ])
-  expect(
-    world
-      .calls('DescribeUser')
-      .map(({ userId }) => userId)
-      .toSorted(),
-  ).toEqual([world.user('omar.smith').Id, world.user('greta.ito').Id].toSorted())
+  const read = world.calls('DescribeUser').map(({ userId }) => userId)
+  expect(new Set(read)).toEqual(new Set([world.user('omar.smith').Id, world.user('greta.ito').Id]))
+  onKind(() => expect(read).toHaveLength(2))
 })
 
 const DAMAGED = 'not as it was written'

@@ -75,6 +75,6 @@ test('whatever the service turns out to do, the same commands end in the same st
     fc.asyncProperty(switches, mishaps, randomSteps, async (leeway, faults, steps) => {
       expect(await endOf({ ...leeway, faults }, steps)).toEqual(await endOf({}, steps))
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: Number(process.env['FUZZ_SEED']) },
   )
 })

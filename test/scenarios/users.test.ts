@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 async function found(world: World, ...args: readonly string[]): Promise<string[]> {
@@ -79,10 +80,10 @@ test('NDJSON: a line a user, the last one says that it is complete', async () =>
   const world = await createWorld()
   const lines = (await world.run(['users', '--output', 'ndjson'])).lines()
   expect(lines).toHaveLength(41)
+  expect(lines.map(({ username }) => username)).toContain('amelie.yilmaz')
   expect(lines[0]).toMatchObject({
     schema: 'connect-bulk/user/1',
     type: 'user',
-    username: 'amelie.yilmaz',
     time: expect.stringMatching(/Z$/),
   })
   expect(lines[40]).toMatchObject({ schema: 'connect-bulk/finished/1', type: 'finished', users: 40 })
@@ -171,7 +172,7 @@ test('all pages are read, everybody once', async () => {
   const users = await found(world)
   expect(users).toHaveLength(1203)
   expect(new Set(users).size).toBe(1203)
-  expect(world.calls('SearchUsers')).toHaveLength(3)
+  onKind(() => expect(world.calls('SearchUsers')).toHaveLength(3))
 })
 
 test.each([true, false])(
@@ -245,17 +246,12 @@ test('edit streams its life as JSON lines', async () => {
     'ndjson',
   ])
   const lines = ran.lines()
-  expect(lines.map(({ type }) => type).toSorted()).toEqual([
-    'change',
-    'change',
-    'finished',
-    'progress',
-    'progress',
-    'step',
-    'step',
-    'user',
-    'user',
-  ])
+  const types = lines.map(({ type }) => type).toSorted()
+  const once = ['change', 'change', 'finished', 'progress', 'progress', 'user', 'user']
+  expect(types.filter((type) => type !== 'step')).toEqual(once)
+  const steps = lines.filter(({ type }) => type === 'step')
+  expect(steps.filter(({ outcome }) => outcome === 'succeeded')).toHaveLength(2)
+  onKind(() => expect(steps).toHaveLength(2))
   expect(lines.at(-1)).toMatchObject({
     type: 'finished',
     state: 'finished',

@@ -26,6 +26,28 @@ export function snapshot(world: World) {
   return structuredClone(world.sandbox.store.users)
 }
 
+/** What a journal tells of users with one call each: how many are done, how many have a call without an answer. */
+export function soFar(records: readonly Line[]): { answered: number; open: number } {
+  const users = [...lastCalls(records).values()]
+  return {
+    answered: users.filter(({ answer }) => answer !== undefined && answer['failure'] === null).length,
+    open: users.filter(({ answer }) => answer === undefined).length,
+  }
+}
+
+/** The last call of each user by its id, and the answer to it. */
+function lastCalls(records: readonly Line[]): Map<string, { answer?: Line }> {
+  const calls = new Map<string, { answer?: Line }>()
+  const ids = new Map<number, string>()
+  for (const record of records) {
+    if (record['type'] === 'sent') {
+      ids.set(record['n'], record['userId'])
+      calls.set(record['userId'], {})
+    } else if (record['type'] === 'answered') calls.set(ids.get(record['n']) ?? '', { answer: record })
+  }
+  return calls
+}
+
 /**
  * Makes it so that the newest job died after so many records, in the midst of writing the next one: the journal ends
  * there, and calls it does not tell of were never made. `applied` says whether the calls still open had reached the
@@ -35,13 +57,10 @@ export function dieAfter(world: World, records: number, before: Snapshot, applie
   const { path, lines } = journalOf(world)
   const kept = lines.slice(0, records)
   writeFileSync(path, `${kept.join('\n')}\n${(lines[records] ?? '').slice(0, 20)}`)
-  const told = kept.map((line): Line => JSON.parse(line))
-  const sent = new Set(told.filter(({ type }) => type === 'sent').map(({ userId }) => userId))
-  const answered = new Set(told.filter(({ type }) => type === 'answered').map(({ n }) => n))
-  const open = new Set(
-    told.filter(({ type, n }) => type === 'sent' && !answered.has(n)).map(({ userId }) => userId),
-  )
+  const calls = lastCalls(kept.map((line): Line => JSON.parse(line)))
   for (const [id, user] of before) {
-    if (!sent.has(id) || (open.has(id) && !applied)) world.sandbox.store.users.set(id, structuredClone(user))
+    const call = calls.get(id)
+    const isDone = call?.answer === undefined ? applied : call.answer['failure'] === null
+    if (call === undefined || !isDone) world.sandbox.store.users.set(id, structuredClone(user))
   }
 }

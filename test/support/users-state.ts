@@ -1,36 +1,51 @@
 import type { User } from '@aws-sdk/client-connect'
+import type { UserRecord } from '../../src/sandbox/store.js'
 import type { World } from './world.js'
 
-const LISTS = [
-  'AutoAcceptConfigs',
-  'AfterContactWorkConfigs',
-  'PhoneNumberConfigs',
-  'PersistentConnectionConfigs',
-  'VoiceEnhancementConfigs',
-] as const
+const LISTS = {
+  AutoAcceptConfigs: ['AutoAccept'],
+  AfterContactWorkConfigs: ['AfterContactWorkTimeLimit'],
+  PhoneNumberConfigs: ['PhoneType', 'DeskPhoneNumber'],
+  PersistentConnectionConfigs: ['PersistentConnection'],
+  VoiceEnhancementConfigs: [],
+} as const
+
+type List = keyof typeof LISTS
+
+const lists = Object.keys(LISTS) as List[]
 
 /**
- * Everything about the users but when they were changed, and what the old phone settings show of the new ones. An
- * order of channels, profiles or proficiencies says nothing.
+ * All that is known about the users of an instance but when they were changed. An order of users, channels, profiles
+ * or tags says nothing; PhoneConfig says something only of what no list tells.
  */
-export function usersState(world: World): unknown {
-  return [...world.sandbox.store.users.values()].map(({ LastModifiedTime: _time, ...user }) => ({
-    ...user,
-    PhoneConfig: undefined,
-    SecurityProfileIds: user.SecurityProfileIds.toSorted(),
-    proficiencies: world.sandbox.store.proficiencies
-      .get(user.Id)
-      ?.map((entry) => JSON.stringify(entry))
-      .toSorted(),
-    ...channelsOf(user),
-  }))
+export function usersState({ sandbox }: World): unknown {
+  const { users, proficiencies, quickConnects } = sandbox.store
+  return {
+    users: byKey([...users.values()].map((user) => [user.Id, userState(user)])),
+    proficiencies: byKey([...proficiencies].map(([id, held]) => [id, held.map(text).toSorted()])),
+    quickConnects: [...quickConnects.keys()].toSorted(),
+  }
 }
 
-function channelsOf(user: User): object {
-  return Object.fromEntries(
-    LISTS.map((name) => [
-      name,
-      Object.fromEntries((user[name] ?? []).map((entry) => [entry.Channel, entry])),
-    ]),
+function userState(user: UserRecord): unknown {
+  const { LastModifiedTime: _time, PhoneConfig: phone, ...rest } = user
+  const told = new Set<string>(
+    lists.filter((name) => user[name] !== undefined).flatMap((name) => LISTS[name]),
   )
+  return {
+    ...rest,
+    SecurityProfileIds: user.SecurityProfileIds.toSorted(),
+    PhoneConfig: Object.fromEntries(Object.entries(phone).filter(([member]) => !told.has(member))),
+    ...Object.fromEntries(lists.map((name) => [name, channelsOf(user[name])])),
+  }
 }
+
+function channelsOf(list: User[List]): object {
+  return byKey((list ?? []).map((entry) => [entry.Channel ?? '', entry]))
+}
+
+function byKey(entries: readonly (readonly [string, unknown])[]): object {
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+const text = (value: unknown): string => JSON.stringify(value)

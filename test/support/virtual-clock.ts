@@ -1,7 +1,10 @@
 import type { Clock } from '../../src/platform/clock.js'
 
-const QUIET_MS = 3
-const QUIET_ROUNDS = 3
+/**
+ * Turns of the event loop without a sign of life after which nothing can be under way: what one end of a connection
+ * writes reaches the other, in the same process, within a few of them.
+ */
+const QUIET_TURNS = 20
 
 interface Sleeper {
   readonly at: number
@@ -18,7 +21,7 @@ export class VirtualClock implements Clock {
   #tickers: { at: number; ms: number; tick: () => void }[] = []
   #busy = 0
   #activity = 0
-  #timer: NodeJS.Timeout | undefined
+  #watching = false
 
   now(): number {
     return this.#now
@@ -73,17 +76,23 @@ export class VirtualClock implements Clock {
 
   #stir(): void {
     this.#activity += 1
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#settle(), QUIET_MS)
+    if (!this.#watching) void this.#watch()
   }
 
-  async #settle(): Promise<void> {
-    const seen = this.#activity
-    for (let round = 0; round < QUIET_ROUNDS; round += 1) await new Promise(setImmediate)
-    if (this.#busy > 0 || this.#sleepers.length === 0) return
-    if (seen !== this.#activity) return this.#stir()
-    this.#moveTo(Math.min(...this.#sleepers.map(({ at }) => at)))
-    this.#stir()
+  /** Wakes the next sleeper whenever nothing has happened for a while; ends when there is nobody to wake yet. */
+  async #watch(): Promise<void> {
+    this.#watching = true
+    let seen = this.#activity
+    let quiet = 0
+    while (this.#busy === 0 && this.#sleepers.length > 0) {
+      await new Promise(setImmediate)
+      quiet = seen === this.#activity ? quiet + 1 : 0
+      seen = this.#activity
+      if (quiet < QUIET_TURNS || this.#busy > 0 || this.#sleepers.length === 0) continue
+      this.#moveTo(Math.min(...this.#sleepers.map(({ at }) => at)))
+      quiet = 0
+    }
+    this.#watching = false
   }
 
   #moveTo(time: number): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,9 @@ import type { World as OuterWorld } from '../../src/platform/context.js'
 import { type Files, nodeFiles } from '../../src/platform/files.js'
 import { mayBeAlive, ownIdentity } from '../../src/platform/process-identity.js'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
+import { compareEnds } from './end-states.js'
+import { preset } from './preset.js'
+import { usersState } from './users-state.js'
 import { VirtualClock } from './virtual-clock.js'
 
 /** What a command line left behind. */
@@ -38,6 +42,10 @@ export class World {
   readonly clock: VirtualClock
   readonly sandbox: Sandbox
   readonly cwd: string
+  /** With which exit codes its command lines ended. */
+  readonly ended: number[] = []
+  /** Why its users may end elsewhere on a hostile service than on a kind one. */
+  strays: string | undefined
 
   constructor(clock: VirtualClock, sandbox: Sandbox, cwd: string) {
     this.clock = clock
@@ -102,6 +110,7 @@ export class World {
       runCommandLine: (others, env) => main(others, { ...context, env }),
     }
     const code = await main(args, context)
+    this.ended.push(code)
     return {
       code,
       ...written,
@@ -118,6 +127,8 @@ export class World {
   /** Happens by itself after a test; for tests that make very many worlds. */
   async close(): Promise<void> {
     open.delete(this)
+    // Those that ran at the same time may end in either order.
+    ends.push({ ended: this.ended.toSorted(), state: this.strays ?? usersState(this) })
     await this.sandbox.stop()
     await rm(this.cwd, { recursive: true, force: true })
   }
@@ -127,6 +138,12 @@ export class World {
     return this.sandbox
       .requests()
       .filter(({ operation }) => /^(Update|Tag|Untag|Create|Delete|Associate|Disassociate)/.test(operation))
+  }
+
+  /** Those of them that it carried out, whether or not the answer arrived: refusals that pass are left out. */
+  carriedOut() {
+    const after: readonly (string | undefined)[] = ['reset-after', 'truncated', 'hang-after']
+    return this.writes().filter(({ status, fault }) => status === 200 || after.includes(fault))
   }
 
   calls(operation: string) {
@@ -174,10 +191,18 @@ export class World {
   }
 }
 
-const open = new Set<World>()
+/** In memory where there is such a folder: what is durable there is so at once. */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-afterEach(async () => {
+/** Of the running test: those not closed yet, and how the closed ones ended. */
+const open = new Set<World>()
+const ends: unknown[] = []
+
+afterEach(async ({ task }) => {
   for (const world of [...open]) await world.close()
+  const end = ends.splice(0)
+  if (task.result?.state !== 'fail' && end.length > 0)
+    compareEnds(`${task.file.name} > ${task.fullTestName}`, end)
 })
 
 export interface WorldOptions extends SandboxOptions {
@@ -196,8 +221,8 @@ export async function createWorld({ onReceived, ...options }: WorldOptions = {})
       clock.end()
     },
   }
-  const sandbox = await startSandbox({ users: 40, latencyMs: 0, clock, onRequest, ...options })
-  const world = new World(clock, sandbox, await mkdtemp(join(tmpdir(), 'connect-bulk-test-')))
+  const sandbox = await startSandbox({ preset, users: 40, latencyMs: 0, clock, onRequest, ...options })
+  const world = new World(clock, sandbox, await mkdtemp(join(scratch, 'connect-bulk-test-')))
   ready.world = world
   open.add(world)
   return world
