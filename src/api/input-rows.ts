@@ -36,6 +36,8 @@ export interface RowInput {
   readonly headerOf: (column: string) => string
   /** What is wrong with the file by itself; more may be wrong with what it asks for. */
   readonly complaints: readonly Complaint[]
+  /** Whether cells with U+FFFD in them hold bytes that are no text, which is complained about already. */
+  readonly damaged: boolean
 }
 
 /** A column that holds passwords: nothing here sets one, and none is written into a journal or another file. */
@@ -56,7 +58,7 @@ export async function rowsOfFile(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
 ): Promise<RowInput> {
-  const { columns, rows, unknownColumns, complaints } = await readCsvPieces(
+  const { columns, rows, unknownColumns, complaints, damaged } = await readCsvPieces(
     pieces,
     { ...FILE_RULES, file },
     rowOf,
@@ -70,6 +72,7 @@ export async function rowsOfFile(
     secretColumns: unknownColumns.filter((column) => SECRET.test(column)),
     headerOf: (column) => columns.find(({ name }) => name === column)?.header ?? column,
     complaints,
+    damaged,
   }
 }
 
@@ -155,6 +158,7 @@ export function rowsOfJob(reading: JobReading): RowInput {
     secretColumns: [],
     headerOf: (column) => column,
     complaints: [],
+    damaged: false,
   }
 }
 

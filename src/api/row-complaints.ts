@@ -4,8 +4,8 @@ import type { RowInput } from './input-rows.js'
 import type { ReadRow } from './row-intents.js'
 
 /**
- * Everything that is wrong with a file, now that names and users are known. A cell is complained about once. A job's
- * rows were right when it was made, so they have no lines to complain about.
+ * Everything that is wrong with a file, now that names and users are known. A cell is complained about once, and one
+ * with bytes that are no text not at all: the file is. A job's rows were right when it was made, so they have no lines to complain about.
  * @param tolerant names and users that are gone fail their own row rather than stop everything
  */
 export function complaintsAbout(
@@ -15,21 +15,16 @@ export function complaintsAbout(
 ): readonly Complaint[] {
   const lines = new Map<string, number>()
   const known = new Set(input.complaints.map(placeOf))
+  const isDamaged = (text = ''): boolean => input.damaged && text.includes('\uFFFD')
   const more = rows.flatMap((read) => {
-    const { line } = read.row
+    const { line, who, cells } = read.row
     if (line === undefined) return []
     const at = { file: input.name, line }
+    const ofCells = cellComplaints(read, tolerant).filter(({ column }) => !isDamaged(cells.get(column)))
+    const ofUser = isDamaged(who.username) ? [] : userComplaint(read, tolerant, lines)
     return [
-      ...cellComplaints(read, tolerant).map(({ column, ...fault }) => ({
-        ...at,
-        column: input.headerOf(column),
-        ...fault,
-      })),
-      ...userComplaint(read, tolerant, lines).map((fault) => ({
-        ...at,
-        column: input.headerOf(userColumn(read)),
-        ...fault,
-      })),
+      ...ofCells.map(({ column, ...fault }) => ({ ...at, column: input.headerOf(column), ...fault })),
+      ...ofUser.map((fault) => ({ ...at, column: input.headerOf(userColumn(read)), ...fault })),
     ]
   })
   return byLine([...input.complaints, ...more.filter((complaint) => !known.has(placeOf(complaint)))])

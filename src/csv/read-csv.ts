@@ -18,6 +18,8 @@ export interface CsvTable<Row = CsvRow> {
   readonly unknownColumns: readonly string[]
   /** Everything that is wrong, in the order of lines. With a complaint the rows are not to be acted on. */
   readonly complaints: readonly Complaint[]
+  /** Whether the file holds bytes that are no text: one complaint, and U+FFFD in the cells that have such bytes. */
+  readonly damaged: boolean
 }
 
 /** What is kept of a row, once the columns are known. */
@@ -73,13 +75,15 @@ class CsvReader<Row> {
     const faults = quoteComplaints(records, columns, this.#options.file)
     const damage = this.#damageComplaints(columns)
     if (body !== undefined)
-      return tableOf(columns, body.rows, [
-        ...damage,
-        ...body.headerComplaints,
-        ...faults,
-        ...body.reader.complaints,
-      ])
-    return tableOf([], [], faults.length > 0 ? [...damage, ...faults] : [emptyComplaint(this.#options.file)])
+      return tableOf(
+        columns,
+        body.rows,
+        [...body.headerComplaints, ...faults, ...body.reader.complaints],
+        damage,
+      )
+    return faults.length > 0
+      ? tableOf([], [], faults, damage)
+      : tableOf([], [], [emptyComplaint(this.#options.file)])
   }
 
   #read(text: string): void {
@@ -144,13 +148,15 @@ function tableOf<Row>(
   columns: readonly CsvColumn[],
   rows: readonly Row[],
   complaints: readonly Complaint[],
+  damage: readonly Complaint[] = [],
 ): CsvTable<Row> {
   return {
     headers: columns.map((column) => column.header),
     columns,
     rows,
     unknownColumns: columns.filter((column) => !column.known).map((column) => column.header),
-    complaints: byLine(complaints),
+    complaints: byLine([...damage, ...complaints]),
+    damaged: damage.length > 0,
   }
 }
 

@@ -222,3 +222,18 @@ test('a username that a spreadsheet made a number of is told from another user',
   expect(others).toMatchObject({ code: 2, err: expect.stringContaining('Leave one of the two cells empty.') })
   expect(world.writes()).toEqual([])
 })
+
+test('of bytes that are no text the file is complained about once, not every name they stand in', async () => {
+  const world = await createWorld()
+  const text = 'username,routing_profile\nomar.smith,Überlauf – 24/7\ngreta.ito,Bilingg\nBjörn,Sales\n'
+  await world.write('old.csv', Buffer.from(text.replace('–', '-'), 'latin1'))
+  const ran = await world.run(['apply', 'old.csv', '--yes', '--output', 'json'])
+  expect(ran.code).toBe(2)
+  expect(ran.json().error.message.split('\n')).toEqual([
+    '2 things are wrong:',
+    expect.stringMatching(
+      /^old.csv:2, column routing_profile: holds bytes that are not valid UTF-8, on this line and 1 more/,
+    ),
+    expect.stringMatching(/^old.csv:3, column routing_profile: there is no routing profile "Bilingg"/),
+  ])
+})
