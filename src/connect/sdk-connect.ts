@@ -40,6 +40,7 @@ export class SdkConnect implements Connect {
   #acwUnit: AcwUnit = 'unsettled'
   #witnesses = 0
   readonly #texts = new SharedTexts()
+  readonly #share = (text: string) => this.#texts.of(text)
 
   constructor(instance: InstanceInfo, client: () => ConnectClient, calls: PacedCalls) {
     this.instance = instance
@@ -97,7 +98,7 @@ export class SdkConnect implements Connect {
     const read = () => answer(this.#client().send(new DescribeUserCommand(ids)))
     const { User: user } = await this.#calls.read('DescribeUser', read, signal, exists)
     if (user === undefined) throw new TypeError('DescribeUser answered without a user')
-    return fromDescription(user)
+    return fromDescription(user, this.#share)
   }
 
   async listProficiencies(
@@ -218,8 +219,7 @@ export class SdkConnect implements Connect {
 
   /** Users whose ACW the search does not tell for certain are read one by one. */
   async #normalise(users: readonly UserSearchSummary[], withAcw: boolean, signal: AbortSignal) {
-    const share = (text: string) => this.#texts.of(text)
-    const normal = users.map((user) => fromSearch(user, this.#acwUnit, share))
+    const normal = users.map((user) => fromSearch(user, this.#acwUnit, this.#share))
     if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
     return Promise.all(
       normal.map(async (user) =>

@@ -4,10 +4,13 @@ import { CHANNELS, type Channel, type PerChannel, type Proficiency, type User } 
 /** The unit of the per-channel ACW timeouts in search results, which AWS does not state. */
 export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
 
+/** Gives back one string for all that are equal. */
+type Share = (text: string) => string
+
 /** A user as DescribeUser tells it: ACW in seconds. */
-export function fromDescription(user: ApiUser): User {
-  return {
-    ...common(user),
+export function fromDescription(user: ApiUser, share: Share = (text) => text): User {
+  // Not spread into another object: V8 may make a hidden class of its own for each such copy.
+  return Object.assign(common(user, share), {
     email: textOrNull(user.IdentityInfo?.Email),
     secondaryEmail: textOrNull(user.IdentityInfo?.SecondaryEmail),
     mobile: textOrNull(user.IdentityInfo?.Mobile),
@@ -16,23 +19,14 @@ export function fromDescription(user: ApiUser): User {
       perChannel(user.AfterContactWorkConfigs, acwOf) ??
       everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit),
     ...(user.LastModifiedTime === undefined ? {} : { lastModified: user.LastModifiedTime.getTime() }),
-  }
+  })
 }
 
-/**
- * A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). `share` gives back one
- * string for all that are equal.
- */
-export function fromSearch(
-  user: UserSearchSummary,
-  unit: AcwUnit,
-  share: (text: string) => string = (text) => text,
-): User {
-  // Not spread into another object: V8 makes a new hidden class for each such copy.
-  const read: { -readonly [Member in keyof User]: User[Member] } = common(user, share)
+/** A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). */
+export function fromSearch(user: UserSearchSummary, unit: AcwUnit, share: Share = (text) => text): User {
+  const read = common(user, share)
   const acwTimeout = acwOfSearch(user, unit)
-  if (acwTimeout !== undefined) read.acwTimeout = acwTimeout
-  return read
+  return acwTimeout === undefined ? read : Object.assign(read, { acwTimeout })
 }
 
 export function proficiencyOf({ AttributeName, AttributeValue, Level }: UserProficiency): Proficiency {
@@ -57,7 +51,7 @@ function scale(values: PerChannel<number>, divisor: number): PerChannel<number> 
   return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, value / divisor]))
 }
 
-function common(user: ApiUser & UserSearchSummary, share = (text: string) => text): User {
+function common(user: ApiUser & UserSearchSummary, share: Share): User {
   const phone = user.PhoneConfig
   const voice = user.PhoneNumberConfigs?.find(({ Channel: channel }) => channel === 'VOICE')
   return {
