@@ -125,6 +125,19 @@ describe('reading in pages', () => {
     expect(inputs).toEqual([same, { ...same, NextToken: 'more' }])
   })
 
+  test('a page is emptied when the next one is asked for, so that nobody holds it meanwhile', async () => {
+    const { mock, connect } = setUp()
+    mock
+      .on(SearchUsersCommand)
+      .resolvesOnce({ Users: [{ Id: 'a' }], NextToken: 'more' })
+      .resolvesOnce({ Users: [{ Id: 'b' }] })
+    const pages = connect.searchUsers({}, never)[Symbol.asyncIterator]()
+    const first = (await pages.next()).value?.users
+    expect(first?.map(({ id }: { id: string }) => id)).toEqual(['a'])
+    await pages.next()
+    expect(first).toEqual([])
+  })
+
   test('an empty page in the middle is not the end', async () => {
     const { mock, connect } = setUp()
     mock

@@ -1,5 +1,6 @@
 import { SearchUsersCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
+import { SortedMap } from '../../src/sandbox/sorted-map.js'
 import { openBench } from './harness.js'
 
 const ORDERS = ['by-id', 'shuffled'] as const
@@ -56,4 +57,21 @@ it.each(ORDERS)('users that came are on the pages %s, whatever was asked before'
   expect(await ids()).toEqual([...users.keys()].toSorted())
   users.clear()
   expect(await ids()).toEqual([])
+})
+
+it('keeps the order of its keys until one comes or goes', () => {
+  const map = new SortedMap([
+    ['b', 1],
+    ['a', 2],
+  ])
+  const keys = map.sortedKeys
+  expect(keys).toEqual(['a', 'b'])
+  map.set('a', 3)
+  expect(map.sortedKeys).toBe(keys)
+  map.set('aa', 4)
+  expect(map.sortedKeys).toEqual(['a', 'aa', 'b'])
+  map.delete('a')
+  expect(map.sortedKeys).toEqual(['aa', 'b'])
+  map.clear()
+  expect(map.sortedKeys).toEqual([])
 })
