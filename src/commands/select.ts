@@ -50,11 +50,11 @@ export async function readInput(file: string, context: Context, where: string): 
 /** The same, a piece at a time. */
 export async function* inputPieces(
   file: string,
-  { files, terminal, cwd }: Context,
+  { files, terminal, cwd, signal }: Context,
   where: string,
 ): AsyncIterable<Uint8Array> {
   if (file === '-') {
-    yield* terminal.readStdin()
+    yield* terminal.readStdin(signal)
     return
   }
   try {

@@ -23,8 +23,15 @@ export function createTerminal(
       return () => stderr.off('resize', listener)
     },
     prompting: { input: stdin, output: stderr },
-    readStdin: async function* () {
-      for await (const piece of stdin) yield typeof piece === 'string' ? Buffer.from(piece) : piece
+    readStdin: async function* (signal) {
+      const stop = (): void => void stdin.destroy(asError(signal.reason))
+      signal.addEventListener('abort', stop)
+      try {
+        signal.throwIfAborted()
+        for await (const piece of stdin) yield typeof piece === 'string' ? Buffer.from(piece) : piece
+      } finally {
+        signal.removeEventListener('abort', stop)
+      }
     },
   }
 }

@@ -18,8 +18,8 @@ export interface Terminal {
   onResize(listener: () => void): () => void
   /** Where prompts read keys and draw. */
   readonly prompting: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }
-  /** Stdin to its end, as it comes. */
-  readStdin(): AsyncIterable<Uint8Array>
+  /** Stdin to its end, as it comes. Nobody who interrupts has to wait for that: it throws the signal's reason. */
+  readStdin(signal: AbortSignal): AsyncIterable<Uint8Array>
 }
 
 /** Questions to a person. Only ever called when `Terminal.interactive` is true. */

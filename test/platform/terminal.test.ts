@@ -53,3 +53,17 @@ test('Ctrl-C ends the waiting', async () => {
   await expect(terminal.drained(cancel.signal)).rejects.toThrow('SIGINT')
   expect(stdout.listenerCount('drain')).toBe(0)
 })
+
+test('stdin comes in pieces, and Ctrl-C does not wait for its end', async () => {
+  const stdin = new PassThrough()
+  const streams = { stdin, stdout: new PassThrough(), stderr: new PassThrough() }
+  const terminal = createTerminal(streams as unknown as NodeJS.Process, {})
+  const cancel = new AbortController()
+  const pieces = terminal.readStdin(cancel.signal)[Symbol.asyncIterator]()
+  stdin.write('username')
+  expect(String((await pieces.next()).value)).toBe('username')
+  const next = pieces.next()
+  cancel.abort(new Error('SIGINT'))
+  await expect(next).rejects.toThrow('SIGINT')
+  await expect(terminal.readStdin(cancel.signal)[Symbol.asyncIterator]().next()).rejects.toThrow('SIGINT')
+})
