@@ -15,10 +15,12 @@ import { clashOf, type Wanted } from './wanted.js'
 /** The same values for all selected users. Whoever goes back finds them here again. */
 export async function bulkEdit(session: Session): Promise<void> {
   if (session.selected.size === 0) return tellNobodyIsSelected(session)
+  // What was meant for one user is not meant for another.
+  session.wanted = new Map([...session.wanted].filter(([{ flag }]) => flag.forOneUser !== true))
   let at = 0
   for (;;) {
     const users = session.selectedUsers()
-    const wanted = fitting(session.wanted, users)
+    const { wanted } = session
     const clash = clashOf(wanted, session.names)
     const choices = choicesOf(session, users, wanted, clash)
     const chosen = await session.prompts.choose<Setting | 'review'>({
@@ -61,10 +63,6 @@ function headingOf(clash: string | undefined): readonly Line[] {
 }
 
 /** What may be asked of so many users: a name can't be that of several. */
-function fitting(wanted: Wanted, users: readonly User[]): Wanted {
-  return new Map([...wanted].filter(([setting]) => isFitting(setting, users)))
-}
-
 function isFitting({ flag }: Setting, users: readonly User[]): boolean {
   return flag.forOneUser !== true || users.length === 1
 }

@@ -91,12 +91,10 @@ async function askField(session: Session, form: Form, place: string, at: Setting
 const FIELDS = SETTINGS.filter(({ prompt }) => prompt.isPart !== true)
 
 function headingOf(session: Session, { user }: Form, clash: string | undefined): readonly Line[] {
-  const pending = session.batches.pendingOf(user.id)
+  const isMarked = FIELDS.some((setting) => pendingText(session, user, setting) !== '')
   return [
     { text: `User id ${user.id}` },
-    ...(pending.length === 0
-      ? []
-      : [{ text: '* a batch that is not yet done is still going to change this' }]),
+    ...(isMarked ? [{ text: '* a batch that is not yet done is still going to change this' }] : []),
     ...(clash === undefined ? [] : [{ text: clash, style: 'bad' as const }]),
     { text: '' },
   ]

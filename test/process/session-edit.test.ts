@@ -191,3 +191,27 @@ onTerminal('several settings at once; the command line that is shown does just t
   expect(stateOf(copy)).not.toEqual(before)
   expect(stateOf(copy)).toEqual(stateOf(seat.stage))
 })
+
+onTerminal(
+  'what was answered waits for whoever comes back; a name for one user is not kept for another',
+  async () => {
+    const seat = await sitDown({ users: 20 })
+    await seat.on('> Find and select users', 'Enter')
+    await seat.on('Find users', 'Space')
+    await seat.on('1 user selected', 'e')
+    await choose(seat, 'phone type', 'Phone type', '--phone-type')
+    await seat.on('> soft', 'Down')
+    await seat.on('> desk', 'Enter')
+    await choose(seat, 'first', 'First name', '--first-name')
+    await seat.on('e.g. Anna:', '=Zoë', 'Enter')
+    await seat.on('→ Zoë', 'Escape')
+    await seat.on('Find users', 'Space', 'Down', 'Space')
+    await seat.on('1 user selected', 'e')
+    const settings = await seat.on('Edit users in bulk')
+    expect(settings).toContain('→ desk')
+    expect(settings).not.toContain('→ Zoë')
+    await seat.on('Edit users in bulk', 'Escape')
+    await seat.on('Find users', 'Escape')
+    await seat.on('1 user selected, 1 change not yet saved')
+  },
+)
