@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { isatty } from 'node:tty'
 import { EXIT } from '../model/errors.js'
 import { createContext } from './context.js'
 import { main } from './main.js'
@@ -18,7 +19,19 @@ export async function run(): Promise<void> {
   const args = process.argv.slice(2)
   const code = await main(args, createContext(args, cancel.signal))
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  if (isTerminalGone()) endByHangUp()
   process.exit(code)
+}
+
+/** A stream that was a terminal when it was opened, and is none any more. */
+function isTerminalGone(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY, fd }) => isTTY && !isatty(fd))
+}
+
+/** Node.js crashes at its exit when it can't set a terminal back as it was; nobody is there to read the code anyway. */
+function endByHangUp(): void {
+  process.removeAllListeners('SIGHUP')
+  process.kill(process.pid, 'SIGHUP')
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

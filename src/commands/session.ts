@@ -30,7 +30,8 @@ export const command: Command = {
   options: SESSION_OPTIONS,
   examples: ['connect-bulk', 'connect-bulk --profile ops --region eu-central-1 --instance acme-service'],
   exitCodes: [0, 1, 2, 4, 130],
-  run: async (flags, context) => {
+  run: async (flags, world) => {
+    const { context, stop } = whileSomebodyIsThere(world)
     const guards = await guardsOf(flags, context)
     const { Batches } = await import('../interactive/batches.js')
     const { createPrompts } = await import('../interactive/prompts/prompts.js')
@@ -52,6 +53,7 @@ export const command: Command = {
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
     } finally {
+      stop()
       for (const batch of batches.open) batches.cancel(batch)
       await batches.settled()
       const { batchesView } = await import('../interactive/batch-text.js')
@@ -61,6 +63,13 @@ export const command: Command = {
     // What somebody wanted to go on does not.
     return batches.all.some(({ state }) => state === 'offered') ? EXIT.unexpected : EXIT.done
   },
+}
+
+/** The same, stopped as well when nobody can type any more. */
+function whileSomebodyIsThere(context: Context): { readonly context: Context; readonly stop: () => void } {
+  const gone = new AbortController()
+  const stop = context.terminal.onHangUp(() => gone.abort(new Error('the terminal is gone')))
+  return { context: { ...context, signal: together(context.signal, gone.signal) }, stop }
 }
 
 /** Connects; where several instances may be meant, somebody says which. */

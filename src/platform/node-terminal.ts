@@ -1,6 +1,9 @@
 import { asError } from './clock.js'
 import type { Terminal } from './terminal.js'
 
+/** A terminal that is gone is read to its end, or refuses to be read. */
+const HANG_UPS = ['end', 'close', 'error'] as const
+
 /** The streams of a process. A reader that went away ends the talking, never a job. */
 export function createTerminal(
   { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
@@ -21,6 +24,12 @@ export function createTerminal(
     onResize: (listener) => {
       stderr.on('resize', listener)
       return () => stderr.off('resize', listener)
+    },
+    onHangUp: (listener) => {
+      for (const event of HANG_UPS) stdin.on(event, listener)
+      return () => {
+        for (const event of HANG_UPS) stdin.off(event, listener)
+      }
     },
     prompting: { input: stdin, output: stderr },
     readStdin: async function* (signal) {

@@ -82,6 +82,7 @@ export class World {
         columns: () => 120,
         rows: () => 40,
         onResize: () => () => undefined,
+        onHangUp: () => () => undefined,
         prompting: { input: process.stdin, output: process.stderr },
         readStdin: async function* () {
           yield Buffer.from(options.stdin ?? '')

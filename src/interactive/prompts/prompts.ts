@@ -18,6 +18,9 @@ export interface Choice<T> {
   readonly note?: Note | undefined
 }
 
+/** How inquirer says that a prompt ended without an answer. */
+const UNANSWERED: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError'])
+
 interface PromptContext {
   readonly input: NodeJS.ReadableStream
   readonly output: NodeJS.WritableStream
@@ -39,9 +42,8 @@ export class Prompts {
   async choose<T>(
     question: Omit<ChooseQuestion, 'choices'> & { readonly choices: readonly Choice<T>[] },
   ): Promise<T> {
-    const { stage } = this
     const chosen =
-      question.choices[await this.#ask((context) => choosePrompt({ ...question, stage }, context))]
+      question.choices[await this.#ask((stage, context) => choosePrompt({ ...question, stage }, context))]
     if (chosen === undefined) throw new RangeError('a choice was made that there is not')
     return chosen.value
   }
@@ -53,7 +55,6 @@ export class Prompts {
       readonly check: (ticked: readonly T[]) => string | undefined
     },
   ): Promise<readonly T[]> {
-    const { stage } = this
     const { choices, ticked, check } = question
     const valuesAt = (places: readonly number[]): readonly T[] =>
       choices.filter((_, place) => places.includes(place)).map(({ value }) => value)
@@ -63,19 +64,19 @@ export class Prompts {
       ticked: first,
       check: (places: readonly number[]) => check(valuesAt(places)),
     }
-    return valuesAt(await this.#ask((context) => tickPrompt({ ...asked, stage }, context)))
+    return valuesAt(await this.#ask((stage, context) => tickPrompt({ ...asked, stage }, context)))
   }
 
   text(question: TextQuestion): Promise<string> {
-    return this.#ask((context) => textPrompt({ ...question, stage: this.stage }, context))
+    return this.#ask((stage, context) => textPrompt({ ...question, stage }, context))
   }
 
   table(question: TableQuestion): Promise<TableAnswer> {
-    return this.#ask((context) => tablePrompt({ ...question, stage: this.stage }, context))
+    return this.#ask((stage, context) => tablePrompt({ ...question, stage }, context))
   }
 
   pages(question: PagesQuestion): Promise<string> {
-    return this.#ask((context) => pagesPrompt({ ...question, stage: this.stage }, context))
+    return this.#ask((stage, context) => pagesPrompt({ ...question, stage }, context))
   }
 
   /** Does work while the screen says so; going back aborts the work's signal. */
@@ -91,9 +92,10 @@ export class Prompts {
     const promise = work(signal, (text) => notes.say(text))
     // It may end after nobody waits for it any more.
     promise.catch(() => undefined)
-    const { stage } = this
     try {
-      const waited = await this.#ask((context) => waitPrompt({ title, work: promise, notes, stage }, context))
+      const waited = await this.#ask((stage, context) =>
+        waitPrompt({ title, work: promise, notes, stage }, context),
+      )
       if ('error' in waited) throw asError(waited.error)
       return await promise
     } catch (error) {
@@ -102,15 +104,21 @@ export class Prompts {
     }
   }
 
-  async #ask<Answer>(prompt: (context: PromptContext) => Promise<Answer | Back>): Promise<Answer> {
+  async #ask<Answer>(
+    prompt: (stage: Stage, context: PromptContext) => Promise<Answer | Back>,
+  ): Promise<Answer> {
     const { input, output } = this.stage
+    // Ctrl-D and an input that ends close what reads the keys; inquirer would wait for an answer all the same.
+    const closed = new AbortController()
+    const stage: Stage = { ...this.stage, closed: () => closed.abort() }
+    const signal = AbortSignal.any([this.#signal, closed.signal])
     try {
-      const answer = await prompt({ input, output, signal: this.#signal, clearPromptOnDone: true })
+      const answer = await prompt(stage, { input, output, signal, clearPromptOnDone: true })
       if (answer === BACK) throw new WentBack()
       return answer
     } catch (error) {
-      if (error instanceof Error && error.name === 'ExitPromptError') throw new WentBack()
-      if (error instanceof Error && error.name === 'AbortPromptError') this.#signal.throwIfAborted()
+      this.#signal.throwIfAborted()
+      if (error instanceof Error && UNANSWERED.has(error.name)) throw new WentBack()
       throw error
     }
   }

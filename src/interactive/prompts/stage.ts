@@ -18,15 +18,19 @@ export interface Stage {
   onResize(listener: () => void): () => void
   readonly paint: Paint
   readonly live: Live
+  /** Told when no more keys can come. */
+  readonly closed?: () => void
 }
 
 /** Clears what is in sight. A terminal that changes its size may break drawn lines anew, so they can't be drawn over. */
 const CLEAR = '\u{1b}[2J\u{1b}[H'
 
-/** Draws the prompt again whenever a live line or the size of the terminal has changed. */
+/** Draws the prompt again whenever a live line or the size of the terminal has changed; ends it when no keys can come. */
 export function useStage(stage: Stage): void {
   const [, redraw] = useState(0)
-  useEffect(() => {
+  useEffect((rl) => {
+    // A terminal that is gone refuses to be set back as it was, too.
+    for (const event of ['close', 'error']) rl.on(event, () => stage.closed?.())
     const draw = (): void => redraw((times) => times + 1)
     const stopLive = stage.live.subscribe(draw)
     const stopResize = stage.onResize(() => {
