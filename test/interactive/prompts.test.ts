@@ -48,6 +48,24 @@ describe('choose', () => {
     expect(await answer).toBe(2)
   })
 
+  test('what was typed in full is what Enter takes, whatever else contains it', async () => {
+    const choices = named('Tier Sales', 'Sales, EU', 'sales', 'Sales')
+    const { answer, events, getScreen } = await render(choosePrompt, {
+      title: 'Which?',
+      typed: true,
+      choices,
+      ...stageOf(),
+    })
+    events.type('Sales')
+    expect(
+      getScreen()
+        .match(/[> ] .*/g)
+        ?.slice(0, 4),
+    ).toEqual(['> Sales', '  sales', '  Sales, EU', '  Tier Sales'])
+    events.keypress('enter')
+    expect(await answer).toBe(3)
+  })
+
   test('nothing that matches is nothing to choose', async () => {
     const question = { title: 'Which?', typed: true, choices: named('Basic') }
     const { answer, events, getScreen } = await render(choosePrompt, { ...question, ...stageOf() })
@@ -174,5 +192,31 @@ describe('fit', () => {
   test('lines that fit keep their spaces; longer ones are broken at spaces', () => {
     expect(wrap('  a  b', 10)).toEqual(['  a  b'])
     expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
+  })
+})
+
+describe('heading', () => {
+  const asked = (heading: readonly string[]) => ({
+    title: 'What now?',
+    heading: heading.map((text) => ({ text })),
+    choices: named('Download CSV', 'Try again', 'Edit', 'Cancel'),
+  })
+
+  test('a long line of it is broken, not cut', async () => {
+    const reason = `${'because '.repeat(20)}of that.`
+    const { answer, events, getScreen } = await render(choosePrompt, { ...asked([reason]), ...stageOf() })
+    expect(getScreen().replaceAll('\n', ' ')).toContain(reason)
+    events.keypress('enter')
+    await answer
+  })
+
+  test('one that is longer than the terminal leaves room for the choices', async () => {
+    const reasons = Array.from({ length: 60 }, (_, n) => `reason ${n}`)
+    const { answer, events, getScreen } = await render(choosePrompt, { ...asked(reasons), ...stageOf() })
+    const screen = getScreen()
+    expect(screen.split('\n').length).toBeLessThan(24)
+    expect(screen).toMatch(/reason 0\n[^]*…\n\s*> Download CSV[^]*Cancel/)
+    events.keypress('enter')
+    await answer
   })
 })
