@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
-import { afterEach, test } from 'vitest'
+import { afterEach, test, vi } from 'vitest'
 import { createStage, PROGRAM, type Stage } from './support.js'
 
 const SOCKET = `cb-session-${process.pid}`
@@ -9,6 +9,10 @@ if (!hasTmux) console.warn('tmux is not installed: the interactive session is NO
 
 /** The machine may be busy with other tests; nothing here waits without need. */
 const PATIENCE_MS = 30_000
+/** Looking costs a process each time, and the sandbox waits for it. */
+const LOOK_EVERY_MS = 60
+
+vi.setConfig({ testTimeout: 120_000 })
 
 /** A test that needs a real terminal. */
 export function onTerminal(name: string, body: () => Promise<void>): void {
@@ -17,16 +21,26 @@ export function onTerminal(name: string, body: () => Promise<void>): void {
   else test.skip(name, options, body)
 }
 
+export interface SeatOptions {
+  readonly env?: Record<string, string>
+  readonly args?: readonly string[]
+  /** A program that starts it. */
+  readonly under?: readonly string[]
+}
+
 /** The session on a terminal of its own. */
 export class Seat {
   readonly stage: Stage
+  #isGone = false
 
-  constructor(stage: Stage, size: readonly [number, number], more: Record<string, string> = {}) {
+  constructor(stage: Stage, [columns, rows]: readonly [number, number], how: SeatOptions = {}) {
     this.stage = stage
-    const env = stage.env({ TERM: 'xterm-256color', ENV: '', LANG: 'C.UTF-8', ...more })
-    const script = `#!/bin/sh\n${process.execPath} ${PROGRAM} "$@"\necho EXIT:$?\nsleep 60\n`
+    const env = stage.env({ TERM: 'xterm-256color', ENV: '', LANG: 'C.UTF-8', ...how.env })
+    const program = [...(how.under ?? []), process.execPath, PROGRAM, ...(how.args ?? [])]
+    // What stays behind keeps the screen; it ends with the terminal.
+    const script = `#!/bin/sh\n${program.map((word) => `'${word}'`).join(' ')}\necho EXIT:$?\nexec cat\n`
     chmodSync(stage.write('cb', script), 0o755)
-    const where = ['-x', String(size[0]), '-y', String(size[1]), '-s', 'main', './cb']
+    const where = ['-x', String(columns), '-y', String(rows), '-s', 'main', './cb']
     execFileSync('tmux', ['-L', SOCKET, '-f', '/dev/null', 'new-session', '-d', ...where], {
       env: { ...env, TMUX_TMPDIR: stage.home },
       cwd: stage.cwd,
@@ -38,11 +52,28 @@ export class Seat {
     return execFileSync('tmux', ['-L', SOCKET, ...args], { env, encoding: 'utf8' })
   }
 
+  screen(): string {
+    return this.tmux('capture-pane', '-p')
+  }
+
+  /** The terminal is gone, as when its window is closed. */
+  hangUp(): void {
+    this.tmux('kill-server')
+    this.#isGone = true
+  }
+
+  end(): void {
+    if (!this.#isGone) this.hangUp()
+  }
+
   /** Presses a key once the screen shows something; answers that screen. */
   async on(what: string | RegExp, ...keys: readonly string[]): Promise<string> {
     let screen = ''
+    let lookedAt = Number.NEGATIVE_INFINITY
     const seen = (): boolean => {
-      screen = this.tmux('capture-pane', '-p')
+      if (performance.now() - lookedAt < LOOK_EVERY_MS) return false
+      screen = this.screen()
+      lookedAt = performance.now()
       return typeof what === 'string' ? screen.includes(what) : what.test(screen)
     }
     await this.stage.waitFor(String(what), seen, PATIENCE_MS).catch((error: unknown) => {
@@ -56,25 +87,28 @@ export class Seat {
   }
 }
 
+/** A pace at which three users go at once and then four a second; reads are quick. */
+export const SLOWLY = ['--rate', 'UpdateUserRoutingProfile=4', '--burst', '3']
+
 const seats: Seat[] = []
 
 afterEach(() => {
-  for (const seat of seats.splice(0)) seat.tmux('kill-server')
+  for (const seat of seats.splice(0)) seat.end()
 })
 
 /** A session with a sandbox and a terminal of its own; gone after the test. */
 export async function sitDown(
   options: Parameters<typeof createStage>[0] = {},
   size: readonly [number, number] = [120, 40],
-  env: Record<string, string> = {},
+  how: SeatOptions = {},
 ): Promise<Seat> {
-  const seat = new Seat(await createStage(options), size, env)
+  const seat = new Seat(await createStage(options), size, how)
   seats.push(seat)
   return seat
 }
 
-/** From the menu: everybody of the profile that new users get, selected, and a new profile chosen. */
-export async function chooseBilling(seat: Seat): Promise<void> {
+/** From the menu: everybody of the profile that new users get, ticked. */
+export async function selectBasic(seat: Seat): Promise<void> {
   await seat.on('> Find and select users', 'Enter')
   await seat.on('No filter: everybody', 'f')
   await seat.on('which field?', '=routing')
@@ -83,10 +117,29 @@ export async function chooseBilling(seat: Seat): Promise<void> {
   await seat.on('Routing profile is', '=basic')
   await seat.on('> Basic Routing Profile', 'Enter')
   await seat.on('Filter: Routing profile is Basic Routing Profile', 'a')
-  await seat.on(/[1-9]\d* users selected/, 'e')
+  await seat.on(/[1-9]\d* users selected/)
+}
+
+/** From the table: a new routing profile for all that are ticked, as far as the review. */
+export async function chooseProfile(seat: Seat, profile: string): Promise<void> {
+  await seat.on('Find users', 'e')
   await seat.on('> Routing profile', 'Enter')
-  await seat.on('On the command line: --routing-profile', '=billing')
-  await seat.on('Find: billing', 'Enter')
-  await seat.on('→ billing', 'End')
+  await seat.on('On the command line: --routing-profile', `=${profile}`)
+  await seat.on(`> ${profile}`, 'Enter')
+  await seat.on(`→ ${profile}`, 'End')
   await seat.on('> Review 1 change', 'Enter')
+  await seat.on('s Save')
+}
+
+/** From the menu as far as the review. */
+export async function chooseBilling(seat: Seat): Promise<void> {
+  await selectBasic(seat)
+  await chooseProfile(seat, 'Billing')
+}
+
+/** From the review of at most 25 users: saved, and confirmed. */
+export async function save(seat: Seat): Promise<void> {
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down')
+  await seat.on('> Yes, update them', 'Enter')
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
-import { chooseBilling, onTerminal, sitDown } from './session-support.js'
+import { chooseBilling, onTerminal, sitDown, SLOWLY } from './session-support.js'
 
 onTerminal('a whole session: filter, select all, edit, review, save, leave; the service has it', async () => {
   const seat = await sitDown()
@@ -48,7 +48,7 @@ onTerminal('Ctrl-C goes one level back, and at the top asks', async () => {
 })
 
 onTerminal('a small terminal that is resized: one frame, the cursor row in it', async () => {
-  const seat = await sitDown({}, [60, 10], { NO_COLOR: '1' })
+  const seat = await sitDown({}, [60, 10], { env: { NO_COLOR: '1' } })
   await seat.on('> Find and select users', 'Enter')
   await seat.on('Find users', 'Down', 'Down')
   seat.tmux('resize-window', '-x', '90', '-y', '30')
@@ -120,7 +120,7 @@ onTerminal('a form for one user, submitted, and undone from Jobs', async () => {
 })
 
 onTerminal('leaving with a batch under way asks; cancelled, it tells what is left', async () => {
-  const seat = await sitDown({}, [120, 40], { CONNECT_BULK_RATE: '4', CONNECT_BULK_BURST: '3' })
+  const seat = await sitDown({}, [120, 40], { args: SLOWLY })
   await chooseBilling(seat)
   await seat.on('s Save', 's')
   await seat.on('> No, go back', 'Down', 'Enter')
@@ -138,7 +138,7 @@ onTerminal('leaving with a batch under way asks; cancelled, it tells what is lef
 })
 
 onTerminal('leaving with a batch under way, it goes on by itself, to its end', async () => {
-  const seat = await sitDown({}, [120, 40], { CONNECT_BULK_RATE: '4', CONNECT_BULK_BURST: '3' })
+  const seat = await sitDown({}, [120, 40], { args: SLOWLY })
   await chooseBilling(seat)
   await seat.on('s Save', 's')
   await seat.on('> No, go back', 'Down', 'Enter')

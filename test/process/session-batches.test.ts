@@ -1,0 +1,178 @@
+import { expect } from 'vitest'
+import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
+import {
+  chooseBilling,
+  chooseProfile,
+  onTerminal,
+  type Seat,
+  save,
+  sitDown,
+  SLOWLY,
+} from './session-support.js'
+
+const refusing = (times: number): NonNullable<SandboxOptions['faults']> => [
+  {
+    operation: 'UpdateUserRoutingProfile',
+    kind: 'error',
+    times,
+    code: 'InvalidParameterException',
+    status: 400,
+    message: 'The user is being updated by another request.',
+  },
+]
+
+/** From the table to the screen of a batch of this session: 1 is the first. */
+async function openBatch(seat: Seat, number: number): Promise<void> {
+  await seat.on('Find users', 'Escape')
+  await seat.on('User management', 'End', 'Up', 'Up')
+  await seat.on('> Batches', 'Enter')
+  const screen = await seat.on('Batches of this session')
+  const count = screen.match(/^[> ] Batch \d+:/gm)?.length ?? 0
+  await seat.on('Batches of this session', ...Array<string>(count - number).fill('Down'))
+  await seat.on(new RegExp(`^> Batch ${number}:`, 'm'), 'Enter')
+}
+
+onTerminal('batches queue in the background; the line tells; one of them is cancelled in line', async () => {
+  const seat = await sitDown({ faults: refusing(1) }, [120, 40], { args: SLOWLY })
+  const users = seat.stage.usersIn('Basic Routing Profile')
+  await chooseBilling(seat)
+  await save(seat)
+  for (const profile of ['Support Tier 2', 'Support Tier 1']) {
+    await chooseProfile(seat, profile)
+    await save(seat)
+  }
+  await seat.on(/Updating \d+ of 22 users, 1 failed, 2 batches waiting/)
+  await openBatch(seat, 2)
+  expect(await seat.on('> Let it go on', 'Down')).toMatch(/waiting for job \d{8}-\d{6}/)
+  await seat.on('> Cancel', 'Enter')
+  await seat.on(/> Batch 2: .* Batch 2 cancelled: 0 users updated, 0 failed, 22 not attempted/)
+  await seat.on(/Updating \d+ of 22 users, 1 failed, 1 batch waiting/)
+  // What went wrong stays in sight while the next batch runs.
+  await seat.on(/2 batches have failures · see Batches\s+Updating [1-9]\d* of 22 users, 0 failed/)
+  await seat.on(/Batch 3: .* Batch 3 finished: 22 users updated, 0 failed/)
+  expect(seat.stage.usersIn('Support Tier 1')).toEqual(expect.arrayContaining(users))
+  const targets = seat.stage.calls('UpdateUserRoutingProfile').length
+  expect(targets).toBe(2 * users.length)
+  const [first, second, third] = seat.stage.jobs()
+  const state = (job = '') => seat.stage.journal(job).findLast(({ type }) => type === 'closed')?.state
+  expect([first, second, third].map(state)).toEqual(['finished', 'cancelled', 'finished'])
+})
+
+onTerminal(
+  'a batch that runs is cancelled: what is in flight counts, the rest is not attempted',
+  async () => {
+    const seat = await sitDown({}, [120, 40], { args: SLOWLY })
+    await chooseBilling(seat)
+    await save(seat)
+    await seat.on(/Updating [1-9]\d* of 22 users/)
+    await openBatch(seat, 1)
+    await seat.on('> Let it go on', 'Down')
+    await seat.on('> Cancel', 'Enter')
+    const screen = await seat.on(
+      /Batch 1 cancelled: \d+ users? updated, 0 failed, \d+ not attempted · see Batches/,
+    )
+    const [, done, left] = /cancelled: (\d+) users? updated, 0 failed, (\d+) not/.exec(screen) ?? []
+    expect(Number(done) + Number(left)).toBe(22)
+    expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(Number(left))
+    // Looked at, it asks for no more attention.
+    await seat.on('> Batch 1', 'Enter')
+    expect(await seat.on('> Download CSV', 'Escape')).not.toContain('see Batches')
+  },
+)
+
+onTerminal('Refresh shows the updated users', async () => {
+  const seat = await sitDown()
+  await chooseBilling(seat)
+  await save(seat)
+  await seat.on('Batch 1 finished: 22 users updated, 0 failed')
+  expect(await seat.on('22 of 40 users match')).toContain('Basic Routing')
+  await seat.on('Find users', 'r')
+  const refreshed = await seat.on('0 of 40 users match')
+  expect(refreshed).toContain('22 users selected')
+  await seat.on('Nobody matches', 'x')
+  await seat.on('> routing-profile=Basic', 'Enter')
+  expect(await seat.on('40 of 40 users match')).toMatch(/\[x\] .* Billing/)
+})
+
+onTerminal('a job counts its own calls only, whatever the session reads meanwhile', async () => {
+  const seat = await sitDown({}, [120, 40], { args: SLOWLY })
+  await chooseBilling(seat)
+  await save(seat)
+  await seat.on(/Updating [1-9]\d* of 22 users/, 'r')
+  await seat.on('Batch 1 finished: 22 users updated, 0 failed')
+  const [job = ''] = seat.stage.jobs()
+  const { calls } = seat.stage.journal(job).findLast(({ type }) => type === 'closed')
+  expect(calls).toEqual({ DescribeUser: 22, UpdateUserRoutingProfile: 22 })
+})
+
+onTerminal('failures: the reasons, and exactly four things to do', async () => {
+  const seat = await sitDown({ faults: refusing(2) })
+  await chooseBilling(seat)
+  await save(seat)
+  // Told at once, on whatever screen, and at the menu.
+  await seat.on('Batch 1 finished: 20 users updated, 2 failed · see Batches', 'Escape')
+  expect(await seat.on('User management')).toMatch(/1 batch, 0 not yet done, 1 with failures/)
+  await seat.on('User management', 'Enter')
+  await openBatch(seat, 1)
+  const screen = await seat.on('> Download CSV')
+  expect(screen).toContain('2 users left')
+  expect(screen).toContain('The user is being updated by another request.')
+  const lines = screen.split('\n')
+  const choices = lines.slice(lines.findIndex((line) => line.startsWith('> Download CSV')))
+  expect(choices.slice(0, choices.indexOf('')).map((line) => line.slice(2).split('  ')[0])).toEqual([
+    'Download CSV',
+    'Try again',
+    'Edit',
+    'Cancel',
+  ])
+  const left = seat.stage.usersIn('Basic Routing Profile')
+
+  await seat.on('> Download CSV', 'Enter')
+  await seat.on(/File: connect-bulk-failures-.*\.csv/, 'C-u', '=mine.csv', 'Enter')
+  await seat.on('connect-bulk retry mine.csv', 'Enter')
+  const { rows } = seat.stage.failures('mine.csv')
+  expect(rows.map(({ username }) => username).toSorted()).toEqual(left.toSorted())
+  for (const row of rows)
+    expect(row).toMatchObject({
+      routing_profile: 'Billing',
+      status: 'failed',
+      error_code: 'InvalidParameterException',
+    })
+
+  await seat.on('> Download CSV', 'Down', 'Down')
+  await seat.on('> Edit', 'Enter')
+  await seat.on('> Routing profile', 'Enter')
+  await seat.on('Find:', '=tier 2')
+  await seat.on('> Support Tier 2', 'Enter')
+  expect(await seat.on('→ Support Tier 2', 'End')).toContain('asked for: Billing')
+  await seat.on('> Review', 'Enter')
+  const review = await seat.on('s Save')
+  expect(review).toContain('2 users selected: 2 to change')
+  expect(review).toMatch(/connect-bulk retry \S+ --routing-profile 'Support Tier 2'/)
+  await save(seat)
+  await seat.on('Batch 2 finished: 2 users updated, 0 failed')
+  for (const username of left) expect(seat.stage.profiles().get(username)).toBe('Support Tier 2')
+})
+
+onTerminal(
+  'failures: Cancel leaves them as they are; the downloaded CSV goes back in with retry',
+  async () => {
+    const seat = await sitDown({ faults: refusing(2) })
+    await chooseBilling(seat)
+    await save(seat)
+    await seat.on('20 users updated, 2 failed · see Batches')
+    await openBatch(seat, 1)
+    await seat.on('> Download CSV', 'Enter')
+    await seat.on('File: ', 'C-u', '=mine.csv', 'Enter')
+    await seat.on('connect-bulk retry mine.csv', 'Enter')
+    await seat.on('> Download CSV', 'End')
+    await seat.on('> Cancel', 'Enter')
+    await seat.on('Batches of this session')
+    const writes = seat.stage.writes().length
+    expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(2)
+    const ran = await seat.stage.run(['retry', 'mine.csv', '--yes', '--output', 'json'])
+    expect(ran.json()).toMatchObject({ state: 'finished', selected: 2, succeeded: 2 })
+    expect(seat.stage.writes()).toHaveLength(writes + 2)
+    expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+  },
+)
