@@ -52,7 +52,7 @@ async function session(args: readonly string[], context: Context): Promise<ExitC
   if ('help' in flags) return say(flags.help, context)
   if (context.terminal.interactive) return command.run(flags, context)
   context.terminal.err(
-    `${overview()}\nThe interactive session needs a terminal. Without one use a command: connect-bulk users lists users, connect-bulk edit changes them.\n`,
+    `${overview()}\nThe interactive session needs a terminal, and CI must not be set. Without it use a command:\nconnect-bulk users lists users, connect-bulk edit changes them.\n`,
   )
   return EXIT.usage
 }
