@@ -90,7 +90,7 @@ onTerminal('Refresh shows the updated users', async () => {
   const refreshed = await seat.on('0 of 40 users match')
   expect(refreshed).toContain('22 users selected')
   await seat.on('Nobody matches', 'x')
-  await seat.on('> routing-profile=Basic', 'Enter')
+  await seat.on('> Routing profile is Basic', 'Enter')
   expect(await seat.on('40 of 40 users match')).toMatch(/\[x\] .* Billing/)
 })
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, test, vi } from 'vitest'
 import { createStage, PROGRAM, type Stage } from './support.js'
 
@@ -36,7 +37,8 @@ export class Seat {
   constructor(stage: Stage, [columns, rows]: readonly [number, number], how: SeatOptions = {}) {
     this.stage = stage
     const env = stage.env({ TERM: 'xterm-256color', ENV: '', LANG: 'C.UTF-8', ...how.env })
-    const program = [...(how.under ?? []), process.execPath, PROGRAM, ...(how.args ?? [])]
+    const ofItsOwn = ['sh', '-c', 'echo $$ >"$HOME/session.pid"; exec "$@"', 'sh']
+    const program = [...(how.under ?? []), ...ofItsOwn, process.execPath, PROGRAM, ...(how.args ?? [])]
     // What stays behind keeps the screen; it ends with the terminal.
     const script = `#!/bin/sh\n${program.map((word) => `'${word}'`).join(' ')}\necho EXIT:$?\nexec cat\n`
     chmodSync(stage.write('cb', script), 0o755)
@@ -62,8 +64,22 @@ export class Seat {
     this.#isGone = true
   }
 
-  end(): void {
+  /** Resolves when the session's process has ended, too. */
+  async ended(): Promise<void> {
+    await this.stage.waitFor('the end of the session', () => !this.#isAlive(), PATIENCE_MS)
+  }
+
+  #isAlive(): boolean {
+    try {
+      return process.kill(Number(readFileSync(join(this.stage.home, 'session.pid'), 'utf8')), 0)
+    } catch {
+      return false
+    }
+  }
+
+  async end(): Promise<void> {
     if (!this.#isGone) this.hangUp()
+    await this.ended()
   }
 
   /** Presses a key once the screen shows something; answers that screen. */
@@ -92,8 +108,8 @@ export const SLOWLY = ['--rate', 'UpdateUserRoutingProfile=4', '--burst', '3']
 
 const seats: Seat[] = []
 
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.end()
+afterEach(async () => {
+  for (const seat of seats.splice(0)) await seat.end()
 })
 
 /** A session with a sandbox and a terminal of its own; gone after the test. */

@@ -9,7 +9,7 @@ onTerminal('a whole session: filter, select all, edit, review, save, leave; the 
   const review = await seat.on('s Save')
   expect(review).toContain(`${before.length} users selected: ${before.length} to change, 0 unchanged`)
   expect(review).toContain(
-    "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile billing",
+    "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing",
   )
   expect(seat.stage.writes()).toEqual([])
   await seat.on('s Save', 's')

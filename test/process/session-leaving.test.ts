@@ -1,0 +1,196 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect } from 'vitest'
+import {
+  chooseBilling,
+  chooseProfile,
+  onTerminal,
+  type Seat,
+  save,
+  type SeatOptions,
+  sitDown,
+  SLOWLY,
+} from './session-support.js'
+
+const USERS = 22
+const left: Seat[] = []
+
+/** What a failed test may leave behind: processes that go on with its jobs. */
+afterEach(() => {
+  for (const { stage } of left.splice(0)) {
+    for (const job of stage.jobs()) {
+      const holder = stage.journal(job).findLast(({ type }) => type === 'owner' || type === 'queued')
+      if (stage.journal(job).at(-1)?.type === 'closed' || holder?.pid === undefined) continue
+      try {
+        process.kill(holder.pid, 'SIGKILL')
+      } catch {
+        // It has ended by itself.
+      }
+    }
+  }
+})
+
+/** At the menu, with a batch under way for 22 users and another one queued behind it. */
+async function withTwoBatches(more: SeatOptions = {}): Promise<Seat> {
+  const seat = await sitDown({}, [120, 40], { ...more, args: [...SLOWLY, ...(more.args ?? [])] })
+  left.push(seat)
+  await chooseBilling(seat)
+  await save(seat)
+  await chooseProfile(seat, 'Support Tier 2')
+  await save(seat)
+  await seat.on(/Updating [1-9]\d* of 22 users, 0 failed, 1 batch waiting/, 'Escape')
+  await seat.on('User management', 'Escape')
+  await seat.on('2 batches are not yet done')
+  return seat
+}
+
+const closings = ({ stage }: Seat) =>
+  stage.jobs().map((job) => stage.journal(job).findLast(({ type }) => type === 'closed')?.state)
+
+onTerminal('stay is the answer that stands ready', async () => {
+  const seat = await withTwoBatches()
+  await seat.on('> Stay', 'Enter')
+  await seat.on('User management', 'Escape')
+  await seat.on('> Stay', 'C-c')
+  await seat.on('User management')
+  await seat.on(/Updating \d+ of 22 users, 0 failed, 1 batch waiting/)
+})
+
+onTerminal('wait, then leave: both batches are done when it ends', async () => {
+  const seat = await withTwoBatches()
+  await seat.on('> Stay', 'Down')
+  await seat.on('> Wait until they are done', 'Enter')
+  await seat.on(/Waiting for the batches[^]*Updating \d+ of 22 users/)
+  const screen = await seat.on('EXIT:0')
+  expect(screen).toContain('Batch 1 finished: 22 users updated, 0 failed')
+  expect(screen).toContain('Batch 2 finished: 22 users updated, 0 failed')
+  expect(closings(seat)).toEqual(['finished', 'finished'])
+  expect(seat.stage.usersIn('Support Tier 2').length).toBeGreaterThanOrEqual(USERS)
+})
+
+onTerminal('waiting can be given up: the session goes on, and so do the batches', async () => {
+  const seat = await withTwoBatches()
+  await seat.on('> Stay', 'Down')
+  await seat.on('> Wait until they are done', 'Enter')
+  await seat.on('Waiting for the batches', 'Escape')
+  await seat.on('User management')
+  await seat.on(/Updating \d+ of 22 users/)
+  expect(closings(seat)).toEqual([undefined, undefined])
+})
+
+onTerminal('cancel them, then leave: what is queued is never begun, and each way on is told', async () => {
+  const seat = await withTwoBatches()
+  await seat.on('> Stay', 'End')
+  await seat.on('> Cancel them, then leave', 'Enter')
+  const screen = await seat.on('EXIT:0')
+  const [first = '', second = ''] = seat.stage.jobs()
+  expect(screen).toMatch(/Batch 1 cancelled: \d+ users? updated, 0 failed, \d+ not attempted/)
+  expect(screen).toContain('Batch 2 cancelled: 0 users updated, 0 failed, 22 not attempted')
+  for (const job of [first, second]) expect(screen).toContain(`To go on: connect-bulk jobs resume ${job}`)
+  expect(closings(seat)).toEqual(['cancelled', 'cancelled'])
+  expect(seat.stage.failures(`connect-bulk-failures-${second}.csv`).rows).toHaveLength(USERS)
+  // Told to, it goes on with just what was left.
+  const ran = await seat.stage.run(['jobs', 'resume', first, '--output', 'json'])
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS })
+})
+
+onTerminal('left to go on by themselves, they do: in order, uncancelled, to their end', async () => {
+  const seat = await withTwoBatches()
+  await seat.on('> Stay', 'Down', 'Down')
+  await seat.on('> Leave; they go on by themselves', 'Enter')
+  const screen = await seat.on('EXIT:0')
+  const [first = '', second = ''] = seat.stage.jobs()
+  for (const [n, job] of [first, second].entries())
+    expect(screen).toContain(`Batch ${n + 1} goes on by itself: connect-bulk jobs watch ${job}`)
+  const ran = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
+  const shown = await seat.stage.run(['jobs', 'show', first, '--output', 'json'])
+  expect(shown.json()).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: USERS, failed: 0 })
+  expect(closings(seat)).toEqual(['finished', 'finished'])
+  // The one that was begun here was handed over, the one that waited was never begun here.
+  const types = (job: string) => seat.stage.journal(job).map(({ type }) => type)
+  expect(types(first)).toContain('handed-over')
+  expect(types(second).filter((type) => type === 'owner')).toHaveLength(1)
+  expect(seat.stage.files().filter((name) => name.includes('failures'))).toEqual([])
+  expect(seat.stage.calls('UpdateUserRoutingProfile')).toHaveLength(2 * USERS)
+  const { users } = seat.stage.sandbox.store
+  const last = new Set(seat.stage.changed().slice(-USERS))
+  expect(last.size).toBe(USERS)
+  for (const { Username } of users.values())
+    if (last.has(Username)) expect(seat.stage.profiles().get(Username)).toBe('Support Tier 2')
+})
+
+onTerminal('one that nobody can take keeps not the other, and its way on is told', async () => {
+  const seat = await withTwoBatches()
+  const [first = '', second = ''] = seat.stage.jobs()
+  // No process starts where it could not say what it does.
+  mkdirSync(join(seat.stage.stateDir, 'jobs', first, 'worker.log'))
+  await seat.on('> Stay', 'Down', 'Down')
+  await seat.on('> Leave; they go on by themselves', 'Enter')
+  const screen = await seat.on('EXIT:1')
+  expect(screen).toMatch(/Batch 1 stands still: .*EISDIR/)
+  expect(screen).toContain(`To go on: connect-bulk jobs resume ${first}`)
+  expect(screen).toContain(`Batch 2 goes on by itself: connect-bulk jobs watch ${second}`)
+  const watched = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
+  expect(watched.json()).toMatchObject({ state: 'finished', succeeded: USERS })
+  const shown = await seat.stage.run(['jobs', 'show', first, '--output', 'json'])
+  expect(shown.json()).toMatchObject({ state: 'interrupted', stoppedBy: null })
+  // What the second batch has overwritten meanwhile is somebody else's change by now, and left alone.
+  const ran = await seat.stage.run(['jobs', 'resume', first, '--output', 'json'])
+  const { succeeded, failed, notAttempted } = ran.json()
+  expect([succeeded + failed, notAttempted]).toEqual([USERS, 0])
+})
+
+onTerminal('--on-drift of the session holds for what goes on without it', async () => {
+  const seat = await withTwoBatches({ args: ['--on-drift', 'skip'] })
+  const [first = '', second = ''] = seat.stage.jobs()
+  await seat.on('> Stay', 'Down', 'Down')
+  await seat.on('> Leave; they go on by themselves', 'Enter')
+  await seat.on('EXIT:0')
+  const ran = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
+  // All of them are Billing by now, which is not what was there when it was planned.
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: 0, failed: USERS })
+  expect(ran.json().failures[0]).toMatchObject({ code: 'ValueChanged' })
+  for (const job of [first, second])
+    expect(seat.stage.journal(job).findLast(({ type }) => type === 'owner')).toMatchObject({
+      onDrift: 'skip',
+    })
+  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+})
+
+/** The record of a job whose process is gone has an answer to each call, and a resume does the rest. */
+async function goesOn({ stage }: Seat): Promise<void> {
+  const [job = ''] = stage.jobs()
+  await stage.waitFor('closed', () => stage.journal(job).at(-1)?.type === 'closed')
+  const count = (type: string) => stage.journal(job).filter((record) => record.type === type).length
+  expect(count('answered')).toBe(count('sent'))
+  expect(stage.journal(job).at(-1)).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
+  const done = stage.changed().length
+  expect(done).toBeLessThan(USERS)
+  const ran = await stage.run(['jobs', 'resume', job, '--output', 'json'])
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
+  expect(stage.calls('UpdateUserRoutingProfile')).toHaveLength(USERS)
+}
+
+/** Programs under which the session is started. */
+const UNDER: readonly (readonly [string, readonly string[]])[] = [
+  ['told so', []],
+  ['not told, as it is in a session of its own', ['setsid', '-w']],
+]
+const there = UNDER.filter(
+  ([, [program]]) => program === undefined || spawnSync(program, ['-V']).status === 0,
+)
+
+onTerminal.each(there)(
+  'a terminal that is gone (%s) stops the batch, and nothing is half known',
+  async (_, under) => {
+    const seat = await sitDown({}, [120, 40], { args: SLOWLY, under })
+    await chooseBilling(seat)
+    await save(seat)
+    await seat.on(/Updating [1-9]\d* of 22 users/)
+    seat.hangUp()
+    await goesOn(seat)
+    await seat.ended()
+  },
+)
