@@ -4,15 +4,28 @@ import { widthOf } from './prompts/fit.js'
 import type { Session } from './session.js'
 import type { Wanted } from './wanted.js'
 
+/** Who is meant, in the words that stand before the settings. */
+export interface Target {
+  readonly words: readonly string[]
+  /** Too many to be named there: they are in a file. */
+  readonly inFile?: readonly User[]
+}
+
 /**
- * The command that makes the same plan: its words before the settings, and those. More than has room on a line goes on
- * below, as a shell takes it.
+ * The command that makes the same plan. `usersFile` is where those are who are not named. More than has room on a line
+ * goes on below, as a shell takes it.
  */
-export function commandLine(target: readonly string[], wanted: Wanted, room: number): readonly string[] {
+export function commandLine(
+  { words, inFile }: Target,
+  wanted: Wanted,
+  usersFile: string,
+  room: number,
+): readonly string[] {
+  const file = inFile === undefined ? [] : ['--users-file', usersFile]
   const settings = [...wanted].flatMap(([{ flag }, texts]) => texts.flatMap((text) => [flag.name, text]))
   const lines: string[] = []
   let line = 'connect-bulk'
-  for (const part of parts([...target, ...settings])) {
+  for (const part of parts([...words, ...file, ...settings])) {
     if (widthOf(`${line} ${part} \\`) <= room) {
       line = `${line} ${part}`
     } else {
@@ -37,19 +50,22 @@ function parts(words: readonly string[]): readonly string[] {
 
 const EVERYBODY = '--all'
 const MOST_EXCLUDED = 5
+const MOST_NAMED = 10
 
-/** `edit` with the filters where they leave just these users, or these and a few more; else user by user. */
-export function editTarget(session: Session, users: readonly User[]): readonly string[] {
+/** `edit` with the filters where they leave just these users, or these and a few more; else each, or a file of them. */
+export function editTarget(session: Session, users: readonly User[]): Target {
   const { conditions, matching } = session
   const chosen = new Set(users.map(({ id }) => id))
   const others = matching.filter((id) => !chosen.has(id))
   const areAllMatching = users.length + others.length === matching.length
-  if (!areAllMatching || others.length > Math.min(MOST_EXCLUDED, users.length))
-    return ['edit', ...users.flatMap(({ username }) => ['--user', username])]
-  const who =
-    conditions.length === 0 ? [EVERYBODY] : conditions.flatMap((one) => ['--filter', conditionText(one)])
-  const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
-  return ['edit', ...who, ...excluded]
+  if (areAllMatching && others.length <= Math.min(MOST_EXCLUDED, users.length)) {
+    const who =
+      conditions.length === 0 ? [EVERYBODY] : conditions.flatMap((one) => ['--filter', conditionText(one)])
+    const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
+    return { words: ['edit', ...who, ...excluded] }
+  }
+  if (users.length > MOST_NAMED) return { words: ['edit'], inFile: users }
+  return { words: ['edit', ...users.flatMap(({ username }) => ['--user', username])] }
 }
 
 /** As a POSIX shell takes it as one word. */

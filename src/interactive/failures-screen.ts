@@ -120,5 +120,5 @@ function reviewRows(session: Session, reading: JobReading, wanted: Wanted): Prom
       edits: (names) => editsOf(wanted, names),
       fresh: false,
     })
-  return review(session, { request, wanted, target: ['retry', reading.plan.job] })
+  return review(session, { request, wanted, target: { words: ['retry', reading.plan.job] } })
 }

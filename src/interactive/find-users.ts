@@ -28,7 +28,6 @@ const ACTIONS: readonly {
 
 /** Everybody whom the filters leave, with what they have now; rows are ticked here. */
 export async function findUsers(session: Session): Promise<void> {
-  let at = 0
   for (;;) {
     const answer = await session.prompts.table({
       title: `Find users · ${session.matching.length} of ${count(session.users.size, 'user')} match`,
@@ -37,18 +36,26 @@ export async function findUsers(session: Session): Promise<void> {
       ids: session.matching,
       cells: (index) => cellsOf(session, session.matching[index] ?? ''),
       ticked: session.selected,
-      at,
+      at: cursorRow(session),
       pageSize: session.pageSize,
       actions: ACTIONS,
       empty: 'Nobody matches. Remove a filter with x.',
       ticking: (ticked) => {
         session.selected = ticked
       },
+      moving: (row) => {
+        session.cursor = { id: session.matching[row] ?? '', row }
+      },
     })
-    at = answer.at
     const action = ACTIONS.find(({ key }) => key === answer.key)
     if (action !== undefined) await level(session, () => action.screen(session))
   }
+}
+
+/** Where somebody left: at the same user, else in the same row. */
+function cursorRow({ matching, cursor }: Session): number {
+  const row = matching.indexOf(cursor.id)
+  return row === -1 ? cursor.row : row
 }
 
 function filterLines({ conditions }: Session): readonly Line[] {

@@ -69,7 +69,7 @@ function actionsOf(session: Session, reading: JobReading, running: boolean): rea
 const undo: Action = async (session, reading) => {
   await review(session, {
     request: (api) => undoRequest(api, reading, { fresh: false, overwrite: false }),
-    target: ['undo', reading.plan.job],
+    target: { words: ['undo', reading.plan.job] },
     wanted: new Map(),
   })
 }

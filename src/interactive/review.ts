@@ -10,19 +10,23 @@ import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
-import { commandLine, quoted } from './command-line.js'
+import { commandLine, quoted, type Target } from './command-line.js'
 import { level } from './level.js'
 import type { RequestOf } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
 import type { Wanted } from './wanted.js'
+import { writeUsers } from './write-users.js'
 
 export interface Reviewed {
   readonly request: RequestOf
-  /** What the command line that does the same is made of: the words before the settings, and the settings. */
-  readonly target: readonly string[]
+  /** What the command line that does the same is made of: who is meant, and the settings. */
+  readonly target: Target
   readonly wanted: Wanted
 }
+
+/** Where the users are written who are too many for the command line. */
+const USERS_FILE = 'users.csv'
 
 /** The plan as `edit` shows it, and the question. Answers whether it was saved and so became a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
@@ -34,19 +38,24 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   })
   checkGuards(made.plan, session.guards, made.admins)
   const room = session.prompts.stage.columns() - 1 - INDENT.length
-  const command = commandLine(reviewed.target, reviewed.wanted, room)
-  const lines = planLines(made.plan, warningsOf(made.plan, made.admins), command)
+  const { target, wanted } = reviewed
+  const warnings = warningsOf(made.plan, made.admins)
+  let usersFile = USERS_FILE
   for (;;) {
     const key = await session.prompts.pages({
       title: 'Review',
-      lines,
+      lines: planLines(made.plan, warnings, commandLine(target, wanted, usersFile, room)),
       fromEnd: true,
       actions: [
         ...(made.plan.users.length === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
         { key: 'o', does: 'write the plan to a file' },
+        ...(target.inFile === undefined ? [] : [{ key: 'u', does: `write ${usersFile}` }]),
       ],
     })
-    if (key === 'o') await level(session, () => writePlan(session, made.plan))
+    const users = target.inFile ?? []
+    if (key === 'u')
+      usersFile = (await level(session, () => writeUsers(session, users, usersFile))) ?? usersFile
+    else if (key === 'o') await level(session, () => writePlan(session, made.plan))
     else if ((await level(session, () => confirm(session, made.plan))) === true) {
       session.save(made.plan)
       return true

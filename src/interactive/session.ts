@@ -64,6 +64,8 @@ export class Session {
   /** Ids of the selected users, whether the conditions leave them or not. */
   selected: ReadonlySet<string> = new Set()
   pageSize = 25
+  /** Whom the cursor of the table stands on, and in which row. */
+  cursor: { readonly id: string; readonly row: number } = { id: '', row: 0 }
 
   constructor(parts: SessionParts) {
     this.api = parts.api

@@ -129,7 +129,7 @@ async function submitted(session: Session, { user, wanted }: Form): Promise<bool
   const isSaved = await level(session, () =>
     review(session, {
       request: editsRequest(session, [user], wanted),
-      target: ['edit', '--user', user.username],
+      target: { words: ['edit', '--user', user.username] },
       wanted,
     }),
   )

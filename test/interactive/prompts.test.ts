@@ -215,7 +215,7 @@ describe('heading', () => {
     const { answer, events, getScreen } = await render(choosePrompt, { ...asked(reasons), ...stageOf() })
     const screen = getScreen()
     expect(screen.split('\n').length).toBeLessThan(24)
-    expect(screen).toMatch(/reason 0\n[^]*…\n\s*> Download CSV[^]*Cancel/)
+    expect(screen).toMatch(/reason 0\n[^]*…\nreason 59\n> Download CSV[^]*Cancel/)
     events.keypress('enter')
     await answer
   })

@@ -22,6 +22,8 @@ export interface TableQuestion {
   readonly actions: readonly KeyAction[]
   /** Told whenever the ticks have changed. */
   readonly ticking?: (ticked: ReadonlySet<string>) => void
+  /** Told whenever the cursor has moved. */
+  readonly moving?: (at: number) => void
   /** Said where there are no rows. */
   readonly empty: string
 }
@@ -58,8 +60,10 @@ export const tablePrompt = createPrompt<TableAnswer | Back, TableQuestion & { re
       const moved = movedInPages(key, at, pageSize, ids.length)
       if (action !== undefined) done({ key: action.key, at })
       else if (key.name === 'escape') done(BACK)
-      else if (moved !== undefined) setAt(moved)
-      else if (ticked !== undefined) {
+      else if (moved !== undefined) {
+        setAt(moved)
+        question.moving?.(moved)
+      } else if (ticked !== undefined) {
         const next = tickedBy(key, ticked, ids, at, page)
         setTicked(next)
         question.ticking?.(next)

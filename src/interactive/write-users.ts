@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { SHARED_FILE } from '../api/failures-file.js'
+import { usersCsv } from '../api/users-csv.js'
+import { usageError } from '../model/errors.js'
+import type { User } from '../model/user.js'
+import { count } from '../model/wording.js'
+import { asError } from '../platform/clock.js'
+import type { Session } from './session.js'
+
+/** Writes users to a file that `--users-file` takes; answers its name. */
+export async function writeUsers(session: Session, users: readonly User[], name: string): Promise<string> {
+  const { cwd, files } = session.context
+  const chosen = await session.prompts.text({
+    title: `Write the ${count(users.length, 'user')} to a file`,
+    heading: [{ text: 'The command line reads them from there with --users-file.' }, { text: '' }],
+    label: 'File',
+    initial: name,
+    check: (text) => (text.trim() === '' ? 'A name is needed.' : undefined),
+  })
+  try {
+    await files.replace(resolve(cwd, chosen), usersCsv(users), SHARED_FILE)
+  } catch (error) {
+    throw usageError('UnwritableFile', asError(error).message)
+  }
+  return chosen
+}
