@@ -26,15 +26,15 @@ const words = [
 ]
 
 test('a shell reads the command line as it was meant, whether it has room on a line or not', () => {
-  const one = commandLine(target, wanted, 400)
+  const one = commandLine({ words: target }, wanted, '', 400)
   expect(one).toHaveLength(1)
-  const several = commandLine(target, wanted, 60)
+  const several = commandLine({ words: target }, wanted, '', 60)
   expect(several.length).toBeGreaterThan(2)
   for (const line of several) expect(line.length).toBeLessThanOrEqual(60)
   for (const lines of [one, several]) expect(wordsOf(lines)).toEqual(words)
 })
 
-const users = [1, 2, 3, 4].map((n) => userOf(n))
+const users = Array.from({ length: 30 }, (_, n) => userOf(n + 1))
 const among = (matching: readonly number[], ...filters: readonly string[]) => ({
   users: new Map(users.map((user) => [user.id, user])),
   matching: matching.map((n) => userOf(n).id),
@@ -48,15 +48,24 @@ const targetOf = (session: ReturnType<typeof among>, ...selected: readonly numbe
 
 test('filters where they leave just the selected, or these and a few more; else user by user', () => {
   const filter = ['edit', '--filter', 'username^=user']
-  expect(targetOf(among([1, 2, 3, 4]), 1, 2, 3, 4)).toEqual(['edit', '--all'])
-  expect(targetOf(among([1, 2], 'username^=user'), 1, 2)).toEqual(filter)
-  expect(targetOf(among([1, 2, 3], 'username^=user'), 1, 2)).toEqual([...filter, '--exclude-user', 'user3'])
-  expect(targetOf(among([1, 2], 'username^=user'), 1, 3)).toEqual([
-    'edit',
-    '--user',
-    'user1',
-    '--user',
-    'user3',
-  ])
-  expect(targetOf(among([1, 2, 3, 4]), 1)).toEqual(['edit', '--user', 'user1'])
+  expect(targetOf(among([1, 2, 3, 4]), 1, 2, 3, 4)).toEqual({ words: ['edit', '--all'] })
+  expect(targetOf(among([1, 2], 'username^=user'), 1, 2)).toEqual({ words: filter })
+  expect(targetOf(among([1, 2, 3], 'username^=user'), 1, 2)).toEqual({
+    words: [...filter, '--exclude-user', 'user3'],
+  })
+  expect(targetOf(among([1, 2], 'username^=user'), 1, 3)).toEqual({
+    words: ['edit', '--user', 'user1', '--user', 'user3'],
+  })
+  expect(targetOf(among([1, 2, 3, 4]), 1)).toEqual({ words: ['edit', '--user', 'user1'] })
+})
+
+test('more than a few that no filter describes are in a file', () => {
+  const all = users.map((_, n) => n + 1)
+  const some = all.slice(0, 11)
+  const { words, inFile } = targetOf(among(all), ...some)
+  expect(words).toEqual(['edit'])
+  expect(inFile?.map(({ username }) => username)).toEqual(some.map((n) => `user${n}`))
+  expect(targetOf(among(all), ...some.slice(1)).inFile).toBeUndefined()
+  const line = commandLine({ words, inFile: inFile ?? [] }, new Map(), 'my users.csv', 80)
+  expect(line).toEqual(["connect-bulk edit --users-file 'my users.csv'"])
 })

@@ -33,6 +33,13 @@ onTerminal.each([
   expect(seat.stage.files()).toEqual(['cb'])
 })
 
+onTerminal('Ctrl-Z does nothing: batches go on, and the keys still work', async () => {
+  const seat = await sitDown()
+  await seat.on('> Find and select users', 'C-z', 'Down')
+  await seat.on('> Edit users in bulk', 'C-z', 'Down')
+  await seat.on('> Edit other user details')
+})
+
 onTerminal('Ctrl-C while something is read stops the reading, one level back', async () => {
   const seat = await sitDown()
   await seat.on('> Find and select users', 'Enter')

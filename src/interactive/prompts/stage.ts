@@ -32,6 +32,9 @@ export function useStage(stage: Stage): void {
     // A terminal that is gone refuses to be set back as it was, too.
     for (const event of ['close', 'error']) rl.on(event, () => stage.closed?.())
     const draw = (): void => redraw((times) => times + 1)
+    // Ctrl-Z would stop the batches too, with calls in flight; and where no shell is there to go on with us, as in a
+    // container, readline would wait for that in vain.
+    rl.on('SIGTSTP', () => undefined)
     const stopLive = stage.live.subscribe(draw)
     const stopResize = stage.onResize(() => {
       stage.output.write(CLEAR)
