@@ -194,29 +194,3 @@ describe('fit', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
   })
 })
-
-describe('heading', () => {
-  const asked = (heading: readonly string[]) => ({
-    title: 'What now?',
-    heading: heading.map((text) => ({ text })),
-    choices: named('Download CSV', 'Try again', 'Edit', 'Cancel'),
-  })
-
-  test('a long line of it is broken, not cut', async () => {
-    const reason = `${'because '.repeat(20)}of that.`
-    const { answer, events, getScreen } = await render(choosePrompt, { ...asked([reason]), ...stageOf() })
-    expect(getScreen().replaceAll('\n', ' ')).toContain(reason)
-    events.keypress('enter')
-    await answer
-  })
-
-  test('one that is longer than the terminal leaves room for the choices', async () => {
-    const reasons = Array.from({ length: 60 }, (_, n) => `reason ${n}`)
-    const { answer, events, getScreen } = await render(choosePrompt, { ...asked(reasons), ...stageOf() })
-    const screen = getScreen()
-    expect(screen.split('\n').length).toBeLessThan(24)
-    expect(screen).toMatch(/reason 0\n[^]*…\nreason 59\n> Download CSV[^]*Cancel/)
-    events.keypress('enter')
-    await answer
-  })
-})

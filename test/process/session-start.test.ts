@@ -4,7 +4,7 @@ import { onTerminal, sitDown } from './session-support.js'
 onTerminal(
   'with several instances somebody says which; the menu tells place, caller and number of users',
   async () => {
-    const seat = await sitDown({ instances: 3 }, [120, 40], { CONNECT_BULK_INSTANCE: '' })
+    const seat = await sitDown({ instances: 3 }, [120, 40], { env: { CONNECT_BULK_INSTANCE: '' } })
     const { instance, store } = seat.stage.sandbox
     const choice = await seat.on('Which instance?')
     for (const { instance: other } of store.others) expect(choice).toContain(other.InstanceAlias)

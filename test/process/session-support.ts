@@ -13,14 +13,10 @@ const PATIENCE_MS = 30_000
 /** Looking costs a process each time, and the sandbox waits for it. */
 const LOOK_EVERY_MS = 60
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 5 * PATIENCE_MS })
 
 /** A test that needs a real terminal. */
-export function onTerminal(name: string, body: () => Promise<void>): void {
-  const options = { timeout: 5 * PATIENCE_MS }
-  if (hasTmux) test(name, options, body)
-  else test.skip(name, options, body)
-}
+export const onTerminal = hasTmux ? test : test.skip
 
 export interface SeatOptions {
   readonly env?: Record<string, string>
