@@ -11,6 +11,7 @@ export async function batchScreen(session: Session, batch: Batch): Promise<void>
   const { result } = batch
   if (batch.isOpen) return openBatch(session, batch)
   batch.isSeen = true
+  if (isElsewhere(batch)) return tellWhereItIs(session, batch)
   if (result !== undefined && result.job !== null && result.failed + result.notAttempted > 0)
     return failuresScreen(session, result.job, batch.trouble)
   await session.prompts.pages({
@@ -19,6 +20,22 @@ export async function batchScreen(session: Session, batch: Batch): Promise<void>
       result === undefined
         ? [{ text: stateText(batch) }]
         : textLines(resultView(result, createPaint(false)) + (batch.trouble ?? '')),
+    actions: [{ key: 'enter', does: 'go on' }],
+  })
+}
+
+/** Another process has it, or is to take it: what is left is none of this session's business. */
+function isElsewhere({ state }: Batch): boolean {
+  return state === 'offered' || state === 'detached'
+}
+
+async function tellWhereItIs(session: Session, batch: Batch): Promise<void> {
+  await session.prompts.pages({
+    title: `Batch ${batch.number}`,
+    lines: [
+      { text: stateText(batch) },
+      { text: `Jobs shows job ${batch.job ?? ''}, and goes on with it if nobody has it.` },
+    ],
     actions: [{ key: 'enter', does: 'go on' }],
   })
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { Batch } from '../../src/interactive/batch.js'
+import { batchScreen } from '../../src/interactive/batch-screen.js'
+import type { PagesQuestion } from '../../src/interactive/prompts/pages.js'
+import type { Session } from '../../src/interactive/session.js'
+import type { JobResult } from '../../src/model/job.js'
+import { planOf, plannedUser } from '../model/builders.js'
+
+test('a batch that another process has offers nothing to do about those it has not done yet', async () => {
+  const batch = new Batch(1, planOf([plannedUser(1)]), { total: 1, onDrift: 'skip' })
+  batch.job = 'the-job'
+  batch.end({ job: 'the-job', state: 'queued', succeeded: 0, failed: 0, notAttempted: 1 } as JobResult)
+  const told: PagesQuestion[] = []
+  const prompts = { pages: async (question: PagesQuestion) => void told.push(question) }
+  const session = { prompts } as unknown as Session
+  await batchScreen(session, batch)
+  batch.detach()
+  await batchScreen(session, batch)
+  expect(told.map(({ lines }) => lines[0]?.text)).toEqual([
+    'Batch 1 is being handed over',
+    'Batch 1 goes on by itself: connect-bulk jobs watch the-job',
+  ])
+})
