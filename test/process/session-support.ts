@@ -23,6 +23,8 @@ export interface SeatOptions {
   readonly args?: readonly string[]
   /** A program that starts it. */
   readonly under?: readonly string[]
+  /** Done with the sandbox before it starts. */
+  readonly prepare?: (stage: Stage) => void
 }
 
 /** The session on a terminal of its own. */
@@ -114,7 +116,9 @@ export async function sitDown(
   size: readonly [number, number] = [120, 40],
   how: SeatOptions = {},
 ): Promise<Seat> {
-  const seat = new Seat(await createStage(options), size, how)
+  const stage = await createStage(options)
+  how.prepare?.(stage)
+  const seat = new Seat(stage, size, how)
   seats.push(seat)
   return seat
 }
