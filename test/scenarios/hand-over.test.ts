@@ -88,3 +88,31 @@ test('one that waits in line is left without having begun', async () => {
   const ran = await world.run(resume)
   expect(ran.json()).toMatchObject({ state: 'finished', notAttempted: 0, failed: 0 })
 })
+
+test('it keeps its place in line: who waits behind it still does', async () => {
+  const world = await createWorld()
+  const leave = new AbortController()
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const first = world.run([...MOVE, '--yes', '--rate', 'UpdateUserRoutingProfile=1', '--output', 'json'], {
+    signal: leave.signal,
+    onErr: (text) => {
+      if (text.includes('changing 22 users')) begin()
+    },
+  })
+  await begun
+  const second = world.run(['edit', '--all', '--routing-profile', 'Sales', '--yes', '--output', 'json'], {
+    onErr: (text) => {
+      if (text.includes('is ahead')) leave.abort(new HandOver())
+    },
+  })
+  const { job, state } = (await first).json()
+  expect(state).toBe('queued')
+  // Had the other one gone first, it would find its users changed by somebody else.
+  const ran = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0 })
+  expect((await second).json()).toMatchObject({ state: 'finished', failed: 0, notAttempted: 0 })
+  expect(world.usersIn('Billing')).toEqual([])
+})
