@@ -7,6 +7,7 @@ import type { JobResult, JobState, StoppedBy } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
 import { CancelRequest } from './cancel-request.js'
+import { DirectoryNames } from './directory-names.js'
 import { cancelledFailure, surprise } from './failures.js'
 import { TurnLost } from '../queue/turn.js'
 import type { RunParts } from './run-parts.js'
@@ -49,7 +50,8 @@ class JobRun {
     this.#parts = { ...parts, connect: this.#connect }
     this.#beganAt = parts.clock.monotonic()
     const { identityType } = parts.connect.instance
-    this.#learnt = { knowsUserConfig: true, clearsByOmission: false, identityType }
+    const directory = new DirectoryNames()
+    this.#learnt = { knowsUserConfig: true, clearsByOmission: false, identityType, directory }
     this.#slots = new Slots(usersAtOnce(plan, parts.paceOf))
     // Many users may wait at once; that is no leak.
     setMaxListeners(0, this.#halt.signal)

@@ -82,6 +82,12 @@ export class StepRun {
     return outcome
   }
 
+  /** Nothing is sent any more: what the last answer said holds. */
+  refused(): StepOutcome {
+    if (this.last === undefined) throw new Error('nothing has been refused')
+    return { is: 'failed', failure: this.last }
+  }
+
   /** The call is in flight from its record to that of its answer: meanwhile the job can't give its turn away. */
   async #send(step: Step): Promise<WriteAnswer> {
     const { connect, turn } = this.#parts

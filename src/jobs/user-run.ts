@@ -10,6 +10,7 @@ import { legacyRefusal } from '../operations/update-user-phone-config.js'
 import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
+import { type DirectoryNames, NamesOfOne } from './directory-names.js'
 import { driftOf } from './drift.js'
 import { refusalFailure } from './failures.js'
 import { carries, hasEmptyText, operationsOf } from './requests.js'
@@ -27,6 +28,7 @@ const LONGEST_LOOK_MS = 20_000
 export interface Learnt extends Rules {
   knowsUserConfig: boolean
   clearsByOmission: boolean
+  readonly directory: DirectoryNames
 }
 
 /** How a user ended; `credentials` besides stops the whole job. */
@@ -48,6 +50,7 @@ export class UserRun {
   /** Operations whose success has yet to show. */
   readonly #unproven = new Set<string>()
   readonly #failed = new Map<string, Failure>()
+  readonly #names: NamesOfOne
   #fresh: User | undefined
 
   constructor(
@@ -64,6 +67,7 @@ export class UserRun {
     this.#slots = slots
     this.#halt = halt
     this.#learnt = learnt
+    this.#names = new NamesOfOne(learnt.directory)
     this.#reads = new UserReads(planned, parts, slots, halt)
   }
 
@@ -108,7 +112,7 @@ export class UserRun {
   #isDone(edit: Edit): boolean {
     const { operations } = settingOf(edit.setting)
     if (this.#fresh === undefined || operations.every((operation) => !this.#done.has(operation))) return false
-    return operationsOf(edit, this.#fresh, this.#learnt).every((operation) => this.#done.has(operation))
+    return operationsOf(edit, this.#fresh, this.#rules).every((operation) => this.#done.has(operation))
   }
 
   /** @throws the halt signal's reason if the job stops before this user's end is known */
@@ -118,6 +122,8 @@ export class UserRun {
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       return this.#end([this.#readFailure(error)], error.failure.kind === 'credentials')
+    } finally {
+      this.#names.end()
     }
   }
 
@@ -132,7 +138,8 @@ export class UserRun {
       if ('refused' in step) return this.#prove([refusalFailure(step, this.left())])
       const { operation } = step.request
       const run = this.#runOf(operation)
-      const outcome = await run.attempt(step)
+      const mayBeSent = await this.#names.mayBeSent(step.request, this.#slots)
+      const outcome = mayBeSent ? await run.attempt(step) : run.refused()
       if (outcome.is === 'done') this.#succeeded(step)
       else if (outcome.is === 'failed') this.#gaveUp(step, outcome.failure)
       else if (outcome.is === 'no-credentials') return this.#end([outcome.failure], true)
@@ -198,14 +205,15 @@ export class UserRun {
     const { edits } = this.#planned
     const { wanted, refusal } = applyEdits(fresh.user, edits)
     if (refusal !== undefined) return refusal
-    const request = requestsFor(fresh.user, wanted, this.#learnt).find(
+    const request = requestsFor(fresh.user, wanted, this.#rules).find(
       ({ operation }) => !this.#isCalled(operation),
     )
     if (request === undefined) return this.#legacyRefusal(fresh.user, wanted)
     const carried = edits.filter((edit) => carries(request.operation, edit, fresh.user))
-    const readBack = this.#parts.journal.options.verify || provesNothing(request)
+    const readBack =
+      this.#parts.journal.options.verify || provesNothing(request) || this.#names.isTrial(request)
     const isMissing = (other: string): boolean => other !== request.operation && !this.#done.has(other)
-    const partly = carried.filter((edit) => operationsOf(edit, fresh.user, this.#learnt).some(isMissing))
+    const partly = carried.filter((edit) => operationsOf(edit, fresh.user, this.#rules).some(isMissing))
     return { n: this.#n, planned: this.#planned, request, edits: carried, partly, fresh, wanted, readBack }
   }
 
@@ -219,13 +227,20 @@ export class UserRun {
       : legacyRefusal(fresh, wanted)
   }
 
-  /** An empty text that is refused may still be left out instead. */
+  get #rules(): Rules {
+    return { ...this.#learnt, omitsDirectory: this.#names.areOmitted }
+  }
+
+  /** What is refused may still be left out instead: what the directory decides, then an empty text. */
   #gaveUp({ request }: Step, failure: Failure): void {
+    if (failure.kind === 'invalid' && this.#names.leaveOut(request, this.#learnt)) return
     if (failure.kind === 'invalid' && hasEmptyText(request)) this.#learnt.clearsByOmission = true
     else this.#failed.set(request.operation, failure)
   }
 
-  #succeeded({ request: { operation }, readBack }: Step): void {
+  #succeeded({ request, readBack, fresh }: Step): void {
+    const { operation } = request
+    this.#names.carriedOut(request, fresh.user)
     if (readBack) this.#unproven.add(operation)
     else this.#done.add(operation)
   }
@@ -251,7 +266,8 @@ export class UserRun {
     if (!isShown && !isLast) return
     this.#unproven.delete(operation)
     await this.#judge(call, user)
-    if (!isShown) this.#failed.set(operation, notVerified(call))
+    const failure = isShown ? this.#names.lookAt(call, user) : notVerified(call)
+    if (failure !== undefined) this.#failed.set(operation, failure)
   }
 
   #runOf(operation: string): StepRun {

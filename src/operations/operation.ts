@@ -11,6 +11,8 @@ export interface WriteRequest {
   readonly body: Readonly<Record<string, unknown>>
   /** It takes a value away in a form that nobody has confirmed. */
   readonly clears?: true
+  /** It leaves out what the customer's directory decides, which nobody has confirmed to be kept then. */
+  readonly omitsDirectory?: true
 }
 
 /** What is known of the service a job talks to. */
@@ -21,6 +23,8 @@ export interface Rules {
   readonly identityType?: IdentityType | undefined
   /** Whether it refuses empty texts, so that a part of an identity can only be taken away by leaving it out. */
   readonly clearsByOmission?: boolean
+  /** Whether it refuses what the customer's directory decides even as it is, so that it has to be left out. */
+  readonly omitsDirectory?: boolean
 }
 
 /**

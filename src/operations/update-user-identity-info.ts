@@ -3,9 +3,9 @@ import type { Operation, Rules } from './operation.js'
 
 /**
  * Sets a user's identity. Whether the service keeps or wipes a member that is left out is unconfirmed, so all five go
- * with every call, changed or not; but for the e-mail address on a SAML instance, where naming it is an error. A value
- * is taken away by an empty text, or, where the service refuses that, by leaving it out; nobody has confirmed either,
- * so both are read back.
+ * with every call, changed or not; but for the e-mail address on a SAML instance, where naming it is an error, and for
+ * what an existing directory decides, if the service refuses to be told even what it knows. A value is taken away by an
+ * empty text, or, where the service refuses that, by leaving it out; nobody has confirmed either, so both are read back.
  */
 export const updateUserIdentityInfo: Operation = {
   name: 'UpdateUserIdentityInfo',
@@ -24,6 +24,7 @@ export const updateUserIdentityInfo: Operation = {
       userId: fresh.id,
       body: { IdentityInfo: { ...identity, ...Object.fromEntries(emptied) } },
       ...(cleared.length === 0 ? {} : { clears: true as const }),
+      ...(leavesOutDirectory(rules) ? { omitsDirectory: true as const } : {}),
     }
   },
   mustReadBack: ({ clears }) => clears === true,
@@ -31,15 +32,20 @@ export const updateUserIdentityInfo: Operation = {
 
 const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] as const
 
+function leavesOutDirectory({ identityType, omitsDirectory }: Rules): boolean {
+  return identityType === 'EXISTING_DIRECTORY' && omitsDirectory === true
+}
+
 /** What a user has, by the members of the API, in its order. */
 function identityOf(
   user: Pick<User, (typeof MEMBERS)[number]>,
-  { identityType }: Rules,
+  rules: Rules,
 ): Readonly<Record<string, string>> {
+  const omitted = leavesOutDirectory(rules)
   const members = {
-    FirstName: user.firstName,
-    LastName: user.lastName,
-    Email: identityType === 'SAML' ? null : user.email,
+    FirstName: omitted ? null : user.firstName,
+    LastName: omitted ? null : user.lastName,
+    Email: omitted || rules.identityType === 'SAML' ? null : user.email,
     SecondaryEmail: user.secondaryEmail,
     Mobile: user.mobile,
   }

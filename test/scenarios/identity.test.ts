@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { recordsOf } from '../support/crash.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World, type WorldOptions } from '../support/world.js'
 
@@ -125,18 +126,79 @@ test('SAML: no e-mail address is sent or taken; the rest can be changed', async 
   expect(info(world)).toEqual({ ...before, LastName: 'New' })
 })
 
-test('an existing directory locks names and e-mail address; secondary address and number can be changed', async () => {
-  const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields: 'same-value-taken' })
-  for (const flag of ['--first-name', '--last-name'])
-    expect((await world.run(['edit', ...OMAR, flag, 'X', '--yes'])).err).toContain('existing directory')
-  const before = { ...info(world) }
-  const line = ['edit', ...OMAR, '--secondary-email', 'new@example.com', '--yes']
-  const refused = await world.run(line)
-  expect(refused.code).toBe(5)
-  expect(refused.err).toContain('--allow-privileged')
-  expect(info(world)).toEqual(before)
-  expect((await world.run([...line, '--allow-privileged'])).code).toBe(0)
-  expect(info(world)).toEqual({ ...before, SecondaryEmail: 'new@example.com' })
+test.each(['same-value-taken', 'refused'] as const)(
+  'an existing directory locks names and e-mail address; secondary address and number can be changed (names as they are: %s)',
+  async (directoryFields) => {
+    const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields })
+    for (const flag of ['--first-name', '--last-name'])
+      expect((await world.run(['edit', ...OMAR, flag, 'X', '--yes'])).err).toContain('existing directory')
+    const before = { ...info(world) }
+    const line = ['edit', ...OMAR, '--secondary-email', 'new@example.com', '--yes']
+    const refused = await world.run(line)
+    expect(refused.code).toBe(5)
+    expect(refused.err).toContain('--allow-privileged')
+    expect(info(world)).toEqual(before)
+    expect((await world.run([...line, '--allow-privileged'])).code).toBe(0)
+    expect(info(world)).toEqual({ ...before, SecondaryEmail: 'new@example.com' })
+  },
+)
+
+const PEOPLE = ['omar.smith', 'greta.ito', 'bjorn.brown', 'hanna.almeida', 'nadia.vandijk']
+
+async function numbersFor(world: World): Promise<void> {
+  const rows = PEOPLE.map((name, index) => `${name},+491511234567${index}`)
+  await world.write('numbers.csv', ['username,mobile', ...rows].join('\n'))
+}
+
+const sentIdentities = (world: World) =>
+  world.calls('UpdateUserIdentityInfo').map(({ body, userId, n }) => {
+    const { IdentityInfo: sent = {} } = (body ?? {}) as { IdentityInfo?: object }
+    return { userId, n, members: Object.keys(sent) }
+  })
+
+test('names that the service refuses to be told are left out: by one user first, who is read before the others', async () => {
+  const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields: 'refused' })
+  await numbersFor(world)
+  const before = PEOPLE.map((name) => ({ ...info(world, name) }))
+  const ran = await world.run(['apply', 'numbers.csv', '--yes', '--output', 'json'])
+  expect(ran.json()).toMatchObject({ succeeded: 5, failed: 0 })
+  expect(PEOPLE.map((name) => info(world, name))).toEqual(
+    before.map((old, index) => ({ ...old, Mobile: `+491511234567${index}` })),
+  )
+  const without = sentIdentities(world).filter(({ members }) => !members.includes('FirstName'))
+  const [first, second] = [...new Set(without.map(({ userId }) => userId))]
+  const beganSecond = without.find(({ userId }) => userId === second)?.n ?? 0
+  const carriedOut = world.carriedOut().find(({ userId }) => userId === first)?.n ?? 0
+  const looks = world.calls('DescribeUser').filter(({ userId, n }) => userId === first && n > carriedOut)
+  expect(looks.some(({ n }) => n < beganSecond)).toBe(true)
+  // Each call was on record before it was sent, the refused ones too.
+  const told = recordsOf(world).filter(({ type }) => type === 'sent')
+  expect(told).toHaveLength(world.writes().length)
+})
+
+test('where leaving names out takes them away, one user is told as failed and nobody else is sent the call', async () => {
+  const world = await worldOf({
+    identityType: 'EXISTING_DIRECTORY',
+    directoryFields: 'refused',
+    spuriousNotFound: 'never',
+    // The service forgets whatever it is not told.
+    onReceived: (there) => {
+      const [last] = there.sandbox.requests().slice(-1)
+      const sent = (last?.body as { IdentityInfo?: Record<string, string> } | undefined)?.IdentityInfo
+      if (last?.operation !== 'UpdateUserIdentityInfo' || last.status !== 200 || sent === undefined) return
+      const user = there.sandbox.store.users.get(last.userId ?? '')
+      if (user !== undefined && sent['FirstName'] === undefined) delete user.IdentityInfo.FirstName
+    },
+  })
+  await numbersFor(world)
+  const ran = await world.run(['apply', 'numbers.csv', '--yes', '--output', 'json'])
+  expect(ran.code).toBe(3)
+  const { succeeded, failed, failures } = ran.json()
+  expect([succeeded, failed]).toEqual([0, 5])
+  const codes = failures.map(({ code }: { code: string }) => code).toSorted()
+  expect(codes).toEqual(['DirectoryNamesLost', ...Array(4).fill('InvalidParameterException')])
+  expect(failures.every(({ retryable }: { retryable: boolean }) => !retryable)).toBe(true)
+  expect(PEOPLE.filter((name) => info(world, name).FirstName === undefined)).toHaveLength(1)
 })
 
 test('an export with what costs a call for each user goes back in and plans nothing', async () => {
