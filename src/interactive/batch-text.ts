@@ -60,11 +60,12 @@ export function settingTitles({ plan }: Batch): string {
 
 /** What the session leaves behind once its screen is gone. */
 export function batchesView(batches: readonly Batch[]): string {
-  return batches
-    .map(
-      (batch) => `${stateText(batch)}${batch.job === undefined ? '' : ` (job ${batch.job})`}\n${goOn(batch)}`,
-    )
-    .join('')
+  return batches.map((batch) => `${stateText(batch)}${jobText(batch)}\n${goOn(batch)}`).join('')
+}
+
+/** Its job, where the text does not name it by itself. */
+function jobText({ state, job }: Batch): string {
+  return job === undefined || state === 'detached' ? '' : ` (job ${job})`
 }
 
 /** How a batch that was cancelled, or that nobody has taken, can be gone on with. */

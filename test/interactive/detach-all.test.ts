@@ -56,7 +56,7 @@ test('one that nobody takes keeps none of the others, and its own way on is told
   expect(taken).toEqual(['a', 'c'])
   expect(states()).toEqual(['detached', 'offered', 'detached'])
   const [a, b, toGoOn, c] = batchesView(batches.all).trimEnd().split('\n')
-  expect(a).toContain('Batch 1 goes on by itself: connect-bulk jobs watch a')
+  expect(a).toBe('Batch 1 goes on by itself: connect-bulk jobs watch a')
   expect(b).toContain('Batch 2 stands still: Error: no more processes')
   expect(toGoOn).toBe('  To go on: connect-bulk jobs resume b')
   expect(c).toContain('Batch 3 goes on by itself')
