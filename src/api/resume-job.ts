@@ -18,9 +18,12 @@ export function usersLeft(reading: JobReading): number {
 export async function resumeJob(api: Api, reading: JobReading, parts: RunJobParts): Promise<JobResult> {
   const { job } = reading.plan
   checkInstanceOfJob(reading, api.place.instance)
-  await api.store.withdrawCancel(job).catch((error: unknown) => {
-    throw unrecorded(error)
-  })
+  // A request to end a job that is on its way from one process to another is meant for whoever takes it.
+  if (!reading.isOnOffer) {
+    await api.store.withdrawCancel(job).catch((error: unknown) => {
+      throw unrecorded(error)
+    })
+  }
   return runJob(api, job, { ...parts, change: { onDrift: 'skip', ...parts.change } })
 }
 

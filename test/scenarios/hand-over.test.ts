@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { HandOver } from '../../src/model/hand-over.js'
 import { recordsOf } from '../support/crash.js'
@@ -115,4 +117,20 @@ test('it keeps its place in line: who waits behind it still does', async () => {
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0 })
   expect((await second).json()).toMatchObject({ state: 'finished', failed: 0, notAttempted: 0 })
   expect(world.usersIn('Billing')).toEqual([])
+})
+
+test('cancelled on its way from one process to another, it ends with the one that takes it', async () => {
+  const world = await createWorld()
+  const { job, succeeded } = (await leftJob(world, 'done')).json()
+  const cancelling = world.run(['jobs', 'cancel', job])
+  const request = join(world.cwd, '.state', 'jobs', job, 'cancel')
+  while (!existsSync(request)) await new Promise((resolve) => setImmediate(resolve))
+  const ran = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  expect(ran.json()).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
+  expect(ran.json().succeeded).toBeLessThan(USERS)
+  expect(ran.json().succeeded).toBeGreaterThanOrEqual(succeeded)
+  expect((await cancelling).code).toBe(0)
+  // Whoever goes on after that is not held up by it.
+  const resumed = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  expect(resumed.json()).toMatchObject({ state: 'finished', succeeded: USERS })
 })
