@@ -53,7 +53,7 @@ async function start(seat) {
   seat.say(
     '<!-- Written by docs/record-session.js. Change the program and run `npm run record`. -->',
     '# A session, screen by screen',
-    'Recorded from a real terminal on the sandbox (`connect-bulk sandbox start --users 300`). `connect-bulk` without a command, on a terminal:',
+    'Recorded from a real terminal on the sandbox (`connect-bulk sandbox start --users 300 --speed 2`, with a fault file that fails three users once). `connect-bulk` without a command, on a terminal:',
   )
   await seat.show(/> Find and select users/, 'Enter')
 }

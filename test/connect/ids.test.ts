@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import { checkedId, isUuid, parseInstanceArn } from '../../src/connect/ids.js'
 

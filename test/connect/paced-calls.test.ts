@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test, vi } from 'vitest'
 import { CallError } from '../../src/connect/connect.js'
 import { type CallNote, PacedCalls } from '../../src/connect/paced-calls.js'

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import { TokenBucket } from '../../src/connect/token-bucket.js'
 import type { Pace } from '../../src/model/pace.js'

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { describe, expect, it } from 'vitest'
 import { escapeCell, type Separator, splitCell, splitOnce, unescapeCell } from '../../src/csv/cell-text.js'
 

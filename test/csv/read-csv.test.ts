@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { describe, expect, it } from 'vitest'
 import { cellsOf, complaintsOf, fixture, read } from './support.js'
 

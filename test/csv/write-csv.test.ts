@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { describe, expect, it } from 'vitest'
 import { writeCsv } from '../../src/csv/write-csv.js'
 import { read } from './support.js'

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import { JobReading } from '../../src/journal/reading.js'
 import type { JournalRecord } from '../../src/journal/records.js'

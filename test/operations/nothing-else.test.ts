@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import { CHANNELS, type User } from '../../src/model/user.js'
 import { requestsFor } from '../../src/operations/index.js'

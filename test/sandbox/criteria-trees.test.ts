@@ -1,5 +1,5 @@
 import { SearchUsersCommand, type UserSearchCriteria } from '@aws-sdk/client-connect'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, it } from 'vitest'
 import type { Store } from '../../src/sandbox/sandbox.js'
 import type { UserRecord } from '../../src/sandbox/store.js'

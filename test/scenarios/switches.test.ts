@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { type Leeway, points } from '../../src/sandbox/leeway.js'
@@ -25,6 +25,8 @@ const switches = fc.record(
     }),
   ),
 ) as fc.Arbitrary<Partial<Leeway>>
+
+const directory = fc.constantFrom('CONNECT_MANAGED' as const, 'SAML' as const, 'EXISTING_DIRECTORY' as const)
 
 /** What passes by itself, at some call of the way. */
 const mishaps: fc.Arbitrary<Fault[]> = fc.array(
@@ -72,9 +74,16 @@ test('whatever the service turns out to do, the same commands end in the same st
   timeout: 3_600_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(switches, mishaps, randomSteps, async (leeway, faults, steps) => {
-      expect(await endOf({ ...leeway, faults }, steps)).toEqual(await endOf({}, steps))
-    }),
-    { numRuns: RUNS, seed: Number(process.env['FUZZ_SEED']) },
+    fc.asyncProperty(
+      directory,
+      switches,
+      mishaps,
+      randomSteps,
+      async (identityType, leeway, faults, steps) => {
+        const kind = await endOf({ identityType, preset: 'kind' }, steps)
+        expect(await endOf({ identityType, ...leeway, faults }, steps)).toEqual(kind)
+      },
+    ),
+    { numRuns: RUNS },
   )
 })

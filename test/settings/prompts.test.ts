@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import { isRefused } from '../../src/model/edit.js'
 import type { NameKind } from '../../src/model/names.js'

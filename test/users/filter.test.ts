@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.js'
 import { describe, expect, test } from 'vitest'
 import type { SearchQuery } from '../../src/connect/connect.js'
 import { NameList } from '../../src/model/names.js'
