@@ -1,7 +1,7 @@
 import { usageError } from '../model/errors.js'
 import { type Edit, isRefused } from '../model/edit.js'
 import type { Names } from '../model/names.js'
-import { contradiction } from '../settings/contradictions.js'
+import { contradictions } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Flags } from './flags.js'
@@ -18,7 +18,7 @@ export function flagEdits(flags: Flags, names: Names): readonly Edit[] {
     if (isRefused(edit)) throw usageError(edit.code, `${setting.flag.name}: ${edit.refused}.`, edit.hint)
     return edit
   })
-  const refusal = contradiction(edits)
+  const [refusal] = contradictions(edits)
   if (refusal !== undefined)
     throw usageError(refusal.code, `Contradictory settings: ${refusal.refused}.`, refusal.hint)
   return edits

@@ -1,7 +1,7 @@
 import { type Edit, isRefused } from '../model/edit.js'
 import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
-import { contradiction } from '../settings/contradictions.js'
+import { contradictions } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 
@@ -24,6 +24,6 @@ export function editOf(setting: Setting, texts: readonly string[], names: Names)
 
 /** Why these answers can't all be meant. */
 export function clashOf(wanted: Wanted, names: Names): string | undefined {
-  const clash = contradiction(editsOf(wanted, names))
+  const [clash] = contradictions(editsOf(wanted, names))
   return clash === undefined ? undefined : `${clash.refused}. ${clash.hint ?? ''}`.trim()
 }

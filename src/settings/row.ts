@@ -1,6 +1,6 @@
 import { type Edit, isRefused, type Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
-import { contradiction } from './contradictions.js'
+import { contradictions } from './contradictions.js'
 import { SETTINGS, settingOf } from './index.js'
 
 /** The columns of a CSV that ask for something. */
@@ -47,10 +47,11 @@ export class RowParser {
       if (isRefused(edit)) refused.push({ edit: { setting: column, given: text, want: null }, refusal: edit })
       else edits.push(edit)
     }
-    const clash = contradiction(edits)
-    const [first] = edits
-    if (clash === undefined || first === undefined) return { edits, refused }
-    return { edits: edits.slice(1), refused: [...refused, { edit: first, refusal: clash }] }
+    const clashes = contradictions(edits).flatMap(({ setting, ...refusal }) =>
+      edits.filter((edit) => edit.setting === setting).map((edit) => ({ edit, refusal })),
+    )
+    const clashing = clashes.map(({ edit }) => edit)
+    return { edits: edits.filter((edit) => !clashing.includes(edit)), refused: [...refused, ...clashes] }
   }
 
   #cell(column: string, text: string): Edit | Refusal {

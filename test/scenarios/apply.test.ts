@@ -140,6 +140,20 @@ test('a complaint about a template names its own column', async () => {
 const DOCUMENTED =
   'first name,last name,user login,agent hierarchy,routing profile name,security_profile_name_1|security_profile_name_2,user_hierarchy_1|user_hierarchy_2,phone type (soft/desk),phone number,tags,persistent connection,audio enhancement(none/isolate voice/suppress noise)'
 
+test('what contradicts itself is told at its own column, all of it', async () => {
+  const world = await createWorld()
+  await world.write(
+    'in.csv',
+    'username,first_name,routing_profile,tags,untag,add_security_profiles,remove_security_profiles\nomar.smith,Omar,Sales,a=1,a,Agent,Agent\n',
+  )
+  const ran = await world.run(['apply', 'in.csv', '--yes', '--output', 'json'])
+  expect(ran.code).toBe(2)
+  expect(ran.json().error.message.split('\n').slice(1)).toEqual([
+    expect.stringContaining('in.csv:2, column add_security_profiles: a security profile is both'),
+    expect.stringContaining('in.csv:2, column tags: the tag "a" is both'),
+  ])
+})
+
 test('of the two columns of the template for the hierarchy either may be filled in', async () => {
   const world = await createWorld()
   const rest = 'Billing,Agent'

@@ -5,7 +5,7 @@ import { AttributeList } from '../../src/settings/attribute-list.js'
 import { GroupList } from '../../src/settings/group-list.js'
 import type { Edit } from '../../src/model/edit.js'
 import { isRefused } from '../../src/model/edit.js'
-import { contradiction } from '../../src/settings/contradictions.js'
+import { contradictions } from '../../src/settings/contradictions.js'
 import { SETTINGS } from '../../src/settings/index.js'
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -208,4 +208,4 @@ export const edits: fc.Arbitrary<readonly Edit[]> = fc
   .map((row) =>
     SETTINGS.flatMap(({ column }) => (row[column] === undefined ? [] : [parseCell(column, row[column])])),
   )
-  .filter((made) => contradiction(made) === undefined)
+  .filter((made) => contradictions(made).length === 0)
