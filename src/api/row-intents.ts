@@ -2,7 +2,7 @@ import type { Edit, Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { Intent } from '../plan/plan-user.js'
-import type { RowEdits } from '../settings/row.js'
+import { SETTING_COLUMNS, type RowEdits } from '../settings/row.js'
 import type { Found } from '../users/named-users.js'
 import type { InputRow } from './input-rows.js'
 
@@ -21,13 +21,18 @@ export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {
   const { edits, refused } = asks
   const [first] = refused
   if ('user' in found && first === undefined) return { user: found.user, edits, ...extraOf(row) }
-  const all = [...edits, ...refused.map(({ edit }) => edit)]
+  const all = inOrder([...edits, ...refused.map(({ edit }) => edit)])
   if (!('user' in found)) return failed(row, all, userFailure(row, found, all))
   const { username, id: userId } = found.user
   const kind = first?.refusal.code === 'UnknownName' ? 'not-found' : 'invalid'
   const message = refused.map(({ refusal }) => textOf(refusal)).join('; ')
   const why = failure(kind, first?.refusal.code ?? 'BadValue', message, all)
   return failed({ ...row, who: { username, userId } }, all, why)
+}
+
+/** As everywhere else: which of them can't be meant does not show in their order. */
+function inOrder(edits: readonly Edit[]): readonly Edit[] {
+  return SETTING_COLUMNS.flatMap((column) => edits.filter(({ setting }) => setting === column))
 }
 
 function extraOf({ extra }: InputRow): { readonly extra?: InputRow['extra'] } {

@@ -9,19 +9,22 @@ export function cancelledFailure(run: UserRun): Failure {
   if (last !== undefined && last.kind === 'unknown') return last
   const settings = run.left()
   const attempts = run.attemptsAt(settings)
-  const because = last === undefined ? '' : ` after ${last.code}: ${last.message}`
   return {
     settings,
     operation: last?.operation ?? null,
     code: 'Cancelled',
     kind: 'cancelled',
-    message:
-      attempts === 0
-        ? 'the job stopped before this was tried'
-        : `the job stopped while this user waited to be tried again${because}`,
+    message: attempts === 0 ? 'the job stopped before this was tried' : stoppedWhile(last),
     requestId: last?.requestId ?? null,
     attempts,
   }
+}
+
+/** Without a failure it was answered with success, and is still to be read back. */
+function stoppedWhile(last: Failure | undefined): string {
+  return last === undefined
+    ? 'the job stopped before this was known to be done'
+    : `the job stopped while this user waited to be tried again after ${last.code}: ${last.message}`
 }
 
 /** Not foreseen; the user's state is not known, and the others go on. */

@@ -206,6 +206,13 @@ test('a name or a user that is gone fails only its row', async () => {
   expect(await world.read(again[0] ?? '')).toContain(',Biling,')
 })
 
+test('the settings of a row that fails are told in their usual order, whichever can not be meant', async () => {
+  const world = await createWorld()
+  await world.write('in.csv', 'username,tags,routing_profile\nomar.smith,a=1,Biling\n')
+  const ran = await world.run(['retry', 'in.csv', '--yes', '--output', 'json'])
+  expect(ran.json().failures).toMatchObject([{ settings: ['routing_profile', 'tags'], code: 'UnknownName' }])
+})
+
 test('cells that can not be meant are complaints, all at once, and nothing is written', async () => {
   const world = await createWorld()
   await world.write(

@@ -35,6 +35,23 @@ test('--verify waits until a change shows, and one that never does is not verifi
   expect(never.carriedOut()).toHaveLength(1)
 })
 
+test('stopped while a change is read back: failed, and not told as one that is tried again', async () => {
+  const world = await createWorld({ readLagSeconds: 100_000 })
+  const cancel = new AbortController()
+  const stop = setInterval(() => {
+    if (world.writes().length > 0 && world.calls('DescribeUser').length > 3) cancel.abort(new Error('SIGINT'))
+  }, 1)
+  const ran = await world.run(
+    ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json', '--verify'],
+    { signal: cancel.signal },
+  )
+  clearInterval(stop)
+  expect(ran.code).toBe(130)
+  expect(ran.json().failures).toMatchObject([
+    { code: 'Cancelled', message: 'the job stopped before this was known to be done', attempts: 1 },
+  ])
+})
+
 test('leaving the hierarchy is always read back, whatever the answer was', async () => {
   const world = await createWorld()
   const { Username: name = '' } =
