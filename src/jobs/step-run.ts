@@ -59,6 +59,8 @@ export class StepRun {
   sent = 0
   /** The latest failure, for a user that is stopped while waiting to try again. */
   last: Failure | undefined
+  /** Sent in this run, it may have been carried out although its answer said otherwise, or never came. */
+  mayHaveWritten = false
   #transient = 0
   #lost = 0
   #credentials = 0
@@ -167,11 +169,13 @@ export class StepRun {
       }
       case 'transient':
         this.#transient += 1
+        if (answered.conflict !== true) this.mayHaveWritten = true
         // A server error does not say that nothing happened, so the user is looked at before it is called failed.
         if (this.#transient >= TRANSIENT_ATTEMPTS) return { is: 'read-again', because: 'last-look' }
         return answered.conflict === true ? { is: 'read-again', because: 'conflict' } : { is: 'try-again' }
       case 'unknown':
         this.#lost += 1
+        this.mayHaveWritten = true
         return { is: 'read-again', because: this.#lost >= LOST_ANSWERS ? 'last-look' : 'lost-answer' }
       case 'not-found':
         this.#notFoundSince ??= now

@@ -235,6 +235,8 @@ export class UserRun {
   #gaveUp({ request }: Step, failure: Failure): void {
     if (failure.kind === 'invalid' && this.#names.leaveOut(request, this.#learnt)) return
     if (failure.kind === 'invalid' && hasEmptyText(request)) this.#learnt.clearsByOmission = true
+    // Refused because an earlier attempt has made the change already? That must have time to show.
+    else if (this.#runOf(request.operation).mayHaveWritten) this.#unproven.add(request.operation)
     else this.#failed.set(request.operation, failure)
   }
 
@@ -266,7 +268,8 @@ export class UserRun {
     if (!isShown && !isLast) return
     this.#unproven.delete(operation)
     await this.#judge(call, user)
-    const failure = isShown ? this.#names.lookAt(call, user) : notVerified(call)
+    const refusal = call.answer?.failure === null ? undefined : this.#steps.get(operation)?.last
+    const failure = isShown ? this.#names.lookAt(call, user) : (refusal ?? notVerified(call))
     if (failure !== undefined) this.#failed.set(operation, failure)
   }
 

@@ -161,6 +161,50 @@ test('of a setting that took two calls, a read that shows but one of them is wai
   expect(skills().toSorted()).toEqual(before.toSorted())
 })
 
+test.each([
+  ['AssociateUserProficiencies', ['--add-proficiency', 'Seniority:Senior:4']],
+  ['DisassociateUserProficiencies', ['--remove-proficiency', 'Product:Billing']],
+] as const)(
+  'a %s that was made without an answer, does not show yet, and is refused the second time, is done',
+  async (operation, edit) => {
+    const world = await createWorld({
+      users: 30,
+      readLagSeconds: 5,
+      associateAssociated: 'refused',
+      disassociateMissing: 'refused',
+      faults: [{ operation, kind: 'reset-after', calls: [1] }],
+    })
+    const line = ['edit', '--user', 'amelie.yilmaz', ...edit, '--yes', '--output', 'json']
+    const ran = await world.run(line)
+    expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, failures: [] })
+    expect(world.calls(operation).map(({ status }) => status)).toEqual(
+      expect.arrayContaining([operation.startsWith('A') ? 400 : 404]),
+    )
+  },
+)
+
+test('a refusal after a lost answer is told as it was, once the change has had time to show', async () => {
+  const world = await createWorld({
+    faults: [
+      { operation: 'UpdateUserRoutingProfile', kind: 'reset-before', calls: [1] },
+      { operation: 'UpdateUserRoutingProfile', kind: 'denied' },
+    ],
+  })
+  const ran = await world.run([
+    'edit',
+    '--user',
+    NAME,
+    '--routing-profile',
+    'Billing',
+    '--yes',
+    '--output',
+    'json',
+  ])
+  expect(ran.json().failures).toMatchObject([
+    { code: 'AccessDeniedException', kind: 'denied', retryable: false },
+  ])
+})
+
 /** Somebody else puts back what was there before a job; answers how long the next job takes, its plan included. */
 async function putBack(modified: (now: number) => number) {
   const world = await createWorld()
