@@ -8,7 +8,7 @@ import { stringify } from 'csv-stringify/sync'
 import { afterEach, expect, test, vi } from 'vitest'
 import { rowsOfFile } from '../../src/api/input-rows.js'
 import { BulkError } from '../../src/model/errors.js'
-import { createWorld } from '../support/world.js'
+import { createWorld, type World } from '../support/world.js'
 
 /** `npm run fuzz` makes it many. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500)
@@ -225,6 +225,13 @@ const CELLS: Readonly<Record<string, readonly string[]>> = {
   desk_phone_number: ['+4930123456', "'+4930123456"],
   voice_enhancement: ['none', 'voice-isolation'],
   untag: ['team', 'fuzz|nothing'],
+  first_name: ['Zoe\u0308', 'none', "'=1"],
+  proficiencies: [
+    'connect\\:Language:connect\\:French:3',
+    'nothing:x:1',
+    'connect\\:Language:connect\\:French:9',
+  ],
+  remove_proficiencies: ['connect\\:Language:connect\\:French', 'connect\\:Language:connect\\:German|x:y'],
   email: ['omar@example.org'],
   secondary_email: ['none', 'omar@example.net'],
   mobile: ['+49301234567', 'none'],
@@ -271,10 +278,19 @@ const commandFile = fc
 
 const COMMAND_RUNS = process.env['FUZZ_RUNS'] === undefined ? 200 : RUNS
 
+/** Everybody whom no file names, as the service has them. */
+function othersOf({ sandbox: { store } }: World): string {
+  return [...store.users.values()]
+    .filter(({ Username }) => !NAMES.includes(Username))
+    .map((user) => JSON.stringify([{ ...user, LastModifiedTime: 0 }, store.proficiencies.get(user.Id)]))
+    .join('\n')
+}
+
 test(
   'whatever file is applied, it is carried out or refused, and a complaint writes nothing',
   async () => {
     const { world, fresh } = await createStage()
+    const others = othersOf(world)
     const codes = new Map<number, number>()
     await fc.assert(
       fc.asyncProperty(
@@ -291,6 +307,7 @@ test(
           codes.set(ran.code, (codes.get(ran.code) ?? 0) + 1)
           expect([0, 2, 3, 5]).toContain(ran.code)
           expect(ran.err).not.toMatch(/^\s+at .*:\d+/m)
+          expect(othersOf(world)).toBe(others)
           const answer = ran.json()
           if (ran.code === 2 || ran.code === 5) {
             expect(answer.error.exitCode).toBe(ran.code)
