@@ -202,13 +202,13 @@ test('a state folder that can not be written: exit 1 before anything is sent', a
 })
 
 test('cancelled: nothing new is sent, what is in flight counts, the rest is listed, exit 130', async () => {
-  const world = await createWorld()
   const cancel = new AbortController()
-  const stop = setInterval(() => {
-    if (world.writes().length >= 7) cancel.abort(new Error('SIGINT'))
-  }, 1)
+  const world = await createWorld({
+    onReceived: (there) => {
+      if (there.writes().length >= 7) cancel.abort(new Error('SIGINT'))
+    },
+  })
   const ran = await world.run(MOVE, { signal: cancel.signal })
-  clearInterval(stop)
   const sent = world.writes().length
   const result = ran.json()
   expect(ran.code).toBe(130)
@@ -235,16 +235,17 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
 })
 
 test('cancelled between two calls of a user: failed, with what was never tried and its attempts', async () => {
-  const world = await createWorld({ preset: 'kind' })
-  world.strays = 'who is between two calls when the job is cancelled is a matter of chance'
   const cancel = new AbortController()
-  const stop = setInterval(() => {
-    // The burst of the second operation is used up before that of the first, which has had a head start.
-    if (world.calls('UpdateUserRoutingProfile').length > world.calls('UpdateUserConfig').length)
-      if (world.calls('UpdateUserConfig').length >= 4) cancel.abort(new Error('SIGINT'))
-  }, 1)
+  const world = await createWorld({
+    preset: 'kind',
+    onReceived: (there) => {
+      // The burst of the second operation is used up before that of the first, which has had a head start.
+      if (there.calls('UpdateUserRoutingProfile').length > there.calls('UpdateUserConfig').length)
+        if (there.calls('UpdateUserConfig').length >= 4) cancel.abort(new Error('SIGINT'))
+    },
+  })
+  world.strays = 'who is between two calls when the job is cancelled is a matter of chance'
   const ran = await world.run([...MOVE, '--acw-timeout', '77'], { signal: cancel.signal })
-  clearInterval(stop)
   expect(ran.code).toBe(130)
   const { failures } = ran.json()
   expect(failures).not.toEqual([])
