@@ -57,7 +57,7 @@ export class StepRun {
   attempts: number
   /** Calls sent in this run. */
   sent = 0
-  /** The latest failure, for a user that is stopped while waiting to try again. */
+  /** The latest failure that no success has followed, for a user that is stopped while waiting to try again. */
   last: Failure | undefined
   /** Sent in this run, it may have been carried out although its answer said otherwise, or never came. */
   mayHaveWritten = false
@@ -79,6 +79,7 @@ export class StepRun {
   async attempt(step: Step): Promise<StepOutcome> {
     const answer = await this.#send(step)
     if (answer.result === 'withheld') return { is: 'read-again', because: 'stale' }
+    if (answer.result === 'done') this.last = undefined
     const outcome = answer.result === 'done' ? ({ is: 'done' } as const) : this.#judge(step, answer.failure)
     this.#report(step, answer, outcome)
     return outcome

@@ -81,9 +81,9 @@ export class UserRun {
     return first === undefined ? 0 : this.#history.attemptsOf(settingOf(first).operations)
   }
 
-  /** The latest failure of a user that has not ended. */
+  /** The latest failure of a user that has not ended; what was made up for is none. */
   get last(): Failure | undefined {
-    return [...this.#steps.values()].findLast((step) => step.last !== undefined)?.last
+    return [...this.#steps].findLast(([name, { last }]) => last && !this.#done.has(name))?.[1].last
   }
 
   /** Operations that have done their work. */
