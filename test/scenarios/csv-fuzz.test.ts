@@ -14,7 +14,7 @@ import { createWorld, type World } from '../support/world.js'
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500)
 const LONGEST_MS = 3_600_000
 
-/** The same files under both presets; other ones in each run of the tests. */
+/** The same files under both presets. */
 const SEED = Number(process.env['FUZZ_SEED'])
 
 const header = fc.constantFrom(
@@ -182,7 +182,9 @@ test(
         }
         await world.write('edited.csv', stringify(changed, { header: true }))
         const apply = ['apply', 'edited.csv', '--output', 'json', ...PACE]
-        const planned = (await world.run([...apply, '--dry-run'], options))
+        const dryRun = await world.run([...apply, '--dry-run'], options)
+        expect(dryRun, dryRun.out + dryRun.err).toMatchObject({ code: 0 })
+        const planned = dryRun
           .json()
           .changes.map((one: { userId: string; setting: string }) => `${one.userId} ${one.setting}`)
         expect(planned.toSorted()).toEqual([...expected].toSorted())
