@@ -10,10 +10,11 @@ import { CancelRequest } from './cancel-request.js'
 import { DirectoryNames } from './directory-names.js'
 import { cancelledFailure, surprise } from './failures.js'
 import { TurnLost } from '../queue/turn.js'
+import type { Learnt } from './learnt.js'
 import type { RunParts } from './run-parts.js'
 import { Slots } from './slots.js'
 import { Streaks } from './streaks.js'
-import { type Learnt, UserRun } from './user-run.js'
+import { UserRun } from './user-run.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
 class Halt extends Error {

@@ -1,7 +1,7 @@
 import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
 import { requestsFor } from '../operations/index.js'
-import type { Rules, WriteRequest } from '../operations/operation.js'
+import type { Rules } from '../operations/operation.js'
 import { settingOf } from '../settings/index.js'
 
 /** The operations that an edit takes by itself. */
@@ -13,10 +13,4 @@ export function operationsOf(edit: Edit, fresh: User, rules: Rules): readonly st
 export function carries(operation: string, edit: Edit, fresh: User): boolean {
   const setting = settingOf(edit.setting)
   return setting.operations.includes(operation) && setting.remaining(fresh, edit) !== undefined
-}
-
-export function hasEmptyText({ body }: WriteRequest): boolean {
-  return Object.values(body).some(
-    (value) => typeof value === 'object' && value !== null && Object.values(value).includes(''),
-  )
 }

@@ -10,10 +10,11 @@ import { legacyRefusal } from '../operations/update-user-phone-config.js'
 import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
-import { type DirectoryNames, NamesOfOne } from './directory-names.js'
+import { NamesOfOne } from './directory-names.js'
 import { driftOf } from './drift.js'
 import { refusalFailure } from './failures.js'
-import { carries, hasEmptyText, operationsOf } from './requests.js'
+import type { Learnt } from './learnt.js'
+import { carries, operationsOf } from './requests.js'
 import type { RunParts } from './run-parts.js'
 import type { Slots } from './slots.js'
 import { type FreshRead, type Step, type StepOutcome, StepRun } from './step-run.js'
@@ -23,13 +24,6 @@ import { notVerified, shows, type Verdict, verdictOn } from './verdict.js'
 const VERIFY_MS = 5 * 60_000
 const FIRST_LOOK_MS = 1_000
 const LONGEST_LOOK_MS = 20_000
-
-/** What a job has learnt of the service while it ran; shared by all its users. */
-export interface Learnt extends Rules {
-  knowsUserConfig: boolean
-  clearsByOmission: boolean
-  readonly directory: DirectoryNames
-}
 
 /** How a user ended; `credentials` besides stops the whole job. */
 export type UserEnd =
@@ -51,6 +45,8 @@ export class UserRun {
   readonly #unproven = new Set<string>()
   readonly #failed = new Map<string, Failure>()
   readonly #names: NamesOfOne
+  /** The service has refused an empty text for this user, so what is taken away is left out. */
+  #clearsByOmission = false
   #fresh: User | undefined
 
   constructor(
@@ -228,13 +224,14 @@ export class UserRun {
   }
 
   get #rules(): Rules {
-    return { ...this.#learnt, omitsDirectory: this.#names.areOmitted }
+    const clearsByOmission = this.#learnt.clearsByOmission || this.#clearsByOmission
+    return { ...this.#learnt, clearsByOmission, omitsDirectory: this.#names.areOmitted }
   }
 
   /** What is refused may still be left out instead: what the directory decides, then an empty text. */
   #gaveUp({ request }: Step, failure: Failure): void {
     if (failure.kind === 'invalid' && this.#names.leaveOut(request, this.#learnt)) return
-    if (failure.kind === 'invalid' && hasEmptyText(request)) this.#learnt.clearsByOmission = true
+    if (failure.kind === 'invalid' && request.empties === true) this.#clearsByOmission = true
     // Refused because an earlier attempt has made the change already? That must have time to show.
     else if (this.#runOf(request.operation).mayHaveWritten) this.#unproven.add(request.operation)
     else this.#failed.set(request.operation, failure)
@@ -243,6 +240,8 @@ export class UserRun {
   #succeeded({ request, readBack, fresh }: Step): void {
     const { operation } = request
     this.#names.carriedOut(request, fresh.user)
+    // Only now is it known what the refusal was about.
+    if (request.clears === true && this.#clearsByOmission) this.#learnt.clearsByOmission = true
     if (readBack) this.#unproven.add(operation)
     else this.#done.add(operation)
   }

@@ -11,6 +11,8 @@ export interface WriteRequest {
   readonly body: Readonly<Record<string, unknown>>
   /** It takes a value away in a form that nobody has confirmed. */
   readonly clears?: true
+  /** It does so by an empty text; leaving the value out is the other form. */
+  readonly empties?: true
   /** It leaves out what the customer's directory decides, which nobody has confirmed to be kept then. */
   readonly omitsDirectory?: true
 }

@@ -24,6 +24,7 @@ export const updateUserIdentityInfo: Operation = {
       userId: fresh.id,
       body: { IdentityInfo: { ...identity, ...Object.fromEntries(emptied) } },
       ...(cleared.length === 0 ? {} : { clears: true as const }),
+      ...(emptied.length === 0 ? {} : { empties: true as const }),
       ...(leavesOutDirectory(rules) ? { omitsDirectory: true as const } : {}),
     }
   },

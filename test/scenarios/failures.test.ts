@@ -376,3 +376,24 @@ test('retry of a job in which nobody failed has nothing to do', async () => {
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
+
+test('what is refused is not sent again, with an empty text in it neither', async () => {
+  const world = await createWorld({
+    faults: [
+      {
+        operation: 'TagResource',
+        kind: 'error',
+        code: 'InvalidParameterException',
+        status: 400,
+        calls: [1, 2, 3],
+      },
+    ],
+  })
+  const edit = ['edit', '--user', 'omar.smith', '--tag', 'empty=', '--yes', '--output', 'json']
+  const ran = await world.run(edit)
+  expect(ran.json()).toMatchObject({
+    succeeded: 0,
+    failures: [{ operation: 'TagResource', kind: 'invalid', attempts: 1 }],
+  })
+  expect(world.calls('TagResource')).toHaveLength(1)
+})

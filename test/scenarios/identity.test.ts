@@ -65,6 +65,24 @@ test.each([
   },
 )
 
+test('what is refused to one user for another reason does not change how it is taken away from others', async () => {
+  const world = await createWorld({
+    omittedIdentity: 'kept',
+    faults: [{ operation: 'UpdateUserIdentityInfo', kind: 'error', users: ['greta.ito'] }],
+  })
+  const names = ['greta.ito', 'omar.smith', 'ACME\\jdoe']
+  for (const name of names) Object.assign(world.user(name).IdentityInfo, { Mobile: '+4915112345678' })
+  await world.write('mobiles.csv', ['username,mobile', ...names.map((name) => `${name},none`)].join('\n'))
+  const apply = ['apply', 'mobiles.csv', '--rate', '1', '--burst', '1', '--yes']
+  const ran = await world.run([...apply, '--output', 'json'])
+  expect(ran.json()).toMatchObject({ succeeded: 2, failures: [{ username: 'greta.ito', kind: 'invalid' }] })
+  expect(names.map((name) => world.user(name).IdentityInfo.Mobile)).toEqual([
+    '+4915112345678',
+    undefined,
+    undefined,
+  ])
+})
+
 test('per user in a CSV: before-values are read, an e-mail address must be allowed where nobody is asked', async () => {
   const world = await worldOf()
   const old = info(world).Email
