@@ -8,7 +8,7 @@ export interface Step {
   readonly outsider: boolean
 }
 
-const USERS = [
+export const USERS = [
   'omar.smith',
   'greta.ito',
   'bjorn.brown',
@@ -30,7 +30,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   persistent_connection: ['on', 'off'],
   voice_enhancement: ['none', 'noise-suppression', 'voice-isolation'],
   hierarchy: ['France/Nord', 'Deutschland/Berlin', 'none'],
-  tags: ['team=red', 'new=x', 'site=Köln'],
+  tags: ['team=red', 'new=', 'site=Köln'],
   untag: ['team', 'site', 'new'],
   proficiencies: ['Seniority:Senior:5', 'Seniority:Senior:2.5', 'Product:Billing:3'],
   remove_proficiencies: ['Seniority:Senior', 'Product:Billing'],
@@ -108,7 +108,8 @@ const rows = fc
   )
   .map(csv)
 
-const change: fc.Arbitrary<Step> = fc.oneof(
+/** One change of some users, by flags or by a file. */
+export const randomChange: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: edits.map((args) => ({ args, outsider: false })) },
   {
     weight: 1,
@@ -117,7 +118,7 @@ const change: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const step = fc.oneof(
-  { weight: 3, arbitrary: change },
+  { weight: 3, arbitrary: randomChange },
   { weight: 2, arbitrary: fc.constant({ args: ['undo', 'latest', '--allow-privileged'], outsider: false }) },
   { weight: 1, arbitrary: fc.constant({ args: ['retry', 'latest', '--allow-privileged'], outsider: false }) },
   { weight: 1, arbitrary: edits.map((args) => ({ args, outsider: true })) },
@@ -125,5 +126,5 @@ const step = fc.oneof(
 
 /** What people may do one after another; first somebody changes something. */
 export const randomSteps: fc.Arbitrary<readonly Step[]> = fc
-  .tuple(change, fc.array(step, { minLength: 1, maxLength: 4 }))
+  .tuple(randomChange, fc.array(step, { minLength: 1, maxLength: 4 }))
   .map(([first, others]) => [first, ...others])
