@@ -178,9 +178,13 @@ export class StepRun {
         this.#lost += 1
         this.mayHaveWritten = true
         return { is: 'read-again', because: this.#lost >= LOST_ANSWERS ? 'last-look' : 'lost-answer' }
-      case 'not-found':
+      case 'not-found': {
+        const isFirst = this.#notFoundSince === undefined
         this.#notFoundSince ??= now
+        // What is to be taken away may be missing because an earlier attempt has done so.
+        if (isFirst && this.mayHaveWritten) return { is: 'read-again', because: 'lost-answer' }
         return now - this.#notFoundSince >= NOT_FOUND_MS ? { is: 'failed', failure } : { is: 'try-again' }
+      }
       case 'credentials':
         this.#credentials += 1
         return this.#credentials > 1 ? { is: 'no-credentials', failure } : { is: 'try-again' }
