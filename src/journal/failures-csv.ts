@@ -1,7 +1,8 @@
 import { writeCsv } from '../csv/write-csv.js'
 import { isRetryable } from '../model/outcome.js'
 import { settingOf } from '../settings/index.js'
-import type { JobReading, UserReading } from './reading.js'
+import type { JobReading } from './reading.js'
+import type { UserReading } from './user-reading.js'
 
 /** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
 export const USER_COLUMNS = ['username', 'user_id'] as const

@@ -1,18 +1,10 @@
 import type { FailedUser, JobResult, JobState, StoppedBy } from '../model/job.js'
-import type { Failure } from '../model/outcome.js'
-import { parseTime } from '../platform/clock.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import type { JobPlan } from './plan-file.js'
 import type { Counts, JournalRecord } from './records.js'
-import { isDone, type OperationHistory, UserHistory } from './user-history.js'
-
-/** What became of one user so far. */
-export interface UserReading {
-  readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
-  readonly failures: readonly Failure[]
-  /** Columns still to be done. */
-  readonly left: readonly string[]
-}
+import { RunTotals } from './run-totals.js'
+import { UserHistory } from './user-history.js'
+import { fromOpenStep, type UserReading } from './user-reading.js'
 
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
@@ -24,34 +16,23 @@ export class JobReading {
   readonly plan: JobPlan
   readonly #finished = new Map<number, Of<'finished'>>()
   readonly #histories = new Map<number, UserHistory>()
-  /** Of the runs that have ended. */
-  readonly #calls: Record<string, number> = {}
-  /** Of the run under way, whose own count is not there yet. */
-  #writes: Record<string, number> = {}
-  #throttledBefore = 0
-  #throttled = 0
+  readonly #totals: RunTotals
   #closed: Of<'closed'> | undefined
-  /** How the latest run took its end, if it did. */
-  #runEnd: Of<'closed'> | Of<'handed-over'> | undefined
   #owner: Of<'owner'> | undefined
   /** Who has undertaken to run it next, and has not begun. */
   #waiting: Of<'queued'> | undefined
   #paused = false
   #startedAt: string
-  #ranMs = 0
-  #runBegan: string
-  #lastTime: string
 
   constructor(plan: JobPlan) {
     this.plan = plan
     this.#startedAt = plan.createdAt
-    this.#runBegan = plan.createdAt
-    this.#lastTime = plan.createdAt
+    this.#totals = new RunTotals(plan.createdAt)
   }
 
   add(record: JournalRecord): void {
     if (record.type === 'owner') this.#addOwner(record)
-    this.#lastTime = record.time
+    this.#totals.sawRecord(record.time)
     if (record.type === 'opened') this.#startedAt = record.time
     else if (record.type === 'queued') this.#waiting = record
     else if (record.type === 'sent') this.#addSent(record)
@@ -64,56 +45,37 @@ export class JobReading {
     else if (record.type === 'closed') this.#addClosed(record)
   }
 
-  /** A run begins. One that never ended counts what it wrote. */
   #addOwner(record: Of<'owner'>): void {
-    this.#endRun(this.#writes, this.#throttled)
-    if (this.#owner !== undefined) this.#ranMs += this.#runMs()
-    this.#runBegan = record.time
+    this.#totals.begin(record.time, this.#owner === undefined)
     this.#owner = record
     this.#waiting = undefined
     this.#closed = undefined
-    this.#runEnd = undefined
     this.#paused = false
   }
 
-  /** How long the latest run took, or has taken so far. */
-  #runMs(): number {
-    return this.#runEnd?.milliseconds ?? msBetween(this.#runBegan, this.#lastTime)
-  }
-
   #addClosed(record: Of<'closed'>): void {
-    this.#endRun(record.calls, record.throttled)
+    this.#totals.end(record)
     this.#waiting = undefined
     this.#closed = record
-    this.#runEnd = record
   }
 
   /** Whoever ran it answers for it until another process takes it. */
   #addHandOver(record: Of<'handed-over'>): void {
-    this.#endRun(record.calls, record.throttled)
-    this.#runEnd = record
+    this.#totals.end(record)
     if (this.#owner === undefined) return
     const { host, boot, space, pid, started } = this.#owner
     this.#waiting = { type: 'queued', time: record.time, host, boot, space, pid, started, handOver: true }
   }
 
-  #endRun(calls: Readonly<Record<string, number>>, throttled: number): void {
-    for (const [operation, count] of Object.entries(calls))
-      this.#calls[operation] = (this.#calls[operation] ?? 0) + count
-    this.#throttledBefore += throttled
-    this.#writes = {}
-    this.#throttled = 0
-  }
-
   #addSent(record: Of<'sent'>): void {
-    this.#writes[record.operation] = (this.#writes[record.operation] ?? 0) + 1
+    this.#totals.sent(record.operation)
     this.#historyOf(record.n).addSent(record)
     // Taken up again: an end from an earlier run no longer holds.
     this.#finished.delete(record.n)
   }
 
   #addAnswer(record: Of<'answered'>): void {
-    if (record.failure?.kind === 'throttled') this.#throttled += 1
+    if (record.failure?.kind === 'throttled') this.#totals.wasThrottled()
     this.#historyOf(record.n).addAnswer(record)
   }
 
@@ -192,7 +154,7 @@ export class JobReading {
 
   /** When it last gave a sign of life, in milliseconds since 1970. */
   get lastTime(): number {
-    return parseTime(this.#lastTime) ?? 0
+    return this.#totals.lastTime
   }
 
   get finishedAt(): string | null {
@@ -226,9 +188,9 @@ export class JobReading {
       changing: plan.users.length,
       unchanged: plan.unchanged,
       ...counts,
-      calls: added(this.#calls, this.#writes),
-      throttled: this.#throttledBefore + this.#throttled,
-      durationSeconds: Math.round(this.#ranMs + this.#runMs()) / 1000,
+      calls: this.#totals.calls,
+      throttled: this.#totals.throttled,
+      durationSeconds: Math.round(this.#totals.milliseconds) / 1000,
       failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
       failedUsers: this.failedUsers(isUnderWay),
     }
@@ -237,55 +199,4 @@ export class JobReading {
   get stoppedBy(): StoppedBy {
     return this.#closed?.stoppedBy ?? null
   }
-}
-
-/** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */
-function fromOpenStep(step: OperationHistory, left: readonly string[]): UserReading {
-  if (isDone(step)) {
-    if (left.length === 0) return { outcome: 'succeeded', failures: [], left }
-    const message = 'the job was interrupted before this was done'
-    const rest = { operation: null, code: 'Interrupted', kind: 'cancelled' as const, message }
-    return failed([{ settings: left, ...rest, requestId: null, attempts: 0 }], left)
-  }
-  const { answer, operation, settings, attempts } = step
-  const requestId = answer?.requestId ?? null
-  return failed([{ settings, operation, ...openReason(step), requestId, attempts }], left)
-}
-
-function failed(failures: readonly Failure[], left: readonly string[]): UserReading {
-  return { outcome: 'failed', failures, left }
-}
-
-function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code' | 'message'> {
-  if (answer === undefined)
-    return {
-      kind: 'unknown',
-      code: 'NoAnswer',
-      message: 'the job was interrupted before the answer came; the change may have been made',
-    }
-  const { failure } = answer
-  if (failure === null)
-    return {
-      kind: 'not-verified',
-      code: 'NotVerified',
-      message: 'the job was interrupted before the change was read back',
-    }
-  // The service may not know for a while what does exist; only what is waited for in vain is not there.
-  if (failure.kind === 'not-found')
-    return {
-      kind: 'cancelled',
-      code: 'Interrupted',
-      message: `the job was interrupted before this was tried again after ${failure.code}: ${failure.message}`,
-    }
-  return failure
-}
-
-function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) {
-  const sum: Record<string, number> = { ...a }
-  for (const [operation, count] of Object.entries(b)) sum[operation] = (sum[operation] ?? 0) + count
-  return sum
-}
-
-function msBetween(from: string, to: string): number {
-  return Math.max(0, (parseTime(to) ?? 0) - (parseTime(from) ?? 0))
 }
