@@ -5,6 +5,7 @@ import type { Edit } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import { isOnceOnly } from '../operations/index.js'
 import type { WriteRequest } from '../operations/operation.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
@@ -173,18 +174,15 @@ export class StepRun {
         if (answered.conflict !== true) this.mayHaveWritten = true
         // A server error does not say that nothing happened, so the user is looked at before it is called failed.
         if (this.#transient >= TRANSIENT_ATTEMPTS) return { is: 'read-again', because: 'last-look' }
-        return answered.conflict === true ? { is: 'read-again', because: 'conflict' } : { is: 'try-again' }
+        if (answered.conflict === true) return { is: 'read-again', because: 'conflict' }
+        return isOnceOnly(step.request) ? { is: 'read-again', because: 'lost-answer' } : { is: 'try-again' }
       case 'unknown':
         this.#lost += 1
         this.mayHaveWritten = true
         return { is: 'read-again', because: this.#lost >= LOST_ANSWERS ? 'last-look' : 'lost-answer' }
-      case 'not-found': {
-        const isFirst = this.#notFoundSince === undefined
+      case 'not-found':
         this.#notFoundSince ??= now
-        // What is to be taken away may be missing because an earlier attempt has done so.
-        if (isFirst && this.mayHaveWritten) return { is: 'read-again', because: 'lost-answer' }
         return now - this.#notFoundSince >= NOT_FOUND_MS ? { is: 'failed', failure } : { is: 'try-again' }
-      }
       case 'credentials':
         this.#credentials += 1
         return this.#credentials > 1 ? { is: 'no-credentials', failure } : { is: 'try-again' }

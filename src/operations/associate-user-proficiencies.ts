@@ -7,6 +7,7 @@ export const associateUserProficiencies: Operation = {
   iamActions: ['connect:AssociateUserProficiencies'],
   quotaCode: 'L-2CCBA953',
   defaultRate: 2,
+  isOnceOnly: true,
   request: (fresh, wanted) => {
     const { added } = proficiencyChanges(fresh, wanted)
     if (added.length === 0) return undefined

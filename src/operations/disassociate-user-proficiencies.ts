@@ -7,6 +7,7 @@ export const disassociateUserProficiencies: Operation = {
   iamActions: ['connect:DisassociateUserProficiencies'],
   quotaCode: 'L-53E03705',
   defaultRate: 2,
+  isOnceOnly: true,
   request: (fresh, wanted) => {
     const { removed } = proficiencyChanges(fresh, wanted)
     if (removed.length === 0) return undefined

@@ -77,6 +77,11 @@ export function provesNothing(request: WriteRequest): boolean {
   return operationOf(request.operation).mustReadBack?.(request) === true
 }
 
+/** Whether the service may refuse a call that has done its work already. */
+export function isOnceOnly(request: WriteRequest): boolean {
+  return operationOf(request.operation).isOnceOnly === true
+}
+
 export function operationOf(name: string): Operation {
   const operation = OPERATIONS.find((candidate) => candidate.name === name)
   if (operation === undefined) throw new Error(`there is no operation ${name}`)

@@ -44,6 +44,8 @@ export interface Operation {
   readonly defaultRate: number
   /** The call that turns `fresh` into `wanted` as far as this operation goes; `undefined` if there is nothing to do. */
   request(fresh: User, wanted: User, rules: Rules): WriteRequest | undefined
+  /** The service may refuse it once it has done its work, so a user is looked at before it is sent again. */
+  readonly isOnceOnly?: true
   /** Whether a successful answer proves nothing, so that the user must be read again. */
   mustReadBack?(request: WriteRequest): boolean
 }
