@@ -76,7 +76,7 @@ export function classifyError(thrown: unknown): CallFailure {
     numberOf(member(metadata, 'httpStatusCode')) ?? numberOf(member(member(error, '$response'), 'statusCode'))
   const code = codeOf(error, status)
   const unreachable = status === null && (UNREACHABLE.has(code) || isTls(code))
-  const retryAfter = secondsOf(member(member(member(error, '$response'), 'headers'), 'retry-after'))
+  const retryAfter = secondsOf(headerOf(error, 'retry-after'))
   return {
     kind: kindOf(code, status, unreachable),
     code,
@@ -103,7 +103,8 @@ function kindOf(code: string, status: number | null, unreachable: boolean): Fail
   if (NOT_FOUND.has(code)) return 'not-found'
   if (code === 'UnknownOperationException') return 'invalid'
   if (TRANSIENT.has(code) || unreachable) return 'transient'
-  return status === null ? 'unknown' : kindOfStatus(status)
+  if (status === null || (code === CUT_SHORT && status < 500)) return 'unknown'
+  return kindOfStatus(status)
 }
 
 function kindOfStatus(status: number): FailureKind {
@@ -115,21 +116,40 @@ function kindOfStatus(status: number): FailureKind {
   return status >= 400 ? 'invalid' : 'unknown'
 }
 
-/** The service's code; for a body that is no JSON (a proxy's page) the status, for a broken connection the system's code. */
+/**
+ * The service's code; for a body that can't be read that of the header, without one (a proxy's page) the status; for a
+ * broken connection the system's code.
+ */
 function codeOf(error: object, status: number | null): string {
   const name = textOf(member(error, 'name')) ?? 'Error'
   const system = textOf(member(error, 'code'))
   if (status === null && system !== undefined) return system
-  if (name === 'SyntaxError' || name === 'Unknown' || name === 'UnknownError' || name === 'Error') {
-    return status === null ? name : `HTTP${status}`
-  }
-  return name.replace(/^.*#/, '')
+  if (!UNREADABLE.has(name)) return name.replace(/^.*#/, '')
+  if (status === null) return name
+  const cut = name === 'SyntaxError' && status >= 400 && headerOf(error, 'content-type')?.includes('json')
+  return codeOfHeader(error) ?? (cut === true ? CUT_SHORT : `HTTP${status}`)
+}
+
+/** An error of the service that broke off before it told which. */
+const CUT_SHORT = 'UnreadableError'
+
+/** What an answer is called whose body is no JSON, or tells no code. */
+const UNREADABLE = new Set(['SyntaxError', 'Unknown', 'UnknownError', 'Error'])
+
+function codeOfHeader(error: object): string | undefined {
+  return textOf(headerOf(error, 'x-amzn-errortype')?.replace(/:.*$/, '').replace(/^.*#/, ''))
+}
+
+function headerOf(error: object, name: string): string | undefined {
+  return textOf(member(member(member(error, '$response'), 'headers'), name))
 }
 
 function messageOf(error: object, code: string, status: number | null): string {
   const text = textOf(member(error, 'message')) ?? ''
   if (code.startsWith('HTTP') && status !== null)
     return `the answer was no Amazon Connect answer (HTTP status ${status})`
+  if (member(error, 'name') === 'SyntaxError' && status !== null)
+    return `the answer could not be read to its end (HTTP status ${status})`
   return text === '' || text === 'UnknownError' ? code : text
 }
 

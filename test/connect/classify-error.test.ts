@@ -156,6 +156,41 @@ describe('an answer that is none of the service', () => {
     expect(failure).toMatchObject({ kind: 'unknown', status: 200 })
   })
 
+  const cutShort =
+    (status: number, headers: Record<string, string> = {}) =>
+    (response: ServerResponse): void => {
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'x-amzn-requestid': 'req-7',
+        ...headers,
+      })
+      response.end('{"Message":"Us')
+    }
+
+  test.each([
+    [404, 'ResourceNotFoundException', 'not-found'],
+    [400, 'ThrottlingException', 'throttled'],
+    [400, 'ThrottlingException:http://internal.amazon.com/coral/', 'throttled'],
+    [400, 'InvalidParameterException', 'invalid'],
+    [404, 'UnknownOperationException', 'invalid'],
+  ])('an error %i whose body breaks off is what its header %s says', async (status, type, kind) => {
+    const failure = await failureOf(cutShort(status, { 'x-amzn-errortype': type }))
+    expect(failure).toMatchObject({ kind, code: type.replace(/:.*/, ''), status, requestId: 'req-7' })
+    expect(failure.message).toBe(`the answer could not be read to its end (HTTP status ${status})`)
+    expect(failure.unknownOperation).toBe(type === 'UnknownOperationException' ? true : undefined)
+  })
+
+  test.each([
+    [404, 'unknown'],
+    [400, 'unknown'],
+    [500, 'transient'],
+    [429, 'throttled'],
+  ])('an error %i that breaks off without one tells nothing', async (status, kind) => {
+    const failure = await failureOf(cutShort(status))
+    expect(failure).toMatchObject({ kind, code: 'UnreadableError', status })
+    expect(failure).not.toHaveProperty('unknownOperation')
+  })
+
   test('a connection that is closed before the answer is unknown', async () => {
     const failure = await failureOf((response) => response.socket?.destroy())
     expect(failure).toMatchObject({ kind: 'unknown', status: null, requestId: null })
