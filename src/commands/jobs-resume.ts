@@ -4,6 +4,7 @@ import { resumeJob, usersLeft } from '../api/resume-job.js'
 import { stillRunning } from '../journal/job-store.js'
 import type { JobReading } from '../journal/reading.js'
 import { nextStep } from '../output/next-step.js'
+import { EXIT } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
@@ -43,12 +44,12 @@ export const command: Command = {
   },
 }
 
-/** Nothing is left: the job is as it was. */
+/** Nothing is left, whatever the job was told when it ended: who resumes it until it succeeds is done. */
 function report(reading: JobReading, reporter: ReturnType<typeof createReporter>) {
   reporter.note(`Job ${reading.plan.job} has nothing left to do.`)
   const result = reading.result(false)
   reporter.finished(result, nextStep(result))
-  return exitCodeOf(result)
+  return result.failed > 0 ? EXIT.someFailed : EXIT.done
 }
 
 /** What of the job's own options the command line replaces. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { dieAfter, journalOf, jobsOf, recordsOf, snapshot, soFar } from '../support/crash.js'
+import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
@@ -109,6 +110,22 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   expect(again.code).toBe(0)
   expect(again.err).toContain('nothing left to do')
   expect(world.writes()).toHaveLength(writes)
+})
+
+test('a job that was cancelled when all was sent already is done: resuming it succeeds', async () => {
+  const cancel = new AbortController()
+  const world = await createWorld({
+    onReceived: (there) => {
+      if (there.writes().length > 0) cancel.abort(new Error('SIGINT'))
+    },
+  })
+  const edit = ['edit', '--user', 'omar.smith', '--routing-profile', 'Billing', '--yes']
+  const ran = await world.run([...edit, '--output', 'json'], { signal: cancel.signal })
+  onKind(() => expect(ran).toMatchObject({ code: 130 }))
+  onKind(() => expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, notAttempted: 0 }))
+  const resumed = await world.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  expect(resumed.code).toBe(0)
+  expect(resumed.json()).toMatchObject({ succeeded: 1 })
 })
 
 test('a job that is running is not resumed, and nothing is called', async () => {
