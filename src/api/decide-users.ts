@@ -1,4 +1,4 @@
-import type { ReadPurpose } from '../journal/recent-writes.js'
+import { isStale, type ReadPurpose } from '../journal/recent-writes.js'
 import type { CallError } from '../connect/connect.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
@@ -18,9 +18,10 @@ export interface Decided {
 }
 
 /**
- * Which users are to change. Users that the search shows as different are: the read before the write decides. That a
- * user is already right is only believed where nobody can have changed it lately, that it cannot take an edit where no
- * job of ours has; the others are read here. Users of a job that is not done are decided at their turn.
+ * Which users are to change. Users that the search shows as different are, unless it shows what a job of ours has replaced:
+ * the read before the write decides. That a user is already right is only believed where nobody can have changed it lately,
+ * that it cannot take an edit where no job of ours has; the others are read here. Users of a job that is not done are
+ * decided at their turn.
  */
 export async function decideUsers(
   api: Api,
@@ -43,7 +44,12 @@ export async function decideUsers(
     how.saved === true
       ? known.filter((intent) => !settledOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
       : []
-  const asked = how.fresh ? [] : [...(await doubtful(api, [...settled, ...harmless], recent)), ...toKeep]
+  const outdated = known.filter(
+    (intent) => !isDescribed(intent) && isOutdated(intent, recent) && !isOpen(intent),
+  )
+  const asked = how.fresh
+    ? []
+    : [...(await doubtful(api, [...settled, ...harmless], recent)), ...toKeep, ...outdated]
   const readings = await readSettledUsers(
     api,
     'Checking users',
@@ -84,6 +90,15 @@ function isSettled({ user, edits }: Intent): boolean {
 function seemsHarmless({ user, edits }: Intent): boolean {
   const left = new Set(remainingEdits(user, edits).map(({ setting }) => setting))
   return edits.some(({ setting }) => isGuarded(setting) && !left.has(setting))
+}
+
+/** Whether the search shows in a setting that is to change what a job of ours has replaced. */
+function isOutdated({ user, edits }: Intent, { unindexed }: RecentJobs): boolean {
+  const called = new Set(edits.flatMap(({ setting }) => settingOf(setting).operations))
+  const writes = (unindexed.get(user.id) ?? []).filter(({ edit }) =>
+    settingOf(edit.setting).operations.some((operation) => called.has(operation)),
+  )
+  return isStale(user, writes)
 }
 
 function isGuarded(setting: string): boolean {

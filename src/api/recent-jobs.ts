@@ -18,8 +18,10 @@ export interface RecentJobs {
   readonly open: ReadonlySet<string>
   /** Users that were written to so lately that the search may not know. */
   readonly touched: ReadonlySet<string>
-  /** What was written in the last minutes. */
+  /** What was written in the last minutes, which a read may not show yet. */
   readonly writes: RecentWrites
+  /** What was written so lately that the search may not show it. */
+  readonly unindexed: RecentWrites
 }
 
 export async function readRecentJobs(api: Api): Promise<RecentJobs> {
@@ -35,6 +37,7 @@ export async function readRecentJobs(api: Api): Promise<RecentJobs> {
     open: new Set(open.filter(isHere).flatMap((reading) => usersOpen(api, reading))),
     touched: new Set(written.flatMap(usersTouched)),
     writes: recentWrites(written, now - RECENT_MS),
+    unindexed: recentWrites(written, now - SEARCH_LAG_MS),
   }
 }
 

@@ -307,3 +307,27 @@ test('a job that gave its turn away sees what the other one wrote meanwhile, and
     expect.arrayContaining(['QualityAnalyst', 'CallCenterManager']),
   )
 })
+
+test('what a job has just made is known to the next plan, though the search still shows the time before', async () => {
+  const world = await createWorld({ searchLagSeconds: 600 })
+  const edit = ['edit', '--filter', 'tag:team=green', '--routing-profile', 'Billing', '--output', 'json']
+  const first = (await world.run([...edit, '--yes'])).json()
+  expect(first.succeeded).toBeGreaterThan(1)
+  const again = await world.run([...edit, '--dry-run', '--detailed-exitcode'])
+  expect([again.code, again.json().changing]).toEqual([0, 0])
+  const back = [...edit.slice(0, 4), 'Sales', '--output', 'json', '--dry-run']
+  const { changes } = (await world.run(back)).json()
+  expect(new Set(changes.map(({ before }: { before: string }) => before))).toEqual(new Set(['Billing']))
+  // Other settings are not what that job has made: no reads for them.
+  const reads = world.calls('DescribeUser').length
+  const other = await world.run([
+    'edit',
+    '--filter',
+    'tag:team=green',
+    '--hierarchy',
+    'France/Nord',
+    '--dry-run',
+  ])
+  expect(other.code).toBe(0)
+  expect(world.calls('DescribeUser').length).toBe(reads)
+})
