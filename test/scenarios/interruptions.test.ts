@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import type { Fault } from '../../src/sandbox/faults.js'
+import { OPERATIONS } from '../../src/operations/index.js'
+import { fc } from '../support/fast-check.js'
+import { randomChange, type Step } from '../support/random-steps.js'
+import { usersState } from '../support/users-state.js'
+import { createWorld, type World } from '../support/world.js'
+
+/** `SWITCH_RUNS=1000` looks longer. */
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
+
+const doubts: fc.Arbitrary<Fault[]> = fc.array(
+  fc.record({
+    operation: fc.constantFrom('DescribeUser', ...OPERATIONS.map(({ name }) => name)),
+    kind: fc.constantFrom('internal-error', 'reset-before', 'reset-after', 'truncated'),
+    calls: fc.integer({ min: 1, max: 6 }).map((call) => [call]),
+  }),
+  { maxLength: 3 },
+)
+
+/** At which call of the job it is cancelled: the first time, and when it is taken up again. */
+const stops = fc.tuple(fc.nat(12), fc.nat(8))
+
+interface Stopping {
+  /** Calls since the first write. */
+  after: number
+  controller: AbortController
+}
+
+async function run(world: World, { args, stdin }: Pick<Step, 'args' | 'stdin'>, signal?: AbortSignal) {
+  const ran = await world.run([...args, '--yes', '--output', 'json'], {
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return { code: ran.code, ...ran.json() }
+}
+
+/** Each user by name, as one text. */
+function looks(state: any): ReadonlyMap<string, string> {
+  return new Map(
+    Object.keys(state.users).map((id) => [
+      state.users[id].Username,
+      JSON.stringify([state.users[id], state.proficiencies[id]]),
+    ]),
+  )
+}
+
+test('a job that is cancelled, and cancelled again, says of each user what it is, and resumes to the end', {
+  timeout: 3_600_000,
+}, async () => {
+  let cancelled = 0
+  await fc.assert(
+    fc.asyncProperty(randomChange, doubts, stops, async (change, faults, [first, second]) => {
+      const whole = await createWorld({ users: 45 })
+      const before = looks(usersState(whole))
+      const { code } = await run(whole, change)
+      const wanted = looks(usersState(whole))
+      await whole.close()
+      fc.pre(code === 0)
+
+      const stopping: Stopping = { after: first, controller: new AbortController() }
+      const world = await createWorld({
+        users: 45,
+        faults,
+        onReceived: (there) => {
+          const [write] = there.writes()
+          if (write !== undefined && there.sandbox.requests().length - write.n >= stopping.after)
+            stopping.controller.abort(new Error('SIGINT'))
+        },
+      })
+      let ran = await run(world, change, stopping.controller.signal)
+      const { job } = ran
+      let rounds = 0
+      while (ran.code === 130) {
+        const now = looks(usersState(world))
+        expect(ran.changing).toBe(ran.succeeded + ran.failed + ran.notAttempted)
+        const failed = new Set(ran.failures.map(({ username }: { username: string }) => username))
+        const asWanted = [...wanted].filter(([name, look]) => now.get(name) === look).map(([name]) => name)
+        const others = [...wanted.keys()].filter((name) => !asWanted.includes(name) && !failed.has(name))
+        // Whoever is neither done nor failed has not been touched.
+        expect(others.map((name) => now.get(name))).toEqual(others.map((name) => before.get(name)))
+        expect(others.length).toBeLessThanOrEqual(ran.notAttempted)
+        rounds += 1
+        cancelled += 1
+        stopping.controller = new AbortController()
+        stopping.after = rounds > 1 ? Infinity : world.sandbox.requests().length + second
+        ran = await run(world, { args: ['jobs', 'resume', job] }, stopping.controller.signal)
+      }
+      expect(ran).toMatchObject({ code: 0, failed: 0, notAttempted: 0 })
+      expect(looks(usersState(world))).toEqual(wanted)
+      // How far it had come when it was stopped is a matter of chance.
+      world.ended.length = 0
+      await world.close()
+    }),
+    { numRuns: RUNS },
+  )
+  expect(cancelled).toBeGreaterThan(RUNS / 5)
+})
