@@ -34,33 +34,21 @@ export async function decideUsers(
   const wanted = readsOfAll(intents, how.fresh, purposeOf)
   const detailed = await readSettledUsers(api, 'Reading users one by one', wanted, recent.writes)
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
-  const isDescribed = ({ user }: Intent): boolean => detailed.get(user.id)?.described === true
-  const settled = known.filter((intent) => !isDescribed(intent) && isSettled(intent) && !isOpen(intent))
-  const settledOnes = new Set(settled)
-  const harmless = known.filter(
-    (intent) => !settledOnes.has(intent) && !isDescribed(intent) && seemsHarmless(intent) && !isOpen(intent),
+  const searched = known.filter(({ user }) => detailed.get(user.id)?.described !== true)
+  const believed = searched.filter((intent) => !isOpen(intent))
+  const idle = believed.filter((intent) => isSettled(intent) || seemsHarmless(intent))
+  const kept = searched.filter(
+    (intent) => how.saved === true && intent.edits.length > 0 && (isOpen(intent) || !isSettled(intent)),
   )
-  const toKeep =
-    how.saved === true
-      ? known.filter((intent) => !settledOnes.has(intent) && !isDescribed(intent) && intent.edits.length > 0)
-      : []
-  const outdated = known.filter(
-    (intent) => !isDescribed(intent) && isOutdated(intent, recent) && !isOpen(intent),
-  )
-  const asked = how.fresh
-    ? []
-    : [...(await doubtful(api, [...settled, ...harmless], recent)), ...toKeep, ...outdated]
-  const readings = await readSettledUsers(
-    api,
-    'Checking users',
-    new Map(
-      asked.map((intent) => [
-        intent.user.id,
-        { user: intent.user, purpose: purposeOf(intent), reads: DESCRIPTION },
-      ]),
-    ),
-    recent.writes,
-  )
+  const asked = [
+    ...(await doubtful(api, idle, recent)),
+    ...believed.filter((intent) => isOutdated(intent, recent)),
+    ...kept,
+  ].map((intent) => {
+    const one = { user: intent.user, purpose: purposeOf(intent), reads: DESCRIPTION }
+    return [intent.user.id, one] as const
+  })
+  const readings = await readSettledUsers(api, 'Checking users', new Map(asked), recent.writes)
   const read = new Map<string, User>()
   const planned = known.flatMap((intent) => {
     const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
