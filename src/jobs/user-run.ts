@@ -56,9 +56,11 @@ export class UserRun {
     return first === undefined ? 0 : this.#progress.history.attemptsOf(settingOf(first).operations)
   }
 
-  /** The latest failure of a user that has not ended; what was made up for is none. */
+  /** The latest failure of a call that may be sent again: what was made up for is none, nor what was given up. */
   get last(): Failure | undefined {
-    return [...this.#steps].findLast(([name, { last }]) => last && !this.#progress.done.has(name))?.[1].last
+    const { done, failed } = this.#progress
+    return [...this.#steps].findLast(([name, { last }]) => last && !done.has(name) && !failed.has(name))?.[1]
+      .last
   }
 
   /** Operations that have done their work. */
@@ -74,6 +76,14 @@ export class UserRun {
   /** Columns of the settings that are still to be done, as far as is known. */
   left(): readonly string[] {
     return this.#progress.left()
+  }
+
+  /** Those of them that no failure tells of yet. */
+  untold(): readonly string[] {
+    const told = new Set(this.failures.flatMap(({ settings }) => settings))
+    const untold = this.left().filter((setting) => !told.has(setting))
+    // A setting may take another call than the one that was given up.
+    return untold.length === 0 ? this.left() : untold
   }
 
   /** @throws the halt signal's reason if the job stops before this user's end is known */
@@ -96,7 +106,7 @@ export class UserRun {
       if (drift !== undefined) return this.#prove([drift])
       const step = nextStep(this.#progress, fresh)
       if (step === undefined) return this.#prove([])
-      if ('refused' in step) return this.#prove([refusalFailure(step, this.left())])
+      if ('refused' in step) return this.#prove([refusalFailure(step, this.untold())])
       const { operation } = step.request
       const run = this.#runOf(operation)
       const mayBeSent = await this.#progress.forms.mayBeSent(step.request, this.#slots)
@@ -199,6 +209,6 @@ export class UserRun {
     const open = this.last
     if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open
     const { code, kind, message, requestId } = failure
-    return { settings: this.left(), operation, code, kind, message, requestId, attempts }
+    return { settings: this.untold(), operation, code, kind, message, requestId, attempts }
   }
 }

@@ -72,6 +72,35 @@ test('stopped after a lost answer that was made up for: told is what is still op
   expect(ran.json().failures).toMatchObject([{ code: 'Cancelled', settings: ['hierarchy'] }])
 })
 
+test('stopped after one call was refused for good: only what is still open is told as stopped', async () => {
+  const cancel = new AbortController()
+  const world = await createWorld({
+    hierarchyClearing: 'ignored',
+    faults: [
+      { operation: 'UpdateUserRoutingProfile', kind: 'error', code: 'AccessDeniedException', status: 403 },
+    ],
+    onReceived: (there) => {
+      const [left] = there.calls('UpdateUserHierarchy')
+      const read = there.calls('DescribeUser').at(-1)
+      if (left !== undefined && read !== undefined && read.n > left.n) cancel.abort(new Error('SIGINT'))
+    },
+  })
+  const { Username: name = '' } =
+    [...world.sandbox.store.users.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
+  const edit = ['edit', '--user', name, '--routing-profile', 'Billing', '--hierarchy', 'none', '--yes']
+  const ran = await world.run([...edit, '--output', 'json'], { signal: cancel.signal })
+  expect(ran.code).toBe(130)
+  expect(ran.json().failures).toMatchObject([
+    { kind: 'denied', settings: ['routing_profile'], operation: 'UpdateUserRoutingProfile' },
+    {
+      code: 'Cancelled',
+      settings: ['hierarchy'],
+      operation: null,
+      message: 'the job stopped before this was known to be done',
+    },
+  ])
+})
+
 test('leaving the hierarchy is always read back, whatever the answer was', async () => {
   const world = await createWorld()
   const { Username: name = '' } =
