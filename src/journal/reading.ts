@@ -111,10 +111,10 @@ export class JobReading {
     const finished = this.#finished.get(n)
     if (finished !== undefined) return finished
     const history = this.historyAt(n)
-    const { last, done } = history
+    const { last, done, unfinished } = history
     if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
     return fromOpenStep(
-      last,
+      unfinished ?? last,
       all.filter((setting) => !done.has(setting)),
     )
   }

@@ -110,6 +110,14 @@ export class UserHistory {
     return this.#last === undefined ? undefined : this.#operations.get(this.#last)
   }
 
+  /** The last call that has not done its work, which no other has done for it: the user may have been gone on with. */
+  get unfinished(): OperationHistory | undefined {
+    const { done } = this
+    return this.operations.findLast(
+      (call) => !isDone(call) && call.settings.some((setting) => !done.has(setting)),
+    )
+  }
+
   /** The value of a setting before the job's first write of it. */
   before(setting: string): Value | undefined {
     return this.#before.get(setting)

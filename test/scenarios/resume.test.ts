@@ -80,6 +80,30 @@ test('what was refused for a moment when the program died is no last word: it wa
   expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
 })
 
+test('dead after a later call was answered: told is the earlier one that was never read back', async () => {
+  const world = await createWorld()
+  const before = snapshot(world)
+  const { Username: name = '' } =
+    [...before.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
+  const edit = ['edit', '--user', name, '--hierarchy', 'none', '--tag', 'season=summer', '--yes']
+  expect((await world.run(edit)).code).toBe(0)
+  const isTagged = ({ type, operation }: Record<string, unknown>): boolean =>
+    type === 'answered' && operation === 'TagResource'
+  dieAfter(world, recordsOf(world).findIndex(isTagged) + 1, before, true)
+  const { failures } = (await world.run(['jobs', 'show', 'latest', '--output', 'json'], DEAD)).json()
+  expect(failures).toMatchObject([
+    {
+      settings: ['hierarchy'],
+      operation: 'UpdateUserHierarchy',
+      code: 'NotVerified',
+      kind: 'not-verified',
+      attempts: 1,
+    },
+  ])
+  expect(failures[0].requestId).not.toBeNull()
+  expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ state: 'finished', succeeded: 1 })
+})
+
 async function cancelledJob(world: World) {
   const cancel = new AbortController()
   const ran = await world.run([...MOVE, '--yes', '--output', 'json'], {
