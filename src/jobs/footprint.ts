@@ -1,4 +1,5 @@
 import type { JobReading } from '../journal/reading.js'
+import type { OperationHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
 import { isSameValue, keysIn, pick, type Value } from '../model/value.js'
 import { settingOf } from '../settings/index.js'
@@ -18,11 +19,12 @@ export function footprintsOf(reading: JobReading, n: number): readonly Footprint
   const history = reading.historyAt(n)
   const edits = reading.plan.users[n]?.edits ?? []
   return edits.flatMap((edit) => {
-    if (!history.mayHaveWritten(edit.setting)) return []
+    const calls = history.writesOf(edit.setting)
+    if (calls.length === 0) return []
     const before = history.before(edit.setting)
     const left = history.written(edit.setting).at(-1)
     if (before === undefined || left === undefined || isSameValue(before, left)) return []
-    return partsOfChange({ edit, before, left }).map(ownPart)
+    return partsOfChange({ edit, before, left }).map((whole) => ownPart(whole, calls))
   })
 }
 
@@ -37,10 +39,22 @@ function partsOfChange({ edit, before, left }: Footprint): readonly Footprint[] 
   })
 }
 
-/** Of several tags, channels or profiles, those that were right already are not the job's doing. */
-function ownPart(whole: Footprint): Footprint {
-  const own = partsOf(whole).filter(({ before, left }) => !isSameValue(before, left))
+/** Of several tags, channels or profiles, those that were right already are not the job's doing, nor what was refused. */
+function ownPart(whole: Footprint, calls: readonly OperationHistory[]): Footprint {
+  const own = partsOf(whole).filter(
+    (part) =>
+      !isSameValue(part.before, part.left) && keysOf(part).every((key) => isCarried(part, key, calls)),
+  )
   return cutTo(whole, own.flatMap(keysOf))
+}
+
+/** Whether one of the calls is the one that changes this part of the setting. */
+function isCarried({ edit }: Footprint, key: string, calls: readonly OperationHistory[]): boolean {
+  const setting = settingOf(edit.setting)
+  return calls.some(({ operation, before }) => {
+    const carrier = setting.carrier?.(before[edit.setting] ?? null, key) ?? operation
+    return carrier === operation
+  })
 }
 
 /** The things that it speaks about one by one: each tag, channel, profile or proficiency; itself if it is one thing. */

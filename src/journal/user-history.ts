@@ -51,8 +51,8 @@ export class UserHistory {
   readonly #operations = new Map<string, OperationHistory>()
   readonly #before = new Map<string, Value>()
   readonly #wanted = new Map<string, Value[]>()
-  /** Settings of calls that were carried out, or of which nobody knows. */
-  readonly #touched = new Set<string>()
+  /** Of attempts before the last one: operations that were carried out, or of which nobody knows, and their settings. */
+  readonly #touched = new Map<string, ReadonlySet<string>>()
   #last: string | undefined
 
   addSent({ operation, attempt, modified, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
@@ -76,8 +76,8 @@ export class UserHistory {
     if (!this.#before.has(setting)) this.#before.set(setting, value)
   }
 
-  #touch({ settings }: OperationHistory): void {
-    for (const setting of settings) this.#touched.add(setting)
+  #touch({ operation, settings }: OperationHistory): void {
+    this.#touched.set(operation, new Set([...(this.#touched.get(operation) ?? []), ...settings]))
   }
 
   addAnswer(answer: Answered): void {
@@ -128,10 +128,13 @@ export class UserHistory {
     return this.#wanted.get(setting) ?? []
   }
 
-  /** Whether a call that carried this setting was carried out, or may have been. */
-  mayHaveWritten(setting: string): boolean {
-    const open = this.operations.filter(mayHaveWritten)
-    return this.#touched.has(setting) || open.some(({ settings }) => settings.includes(setting))
+  /** The calls with this setting that were carried out, or may have been. */
+  writesOf(setting: string): readonly OperationHistory[] {
+    return this.operations.filter(
+      (call) =>
+        this.#touched.get(call.operation)?.has(setting) === true ||
+        (mayHaveWritten(call) && call.settings.includes(setting)),
+    )
   }
 
   /** Columns whose calls have done their work. */

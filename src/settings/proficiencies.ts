@@ -47,6 +47,8 @@ export const proficiencies: Setting = {
     shown: (text) => plainSkill(text, true),
   },
   operations: ['AssociateUserProficiencies', 'UpdateUserProficiencies'],
+  carrier: (before, key) =>
+    levelsOf(before)[key] === undefined ? 'AssociateUserProficiencies' : 'UpdateUserProficiencies',
   parse: (text, names) => {
     const read = readAll(text, (parts) => readLevel(parts, names))
     if ('refused' in read) return read

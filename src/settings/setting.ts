@@ -32,6 +32,8 @@ export interface Setting {
   readonly names: readonly NameKind[]
   /** The write operations that may carry it. */
   readonly operations: readonly string[]
+  /** Where they share it: which of them changes a part of it, by what was there before. */
+  carrier?(before: Value, key: string): string
   /** Why it can't be edited in this instance, whatever the value. */
   locked?(names: Names): Refusal | undefined
   /** The edit a CSV cell asks for; its text is kept as `given`. The inverse of `format`. */

@@ -215,3 +215,22 @@ test('undo of a CSV with identities puts back names, addresses and what was clea
   const { 'greta.ito': _gone, ...others } = before
   expect(await stateOf(world)).toEqual(others)
 })
+
+test('of proficiencies of which some were refused, undo puts back only what was written', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserProficiencies', kind: 'denied', calls: [1] }],
+  })
+  const { Id: id } = world.user(NAME)
+  const has = (...levels: readonly (readonly [string, number])[]) =>
+    levels.map(([AttributeValue, Level]) => ({ AttributeName: 'Product', AttributeValue, Level }))
+  world.sandbox.store.proficiencies.set(id, has(['Billing', 2]))
+  const more = ['--add-proficiency', 'Product:Billing:4', '--add-proficiency', 'Product:Mobile:3']
+  expect((await world.run(['edit', '--user', NAME, ...more, '--yes'])).code).toBe(3)
+  expect(world.sandbox.store.proficiencies.get(id)).toEqual(has(['Billing', 2], ['Mobile', 3]))
+  // What the job was refused, somebody else does.
+  await world.clock.sleep(3_600_000)
+  world.sandbox.store.proficiencies.set(id, has(['Billing', 4], ['Mobile', 3]))
+  const ran = await world.run(UNDO)
+  expect(ran.json()).toMatchObject({ succeeded: 1, failures: [] })
+  expect(world.sandbox.store.proficiencies.get(id)).toEqual(has(['Billing', 4]))
+})
