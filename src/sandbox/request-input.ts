@@ -4,6 +4,9 @@ import { invalidRequest } from './errors.js'
 import { type Route, matchRoute } from './routes.js'
 import { validateStructure } from './validate.js'
 
+/** Objects and lists in one another. Nobody knows what the service bears; deeper ones would exhaust the stack here. */
+const maxDepth = 1000
+
 interface Bindings {
   readonly httpLabel?: 1
   readonly httpQuery?: string
@@ -85,5 +88,19 @@ function parseObject(text: string): Record<string, unknown> {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw invalidRequest('The request body must be a JSON object.')
   }
+  if (!endsWithin(maxDepth, parsed)) {
+    throw invalidRequest(`The request body is nested more than ${maxDepth} levels deep.`)
+  }
   return parsed as Record<string, unknown>
+}
+
+/** Goes level by level, because what it guards is recursion. */
+function endsWithin(levels: number, root: unknown): boolean {
+  let level: unknown[] = [root]
+  for (let left = levels; left >= 0 && level.length > 0; left -= 1) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    )
+  }
+  return level.length === 0
 }

@@ -72,6 +72,13 @@ describe('the body', () => {
   })
 })
 
+it('is refused, and breaks nothing, when it is nested without end', async () => {
+  const bench = await openBench()
+  const criteria = `${'{"AndConditions":['.repeat(5_000)}${']}'.repeat(5_000)}`
+  const body = `{"InstanceId":"${bench.instanceId}","SearchCriteria":${criteria}}`
+  expect(await search(bench, body)).toMatchObject(badRequest)
+})
+
 describe('the query', () => {
   it.each([
     ['?maxResults=0', badValue],
