@@ -18,6 +18,10 @@ const wholeFrom =
 const text: Check = (value) =>
   typeof value === 'string' && value !== '' ? undefined : 'must be a text that is not empty'
 
+/** It travels in a header, where a line break or a letter beyond ASCII would break the answer. */
+const errorCode: Check = (value) =>
+  typeof value === 'string' && /^[!-~]+$/.test(value) ? undefined : 'must be ASCII characters without spaces'
+
 const checks: Readonly<Record<keyof Fault, Check>> = {
   operation: oneOf(['*', ...operationNames]),
   kind: oneOf(faultKinds),
@@ -42,7 +46,7 @@ const checks: Readonly<Record<keyof Fault, Check>> = {
     isResource(value)
       ? undefined
       : `must be {"type": t, "name": n} with one of the types ${deletableTypes.join(', ')}`,
-  code: text,
+  code: errorCode,
   status: wholeFrom(400, 599),
   message: text,
 }

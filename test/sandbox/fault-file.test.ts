@@ -61,6 +61,8 @@ describe('a fault file', () => {
     ],
     [file({ operation: '*', kind: 'hang', seconds: { from: '2' } }), '"seconds" must be'],
     [file({ operation: '*', kind: 'hang', seconds: { until: 2 } }), '"seconds" must be'],
+    [file({ operation: '*', kind: 'error', code: 'Two\nLines' }), '"code" must be ASCII characters'],
+    [file({ operation: '*', kind: 'error', code: 'Müde' }), '"code" must be ASCII characters'],
     [file({ operation: '*', kind: 'hang', retryAfter: 1 }), 'to kind "throttle" and "unavailable" only'],
     [file({ operation: '*', kind: 'throttle', retryAfter: 0.5 }), '"retryAfter" must be a whole number'],
     [file({ operation: '*', kind: 'deleted', resource: { type: 'queue', name: 'x' } }), '"resource" must be'],
