@@ -1,4 +1,5 @@
 import type { UserIdentityInfo } from '@aws-sdk/client-connect'
+import { countCharacters } from './characters.js'
 import { invalidParameter } from './errors.js'
 import type { Leeway } from './leeway.js'
 import type { InstanceRecord } from './store.js'
@@ -75,7 +76,7 @@ function requireNames({ FirstName, LastName }: UserIdentityInfo, type: IdentityT
   if (FirstName === '' || LastName === '') {
     throw invalidParameter('A user of the Connect directory needs a first and a last name.')
   }
-  if ((LastName ?? '').length > 256) {
+  if (countCharacters(LastName ?? '') > 256) {
     throw invalidParameter("'IdentityInfo.LastName' must have at most 256 characters here.")
   }
 }

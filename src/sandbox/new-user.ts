@@ -1,4 +1,5 @@
 import type { CreateUserRequest, UserPhoneConfig } from '@aws-sdk/client-connect'
+import { countCharacters } from './characters.js'
 import { requireGoodChannels } from './channel-rules.js'
 import {
   type ChannelSettings,
@@ -29,8 +30,9 @@ const counterparts = {
 /** API:CreateUser: how long a name may be, which characters a single sign-on leaves, and where an `@` may be. */
 export function requireUsername(username: string, type: InstanceRecord['IdentityManagementType']): void {
   const longest = type === 'SAML' ? 64 : 20
-  if (username.length > longest) {
-    throw invalidParameter(`'Username' must have at most ${longest} characters, not ${username.length}.`)
+  const length = countCharacters(username)
+  if (length > longest) {
+    throw invalidParameter(`'Username' must have at most ${longest} characters, not ${length}.`)
   }
   if (type === 'SAML' && !/^[a-zA-Z0-9_\-.\\@]+$/.test(username)) {
     throw invalidParameter("'Username' may have letters, digits and _ - . @ \\ only.")

@@ -2,6 +2,7 @@ import type { NormalizedSchema } from '@smithy/core/schema'
 import type { Constraint } from './constraint.js'
 import { constraints } from './constraints.js'
 import { invalidParameter, invalidRequest } from './errors.js'
+import { countCharacters } from './characters.js'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -89,7 +90,8 @@ function checkConstraint(constraint: Constraint | undefined, value: unknown, at:
     typeof value === 'number'
       ? numberComplaint(constraint, value)
       : typeof value === 'string'
-        ? (lengthComplaint(constraint, value.length, 'characters') ?? textComplaint(constraint, value))
+        ? (lengthComplaint(constraint, countCharacters(value), 'characters') ??
+          textComplaint(constraint, value))
         : typeof value === 'object' && value !== null
           ? lengthComplaint(constraint, Object.keys(value).length, 'entries')
           : undefined

@@ -34,6 +34,13 @@ describe('an update of the identity', () => {
     expect(user).toMatchObject({ IdentityInfo: wanted, LastModifiedTime: new Date(clock.now()) })
   })
 
+  it('counts characters, of which an emoji is one', async () => {
+    const { update, user } = await openIdentity()
+    const longest = { ...whole, FirstName: '😀'.repeat(255), LastName: '😀'.repeat(256) }
+    await update(longest)
+    expect(user.IdentityInfo).toEqual(longest)
+  })
+
   it('keeps what it leaves out, or wipes it', async () => {
     const keeping = await openIdentity()
     await keeping.update({ FirstName: 'Ann' })
