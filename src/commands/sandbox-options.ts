@@ -40,11 +40,22 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
   { flags: '--speed <x>', summary: 'so many times as fast as the real service (default 1)', group },
 ]
 
+/** More would fill the memory of Node.js, which then dies without a word of use. */
+const MOST_USERS = 1_000_000
+
+function usersOf(flags: Flags): number | undefined {
+  const users = flags.wholeNumber('users')
+  if (users !== undefined && users > MOST_USERS) {
+    throw usageError('BadNumber', `--users: ${users} are too many; at most ${MOST_USERS} fit into memory.`)
+  }
+  return users
+}
+
 /** @throws BulkError exit 2 for a number or fault file that can't be meant */
 export async function sandboxOptions(flags: Flags, context: Context): Promise<SandboxOptions> {
   const port = flags.wholeNumber('port')
   if (port !== undefined && port > 65_535) throw usageError('BadNumber', `--port: there is no port ${port}.`)
-  const users = flags.wholeNumber('users')
+  const users = usersOf(flags)
   const seed = flags.wholeNumber('seed')
   const speed = speedOf(flags.text('speed'))
   const identityType = identityTypeOf(flags.text('identity-type'))

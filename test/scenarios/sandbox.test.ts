@@ -4,6 +4,7 @@ import { createWorld } from '../support/world.js'
 test.each([
   { args: ['--identity-type', 'ldap'], says: '--identity-type: "ldap" is none of connect-managed, saml' },
   { args: ['--port', '65536'], says: '--port: there is no port 65536' },
+  { args: ['--users', '1000001'], says: '--users: 1000001 are too many' },
   { args: ['--speed', '0'], says: '--speed: "0" is not a number above 0' },
   { args: ['--switch', 'omittedLists=both'], says: '--switch: "both" is none of the values of omittedLists' },
   { args: ['--switch', 'lists'], says: '--switch: "lists" is none of searchAcwUnit,' },
