@@ -5,6 +5,7 @@ import type { User } from '../model/user.js'
 import { textOf } from './names.js'
 import type { Setting, UserRead } from './setting.js'
 import { present } from './setting-prompt.js'
+import { lengthOf } from './text-length.js'
 
 type Member = 'firstName' | 'lastName' | 'email' | 'secondaryEmail' | 'mobile'
 
@@ -90,8 +91,9 @@ export function parseText(column: string, text: string, most: number): Edit | Re
   const want = nfc(text)
   if (/\p{Cc}/u.test(want))
     return { code: 'BadValue', refused: 'it has line ends or control characters in it' }
-  if (want.length <= most) return { setting: column, given: text, want }
-  return { code: 'BadValue', refused: `it has ${want.length} characters, and ${most} are the most` }
+  const length = lengthOf(want)
+  if (length <= most) return { setting: column, given: text, want }
+  return { code: 'BadValue', refused: `it has ${length} characters, and ${most} are the most` }
 }
 
 function isSame(now: string | null | undefined, want: Edit['want']): boolean {

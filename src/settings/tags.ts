@@ -4,6 +4,7 @@ import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import { idsOf } from './names.js'
 import type { Setting } from './setting.js'
+import { lengthOf } from './text-length.js'
 
 const TAGS = 'tags'
 const UNTAG = 'untag'
@@ -106,7 +107,7 @@ function parseTags(text: string): { tags: Tags } | Refusal {
     const [key, value] = [unescapeCell(pair[0]), unescapeCell(pair[1])]
     const bad = checkKey(key)
     if (bad !== undefined) return bad
-    if (value.length > VALUE_LENGTH)
+    if (lengthOf(value) > VALUE_LENGTH)
       return {
         code: 'BadValue',
         refused: `the value of tag "${key}" is longer than ${VALUE_LENGTH} characters`,
@@ -119,7 +120,7 @@ function parseTags(text: string): { tags: Tags } | Refusal {
 
 function checkKey(key: string): Refusal | undefined {
   if (key === '') return { code: 'BadValue', refused: 'a tag needs a key' }
-  if (key.length > KEY_LENGTH)
+  if (lengthOf(key) > KEY_LENGTH)
     return { code: 'BadValue', refused: `the tag key "${key}" is longer than ${KEY_LENGTH} characters` }
   if (isReserved(key)) return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
   return undefined

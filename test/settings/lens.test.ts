@@ -120,6 +120,16 @@ test.each([
   expect(`${answer.refused} ${answer.hint ?? ''}`).toContain(says)
 })
 
+test.each([
+  ['first_name', '🙂'.repeat(255), 'x'],
+  ['last_name', '🙂'.repeat(255), 'xx'],
+  ['tags', `k=${'🙂'.repeat(256)}`, 'x'],
+  ['untag', '🙂'.repeat(128), 'x'],
+])('%s is measured in characters, of which an emoji is one', (column, text, more) => {
+  expect(settingOf(column).parse(text, NAMES)).toMatchObject({ setting: column })
+  expect(settingOf(column).parse(text + more, NAMES)).toMatchObject({ code: 'BadValue' })
+})
+
 test('eleven security profiles are refused whoever the user is', () => {
   const eleven = ['Admin', 'Agent', 'A\\|B', 'Quality', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11'].join('|')
   expect(settingOf('security_profiles').parse(eleven, NAMES)).toMatchObject({
