@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
-import { BulkError, EXIT, usageError } from '../model/errors.js'
+import { usageError } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
+import { checkSave } from './sandbox-save.js'
 import { readInput } from './select.js'
 import { asError } from '../platform/clock.js'
 
@@ -63,6 +63,7 @@ export async function sandboxOptions(flags: Flags, context: Context): Promise<Sa
   const switches = await switchesOf(flags)
   const faults = await faultsOf(flags, context)
   const create = await contentOf(flags, context, identityType)
+  await checkSave(flags, context)
   return {
     ...(port === undefined ? {} : { port }),
     ...(users === undefined ? {} : { users }),
@@ -110,22 +111,6 @@ function refuseBeside(flags: Flags, option: string): void {
 
 function contradiction(message: string): Error {
   return usageError('Contradiction', message)
-}
-
-/** Writes what `--save` asks for. @throws BulkError exit 1 if it can't be written */
-export async function saveSandbox(
-  flags: Flags,
-  { files, cwd }: Context,
-  sandbox: { state(): string },
-): Promise<void> {
-  const file = flags.text('save')
-  if (file === undefined) return
-  try {
-    await files.replace(resolve(cwd, file), sandbox.state())
-  } catch (error) {
-    const why = asError(error).message
-    throw new BulkError('NotSaved', EXIT.unexpected, `--save: ${file} can't be written: ${why}`)
-  }
 }
 
 function presetOf(flags: Flags): SandboxOptions['preset'] {

@@ -1,6 +1,8 @@
 import { usageError } from '../model/errors.js'
 import type { Command } from './command.js'
-import { SANDBOX_OPTIONS, sandboxOptions, saveSandbox } from './sandbox-options.js'
+import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
+import { saveSandbox } from './sandbox-save.js'
+import { noteStrangers } from './sandbox-strangers.js'
 
 export const command: Command = {
   name: 'sandbox run',
@@ -22,7 +24,9 @@ export const command: Command = {
       )
     }
     const { startSandbox } = await import('../sandbox/sandbox.js')
-    const sandbox = await startSandbox(await sandboxOptions(flags, context))
+    const options = await sandboxOptions(flags, context)
+    const sandbox = await startSandbox(options)
+    noteStrangers(options, sandbox.store.users, (text) => context.terminal.err(`${text}\n`))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     try {
       const code = await context.runCommandLine(flags.operands, {

@@ -2,7 +2,9 @@ import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { Command } from './command.js'
-import { SANDBOX_OPTIONS, sandboxOptions, saveSandbox } from './sandbox-options.js'
+import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
+import { saveSandbox } from './sandbox-save.js'
+import { noteStrangers } from './sandbox-strangers.js'
 import { createReporter, outputFormat } from './settle.js'
 import { OUTPUT_OPTIONS, STATE_OPTION } from './shared-options.js'
 
@@ -19,7 +21,9 @@ export const command: Command = {
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
-    const sandbox = await start(await sandboxOptions(flags, context))
+    const options = await sandboxOptions(flags, context)
+    const sandbox = await start(options)
+    noteStrangers(options, sandbox.store.users, (text) => reporter.note(text))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder }
     const { url, instance } = sandbox

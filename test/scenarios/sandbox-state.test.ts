@@ -61,6 +61,7 @@ test.each([
   { args: ['--load', 'damaged.json'], says: '--load: damaged.json is damaged' },
   { args: ['--load', 'other.json', '--users', '3'], says: '--load says who is there: --users does not go' },
   { args: ['--users-from', 'a.csv', '--users', '3'], says: '--users-from says who is there' },
+  { args: ['--save', 'no-folder/state.json'], says: "--save: no-folder/state.json can't be written" },
   { args: ['--mask'], says: '--mask goes with --users-from only' },
   { args: ['--users-from', 'text.json'], says: 'line 1: there is no column username' },
   { args: ['--users-from', 'twice.csv'], says: 'twice.csv: row 3: username "a" is in row 2 already' },
@@ -73,4 +74,12 @@ test.each([
   const ran = await world.run(['sandbox', 'run', ...args, '--', 'users'])
   expect(ran.err).toContain(says)
   expect(ran.code).toBe(2)
+})
+
+test('a fault for somebody who is not there is told, as it would never strike', async () => {
+  const world = await createWorld({ users: 3 })
+  const fault = { operation: '*', kind: 'denied', users: ['omar.smith', 'omar.smyth'] }
+  await world.write('faults.json', JSON.stringify({ faults: [fault] }))
+  const ran = await world.run(['sandbox', 'run', '--faults', 'faults.json', '--', 'users', '--limit', '1'])
+  expect(ran.err).toContain('--faults: nobody is called omar.smyth so far.')
 })
