@@ -194,3 +194,14 @@ describe('fit', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', 'three'])
   })
 })
+
+test('what the terminal would obey is not filled in to be edited', async () => {
+  const question = { title: 'First name', label: 'e.g. Anna', check: () => undefined, ...stageOf() }
+  for (const initial of ['a\u{1b}[2Jb', 'two\rlines', '\u{202e}back']) {
+    const { answer, events, getScreen } = await render(textPrompt, { ...question, initial })
+    expect(getScreen({ raw: true })).not.toContain(initial)
+    events.type('x')
+    events.keypress('enter')
+    expect(await answer).toBe('x')
+  }
+})

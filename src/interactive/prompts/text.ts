@@ -19,10 +19,11 @@ export const textPrompt = createPrompt<string | Back, TextQuestion & { readonly 
   (question, done) => {
     const { stage, label, check } = question
     useStage(stage)
-    const [text, setText] = useState(question.initial ?? '')
+    const initial = harmless(question.initial)
+    const [text, setText] = useState(initial)
     const [tried, setTried] = useState(false)
     useEffect((rl) => {
-      if (question.initial !== undefined) rl.write(question.initial)
+      rl.write(initial)
     }, [])
     const problem = check(text)
     const frame = {
@@ -45,3 +46,8 @@ export const textPrompt = createPrompt<string | Back, TextQuestion & { readonly 
     return draw(stage, { ...frame, body: body.slice(0, roomFor(stage, frame)) })
   },
 )
+
+/** What the terminal would obey is not put where somebody types; it is typed anew. */
+function harmless(text = ''): string {
+  return /[\p{Cc}\p{Zl}\p{Zp}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u.test(text) ? '' : text
+}
