@@ -1,4 +1,5 @@
 import type { User } from '../model/user.js'
+import { visible } from '../output/sanitise.js'
 import { conditionText } from './condition-text.js'
 import { widthOf } from './prompts/fit.js'
 import type { Session } from './session.js'
@@ -68,7 +69,15 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   return { words: ['edit', ...users.flatMap(({ username }) => ['--user', username])] }
 }
 
-/** As a POSIX shell takes it as one word. */
+/** As a shell takes it as one word. What a screen can't show is written by its bytes, so that it can be copied. */
 export function quoted(word: string): string {
-  return /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  if (/^[\w@%+:,./-]+$/.test(word)) return word
+  if (visible(word) === word) return `'${word.replaceAll("'", "'\\''")}'`
+  return `$'${word.replaceAll(/['\\]/g, '\\$&').replaceAll(/[^ -~]/gu, inBytes)}'`
+}
+
+function inBytes(character: string): string {
+  if (visible(character) === character) return character
+  const bytes = [...new TextEncoder().encode(character)]
+  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }

@@ -11,6 +11,7 @@ import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { SETTINGS } from '../settings/index.js'
 import { askSetting } from './ask-setting.js'
+import { quoted } from './command-line.js'
 import { level } from './level.js'
 import type { RequestOf } from './plan-edits.js'
 import { review } from './review.js'
@@ -63,7 +64,7 @@ async function download(session: Session, reading: JobReading): Promise<boolean>
   }
   await session.prompts.pages({
     title: 'Downloaded',
-    lines: [{ text: path }, { text: `To try again with it: connect-bulk retry ${name}` }],
+    lines: [{ text: path }, { text: `To try again with it: connect-bulk retry ${quoted(name)}` }],
     actions: [{ key: 'enter', does: 'go on' }],
   })
   return false

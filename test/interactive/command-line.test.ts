@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { commandLine, editTarget } from '../../src/interactive/command-line.js'
+import { commandLine, editTarget, quoted } from '../../src/interactive/command-line.js'
 import type { Session } from '../../src/interactive/session.js'
+import { visible } from '../../src/output/sanitise.js'
 import { settingOf } from '../../src/settings/index.js'
 import { parseCondition } from '../../src/users/condition.js'
 import { userOf } from '../model/builders.js'
@@ -32,6 +33,14 @@ test('a shell reads the command line as it was meant, whether it has room on a l
   expect(several.length).toBeGreaterThan(2)
   for (const line of several) expect(line.length).toBeLessThanOrEqual(60)
   for (const lines of [one, several]) expect(wordsOf(lines)).toEqual(words)
+})
+
+test('what a screen would not show is copied from it all the same', () => {
+  const names = ["👩\u{200d}👧 o'neil \\ x", 'a\u{202e}b\tc']
+  const line = names.map(quoted).join(' ')
+  expect(visible(line)).toBe(line)
+  const { stdout } = spawnSync('bash', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+  expect(stdout.split('\0').slice(0, -1)).toEqual(names)
 })
 
 const users = Array.from({ length: 30 }, (_, n) => userOf(n + 1))
