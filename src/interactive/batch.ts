@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { JobEvent } from '../model/event.js'
+import type { JobEvent, UserEvent } from '../model/event.js'
 import { HandOver } from '../model/hand-over.js'
 import type { JobResult, OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
@@ -46,6 +46,7 @@ export class Batch {
   behind: string | undefined
   /** Whether somebody has looked at its end. */
   isSeen = false
+  #ended: UserEvent[] = []
   readonly #cancel = new AbortController()
 
   constructor(number: number, plan: Plan, { total, onDrift }: { total: number; onDrift: OnDrift }) {
@@ -90,8 +91,21 @@ export class Batch {
     if (event.type === 'turn') this.state = 'running'
     else if (event.type === 'paused') this.state = 'waiting'
     else if (event.type === 'waiting') this.behind = event.ahead[0]?.job
-    else if (event.type === 'user' && event.user.outcome === 'succeeded') this.succeeded += 1
-    else if (event.type === 'user' && event.user.outcome === 'failed') this.failed += 1
+    else if (event.type === 'user') this.#noteUser(event.user)
+  }
+
+  #noteUser(user: UserEvent): void {
+    if (user.outcome === 'not-attempted') return
+    if (user.outcome === 'succeeded') this.succeeded += 1
+    else this.failed += 1
+    this.#ended.push(user)
+  }
+
+  /** The users it has done with since this was last asked. */
+  takeEnded(): readonly UserEvent[] {
+    const ended = this.#ended
+    this.#ended = []
+    return ended
   }
 
   end(result: JobResult): void {

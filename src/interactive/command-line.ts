@@ -55,7 +55,8 @@ const MOST_NAMED = 10
 
 /** `edit` with the filters where they leave just these users, or these and a few more; else each, or a file of them. */
 export function editTarget(session: Session, users: readonly User[]): Target {
-  const { conditions, matching } = session
+  const { conditions } = session
+  const matching = matchingNow(session)
   const chosen = new Set(users.map(({ id }) => id))
   const others = matching.filter((id) => !chosen.has(id))
   const areAllMatching = users.length + others.length === matching.length
@@ -67,6 +68,14 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   }
   if (users.length > MOST_NAMED) return { words: ['edit'], inFile: users }
   return { words: ['edit', ...users.flatMap(({ username }) => ['--user', username])] }
+}
+
+/** Whom the conditions leave as users are by now: a batch may have moved some since they were found. */
+function matchingNow(session: Session): readonly string[] {
+  const { conditions, matching } = session
+  return conditions.some(({ field }) => field.needsProficiencies === true)
+    ? matching
+    : session.match(conditions)
 }
 
 /** As a shell takes it as one word. What a screen can't show is written by its bytes, so that it can be copied. */

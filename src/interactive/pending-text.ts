@@ -1,9 +1,9 @@
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
-import { settingOf } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import { nowText } from './now-text.js'
 import type { Session } from './session.js'
+import { withEdits } from './users-after.js'
 
 /** What a field will be once the batches that are not yet done have changed the user; nothing where it stays. */
 export function pendingText(session: Session, user: User, setting: Setting): string {
@@ -21,11 +21,5 @@ export function pendingText(session: Session, user: User, setting: Setting): str
 function changedBy(plan: Plan, user: User): User {
   const planned = plan.users.find(({ userId }) => userId === user.id)
   if (planned === undefined || planned.failure !== undefined) return user
-  return planned.edits.reduce((changed, edit) => {
-    const setting = settingOf(edit.setting)
-    // On what was not read nothing can be computed.
-    return setting.reads === 'proficiencies' && changed.proficiencies === undefined
-      ? changed
-      : setting.apply(changed, edit)
-  }, user)
+  return withEdits(user, planned.edits)
 }

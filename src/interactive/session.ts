@@ -14,6 +14,7 @@ import type { Condition } from '../users/condition.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
 import type { Prompts } from './prompts/prompts.js'
+import { usersAfter } from './users-after.js'
 import type { Wanted } from './wanted.js'
 
 /** What a caller may not be allowed to read. */
@@ -50,7 +51,7 @@ export class Session {
         readonly list: readonly User[]
       }
     | undefined
-  /** Everybody, as last read, by id. */
+  /** Everybody, as last read and as batches have changed them since, by id. */
   users: ReadonlyMap<string, User> = new Map()
   /** What was found out not to be allowed, since the last refresh. */
   denied: ReadonlyMap<Readable, Refusal> = new Map()
@@ -74,6 +75,15 @@ export class Session {
     this.batches = parts.batches
     this.guards = parts.guards
     this.#parts = parts
+    this.batches.subscribe(() => this.#learn())
+  }
+
+  /** What the batches have changed is known without a refresh. */
+  #learn(): void {
+    for (const batch of this.batches.all) {
+      const ended = batch.takeEnded()
+      if (ended.length > 0) this.users = usersAfter(this.users, batch.plan, ended)
+    }
   }
 
   /** Makes a batch of a plan. */

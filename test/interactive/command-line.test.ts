@@ -48,6 +48,8 @@ const among = (matching: readonly number[], ...filters: readonly string[]) => ({
   users: new Map(users.map((user) => [user.id, user])),
   matching: matching.map((n) => userOf(n).id),
   conditions: filters.map(parseCondition),
+  // A filter finds now what it found then.
+  match: () => matching.map((n) => userOf(n).id),
 })
 const targetOf = (session: ReturnType<typeof among>, ...selected: readonly number[]) =>
   editTarget(
@@ -66,6 +68,18 @@ test('filters where they leave just the selected, or these and a few more; else 
     words: ['edit', '--user', 'user1', '--user', 'user3'],
   })
   expect(targetOf(among([1, 2, 3, 4]), 1)).toEqual({ words: ['edit', '--user', 'user1'] })
+})
+
+test('who no longer fits a filter, or does only now, is not meant by it', () => {
+  const found = among([1, 2], 'username^=user')
+  const now = (...fitting: readonly number[]) => ({
+    ...found,
+    match: () => fitting.map((n) => userOf(n).id),
+  })
+  const named = { words: ['edit', '--user', 'user1', '--user', 'user2'] }
+  expect(targetOf(now(1), 1, 2)).toEqual(named)
+  expect(targetOf(now(1, 2, 3), 1, 2).words).toContain('user3')
+  expect(targetOf(now(), 1, 2)).toEqual(named)
 })
 
 test('more than a few that no filter describes are in a file', () => {

@@ -176,3 +176,18 @@ onTerminal(
     expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
   },
 )
+
+onTerminal(
+  'what a batch has changed is known at once, to the next plan and to its command line',
+  async () => {
+    const seat = await sitDown()
+    await chooseBilling(seat)
+    await save(seat)
+    await seat.on('Batch 1 finished: 22 users updated, 0 failed')
+    await chooseProfile(seat, 'Sales')
+    const review = await seat.on('The same on the command line')
+    expect(review).toContain('Routing profile: Billing → Sales: 22 users')
+    expect(review).toContain('connect-bulk edit --users-file users.csv --routing-profile Sales')
+    expect(review).not.toContain('--filter')
+  },
+)

@@ -149,9 +149,11 @@ onTerminal('--on-drift of the session holds for what goes on without it', async 
   await seat.on('> Leave; they go on by themselves', 'Enter')
   await seat.on('EXIT:0')
   const ran = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
-  // All of them are Billing by now, which is not what was there when it was planned.
-  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: 0, failed: USERS })
-  expect(ran.json().failures[0]).toMatchObject({ code: 'ValueChanged' })
+  // All of them were Billing by then, which most were not yet when it was planned.
+  const { state, succeeded, failed, failures } = ran.json()
+  expect([state, succeeded + failed]).toEqual(['finished', USERS])
+  expect(failed).toBeGreaterThan(0)
+  expect(new Set(failures.map(({ code }: { code: string }) => code))).toEqual(new Set(['ValueChanged']))
   for (const job of [first, second])
     expect(seat.stage.journal(job).findLast(({ type }) => type === 'owner')).toMatchObject({
       onDrift: 'skip',
