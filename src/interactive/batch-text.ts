@@ -38,13 +38,17 @@ export function stateText(batch: Batch): string {
   return endText(batch)
 }
 
-function endText({ number, state, result, trouble, job }: Batch): string {
+function endText(batch: Batch): string {
+  const { number, state, result, trouble, job, total } = batch
   const name = `Batch ${number}`
   if (state === 'offered')
     return trouble === undefined ? `${name} is being handed over` : `${name} stands still: ${trouble}`
   if (state === 'detached') return `${name} goes on by itself: connect-bulk jobs watch ${job ?? ''}`
   if (result === undefined) return `${name} could not be carried out: ${trouble ?? state}`
-  const { succeeded, failed, notAttempted, stoppedBy } = result
+  const { notAttempted, stoppedBy } = result
+  // A result is that of the whole job.
+  const { succeeded } = batch.isRest ? batch : result
+  const failed = total - succeeded - notAttempted
   const left = notAttempted === 0 ? '' : `, ${notAttempted} not attempted`
   const word =
     stoppedBy === null ? 'finished' : stoppedBy === 'cancelled' ? 'cancelled' : `stopped (${stoppedBy})`

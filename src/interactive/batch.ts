@@ -55,7 +55,13 @@ export class Batch {
     this.total = total
     this.onDrift = onDrift
     setMaxListeners(0, this.#cancel.signal)
-    this.failed = plan.users.filter(({ failure }) => failure !== undefined).length
+    // Of a job that goes on they were reckoned before.
+    if (!this.isRest) this.failed = plan.users.filter(({ failure }) => failure !== undefined).length
+  }
+
+  /** Whether it is what a job had left to do. */
+  get isRest(): boolean {
+    return this.total < this.plan.users.length
   }
 
   get isOpen(): boolean {

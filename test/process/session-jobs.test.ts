@@ -23,9 +23,10 @@ onTerminal(
     expect(history).toMatch(new RegExp(` ${tagged} +edit +.* finished +1 +1 +0 +0`))
     await seat.on('SUCCEEDED', 'Enter')
     const details = await seat.on(`Job ${moving}`)
-    expect(details).toMatch(/> Resume +go on with the \d+ users not yet done/)
+    const [, rest = ''] = /> Resume +go on with the (\d+) users not yet done/.exec(details) ?? []
+    expect(Number(rest)).toBeLessThan(22)
     await seat.on('> Resume', 'Enter')
-    await seat.on(/Batch 1 finished: \d+ users? updated, 0 failed/)
+    await seat.on(`Batch 1 finished: ${rest} users updated, 0 failed`)
     expect(stage.usersIn('Basic Routing Profile')).toEqual([])
     expect(stage.jobs()).toHaveLength(2)
     await seat.on('SUCCEEDED', 'Enter')
