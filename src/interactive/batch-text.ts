@@ -1,4 +1,5 @@
 import { count } from '../model/wording.js'
+import { nextStep } from '../output/next-step.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
 
@@ -72,9 +73,11 @@ function jobText({ state, job }: Batch): string {
   return job === undefined || state === 'detached' ? '' : ` (job ${job})`
 }
 
-/** How a batch that was cancelled, or that nobody has taken, can be gone on with. */
-function goOn({ state, job, result }: Batch): string {
-  const isOver = state !== 'cancelled' && state !== 'offered'
-  const isLeft = !isOver && (result?.notAttempted ?? 0) + (result?.failed ?? 0) > 0
-  return isLeft && job !== undefined ? `  To go on: connect-bulk jobs resume ${job}\n` : ''
+/** The command that goes on with what a batch has left, unless somebody has dealt with that here. */
+function goOn({ state, job, result, isSeen }: Batch): string {
+  if (job === undefined || result === undefined || state === 'detached') return ''
+  const isLeft = result.notAttempted + result.failed > 0
+  if (state === 'offered') return isLeft ? `  To go on: connect-bulk jobs resume ${job}\n` : ''
+  const step = isSeen && state !== 'cancelled' ? undefined : nextStep(result)
+  return step === undefined ? '' : `  ${step}\n`
 }

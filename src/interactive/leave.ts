@@ -1,4 +1,5 @@
 import { count } from '../model/wording.js'
+import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
 
 /** Asks before the session ends; with batches under way, what is to become of them. */
@@ -7,6 +8,7 @@ export async function mayLeave(session: Session): Promise<boolean> {
   if (batches.open.length === 0) {
     return prompts.choose({
       title: 'Leave connect-bulk?',
+      heading: unsaved(session),
       choices: [
         { value: false, name: 'No, stay' },
         { value: true, name: 'Yes, leave' },
@@ -15,6 +17,7 @@ export async function mayLeave(session: Session): Promise<boolean> {
   }
   const answer = await prompts.choose({
     title: `${count(batches.open.length, 'batch is', 'batches are')} not yet done`,
+    heading: unsaved(session),
     choices: [
       { value: 'stay', name: 'Stay' },
       { value: 'wait', name: 'Wait until they are done, then leave' },
@@ -42,4 +45,15 @@ export async function mayLeave(session: Session): Promise<boolean> {
   if (answer === 'cancel') for (const batch of batches.open) batches.cancel(batch)
   await prompts.wait('Waiting for the batches', () => batches.settled())
   return true
+}
+
+/** What goes with the session: answers that wait to be saved. */
+function unsaved({ wanted, answers }: Session): readonly Line[] {
+  const parts = [
+    ...(wanted.size === 0 ? [] : [count(wanted.size, 'change')]),
+    ...(answers.size === 0 ? [] : [count(answers.size, 'form')]),
+  ]
+  return parts.length === 0
+    ? []
+    : [{ text: `Not yet saved, and lost then: ${parts.join(', ')}` }, { text: '' }]
 }

@@ -196,3 +196,29 @@ onTerminal.each(there)(
     await seat.ended()
   },
 )
+
+onTerminal('what is not saved is told before it is lost, and how to try again afterwards', async () => {
+  const faults = [
+    {
+      operation: 'UpdateUserRoutingProfile',
+      kind: 'error' as const,
+      times: 1,
+      code: 'InvalidParameterException',
+      status: 400,
+      message: 'The user is being updated by another request.',
+    },
+  ]
+  const seat = await sitDown({ faults })
+  await chooseBilling(seat)
+  await save(seat)
+  await seat.on('Batch 1 finished: 21 users updated, 1 failed')
+  await chooseProfile(seat, 'Sales')
+  await seat.on('s Save', 'Escape')
+  await seat.on('Edit users in bulk · 22', 'Escape')
+  await seat.on('Find users', 'Escape')
+  await seat.on('User management', 'Escape')
+  await seat.on('Leave connect-bulk?', 'Down')
+  expect(await seat.on('> Yes, leave', 'Enter')).toContain('Not yet saved, and lost then: 1 change')
+  const screen = await seat.on('EXIT:0')
+  expect(screen).toContain(`To try again: connect-bulk retry ${seat.stage.jobs()[0]}`)
+})
