@@ -101,11 +101,14 @@ function headingOf(session: Session, { user }: Form, clash: string | undefined):
 }
 
 async function answered(session: Session, form: Form, setting: Setting): Promise<Form> {
-  const before = form.wanted.get(setting) ?? filledIn(session, form.user, setting)
+  const has = filledIn(session, form.user, setting)
+  const before = form.wanted.get(setting) ?? has
   const texts = await level(session, () => askSetting(session, setting, [form.user], before))
   if (texts === undefined) return form
   const wanted = new Map(form.wanted)
-  if (texts.length === 0) wanted.delete(setting)
+  // What the user has already is no change, unless a batch is going to make one.
+  const isAsNow = texts.join('\n') === has.join('\n') && pendingText(session, form.user, setting) === ''
+  if (texts.length === 0 || isAsNow) wanted.delete(setting)
   else wanted.set(setting, texts)
   keep(session, form.user, wanted)
   return { ...form, wanted }

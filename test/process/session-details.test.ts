@@ -136,3 +136,16 @@ onTerminal('what may not be read is said with what is missing; the rest goes on'
   await seat.on('Batch 1 finished: 1 user updated, 0 failed')
   expect(seat.stage.usersIn('Support Tier 2')).not.toEqual([])
 })
+
+onTerminal('what the user has already is no change of a form', async () => {
+  const seat = await sitDown({ users: 20 })
+  const [first = ''] = await openForms(seat, 1)
+  const before = firstNameOf(seat, first) ?? ''
+  await seat.on(`User details · 1 of 1 · ${first}`)
+  for (const name of ['Zoë', before]) {
+    await field(seat, 'first', 'First name')
+    await seat.on('On the command line: --first-name', 'C-u', `=${name}`, 'Enter')
+    await seat.on(name === before ? /> First name +(?!→)\S/ : '→ Zoë')
+  }
+  expect(await seat.on('User details')).not.toContain('Submit')
+})
