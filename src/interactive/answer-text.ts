@@ -3,6 +3,7 @@ import type { Setting } from '../settings/setting.js'
 import { settingLock } from './lock.js'
 import { nowText } from './now-text.js'
 import type { Session } from './session.js'
+import { wantedText } from './wanted.js'
 
 /** What users have of a setting now, what they are to have, and why nothing of it can be changed. */
 export function answerText(
@@ -15,5 +16,5 @@ export function answerText(
   const lock = settingLock(session, setting)
   if (lock !== undefined) return `${now}   (${lock.refused})`
   if (texts === undefined) return now
-  return `→ ${texts.map(setting.prompt.shown ?? String).join(', ')}   (now ${now})`
+  return `→ ${wantedText(session, setting, texts)}   (now ${now})`
 }

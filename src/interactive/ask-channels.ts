@@ -1,45 +1,72 @@
 import { CHANNELS } from '../model/user.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
+import { level } from './level.js'
+import { WentBack } from './prompts/back.js'
 import { type Question, refusalOf } from './question.js'
 
 type Input = Extract<SettingInput, { kind: 'channels' }>
 
 const LEAVE = ''
 
-/** One value for all four channels, or one for each that is to change. */
+/** One value for all four channels, or one for each that is to change. Going back leads to the question before. */
 export async function askChannels(question: Question, input: Input): Promise<readonly string[]> {
   const { session, title, heading } = question
-  const each = await session.prompts.choose({
-    title: `${title}: for which channels?`,
-    heading,
-    choices: [
-      { value: false, name: 'The same for all four channels' },
-      { value: true, name: 'Channel by channel', note: CHANNELS.join(', ') },
-    ],
-  })
-  if (!each) return [await askChannel(question, input, '', '')]
-  const values: string[] = []
-  for (const channel of CHANNELS) {
-    const value = await askChannel(question, input, `: ${channel}`, `${channel}=`)
-    if (value !== LEAVE) values.push(`${channel}=${value}`)
+  let each = false
+  let values: readonly string[] | undefined
+  while (values === undefined) {
+    each = await session.prompts.choose({
+      title: `${title}: for which channels?`,
+      heading,
+      at: each ? 1 : 0,
+      choices: [
+        { value: false, name: 'The same for all four channels' },
+        { value: true, name: 'Channel by channel', note: CHANNELS.join(', ') },
+      ],
+    })
+    const ask = each ? askEach : askAll
+    values = await level(session, () => ask(question, input))
   }
-  return values.length === 0 ? [] : [values.join(',')]
+  return values
 }
 
-function askChannel(question: Question, { words, hint }: Input, of: string, before: string): Promise<string> {
+async function askAll(question: Question, input: Input): Promise<readonly string[]> {
+  return [await askChannel(question, input)]
+}
+
+async function askEach(question: Question, input: Input): Promise<readonly string[]> {
+  const values = CHANNELS.map(() => LEAVE)
+  let at = 0
+  while (at < CHANNELS.length) {
+    const channel = { name: CHANNELS[at] ?? '', before: values[at] ?? LEAVE }
+    const value = await level(question.session, () => askChannel(question, input, channel))
+    if (value !== undefined) values[at] = value
+    else if (at === 0) throw new WentBack()
+    at += value === undefined ? -1 : 1
+  }
+  const given = CHANNELS.flatMap((name, n) => (values[n] === LEAVE ? [] : [`${name}=${values[n]}`]))
+  return given.length === 0 ? [] : [given.join(',')]
+}
+
+/** The value for one channel, or for all. */
+function askChannel(
+  question: Question,
+  { words, hint }: Input,
+  channel?: { readonly name: string; readonly before: string },
+): Promise<string> {
   const { session, heading } = question
-  const title = question.title + of
-  const mayLeave = before !== ''
+  const title = channel === undefined ? question.title : `${question.title}: ${channel.name}`
   if (words !== undefined) {
-    const leave = mayLeave ? [{ value: LEAVE, name: 'leave as it is' }] : []
+    const values = channel === undefined ? words : [LEAVE, ...words]
     return session.prompts.choose({
       title,
       heading,
-      choices: [...leave, ...words.map((value) => ({ value, name: value }))],
+      at: Math.max(0, values.indexOf(channel?.before ?? LEAVE)),
+      choices: values.map((value) => ({ value, name: value === LEAVE ? 'leave as it is' : value })),
     })
   }
-  const label = mayLeave ? `${hint} (nothing leaves it as it is)` : hint
+  const of = channel === undefined ? '' : `${channel.name}=`
+  const label = channel === undefined ? hint : `${hint} (nothing leaves it as it is)`
   const check = (text: string): string | undefined =>
-    mayLeave && text === LEAVE ? undefined : refusalOf(question, [before + text])
-  return session.prompts.text({ title, heading, label, check })
+    channel !== undefined && text === LEAVE ? undefined : refusalOf(question, [of + text])
+  return session.prompts.text({ title, heading, label, initial: channel?.before, check })
 }

@@ -10,7 +10,7 @@ import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
-import { clashOf, type Wanted } from './wanted.js'
+import { clashOf, type Wanted, wantedText } from './wanted.js'
 
 /** The same values for all selected users. Whoever goes back finds them here again. */
 export async function bulkEdit(session: Session): Promise<void> {
@@ -91,7 +91,7 @@ async function changed(session: Session, wanted: Wanted, chosen: Setting): Promi
   const takeBack =
     before !== undefined &&
     (await session.prompts.choose({
-      title: `${chosen.prompt.title ?? chosen.title} → ${before.join(', ')}`,
+      title: `${chosen.prompt.title ?? chosen.title} → ${wantedText(session, chosen, before)}`,
       choices: [
         { value: false, name: 'Another value' },
         { value: true, name: 'Leave it as it is after all' },

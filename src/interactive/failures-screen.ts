@@ -10,6 +10,7 @@ import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { SETTINGS } from '../settings/index.js'
+import type { Setting } from '../settings/setting.js'
 import { askSetting } from './ask-setting.js'
 import { quoted } from './command-line.js'
 import { level } from './level.js'
@@ -17,7 +18,7 @@ import type { RequestOf } from './plan-edits.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
 import { textLines } from './text-lines.js'
-import { editsOf, type Wanted } from './wanted.js'
+import { editsOf, type Wanted, wantedText } from './wanted.js'
 
 type Action = 'download' | 'again' | 'edit' | 'cancel'
 
@@ -83,29 +84,42 @@ async function editAndTryAgain(session: Session, reading: JobReading): Promise<b
       rows.rows.some(({ cells }) => cells.has(column)) &&
       (flag.forOneUser !== true || rows.rows.length === 1),
   )
-  let wanted: Wanted = new Map()
+  const wanted = new Map<Setting, readonly string[]>()
+  let at = 0
   for (;;) {
     const setting = await session.prompts.choose({
       title: `Edit what ${count(rows.rows.length, 'user')} should get`,
+      at,
       choices: [
         ...open.map((value) => ({
           value,
           name: value.title,
-          note: askedText(rows, value.column, wanted.get(value)),
+          note: askedText(session, value, rows, wanted.get(value)),
         })),
         ...(wanted.size === 0 ? [] : [{ value: undefined, name: 'Review', note: 'nothing is changed yet' }]),
       ],
     })
     if (setting === undefined) return reviewRows(session, reading, wanted)
+    at = open.indexOf(setting)
     const texts = await level(session, () => askSetting(session, setting, users, wanted.get(setting) ?? []))
-    if (texts !== undefined && texts.length > 0) wanted = new Map([...wanted, [setting, texts]])
+    // Nothing given is what was asked for before.
+    if (texts?.length === 0) wanted.delete(setting)
+    else if (texts !== undefined) wanted.set(setting, texts)
   }
 }
 
-function askedText({ rows }: RowInput, column: string, texts: readonly string[] | undefined): string {
-  const asked = new Set(rows.map(({ cells }) => cells.get(column)).filter((cell) => cell !== undefined))
-  const before = [...asked].join(', ')
-  return texts === undefined ? `asked for: ${before}` : `→ ${texts.join(', ')}   (asked for: ${before})`
+function askedText(
+  session: Session,
+  setting: Setting,
+  { rows }: RowInput,
+  texts: readonly string[] | undefined,
+): string {
+  const cells = new Set(rows.flatMap((row) => row.cells.get(setting.column) ?? []))
+  const isPlain = setting.prompt.input.kind === 'channels'
+  const before = [...cells].map((cell) => (isPlain ? wantedText(session, setting, [cell]) : cell)).join(', ')
+  return texts === undefined
+    ? `asked for: ${before}`
+    : `→ ${wantedText(session, setting, texts)}   (asked for: ${before})`
 }
 
 /** The rows of a job as `retry` reads them, some cells replaced. */

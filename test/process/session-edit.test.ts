@@ -175,7 +175,7 @@ onTerminal('several settings at once; the command line that is shown does just t
     ['email', ''],
   ] as const)
     await seat.on(`ACW timeout: ${channel}`, ...(text === '' ? [] : [`=${text}`]), 'Enter')
-  await seat.on('→ voice=30,task=0', 'End')
+  await seat.on('→ voice: 30 s, task: no limit', 'End')
   await seat.on('> Review 6 changes', 'Enter')
   const review = await seat.on('s Save')
   const [line = ''] = /connect-bulk edit .*/.exec(review) ?? []
