@@ -72,10 +72,12 @@ export function editTarget(session: Session, users: readonly User[]): Target {
 
 /** Whom the conditions leave as users are by now: a batch may have moved some since they were found. */
 function matchingNow(session: Session): readonly string[] {
-  const { conditions, matching } = session
-  return conditions.some(({ field }) => field.needsProficiencies === true)
-    ? matching
-    : session.match(conditions)
+  const cheap = session.conditions.filter(({ field }) => field.needsProficiencies !== true)
+  const fitting = session.match(cheap)
+  if (cheap.length === session.conditions.length) return fitting
+  // Of others than those who were found it is not known.
+  const isFitting = new Set(fitting)
+  return session.matching.filter((id) => isFitting.has(id))
 }
 
 /** As a shell takes it as one word. What a screen can't show is written by its bytes, so that it can be copied. */

@@ -5,6 +5,8 @@ import type { UserRead } from '../settings/setting.js'
 import { ifAllowed } from './denied.js'
 import type { Session } from './session.js'
 
+const AT_ONCE = 20
+
 /** Reads of users what no search tells, as far as the caller may; a call for each of them and each read. */
 export async function readDetails(
   session: Session,
@@ -14,8 +16,10 @@ export async function readDetails(
   const read = await session.prompts.wait('Reading what no search tells', async (signal, note) => {
     const api = session.waitingApi(signal, note)
     let done = 0
-    const readings = users.map(async (user) => {
-      const whole = await readOne(session, api, user, reads).catch((error: unknown) => {
+    const readNext = async (user: User): Promise<User> => {
+      // What may not be read is found out with the first few.
+      const allowed = reads.filter((what) => users.length === 1 || !session.denied.has(what))
+      const whole = await readOne(session, api, user, allowed).catch((error: unknown) => {
         // Of many, one who was deleted meanwhile is told as found; the next refresh shows it.
         if (users.length > 1 && isGone(error)) return user
         throw error
@@ -23,8 +27,11 @@ export async function readDetails(
       done += 1
       api.reading('Reading users', done, users.length)
       return whole
-    })
-    return Promise.all(readings)
+    }
+    const all: User[] = []
+    while (all.length < users.length)
+      all.push(...(await Promise.all(users.slice(all.length, all.length + AT_ONCE).map(readNext))))
+    return all
   })
   session.users = new Map([...session.users, ...read.map((user) => [user.id, user] as const)])
   return read

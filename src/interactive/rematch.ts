@@ -1,28 +1,25 @@
-import { collect } from '../api/collect.js'
-import { find } from '../api/find.js'
 import type { Condition } from '../users/condition.js'
+import { fieldLock, refuseLocked } from './lock.js'
+import { readDetails } from './read-details.js'
 import type { Session } from './session.js'
 
 /** Applies conditions. What they ask about is there already, but for proficiencies, which cost a read a user. */
 export async function rematch(session: Session, conditions: readonly Condition[]): Promise<void> {
-  session.matching = conditions.some(({ field }) => field.needsProficiencies === true)
-    ? await search(session, conditions)
-    : session.match(conditions)
+  const costly = conditions.find(({ field }) => field.needsProficiencies === true)
+  if (costly !== undefined) {
+    await readProficiencies(session, conditions)
+    await refuseLocked(session, costly.field.title, fieldLock(session, costly.field))
+  }
+  session.matching = session.match(conditions)
   session.conditions = conditions
 }
 
-function search(session: Session, conditions: readonly Condition[]): Promise<readonly string[]> {
-  const { names } = session
-  return session.prompts.wait('Reading proficiencies', async (signal, note) => {
-    const api = session.waitingApi(signal, note)
-    const ids = await collect(
-      find(
-        api,
-        { conditions, excluded: [] },
-        { names, withAcw: conditions.some(({ field }) => field.needsAcw) },
-      ),
-      ({ id }) => id,
-    )
-    return ids.filter((id) => session.users.has(id))
-  })
+/** Of those whom the other conditions leave, as far as they were not read before. */
+async function readProficiencies(session: Session, conditions: readonly Condition[]): Promise<void> {
+  const cheap = conditions.filter(({ field }) => field.needsProficiencies !== true)
+  const unread = session
+    .match(cheap)
+    .flatMap((id) => session.users.get(id) ?? [])
+    .filter(({ proficiencies }) => proficiencies === undefined)
+  if (unread.length > 0) await readDetails(session, unread, ['proficiencies'])
 }

@@ -15,17 +15,22 @@ function sessionOf(refusals: Readonly<Record<string, CallError>>) {
     const refusal = refusals[operation] ?? refusals[id]
     return refusal === undefined ? Promise.resolve(value) : Promise.reject(refusal)
   }
+  const calls: string[] = []
   const connect = {
     describeUser: (id: string) => answer('DescribeUser', id, { ...userOf(1), id, mobile: '+491' }),
-    listProficiencies: (id: string) => answer('ListUserProficiencies', id, []),
+    listProficiencies: (id: string) => {
+      calls.push(id)
+      return answer('ListUserProficiencies', id, [])
+    },
   }
   const session = {
+    calls,
     users: new Map<string, User>(),
     denied: new Map(),
     waitingApi: () => ({ connect, reading: () => undefined }),
     prompts: { wait: (_: string, work: () => Promise<unknown>) => work() },
   }
-  return session as unknown as Session
+  return session as unknown as Session & { readonly calls: readonly string[] }
 }
 
 const [one, two] = [userOf(1), userOf(2)]
@@ -52,4 +57,14 @@ test('what is not allowed is left out, and the reason is kept; any other trouble
   expect(session.denied.get('proficiencies')?.hint).toContain('connect:ListUserProficiencies')
   const broken = sessionOf({ DescribeUser: refused('DescribeUser', 'transient') })
   await expect(readDetails(broken, [one, two], ['description'])).rejects.toThrow('transient')
+})
+
+test('what may not be read of many is asked for a few, not for each', async () => {
+  const many = Array.from({ length: 300 }, (_, n) => userOf(n + 1))
+  const denied = sessionOf({ ListUserProficiencies: refused('ListUserProficiencies', 'denied') })
+  expect(await readDetails(denied, many, ['proficiencies'])).toEqual(many)
+  expect(denied.calls.length).toBeLessThan(50)
+  const allowed = sessionOf({})
+  await readDetails(allowed, many, ['proficiencies'])
+  expect(allowed.calls).toEqual(many.map(({ id }) => id))
 })

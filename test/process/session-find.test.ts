@@ -61,7 +61,7 @@ onTerminal('filters are added one by one with the names there are, and taken awa
 })
 
 onTerminal('a filter on proficiencies: chosen of the predefined attributes, read user by user', async () => {
-  const seat = await sitDown()
+  const seat = await sitDown({}, [120, 40], { args: ['--rate', 'ListUserProficiencies=15'] })
   const { proficiencies, users } = seat.stage.sandbox.store
   const [skill] = [...proficiencies.values()].flat()
   const { AttributeName: name = '', AttributeValue: value = '' } = skill ?? {}
@@ -70,9 +70,17 @@ onTerminal('a filter on proficiencies: chosen of the predefined attributes, read
   )
   await seat.on('> Find and select users', 'Enter')
   await addFilter(seat, ['prof', 'Proficiency'], 0, `${name}=${value}`)
+  await seat.on(/Reading users… \d+ of 40/)
   const screen = await seat.on('Filter: Proficiency is')
   expect(screen).toContain(`${skilled.length} of 40 users match`)
   expect(skilled.filter(({ Username }) => !screen.includes(Username))).toEqual([])
+  // What was read is known: nothing is read again.
+  await seat.on('Find users', 'x')
+  await seat.on('Remove a filter', 'Enter')
+  await seat.on('No filter: everybody')
+  await addFilter(seat, ['prof', 'Proficiency'], 0, `${name}=${value}`)
+  await seat.on(`${skilled.length} of 40 users match`)
+  expect(seat.stage.calls('ListUserProficiencies')).toHaveLength(40)
 })
 
 onTerminal(
