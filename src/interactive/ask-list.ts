@@ -17,7 +17,9 @@ export async function askList(question: Question, input: Input): Promise<readonl
   for (;;) {
     const isFirst = entries.length === 0
     const given = entries
-    const suggestions = known.filter(([text]) => refusalOf(question, [...given, text]) === undefined)
+    const suggestions = known.filter(
+      ([text]) => !given.includes(text) && refusalOf(question, [...given, text]) === undefined,
+    )
     const step: Step = await session.prompts.choose<Step>({
       title,
       heading,

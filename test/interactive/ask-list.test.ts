@@ -45,3 +45,10 @@ test('nothing chosen is nothing asked for', async () => {
   const { session } = chooser('Leave it as it is')
   expect(await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })).toEqual([])
 })
+
+test('what was chosen is not offered once more', async () => {
+  const { offered, session } = chooser('team', 'site', 'Done: team, site')
+  const question = { ...tags(session), setting: settingOf('untag') }
+  expect(await askList(question, { kind: 'list', hint: 'KEY' })).toEqual(['team', 'site'])
+  expect(offered[1]).toEqual(['Done: team', 'Type KEY', 'Take back team', 'site'])
+})
