@@ -73,6 +73,6 @@ function asUsageError({ message }: CommanderError, { name }: Command): Error {
   return usageError(
     'BadCommandLine',
     text,
-    `${hint === '' ? '' : `${hint} `}See connect-bulk ${name} --help.`,
+    [hint, 'See connect-bulk', name, '--help.'].filter((part) => part !== '').join(' '),
   )
 }

@@ -66,6 +66,13 @@ onTerminal('where CI is set there is nobody to ask, terminal or not', async () =
   expect(seat.stage.sandbox.requests()).toEqual([])
 })
 
+test('of an option that the session does not know its help is named', async () => {
+  const stage = await createStage()
+  const ran = await stage.run(['--all'])
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('See connect-bulk --help.')
+})
+
 test('without a terminal it exits with 2 and says which command to use', async () => {
   const stage = await createStage()
   for (const stdin of ['null', 'closed', { pipe: '\n\ny\n' }] as const) {
