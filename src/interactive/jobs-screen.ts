@@ -10,8 +10,7 @@ const COLUMNS = ['JOB', 'COMMAND', 'INSTANCE', 'STATE', 'SELECTED', 'SUCCEEDED',
 export async function jobsScreen(session: Session): Promise<void> {
   let at = 0
   for (;;) {
-    const { api, context } = session
-    const jobs = await session.prompts.wait('Reading jobs', () => listJobs(api.store, context))
+    const jobs = await session.prompts.wait('Reading jobs', () => readJobs(session))
     const answer = await session.prompts.table({
       title: 'Jobs',
       columns: COLUMNS,
@@ -26,6 +25,13 @@ export async function jobsScreen(session: Session): Promise<void> {
     const job = jobs[at]?.job
     if (job !== undefined) await level(session, () => jobScreen(session, job))
   }
+}
+
+/** All jobs; which of them were interrupted is kept for the menu. */
+export async function readJobs(session: Session): Promise<readonly JobSummary[]> {
+  const jobs = await listJobs(session.api.store, session.context)
+  session.interrupted = new Set(jobs.filter(({ state }) => state === 'interrupted').map(({ job }) => job))
+  return jobs
 }
 
 function cellsOf(summary: JobSummary | undefined): readonly string[] {

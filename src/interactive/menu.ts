@@ -49,7 +49,7 @@ function itemsOf(
     },
     { value: refresh, name: 'Refresh', note: 'read the users again' },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
-    { value: jobsScreen, name: 'Jobs', note: 'everything that was ever changed from here' },
+    { value: jobsScreen, name: 'Jobs', note: jobNote(session) },
     {
       value: undefined,
       name: 'Leave',
@@ -72,6 +72,11 @@ function batchNote({ batches }: Session): string {
     `${failed} with failures`,
   ]
   return batches.all.length === 0 ? 'none in this session' : parts.join(', ')
+}
+
+function jobNote({ leftLying }: Session): string {
+  const note = 'everything that was ever changed from here'
+  return leftLying === 0 ? note : `${note}; ${leftLying} interrupted, to go on with`
 }
 
 function heading({ api, users, selected, denied }: Session): readonly Line[] {

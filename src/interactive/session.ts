@@ -64,6 +64,9 @@ export class Session {
   answers: ReadonlyMap<string, Wanted> = new Map()
   /** Ids of the selected users, whether the conditions leave them or not. */
   selected: ReadonlySet<string> = new Set()
+  /** Jobs of this machine that were interrupted, as of when they were last listed. */
+  interrupted: ReadonlySet<string> = new Set()
+  readonly #resumed = new Set<string>()
   pageSize = 25
   /** Whom the cursor of the table stands on, and in which row. */
   cursor: { readonly id: string; readonly row: number } = { id: '', row: 0 }
@@ -93,7 +96,13 @@ export class Session {
 
   /** Makes a batch of what a job has left to do. */
   resume(reading: JobReading): void {
+    this.#resumed.add(reading.plan.job)
     this.batches.add(reading.plan, this.#parts.resume(reading), usersLeft(reading))
+  }
+
+  /** How many jobs wait for somebody to go on with them. */
+  get leftLying(): number {
+    return [...this.interrupted].filter((job) => !this.#resumed.has(job)).length
   }
 
   get canDetach(): boolean {

@@ -1,3 +1,5 @@
+import { BulkError } from '../model/errors.js'
+import { readJobs } from './jobs-screen.js'
 import { menu } from './menu.js'
 import { WentBack } from './prompts/back.js'
 import { refresh } from './refresh.js'
@@ -12,5 +14,15 @@ export async function runSession(parts: SessionParts): Promise<void> {
     if (error instanceof WentBack) return
     throw error
   }
+  await lookForInterrupted(session)
   await menu(session)
+}
+
+/** Jobs that can't be read keep nobody from the users: the Jobs screen says what is wrong with them. */
+async function lookForInterrupted(session: Session): Promise<void> {
+  try {
+    await readJobs(session)
+  } catch (error) {
+    if (!(error instanceof BulkError)) throw error
+  }
 }

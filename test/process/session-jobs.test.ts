@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { onTerminal, sitDown } from './session-support.js'
-import { createStage, MOVE, SLOW } from './support.js'
+import { createStage, MOVE, SLOW, type Stage } from './support.js'
 
 onTerminal(
   'Jobs: the history, what became of one, going on with one that was interrupted, undo',
@@ -55,3 +55,23 @@ onTerminal('a job of another instance can be looked at, and it says why there is
   expect(screen).toContain('It belongs to the instance')
   expect(screen).not.toMatch(/Undo|Resume/)
 })
+
+onTerminal(
+  'a job that was interrupted before the session is told in the menu, until it is done',
+  async () => {
+    const interrupt = async (stage: Stage): Promise<void> => {
+      const broken = stage.start([...MOVE, '--yes', ...SLOW])
+      await broken.waitFor('some are moved', () => stage.changed().length > 2)
+      broken.signal('SIGKILL')
+      await broken.ended
+    }
+    const seat = await sitDown({}, [120, 40], { prepare: interrupt })
+    await seat.on('1 interrupted, to go on with', 'End', 'Up')
+    await seat.on('> Jobs', 'Enter')
+    await seat.on('SUCCEEDED', 'Enter')
+    await seat.on('> Resume', 'Enter')
+    await seat.on(/Batch 1 finished: \d+ users updated, 0 failed/)
+    await seat.on('SUCCEEDED', 'Escape')
+    expect(await seat.on('> Jobs')).not.toContain('interrupted')
+  },
+)

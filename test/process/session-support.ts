@@ -24,7 +24,7 @@ export interface SeatOptions {
   /** A program that starts it. */
   readonly under?: readonly string[]
   /** Done with the sandbox before it starts. */
-  readonly prepare?: (stage: Stage) => void
+  readonly prepare?: (stage: Stage) => void | Promise<void>
 }
 
 /** The session on a terminal of its own. */
@@ -117,7 +117,7 @@ export async function sitDown(
   how: SeatOptions = {},
 ): Promise<Seat> {
   const stage = await createStage(options)
-  how.prepare?.(stage)
+  await how.prepare?.(stage)
   const seat = new Seat(stage, size, how)
   seats.push(seat)
   return seat
