@@ -77,6 +77,11 @@ onTerminal(
     // Looked at, it asks for no more attention.
     await seat.on('> Batch 1', 'Enter')
     expect(await seat.on('> Download CSV', 'Escape')).not.toContain('see Batches')
+    await seat.on('Batches of this session', 'Escape')
+    await seat.on('User management', 'Home')
+    await seat.on('> Find and select users', 'Enter')
+    // Who has left the profile no longer matches.
+    await seat.on(`Find users · ${left} of 40 users match`)
   },
 )
 
