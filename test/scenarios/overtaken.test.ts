@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { fc } from '../support/fast-check.js'
+import { randomChange, type Step } from '../support/random-steps.js'
+import { usersState } from '../support/users-state.js'
+import { createWorld, type World } from '../support/world.js'
+
+/** `SWITCH_RUNS=1000` looks longer. */
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 30)
+
+interface Running extends Pick<Step, 'args' | 'stdin'> {
+  readonly more?: readonly string[]
+  readonly env?: Record<string, string>
+}
+
+async function run(world: World, { args, stdin, more = ['--yes'], env = {} }: Running) {
+  const ran = await world.run([...args, ...more, '--output', 'json'], {
+    env,
+    ...(stdin === undefined ? {} : { stdin }),
+  })
+  return { code: ran.code, ...ran.json() }
+}
+
+/** Each user by name, as one text. */
+function looks(world: World): ReadonlyMap<string, string> {
+  const { users, proficiencies } = usersState(world) as any
+  return new Map(
+    Object.keys(users).map((id) => [users[id].Username, JSON.stringify([users[id], proficiencies[id]])]),
+  )
+}
+
+/** What a change comes to where nobody else changes anything; `undefined` if it can't be made. */
+async function alone(change: Step) {
+  const world = await createWorld({ users: 45 })
+  const before = looks(world)
+  const { code } = await run(world, change)
+  const wanted = looks(world)
+  await world.close()
+  return code === 0 ? { before, wanted } : undefined
+}
+
+test('a saved plan is carried out but for users whom somebody has changed in what it is about', {
+  timeout: 3_600_000,
+}, async () => {
+  let overtaken = 0
+  await fc.assert(
+    fc.asyncProperty(randomChange, randomChange, async (change, other) => {
+      const whole = await alone(change)
+      fc.pre(whole !== undefined)
+      const { before, wanted } = whole
+      const world = await createWorld({ users: 45 })
+      const saving = ['--dry-run', '--out', 'plan.json']
+      expect((await run(world, { ...change, more: saving })).code).toBe(0)
+      const env = { CONNECT_BULK_STATE_DIR: join(world.cwd, '.outsider') }
+      fc.pre((await run(world, { ...other, env })).code === 0)
+      await world.clock.sleep(60_000)
+      const then = looks(world)
+      const ran = await run(world, { args: ['apply', 'plan.json', '--allow-privileged'] })
+      const end = looks(world)
+      const codes: readonly string[] = ran.failures.map(({ code }: { code: string }) => code)
+      expect(codes.filter((code) => code !== 'ValueChanged')).toEqual([])
+      const failed = new Set(ran.failures.map(({ username }: { username: string }) => username))
+      expect(ran.changing).toBe(ran.succeeded + failed.size)
+      overtaken += failed.size
+      for (const [name, look] of end) {
+        const isOvertaken = then.get(name) !== before.get(name)
+        // Nothing of an overtaken user is written over; where both have changed something else, both stand.
+        if (failed.has(name)) expect(isOvertaken && look === then.get(name), name).toBe(true)
+        else if (!isOvertaken) expect([name, look]).toEqual([name, wanted.get(name)])
+        else if (wanted.get(name) === before.get(name)) expect([name, look]).toEqual([name, then.get(name)])
+      }
+      await world.close()
+    }),
+    { numRuns: RUNS },
+  )
+  expect(overtaken).toBeGreaterThan(0)
+})
