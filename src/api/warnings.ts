@@ -2,6 +2,8 @@ import type { AdminChanges } from './admins.js'
 import { changesPrivilege } from './guards.js'
 import type { Plan } from '../model/plan.js'
 import { count } from '../model/wording.js'
+import { keysIn } from '../model/value.js'
+import { isUsualTagKey } from '../settings/tag-key.js'
 
 /** What a person should think twice about before confirming. */
 export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly string[] {
@@ -26,9 +28,23 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
       : [
           `an ACW timeout of 0 is no limit: ${count(unlimited, 'user')} would stay in after-contact work until they end it`,
         ]),
+    ...unusualKeys(users),
     ...(granted.length === 0
       ? []
       : [`${count(granted.length, 'user')} would be given the security profile Admin`]),
+  ]
+}
+
+/** Tags come last: a key that is refused leaves its user with all the rest changed. */
+function unusualKeys(users: Plan['users']): readonly string[] {
+  const keys = users.flatMap(({ changes }) =>
+    changes.flatMap(({ setting, after }) => (setting === 'tags' ? keysIn(after) : [])),
+  )
+  const unusual = [...new Set(keys)].filter((key) => !isUsualTagKey(key))
+  if (unusual.length === 0) return []
+  const named = unusual.map((key) => `"${key}"`).join(', ')
+  return [
+    `Amazon Connect is known to refuse tag keys with other characters than letters, digits, blanks and _.:/=+-@: ${named}`,
   ]
 }
 

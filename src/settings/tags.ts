@@ -12,8 +12,6 @@ const UNTAG = 'untag'
 const MOST = 50
 const KEY_LENGTH = 128
 const VALUE_LENGTH = 256
-/** The model's TagKey. */
-const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u
 const RESERVED = 'aws:'
 
 type Tags = Readonly<Record<string, string>>
@@ -124,11 +122,6 @@ function checkKey(key: string): Refusal | undefined {
   if (key === '') return { code: 'BadValue', refused: 'a tag needs a key' }
   if (lengthOf(key) > KEY_LENGTH)
     return { code: 'BadValue', refused: `the tag key "${key}" is longer than ${KEY_LENGTH} characters` }
-  if (!KEY.test(key))
-    return {
-      code: 'BadValue',
-      refused: `the tag key "${key}" has other characters than letters, digits, blanks and _.:/=+-@`,
-    }
   if (isReserved(key)) return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
   return undefined
 }

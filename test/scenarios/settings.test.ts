@@ -299,6 +299,16 @@ test('a 51st tag fails the user; the same key overwritten does not', async () =>
   expect((await edit(world, '--user', 'omar.smith', '--tag', 'new=1', '--untag', 'k8')).code).toBe(0)
 })
 
+test('a tag key that the service is known to refuse is warned of before anything is changed', async () => {
+  const world = await createWorld()
+  const edit = ['edit', '--user', 'omar.smith', '--tag', 'Straße 1=x', '--dry-run']
+  expect((await world.run(edit)).out).not.toContain('Warning')
+  const ran = await world.run([...edit, '--tag', 'a\\|b=x'])
+  expect(ran.out).toMatch(
+    /Warning: Amazon Connect is known to refuse tag keys with other characters .*: "a\|b"/,
+  )
+})
+
 test('ACW 0 is a value, is shown as no limit, and is warned about', async () => {
   const world = await createWorld()
   const ran = await world.run([

@@ -102,8 +102,6 @@ test.each([
   ['tags', 'aws:x=1', 'reserved'],
   ['tags', 'a=1|a=2', 'twice'],
   ['untag', 'aws:x', 'reserved'],
-  ['untag', '🙂', 'other characters'],
-  ['tags', 'team=x|c\\|d=1', 'the tag key "c|d" has other characters'],
   ['first_name', 'a'.repeat(256), '255'],
   ['last_name', 'Anna\nSchmidt', 'control characters'],
   ['email', 'anna.example.com', 'not an e-mail address'],
@@ -126,6 +124,7 @@ test.each([
   ['first_name', '🙂'.repeat(255), 'x'],
   ['last_name', '🙂'.repeat(255), 'xx'],
   ['tags', `k=${'🙂'.repeat(256)}`, 'x'],
+  ['untag', '🙂'.repeat(128), 'x'],
 ])('%s is measured in characters, of which an emoji is one', (column, text, more) => {
   expect(settingOf(column).parse(text, NAMES)).toMatchObject({ setting: column })
   expect(settingOf(column).parse(text + more, NAMES)).toMatchObject({ code: 'BadValue' })
