@@ -2,6 +2,7 @@ import type { User } from '../model/user.js'
 import { visible } from '../output/sanitise.js'
 import { conditionText } from './condition-text.js'
 import { widthOf } from './prompts/fit.js'
+import { matchingNow } from './rematch.js'
 import type { Session } from './session.js'
 import type { Wanted } from './wanted.js'
 
@@ -68,16 +69,6 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   }
   if (users.length > MOST_NAMED) return { words: ['edit'], inFile: users }
   return { words: ['edit', ...users.flatMap(({ username }) => ['--user', username])] }
-}
-
-/** Whom the conditions leave as users are by now: a batch may have moved some since they were found. */
-function matchingNow(session: Session): readonly string[] {
-  const cheap = session.conditions.filter(({ field }) => field.needsProficiencies !== true)
-  const fitting = session.match(cheap)
-  if (cheap.length === session.conditions.length) return fitting
-  // Of others than those who were found it is not known.
-  const isFitting = new Set(fitting)
-  return session.matching.filter((id) => isFitting.has(id))
 }
 
 /** As a shell takes it as one word. What a screen can't show is written by its bytes, so that it can be copied. */

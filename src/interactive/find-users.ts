@@ -9,6 +9,7 @@ import { level } from './level.js'
 import { choosePageSize } from './page-size.js'
 import type { Line } from './prompts/frame.js'
 import { refresh } from './refresh.js'
+import { matchingNow } from './rematch.js'
 import { removeFilter } from './remove-filter.js'
 import type { Session } from './session.js'
 import { userDetails } from './user-details.js'
@@ -29,7 +30,7 @@ const ACTIONS: readonly {
 /** Everybody whom the filters leave, with what they have now; rows are ticked here. */
 export async function findUsers(session: Session): Promise<void> {
   for (;;) {
-    matchAgain(session)
+    session.matching = matchingNow(session)
     const answer = await session.prompts.table({
       title: `Find users · ${session.matching.length} of ${count(session.users.size, 'user')} match`,
       heading: filterLines(session),
@@ -51,12 +52,6 @@ export async function findUsers(session: Session): Promise<void> {
     const action = ACTIONS.find(({ key }) => key === answer.key)
     if (action !== undefined) await level(session, () => action.screen(session))
   }
-}
-
-/** Batches may have changed users since. Where that would cost reads, it waits for a refresh. */
-function matchAgain(session: Session): void {
-  if (session.conditions.some(({ field }) => field.needsProficiencies === true)) return
-  session.matching = session.match(session.conditions)
 }
 
 /** Where somebody left: at the same user, else in the same row. */

@@ -9,12 +9,11 @@ import { Session, type SessionParts } from './session.js'
 export async function runSession(parts: SessionParts): Promise<void> {
   const session = new Session(parts)
   try {
-    await refresh(session)
+    await Promise.all([refresh(session), lookForInterrupted(session)])
   } catch (error) {
     if (error instanceof WentBack) return
     throw error
   }
-  await lookForInterrupted(session)
   await menu(session)
 }
 
