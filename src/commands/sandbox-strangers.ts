@@ -4,9 +4,9 @@ export function noteStrangers(
   users: ReadonlyMap<string, { readonly Username: string }>,
   note: (text: string) => void,
 ): void {
+  const named = faults.flatMap((fault) => fault.users ?? [])
+  if (named.length === 0) return
   const names = new Set([...users.values()].map(({ Username }) => Username))
-  const strangers = faults.flatMap(({ users: named = [] }) =>
-    named.filter((name) => !names.has(name) && !users.has(name)),
-  )
+  const strangers = named.filter((name) => !names.has(name) && !users.has(name))
   if (strangers.length > 0) note(`--faults: nobody is called ${[...new Set(strangers)].join(', ')} so far.`)
 }
