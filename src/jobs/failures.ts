@@ -7,7 +7,7 @@ import { asError } from '../platform/clock.js'
 export function cancelledFailure(run: UserRun): Failure {
   const { last } = run
   if (last !== undefined && last.kind === 'unknown') return last
-  const settings = run.untold()
+  const settings = run.progress.untold()
   const attempts = run.attemptsAt(settings)
   return {
     settings,
@@ -29,7 +29,7 @@ function stoppedWhile(last: Failure | undefined): string {
 
 /** Not foreseen; the user's state is not known, and the others go on. */
 export function surprise(run: UserRun, error: unknown): Failure {
-  const settings = run.untold()
+  const settings = run.progress.untold()
   return {
     settings,
     operation: null,

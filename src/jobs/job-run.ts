@@ -110,7 +110,7 @@ class JobRun {
       const failures = end.outcome === 'succeeded' ? [] : end.failures
       if (end.outcome === 'failed' && end.credentials)
         this.#stop('credentials', 'The credentials are no longer accepted')
-      const left = end.outcome === 'succeeded' ? [] : run.left()
+      const left = end.outcome === 'succeeded' ? [] : run.progress.left()
       await this.#finish(n, end.outcome, left, failures, end.outcome === 'failed' && end.credentials)
       this.#judgeJob(n, run, failures)
     } catch (error) {
@@ -121,7 +121,7 @@ class JobRun {
   /** Whether going on makes sense after this user's end. */
   #judgeJob(n: number, run: UserRun, failures: readonly Failure[]): void {
     const edits = this.#plan.users[n]?.edits ?? []
-    const oneTooMany = this.#streaks.note(run.done, failures, edits)
+    const oneTooMany = this.#streaks.note([...run.progress.done], failures, edits)
     if (failures.length > 0) this.#failed += 1
     if (oneTooMany !== undefined) {
       this.#stop(
@@ -142,7 +142,7 @@ class JobRun {
     if (isHalt && !run.hasSent) return
     const failure = isHalt ? cancelledFailure(run) : surprise(run, error)
     try {
-      await this.#finish(n, 'failed', run.left(), [...run.failures, failure], isHalt)
+      await this.#finish(n, 'failed', run.progress.left(), [...run.progress.failures, failure], isHalt)
     } catch (again) {
       this.#stop('journal', asError(again).message)
     }

@@ -52,6 +52,15 @@ export class UserProgress {
     return open.filter((edit) => !this.#isDone(edit)).map(({ setting }) => setting)
   }
 
+  /** Those of them that no failure tells of yet. */
+  untold(): readonly string[] {
+    const told = new Set(this.failures.flatMap(({ settings }) => settings))
+    const left = this.left()
+    const untold = left.filter((setting) => !told.has(setting))
+    // A setting may take another call than the one that was given up.
+    return untold.length === 0 ? left : untold
+  }
+
   /** Whether every call that the edit still needs, as far as is known, has done its work. */
   #isDone(edit: Edit): boolean {
     const { operations } = settingOf(edit.setting)
