@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { onKind } from '../support/preset.js'
 import { usersState } from '../support/users-state.js'
-import { createWorld } from '../support/world.js'
+import { createWorld, type WorldOptions } from '../support/world.js'
 
 const NAME = 'omar.smith'
 
@@ -53,11 +53,12 @@ test('stopped while a change is read back: failed, and not told as one that is t
   onKind(() => expect(ran.json().failures).toMatchObject([{ attempts: 1 }]))
 })
 
-test('stopped after a lost answer that was made up for: told is what is still open', async () => {
+/** What is told of a user who is stopped while it is read back whether it has left the hierarchy. */
+async function stoppedWhileLeaving(fault: NonNullable<WorldOptions['faults']>[number]) {
   const cancel = new AbortController()
   const world = await createWorld({
     hierarchyClearing: 'ignored',
-    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'reset-after', calls: [1] }],
+    faults: [fault],
     onReceived: (there) => {
       const [left] = there.calls('UpdateUserHierarchy')
       const read = there.calls('DescribeUser').at(-1)
@@ -69,28 +70,17 @@ test('stopped after a lost answer that was made up for: told is what is still op
   const edit = ['edit', '--user', name, '--routing-profile', 'Billing', '--hierarchy', 'none', '--yes']
   const ran = await world.run([...edit, '--output', 'json'], { signal: cancel.signal })
   expect(ran.code).toBe(130)
-  expect(ran.json().failures).toMatchObject([{ code: 'Cancelled', settings: ['hierarchy'] }])
+  return ran.json().failures
+}
+
+test('stopped after a lost answer that was made up for: told is what is still open', async () => {
+  const fault = { operation: 'UpdateUserRoutingProfile', kind: 'reset-after', calls: [1] } as const
+  expect(await stoppedWhileLeaving(fault)).toMatchObject([{ code: 'Cancelled', settings: ['hierarchy'] }])
 })
 
 test('stopped after one call was refused for good: only what is still open is told as stopped', async () => {
-  const cancel = new AbortController()
-  const world = await createWorld({
-    hierarchyClearing: 'ignored',
-    faults: [
-      { operation: 'UpdateUserRoutingProfile', kind: 'error', code: 'AccessDeniedException', status: 403 },
-    ],
-    onReceived: (there) => {
-      const [left] = there.calls('UpdateUserHierarchy')
-      const read = there.calls('DescribeUser').at(-1)
-      if (left !== undefined && read !== undefined && read.n > left.n) cancel.abort(new Error('SIGINT'))
-    },
-  })
-  const { Username: name = '' } =
-    [...world.sandbox.store.users.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
-  const edit = ['edit', '--user', name, '--routing-profile', 'Billing', '--hierarchy', 'none', '--yes']
-  const ran = await world.run([...edit, '--output', 'json'], { signal: cancel.signal })
-  expect(ran.code).toBe(130)
-  expect(ran.json().failures).toMatchObject([
+  const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const
+  expect(await stoppedWhileLeaving({ operation: 'UpdateUserRoutingProfile', ...denied })).toMatchObject([
     { kind: 'denied', settings: ['routing_profile'], operation: 'UpdateUserRoutingProfile' },
     {
       code: 'Cancelled',

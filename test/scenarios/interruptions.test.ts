@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { OPERATIONS } from '../../src/operations/index.js'
 import { fc } from '../support/fast-check.js'
-import { randomChange, type Step } from '../support/random-steps.js'
-import { usersState } from '../support/users-state.js'
-import { createWorld, type World } from '../support/world.js'
+import { alone, failedIn, looks, runJson } from '../support/one-change.js'
+import { randomChange } from '../support/random-steps.js'
+import { createWorld } from '../support/world.js'
 
 /** `SWITCH_RUNS=1000` looks longer. */
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
@@ -27,37 +27,15 @@ interface Stopping {
   controller: AbortController
 }
 
-async function run(world: World, { args, stdin }: Pick<Step, 'args' | 'stdin'>, signal?: AbortSignal) {
-  const ran = await world.run([...args, '--yes', '--output', 'json'], {
-    ...(stdin === undefined ? {} : { stdin }),
-    ...(signal === undefined ? {} : { signal }),
-  })
-  return { code: ran.code, ...ran.json() }
-}
-
-/** Each user by name, as one text. */
-function looks(state: any): ReadonlyMap<string, string> {
-  return new Map(
-    Object.keys(state.users).map((id) => [
-      state.users[id].Username,
-      JSON.stringify([state.users[id], state.proficiencies[id]]),
-    ]),
-  )
-}
-
 test('a job that is cancelled, and cancelled again, says of each user what it is, and resumes to the end', {
   timeout: 3_600_000,
 }, async () => {
   let cancelled = 0
   await fc.assert(
     fc.asyncProperty(randomChange, doubts, stops, async (change, faults, [first, second]) => {
-      const whole = await createWorld({ users: 45 })
-      const before = looks(usersState(whole))
-      const { code } = await run(whole, change)
-      const wanted = looks(usersState(whole))
-      await whole.close()
-      fc.pre(code === 0)
-
+      const whole = await alone(change)
+      fc.pre(whole !== undefined)
+      const { before, wanted } = whole
       const stopping: Stopping = { after: first, controller: new AbortController() }
       const world = await createWorld({
         users: 45,
@@ -68,13 +46,13 @@ test('a job that is cancelled, and cancelled again, says of each user what it is
             stopping.controller.abort(new Error('SIGINT'))
         },
       })
-      let ran = await run(world, change, stopping.controller.signal)
+      let ran = await runJson(world, change, { signal: stopping.controller.signal })
       const { job } = ran
       let rounds = 0
       while (ran.code === 130) {
-        const now = looks(usersState(world))
+        const now = looks(world)
         expect(ran.changing).toBe(ran.succeeded + ran.failed + ran.notAttempted)
-        const failed = new Set(ran.failures.map(({ username }: { username: string }) => username))
+        const failed = new Set(failedIn(ran))
         const asWanted = [...wanted].filter(([name, look]) => now.get(name) === look).map(([name]) => name)
         const others = [...wanted.keys()].filter((name) => !asWanted.includes(name) && !failed.has(name))
         // Whoever is neither done nor failed has not been touched.
@@ -84,10 +62,10 @@ test('a job that is cancelled, and cancelled again, says of each user what it is
         cancelled += 1
         stopping.controller = new AbortController()
         stopping.after = rounds > 1 ? Infinity : world.sandbox.requests().length + second
-        ran = await run(world, { args: ['jobs', 'resume', job] }, stopping.controller.signal)
+        ran = await runJson(world, { args: ['jobs', 'resume', job] }, { signal: stopping.controller.signal })
       }
       expect(ran).toMatchObject({ code: 0, failed: 0, notAttempted: 0 })
-      expect(looks(usersState(world))).toEqual(wanted)
+      expect(looks(world)).toEqual(wanted)
       // How far it had come when it was stopped is a matter of chance.
       world.ended.length = 0
       await world.close()

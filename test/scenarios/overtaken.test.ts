@@ -1,43 +1,12 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fc } from '../support/fast-check.js'
-import { randomChange, type Step } from '../support/random-steps.js'
-import { usersState } from '../support/users-state.js'
-import { createWorld, type World } from '../support/world.js'
+import { alone, failedIn, looks, runJson } from '../support/one-change.js'
+import { randomChange } from '../support/random-steps.js'
+import { createWorld } from '../support/world.js'
 
 /** `SWITCH_RUNS=1000` looks longer. */
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 30)
-
-interface Running extends Pick<Step, 'args' | 'stdin'> {
-  readonly more?: readonly string[]
-  readonly env?: Record<string, string>
-}
-
-async function run(world: World, { args, stdin, more = ['--yes'], env = {} }: Running) {
-  const ran = await world.run([...args, ...more, '--output', 'json'], {
-    env,
-    ...(stdin === undefined ? {} : { stdin }),
-  })
-  return { code: ran.code, ...ran.json() }
-}
-
-/** Each user by name, as one text. */
-function looks(world: World): ReadonlyMap<string, string> {
-  const { users, proficiencies } = usersState(world) as any
-  return new Map(
-    Object.keys(users).map((id) => [users[id].Username, JSON.stringify([users[id], proficiencies[id]])]),
-  )
-}
-
-/** What a change comes to where nobody else changes anything; `undefined` if it can't be made. */
-async function alone(change: Step) {
-  const world = await createWorld({ users: 45 })
-  const before = looks(world)
-  const { code } = await run(world, change)
-  const wanted = looks(world)
-  await world.close()
-  return code === 0 ? { before, wanted } : undefined
-}
 
 test('a saved plan is carried out but for users whom somebody has changed in what it is about', {
   timeout: 3_600_000,
@@ -50,16 +19,16 @@ test('a saved plan is carried out but for users whom somebody has changed in wha
       const { before, wanted } = whole
       const world = await createWorld({ users: 45 })
       const saving = ['--dry-run', '--out', 'plan.json']
-      expect((await run(world, { ...change, more: saving })).code).toBe(0)
+      expect((await runJson(world, change, {}, saving)).code).toBe(0)
       const env = { CONNECT_BULK_STATE_DIR: join(world.cwd, '.outsider') }
-      fc.pre((await run(world, { ...other, env })).code === 0)
+      fc.pre((await runJson(world, other, { env })).code === 0)
       await world.clock.sleep(60_000)
       const then = looks(world)
-      const ran = await run(world, { args: ['apply', 'plan.json', '--allow-privileged'] })
+      const ran = await runJson(world, { args: ['apply', 'plan.json', '--allow-privileged'] })
       const end = looks(world)
       const codes: readonly string[] = ran.failures.map(({ code }: { code: string }) => code)
       expect(codes.filter((code) => code !== 'ValueChanged')).toEqual([])
-      const failed = new Set(ran.failures.map(({ username }: { username: string }) => username))
+      const failed = new Set(failedIn(ran))
       expect(ran.changing).toBe(ran.succeeded + failed.size)
       overtaken += failed.size
       for (const [name, look] of end) {
