@@ -1,25 +1,14 @@
 import { expect } from 'vitest'
-import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import {
   chooseBilling,
   chooseProfile,
   onTerminal,
+  refusing,
   type Seat,
   save,
   sitDown,
   SLOWLY,
 } from './session-support.js'
-
-const refusing = (times: number): NonNullable<SandboxOptions['faults']> => [
-  {
-    operation: 'UpdateUserRoutingProfile',
-    kind: 'error',
-    times,
-    code: 'InvalidParameterException',
-    status: 400,
-    message: 'The user is being updated by another request.',
-  },
-]
 
 /** From the table to the screen of a batch of this session: 1 is the first. */
 async function openBatch(seat: Seat, number: number): Promise<void> {

@@ -6,6 +6,7 @@ import {
   chooseBilling,
   chooseProfile,
   onTerminal,
+  refusing,
   type Seat,
   save,
   type SeatOptions,
@@ -198,17 +199,7 @@ onTerminal.each(there)(
 )
 
 onTerminal('what is not saved is told before it is lost, and how to try again afterwards', async () => {
-  const faults = [
-    {
-      operation: 'UpdateUserRoutingProfile',
-      kind: 'error' as const,
-      times: 1,
-      code: 'InvalidParameterException',
-      status: 400,
-      message: 'The user is being updated by another request.',
-    },
-  ]
-  const seat = await sitDown({ faults })
+  const seat = await sitDown({ faults: refusing(1) })
   await chooseBilling(seat)
   await save(seat)
   await seat.on('Batch 1 finished: 21 users updated, 1 failed')

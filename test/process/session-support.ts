@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, test, vi } from 'vitest'
+import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { createStage, PROGRAM, type Stage } from './support.js'
 
 const SOCKET = `cb-session-${process.pid}`
@@ -122,6 +123,18 @@ export async function sitDown(
   seats.push(seat)
   return seat
 }
+
+/** The first so many changes of a routing profile are refused, for a reason that may pass. */
+export const refusing = (times: number): NonNullable<SandboxOptions['faults']> => [
+  {
+    operation: 'UpdateUserRoutingProfile',
+    kind: 'error',
+    times,
+    code: 'InvalidParameterException',
+    status: 400,
+    message: 'The user is being updated by another request.',
+  },
+]
 
 /** From the menu: everybody of the profile that new users get, ticked. */
 export async function selectBasic(seat: Seat): Promise<void> {

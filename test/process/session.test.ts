@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
-import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
-import { chooseBilling, onTerminal, sitDown, SLOWLY } from './session-support.js'
+import { chooseBilling, onTerminal, refusing, sitDown, SLOWLY } from './session-support.js'
 
 onTerminal('a whole session: filter, select all, edit, review, save, leave; the service has it', async () => {
   const seat = await sitDown()
@@ -59,17 +58,7 @@ onTerminal('a small terminal that is resized: one frame, the cursor row in it', 
 })
 
 onTerminal('when some fail: the reasons and four things to do; try again does only those left', async () => {
-  const faults: SandboxOptions['faults'] = [
-    {
-      operation: 'UpdateUserRoutingProfile',
-      kind: 'error',
-      times: 1,
-      code: 'InvalidParameterException',
-      status: 400,
-      message: 'The user is being updated by another request.',
-    },
-  ]
-  const seat = await sitDown({ faults })
+  const seat = await sitDown({ faults: refusing(1) })
   await chooseBilling(seat)
   await seat.on('s Save', 's')
   await seat.on('> No, go back', 'Down', 'Enter')
