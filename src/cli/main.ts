@@ -4,7 +4,7 @@ import { type BulkError, EXIT, type ExitCode, usageError } from '../model/errors
 import { errorView } from '../output/error-view.js'
 import { asError } from '../platform/clock.js'
 import type { Context, World } from '../platform/context.js'
-import { explainError } from '../api/explain-error.js'
+import { explainError } from '../connect/explain-error.js'
 import { overview } from './overview.js'
 
 /** Runs one command line; answers the exit code and never throws. */

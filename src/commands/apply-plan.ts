@@ -1,4 +1,4 @@
-import type { Api } from '../api/parts.js'
+import type { Workspace } from '../workflow/workspace.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import { decodeText } from '../csv/decode.js'
 import { BulkError, type ExitCode, refusal } from '../model/errors.js'
@@ -7,8 +7,8 @@ import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
 import type { Context } from '../platform/context.js'
 import { settingOf } from '../settings/index.js'
 import type { Flags } from './flags.js'
-import { carryOutPlan } from './job-flow.js'
-import { namedInstance, openApi } from './open.js'
+import { carryOutPlan } from './write-command.js'
+import { namedInstance, openWorkspace } from './open.js'
 import { readInput } from './select.js'
 
 /** Whether an operand is a saved plan rather than a CSV. */
@@ -27,17 +27,17 @@ export async function applyPlan(
   const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
   const saved = readPlanDocument(text, file)
   checkNamed(saved, flags, context)
-  const { loadNames } = await import('../api/load-names.js')
+  const { loadNames } = await import('../workflow/planning/find.js')
   try {
-    const api = await openPlace(saved, flags, context, reporter)
+    const workspace = await openPlace(saved, flags, context, reporter)
     const settings = saved.settings.map(settingOf)
     const names = await loadNames(
-      api,
+      workspace,
       settings.flatMap((setting) => setting.names),
     )
     const { account: _account, region: _region, instance: _instance, ...plan } = saved
-    const made = { ...plan, place: api.place }
-    return await carryOutPlan(made, names, api, flags, context, reporter, 'skip')
+    const made = { ...plan, place: workspace.place }
+    return await carryOutPlan(made, names, workspace, flags, context, reporter, 'skip')
   } finally {
     reporter.doneReading()
   }
@@ -59,13 +59,16 @@ async function openPlace(
   flags: Flags,
   context: Context,
   reporter: Reporter,
-): Promise<Api> {
+): Promise<Workspace> {
   const made = `instance ${instance.alias} (${instance.id})`
   try {
-    const api = await openApi(flags, context, reporter, { instance: instance.arn, withCaller: true })
-    const { id, alias } = api.place.instance
+    const workspace = await openWorkspace(flags, context, reporter, {
+      instance: instance.arn,
+      withCaller: true,
+    })
+    const { id, alias } = workspace.place.instance
     if (id !== instance.id) throw otherInstance(made, `${alias} (${id})`)
-    return api
+    return workspace
   } catch (error) {
     if (!(error instanceof BulkError) || error.code !== 'UnknownInstance') throw error
     throw otherInstance(made, 'one of this account and Region')

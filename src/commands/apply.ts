@@ -1,9 +1,9 @@
 import { usageError } from '../model/errors.js'
 import { applyPlan, isPlanFile } from './apply-plan.js'
 import type { Command } from './command.js'
-import { checkJobFlags } from './job-flow.js'
-import { carryOutRows, readRows } from './row-flow.js'
-import { createReporter } from './settle.js'
+import { checkJobFlags } from './write-command.js'
+import { carryOutRows, readRows } from './csv-command.js'
+import { createReporter } from './global-options.js'
 import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {

@@ -1,18 +1,18 @@
-import { createJob } from '../api/create-job.js'
-import { detachJob, type DetachParts } from '../api/detach-job.js'
-import { refuseToWait } from '../api/job-turn.js'
-import type { Api } from '../api/parts.js'
+import { createJob } from '../workflow/jobs/create-job.js'
+import { detachJob, type DetachParts } from '../workflow/jobs/detach-job.js'
+import { refuseToWait } from '../workflow/jobs/job-turn.js'
+import type { Workspace } from '../workflow/workspace.js'
 import type { JobResult, RunOptions } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import type { Context } from '../platform/context.js'
 import { failuresPath } from './failures-path.js'
 import type { Flags } from './flags.js'
 import { queueOptions } from './run-options.js'
-import { stateFolder } from './settle.js'
+import { stateFolder } from './global-options.js'
 
 /** Makes a job of a plan and leaves it to a process of its own. */
 export async function submitDetached(
-  api: Api,
+  workspace: Workspace,
   plan: Plan,
   run: RunOptions,
   flags: Flags,
@@ -20,14 +20,14 @@ export async function submitDetached(
 ): Promise<JobResult> {
   const { files, identity: owner } = context
   const queue = queueOptions(flags)
-  if (queue.noWait) await refuseToWait(api)
+  if (queue.noWait) await refuseToWait(workspace)
   const failuresFile = failuresPath(flags, context)
-  const { job } = await createJob(api, plan, { files, owner, failuresFile, run, handOver: true })
-  const reading = await detachJob(api, job, detachParts(api, flags, context))
+  const { job } = await createJob(workspace, plan, { files, owner, failuresFile, run, handOver: true })
+  const reading = await detachJob(workspace, job, detachParts(workspace, flags, context))
   return reading.result(true)
 }
 
-export function detachParts({ place }: Api, flags: Flags, context: Context): DetachParts {
+export function detachParts({ place }: Workspace, flags: Flags, context: Context): DetachParts {
   const { identity, env, files } = context
   return {
     identity,

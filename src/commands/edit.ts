@@ -1,13 +1,13 @@
-import { collect } from '../api/collect.js'
+import { collect } from '../workflow/planning/find.js'
 import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Command } from './command.js'
 import { explain } from './explain.js'
 import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
-import { carryOut, checkJobFlags } from './job-flow.js'
-import { openApi } from './open.js'
+import { carryOut, checkJobFlags } from './write-command.js'
+import { openWorkspace } from './open.js'
 import { selectionOf } from './select.js'
-import { createReporter } from './settle.js'
+import { createReporter } from './global-options.js'
 import {
   CONNECTION_OPTIONS,
   JOB_OPTIONS,
@@ -42,23 +42,26 @@ export const command: Command = {
       throw usageError('NoSetting', 'Nothing is said about what is to change.', `Give a setting: ${known}.`)
     }
     const selection = await selectionOf(flags, context, false)
-    const { loadNames } = await import('../api/load-names.js')
-    const { find } = await import('../api/find.js')
-    const api = await openApi(flags, context, reporter, { withCaller: true })
+    const { loadNames } = await import('../workflow/planning/find.js')
+    const { find } = await import('../workflow/planning/find.js')
+    const workspace = await openWorkspace(flags, context, reporter, { withCaller: true })
     try {
       const { conditions } = selection
       const fields = conditions.map(({ field }) => field)
       const names = await loadNames(
-        api,
+        workspace,
         [...settings, ...fields].flatMap((part) => part.names),
       )
       const edits = flagEdits(flags, names)
       if (flags.has('explain')) explain(selection, names, reporter)
       const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
-      const intents = await collect(find(api, selection, { names, withAcw }), (user) => ({ user, edits }))
+      const intents = await collect(find(workspace, selection, { names, withAcw }), (user) => ({
+        user,
+        edits,
+      }))
       checkForOneUser(settings, intents.length)
       const request = { command: 'edit', intents, names, extraColumns: [], fresh: flags.has('fresh') }
-      return await carryOut(request, api, flags, context, reporter)
+      return await carryOut(request, workspace, flags, context, reporter)
     } finally {
       reporter.doneReading()
     }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../api/export-rows.js'
-import { SHARED_FILE } from '../api/failures-file.js'
-import { whyUnwritable } from '../api/why-unwritable.js'
+import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../workflow/input/export-rows.js'
+import { SHARED_FILE, whyUnwritable } from '../workflow/output-files.js'
 import { BYTE_ORDER_MARK, csvLines } from '../csv/write-csv.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
@@ -10,9 +9,9 @@ import { readsOf } from '../settings/reads.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 import { explain } from './explain.js'
-import { openApi } from './open.js'
+import { openWorkspace } from './open.js'
 import { selectionOf } from './select.js'
-import { createReporter } from './settle.js'
+import { createReporter } from './global-options.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
 
 const OUTPUT = 'Output'
@@ -44,23 +43,23 @@ export const command: Command = {
     const settings = exportedSettings(flags.text('columns'))
     const selection = await selectionOf(flags, context, true)
     const output = await openOutput(flags.text('out'), context)
-    const { loadNames } = await import('../api/load-names.js')
-    const { find } = await import('../api/find.js')
-    const { withDetails } = await import('../api/read-details.js')
-    const api = await openApi(flags, context, reporter, { withCaller: false })
+    const { loadNames } = await import('../workflow/planning/find.js')
+    const { find } = await import('../workflow/planning/find.js')
+    const { withDetails } = await import('../workflow/planning/read-details.js')
+    const workspace = await openWorkspace(flags, context, reporter, { withCaller: false })
     try {
       const parts = [...settings, ...selection.conditions.map(({ field }) => field)]
       const names = await loadNames(
-        api,
+        workspace,
         parts.flatMap((part) => part.names),
       )
       if (flags.has('explain')) explain(selection, names, reporter)
       const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
-      const found = find(api, selection, { names, withAcw })
+      const found = find(workspace, selection, { names, withAcw })
       // Not before there is something to stand under it: users who do not exist leave nothing on stdout.
       let header = [exportHeader(settings)]
       let number = 0
-      for await (const users of withDetails(api, found, readsOf(settings))) {
+      for await (const users of withDetails(workspace, found, readsOf(settings))) {
         output.write(csvLines([...header, ...users.map((user) => exportRow(user, settings, names))]))
         header = []
         number += users.length

@@ -1,4 +1,4 @@
-import type { Guards } from '../api/guards.js'
+import type { Guards } from '../workflow/planning/guards.js'
 import { complaintText } from '../csv/complaint.js'
 import { readUserList } from '../csv/read-list.js'
 import { usageError } from '../model/errors.js'
@@ -15,7 +15,7 @@ export async function guardsOf(flags: Flags, context: Context): Promise<Guards> 
     maxUsers: flags.wholeNumber('max-users'),
     protectedUsers: await protectedUsers(flags, context),
     allowProtected: flags.has('allow-protected'),
-    isJudged: isAsked || flags.has('dry-run'),
+    isReviewed: isAsked || flags.has('dry-run'),
     allowPrivileged: flags.has('allow-privileged'),
   }
 }

@@ -1,11 +1,11 @@
-import { cancelJob } from '../api/cancel-job.js'
+import { cancelJob } from '../workflow/jobs/cancel-job.js'
 import { EXIT } from '../model/errors.js'
-import { nextStep } from '../output/next-step.js'
-import { takeAway } from '../queue/take-away.js'
+import { nextStep } from '../output/next-command.js'
+import { takeAway } from '../queue/evict.js'
 import type { Command } from './command.js'
 import { jobOperand } from './job-operand.js'
 import { createStore } from './open.js'
-import { createReporter, stateFolder } from './settle.js'
+import { createReporter, stateFolder } from './global-options.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {

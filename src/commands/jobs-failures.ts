@@ -1,14 +1,13 @@
-import { isRunning } from '../api/job-state.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
-import { SHARED_FILE } from '../api/failures-file.js'
-import { whyUnwritable } from '../api/why-unwritable.js'
+import { SHARED_FILE, whyUnwritable } from '../workflow/output-files.js'
 import { failuresCsv } from '../journal/failures-csv.js'
 import { stillRunning } from '../journal/job-store.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
-import { createReporter, outputFormat } from './settle.js'
+import { createReporter, outputFormat } from './global-options.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {

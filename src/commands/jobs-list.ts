@@ -1,10 +1,10 @@
-import { listJobs } from '../api/list-jobs.js'
+import { listJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT } from '../model/errors.js'
 import { jobsDocument } from '../output/documents.js'
 import { table } from '../output/table.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
-import { createReporter, outputFormat } from './settle.js'
+import { createReporter, outputFormat } from './global-options.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {

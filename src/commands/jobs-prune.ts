@@ -1,11 +1,11 @@
-import { prunableJobs } from '../api/prune-jobs.js'
+import { prunableJobs } from '../workflow/jobs/prune-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import { askFirst, type Question } from './ask.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 import { createStore } from './open.js'
-import { createReporter, outputFormat } from './settle.js'
+import { createReporter, outputFormat } from './global-options.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 const DAY_MS = 24 * 60 * 60_000

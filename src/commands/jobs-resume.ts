@@ -1,18 +1,18 @@
 import { resolve } from 'node:path'
-import { isRunning } from '../api/job-state.js'
-import { resumeJob, usersLeft } from '../api/resume-job.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { resumeJob, usersLeft } from '../workflow/jobs/resume-job.js'
 import { stillRunning } from '../journal/job-store.js'
-import type { JobReading } from '../journal/reading.js'
-import { nextStep } from '../output/next-step.js'
+import type { JobHistory } from '../journal/job-history.js'
+import { nextStep } from '../output/next-command.js'
 import { EXIT } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
-import { exitCodeOf } from './job-flow.js'
+import { exitCodeOf } from './write-command.js'
 import { jobOperand } from './job-operand.js'
-import { createStore, openApi } from './open.js'
+import { createStore, openWorkspace } from './open.js'
 import { reportNoFailures, runnerParts, runOptions } from './run-options.js'
-import { createReporter } from './settle.js'
+import { createReporter } from './global-options.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
@@ -31,9 +31,9 @@ export const command: Command = {
     const left = usersLeft(reading)
     if (left === 0 && reading.finishedAt !== null) return report(reading, reporter)
     const instance = plan.place.instance.arn
-    const api = await openApi(flags, context, reporter, { instance, withCaller: false })
+    const workspace = await openWorkspace(flags, context, reporter, { instance, withCaller: false })
     reporter.resumed(plan.job, left, plan.users.length)
-    const result = await resumeJob(api, reading, {
+    const result = await resumeJob(workspace, reading, {
       ...runnerParts(flags, context),
       change,
       report: (event) => reporter.event(event),
@@ -45,7 +45,7 @@ export const command: Command = {
 }
 
 /** Nothing is left, whatever the job was told when it ended: who resumes it until it succeeds is done. */
-function report(reading: JobReading, reporter: ReturnType<typeof createReporter>) {
+function report(reading: JobHistory, reporter: ReturnType<typeof createReporter>) {
   reporter.note(`Job ${reading.plan.job} has nothing left to do.`)
   const result = reading.result(false)
   reporter.finished(result, nextStep(result))

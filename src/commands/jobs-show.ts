@@ -1,4 +1,4 @@
-import { isRunning } from '../api/job-state.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
 import {
   DETAIL_HEADINGS,
   detailCells,
@@ -6,13 +6,13 @@ import {
   type SettingDetails,
 } from '../journal/setting-details.js'
 import { EXIT } from '../model/errors.js'
-import { nextStep } from '../output/next-step.js'
+import { nextStep } from '../output/next-command.js'
 import { visible } from '../output/sanitise.js'
 import { table } from '../output/table.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
-import { createReporter, outputFormat } from './settle.js'
+import { createReporter, outputFormat } from './global-options.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {

@@ -1,12 +1,12 @@
-import { followJob } from '../api/follow-job.js'
-import { isRunning } from '../api/job-state.js'
+import { followJob } from '../workflow/jobs/follow-job.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
 import { EXIT } from '../model/errors.js'
-import { nextStep } from '../output/next-step.js'
+import { nextStep } from '../output/next-command.js'
 import type { Command } from './command.js'
-import { exitCodeOf } from './job-flow.js'
+import { exitCodeOf } from './write-command.js'
 import { jobOperand } from './job-operand.js'
 import { createStore } from './open.js'
-import { createReporter } from './settle.js'
+import { createReporter } from './global-options.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {

@@ -1,12 +1,12 @@
-import type { Api } from '../api/parts.js'
+import type { Workspace } from '../workflow/workspace.js'
 import type { Connection } from '../connect/sdk-open.js'
 import { JobStore } from '../journal/job-store.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
-import { Line } from '../queue/line.js'
+import { JobQueue } from '../queue/job-queue.js'
 import type { Flags } from './flags.js'
-import { paceOf, stateFolder } from './settle.js'
+import { paceOf, stateFolder } from './global-options.js'
 
 /** What of the connection is not in the flags. */
 export interface OpenHints {
@@ -25,18 +25,18 @@ export function namedInstance(flags: Flags, { env }: Context): string | undefine
 }
 
 /** Connects; loads the SDK, so only for commands that are about to call. */
-export async function openApi(
+export async function openWorkspace(
   flags: Flags,
   context: Context,
   reporter: Reporter,
   hints: OpenHints,
-): Promise<Api> {
+): Promise<Workspace> {
   const pace = paceOf(flags, context)
   const store = createStore(flags, context)
   const { clock, random, signal, env, terminal } = context
   const debug = flags.has('debug')
   const { openConnect } = await import('../connect/sdk-open.js')
-  const { levelsPath, PaceLevels } = await import('../connect/pace-levels.js')
+  const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
   const connection = await openConnect(
     {
       env,
@@ -51,8 +51,12 @@ export async function openApi(
       clock,
       random,
       signal,
-      levelsOf: (endpoint, forRegion) =>
-        PaceLevels.load(context.files, levelsPath(stateFolder(flags, context), endpoint, forRegion), clock),
+      savedBucketsOf: (endpoint, forRegion) =>
+        SavedBuckets.load(
+          context.files,
+          savedBucketsPath(stateFolder(flags, context), endpoint, forRegion),
+          clock,
+        ),
       note: ({ operation, status, code, requestId, milliseconds }) => {
         if (!debug) return
         const parts = [
@@ -67,7 +71,7 @@ export async function openApi(
     },
   )
   context.atEnd(connection.close)
-  const reading: Api['reading'] = (what, done, total, secondsLeft) =>
+  const reading: Workspace['reading'] = (what, done, total, secondsLeft) =>
     reporter.reading(what, done, total, secondsLeft)
   return {
     ...connection,
@@ -81,10 +85,10 @@ export async function openApi(
 }
 
 /** Where the jobs of that account and Region wait for their turn. */
-function lineOf({ place, endpoint }: Connection, flags: Flags, context: Context): Line {
+function lineOf({ place, endpoint }: Connection, flags: Flags, context: Context): JobQueue {
   const { files, identity } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
   const parts = { files, identity, mayBeAlive: (who: ProcessIdentity) => context.mayBeAlive(who) }
-  return new Line(parts, stateFolder(flags, context), { endpoint, partition, account, region })
+  return new JobQueue(parts, stateFolder(flags, context), { endpoint, partition, account, region })
 }

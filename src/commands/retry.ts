@@ -1,16 +1,16 @@
-import { isRunning } from '../api/job-state.js'
-import { rowsOfJob } from '../api/input-rows.js'
-import type { Api } from '../api/parts.js'
-import { checkInstanceOfJob } from '../api/resume-job.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { rowsOfJob } from '../workflow/input/input-rows.js'
+import type { Workspace } from '../workflow/workspace.js'
+import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { isJobName, stillRunning } from '../journal/job-store.js'
-import type { JobReading } from '../journal/reading.js'
+import type { JobHistory } from '../journal/job-history.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
-import { checkJobFlags } from './job-flow.js'
+import { checkJobFlags } from './write-command.js'
 import { createStore } from './open.js'
-import { carryOutRows, readRows } from './row-flow.js'
-import { createReporter } from './settle.js'
+import { carryOutRows, readRows } from './csv-command.js'
+import { createReporter } from './global-options.js'
 import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS, SETTING_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
@@ -36,13 +36,13 @@ export const command: Command = {
         ? {}
         : {
             instance: job.plan.place.instance.arn,
-            check: ({ place }: Api) => checkInstanceOfJob(job, place.instance),
+            check: ({ place }: Workspace) => checkInstanceOfJob(job, place.instance),
           }
     return carryOutRows(input, { name: 'retry', tolerant: true, ...ofJob }, flags, context, reporter)
   },
 }
 
-async function readJob(name: string, flags: Flags, context: Context): Promise<JobReading> {
+async function readJob(name: string, flags: Flags, context: Context): Promise<JobHistory> {
   const reading = await createStore(flags, context).read(name)
   if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
   return reading

@@ -1,4 +1,4 @@
-import type { QueueOptions } from '../api/job-turn.js'
+import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import { usageError } from '../model/errors.js'
 import type { OnDrift, RunOptions } from '../model/job.js'
 import type { Context } from '../platform/context.js'

@@ -5,7 +5,7 @@ import type { Command } from './command.js'
 import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
 import { saveSandbox } from './sandbox-save.js'
 import { noteStrangers } from './sandbox-strangers.js'
-import { createReporter, outputFormat } from './settle.js'
+import { createReporter, outputFormat } from './global-options.js'
 import { OUTPUT_OPTIONS, STATE_OPTION } from './shared-options.js'
 
 export const command: Command = {

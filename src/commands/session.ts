@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events'
-import { detachJob, mayDetach } from '../api/detach-job.js'
-import { explainError } from '../api/explain-error.js'
-import type { Api } from '../api/parts.js'
-import { resumeJob } from '../api/resume-job.js'
-import { submit } from '../api/submit.js'
+import { detachJob, mayDetach } from '../workflow/jobs/detach-job.js'
+import { explainError } from '../connect/explain-error.js'
+import type { Workspace } from '../workflow/workspace.js'
+import { resumeJob } from '../workflow/jobs/resume-job.js'
+import { submit } from '../workflow/jobs/submit.js'
 import { SeveralInstances } from '../connect/several-instances.js'
 import type { BatchHooks, BatchRun } from '../interactive/batch.js'
 import type { Detach } from '../interactive/batches.js'
 import type { Prompts } from '../interactive/prompts/prompts.js'
-import type { JobReading } from '../journal/reading.js'
+import type { JobHistory } from '../journal/job-history.js'
 import { EXIT } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
 import { errorView } from '../output/error-view.js'
@@ -18,9 +18,9 @@ import { detachParts } from './detach.js'
 import { failuresPath } from './failures-path.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
-import { openApi } from './open.js'
+import { openWorkspace } from './open.js'
 import { runnerParts, runOptions } from './run-options.js'
-import { createReporter, paintsOf } from './settle.js'
+import { createReporter, paintsOf } from './global-options.js'
 import { SESSION_OPTIONS } from './shared-options.js'
 import { asError } from '../platform/clock.js'
 
@@ -44,11 +44,11 @@ export const command: Command = {
     const stage = { ...terminal.prompting, ...terminal, paint: paintsOf(flags, context).err, live: batches }
     const prompts = createPrompts(stage, signal)
     try {
-      const api = await connect(prompts, flags, context)
+      const workspace = await connect(prompts, flags, context)
       const detach: Detach = async ({ job = '', onDrift }) => {
-        await detachJob(api, job, { ...detachParts(api, flags, context), onDrift })
+        await detachJob(workspace, job, { ...detachParts(workspace, flags, context), onDrift })
       }
-      const parts = { api, context, prompts, batches, guards, ...jobsOf(api, flags, context) }
+      const parts = { workspace, context, prompts, batches, guards, ...jobsOf(workspace, flags, context) }
       await runSession(mayDetach(context.env) ? { ...parts, detach } : parts)
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
@@ -73,10 +73,13 @@ function whileSomebodyIsThere(context: Context): { readonly context: Context; re
 }
 
 /** Connects; where several instances may be meant, somebody says which. */
-async function connect(prompts: Prompts, flags: Flags, context: Context): Promise<Api> {
-  const open = (instance?: string): Promise<Api> =>
+async function connect(prompts: Prompts, flags: Flags, context: Context): Promise<Workspace> {
+  const open = (instance?: string): Promise<Workspace> =>
     prompts.wait('Connecting to Amazon Connect', (signal) =>
-      openApi(flags, { ...context, signal }, createReporter(flags, context), { instance, withCaller: true }),
+      openWorkspace(flags, { ...context, signal }, createReporter(flags, context), {
+        instance,
+        withCaller: true,
+      }),
     )
   try {
     return await open()
@@ -88,15 +91,15 @@ async function connect(prompts: Prompts, flags: Flags, context: Context): Promis
 }
 
 /** How the session has plans carried out, and older jobs gone on with: as the commands do. */
-function jobsOf(api: Api, flags: Flags, context: Context) {
+function jobsOf(workspace: Workspace, flags: Flags, context: Context) {
   const shared = ({ report, trouble }: BatchHooks) => ({
     ...runnerParts(flags, context),
     report,
     noFailuresFile: (path: string, error: unknown) =>
       trouble(`The failures CSV ${path} can't be written: ${asError(error).message}`),
   })
-  const stoppable = (hooks: BatchHooks): Api => ({
-    ...api,
+  const stoppable = (hooks: BatchHooks): Workspace => ({
+    ...workspace,
     signal: together(context.signal, hooks.signal),
     reading: () => undefined,
   })
@@ -114,7 +117,7 @@ function jobsOf(api: Api, flags: Flags, context: Context) {
           }),
       }
     },
-    resume: (reading: JobReading): BatchRun => {
+    resume: (reading: JobHistory): BatchRun => {
       const { onDrift } = runOptions(flags, 'skip')
       return {
         onDrift,

@@ -1,12 +1,12 @@
-import { isRunning } from '../api/job-state.js'
-import { checkInstanceOfJob } from '../api/resume-job.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { stillRunning } from '../journal/job-store.js'
 import type { Command } from './command.js'
-import { carryOut, checkJobFlags } from './job-flow.js'
+import { carryOut, checkJobFlags } from './write-command.js'
 import { jobOperand } from './job-operand.js'
-import { createStore, openApi } from './open.js'
+import { createStore, openWorkspace } from './open.js'
 import { runOptions } from './run-options.js'
-import { createReporter } from './settle.js'
+import { createReporter } from './global-options.js'
 import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
@@ -23,14 +23,14 @@ export const command: Command = {
     const { onDrift } = runOptions(flags, 'skip')
     const reading = await createStore(flags, context).read(jobOperand(flags))
     if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
-    const { undoRequest } = await import('../api/undo-request.js')
+    const { undoRequest } = await import('../workflow/undo/undo-request.js')
     const instance = reading.plan.place.instance.arn
-    const api = await openApi(flags, context, reporter, { instance, withCaller: true })
+    const workspace = await openWorkspace(flags, context, reporter, { instance, withCaller: true })
     try {
-      checkInstanceOfJob(reading, api.place.instance)
+      checkInstanceOfJob(reading, workspace.place.instance)
       const options = { fresh: flags.has('fresh'), overwrite: onDrift === 'overwrite' }
-      const request = await undoRequest(api, reading, options)
-      return await carryOut(request, api, flags, context, reporter, 'skip')
+      const request = await undoRequest(workspace, reading, options)
+      return await carryOut(request, workspace, flags, context, reporter, 'skip')
     } finally {
       reporter.doneReading()
     }

@@ -1,4 +1,4 @@
-import { collect } from '../api/collect.js'
+import { collect } from '../workflow/planning/find.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { EXIT } from '../model/errors.js'
@@ -10,9 +10,9 @@ import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import { explain } from './explain.js'
-import { openApi } from './open.js'
+import { openWorkspace } from './open.js'
 import { selectionOf } from './select.js'
-import { createReporter, outputFormat } from './settle.js'
+import { createReporter, outputFormat } from './global-options.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
@@ -29,15 +29,15 @@ export const command: Command = {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
     const selection = await selectionOf(flags, context, true)
-    const { loadNames } = await import('../api/load-names.js')
-    const { find } = await import('../api/find.js')
-    const api = await openApi(flags, context, reporter, { withCaller: false })
+    const { loadNames } = await import('../workflow/planning/find.js')
+    const { find } = await import('../workflow/planning/find.js')
+    const workspace = await openWorkspace(flags, context, reporter, { withCaller: false })
     try {
-      const names = await loadNames(api, ['routing-profile', 'security-profile', 'hierarchy-group'])
+      const names = await loadNames(workspace, ['routing-profile', 'security-profile', 'hierarchy-group'])
       if (flags.has('explain')) explain(selection, names, reporter)
       const withAcw = format !== 'table' || selection.conditions.some(({ field }) => field.needsAcw)
-      const pages = find(api, selection, { names, withAcw })
-      await list(pages, names, { format, reporter, context, instance: api.place.instance })
+      const pages = find(workspace, selection, { names, withAcw })
+      await list(pages, names, { format, reporter, context, instance: workspace.place.instance })
       return EXIT.done
     } finally {
       reporter.doneReading()

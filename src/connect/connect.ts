@@ -1,8 +1,7 @@
 import type { FailureKind } from '../model/outcome.js'
 import type { NameKind, Named } from '../model/names.js'
-import type { IdentityType } from '../model/identity-type.js'
+import type { IdentityType, Proficiency, User } from '../model/user.js'
 import type { Instance } from '../model/plan.js'
-import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
 
 /**

@@ -1,7 +1,6 @@
 import PQueue from 'p-queue'
-import type { Clock } from '../platform/clock.js'
+import { type Clock, asError } from '../platform/clock.js'
 import type { Pace } from '../model/pace.js'
-import { asError } from '../platform/clock.js'
 import type { CallFailure } from './connect.js'
 import { TokenBucket } from './token-bucket.js'
 

@@ -1,5 +1,5 @@
 import { asError, type Clock } from '../platform/clock.js'
-import { backoff, SILENCE_MS } from './patience.js'
+import { backoff, SILENCE_MS } from './retry-policy.js'
 import { classifyError } from './classify-error.js'
 import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from './connect.js'
 import { type Attempt, Lanes } from './lane.js'

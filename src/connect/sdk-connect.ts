@@ -14,15 +14,22 @@ import {
 import type { Named, NameKind } from '../model/names.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
-import { hasValue, judgeAcwUnit } from './acw-unit.js'
+import {
+  hasValue,
+  judgeAcwUnit,
+  type AcwUnit,
+  fromDescription,
+  fromSearch,
+  proficiencyOf,
+  rawAcw,
+} from './sdk-user.js'
 import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteAnswer } from './connect.js'
 import { checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
 import { attributeOf, lineageOf } from './sdk-names.js'
 import { searchInput } from './sdk-search.js'
-import { SharedTexts } from './shared-texts.js'
+import { StringPool } from './string-pool.js'
 import { prepareWrite } from './sdk-writes.js'
-import { type AcwUnit, fromDescription, fromSearch, proficiencyOf, rawAcw } from './sdk-user.js'
 
 const LIST_PAGE = 1000
 const SEARCH_PAGE = 500
@@ -39,7 +46,7 @@ export class SdkConnect implements Connect {
   readonly #calls: PacedCalls
   #acwUnit: AcwUnit = 'unsettled'
   #witnesses = 0
-  readonly #texts = new SharedTexts()
+  readonly #texts = new StringPool()
   readonly #share = (text: string) => this.#texts.of(text)
 
   constructor(instance: InstanceInfo, client: () => ConnectClient, calls: PacedCalls) {

@@ -9,12 +9,12 @@ import type { Place } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
 import { CallError, type Connect, type InstanceInfo } from './connect.js'
 import { isUuid, parseInstanceArn } from './ids.js'
-import type { PaceLevels } from './pace-levels.js'
+import type { SavedBuckets } from './saved-buckets.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
 import { type AwsOptions, connectEndpoint, createConnectClient, regionOf } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
-import { heedingDates } from './sdk-dates.js'
-import { ServiceTime } from './service-time.js'
+import { noticingDates } from './sdk-server-clock.js'
+import { ServerClock } from './server-clock.js'
 import { SeveralInstances } from './several-instances.js'
 import type { Pace } from '../model/pace.js'
 
@@ -32,7 +32,7 @@ export interface OpenParts {
   readonly note: (call: CallNote) => void
   readonly signal: AbortSignal
   /** How full earlier processes left the buckets, by address (`null` is AWS's own) and Region. */
-  readonly levelsOf: (endpoint: string | null, region: string) => Promise<PaceLevels>
+  readonly savedBucketsOf: (endpoint: string | null, region: string) => Promise<SavedBuckets>
 }
 
 export interface Connection {
@@ -51,14 +51,14 @@ export interface Connection {
 export async function openConnect(options: OpenOptions, parts: OpenParts): Promise<Connection> {
   const arn = parseInstanceArn(options.instance ?? '')
   const aws = { ...options, region: options.region ?? arn?.region }
-  const serviceTime = new ServiceTime(parts.clock)
+  const serviceTime = new ServerClock(parts.clock)
   const create = (clockOffset?: number): ConnectClient =>
-    heedingDates(createConnectClient(aws, clockOffset), serviceTime, parts.clock)
+    noticingDates(createConnectClient(aws, clockOffset), serviceTime, parts.clock)
   let client = create()
   const region = await regionOf(client)
   if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
   const endpoint = connectEndpoint(aws) ?? null
-  const levels = await parts.levelsOf(endpoint, region)
+  const levels = await parts.savedBucketsOf(endpoint, region)
   const calls = new PacedCalls({
     ...parts,
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),

@@ -1,6 +1,6 @@
 import { CHANNELS } from '../model/user.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import { WentBack } from './prompts/back.js'
 import { type Question, refusalOf } from './question.js'
 

@@ -1,7 +1,7 @@
 import { count } from '../model/wording.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
 import { counted } from './counted.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import { type Question, refusalOf } from './question.js'
 
 type Input = Extract<SettingInput, { kind: 'list' }>

@@ -5,7 +5,7 @@ import type { SettingInput } from '../settings/setting-prompt.js'
 import { askChannels } from './ask-channels.js'
 import { askList } from './ask-list.js'
 import { counted } from './counted.js'
-import { refuseLocked, settingLock } from './lock.js'
+import { refuseLocked, whyUnavailable } from './availability.js'
 import { nowText } from './now-text.js'
 import { type Question, refusalOf } from './question.js'
 import { readNow } from './read-now.js'
@@ -19,9 +19,9 @@ export async function askSetting(
   before: readonly string[],
 ): Promise<readonly string[]> {
   const title = setting.prompt.title ?? setting.title
-  await refuseLocked(session, title, settingLock(session, setting))
+  await refuseLocked(session, title, whyUnavailable(session, setting))
   const users = await readNow(session, setting, selected)
-  await refuseLocked(session, title, settingLock(session, setting))
+  await refuseLocked(session, title, whyUnavailable(session, setting))
   const { name, argument, summary } = setting.flag
   const heading: Question['heading'] = [
     { text: `${count(users.length, 'user')} now: ${nowText(setting, users, session)}` },

@@ -1,5 +1,5 @@
 import { count } from '../model/wording.js'
-import { nextStep } from '../output/next-step.js'
+import { nextStep } from '../output/next-command.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
 

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { JobEvent, UserEvent } from '../model/event.js'
-import { HandOver } from '../model/hand-over.js'
-import type { JobResult, OnDrift } from '../model/job.js'
+import { HandOver, type JobResult, type OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 
 /**

@@ -2,7 +2,7 @@ import { count } from '../model/wording.js'
 import type { Batch } from './batch.js'
 import { batchScreen } from './batch-screen.js'
 import { settingTitles, stateText } from './batch-text.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import type { Session } from './session.js'
 
 /** What was saved in this session, the latest first. */

@@ -4,13 +4,13 @@ import type { User } from '../model/user.js'
 import type { Setting } from '../settings/setting.js'
 import { askSetting } from './ask-setting.js'
 import { editTarget } from './command-line.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import { answerText } from './answer-text.js'
 import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
-import { clashOf, type Wanted, wantedText } from './wanted.js'
+import { clashOf, type Wanted, wantedText } from './answers.js'
 
 /** The same values for all selected users. Whoever goes back finds them here again. */
 export async function bulkEdit(session: Session): Promise<void> {

@@ -2,9 +2,9 @@ import type { User } from '../model/user.js'
 import { visible } from '../output/sanitise.js'
 import { conditionText } from './condition-text.js'
 import { widthOf } from './prompts/fit.js'
-import { matchingNow } from './rematch.js'
+import { matchingNow } from './apply-filters.js'
 import type { Session } from './session.js'
-import type { Wanted } from './wanted.js'
+import type { Wanted } from './answers.js'
 
 /** Who is meant, in the words that stand before the settings. */
 export interface Target {

@@ -1,4 +1,4 @@
-import { explainError } from '../api/explain-error.js'
+import { explainError } from '../connect/explain-error.js'
 import { CallError } from '../connect/connect.js'
 import type { Refusal } from '../model/edit.js'
 import type { Readable, Session } from './session.js'

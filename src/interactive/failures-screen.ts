@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import { SHARED_FILE } from '../api/failures-file.js'
-import { whyUnwritable } from '../api/why-unwritable.js'
-import { type RowInput, rowsOfJob } from '../api/input-rows.js'
-import { rowsRequest } from '../api/rows-request.js'
+import { SHARED_FILE, whyUnwritable } from '../workflow/output-files.js'
+import { type RowInput, rowsOfJob } from '../workflow/input/input-rows.js'
+import { rowsRequest } from '../workflow/input/rows-request.js'
 import { failuresCsv } from '../journal/failures-csv.js'
-import type { JobReading } from '../journal/reading.js'
+import type { JobHistory } from '../journal/job-history.js'
 import { usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
@@ -13,18 +12,18 @@ import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import { askSetting } from './ask-setting.js'
 import { quoted } from './command-line.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import type { RequestOf } from './plan-edits.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
 import { textLines } from './text-lines.js'
-import { editsOf, type Wanted, wantedText } from './wanted.js'
+import { editsOf, type Wanted, wantedText } from './answers.js'
 
 type Action = 'download' | 'again' | 'edit' | 'cancel'
 
 /** Why users of a job failed, and the four things to do about it. */
 export async function failuresScreen(session: Session, job: string, trouble?: string): Promise<void> {
-  const reading = await session.api.store.read(job)
+  const reading = await session.workspace.store.read(job)
   const result = reading.result(false)
   const left = result.failed + result.notAttempted
   for (;;) {
@@ -46,10 +45,10 @@ export async function failuresScreen(session: Session, job: string, trouble?: st
 
 /** Each answers whether a new batch was made of it. */
 const actions: Readonly<
-  Record<Exclude<Action, 'cancel'>, (session: Session, reading: JobReading) => Promise<boolean>>
+  Record<Exclude<Action, 'cancel'>, (session: Session, reading: JobHistory) => Promise<boolean>>
 > = { download, again: tryAgain, edit: editAndTryAgain }
 
-async function download(session: Session, reading: JobReading): Promise<boolean> {
+async function download(session: Session, reading: JobHistory): Promise<boolean> {
   const { cwd, files } = session.context
   const name = await session.prompts.text({
     title: 'Download CSV',
@@ -71,12 +70,12 @@ async function download(session: Session, reading: JobReading): Promise<boolean>
   return false
 }
 
-function tryAgain(session: Session, reading: JobReading): Promise<boolean> {
+function tryAgain(session: Session, reading: JobHistory): Promise<boolean> {
   return reviewRows(session, reading, new Map())
 }
 
 /** Another value for one setting or several of those that are left; the others stay as they were asked for. */
-async function editAndTryAgain(session: Session, reading: JobReading): Promise<boolean> {
+async function editAndTryAgain(session: Session, reading: JobHistory): Promise<boolean> {
   const rows = rowsOfJob(reading)
   const users = rows.rows.flatMap(({ who }) => session.users.get(who.userId ?? '') ?? [])
   const open = SETTINGS.filter(
@@ -123,9 +122,9 @@ function askedText(
 }
 
 /** The rows of a job as `retry` reads them, some cells replaced. */
-function reviewRows(session: Session, reading: JobReading, wanted: Wanted): Promise<boolean> {
-  const request: RequestOf = (api) =>
-    rowsRequest(api, rowsOfJob(reading), {
+function reviewRows(session: Session, reading: JobHistory, wanted: Wanted): Promise<boolean> {
+  const request: RequestOf = (workspace) =>
+    rowsRequest(workspace, rowsOfJob(reading), {
       command: 'retry',
       tolerant: true,
       assertAll: false,

@@ -1,24 +1,24 @@
-import { isRunning } from '../api/job-state.js'
-import { usersLeft } from '../api/resume-job.js'
-import { undoRequest } from '../api/undo-request.js'
-import type { JobReading } from '../journal/reading.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { usersLeft } from '../workflow/jobs/resume-job.js'
+import { undoRequest } from '../workflow/undo/undo-request.js'
+import type { JobHistory } from '../journal/job-history.js'
 import { DETAIL_HEADINGS, detailCells, settingDetails } from '../journal/setting-details.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { failuresScreen } from './failures-screen.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import type { Line } from './prompts/frame.js'
 import type { Choice } from './prompts/prompts.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
 import { textLines } from './text-lines.js'
 
-type Action = (session: Session, reading: JobReading) => Promise<void>
+type Action = (session: Session, reading: JobHistory) => Promise<void>
 
 /** What became of one job, and what can still be done about it. */
 export async function jobScreen(session: Session, job: string): Promise<void> {
-  const reading = await session.api.store.read(job)
+  const reading = await session.workspace.store.read(job)
   const running = isRunning(reading, session.context)
   const lines = textLines(resultView(reading.result(running), createPaint(false)))
   const choices = [...actionsOf(session, reading, running), DETAILS, { value: undefined, name: 'Back' }]
@@ -40,17 +40,17 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
   } while (action === details)
 }
 
-const isHere = (session: Session, { plan }: JobReading): boolean =>
-  plan.place.instance.id === session.api.place.instance.id
+const isHere = (session: Session, { plan }: JobHistory): boolean =>
+  plan.place.instance.id === session.workspace.place.instance.id
 
-function elsewhere(session: Session, reading: JobReading): readonly Line[] {
+function elsewhere(session: Session, reading: JobHistory): readonly Line[] {
   const { alias } = reading.plan.place.instance
   return isHere(session, reading)
     ? []
     : [{ text: `It belongs to the instance ${alias}: only a session there can go on with it or undo it.` }]
 }
 
-function actionsOf(session: Session, reading: JobReading, running: boolean): readonly Choice<Action>[] {
+function actionsOf(session: Session, reading: JobHistory, running: boolean): readonly Choice<Action>[] {
   if (running || !isHere(session, reading)) return []
   const { succeeded, failed, notAttempted } = reading.counts()
   const left = usersLeft(reading)
@@ -68,7 +68,7 @@ function actionsOf(session: Session, reading: JobReading, running: boolean): rea
 /** Puts back what the job replaced; planned, reviewed and asked like any other change. */
 const undo: Action = async (session, reading) => {
   await review(session, {
-    request: (api) => undoRequest(api, reading, { fresh: false, overwrite: false }),
+    request: (workspace) => undoRequest(workspace, reading, { fresh: false, overwrite: false }),
     target: { words: ['undo', reading.plan.job] },
     wanted: new Map(),
   })

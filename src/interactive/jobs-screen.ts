@@ -1,7 +1,7 @@
-import { listJobs } from '../api/list-jobs.js'
+import { listJobs } from '../workflow/jobs/list-jobs.js'
 import type { JobSummary } from '../model/job.js'
 import { jobScreen } from './job-screen.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import type { Session } from './session.js'
 
 const COLUMNS = ['JOB', 'COMMAND', 'INSTANCE', 'STATE', 'SELECTED', 'SUCCEEDED', 'FAILED', 'NOT ATTEMPTED']
@@ -29,7 +29,7 @@ export async function jobsScreen(session: Session): Promise<void> {
 
 /** All jobs; which of them were interrupted is kept for the menu. */
 export async function readJobs(session: Session): Promise<readonly JobSummary[]> {
-  const jobs = await listJobs(session.api.store, session.context)
+  const jobs = await listJobs(session.workspace.store, session.context)
   session.interrupted = new Set(jobs.filter(({ state }) => state === 'interrupted').map(({ job }) => job))
   return jobs
 }

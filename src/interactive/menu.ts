@@ -4,7 +4,7 @@ import { bulkEdit } from './bulk-edit.js'
 import { findUsers } from './find-users.js'
 import { jobsScreen } from './jobs-screen.js'
 import { mayLeave } from './leave.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import type { Line } from './prompts/frame.js'
 import { refresh } from './refresh.js'
 import type { Session } from './session.js'
@@ -19,7 +19,7 @@ export async function menu(session: Session): Promise<void> {
     const items = itemsOf(session)
     const screen = await level(session, () =>
       session.prompts.choose({
-        title: `User management · ${session.api.place.instance.alias}`,
+        title: `User management · ${session.workspace.place.instance.alias}`,
         heading: heading(session),
         at,
         choices: items,
@@ -79,8 +79,8 @@ function jobNote({ leftLying }: Session): string {
   return leftLying === 0 ? note : `${note}; ${leftLying} interrupted, to go on with`
 }
 
-function heading({ api, users, selected, denied }: Session): readonly Line[] {
-  const { account, region, instance, caller } = api.place
+function heading({ workspace, users, selected, denied }: Session): readonly Line[] {
+  const { account, region, instance, caller } = workspace.place
   return [
     { text: `Instance ${instance.alias} (${instance.id})` },
     { text: `Account ${account}, Region ${region}, caller ${caller}` },

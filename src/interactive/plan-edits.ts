@@ -1,11 +1,11 @@
-import type { Api } from '../api/parts.js'
-import type { PlanRequest } from '../api/plan.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { PlanRequest } from '../workflow/planning/plan.js'
 import type { User } from '../model/user.js'
 import type { Session } from './session.js'
-import { editsOf, type Wanted } from './wanted.js'
+import { editsOf, type Wanted } from './answers.js'
 
 /** Makes the request once there is something to wait on. */
-export type RequestOf = (api: Api) => Promise<PlanRequest>
+export type RequestOf = (workspace: Workspace) => Promise<PlanRequest>
 
 /** The same edits for all of some users. */
 export function editsRequest({ names }: Session, users: readonly User[], wanted: Wanted): RequestOf {

@@ -1,4 +1,4 @@
-import type { Api } from '../api/parts.js'
+import type { Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
 import type { User } from '../model/user.js'
 import type { UserRead } from '../settings/setting.js'
@@ -14,18 +14,18 @@ export async function readDetails(
   reads: readonly UserRead[],
 ): Promise<readonly User[]> {
   const read = await session.prompts.wait('Reading what no search tells', async (signal, note) => {
-    const api = session.waitingApi(signal, note)
+    const workspace = session.waitingApi(signal, note)
     let done = 0
     const readNext = async (user: User): Promise<User> => {
       // What may not be read is found out with the first few.
       const allowed = reads.filter((what) => users.length === 1 || !session.denied.has(what))
-      const whole = await readOne(session, api, user, allowed).catch((error: unknown) => {
+      const whole = await readOne(session, workspace, user, allowed).catch((error: unknown) => {
         // Of many, one who was deleted meanwhile is told as found; the next refresh shows it.
         if (users.length > 1 && isGone(error)) return user
         throw error
       })
       done += 1
-      api.reading('Reading users', done, users.length)
+      workspace.reading('Reading users', done, users.length)
       return whole
     }
     const all: User[] = []
@@ -39,7 +39,7 @@ export async function readDetails(
 
 async function readOne(
   session: Session,
-  { connect, signal }: Api,
+  { connect, signal }: Workspace,
   user: User,
   reads: readonly UserRead[],
 ): Promise<User> {

@@ -27,7 +27,7 @@ export async function readNow(
 }
 
 function isWanted(session: Session, setting: Setting, calls: number, reads: UserRead): Promise<boolean> {
-  const seconds = estimateSeconds({ [OPERATIONS[reads]]: calls }, session.api.paceOf)
+  const seconds = estimateSeconds({ [OPERATIONS[reads]]: calls }, session.workspace.paceOf)
   return session.prompts.choose({
     title: `${setting.title}: no search tells what ${count(calls, 'user')} have now`,
     choices: [

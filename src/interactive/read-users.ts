@@ -1,7 +1,5 @@
-import { collect } from '../api/collect.js'
-import { find } from '../api/find.js'
-import { loadNames } from '../api/load-names.js'
-import type { Api } from '../api/parts.js'
+import { collect, find, loadNames } from '../workflow/planning/find.js'
+import type { Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
 import type { Edit } from '../model/edit.js'
 import type { Names } from '../model/names.js'
@@ -15,17 +13,17 @@ import type { Session } from './session.js'
 /** Reads everybody and all names anew. What was selected stays so, but for users that are gone. */
 export async function readUsers(session: Session): Promise<void> {
   await session.prompts.wait('Reading users', async (signal, note) => {
-    const api = session.waitingApi(signal, note)
+    const workspace = session.waitingApi(signal, note)
     session.denied = new Map()
-    const names = await allowedNames(api, session)
+    const names = await allowedNames(workspace, session)
     const everybody = (withAcw: boolean): Promise<readonly User[]> =>
-      collect(find(api, { conditions: [], excluded: [] }, { names, withAcw }), (user) => user)
+      collect(find(workspace, { conditions: [], excluded: [] }, { names, withAcw }), (user) => user)
     // Only single users tell for certain what their ACW timeouts are.
     const found =
       (await ifAllowed(session, 'description', () => everybody(true), 'DescribeUser')) ??
       (await everybody(false))
     const users = new Map(found.map((user) => [user.id, user]))
-    for (const user of await doubtful(api, users, session)) users.set(user.id, user)
+    for (const user of await doubtful(workspace, users, session)) users.set(user.id, user)
     session.names = names
     session.users = users
     session.selected = new Set([...session.selected].filter((id) => users.has(id)))
@@ -33,17 +31,17 @@ export async function readUsers(session: Session): Promise<void> {
 }
 
 /** All names there are, but for kinds that the caller may not read. */
-async function allowedNames(api: Api, session: Session): Promise<Names> {
+async function allowedNames(workspace: Workspace, session: Session): Promise<Names> {
   const kinds = [...new Set([...SETTINGS, ...FIELDS].flatMap((part) => part.names))]
   const loaded = await Promise.all(
-    kinds.map((kind) => ifAllowed(session, kind, () => loadNames(api, [kind]))),
+    kinds.map((kind) => ifAllowed(session, kind, () => loadNames(workspace, [kind]))),
   )
-  return loaded.reduce<Names>((all, names) => ({ ...all, ...names }), await loadNames(api, []))
+  return loaded.reduce<Names>((all, names) => ({ ...all, ...names }), await loadNames(workspace, []))
 }
 
 /** Users of this session's batches whom the search still shows as they were: its index lags, so they are read. */
 async function doubtful(
-  api: Api,
+  workspace: Workspace,
   users: ReadonlyMap<string, User>,
   session: Session,
 ): Promise<readonly User[]> {
@@ -59,15 +57,15 @@ async function doubtful(
   })
   const read: User[] = []
   for (const [id] of open) {
-    api.reading('Reading users that have just been updated', read.length, open.length)
-    const user = await describe(api, id)
+    workspace.reading('Reading users that have just been updated', read.length, open.length)
+    const user = await describe(workspace, id)
     if (user !== undefined) read.push(user)
   }
   return read
 }
 
 /** Somebody who was deleted meanwhile shows so at the next search. */
-async function describe({ connect, signal }: Api, id: string): Promise<User | undefined> {
+async function describe({ connect, signal }: Workspace, id: string): Promise<User | undefined> {
   try {
     return await connect.describeUser(id, signal)
   } catch (error) {

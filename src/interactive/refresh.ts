@@ -1,5 +1,5 @@
 import { readUsers } from './read-users.js'
-import { rematch } from './rematch.js'
+import { rematch } from './apply-filters.js'
 import type { Session } from './session.js'
 
 /** Reads everybody again, and finds again whom the conditions leave. */

@@ -1,5 +1,5 @@
 import { conditionText, conditionWords } from './condition-text.js'
-import { rematch } from './rematch.js'
+import { rematch } from './apply-filters.js'
 import type { Session } from './session.js'
 
 /** Takes one filter away, or all of them. */

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path'
-import { adminChanges } from '../api/admins.js'
-import { confirmationOf } from '../api/confirmation.js'
-import { checkGuards } from '../api/guards.js'
-import { plan } from '../api/plan.js'
-import { savePlan } from '../api/save-plan.js'
-import { warningsOf } from '../api/warnings.js'
+import { adminChanges } from '../workflow/planning/admins.js'
+import { confirmationOf } from '../workflow/planning/confirmation.js'
+import { checkGuards } from '../workflow/planning/guards.js'
+import { plan } from '../workflow/planning/plan.js'
+import { savePlan } from '../workflow/output-files.js'
+import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Plan } from '../model/plan.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import { commandLine, quoted, type Target } from './command-line.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import type { RequestOf } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
-import type { Wanted } from './wanted.js'
+import type { Wanted } from './answers.js'
 import { writeUsers } from './write-users.js'
 
 export interface Reviewed {
@@ -31,10 +31,10 @@ const USERS_FILE = 'users.csv'
 /** The plan as `edit` shows it, and the question. Answers whether it was saved and so became a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
   const made = await session.prompts.wait('Making the plan', async (signal, note) => {
-    const api = session.waitingApi(signal, note)
-    const request = await reviewed.request(api)
-    const planned = await plan(api, request)
-    return { plan: planned, admins: await adminChanges(api, planned, request.names) }
+    const workspace = session.waitingApi(signal, note)
+    const request = await reviewed.request(workspace)
+    const planned = await plan(workspace, request)
+    return { plan: planned, admins: await adminChanges(workspace, planned, request.names) }
   })
   checkGuards(made.plan, session.guards, made.admins)
   const room = session.prompts.stage.columns() - 1 - INDENT.length

@@ -1,9 +1,9 @@
-import type { Api } from '../api/parts.js'
-import type { Guards } from '../api/guards.js'
-import { usersLeft } from '../api/resume-job.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { Guards } from '../workflow/planning/guards.js'
+import { usersLeft } from '../workflow/jobs/resume-job.js'
 import type { Refusal } from '../model/edit.js'
 import { type NameKind, NameList, type Names } from '../model/names.js'
-import type { JobReading } from '../journal/reading.js'
+import type { JobHistory } from '../journal/job-history.js'
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import type { UserRead } from '../settings/setting.js'
@@ -15,13 +15,13 @@ import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
 import type { Prompts } from './prompts/prompts.js'
 import { usersAfter } from './users-after.js'
-import type { Wanted } from './wanted.js'
+import type { Wanted } from './answers.js'
 
 /** What a caller may not be allowed to read. */
 export type Readable = NameKind | UserRead
 
 export interface SessionParts {
-  readonly api: Api
+  readonly workspace: Workspace
   readonly context: Context
   readonly prompts: Prompts
   readonly batches: Batches
@@ -29,14 +29,14 @@ export interface SessionParts {
   readonly guards: Guards
   /** How a plan is carried out, and how an older job goes on. */
   readonly submit: (plan: Plan) => BatchRun
-  readonly resume: (reading: JobReading) => BatchRun
+  readonly resume: (reading: JobHistory) => BatchRun
   /** Absent where a process of its own would be ended with the machine. */
   readonly detach?: Detach
 }
 
 /** What is known and chosen while somebody is at it; the screens share nothing else. */
 export class Session {
-  readonly api: Api
+  readonly workspace: Workspace
   readonly context: Context
   readonly prompts: Prompts
   readonly batches: Batches
@@ -72,7 +72,7 @@ export class Session {
   cursor: { readonly id: string; readonly row: number } = { id: '', row: 0 }
 
   constructor(parts: SessionParts) {
-    this.api = parts.api
+    this.workspace = parts.workspace
     this.context = parts.context
     this.prompts = parts.prompts
     this.batches = parts.batches
@@ -95,7 +95,7 @@ export class Session {
   }
 
   /** Makes a batch of what a job has left to do. */
-  resume(reading: JobReading): void {
+  resume(reading: JobHistory): void {
     this.#resumed.add(reading.plan.job)
     this.batches.add(reading.plan, this.#parts.resume(reading), usersLeft(reading))
   }
@@ -116,8 +116,8 @@ export class Session {
   }
 
   /** The connection for something that is waited for: it stops with that, and says there how far it is. */
-  waitingApi(signal: AbortSignal, note: (text: string) => void): Api {
-    return { ...this.api, signal, reading: (what, done, total) => note(readingText(what, done, total)) }
+  waitingApi(signal: AbortSignal, note: (text: string) => void): Workspace {
+    return { ...this.workspace, signal, reading: (what, done, total) => note(readingText(what, done, total)) }
   }
 
   get names(): Names {

@@ -5,14 +5,14 @@ import { answerText } from './answer-text.js'
 import { askSetting } from './ask-setting.js'
 import type { Batch } from './batch.js'
 import { tellNobodyIsSelected } from './bulk-edit.js'
-import { level } from './level.js'
+import { level } from './run-screen.js'
 import { pendingText } from './pending-text.js'
 import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import { readDetails } from './read-details.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
-import { clashOf, type Wanted } from './wanted.js'
+import { clashOf, type Wanted } from './answers.js'
 
 /** A user's form: what the user has, read just now, and what was answered so far. */
 interface Form {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { SHARED_FILE } from '../api/failures-file.js'
-import { usersCsv } from '../api/users-csv.js'
+import { SHARED_FILE } from '../workflow/output-files.js'
+import { usersCsv } from '../workflow/input/users-csv.js'
 import { usageError } from '../model/errors.js'
 import type { User } from '../model/user.js'
 import { count } from '../model/wording.js'

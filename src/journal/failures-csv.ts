@@ -1,8 +1,8 @@
 import { writeCsv } from '../csv/write-csv.js'
 import { isRetryable } from '../model/outcome.js'
 import { settingOf } from '../settings/index.js'
-import type { JobReading } from './reading.js'
-import type { UserReading } from './user-reading.js'
+import type { JobHistory } from './job-history.js'
+import type { UserOutcome } from './user-outcome.js'
 
 /** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
 export const USER_COLUMNS = ['username', 'user_id'] as const
@@ -19,7 +19,7 @@ export const REASON_COLUMNS = [
 ] as const
 
 /** One row a user that failed or was not attempted, in the plan's order; `undefined` if there is none. */
-export function failuresCsv(reading: JobReading): string | undefined {
+export function failuresCsv(reading: JobHistory): string | undefined {
   const { plan } = reading
   const rows = plan.users.flatMap((_, n) => {
     const user = reading.userAt(n)
@@ -29,7 +29,7 @@ export function failuresCsv(reading: JobReading): string | undefined {
   return writeCsv([...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns], rows)
 }
 
-function rowOf({ plan }: JobReading, n: number, user: UserReading): readonly string[] {
+function rowOf({ plan }: JobHistory, n: number, user: UserOutcome): readonly string[] {
   const planned = plan.users[n]
   if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
   const cells = plan.settings.map((column) => {
@@ -48,7 +48,7 @@ function rowOf({ plan }: JobReading, n: number, user: UserReading): readonly str
   ]
 }
 
-function reasons({ outcome, failures, left }: UserReading): readonly string[] {
+function reasons({ outcome, failures, left }: UserOutcome): readonly string[] {
   if (outcome === 'not-attempted') return ['not-attempted', '', '', '', '0', '', 'yes']
   const [first] = failures
   return [

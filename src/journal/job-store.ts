@@ -6,15 +6,13 @@ import type { Plan } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
-import { claimJob, idTime, jobFolders } from './claim-job.js'
-import { type Glance, glanceAt } from './glance.js'
-import { inOrder, noteNewest } from './job-order.js'
+import { claimJob, idTime, jobFolders, inOrder, noteNewest } from './job-ids.js'
+import { type JournalSummary, readSummary } from './summary.js'
 import { JobTail } from './job-tail.js'
-import { JOURNAL, JournalFile } from './journal-file.js'
+import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
 import { JournalWriter } from './journal-writer.js'
 import { type JobPlan, readPlan, writePlan } from './plan-file.js'
-import { parseRecords } from './parse-journal.js'
-import { JobReading } from './reading.js'
+import { JobHistory } from './job-history.js'
 import { JOURNAL_SCHEMA, type Submitter } from './records.js'
 
 const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
@@ -151,30 +149,30 @@ export class JobStore {
    * A job as its records tell it.
    * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
    */
-  async read(name: string): Promise<JobReading> {
+  async read(name: string): Promise<JobHistory> {
     const job = name === 'latest' ? await this.#latest() : name
     const planPath = join(this.#folder, job, PLAN)
     if (!JOB_ID.test(job) || !(await this.#files.exists(planPath))) throw await this.#unknown(job)
-    const reading = new JobReading(readPlan(await this.#text(planPath), planPath))
+    const reading = new JobHistory(readPlan(await this.#text(planPath), planPath))
     for (const record of await this.#journal(job).records()) reading.add(record)
     return reading
   }
 
   /** The same for a job that has ended, from a few lines of it; `undefined` where only the whole record tells. */
-  glanceAt(job: string): Promise<Glance | undefined> {
+  readSummary(job: string): Promise<JournalSummary | undefined> {
     const { path } = this.#journal(job)
-    return glanceAt(this.#files, path, join(this.#folder, job, PLAN))
+    return readSummary(this.#files, path, join(this.#folder, job, PLAN))
   }
 
   /** A job as another process writes it. */
   async tail(name: string): Promise<JobTail> {
     const { plan } = await this.read(name)
     const { path } = this.#journal(plan.job)
-    return new JobTail(this.#files, path, new JobReading(plan), parseRecords)
+    return new JobTail(this.#files, path, new JobHistory(plan), parseRecords)
   }
 
   /** The same; `undefined` for a job that is not there, or can't be read. */
-  async find(job: string): Promise<JobReading | undefined> {
+  async find(job: string): Promise<JobHistory | undefined> {
     try {
       return await this.read(job)
     } catch {
@@ -206,12 +204,12 @@ export class JobStore {
   }
 
   /** Jobs whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
-  async writtenSince(since: number): Promise<ReadonlyMap<string, JobReading>> {
+  async writtenSince(since: number): Promise<ReadonlyMap<string, JobHistory>> {
     const ids = await this.ids()
     const grown = await Promise.all(
       ids.map((job) => this.#files.modifiedAt(join(this.#folder, job, JOURNAL))),
     )
-    const readings = new Map<string, JobReading>()
+    const readings = new Map<string, JobHistory>()
     for (const [index, job] of ids.entries()) {
       const reading = (grown[index] ?? 0) < since ? undefined : await this.find(job)
       if (reading !== undefined) readings.set(job, reading)

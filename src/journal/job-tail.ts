@@ -1,10 +1,10 @@
 import type { Files } from '../platform/files.js'
-import type { JobReading } from './reading.js'
+import type { JobHistory } from './job-history.js'
 import type { JournalRecord } from './records.js'
 
 /** A job's journal while another process writes it: each look reads only what has come since the last. */
 export class JobTail {
-  readonly reading: JobReading
+  readonly reading: JobHistory
   readonly #files: Files
   readonly #path: string
   readonly #parse: (text: string, path: string) => readonly JournalRecord[]
@@ -13,7 +13,7 @@ export class JobTail {
   constructor(
     files: Files,
     path: string,
-    reading: JobReading,
+    reading: JobHistory,
     parse: (text: string, path: string) => readonly JournalRecord[],
   ) {
     this.#files = files

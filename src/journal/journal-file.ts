@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { DurableLog } from '../platform/file-log.js'
 import type { Files } from '../platform/files.js'
-import { LastWord } from './last-word.js'
-import { parseJournal } from './parse-journal.js'
-import type { JournalRecord } from './records.js'
+import { Reserve } from './reserve.js'
+import { type JournalRecord, JOURNAL_SCHEMA } from './records.js'
+import { BulkError, EXIT } from '../model/errors.js'
 
 export const JOURNAL = 'journal.ndjson'
 const LINE_END = 0x0a
@@ -12,12 +12,12 @@ const LINE_END = 0x0a
 export class JournalFile {
   readonly path: string
   readonly #files: Files
-  readonly #lastWord: LastWord
+  readonly #lastWord: Reserve
 
   constructor(files: Files, folder: string) {
     this.path = join(folder, JOURNAL)
     this.#files = files
-    this.#lastWord = new LastWord(files, folder)
+    this.#lastWord = new Reserve(files, folder)
   }
 
   async records(): Promise<readonly JournalRecord[]> {
@@ -72,5 +72,37 @@ export class JournalFile {
     const bytes = content.lastIndexOf(LINE_END) + 1
     const text = new TextDecoder().decode(content.subarray(0, bytes))
     return { text, bytes, isTorn: bytes < content.length }
+  }
+}
+
+/** A last line that is not whole was being written when the program died: what it tells was never acted upon. */
+export function parseJournal(text: string, path: string): readonly JournalRecord[] {
+  const records = parseRecords(text.slice(0, text.lastIndexOf('\n') + 1), path)
+  checkOpened(records[0], path)
+  return records
+}
+
+/** @throws BulkError exit 5 if a journal that begins with this record is of another version */
+export function checkOpened(first: JournalRecord | undefined, path: string): void {
+  if (first === undefined || (first.type === 'opened' && first.schema === JOURNAL_SCHEMA)) return
+  throw new BulkError(
+    'UnknownVersion',
+    EXIT.refused,
+    `${path}: this journal is of another version.`,
+    'Use the version of connect-bulk that wrote it.',
+  )
+}
+
+/** Lines from anywhere in a journal. */
+export function parseRecords(text: string, path: string): readonly JournalRecord[] {
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines.map((line, index) => parseRecord(line, path, index + 1))
+}
+
+function parseRecord(line: string, path: string, number: number): JournalRecord {
+  try {
+    return JSON.parse(line) as JournalRecord
+  } catch {
+    throw new BulkError('DamagedRecord', EXIT.unexpected, `${path}:${number} is damaged: it is no record.`)
   }
 }

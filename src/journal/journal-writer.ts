@@ -1,6 +1,6 @@
 import type { DurableLog } from '../platform/file-log.js'
 import type { RunOptions } from '../model/job.js'
-import type { JobReading } from './reading.js'
+import type { JobHistory } from './job-history.js'
 import type { JournalRecord } from './records.js'
 import { asError } from '../platform/clock.js'
 
@@ -14,14 +14,14 @@ export class JournalError extends Error {
 /** The running job's record: `write` resolves when the record is on disk. */
 export class JournalWriter {
   readonly #log: DurableLog
-  readonly reading: JobReading
+  readonly reading: JobHistory
   /** How this run is carried out. */
   readonly options: RunOptions
   readonly #lastWord: (record: Closed) => Promise<void>
 
   constructor(
     log: DurableLog,
-    reading: JobReading,
+    reading: JobHistory,
     options: RunOptions,
     lastWord: (record: Closed) => Promise<void>,
   ) {

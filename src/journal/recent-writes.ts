@@ -3,7 +3,7 @@ import type { User } from '../model/user.js'
 import { isRecord, isSameValue, keysIn, pick, type Value } from '../model/value.js'
 import { parseTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
-import type { JobReading } from './reading.js'
+import type { JobHistory } from './job-history.js'
 import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from './user-history.js'
 
 /** How long a write of ours may take to show everywhere, generously. */
@@ -28,7 +28,7 @@ export interface RecentWrite {
 export interface ReadPurpose {
   readonly edits: readonly Edit[]
   /** What is there is held against what was there before, to tell whether somebody else has changed it. */
-  readonly isJudged: boolean
+  readonly isReviewed: boolean
 }
 
 /** What our jobs have lately written, by user id: the oldest first. */
@@ -44,7 +44,7 @@ export function writesOf(
   return calls.flatMap((call) => writesOfCall(call, edits, calls))
 }
 
-export function recentWrites(readings: readonly JobReading[], since: number): RecentWrites {
+export function recentWrites(readings: readonly JobHistory[], since: number): RecentWrites {
   const found = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }[]>()
   for (const reading of readings) {
     for (const [n, { userId, edits }] of reading.plan.users.entries()) {
@@ -111,7 +111,9 @@ function concerns(user: User, { edit, before, wanted }: RecentWrite, purpose?: R
     const { besideRecord, reads } = settingOf(other.setting)
     if (besideRecord !== true || reads !== setting.reads) return false
     const keys = keysIn(other.want).filter((key) => !isSameValue(pick(before, [key]), pick(wanted, [key])))
-    return keys.some((key) => purpose.isJudged || isRight(user, { ...other, want: pick(other.want, [key]) }))
+    return keys.some(
+      (key) => purpose.isReviewed || isRight(user, { ...other, want: pick(other.want, [key]) }),
+    )
   })
 }
 

@@ -1,6 +1,6 @@
 import { settingOf } from '../settings/index.js'
 import { labelled, type Value } from '../model/value.js'
-import type { JobReading } from './reading.js'
+import type { JobHistory } from './job-history.js'
 
 /** What became of one setting of one user, as the journal tells it. */
 export interface SettingDetails {
@@ -19,7 +19,7 @@ export interface SettingDetails {
 }
 
 /** Every edit of a job, in the plan's order. */
-export function settingDetails(reading: JobReading, isUnderWay = false): readonly SettingDetails[] {
+export function settingDetails(reading: JobHistory, isUnderWay = false): readonly SettingDetails[] {
   const { plan } = reading
   return plan.users.flatMap(({ userId, username, edits, changes }, n) => {
     const user = reading.userAt(n, isUnderWay)

@@ -59,3 +59,13 @@ export interface JobSummary {
   readonly failed: number
   readonly notAttempted: number
 }
+
+/** Somebody asked from outside, with `jobs cancel`, that the job end. The reason a job's signal is aborted with. */
+export class CancelRequest extends Error {
+  override readonly name = 'CancelRequest'
+}
+
+/** Why a job stops here: another process goes on with it. Nobody has cancelled it. */
+export class HandOver extends Error {
+  override readonly name = 'HandOver'
+}

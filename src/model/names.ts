@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import type { IdentityType } from './identity-type.js'
+import type { IdentityType } from './user.js'
 
 /** What a user refers to by id and a person by name. */
 export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group' | 'predefined-attribute'

@@ -1,3 +1,5 @@
+import type { FailedUser } from './job.js'
+
 export const FAILURE_KINDS = [
   'throttled',
   'transient',
@@ -41,4 +43,22 @@ export interface Failure {
   readonly requestId: string | null
   /** Calls sent, the failed ones included. */
   readonly attempts: number
+}
+
+/** The `failures` of a document: one entry a failure, in the order of the input. */
+export function documentFailures(users: readonly FailedUser[]) {
+  return users.flatMap(({ username, userId, failures }) =>
+    failures.map((failure) => ({
+      username,
+      userId,
+      settings: failure.settings,
+      operation: failure.operation,
+      code: failure.code,
+      kind: failure.kind,
+      message: failure.message,
+      requestId: failure.requestId,
+      attempts: failure.attempts,
+      retryable: isRetryable(failure.kind),
+    })),
+  )
 }

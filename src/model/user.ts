@@ -48,3 +48,6 @@ export interface User {
   /** Milliseconds since 1970; absent in search results. */
   readonly lastModified?: number
 }
+
+/** Where an instance has its users from; decides what of their identity can be changed here. */
+export type IdentityType = 'CONNECT_MANAGED' | 'SAML' | 'EXISTING_DIRECTORY'

@@ -1,5 +1,4 @@
-import type { IdentityType } from '../model/identity-type.js'
-import type { User } from '../model/user.js'
+import type { IdentityType, User } from '../model/user.js'
 
 /** One write call for one user. */
 export interface WriteRequest {

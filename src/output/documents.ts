@@ -1,4 +1,4 @@
-import { documentFailures } from '../model/failure-document.js'
+import { documentFailures } from '../model/outcome.js'
 import type { JobResult, JobSummary } from '../model/job.js'
 import type { NameKind, Names } from '../model/names.js'
 import type { BulkError } from '../model/errors.js'

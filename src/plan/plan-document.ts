@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { documentFailures } from '../model/failure-document.js'
+import { documentFailures } from '../model/outcome.js'
 import { jsonPieces } from '../model/json-text.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
 import { labelled } from '../model/value.js'

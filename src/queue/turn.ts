@@ -1,6 +1,6 @@
 import { asError, type Clock } from '../platform/clock.js'
-import { newestOf } from './generations.js'
-import type { Ahead, Place } from './line.js'
+import { newestOf } from './turn-lock.js'
+import type { Ahead, QueueEntry } from './job-queue.js'
 import { rankOf } from './tickets.js'
 
 /** Between two looks at the line. */
@@ -26,13 +26,16 @@ export interface TurnParts {
 }
 
 /** Waits in line until the turn comes. @throws the signal's reason */
-export async function takeTurn(place: Place, parts: TurnParts): Promise<Turn> {
+export async function takeTurn(place: QueueEntry, parts: TurnParts): Promise<Turn> {
   const generation = await waitForTurn(place, parts)
   await parts.began()
   return new Turn(place, parts, generation)
 }
 
-async function waitForTurn(place: Place, { clock, signal, waiting, skipped }: TurnParts): Promise<number> {
+async function waitForTurn(
+  place: QueueEntry,
+  { clock, signal, waiting, skipped }: TurnParts,
+): Promise<number> {
   for (;;) {
     signal.throwIfAborted()
     const look = await place.look(skipped)
@@ -44,7 +47,7 @@ async function waitForTurn(place: Place, { clock, signal, waiting, skipped }: Tu
 
 /** The turn of a running job: the gate that each of its calls goes through. */
 export class Turn {
-  readonly #place: Place
+  readonly #place: QueueEntry
   readonly #parts: TurnParts
   readonly #ended = new AbortController()
   #generation: number | undefined
@@ -52,7 +55,7 @@ export class Turn {
   #pause: Promise<void> | undefined
   #quiet: () => void = () => undefined
 
-  constructor(place: Place, parts: TurnParts, generation: number) {
+  constructor(place: QueueEntry, parts: TurnParts, generation: number) {
     this.#place = place
     this.#parts = parts
     this.#generation = generation

@@ -1,5 +1,5 @@
 import type { SandboxClock } from './clock.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 
 /** One token bucket per operation, or one for all: full at the start, refilled continuously, one token a call. */
 export interface Buckets {
@@ -14,7 +14,7 @@ export function createBuckets(
   clock: SandboxClock,
   rate: number,
   burst: number,
-  scope: Leeway['bucketScope'],
+  scope: Switches['bucketScope'],
 ): Buckets {
   const levels = new Map<string, { tokens: number; at: number }>()
 

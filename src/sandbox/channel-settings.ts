@@ -1,6 +1,6 @@
 import type { Channel, User, UserPhoneConfig } from '@aws-sdk/client-connect'
 import { invalidParameter } from './errors.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 import type { UserRecord } from './store.js'
 
 export const channelListNames = [
@@ -92,7 +92,7 @@ export function phoneWithout(
 }
 
 /** A user as readers see it: with `absent`, PhoneConfig is silent where a list speaks. */
-export function showPhone(user: UserRecord, legacyPhone: Leeway['legacyPhone']): UserRecord {
+export function showPhone(user: UserRecord, legacyPhone: Switches['legacyPhone']): UserRecord {
   const spoken = channelListNames.filter((name) => user[name] !== undefined)
   return legacyPhone === 'absent' ? { ...user, PhoneConfig: phoneWithout(user.PhoneConfig, spoken) } : user
 }

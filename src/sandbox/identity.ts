@@ -1,7 +1,7 @@
 import type { UserIdentityInfo } from '@aws-sdk/client-connect'
 import { countCharacters } from './characters.js'
 import { invalidParameter } from './errors.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 import type { InstanceRecord } from './store.js'
 
 type IdentityType = InstanceRecord['IdentityManagementType']
@@ -27,7 +27,7 @@ export function changeIdentity(
   old: UserIdentityInfo,
   given: UserIdentityInfo,
   type: IdentityType,
-  leeway: Pick<Leeway, 'omittedIdentity' | 'identityClearing' | 'directoryFields'>,
+  leeway: Pick<Switches, 'omittedIdentity' | 'identityClearing' | 'directoryFields'>,
 ): UserIdentityInfo {
   requireUnlocked(old, given, type, leeway.directoryFields)
   requireNames(given, type)
@@ -57,7 +57,7 @@ function requireUnlocked(
   old: UserIdentityInfo,
   given: UserIdentityInfo,
   type: IdentityType,
-  directoryFields: Leeway['directoryFields'],
+  directoryFields: Switches['directoryFields'],
 ): void {
   const isSameTaken = type === 'EXISTING_DIRECTORY' && directoryFields === 'same-value-taken'
   for (const member of lockedMembers(type)) {
@@ -84,7 +84,7 @@ function requireNames({ FirstName, LastName }: UserIdentityInfo, type: IdentityT
 function clear(
   member: Member,
   old: UserIdentityInfo,
-  clearing: Leeway['identityClearing'],
+  clearing: Switches['identityClearing'],
 ): string | undefined {
   if (!clearable.includes(member)) {
     return ''

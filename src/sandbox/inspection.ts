@@ -1,12 +1,12 @@
 import type { Call, Reply } from './call.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 import type { RequestLog } from './request-log.js'
 import { writeState } from './saved-state.js'
 import { type InstanceState, type Store, allInstances } from './store.js'
 
 interface Inside {
   readonly store: Store
-  readonly leeway: Leeway
+  readonly leeway: Switches
 }
 
 /**

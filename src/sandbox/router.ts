@@ -1,7 +1,7 @@
 import { bareId, userIdInArn } from './identifiers.js'
 import { type Call, decodeSegment, splitPath } from './call.js'
 import { notModelled, unknownOperation } from './errors.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 import { connectOperations, operationNames, quotaOperations, stsOperations } from './operations/index.js'
 import type { Operation } from './operations/operation.js'
 import { type Route, allConnectRoutes, findRoute, matchRoute } from './routes.js'
@@ -74,7 +74,7 @@ function decodeIfPossible(label: string): string {
   }
 }
 
-export function requireOperation(target: Target, leeway: Leeway): Operation {
+export function requireOperation(target: Target, leeway: Switches): Operation {
   if (target.name === 'UpdateUserConfig' && !leeway.userConfigKnown) {
     throw unknownOperation('The requested operation is not known to this service.')
   }

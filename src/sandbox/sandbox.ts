@@ -5,12 +5,12 @@ import { createBuckets } from './buckets.js'
 import { type Call, type Reply, peekBody } from './call.js'
 import { type SandboxClock, realClock } from './clock.js'
 import { type Fault, type ThrottleDress, createFaultInjector, throttleDresses } from './faults.js'
-import { createHiccups } from './hiccups.js'
+import { createHiccups } from './spurious-errors.js'
 import { createHistory } from './history.js'
 import { type RequestObserver, close, listen } from './http-server.js'
 import { accountId, region } from './identifiers.js'
 import { inspect } from './inspection.js'
-import { type Leeway, type Preset, settleLeeway } from './leeway.js'
+import { type Switches, type Preset, settleSwitches } from './switches.js'
 import { type RequestLog, type RequestRecord, createRequestLog } from './request-log.js'
 import { type Target, createRouter } from './router.js'
 import { writeState } from './saved-state.js'
@@ -21,13 +21,13 @@ import type { Store } from './store.js'
 export type { SandboxClock } from './clock.js'
 export { readFaults } from './fault-file.js'
 export type { Fault } from './faults.js'
-export { readSwitch } from './leeway.js'
+export { readSwitch } from './switches.js'
 export type { RequestRecord } from './request-log.js'
 export { readState } from './saved-state.js'
 export { practiceCopy } from './seed/practice-copy.js'
 export type { Store } from './store.js'
 
-export interface SandboxOptions extends Partial<Leeway> {
+export interface SandboxOptions extends Partial<Switches> {
   /** Decides all that is in doubt, unless an option does. */
   readonly preset?: Preset
   /** Default 0: any free one. Always on 127.0.0.1. */
@@ -87,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1, faults = [] } = options
   const { identityType = 'CONNECT_MANAGED' } = options
   const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
-  const leeway = settleLeeway(options, options.preset)
+  const leeway = settleSwitches(options, options.preset)
   const hasChannelLists = leeway.userConfigKnown
   const make =
     options.create ?? ((made) => seedStore({ users, instances, identityType, hasChannelLists, ...made }))
@@ -128,11 +128,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function longestLag({ searchLagSeconds, readLagSeconds }: Leeway): number {
+function longestLag({ searchLagSeconds, readLagSeconds }: Switches): number {
   return Math.max(searchLagSeconds, readLagSeconds)
 }
 
-function createWardrobe(dress: Leeway['throttleDress']): () => ThrottleDress {
+function createWardrobe(dress: Switches['throttleDress']): () => ThrottleDress {
   let turn = 0
   return () => {
     turn += 1

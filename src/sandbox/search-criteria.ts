@@ -1,6 +1,6 @@
 import type { StringCondition } from '@aws-sdk/client-connect'
 import { invalidParameter } from './errors.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 
 /** Decides whether one record is wanted. Built once a request, so that bad criteria fail even on no records. */
 export type Predicate<Item> = (item: Item) => boolean
@@ -14,7 +14,7 @@ interface SearchField<Item> {
 
 export type SearchFields<Item> = Readonly<Record<string, SearchField<Item>>>
 
-export type StringRules = Pick<Leeway, 'searchCaseSensitive' | 'containsLength'>
+export type StringRules = Pick<Switches, 'searchCaseSensitive' | 'containsLength'>
 
 interface CriteriaNode<Node> {
   readonly AndConditions?: readonly Node[] | undefined

@@ -8,7 +8,7 @@ import { region } from './identifiers.js'
 import type { OperationContext } from './operations/operation.js'
 import { type Target, requireOperation } from './router.js'
 import { allInstances } from './store.js'
-import { vanish } from './vanish.js'
+import { vanish } from './deletion-fault.js'
 
 export interface ServiceParts {
   readonly context: Omit<OperationContext, 'requestId'>

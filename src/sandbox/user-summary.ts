@@ -4,7 +4,7 @@ import type {
   UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import { showPhone } from './channel-settings.js'
-import type { Leeway } from './leeway.js'
+import type { Switches } from './switches.js'
 import type { UserRecord } from './store.js'
 
 /**
@@ -12,7 +12,7 @@ import type { UserRecord } from './store.js'
  * in milliseconds (API:SearchUsers). Whether that goes for the per-channel lists too is not confirmed, hence the
  * leeway.
  */
-export function summarizeUser(user: UserRecord, leeway: Leeway): UserSearchSummary {
+export function summarizeUser(user: UserRecord, leeway: Switches): UserSearchSummary {
   const {
     LastModifiedTime: _,
     LastModifiedRegion: __,

@@ -1,5 +1,5 @@
 import { textOf } from './names.js'
-import { parsePhoneNumber } from './phone-number.js'
+import { parsePhoneNumber } from './identity.js'
 import type { Setting } from './setting.js'
 import { present } from './setting-prompt.js'
 

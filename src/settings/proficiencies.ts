@@ -3,8 +3,16 @@ import { type Edit, isRefused, type Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { Value } from '../model/value.js'
-import { hasRoom, MOST_PROFICIENCIES } from './proficiency-limit.js'
-import { readAll, readSkill, type SkillName, skillKey, skillOfKey, skillsOf } from './proficiency-text.js'
+import {
+  hasRoom,
+  MOST_PROFICIENCIES,
+  readAll,
+  readSkill,
+  type SkillName,
+  skillKey,
+  skillOfKey,
+  skillsOf,
+} from './proficiency-text.js'
 import type { Setting } from './setting.js'
 
 const ADD = 'proficiencies'
@@ -21,7 +29,7 @@ const shared = {
   format: (edit: Edit) => edit.given,
   check: hasRoom,
   show: (value: Value) =>
-    Object.entries(levelsOf(value))
+    Object.entries(savedBucketsOf(value))
       .map(([key, level]) => `${key}:${level}`)
       .join(', ') || '(none)',
   ids: () => [],
@@ -48,7 +56,7 @@ export const proficiencies: Setting = {
   },
   operations: ['AssociateUserProficiencies', 'UpdateUserProficiencies'],
   carrier: (before, key) =>
-    levelsOf(before)[key] === undefined ? 'AssociateUserProficiencies' : 'UpdateUserProficiencies',
+    savedBucketsOf(before)[key] === undefined ? 'AssociateUserProficiencies' : 'UpdateUserProficiencies',
   parse: (text, names) => {
     const read = readAll(text, (parts) => readLevel(parts, names))
     if ('refused' in read) return read
@@ -63,15 +71,19 @@ export const proficiencies: Setting = {
         }
       : { setting: ADD, given: text, want }
   },
-  apply: (user, edit) => ({ ...user, proficiencies: withLevels(allOf(user), levelsOf(edit.want)) }),
-  view: (user, edit) => levelsIn(user, Object.keys(levelsOf(edit.want))),
+  apply: (user, edit) => ({ ...user, proficiencies: withLevels(allOf(user), savedBucketsOf(edit.want)) }),
+  view: (user, edit) => levelsIn(user, Object.keys(savedBucketsOf(edit.want))),
   remaining: (user, edit) => {
-    const now = levelsIn(user, Object.keys(levelsOf(edit.want)))
-    return Object.entries(levelsOf(edit.want)).every(([key, level]) => now[key] === level) ? undefined : edit
+    const now = levelsIn(user, Object.keys(savedBucketsOf(edit.want)))
+    return Object.entries(savedBucketsOf(edit.want)).every(([key, level]) => now[key] === level)
+      ? undefined
+      : edit
   },
   restore: (before, edit) => [
-    ...addEdits(levelsOf(before)),
-    ...removeEdits(Object.keys(levelsOf(edit.want)).filter((key) => !Object.hasOwn(levelsOf(before), key))),
+    ...addEdits(savedBucketsOf(before)),
+    ...removeEdits(
+      Object.keys(savedBucketsOf(edit.want)).filter((key) => !Object.hasOwn(savedBucketsOf(before), key)),
+    ),
   ],
   whole: (user) => levelsCell(Object.fromEntries(allOf(user).map((one) => [skillKey(one), one.level]))),
 }
@@ -106,7 +118,7 @@ export const removeProficiencies: Setting = {
   }),
   view: (user, edit) => levelsIn(user, keysOf(edit.want)),
   remaining: (user, edit) => (Object.keys(levelsIn(user, keysOf(edit.want))).length === 0 ? undefined : edit),
-  restore: (before) => addEdits(levelsOf(before)),
+  restore: (before) => addEdits(savedBucketsOf(before)),
 }
 
 /** `NAME=VALUE (LEVEL)`, without what only tells colons apart. */
@@ -166,7 +178,7 @@ function levelsCell(levels: Levels): string {
     .join('|')
 }
 
-function levelsOf(value: Value): Levels {
+function savedBucketsOf(value: Value): Levels {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw new TypeError(`levels were expected, got ${JSON.stringify(value)}`)
   return value as Levels

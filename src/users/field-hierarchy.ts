@@ -1,7 +1,7 @@
 import { namesOf } from '../model/names.js'
 import { GroupList } from '../settings/group-list.js'
 import type { Field } from './fields.js'
-import { resolveValue } from './resolve-value.js'
+import { resolveValue } from './field-profiles.js'
 
 const NONE = 'none'
 

@@ -1,5 +1,5 @@
-import { textTest } from './compare-text.js'
 import type { Field } from './fields.js'
+import type { Operator } from './condition.js'
 
 const textField = (
   name: string,
@@ -33,3 +33,10 @@ export const firstNameField = textField(
   (user) => user.firstName,
 )
 export const lastNameField = textField('last-name', 'Last name', "'last-name^=Sch'", (user) => user.lastName)
+
+/** The test a text operator makes; case matters, so fold both sides first where it must not. */
+export function textTest(operator: Operator, wanted: string): (text: string) => boolean {
+  if (operator === '^=') return (text) => text.startsWith(wanted)
+  if (operator === '*=') return (text) => text.includes(wanted)
+  return (text) => (text === wanted) === (operator === '=')
+}

@@ -1,5 +1,7 @@
 import type { Field } from './fields.js'
-import { resolveValue } from './resolve-value.js'
+import { usageError } from '../model/errors.js'
+import { isRefusal, type Named, type NameKind, type Names, namesOf } from '../model/names.js'
+import { refuseName } from '../settings/names.js'
 
 export const routingProfileField: Field = {
   name: 'routing-profile',
@@ -36,4 +38,12 @@ export const securityProfileField: Field = {
     operator === '='
       ? { securityProfileIds: [resolveValue(value, names, 'security-profile').id] }
       : undefined,
+}
+
+/** What the value of a filter stands for. @throws BulkError exit 2 for nothing, or for too much */
+export function resolveValue(value: string, names: Names, kind: NameKind): Named {
+  const found = namesOf(names, kind).resolve(value)
+  if (!isRefusal(found)) return found
+  const { code, refused, hint } = refuseName(value, kind, found)
+  throw usageError(code, `--filter: ${refused}.`, hint)
 }

@@ -1,4 +1,4 @@
-import { textTest } from './compare-text.js'
+import { textTest } from './field-names.js'
 import type { Field } from './fields.js'
 
 const ANY = '*'

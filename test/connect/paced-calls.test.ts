@@ -2,7 +2,7 @@ import { fc } from '../support/fast-check.js'
 import { expect, test, vi } from 'vitest'
 import { CallError } from '../../src/connect/connect.js'
 import { type CallNote, PacedCalls } from '../../src/connect/paced-calls.js'
-import { backoff } from '../../src/connect/patience.js'
+import { backoff } from '../../src/connect/retry-policy.js'
 import type { Pace } from '../../src/model/pace.js'
 import { ManualClock } from '../support/manual-clock.js'
 

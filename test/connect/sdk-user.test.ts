@@ -1,7 +1,12 @@
 import type { User as ApiUser, UserSearchSummary } from '@aws-sdk/client-connect'
 import { describe, expect, test } from 'vitest'
-import { judgeAcwUnit } from '../../src/connect/acw-unit.js'
-import { type AcwUnit, fromDescription, fromSearch, rawAcw } from '../../src/connect/sdk-user.js'
+import {
+  judgeAcwUnit,
+  type AcwUnit,
+  fromDescription,
+  fromSearch,
+  rawAcw,
+} from '../../src/connect/sdk-user.js'
 import { uuid } from '../model/builders.js'
 
 type AcwConfigs = NonNullable<UserSearchSummary['AfterContactWorkConfigs']>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { askChannels } from '../../src/interactive/ask-channels.js'
 import { WentBack } from '../../src/interactive/prompts/back.js'
 import type { Session } from '../../src/interactive/session.js'
-import { wantedText } from '../../src/interactive/wanted.js'
+import { wantedText } from '../../src/interactive/answers.js'
 import { settingOf } from '../../src/settings/index.js'
 
 const BACK = 'Esc'

@@ -81,7 +81,8 @@ test('proficiencies that were not read tell nothing', () => {
 test('a write of tags concerns edits of the same tags only, and of those what would be taken for done or for drift', () => {
   const user = userOf(1, { tags: {} })
   const writes = [tagged(tag('1'), {}, { a: '1' })]
-  const isStaleFor = (edits: readonly Edit[], isJudged = false) => isStale(user, writes, { edits, isJudged })
+  const isStaleFor = (edits: readonly Edit[], isReviewed = false) =>
+    isStale(user, writes, { edits, isReviewed })
   const other: Edit = { setting: 'tags', given: 'b=1', want: { b: '1' } }
   expect(isStaleFor([UNTAG])).toBe(true)
   expect(isStaleFor([tag('1')])).toBe(false)
@@ -93,7 +94,7 @@ test('a write of tags concerns edits of the same tags only, and of those what wo
 })
 
 test('a write of the record itself concerns every edit: a record is as old as it shows itself in one value', () => {
-  expect(isStale(at('a'), [move('a', 'b')], { edits: [tag('1')], isJudged: false })).toBe(true)
+  expect(isStale(at('a'), [move('a', 'b')], { edits: [tag('1')], isReviewed: false })).toBe(true)
 })
 
 test('a setting that took two calls is stale while a part of it shows what was before', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { JobStore } from '../../src/journal/job-store.js'
-import type { JobReading } from '../../src/journal/reading.js'
+import type { JobHistory } from '../../src/journal/job-history.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { createStage, type Json, type Ran, type Stage } from './support.js'
 
@@ -91,13 +91,13 @@ async function carryThrough(
   return survived
 }
 
-async function readLatest(stage: Stage): Promise<{ reading: JobReading; records: Json[] }> {
+async function readLatest(stage: Stage): Promise<{ reading: JobHistory; records: Json[] }> {
   const reading = await new JobStore(nodeFiles, stage.stateDir).read('latest')
   return { reading, records: stage.wholeRecords(reading.plan.job) }
 }
 
 /** What the journal says of each user is so: who succeeded is as wanted, who was not attempted was never written to. */
-function expectTruth(stage: Stage, reading: JobReading): void {
+function expectTruth(stage: Stage, reading: JobHistory): void {
   const { succeeded, failed, notAttempted } = reading.counts()
   expect(succeeded + failed + notAttempted).toBe(reading.plan.users.length)
   const sent = new Set(

@@ -80,7 +80,7 @@ test('a job that lost its turn while it was stopped sends nothing more', async (
   const slow = await startSlow(stage)
   const [job = ''] = stage.jobs()
   slow.signal('SIGSTOP')
-  const { takeAway } = await import('../../src/queue/take-away.js')
+  const { takeAway } = await import('../../src/queue/evict.js')
   const { nodeFiles } = await import('../../src/platform/files.js')
   await takeAway(nodeFiles, stage.stateDir, job)
   const sent = stage.writes().length

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
 import { ownIdentity } from '../../src/platform/process-identity.js'
-import { Line } from '../../src/queue/line.js'
+import { JobQueue } from '../../src/queue/job-queue.js'
 import { takeTurn, type Turn, TurnLost } from '../../src/queue/turn.js'
 import { ManualClock } from '../support/manual-clock.js'
 
@@ -12,12 +12,12 @@ const GO = new AbortController().signal
 const SCOPE = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
 
 let folder = ''
-let line: Line
+let line: JobQueue
 let clock: ManualClock
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-bulk-turn-'))
-  line = new Line({ files: nodeFiles, identity: ownIdentity(), mayBeAlive: () => true }, folder, SCOPE)
+  line = new JobQueue({ files: nodeFiles, identity: ownIdentity(), mayBeAlive: () => true }, folder, SCOPE)
   clock = new ManualClock()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))

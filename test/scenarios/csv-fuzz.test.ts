@@ -6,7 +6,7 @@ import { fc } from '../support/fast-check.js'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import { afterEach, expect, test, vi } from 'vitest'
-import { rowsOfFile } from '../../src/api/input-rows.js'
+import { rowsOfFile } from '../../src/workflow/input/input-rows.js'
 import { BulkError } from '../../src/model/errors.js'
 import { createWorld, type World } from '../support/world.js'
 

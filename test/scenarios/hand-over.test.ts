@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { HandOver } from '../../src/model/hand-over.js'
+import { HandOver } from '../../src/model/job.js'
 import { recordsOf } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
 

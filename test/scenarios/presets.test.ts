@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Preset } from '../../src/sandbox/leeway.js'
+import type { Preset } from '../../src/sandbox/switches.js'
 import { usersState } from '../support/users-state.js'
 import { createWorld } from '../support/world.js'
 

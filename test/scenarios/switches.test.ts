@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import type { Fault } from '../../src/sandbox/faults.js'
-import { type Leeway, points } from '../../src/sandbox/leeway.js'
+import { type Switches, points } from '../../src/sandbox/switches.js'
 import { randomSteps, type Step } from '../support/random-steps.js'
 import { usersState } from '../support/users-state.js'
 import { createWorld, type World } from '../support/world.js'
@@ -11,7 +11,7 @@ import { createWorld, type World } from '../support/world.js'
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
 
 /** Values that take an ability away, so that nobody could reach the same end. */
-const DISABLING: Partial<Record<keyof Leeway, readonly unknown[]>> = {
+const DISABLING: Partial<Record<keyof Switches, readonly unknown[]>> = {
   identityClearing: ['ignored', 'refused'],
   hierarchyClearing: ['ignored'],
   userConfigKnown: [false],
@@ -19,12 +19,12 @@ const DISABLING: Partial<Record<keyof Leeway, readonly unknown[]>> = {
 
 const switches = fc.record(
   Object.fromEntries(
-    (Object.keys(points) as (keyof Leeway)[]).map((name) => {
+    (Object.keys(points) as (keyof Switches)[]).map((name) => {
       const values: readonly unknown[] = points[name].values
       return [name, fc.constantFrom(...values.filter((value) => !DISABLING[name]?.includes(value)))]
     }),
   ),
-) as fc.Arbitrary<Partial<Leeway>>
+) as fc.Arbitrary<Partial<Switches>>
 
 const directory = fc.constantFrom('CONNECT_MANAGED' as const, 'SAML' as const, 'EXISTING_DIRECTORY' as const)
 

@@ -1,4 +1,4 @@
-import type { Preset } from '../../src/sandbox/leeway.js'
+import type { Preset } from '../../src/sandbox/switches.js'
 
 /** What the sandboxes of this run of the scenarios are like wherever nobody knows what the service does. */
 export const preset: Preset = process.env['SANDBOX_PRESET'] === 'hostile' ? 'hostile' : 'kind'

@@ -1,7 +1,7 @@
 import type { Call, Reply } from '../call.js'
 import type { SandboxClock } from '../clock.js'
 import type { History } from '../history.js'
-import type { Leeway } from '../leeway.js'
+import type { Switches } from '../switches.js'
 import { readInput } from '../request-input.js'
 import { type OperationSchema, type Route, createRoute } from '../routes.js'
 import { toWire } from '../serialize.js'
@@ -10,7 +10,7 @@ import type { Store } from '../store.js'
 export interface OperationContext {
   readonly store: Store
   readonly clock: SandboxClock
-  readonly leeway: Leeway
+  readonly leeway: Switches
   readonly history: History
   /** Calls a second that the buckets allow. */
   readonly rate: number

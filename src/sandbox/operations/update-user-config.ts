@@ -12,7 +12,7 @@ import {
   requireDeskNumber,
 } from '../channel-settings.js'
 import { requireInstance, requireUser } from '../identifiers.js'
-import type { Leeway } from '../leeway.js'
+import type { Switches } from '../switches.js'
 import { defineOperation } from './operation.js'
 
 export const updateUserConfig = defineOperation(
@@ -36,7 +36,7 @@ export const updateUserConfig = defineOperation(
 function changeLists(
   old: ChannelSettings,
   request: ChannelLists,
-  { omittedLists, omittedChannels }: Leeway,
+  { omittedLists, omittedChannels }: Switches,
 ): ChannelSettings {
   const legacy = listsFromPhone(old.PhoneConfig)
   const change = <Entry extends ChannelEntry>(

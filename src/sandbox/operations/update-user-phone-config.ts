@@ -12,7 +12,7 @@ import {
   requireDeskNumber,
 } from '../channel-settings.js'
 import { requireInstance, requireUser } from '../identifiers.js'
-import type { Leeway } from '../leeway.js'
+import type { Switches } from '../switches.js'
 import { defineOperation } from './operation.js'
 
 export const updateUserPhoneConfig = defineOperation(
@@ -33,7 +33,7 @@ export const updateUserPhoneConfig = defineOperation(
 function changePhone(
   old: ChannelSettings,
   request: UserPhoneConfig,
-  omitted: Leeway['omittedPhoneConfig'],
+  omitted: Switches['omittedPhoneConfig'],
 ): ChannelSettings {
   const blank = { AutoAccept: false, AfterContactWorkTimeLimit: 0, DeskPhoneNumber: '' }
   const PhoneConfig = { ...old.PhoneConfig, ...(omitted === 'reset' ? blank : {}), ...request }

@@ -1,0 +1,99 @@
+import { BAD_FILE, badFile, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
+import type { Workspace } from '../workflow/workspace.js'
+import { BulkError, type ExitCode } from '../model/errors.js'
+import type { Reporter } from '../output/reporter.js'
+import { visible } from '../output/sanitise.js'
+import type { Context } from '../platform/context.js'
+import { settingOf } from '../settings/index.js'
+import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
+import type { Flags } from './flags.js'
+import { carryOut } from './write-command.js'
+import { openWorkspace } from './open.js'
+import { inputPieces, shownName } from './select.js'
+
+/** What is special about a command whose users and values come as rows. */
+export interface RowCommand {
+  readonly name: string
+  /** Names and users that are gone fail their own row rather than stop everything. */
+  readonly tolerant: boolean
+  /** The instance meant where neither the command line nor the rows name one. */
+  readonly instance?: string
+  /** What else must hold once it is known which instance is meant. */
+  readonly check?: (workspace: Workspace) => void
+}
+
+/** The rows of a CSV. @throws BulkError exit 2 for a file that holds nothing to go on with */
+export async function readRows(
+  file: string,
+  command: string,
+  context: Context,
+  reporter: Reporter,
+): Promise<RowInput> {
+  const input = await rowsOfFile(inputPieces(file, context, command), shownName(file))
+  if (input.extraColumns.length > 0)
+    reporter.note(`Columns that are no settings, kept as they are: ${shownColumns(input.extraColumns)}`)
+  if (input.secretColumns.length > 0)
+    reporter.note(
+      `Columns that are left out, as a password can't be changed: ${shownColumns(input.secretColumns)}`,
+    )
+  return input
+}
+
+function shownColumns(columns: readonly string[]): string {
+  return columns.map(visible).join(', ')
+}
+
+/** From rows to a plan and on, as any other edit. */
+export async function carryOutRows(
+  input: RowInput,
+  command: RowCommand,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  try {
+    const { rowsRequest } = await import('../workflow/input/rows-request.js')
+    const workspace = await openForRows(input, command, flags, context, reporter)
+    command.check?.(workspace)
+    const request = await rowsRequest(workspace, input, {
+      command: command.name,
+      tolerant: command.tolerant,
+      settings: settingsIn(flags),
+      edits: (names) => flagEdits(flags, names),
+      replaced: (column, rows) => checkForOneUser([settingOf(column)], rows),
+      fresh: flags.has('fresh'),
+      assertAll: flags.has('assert-all'),
+    })
+    return await carryOut(request, workspace, flags, context, reporter)
+  } catch (error) {
+    // A file that is wrong is so whether or not the service can be asked for the rest.
+    if (input.complaints.length === 0 || context.signal.aborted || isAboutFile(error)) throw error
+    throw badFile(input.complaints)
+  } finally {
+    reporter.doneReading()
+  }
+}
+
+/** An instance that only the rows name may be as wrong as all else in them: it is then complained about in its line. */
+async function openForRows(
+  input: RowInput,
+  command: RowCommand,
+  flags: Flags,
+  context: Context,
+  reporter: Reporter,
+): Promise<Workspace> {
+  const { instanceOfRows } = await import('../workflow/input/rows-request.js')
+  const open = (instance: string | undefined) =>
+    openWorkspace(flags, context, reporter, { instance, withCaller: true })
+  try {
+    return await open(command.instance ?? instanceOfRows(input))
+  } catch (error) {
+    const isUnknown = error instanceof BulkError && error.code === 'UnknownInstance'
+    if (!isUnknown || command.instance !== undefined) throw error
+    return open(undefined)
+  }
+}
+
+function isAboutFile(error: unknown): boolean {
+  return error instanceof BulkError && error.code === BAD_FILE
+}

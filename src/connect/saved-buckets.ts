@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import type { Clock } from '../platform/clock.js'
+import type { Files } from '../platform/files.js'
+
+/** What was left in the bucket of one operation, and when: milliseconds since 1970. */
+interface Level {
+  readonly tokens: number
+  readonly at: number
+}
+
+const SAVE_EVERY_MS = 2_000
+/** By then every bucket is full again, whatever its rate. */
+const FORGOTTEN_AFTER_MS = 60 * 60_000
+/** Calls made before it is known whose account they are counted for. */
+const UNKNOWN_ACCOUNT = '-'
+const BEFORE_THE_ACCOUNT_IS_KNOWN = new Set(['ListInstances', 'DescribeInstance'])
+
+/** The file of the levels of one address (`null` is AWS's own) and Region. */
+export function savedBucketsPath(stateFolder: string, endpoint: string | null, region: string): string {
+  const hash = createHash('sha256')
+    .update(endpoint ?? '')
+    .digest('hex')
+    .slice(0, 8)
+  return join(stateFolder, 'paces', `${region}-${hash}.json`)
+}
+
+/**
+ * How full the buckets of an account were left, kept in a file: a process that starts right after another finds them as
+ * they are, not full. Only advice, so a file that can't be read or written is no reason to stop.
+ */
+export class SavedBuckets {
+  readonly #files: Files
+  readonly #path: string
+  readonly #clock: Clock
+  readonly #known: ReadonlyMap<string, Level>
+  #account = UNKNOWN_ACCOUNT
+
+  private constructor(files: Files, path: string, clock: Clock, known: ReadonlyMap<string, Level>) {
+    this.#files = files
+    this.#path = path
+    this.#clock = clock
+    this.#known = known
+  }
+
+  static async load(files: Files, path: string, clock: Clock): Promise<SavedBuckets> {
+    return new SavedBuckets(files, path, clock, await readLevels(files, path))
+  }
+
+  /** From now on the levels are those of this account. */
+  belongTo(account: string): void {
+    this.#account = account
+  }
+
+  /** The tokens an operation's bucket has now, filled at `rate` a second since it was left; `undefined` if unknown. */
+  tokensOf(operation: string, rate: number): number | undefined {
+    const level = this.#known.get(this.#key(operation))
+    if (level === undefined) return undefined
+    // A clock that was set back must not empty a bucket for ever, nor fill it at once.
+    return level.tokens + (Math.max(0, this.#clock.now() - level.at) / 1000) * rate
+  }
+
+  /** Keeps the file up to date while calls are made; the returned function saves once more and stops. */
+  keep(tokens: () => ReadonlyMap<string, { readonly tokens: number; readonly rate: number }>) {
+    let saving = Promise.resolve()
+    const save = (): Promise<void> => (saving = saving.then(() => this.#save(tokens())))
+    const stop = this.#clock.every(SAVE_EVERY_MS, () => void save())
+    return async (): Promise<void> => {
+      stop()
+      await save()
+    }
+  }
+
+  /** Another process may have left the same buckets emptier meanwhile. */
+  async #save(ours: ReadonlyMap<string, { readonly tokens: number; readonly rate: number }>): Promise<void> {
+    if (ours.size === 0) return
+    const now = this.#clock.now()
+    const levels = new Map(
+      [...(await readLevels(this.#files, this.#path))].filter(([, { at }]) => now - at < FORGOTTEN_AFTER_MS),
+    )
+    for (const [operation, { tokens, rate }] of ours) {
+      const key = this.#key(operation)
+      const theirs = levels.get(key)
+      const left =
+        theirs === undefined ? tokens : theirs.tokens + (Math.max(0, now - theirs.at) / 1000) * rate
+      levels.set(key, { tokens: Math.min(tokens, left), at: now })
+    }
+    await this.#files
+      .makePrivateFolder(dirname(this.#path))
+      .then(() => this.#files.replace(this.#path, JSON.stringify(Object.fromEntries(levels))))
+      .catch(() => undefined)
+  }
+
+  #key(operation: string): string {
+    return `${BEFORE_THE_ACCOUNT_IS_KNOWN.has(operation) ? UNKNOWN_ACCOUNT : this.#account}/${operation}`
+  }
+}
+
+async function readLevels(files: Files, path: string): Promise<ReadonlyMap<string, Level>> {
+  try {
+    const found: unknown = JSON.parse(new TextDecoder().decode(await files.read(path)))
+    if (typeof found !== 'object' || found === null) return new Map()
+    return new Map(Object.entries(found).filter((entry): entry is [string, Level] => isLevel(entry[1])))
+  } catch {
+    return new Map()
+  }
+}
+
+function isLevel(value: unknown): value is Level {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'tokens' in value &&
+    'at' in value &&
+    Number.isFinite(value.tokens) &&
+    Number.isFinite(value.at)
+  )
+}

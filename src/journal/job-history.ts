@@ -1,0 +1,202 @@
+import type { FailedUser, JobResult, JobState, StoppedBy } from '../model/job.js'
+import type { ProcessIdentity } from '../platform/process-identity.js'
+import type { JobPlan } from './plan-file.js'
+import type { Counts, JournalRecord } from './records.js'
+import { RunTotals } from './run-totals.js'
+import { UserHistory } from './user-history.js'
+import { fromOpenStep, type UserOutcome } from './user-outcome.js'
+
+type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
+
+/**
+ * A job as its records tell it. The runner feeds it the records it writes, everything else those it reads from disk:
+ * reports, history, failures CSV, and what a run has left to do are all readings of this, so they can't disagree.
+ */
+export class JobHistory {
+  readonly plan: JobPlan
+  readonly #finished = new Map<number, Of<'finished'>>()
+  readonly #histories = new Map<number, UserHistory>()
+  readonly #totals: RunTotals
+  #closed: Of<'closed'> | undefined
+  #owner: Of<'owner'> | undefined
+  /** Who has undertaken to run it next, and has not begun. */
+  #waiting: Of<'queued'> | undefined
+  #paused = false
+  #startedAt: string
+
+  constructor(plan: JobPlan) {
+    this.plan = plan
+    this.#startedAt = plan.createdAt
+    this.#totals = new RunTotals(plan.createdAt)
+  }
+
+  add(record: JournalRecord): void {
+    if (record.type === 'owner') this.#addOwner(record)
+    this.#totals.sawRecord(record.time)
+    if (record.type === 'opened') this.#startedAt = record.time
+    else if (record.type === 'queued') this.#waiting = record
+    else if (record.type === 'sent') this.#addSent(record)
+    else if (record.type === 'answered') this.#addAnswer(record)
+    else if (record.type === 'judged') this.#historyOf(record.n).addVerdict(record)
+    else if (record.type === 'finished') this.#finished.set(record.n, record)
+    else if (record.type === 'paused') this.#paused = true
+    else if (record.type === 'resumed') this.#paused = false
+    else if (record.type === 'handed-over') this.#addHandOver(record)
+    else if (record.type === 'closed') this.#addClosed(record)
+  }
+
+  #addOwner(record: Of<'owner'>): void {
+    this.#totals.begin(record.time, this.#owner === undefined)
+    this.#owner = record
+    this.#waiting = undefined
+    this.#closed = undefined
+    this.#paused = false
+  }
+
+  #addClosed(record: Of<'closed'>): void {
+    this.#totals.end(record)
+    this.#waiting = undefined
+    this.#closed = record
+  }
+
+  /** Whoever ran it answers for it until another process takes it. */
+  #addHandOver(record: Of<'handed-over'>): void {
+    this.#totals.end(record)
+    if (this.#owner === undefined) return
+    const { host, boot, space, pid, started } = this.#owner
+    this.#waiting = { type: 'queued', time: record.time, host, boot, space, pid, started, handOver: true }
+  }
+
+  #addSent(record: Of<'sent'>): void {
+    this.#totals.sent(record.operation)
+    this.#historyOf(record.n).addSent(record)
+    // Taken up again: an end from an earlier run no longer holds.
+    this.#finished.delete(record.n)
+  }
+
+  #addAnswer(record: Of<'answered'>): void {
+    if (record.failure?.kind === 'throttled') this.#totals.wasThrottled()
+    this.#historyOf(record.n).addAnswer(record)
+  }
+
+  #historyOf(n: number): UserHistory {
+    const there = this.#histories.get(n) ?? new UserHistory()
+    this.#histories.set(n, there)
+    return there
+  }
+
+  /** What was called for a user so far. */
+  historyAt(n: number): UserHistory {
+    return this.#histories.get(n) ?? new UserHistory()
+  }
+
+  /** Whether a run has nothing to do for this user any more. */
+  isEnded(n: number): boolean {
+    if (this.plan.users[n]?.failure !== undefined) return true
+    return this.#finished.get(n)?.cutShort === false
+  }
+
+  /** What became of the user at place `n` of the plan. While the job is under way, who was begun has not failed. */
+  userAt(n: number, isUnderWay = false): UserOutcome {
+    const soFar = this.#soFar(n)
+    return isUnderWay && !this.isEnded(n)
+      ? { outcome: 'not-attempted', failures: [], left: soFar.left }
+      : soFar
+  }
+
+  #soFar(n: number): UserOutcome {
+    const planned = this.plan.users[n]
+    const all = planned?.edits.map(({ setting }) => setting) ?? []
+    if (planned?.failure !== undefined) return { outcome: 'failed', failures: [planned.failure], left: all }
+    const finished = this.#finished.get(n)
+    if (finished !== undefined) return finished
+    const history = this.historyAt(n)
+    const { last, done, unfinished } = history
+    if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
+    return fromOpenStep(
+      unfinished ?? last,
+      all.filter((setting) => !done.has(setting)),
+    )
+  }
+
+  /** How many users ended which way so far. Who was never sent a call is `notAttempted`, under way also who was. */
+  counts(isUnderWay = false): Counts {
+    const counts = { succeeded: 0, failed: 0, notAttempted: 0 }
+    this.plan.users.forEach((_, n) => {
+      const { outcome } = this.userAt(n, isUnderWay)
+      if (outcome === 'not-attempted') counts.notAttempted += 1
+      else counts[outcome] += 1
+    })
+    return counts
+  }
+
+  failedUsers(isUnderWay = false): readonly FailedUser[] {
+    return this.plan.users.flatMap(({ userId, username }, n) => {
+      const { outcome, failures } = this.userAt(n, isUnderWay)
+      return outcome === 'failed' ? [{ userId, username, failures }] : []
+    })
+  }
+
+  /** The process that the job depends on now: who waits to run it, or runs it; `undefined` once a run has ended. */
+  get holder(): ProcessIdentity | undefined {
+    if (this.#waiting !== undefined) return this.#waiting
+    return this.#closed === undefined ? this.#owner : undefined
+  }
+
+  /** Whether whoever has undertaken to run it leaves it to another process. */
+  get isOnOffer(): boolean {
+    return this.#waiting?.handOver === true
+  }
+
+  get startedAt(): string {
+    return this.#startedAt
+  }
+
+  /** When it last gave a sign of life, in milliseconds since 1970. */
+  get lastTime(): number {
+    return this.#totals.lastTime
+  }
+
+  get finishedAt(): string | null {
+    return this.#waiting === undefined ? (this.#closed?.time ?? null) : null
+  }
+
+  /** `running`, `paused` and `queued` only while its holder may be alive, which the caller has found out. */
+  state(holderMayBeAlive: boolean): JobState {
+    if (this.#waiting !== undefined && holderMayBeAlive) return 'queued'
+    if (this.#closed !== undefined) return this.#closed.state
+    if (this.#waiting !== undefined || !holderMayBeAlive) return 'interrupted'
+    return this.#paused ? 'paused' : 'running'
+  }
+
+  /** Where the failures CSV goes: as the last run was told, else as the plan says. */
+  get failuresFile(): string {
+    return this.#owner?.failuresFile ?? this.plan.failuresFile
+  }
+
+  result(holderMayBeAlive: boolean): JobResult {
+    const { plan } = this
+    const isUnderWay = holderMayBeAlive && this.holder !== undefined
+    const counts = this.counts(isUnderWay)
+    const leftOver = counts.failed + counts.notAttempted > 0
+    return {
+      job: plan.job,
+      state: this.state(holderMayBeAlive),
+      stoppedBy: this.stoppedBy,
+      place: plan.place,
+      selected: plan.selected,
+      changing: plan.users.length,
+      unchanged: plan.unchanged,
+      ...counts,
+      calls: this.#totals.calls,
+      throttled: this.#totals.throttled,
+      durationSeconds: Math.round(this.#totals.milliseconds) / 1000,
+      failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
+      failedUsers: this.failedUsers(isUnderWay),
+    }
+  }
+
+  get stoppedBy(): StoppedBy {
+    return this.#closed?.stoppedBy ?? null
+  }
+}

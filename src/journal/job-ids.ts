@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { asError, isoTime } from '../platform/clock.js'
+import { errorCode, type Files } from '../platform/files.js'
+import { BulkError, EXIT } from '../model/errors.js'
+
+/** Ids are made of the time; within one second they count up. */
+export async function claimJob(files: Files, folder: string, now: number): Promise<string> {
+  const second = idTime(now)
+  for (;;) {
+    const last = (await jobFolders(files, folder)).toSorted().findLast((id) => id.startsWith(second))
+    const number =
+      last === undefined ? randomBytes(2).readUInt16BE() >> 1 : Number.parseInt(last.slice(-4), 16) + 1
+    const job = `${second}-${number.toString(16).padStart(4, '0')}`
+    try {
+      await files.claimFolder(join(folder, job))
+      return job
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** All that is in the folder of jobs. @throws BulkError exit 1 if that can't be told */
+export async function jobFolders(files: Files, folder: string): Promise<readonly string[]> {
+  try {
+    return await files.list(folder)
+  } catch (error) {
+    throw unreadableState(error)
+  }
+}
+
+/** The part of a job's id that tells when it was made. */
+export function idTime(ms: number): string {
+  const time = isoTime(ms)
+  return `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
+}
+
+/** Without the record of what is going on nothing may be begun. */
+export function unreadableState(error: unknown): BulkError {
+  const why = asError(error).message
+  return new BulkError(
+    'NoStateFolder',
+    EXIT.unexpected,
+    `The record of jobs can't be read: ${why}`,
+    'Nothing was sent. Check --state-dir.',
+    error,
+  )
+}
+
+const ORDER = 'job-order'
+/** What a line that was torn by a crash has left may stand before it. */
+const ID_AT_END = /\d{8}-\d{6}-[0-9a-f]{4}$/
+
+/**
+ * Writes down that a job is the newest, before there is the job. Ids can't tell that by themselves: they are made of the
+ * time, and clocks are set back.
+ */
+export async function noteNewest(files: Files, stateFolder: string, job: string): Promise<void> {
+  const log = await files.openLog(join(stateFolder, ORDER))
+  try {
+    await log.append(job)
+  } finally {
+    await log.close()
+  }
+}
+
+/** Jobs in the order they were made. Those of which that is not written down are older, and go by their ids. */
+export async function inOrder(
+  files: Files,
+  stateFolder: string,
+  jobs: readonly string[],
+): Promise<readonly string[]> {
+  const path = join(stateFolder, ORDER)
+  const text = (await files.exists(path)) ? new TextDecoder().decode(await files.read(path)) : ''
+  const places = new Map(text.split('\n').map((line, index) => [ID_AT_END.exec(line)?.[0] ?? '', index]))
+  const placeOf = (job: string): number => places.get(job) ?? -1
+  return jobs.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
+}

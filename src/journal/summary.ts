@@ -1,0 +1,43 @@
+import type { Files } from '../platform/files.js'
+import { checkOpened, parseRecords } from './journal-file.js'
+import { type JobHeader, readHeader } from './plan-file.js'
+import type { Counts, JournalRecord } from './records.js'
+
+/** The first line of a plan names all profiles and groups in it. */
+const HEADER_BYTES = 64 * 1024
+/** Lines of a journal are seldom longer. */
+const LINE_BYTES = 4096
+/** A line that begins in the middle would not begin so. */
+const CLOSED = '{"type":"closed",'
+
+/** A job as the first line of its plan and the last of its journal tell it. */
+export interface JournalSummary {
+  readonly header: JobHeader
+  readonly closed: Extract<JournalRecord, { type: 'closed' }>
+  readonly counts: Counts
+}
+
+/**
+ * A job whose run has ended, without reading all of it. `undefined` where only the whole record tells: the last whole
+ * line is not the end of a run, or it was written by a program that did not count. Nothing is kept that could be out of
+ * step: the end of a run is written after all that it counts, and whatever follows takes its place.
+ */
+export async function readSummary(
+  files: Files,
+  journal: string,
+  plan: string,
+): Promise<JournalSummary | undefined> {
+  const { head, tail } = await files.readEnds(journal, LINE_BYTES, LINE_BYTES)
+  const [opened] = wholeLines(head)
+  const last = tail.endsWith('\n') ? wholeLines(tail).at(-1) : undefined
+  if (opened === undefined || last === undefined || !last.startsWith(CLOSED)) return undefined
+  checkOpened(parseRecords(opened, journal)[0], journal)
+  const [closed] = parseRecords(last, journal)
+  const [header] = wholeLines((await files.readEnds(plan, HEADER_BYTES, 0)).head)
+  if (closed?.type !== 'closed' || closed.counts === undefined || header === undefined) return undefined
+  return { header: readHeader(header, plan), closed, counts: closed.counts }
+}
+
+function wholeLines(text: string): readonly string[] {
+  return text.split('\n').slice(0, -1)
+}

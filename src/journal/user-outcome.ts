@@ -1,0 +1,51 @@
+import type { Failure } from '../model/outcome.js'
+import { isDone, type OperationHistory } from './user-history.js'
+
+/** What became of one user so far. */
+export interface UserOutcome {
+  readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+  readonly failures: readonly Failure[]
+  /** Columns still to be done. */
+  readonly left: readonly string[]
+}
+
+/** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */
+export function fromOpenStep(step: OperationHistory, left: readonly string[]): UserOutcome {
+  if (isDone(step)) {
+    if (left.length === 0) return { outcome: 'succeeded', failures: [], left }
+    const message = 'the job was interrupted before this was done'
+    const rest = { operation: null, code: 'Interrupted', kind: 'cancelled' as const, message }
+    return failed([{ settings: left, ...rest, requestId: null, attempts: 0 }], left)
+  }
+  const { answer, operation, settings, attempts } = step
+  const requestId = answer?.requestId ?? null
+  return failed([{ settings, operation, ...openReason(step), requestId, attempts }], left)
+}
+
+function failed(failures: readonly Failure[], left: readonly string[]): UserOutcome {
+  return { outcome: 'failed', failures, left }
+}
+
+function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code' | 'message'> {
+  if (answer === undefined)
+    return {
+      kind: 'unknown',
+      code: 'NoAnswer',
+      message: 'the job was interrupted before the answer came; the change may have been made',
+    }
+  const { failure } = answer
+  if (failure === null)
+    return {
+      kind: 'not-verified',
+      code: 'NotVerified',
+      message: 'the job was interrupted before the change was read back',
+    }
+  // The service may not know for a while what does exist; only what is waited for in vain is not there.
+  if (failure.kind === 'not-found')
+    return {
+      kind: 'cancelled',
+      code: 'Interrupted',
+      message: `the job was interrupted before this was tried again after ${failure.code}: ${failure.message}`,
+    }
+  return failure
+}

@@ -1,0 +1,174 @@
+import { type Complaint, complaintText } from '../../csv/complaint.js'
+import type { CsvColumn } from '../../csv/columns.js'
+import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../../csv/read-csv.js'
+import { REASON_COLUMNS, USER_COLUMNS } from '../../journal/failures-csv.js'
+import type { JobHistory } from '../../journal/job-history.js'
+import { usageError } from '../../model/errors.js'
+import { CONSOLE_HEADERS, consoleCell } from '../../settings/console-template.js'
+import { EXPORTED_COLUMN } from '../../settings/fingerprint.js'
+import { settingOf } from '../../settings/index.js'
+import { SETTING_COLUMNS } from '../../settings/row.js'
+import type { NamedUser } from '../../users/named-users.js'
+
+/** What one user is to be changed to, from a CSV or from a job's journal. */
+export interface InputRow {
+  readonly who: NamedUser
+  /** Cells by setting column; only those that ask for something. */
+  readonly cells: ReadonlyMap<string, string>
+  readonly extra: Readonly<Record<string, string>>
+  /** Which cells were as they are now when they were exported; empty where the file is no export. */
+  readonly exported: string
+  /** 1 for the first line of the file; absent for a job's users. */
+  readonly line?: number
+  readonly instance: string
+  readonly job: string
+}
+
+export interface RowInput {
+  /** As people know it: a file or a job. */
+  readonly name: string
+  readonly rows: readonly InputRow[]
+  readonly extraColumns: readonly string[]
+  /** Columns that are left out of everything. */
+  readonly secretColumns: readonly string[]
+  /** A column as the file spells it. */
+  readonly headerOf: (column: string) => string
+  /** What is wrong with the file by itself; more may be wrong with what it asks for. */
+  readonly complaints: readonly Complaint[]
+  /** Whether cells with U+FFFD in them hold bytes that are no text, which is complained about already. */
+  readonly damaged: boolean
+}
+
+/** A column that holds passwords: nothing here sets one, and none is written into a journal or another file. */
+const SECRET = /passw|pwd/i
+
+const FILE_RULES: Omit<ReadCsvOptions, 'file'> = {
+  knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN],
+  settingColumns: SETTING_COLUMNS,
+  requireSettingColumn: true,
+  aliases: CONSOLE_HEADERS,
+}
+
+/**
+ * The rows of a CSV that comes in pieces.
+ * @throws BulkError exit 2 for a file that holds nothing to go on with
+ */
+export async function rowsOfFile(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  file: string,
+): Promise<RowInput> {
+  const { columns, rows, unknownColumns, complaints, damaged } = await readCsvPieces(
+    pieces,
+    { ...FILE_RULES, file },
+    rowOf,
+  )
+  // Where no row is left, there is nothing else to be found out.
+  if (complaints.length > 0 && rows.length === 0) throw badFile(complaints)
+  return {
+    name: file,
+    rows,
+    extraColumns: unknownColumns.filter((column) => !SECRET.test(column)),
+    secretColumns: unknownColumns.filter((column) => SECRET.test(column)),
+    headerOf: (column) => columns.find(({ name }) => name === column)?.header ?? column,
+    complaints,
+    damaged,
+  }
+}
+
+function rowOf(columns: readonly CsvColumn[]): (row: CsvRow) => InputRow {
+  const cellsOf = settingCells(columns)
+  const extra = columns.filter(({ known }) => !known).map(({ header }) => header)
+  const extraColumns = extra.filter((column) => !SECRET.test(column))
+  return ({ line, cells }) => ({
+    line,
+    who: whoOf(cells.get('username') ?? '', cells.get('user_id') ?? ''),
+    cells: cellsOf(cells),
+    extra: extrasOf(cells, extraColumns),
+    exported: cells.get(EXPORTED_COLUMN) ?? '',
+    instance: cells.get('instance')?.trim() ?? '',
+    job: cells.get('job')?.trim() ?? '',
+  })
+}
+
+/** So many different ones are shared: what comes after them is probably different in every row. */
+const MOST_SHARED = 10_000
+
+/**
+ * The setting cells of a row, those of the console's own columns in our form. Of many rows most ask for the same as
+ * others: those have one map.
+ */
+function settingCells(columns: readonly CsvColumn[]) {
+  const ours = columns.filter(({ name }) => SETTING_COLUMNS.includes(name))
+  const shared = new Map<string, ReadonlyMap<string, string>>()
+  return (cells: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+    const texts = JSON.stringify(ours.map(({ name }) => cells.get(name) ?? ''))
+    const known = shared.get(texts)
+    if (known !== undefined) return known
+    const asked = askedIn(cells, ours)
+    if (shared.size < MOST_SHARED) shared.set(texts, asked)
+    return asked
+  }
+}
+
+function askedIn(
+  cells: ReadonlyMap<string, string>,
+  columns: readonly CsvColumn[],
+): ReadonlyMap<string, string> {
+  const asked = new Map<string, string>()
+  for (const { name, header } of columns) {
+    const text = cells.get(name) ?? ''
+    if (text.trim() !== '') asked.set(name, header === name ? text : consoleCell(name, text))
+  }
+  return asked
+}
+
+const NO_EXTRA: Readonly<Record<string, string>> = {}
+
+function extrasOf(cells: ReadonlyMap<string, string>, columns: readonly string[]) {
+  if (columns.length === 0) return NO_EXTRA
+  return Object.fromEntries(columns.map((column) => [column, cells.get(column) ?? '']))
+}
+
+/** The users of a job that failed or were not attempted, with what is still to be done. */
+export function rowsOfJob(reading: JobHistory): RowInput {
+  const { plan } = reading
+  const rows = plan.users.flatMap((planned, n) => {
+    const { outcome, left } = reading.userAt(n)
+    if (outcome === 'succeeded') return []
+    const open = planned.edits.filter(({ setting }) => left.includes(setting))
+    const cells = new Map(open.map((edit) => [edit.setting, settingOf(edit.setting).format(edit)]))
+    const who = whoOf(planned.username, planned.userId)
+    return [
+      {
+        who,
+        cells,
+        extra: planned.extra ?? {},
+        exported: '',
+        instance: plan.place.instance.id,
+        job: plan.job,
+      },
+    ]
+  })
+  const { extraColumns } = plan
+  return {
+    name: `job ${plan.job}`,
+    rows,
+    extraColumns,
+    secretColumns: [],
+    headerOf: (column) => column,
+    complaints: [],
+    damaged: false,
+  }
+}
+
+export const BAD_FILE = 'BadCsv'
+
+export function badFile(complaints: readonly Complaint[]): Error {
+  const head = complaints.length === 1 ? '' : `${complaints.length} things are wrong:\n`
+  return usageError(BAD_FILE, head + complaints.map(complaintText).join('\n'), 'Nothing was changed.')
+}
+
+function whoOf(username: string, userId: string): NamedUser {
+  const [name, id] = [username.trim(), userId.trim()]
+  return { ...(name === '' ? {} : { username: name }), ...(id === '' ? {} : { userId: id }) }
+}

@@ -1,0 +1,89 @@
+import type { Edit, Refusal } from '../../model/edit.js'
+import type { Failure } from '../../model/outcome.js'
+import type { PlannedUser } from '../../model/plan.js'
+import type { Intent } from '../../plan/plan-user.js'
+import { SETTING_COLUMNS, type RowEdits } from '../../settings/row.js'
+import type { Found } from '../../users/named-users.js'
+import type { InputRow } from './input-rows.js'
+
+/** A row, the user it is about, and what it asks for. */
+export interface ReadRow {
+  readonly row: InputRow
+  readonly found: Found
+  readonly asks: RowEdits
+}
+
+/**
+ * What is wanted of the user of a row. Where nobody has complained about it, a user or a name that is not there fails
+ * only its own row: the others of the file are as good as they were.
+ */
+export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {
+  const { edits, refused } = asks
+  const [first] = refused
+  if ('user' in found && first === undefined) return { user: found.user, edits, ...extraOf(row) }
+  const all = inOrder([...edits, ...refused.map(({ edit }) => edit)])
+  if (!('user' in found)) return failed(row, all, userFailure(row, found, all))
+  const { username, id: userId } = found.user
+  const kind = first?.refusal.code === 'UnknownName' ? 'not-found' : 'invalid'
+  const message = refused.map(({ refusal }) => textOf(refusal)).join('; ')
+  const why = failure(kind, first?.refusal.code ?? 'BadValue', message, all)
+  return failed({ ...row, who: { username, userId } }, all, why)
+}
+
+/** As everywhere else: which of them can't be meant does not show in their order. */
+function inOrder(edits: readonly Edit[]): readonly Edit[] {
+  return SETTING_COLUMNS.flatMap((column) => edits.filter(({ setting }) => setting === column))
+}
+
+function extraOf({ extra }: InputRow): { readonly extra?: InputRow['extra'] } {
+  return Object.keys(extra).length === 0 ? {} : { extra }
+}
+
+function textOf({ refused, hint }: Refusal): string {
+  return hint === undefined ? refused : `${refused}. ${hint}`
+}
+
+function userFailure(
+  { who }: InputRow,
+  found: Exclude<Found, { user: unknown }>,
+  edits: readonly Edit[],
+): Failure {
+  const shown = `"${who.username ?? who.userId ?? ''}"`
+  if ('several' in found)
+    return failure(
+      'invalid',
+      'AmbiguousName',
+      `several users are called ${shown} but for the case of letters`,
+      edits,
+    )
+  return failure('not-found', 'UnknownUser', `there is no user ${shown} any more`, edits)
+}
+
+function failure(
+  kind: 'not-found' | 'invalid',
+  code: string,
+  message: string,
+  edits: readonly Edit[],
+): Failure {
+  return {
+    settings: edits.map(({ setting }) => setting),
+    operation: null,
+    code,
+    kind,
+    message,
+    requestId: null,
+    attempts: 0,
+  }
+}
+
+function failed(row: InputRow, edits: readonly Edit[], why: Failure): PlannedUser {
+  const { who } = row
+  return {
+    userId: who.userId ?? '',
+    username: who.username ?? '',
+    edits,
+    changes: [],
+    failure: why,
+    ...extraOf(row),
+  }
+}

@@ -1,0 +1,65 @@
+import type { JobStore } from '../../journal/job-store.js'
+import type { JobHistory } from '../../journal/job-history.js'
+import { type BulkError, refusal } from '../../model/errors.js'
+import type { Clock } from '../../platform/clock.js'
+import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
+import { isRunning, type Processes } from './job-state.js'
+
+const LOOK_EVERY_MS = 250
+/** Time for a process elsewhere to hear of it. */
+const ELSEWHERE_MS = 30_000
+/** Longer than any call may take. */
+const HERE_MS = 60_000
+
+export interface CancelParts {
+  readonly clock: Clock
+  readonly processes: Processes
+  readonly signal: AbortSignal
+  readonly identity: ProcessIdentity
+  /** Takes a job out of line, and its turn from it. */
+  readonly takeAway: (job: string) => Promise<void>
+}
+
+/**
+ * Asks the process that has a job to end it, and waits until it has: what is in flight finishes and counts.
+ * A process on another host or in another container that does not react may be gone: whoever cancels decides so, and
+ * the turn is taken from it.
+ * @throws BulkError exit 5 for a job that nobody runs
+ */
+export async function cancelJob(store: JobStore, name: string, parts: CancelParts): Promise<JobHistory> {
+  const { clock, processes, signal, identity, takeAway } = parts
+  let reading = await store.read(name)
+  const { job } = reading.plan
+  if (!isRunning(reading, processes)) {
+    const state = reading.state(false)
+    throw refusal(
+      'JobNotRunning',
+      `Job ${job} is not running; it is ${state}.`,
+      'There is nothing to cancel.',
+    )
+  }
+  await store.requestCancel(job)
+  const asked = clock.monotonic()
+  while (isRunning(reading, processes)) {
+    await clock.sleep(LOOK_EVERY_MS, signal)
+    reading = await store.read(job)
+    const { holder } = reading
+    if (holder === undefined) break
+    const waited = clock.monotonic() - asked
+    if (isHere(holder, identity) && waited >= HERE_MS) throw noReaction(job, holder)
+    if (!isHere(holder, identity) && waited >= ELSEWHERE_MS) {
+      await takeAway(job)
+      await store.closeCancelled(job, clock.now())
+      return store.read(job)
+    }
+  }
+  return reading
+}
+
+function noReaction(job: string, { pid }: ProcessIdentity): BulkError {
+  return refusal(
+    'NoReaction',
+    `Job ${job} was told to end, but its process ${pid} does not react.`,
+    'It ends as soon as it does. If the process is stopped, let it go on; if it hangs, end it: its journal stays true.',
+  )
+}

@@ -1,0 +1,48 @@
+import type { JobPlan } from '../../journal/plan-file.js'
+import { BulkError, EXIT } from '../../model/errors.js'
+import type { RunOptions } from '../../model/job.js'
+import type { Plan } from '../../model/plan.js'
+import type { Files } from '../../platform/files.js'
+import type { ProcessIdentity } from '../../platform/process-identity.js'
+import { checkFailuresFile } from '../output-files.js'
+import type { Workspace } from '../workspace.js'
+import { asError } from '../../platform/clock.js'
+
+export interface CreateParts {
+  readonly files: Files
+  /** The process that undertakes to run it. */
+  readonly owner: ProcessIdentity
+  /** Where the failures CSV of a job goes: an absolute path. */
+  readonly failuresFile: (job: string) => string
+  readonly run: RunOptions
+  /** The process that makes it leaves it to another. */
+  readonly handOver?: true
+}
+
+/** Makes a queued job of a plan: on disk, with all that another process needs to carry it out. */
+export async function createJob(workspace: Workspace, plan: Plan, parts: CreateParts): Promise<JobPlan> {
+  const { files, owner, failuresFile, run, handOver = false } = parts
+  await checkFailuresFile(files, failuresFile('check'))
+  try {
+    return await workspace.store.create(
+      plan,
+      workspace.clock.now(),
+      { ...owner, handOver },
+      { failuresFile, run },
+    )
+  } catch (error) {
+    throw unrecorded(error)
+  }
+}
+
+/** What can't be recorded must not be done. */
+export function unrecorded(error: unknown): BulkError {
+  if (error instanceof BulkError) return error
+  return new BulkError(
+    'NoJournal',
+    EXIT.unexpected,
+    `The job can't be recorded: ${asError(error).message}`,
+    'Nothing was sent. Check --state-dir and the free space there.',
+    error,
+  )
+}

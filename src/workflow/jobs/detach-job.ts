@@ -1,0 +1,86 @@
+import type { JobHistory } from '../../journal/job-history.js'
+import { BulkError, EXIT, refusal } from '../../model/errors.js'
+import type { OnDrift } from '../../model/job.js'
+import type { World } from '../../platform/context.js'
+import { asError } from '../../platform/clock.js'
+import { isSameProcess, type ProcessIdentity } from '../../platform/process-identity.js'
+import type { Workspace } from '../workspace.js'
+
+export interface DetachParts {
+  readonly identity: ProcessIdentity
+  readonly env: World['env']
+  readonly startWorker: World['startWorker']
+  readonly readLog: (path: string) => Promise<string>
+  /** Flags by which a process of its own reaches the same service at the same pace. */
+  readonly connection: readonly string[]
+  readonly first: boolean
+  /** Other than the job was made with. */
+  readonly onDrift?: OnDrift | undefined
+}
+
+const LOOK_EVERY_MS = 100
+
+/** Not where the machine ends with the job that runs on it. */
+export function mayDetach(env: World['env']): boolean {
+  return env['CI'] === undefined || env['CI'] === ''
+}
+
+/** @throws BulkError exit 5 where a process that goes on by itself would be ended with the machine */
+export function checkMayDetach(env: World['env']): void {
+  if (mayDetach(env)) return
+  throw refusal(
+    'DetachInCi',
+    'A detached job would be ended with this CI job, so --detach is refused where CI is set.',
+    'Nothing was changed. Leave --detach out: the command waits for the job.',
+  )
+}
+
+/**
+ * Hands a job that is queued, or was stopped, to a process of its own, and waits until that has it.
+ * @throws BulkError exit 1 if it never takes it
+ */
+export async function detachJob(workspace: Workspace, job: string, parts: DetachParts): Promise<JobHistory> {
+  const { store } = workspace
+  const logFile = store.logFile(job)
+  const before = await store.read(job)
+  const how = ['--on-drift', parts.onDrift ?? before.plan.run.onDrift, ...(parts.first ? ['--first'] : [])]
+  const ended = new AbortController()
+  parts.startWorker(['jobs', 'resume', job, ...how, ...parts.connection], { logFile, env: parts.env }).then(
+    async () => ended.abort(neverTaken(before, await parts.readLog(logFile).catch(() => ''))),
+    (error: unknown) => ended.abort(error),
+  )
+  try {
+    return await untilTaken(workspace, before, parts.identity, ended.signal)
+  } catch (error) {
+    await workspace.line.withdraw(job)
+    throw error
+  }
+}
+
+async function untilTaken(
+  { store, clock, signal }: Workspace,
+  before: JobHistory,
+  identity: ProcessIdentity,
+  ended: AbortSignal,
+): Promise<JobHistory> {
+  for (;;) {
+    const reading = await store.read(before.plan.job)
+    const { holder } = reading
+    const isTaken =
+      holder === undefined ? reading.lastTime > before.lastTime : !isSameProcess(holder, identity)
+    if (isTaken) return reading
+    if (ended.aborted) throw asError(ended.reason)
+    await clock.sleep(LOOK_EVERY_MS, signal)
+  }
+}
+
+function neverTaken(before: JobHistory, log: string): BulkError {
+  const { job, users } = before.plan
+  const isUntouched = users.every((_, n) => before.historyAt(n).last === undefined)
+  return new BulkError(
+    'NotDetached',
+    EXIT.unexpected,
+    `Job ${job} could not be handed over to a process of its own: ${log.trim() || 'it did not start'}`,
+    `${isUntouched ? 'Nothing was sent. ' : ''}To go on here: connect-bulk jobs resume ${job}`,
+  )
+}

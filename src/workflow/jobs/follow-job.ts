@@ -1,0 +1,78 @@
+import type { JobStore } from '../../journal/job-store.js'
+import type { JobHistory } from '../../journal/job-history.js'
+import type { JournalRecord } from '../../journal/records.js'
+import type { JobEvent } from '../../model/event.js'
+import type { Clock } from '../../platform/clock.js'
+import { isRunning, type Processes } from './job-state.js'
+
+const LOOK_EVERY_MS = 250
+
+export interface FollowParts {
+  readonly clock: Clock
+  readonly processes: Processes
+  /** Ends the watching, not the job. */
+  readonly signal: AbortSignal
+  /** Told when what has happened so far has been told. */
+  readonly caughtUp: () => void
+  readonly report: (event: JobEvent) => void
+}
+
+/** Tells what a job does, as its journal grows, until nobody runs it any more. */
+export async function followJob(store: JobStore, name: string, parts: FollowParts): Promise<JobHistory> {
+  const { clock, processes, signal, caughtUp, report } = parts
+  const tail = await store.tail(name)
+  const { reading } = tail
+  const past = await tail.next()
+  for (const event of eventsOf(lasting(past, reading), reading)) report(event)
+  caughtUp()
+  while (isRunning(reading, processes)) {
+    await clock.sleep(LOOK_EVERY_MS, signal)
+    for (const event of eventsOf(await tail.next(), reading)) report(event)
+  }
+  // It may have written its last lines between our look at them and at its process.
+  for (const event of eventsOf(await tail.next(), reading)) report(event)
+  // Its last word may stand elsewhere than in its journal.
+  return store.read(reading.plan.job)
+}
+
+/** Without the ends of users that a later run took up again. */
+function lasting(records: readonly JournalRecord[], reading: JobHistory): readonly JournalRecord[] {
+  const last = new Map(records.flatMap((record) => (record.type === 'finished' ? [[record.n, record]] : [])))
+  return records.filter(
+    (record) => record.type !== 'finished' || (last.get(record.n) === record && reading.isEnded(record.n)),
+  )
+}
+
+function eventsOf(records: readonly JournalRecord[], reading: JobHistory): readonly JobEvent[] {
+  return records.flatMap((record) => eventOf(record, reading) ?? [])
+}
+
+function eventOf(record: JournalRecord, { plan }: JobHistory): JobEvent | undefined {
+  switch (record.type) {
+    case 'queued':
+    case 'handed-over':
+      return { type: 'waiting', ahead: [], secondsLeft: null }
+    case 'owner':
+      return { type: 'turn', again: false }
+    case 'paused':
+      return { type: 'paused', by: record.by }
+    case 'resumed':
+      return { type: 'turn', again: true }
+    case 'answered': {
+      const { n, operation, attempt, requestId, failure } = record
+      const outcome = failure === null ? 'succeeded' : 'failed'
+      return { type: 'step', step: { ...who(plan, n), operation, attempt, outcome, failure, requestId } }
+    }
+    case 'finished': {
+      const { n, outcome, failures } = record
+      return { type: 'user', user: { ...who(plan, n), outcome, failures } }
+    }
+    default:
+      return undefined
+  }
+}
+
+function who({ users }: JobHistory['plan'], n: number): { username: string; userId: string } {
+  const { username = '', userId = '' } = users[n] ?? {}
+  return { username, userId }
+}

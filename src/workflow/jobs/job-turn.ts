@@ -1,0 +1,127 @@
+import type { JournalWriter } from '../../journal/journal-writer.js'
+import type { JobAhead, JobEvent } from '../../model/event.js'
+import { refusal } from '../../model/errors.js'
+import { isoTime } from '../../platform/clock.js'
+import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
+import type { Ahead, QueueEntry } from '../../queue/job-queue.js'
+import { takeTurn, type Turn } from '../../queue/turn.js'
+import type { Workspace } from '../workspace.js'
+
+export interface QueueOptions {
+  /** Before all who wait, and before the one that runs. */
+  readonly first: boolean
+  /** Rather not at all than wait. */
+  readonly noWait: boolean
+}
+
+export interface JobTurnParts {
+  readonly owner: ProcessIdentity
+  readonly queue: QueueOptions
+  readonly report: (event: JobEvent) => void
+  /** The job's record, once it is open. */
+  readonly journal: () => JournalWriter | undefined
+  /** The turn was taken, at first or again. */
+  readonly began: () => Promise<void>
+  readonly signal: AbortSignal
+}
+
+/** How often those ahead are looked at anew, to tell how far they have come. */
+const TELL_EVERY_MS = 5_000
+/** How long somebody who can't be judged from here may show no life before waiting for it is given up. */
+const SILENCE_MS = 15 * 60_000
+
+/** Waits for the turn of a job. @throws BulkError exit 5 for `noWait`; the signal's reason */
+export function jobTurn(workspace: Workspace, place: QueueEntry, parts: JobTurnParts): Promise<Turn> {
+  const { clock } = workspace
+  const { report, journal, queue, signal } = parts
+  const ahead = new AheadReport(workspace, parts)
+  return takeTurn(place, {
+    clock,
+    signal,
+    waiting: async (jobs) => {
+      if (queue.noWait && journal() === undefined) throw queueBusy(jobs)
+      await ahead.tell(jobs)
+    },
+    skipped: (job) => report({ type: 'skipped', job }),
+    paused: async (by) => {
+      await journal()?.write({ type: 'paused', time: isoTime(clock.now()), by })
+      report({ type: 'paused', by })
+    },
+    began: async () => {
+      await parts.began()
+      await journal()?.write({ type: 'resumed', time: isoTime(clock.now()) })
+      report({ type: 'turn', again: journal() !== undefined })
+    },
+  })
+}
+
+/** For whom `noWait` is meant. @throws BulkError exit 5 if somebody is ahead */
+export async function refuseToWait({ line }: Workspace): Promise<void> {
+  const ahead = await line.standing()
+  if (ahead.length > 0) throw queueBusy(ahead)
+}
+
+function queueBusy(ahead: readonly Ahead[]): Error {
+  const [first] = ahead
+  return refusal(
+    'QueueBusy',
+    `Job ${first?.job ?? '?'} is not done, and --no-wait says not to wait for it.`,
+    'Nothing was changed. connect-bulk jobs list shows what is queued and running.',
+  )
+}
+
+/** Tells who is ahead, and for how long: when that changes, and every few seconds. */
+class AheadReport {
+  readonly #workspace: Workspace
+  readonly #parts: JobTurnParts
+  #told: string | undefined
+  #toldAt = Number.NEGATIVE_INFINITY
+
+  constructor(workspace: Workspace, parts: JobTurnParts) {
+    this.#workspace = workspace
+    this.#parts = parts
+  }
+
+  async tell(ahead: readonly Ahead[]): Promise<void> {
+    const { clock } = this.#workspace
+    const names = ahead.map(({ job }) => job).join(' ')
+    if (names === this.#told && clock.monotonic() - this.#toldAt < TELL_EVERY_MS) return
+    this.#told = names
+    this.#toldAt = clock.monotonic()
+    const jobs = await Promise.all(ahead.map((one) => this.#lookAt(one)))
+    const seconds = jobs.map(({ secondsLeft }) => secondsLeft)
+    this.#parts.report({
+      type: 'waiting',
+      ahead: jobs.map(({ ahead: one }) => one),
+      secondsLeft: seconds.some((left) => left === null)
+        ? null
+        : seconds.reduce<number>((sum, left) => sum + (left ?? 0), 0),
+    })
+  }
+
+  async #lookAt({ job, owner }: Ahead): Promise<{ ahead: JobAhead; secondsLeft: number | null }> {
+    const elsewhere = !isHere(owner, this.#parts.owner)
+    const reading = await this.#workspace.store.find(job)
+    if (reading === undefined)
+      return { ahead: { job, command: '', total: 0, done: 0, elsewhere }, secondsLeft: null }
+    const { plan } = reading
+    const { succeeded, failed } = reading.counts()
+    const done = succeeded + failed
+    const total = plan.users.length
+    if (elsewhere) this.#giveUpOn(job, reading.lastTime)
+    return {
+      ahead: { job, command: plan.command, total, done, elsewhere },
+      secondsLeft: total === 0 ? 0 : Math.ceil((plan.estimateSeconds * (total - done)) / total),
+    }
+  }
+
+  /** Nobody is taken for dead because of silence; but nobody is waited for without end either. */
+  #giveUpOn(job: string, lastSign: number): void {
+    if (this.#workspace.clock.now() - lastSign < SILENCE_MS) return
+    throw refusal(
+      'QueueStuck',
+      `Job ${job} is ahead. It runs on another machine or in another container, and has shown no life for 15 minutes.`,
+      `Nothing was changed. If it is gone: connect-bulk jobs cancel ${job}`,
+    )
+  }
+}

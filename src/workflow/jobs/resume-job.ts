@@ -1,0 +1,42 @@
+import type { JobHistory } from '../../journal/job-history.js'
+import { usageError } from '../../model/errors.js'
+import type { JobResult } from '../../model/job.js'
+import type { Instance } from '../../model/plan.js'
+import { unrecorded } from './create-job.js'
+import type { Workspace } from '../workspace.js'
+import { runJob, type RunJobParts } from './run-job.js'
+
+/** Users that a run of the job would still take up. */
+export function usersLeft(reading: JobHistory): number {
+  return reading.plan.users.filter((_, n) => !reading.isEnded(n)).length
+}
+
+/**
+ * Goes on with a job that has stopped or died: only what is left, and what somebody else has changed meanwhile is left
+ * alone unless asked for otherwise.
+ */
+export async function resumeJob(
+  workspace: Workspace,
+  reading: JobHistory,
+  parts: RunJobParts,
+): Promise<JobResult> {
+  const { job } = reading.plan
+  checkInstanceOfJob(reading, workspace.place.instance)
+  // A request to end a job that is on its way from one process to another is meant for whoever takes it.
+  if (!reading.isOnOffer) {
+    await workspace.store.withdrawCancel(job).catch((error: unknown) => {
+      throw unrecorded(error)
+    })
+  }
+  return runJob(workspace, job, { ...parts, change: { onDrift: 'skip', ...parts.change } })
+}
+
+/** @throws BulkError exit 2 for a job of another instance */
+export function checkInstanceOfJob({ plan }: JobHistory, { id, alias }: Instance): void {
+  if (plan.place.instance.id === id) return
+  throw usageError(
+    'OtherInstance',
+    `Job ${plan.job} belongs to instance ${plan.place.instance.id}, not to ${alias} (${id}).`,
+    'Check --instance and --region.',
+  )
+}

@@ -1,0 +1,145 @@
+import { executeJob } from '../../runner/job-run.js'
+import type { JournalWriter } from '../../journal/journal-writer.js'
+import { RECENT_MS, recentWrites, type RecentWrites } from '../../journal/recent-writes.js'
+import type { JobEvent } from '../../model/event.js'
+import { HandOver, type JobResult, type RunOptions } from '../../model/job.js'
+import type { Files } from '../../platform/files.js'
+import type { ProcessIdentity } from '../../platform/process-identity.js'
+import { asError } from '../../platform/clock.js'
+import type { QueueEntry } from '../../queue/job-queue.js'
+import { jobTurn, refuseToWait, type QueueOptions } from './job-turn.js'
+import { unrecorded } from './create-job.js'
+import { checkFailuresFile, clearFailuresFile, writeFailures } from '../output-files.js'
+import type { Workspace } from '../workspace.js'
+import { watchCancel } from './watch-cancel.js'
+
+export interface RunJobParts {
+  readonly files: Files
+  readonly owner: ProcessIdentity
+  readonly mayBeAlive: (who: ProcessIdentity) => boolean
+  readonly random: () => number
+  readonly report: (event: JobEvent) => void
+  readonly queue: QueueOptions
+  /** Other options than those the job was made with, or was last run with. */
+  readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
+  /** Told why the failures CSV could not be written; the journal has what it would say. */
+  readonly noFailuresFile: (path: string, error: unknown) => void
+}
+
+/**
+ * Carries out what is left of a job, in whichever process, when its turn has come: all of it the first time.
+ * @throws BulkError exit 5 while another process runs it, or if it would have to wait and should not
+ */
+export async function runJob(workspace: Workspace, job: string, parts: RunJobParts): Promise<JobResult> {
+  const place = await enterLine(workspace, job, parts)
+  const watch = watchCancel(workspace, job)
+  try {
+    return await runInTurn(workspace, job, place, parts, watch.signal)
+  } finally {
+    watch.stop()
+    await place.leave()
+  }
+}
+
+async function runInTurn(
+  workspace: Workspace,
+  job: string,
+  place: QueueEntry,
+  parts: RunJobParts,
+  cancel: AbortSignal,
+): Promise<JobResult> {
+  const { files, random, report, noFailuresFile, owner, queue } = parts
+  const { connect, clock, paceOf } = workspace
+  const opened: { journal?: JournalWriter } = {}
+  let others: RecentWrites = new Map()
+  // Each time the turn is taken: who had it meanwhile may have written.
+  const began = async (): Promise<void> => {
+    others = await writesOfOthers(workspace, job)
+  }
+  const turnParts = { owner, queue, report, journal: () => opened.journal, began, signal: cancel }
+  const turn = await jobTurn(workspace, place, turnParts).catch((error: unknown) => {
+    // Cancelled in line: it is run all the same, to write down that nothing was attempted.
+    if (cancel.aborted) return undefined
+    throw asError(error)
+  })
+  if (turn === undefined && cancel.reason instanceof HandOver) return offer(workspace, job, place, owner)
+  try {
+    const journal = await openJournal(workspace, job, parts)
+    opened.journal = journal
+    const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
+    const recent = () => others
+    const result = await executeJob({
+      connect,
+      journal,
+      recent,
+      turn: gate,
+      clock,
+      random,
+      paceOf,
+      cancel,
+      report,
+    })
+    if (result.state === 'queued') {
+      // Whoever goes on with it writes the failures CSV at its end.
+      place.leaveBehind()
+      return result
+    }
+    return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
+  } finally {
+    // On a disk that takes no more the turn can't be given back. It is passed over once this process is gone, and what
+    // became of the job must be reported all the same.
+    await turn?.end().catch(() => undefined)
+  }
+}
+
+/** Another process begins it, from the same place in line. */
+async function offer(
+  { store, clock }: Workspace,
+  job: string,
+  place: QueueEntry,
+  owner: ProcessIdentity,
+): Promise<JobResult> {
+  await store.offer(job, clock.now(), owner)
+  place.leaveBehind()
+  return (await store.read(job)).result(true)
+}
+
+/** The job itself knows best what it has written. */
+async function writesOfOthers({ store, clock, place }: Workspace, job: string): Promise<RecentWrites> {
+  const since = clock.now() - RECENT_MS
+  const lately = [...(await store.writtenSince(since)).values()]
+  const others = lately.filter(({ plan }) => plan.job !== job && plan.place.instance.id === place.instance.id)
+  return recentWrites(others, since)
+}
+
+/** What can't be queued must not be done: nobody would know of it. */
+async function enterLine(workspace: Workspace, job: string, parts: RunJobParts): Promise<QueueEntry> {
+  const { owner, mayBeAlive, queue } = parts
+  if (queue.noWait) await refuseToWait(workspace)
+  try {
+    await workspace.store.undertake(job, workspace.clock.now(), owner, mayBeAlive)
+    return await workspace.line.enter(job, queue.first)
+  } catch (error) {
+    throw unrecorded(error)
+  }
+}
+
+async function openJournal(workspace: Workspace, job: string, parts: RunJobParts): Promise<JournalWriter> {
+  const { files, owner, mayBeAlive, change } = parts
+  const reading = await workspace.store.read(job)
+  const failuresFile = change?.failuresFile ?? reading.failuresFile
+  await checkFailuresFile(files, failuresFile)
+  const options = { ...reading.plan.run, ...change, failuresFile }
+  try {
+    const journal = await workspace.store.open(
+      job,
+      workspace.clock.now(),
+      { ...owner, ...options },
+      mayBeAlive,
+    )
+    await clearFailuresFile(files, failuresFile)
+    return journal
+  } catch (error) {
+    throw unrecorded(error)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Plan } from '../../model/plan.js'
+import { count } from '../../model/wording.js'
+
+/** Above so many users the number has to be typed. */
+const TYPE_NUMBER_ABOVE = 25
+
+/** What a person is asked before a plan is applied. */
+export interface Confirmation {
+  readonly question: string
+  /** The number that has to be typed; `undefined` where a yes is enough. */
+  readonly number: number | undefined
+}
+
+export function confirmationOf({ users, place }: Plan): Confirmation {
+  const question = `Change ${count(users.length, 'user')} in ${place.instance.alias}?`
+  if (users.length <= TYPE_NUMBER_ABOVE) return { question, number: undefined }
+  return { question: `${question} Type the number of users to go on:`, number: users.length }
+}

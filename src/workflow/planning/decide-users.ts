@@ -1,0 +1,175 @@
+import { isStale, type ReadPurpose } from '../../journal/recent-writes.js'
+import type { CallError } from '../../connect/connect.js'
+import type { PlannedUser } from '../../model/plan.js'
+import type { User } from '../../model/user.js'
+import { applyEdits, type Intent, planUser, remainingEdits } from '../../plan/plan-user.js'
+import { settingOf } from '../../settings/index.js'
+import { readsOf } from '../../settings/reads.js'
+import type { UserRead } from '../../settings/setting.js'
+import type { Workspace } from '../workspace.js'
+import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
+import { readRecentJobs, type RecentJobs, SEARCH_LAG_MS } from './recent-jobs.js'
+
+export interface Decided {
+  /** The changing users, in the order of the intents. */
+  readonly planned: readonly PlannedUser[]
+  /** Users as they were planned from. */
+  readonly read: ReadonlyMap<string, User>
+}
+
+/**
+ * Which users are to change. Users that the search shows as different are, unless it shows what a job of ours has replaced:
+ * the read before the write decides. That a user is already right is only believed where nobody can have changed it lately,
+ * that it cannot take an edit where no job of ours has; the others are read here. Users of a job that is not done are
+ * decided at their turn.
+ */
+export async function decideUsers(
+  workspace: Workspace,
+  intents: readonly Intent[],
+  how: { readonly fresh: boolean; readonly saved?: boolean },
+): Promise<Decided> {
+  const recent = await readRecentJobs(workspace)
+  const isOpen = ({ user, edits }: Intent): boolean => recent.open.has(user.id) && edits.length > 0
+  const purposeOf = ({ edits }: Intent): ReadPurpose => ({ edits, isReviewed: how.saved === true })
+  const wanted = readsOfAll(intents, how.fresh, purposeOf)
+  const detailed = await readSettledUsers(workspace, 'Reading users one by one', wanted, recent.writes)
+  const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
+  const searched = known.filter(({ user }) => detailed.get(user.id)?.described !== true)
+  const believed = searched.filter((intent) => !isOpen(intent))
+  const idle = believed.filter((intent) => isSettled(intent) || seemsHarmless(intent))
+  const kept = searched.filter(
+    (intent) => how.saved === true && intent.edits.length > 0 && (isOpen(intent) || !isSettled(intent)),
+  )
+  const asked = [
+    ...(await doubtful(workspace, idle, recent)),
+    ...believed.filter((intent) => isOutdated(intent, recent)),
+    ...kept,
+  ].map((intent) => {
+    const one = { user: intent.user, purpose: purposeOf(intent), reads: DESCRIPTION }
+    return [intent.user.id, one] as const
+  })
+  const readings = await readSettledUsers(workspace, 'Checking users', new Map(asked), recent.writes)
+  const read = new Map<string, User>()
+  const planned = known.flatMap((intent) => {
+    const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
+    if (failed !== undefined) return [unreadable(intent, failed)]
+    const user = answer ?? intent.user
+    read.set(user.id, user)
+    const decided = planUser({ ...intent, user })
+    return isOpen(intent) && (decided === undefined || decided.failure !== undefined)
+      ? [decidedLater(intent)]
+      : (decided ?? [])
+  })
+  return { planned, read }
+}
+
+/** Another job may still change this user: what is to be done is decided when this job's turn comes. */
+function decidedLater({ user, edits, extra }: Intent): PlannedUser {
+  const { id: userId, username } = user
+  return { userId, username, edits, changes: [], ...(extra === undefined ? {} : { extra }) }
+}
+
+/** As the search shows this user nothing is sent: it is right already, or cannot take an edit. */
+function isSettled({ user, edits }: Intent): boolean {
+  return edits.length > 0 && (isRight({ user, edits }) || applyEdits(user, edits).refusal !== undefined)
+}
+
+/** Whether the search lets the guards take it that this user is given or loses no security profile. */
+function seemsHarmless({ user, edits }: Intent): boolean {
+  const left = new Set(remainingEdits(user, edits).map(({ setting }) => setting))
+  return edits.some(({ setting }) => isGuarded(setting) && !left.has(setting))
+}
+
+/** Whether the search shows in a setting that is to change what a job of ours has replaced. */
+function isOutdated({ user, edits }: Intent, { unindexed }: RecentJobs): boolean {
+  const called = new Set(edits.flatMap(({ setting }) => settingOf(setting).operations))
+  const writes = (unindexed.get(user.id) ?? []).filter(({ edit }) =>
+    settingOf(edit.setting).operations.some((operation) => called.has(operation)),
+  )
+  return isStale(user, writes)
+}
+
+function isGuarded(setting: string): boolean {
+  return settingOf(setting).names.includes('security-profile')
+}
+
+function isRight({ user, edits }: Intent): boolean {
+  return remainingEdits(user, edits).length === 0
+}
+
+/** Those whom a local job, or if they are right anybody else, may have changed since the index looked. */
+async function doubtful(
+  workspace: Workspace,
+  intents: readonly Intent[],
+  { touched }: RecentJobs,
+): Promise<readonly Intent[]> {
+  const since = workspace.clock.now() - SEARCH_LAG_MS
+  const quiet = await quietUsers(
+    workspace,
+    intents.flatMap((intent) => (isRight(intent) && !touched.has(intent.user.id) ? [intent.user.id] : [])),
+    since,
+  )
+  return intents.filter(
+    (intent) => touched.has(intent.user.id) || (isRight(intent) && !quiet.has(intent.user.id)),
+  )
+}
+
+/**
+ * Users last changed before `since`. A page of ListUsers tells of a thousand users, DescribeUser of one: pages are
+ * read as long as they cost less than describing everybody still open (who is then read anyway).
+ */
+async function quietUsers(
+  workspace: Workspace,
+  ids: readonly string[],
+  since: number,
+): Promise<ReadonlySet<string>> {
+  const open = new Set(ids)
+  const quiet = new Set<string>()
+  if (open.size <= 1) return quiet
+  let pages = 0
+  for await (const page of workspace.connect.listLastModified(workspace.signal)) {
+    pages += 1
+    for (const [id, modified] of page) {
+      if (open.delete(id) && modified !== undefined && modified < since) quiet.add(id)
+    }
+    if (open.size <= pages) break
+  }
+  return quiet
+}
+
+const DESCRIPTION: ReadonlySet<UserRead> = new Set(['description'])
+
+/** Who must be read before anything can be said: everybody, or those with a setting that no search tells. */
+function readsOfAll(
+  intents: readonly Intent[],
+  fresh: boolean,
+  purposeOf: (intent: Intent) => ReadPurpose,
+): ReadonlyMap<string, Wanted> {
+  const wanted = intents.flatMap((intent) => {
+    const { user, edits } = intent
+    const reads = readsOf(edits.map(({ setting }) => settingOf(setting)))
+    const all = fresh ? new Set([...reads, ...DESCRIPTION]) : reads
+    return all.size === 0 ? [] : [[user.id, { user, purpose: purposeOf(intent), reads: all }] as const]
+  })
+  return new Map(wanted)
+}
+
+function withReading(intent: Intent, reading: Reading | undefined): Intent {
+  return reading?.user === undefined ? intent : { ...intent, user: reading.user }
+}
+
+function unreadable(
+  { user, edits, extra }: Intent,
+  { operation, failure, attempts }: CallError,
+): PlannedUser {
+  const { kind, code, message, requestId } = failure
+  const settings = edits.map(({ setting }) => setting)
+  return {
+    userId: user.id,
+    username: user.username,
+    edits,
+    changes: [],
+    failure: { settings, operation, code, kind, message, requestId, attempts },
+    ...(extra === undefined ? {} : { extra }),
+  }
+}

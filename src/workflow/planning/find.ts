@@ -1,0 +1,42 @@
+import { type Names, type Named, type NameKind, NameList } from '../../model/names.js'
+import type { User } from '../../model/user.js'
+import { selectUsers } from '../../users/select-users.js'
+import type { Selection } from '../../users/selection.js'
+import type { Workspace } from '../workspace.js'
+import { AttributeList } from '../../settings/attribute-list.js'
+import { GroupList } from '../../settings/group-list.js'
+
+/** The selected users, as the search shows them, each once; a page at a time, since a step of an iteration is not cheap. */
+export async function* find(
+  workspace: Workspace,
+  selection: Selection,
+  options: { readonly names: Names; readonly withAcw: boolean },
+): AsyncIterable<readonly User[]> {
+  let found = 0
+  workspace.reading('Reading users', found)
+  for await (const users of selectUsers(workspace.connect, selection, options, workspace.signal)) {
+    found += users.length
+    workspace.reading('Reading users', found)
+    yield users
+  }
+}
+
+/** All names of the kinds asked for. */
+export async function loadNames({ connect, signal }: Workspace, kinds: Iterable<NameKind>): Promise<Names> {
+  const loaded = [...new Set(kinds)].map(
+    async (kind) => [kind, createList(kind, await connect.listNames(kind, signal))] as const,
+  )
+  return { ...Object.fromEntries(await Promise.all(loaded)), identityType: connect.instance.identityType }
+}
+
+function createList(kind: NameKind, all: readonly Named[]): NameList {
+  if (kind === 'predefined-attribute') return new AttributeList(all)
+  return kind === 'hierarchy-group' ? new GroupList(all) : new NameList(all)
+}
+
+/** All items of the pages, each made into something. (`Array.fromAsync` came with Node.js 22.) */
+export async function collect<T, R>(pages: AsyncIterable<readonly T[]>, make: (item: T) => R): Promise<R[]> {
+  const collected: R[] = []
+  for await (const page of pages) for (const item of page) collected.push(make(item))
+  return collected
+}

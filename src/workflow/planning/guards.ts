@@ -1,0 +1,117 @@
+import { refusal } from '../../model/errors.js'
+import type { Plan } from '../../model/plan.js'
+import { count } from '../../model/wording.js'
+import { settingOf } from '../../settings/index.js'
+import type { AdminChanges } from './admins.js'
+
+const NOTHING = 'Nothing was changed.'
+const NAMES_SHOWN = 5
+
+/** What may stop a plan, and what was allowed all the same. */
+export interface Guards {
+  /** Refuse all if one user can't be changed as asked. */
+  readonly strict: boolean
+  readonly expectCount: number | undefined
+  readonly maxUsers: number | undefined
+  /** Users who must not change: names in lower case, and ids. */
+  readonly protectedUsers: ReadonlySet<string>
+  readonly allowProtected: boolean
+  /** A person reads the plan before it is applied, or nothing is applied at all. */
+  readonly isReviewed: boolean
+  readonly allowPrivileged: boolean
+}
+
+/** Everything that may stop a plan before anybody is asked. @throws BulkError exit 5 */
+export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): void {
+  checkStrict(plan, guards)
+  checkFuses(plan, guards)
+  if (!guards.allowProtected) {
+    checkProtected(plan, guards.protectedUsers)
+    checkLastAdmin(admins)
+  }
+  checkPrivileged(guards, admins)
+  checkIdentity(plan, guards)
+}
+
+function checkStrict({ users }: Plan, { strict }: Guards): void {
+  const failed = users.filter(({ failure, partial }) => failure !== undefined || partial !== undefined)
+  if (!strict || failed.length === 0) return
+  const names = namesShown(failed.map(({ username, userId }) => username || userId))
+  throw refusal(
+    'FailedInPlanning',
+    `${count(failed.length, 'user')} can't be changed as asked (--strict): ${names}.`,
+    NOTHING,
+  )
+}
+
+function checkFuses({ users }: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
+  const changing = users.length
+  if (expected !== undefined && expected !== changing) {
+    throw refusal(
+      'UnexpectedCount',
+      `${count(changing, 'user')} would change, not ${expected} as --expect-count says.`,
+      NOTHING,
+    )
+  }
+  if (most !== undefined && changing > most) {
+    throw refusal(
+      'TooManyUsers',
+      `${count(changing, 'user')} would change, more than --max-users ${most}.`,
+      NOTHING,
+    )
+  }
+}
+
+function checkProtected({ users }: Plan, protectedNames: ReadonlySet<string>): void {
+  const hit = users.filter(
+    ({ username, userId }) => protectedNames.has(username.toLowerCase()) || protectedNames.has(userId),
+  )
+  if (hit.length === 0) return
+  throw refusal(
+    'ProtectedUsers',
+    `Protected users would change: ${namesShown(hit.map(({ username }) => username))}.`,
+    `${NOTHING} Leave them out with --exclude-user, or add --allow-protected.`,
+  )
+}
+
+function checkLastAdmin({ lastLost }: AdminChanges): void {
+  if (lastLost.length === 0) return
+  throw refusal(
+    'LastAdmin',
+    `Nobody would have the security profile Admin any more; it would be taken from ${namesShown(lastLost)}.`,
+    `${NOTHING} If that is meant, add --allow-protected.`,
+  )
+}
+
+/** A person who reads the plan can judge; where nobody does, it must be said beforehand. */
+function checkPrivileged({ isReviewed, allowPrivileged }: Guards, { granted }: AdminChanges): void {
+  if (granted.length === 0 || isReviewed || allowPrivileged) return
+  throw refusal(
+    'PrivilegedChange',
+    `The security profile Admin would be given to ${namesShown(granted)}.`,
+    `${NOTHING} If that is meant, add --allow-privileged.`,
+  )
+}
+
+/** Whoever reads another address can set the user's password, or gets the notifications in the user's place. */
+function checkIdentity({ users }: Plan, { isReviewed, allowPrivileged }: Guards): void {
+  const changed = users.filter(changesPrivilege)
+  if (changed.length === 0 || isReviewed || allowPrivileged) return
+  throw refusal(
+    'PrivilegedChange',
+    `E-mail addresses would change, of ${namesShown(changed.map(({ username }) => username))}.`,
+    `${NOTHING} If that is meant, add --allow-privileged.`,
+  )
+}
+
+/** Whether a change of this user gives power over it; what is to change is only known later where another job is open. */
+export function changesPrivilege({ edits, changes, failure }: Plan['users'][number]): boolean {
+  const meant = changes.length > 0 ? changes : edits
+  return failure === undefined && meant.some(({ setting }) => settingOf(setting).isPrivileged === true)
+}
+
+function namesShown(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  const shown = names.slice(0, NAMES_SHOWN).join(', ')
+  return more > 0 ? `${shown} and ${more} more` : shown
+}

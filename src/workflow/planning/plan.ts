@@ -1,0 +1,32 @@
+import type { Names } from '../../model/names.js'
+import type { Plan, PlannedUser } from '../../model/plan.js'
+import { createPlan } from '../../plan/create-plan.js'
+import type { Intent } from '../../plan/plan-user.js'
+import { decideUsers } from './decide-users.js'
+import type { Workspace } from '../workspace.js'
+
+/** What a plan is to be made of. */
+export interface PlanRequest {
+  readonly command: string
+  /** Users and what is wanted of them, or users of whom it is already known that they can't be changed. */
+  readonly intents: readonly (Intent | PlannedUser)[]
+  readonly names: Names
+  readonly extraColumns: readonly string[]
+  /** Read every user rather than believe the search. */
+  readonly fresh: boolean
+  /** The plan is kept to be applied later: what is to change must be known from a read, not from the search. */
+  readonly saved?: boolean
+}
+
+/** Every edit with the value before and after, in the order of the intents. Writes nothing. */
+export async function plan(workspace: Workspace, request: PlanRequest): Promise<Plan> {
+  const { intents, names, command, extraColumns } = request
+  const open = intents.filter((intent): intent is Intent => 'user' in intent)
+  const { planned, read } = await decideUsers(workspace, open, request)
+  const decided = new Map(planned.map((user) => [user.userId, user]))
+  const users = intents.flatMap((intent) =>
+    'user' in intent ? (decided.get(intent.user.id) ?? []) : [intent],
+  )
+  const { place, paceOf } = workspace
+  return createPlan({ place, command, selected: intents.length, users, read, extraColumns, names, paceOf })
+}

@@ -1,0 +1,48 @@
+import { CallError } from '../../connect/connect.js'
+import { readUser } from '../../connect/read-user.js'
+import type { User } from '../../model/user.js'
+import type { UserRead } from '../../settings/setting.js'
+import type { Workspace } from '../workspace.js'
+
+/** Users of a search who are read further side by side. */
+const AT_ONCE = 50
+
+/** The users, a bunch at a time, with what a search does not tell. Somebody deleted meanwhile is left out. */
+export async function* withDetails(
+  workspace: Workspace,
+  pages: AsyncIterable<readonly User[]>,
+  reads: ReadonlySet<UserRead>,
+): AsyncIterable<readonly User[]> {
+  if (reads.size === 0) {
+    yield* pages
+    return
+  }
+  let done = 0
+  for await (const page of pages) {
+    for (const bunch of bunches(page)) {
+      yield await readAll(workspace, bunch, reads)
+      done += bunch.length
+      workspace.reading('Reading users one by one', done)
+    }
+  }
+}
+
+function* bunches(users: readonly User[]): Iterable<readonly User[]> {
+  for (let from = 0; from < users.length; from += AT_ONCE) yield users.slice(from, from + AT_ONCE)
+}
+
+async function readAll(
+  { connect, signal }: Workspace,
+  users: readonly User[],
+  reads: ReadonlySet<UserRead>,
+): Promise<readonly User[]> {
+  const read = users.map(async (user): Promise<readonly User[]> => {
+    try {
+      return [await readUser(connect, user, reads, signal)]
+    } catch (error) {
+      if (error instanceof CallError && error.failure.kind === 'not-found') return []
+      throw error
+    }
+  })
+  return (await Promise.all(read)).flat()
+}

@@ -1,0 +1,95 @@
+import { CallError } from '../../connect/connect.js'
+import { readUser } from '../../connect/read-user.js'
+import { isStale, type ReadPurpose, type RecentWrites } from '../../journal/recent-writes.js'
+import type { Edit } from '../../model/edit.js'
+import type { User } from '../../model/user.js'
+import { estimateSeconds } from '../../plan/estimate.js'
+import { settingOf } from '../../settings/index.js'
+import type { UserRead } from '../../settings/setting.js'
+import type { Workspace } from '../workspace.js'
+
+export interface Wanted {
+  readonly user: User
+  readonly reads: ReadonlySet<UserRead>
+  /** What it is read for; absent if all must be known as it is. */
+  readonly purpose?: ReadPurpose
+}
+
+export interface Reading {
+  readonly user?: User
+  readonly failed?: CallError
+  /** Read as it is now, and not only completed. */
+  readonly described: boolean
+}
+
+const AT_ONCE = 50
+/** How long what our own jobs wrote before may take to show, until reads are believed as they are. */
+const SETTLES_MS = 60_000
+const SETTLING_WAIT_MS = 2_000
+
+/** Each of the users as it is now, once what our own jobs have just written shows. */
+export async function readSettledUsers(
+  workspace: Workspace,
+  what: string,
+  wanted: ReadonlyMap<string, Wanted>,
+  recent: RecentWrites,
+): Promise<ReadonlyMap<string, Reading>> {
+  const answers = new Map<string, Reading>()
+  const seconds = secondsFor(wanted.values(), workspace)
+  const waiting = [...wanted]
+  const until = workspace.clock.monotonic() + SETTLES_MS
+  while (waiting.length > 0) {
+    const secondsLeft = (seconds * waiting.length) / wanted.size
+    workspace.reading(what, answers.size, wanted.size, secondsLeft)
+    const batch = waiting.splice(0, AT_ONCE)
+    const read = await Promise.all(
+      batch.map(async ([id, one]) => [id, await readOne(workspace, one, recent, until)] as const),
+    )
+    for (const [id, answer] of read) answers.set(id, answer)
+  }
+  return answers
+}
+
+/** How long all the reads will take. */
+function secondsFor(wanted: Iterable<Wanted>, { paceOf }: Workspace): number {
+  const all = [...wanted]
+  const count = (kind: UserRead): number => all.filter(({ reads }) => reads.has(kind)).length
+  const calls = { DescribeUser: count('description'), ListUserProficiencies: count('proficiencies') }
+  return estimateSeconds(calls, paceOf)
+}
+
+/** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */
+async function readOne(
+  workspace: Workspace,
+  { user, reads, purpose }: Wanted,
+  recent: RecentWrites,
+  until: number,
+): Promise<Reading> {
+  const described = reads.has('description')
+  const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
+  const isOld = (read: User): boolean => workspace.clock.monotonic() < until && isStale(read, writes, purpose)
+  try {
+    return { user: await readSettled(workspace, user, reads, isOld), described }
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return { failed: error, described }
+    throw error
+  }
+}
+
+function readOf({ setting }: Edit): UserRead {
+  return settingOf(setting).reads === 'proficiencies' ? 'proficiencies' : 'description'
+}
+
+/** What our own jobs have just written is waited for: a plan that rests on the state before it would pass it over. */
+async function readSettled(
+  { connect, clock, signal }: Workspace,
+  user: User,
+  reads: ReadonlySet<UserRead>,
+  isOld: (read: User) => boolean,
+): Promise<User> {
+  for (;;) {
+    const read = await readUser(connect, user, reads, signal)
+    if (!isOld(read)) return read
+    await clock.sleep(SETTLING_WAIT_MS, signal)
+  }
+}

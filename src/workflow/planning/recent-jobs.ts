@@ -1,0 +1,65 @@
+import { unreadableState } from '../../journal/job-ids.js'
+import type { JobHistory } from '../../journal/job-history.js'
+import { RECENT_MS, recentWrites, type RecentWrites } from '../../journal/recent-writes.js'
+import { isRunning } from '../jobs/job-state.js'
+import type { Workspace } from '../workspace.js'
+
+/** How long the search index may lag behind; younger changes are looked up, not believed. */
+export const SEARCH_LAG_MS = 15 * 60_000
+/** Time enough for a job that was just made to take its place in line. */
+const JUST_MADE_MS = 60_000
+
+/** What our own jobs are doing, and have done lately: read once for a whole plan. */
+export interface RecentJobs {
+  /**
+   * Users that a queued, running or paused job may still change. What they have now says nothing about what they will
+   * have when a later job's turn comes.
+   */
+  readonly open: ReadonlySet<string>
+  /** Users that were written to so lately that the search may not know. */
+  readonly touched: ReadonlySet<string>
+  /** What was written in the last minutes, which a read may not show yet. */
+  readonly writes: RecentWrites
+  /** What was written so lately that the search may not show it. */
+  readonly unindexed: RecentWrites
+}
+
+export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> {
+  const now = workspace.clock.now()
+  // The line before the journals: whatever a job does that leaves it meanwhile is then in its journal.
+  const inLine = await openJobs(workspace)
+  const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
+  const open = await Promise.all(
+    inLine.map(async (job) => lately.get(job) ?? (await workspace.store.find(job))),
+  )
+  const isHere = (reading: JobHistory | undefined): reading is JobHistory =>
+    reading?.plan.place.instance.id === workspace.place.instance.id
+  const written = [...lately.values()].filter(isHere)
+  return {
+    open: new Set(open.filter(isHere).flatMap((reading) => usersOpen(workspace, reading))),
+    touched: new Set(written.flatMap(usersTouched)),
+    writes: recentWrites(written, now - RECENT_MS),
+    unindexed: recentWrites(written, now - SEARCH_LAG_MS),
+  }
+}
+
+/** One that died is nobody's to go on with until somebody says so. */
+function usersOpen(workspace: Workspace, reading: JobHistory): readonly string[] {
+  if (!isRunning(reading, workspace.line.parts)) return []
+  return reading.plan.users.filter((_, n) => !reading.isEnded(n)).map(({ userId }) => userId)
+}
+
+function usersTouched(reading: JobHistory): readonly string[] {
+  const touched = reading.plan.users.filter((_, n) => reading.historyAt(n).last !== undefined)
+  return touched.map(({ userId }) => userId)
+}
+
+/** Jobs that stand in line, and those that are about to. */
+async function openJobs({ line, store, clock }: Workspace): Promise<readonly string[]> {
+  const made = await store.idsSince(clock.now() - JUST_MADE_MS)
+  try {
+    return [...new Set([...(await line.standing()).map(({ job }) => job), ...made])]
+  } catch (error) {
+    throw unreadableState(error)
+  }
+}

@@ -1,0 +1,128 @@
+import { cutTo, type JobEffect, keysOf, partsOf } from './job-effect.js'
+import type { Edit } from '../../model/edit.js'
+import type { Failure } from '../../model/outcome.js'
+import type { PlannedUser } from '../../model/plan.js'
+import type { User } from '../../model/user.js'
+import { isRecord, isSameValue, type Value } from '../../model/value.js'
+import { type Intent, remainingEdits } from '../../plan/plan-user.js'
+import { SETTINGS, settingOf } from '../../settings/index.js'
+
+type Label = (id: string) => string
+
+/** What is wanted of a user so that it is as before the job; what is no longer as the job left it stays as it is. */
+export function undoIntent(
+  user: User,
+  footprints: readonly JobEffect[],
+  label: Label,
+  overwrite: boolean,
+): Intent | PlannedUser {
+  const only = (fate: Fate): readonly JobEffect[] =>
+    footprints.flatMap((one) => partOf(one, (part) => fateOf(user, part, overwrite) === fate))
+  const [open, changed, stuck] = [only('open'), only('changed'), only('stuck')]
+  const edits = merged(open.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)))
+  const partial = changed.length > 0 ? changedFailure(user, changed, label) : stuckFailure(stuck)
+  if (partial === undefined) return { user, edits }
+  if (edits.length > 0) return { user, edits, partial }
+  return {
+    userId: user.id,
+    username: user.username,
+    edits: merged(footprints.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit))),
+    changes: [],
+    failure: partial,
+  }
+}
+
+/** Whether a part of what a job did can be put back, has been changed by somebody else, or can't be taken away again. */
+type Fate = 'open' | 'changed' | 'stuck'
+
+function fateOf(user: User, part: JobEffect, overwrite: boolean): Fate {
+  if (isRestored(user, part)) return 'open'
+  const now = settingOf(part.edit.setting).view(user, part.edit)
+  if (!overwrite && !isSameValue(now, part.left)) return 'changed'
+  return canRestore(user, part) ? 'open' : 'stuck'
+}
+
+/** What of a footprint is so, tag by tag, channel by channel. */
+function partOf(whole: JobEffect, is: (part: JobEffect) => boolean): readonly JobEffect[] {
+  const parts = partsOf(whole).filter(is)
+  return parts.length === 0 ? [] : [cutTo(whole, parts.flatMap(keysOf))]
+}
+
+/** Whether a user has again what it had before the job, or what that comes to. */
+function isRestored(user: User, { edit, before }: JobEffect): boolean {
+  const setting = settingOf(edit.setting)
+  const back = setting.restore(before, edit)
+  return (
+    isSameValue(setting.view(user, edit), before) ||
+    (back.length > 0 && covers(back, edit) && remainingEdits(user, back).length === 0)
+  )
+}
+
+/** A value that can only be replaced, never taken away, can't always be put back to nothing. */
+function canRestore(user: User, one: JobEffect): boolean {
+  const { edit, before } = one
+  let restored = user
+  for (const back of settingOf(edit.setting).restore(before, edit))
+    restored = settingOf(back.setting).apply(restored, back)
+  return isRestored(restored, one)
+}
+
+/** Whether putting back leaves out no channel of those that were edited. */
+function covers(back: readonly Edit[], edit: Edit): boolean {
+  const [first] = back
+  if (first?.setting !== edit.setting || !isRecord(edit.want) || !isRecord(first.want)) return true
+  const { want } = first
+  return Object.keys(edit.want).every((channel) => Object.hasOwn(want, channel))
+}
+
+/** One edit a setting, in the registry's order: putting back may come from several edits of the job. */
+function merged(edits: readonly Edit[]): readonly Edit[] {
+  return SETTINGS.flatMap(({ column }) => {
+    const [first, ...others] = edits.filter(({ setting }) => setting === column)
+    return first === undefined ? [] : [others.reduce(join, first)]
+  })
+}
+
+function join(a: Edit, b: Edit): Edit {
+  return { setting: a.setting, given: `${a.given}|${b.given}`, want: joined(a.want, b.want) }
+}
+
+function joined(a: Value, b: Value): Value {
+  if (isRecord(a) && isRecord(b)) return { ...a, ...b }
+  return Array.isArray(a) && Array.isArray(b) ? [...new Set([...a, ...b].map(String))] : b
+}
+
+function changedFailure(user: User, changed: readonly JobEffect[], label: Label): Failure {
+  const texts = changed.map(({ edit, left }) => {
+    const setting = settingOf(edit.setting)
+    const now = setting.show(setting.view(user, edit), label)
+    return `${setting.title} is ${now}, not ${setting.show(left, label)} as the job left it`
+  })
+  return failureOf(changed, 'ValueChanged', 'value-changed', `left alone: ${texts.join('; ')}`)
+}
+
+function stuckFailure(stuck: readonly JobEffect[]): Failure | undefined {
+  if (stuck.length === 0) return undefined
+  const titles = stuck.map(({ edit }) => settingOf(edit.setting).title).join(', ')
+  const message = `${titles}: there was no value before the job, and it can't be taken away again`
+  return failureOf(stuck, 'NotRestorable', 'invalid', message)
+}
+
+/** Somebody deleted since the job has nothing that could be put back. */
+export function goneUser({ userId, username }: PlannedUser, footprints: readonly JobEffect[]): PlannedUser {
+  const edits = merged(
+    footprints.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)),
+  )
+  const failure = failureOf(footprints, 'UnknownUser', 'not-found', 'this user is no longer there')
+  return { userId, username, edits, changes: [], failure }
+}
+
+function failureOf(
+  footprints: readonly JobEffect[],
+  code: string,
+  kind: Failure['kind'],
+  message: string,
+): Failure {
+  const settings = footprints.map(({ edit }) => edit.setting)
+  return { settings, operation: null, code, kind, message, requestId: null, attempts: 0 }
+}

@@ -1,0 +1,102 @@
+import type { JobHistory } from '../../journal/job-history.js'
+import { type JobEffect, effectsOf } from './job-effect.js'
+import { NameList, type Names } from '../../model/names.js'
+import type { PlannedUser } from '../../model/plan.js'
+import type { User } from '../../model/user.js'
+import { isSameValue } from '../../model/value.js'
+import type { Intent } from '../../plan/plan-user.js'
+import { settingOf } from '../../settings/index.js'
+import { readsOf } from '../../settings/reads.js'
+import { findNamed } from '../../users/named-users.js'
+import { loadNames } from '../planning/find.js'
+import type { Workspace } from '../workspace.js'
+import type { PlanRequest } from '../planning/plan.js'
+import { readSettledUsers } from '../planning/read-settled.js'
+import { readRecentJobs } from '../planning/recent-jobs.js'
+import { goneUser, undoIntent } from './undo-intent.js'
+
+/** A user of the job with what the job did to it. */
+interface Touched {
+  readonly planned: PlannedUser
+  readonly footprints: readonly JobEffect[]
+}
+
+export interface UndoOptions {
+  readonly fresh: boolean
+  /** Put back also what somebody else has changed since. */
+  readonly overwrite: boolean
+}
+
+/** What is to be planned to put back what a job wrote, and no more. */
+export async function undoRequest(
+  workspace: Workspace,
+  job: JobHistory,
+  options: UndoOptions,
+): Promise<PlanRequest> {
+  const touched = job.plan.users.flatMap((planned, n): readonly Touched[] => {
+    const footprints = effectsOf(job, n)
+    return footprints.length === 0 ? [] : [{ planned, footprints }]
+  })
+  const settings = [...new Set(touched.flatMap(({ footprints }) => footprints.map(settingOfFootprint)))]
+  const names = await loadNames(
+    workspace,
+    settings.flatMap((setting) => setting.names),
+  )
+  const users = await readUsers(workspace, touched, settings, options.fresh)
+  const label = labelOf(names, job)
+  const intents = touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
+    const user = users[index]
+    return user === undefined
+      ? goneUser(planned, footprints)
+      : undoIntent(user, footprints, label, options.overwrite)
+  })
+  return { command: 'undo', intents, names, extraColumns: [], fresh: options.fresh }
+}
+
+function settingOfFootprint({ edit }: JobEffect) {
+  return settingOf(edit.setting)
+}
+
+function labelOf(names: Names, { plan }: JobHistory): (id: string) => string {
+  return (id) =>
+    plan.labels[id] ??
+    Object.values(names)
+      .filter((list) => list instanceof NameList)
+      .find((list) => list.byId(id) !== undefined)
+      ?.label(id) ??
+    id
+}
+
+/**
+ * The users as they are now. The search is only believed where it shows a user as the job left it: then nobody has
+ * changed it since, or the read before the write will tell. `undefined` is a user that is gone.
+ */
+async function readUsers(
+  workspace: Workspace,
+  touched: readonly Touched[],
+  settings: readonly ReturnType<typeof settingOf>[],
+  fresh: boolean,
+): Promise<readonly (User | undefined)[]> {
+  workspace.reading('Reading users', 0)
+  const named = touched.map(({ planned: { userId } }) => ({ userId }))
+  const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
+  const found = await findNamed(workspace.connect, named, { withAcw }, workspace.signal)
+  const reads = new Set([...readsOf(settings), 'description' as const])
+  const needsRead = fresh || readsOf(settings).size > 0
+  const users = found.map((answer) => ('user' in answer ? answer.user : undefined))
+  const wanted = users.flatMap((user, index) => {
+    const footprints = touched[index]?.footprints ?? []
+    const isBelieved = !needsRead && footprints.every((one) => isAsLeft(user, one))
+    return user === undefined || isBelieved ? [] : [[user.id, { user, reads }] as const]
+  })
+  const { writes } = await readRecentJobs(workspace)
+  const readings = await readSettledUsers(workspace, 'Reading users', new Map(wanted), writes)
+  return users.map((user) => {
+    const reading = user === undefined ? undefined : readings.get(user.id)
+    return reading === undefined ? user : reading.user
+  })
+}
+
+function isAsLeft(user: User | undefined, { edit, left }: JobEffect): boolean {
+  return user !== undefined && isSameValue(settingOf(edit.setting).view(user, edit), left)
+}
