@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { closedPort, createStage, MOVE, type Ran, type Stage } from './support.js'
+import { words } from '../support/words.js'
 
 const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
 const NO_REGION = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }
@@ -33,11 +34,11 @@ for (const args of [['users'], [...MOVE, '--yes']]) {
     const stage = await createStage()
     expectOneError(
       stage,
-      await stage.run([...args, '--profile', 'nobody'], { env: NO_KEYS }),
+      await stage.run(words`${args} --profile nobody`, { env: NO_KEYS }),
       4,
       /check --profile/,
     )
-    expectOneError(stage, await stage.run([...args, '--profile', 'nobody']), 4, /check --profile/)
+    expectOneError(stage, await stage.run`${args} --profile nobody`, 4, /check --profile/)
     expectOneError(stage, await stage.run(args, { env: { AWS_PROFILE: 'nobody' } }), 4, /check --profile/)
     expect(stage.sandbox.requests()).toEqual([])
   })
@@ -56,7 +57,7 @@ for (const args of [['users'], [...MOVE, '--yes']]) {
   test(`${args[0]}: what is no Region`, async () => {
     const stage = await createStage()
     const said = /"eu central" is not an AWS Region/
-    expectOneError(stage, await stage.run([...args, '--region', 'eu central']), 2, said)
+    expectOneError(stage, await stage.run`${args} --region 'eu central'`, 2, said)
     expectOneError(stage, await stage.run(args, { env: { AWS_REGION: 'eu central' } }), 2, said)
     expect(stage.sandbox.requests()).toEqual([])
   })
@@ -83,13 +84,13 @@ for (const args of [['users'], [...MOVE, '--yes']]) {
 
 test('errors are documents too', async () => {
   const stage = await createStage()
-  const keys = await stage.run(['users', '--output', 'json'], { env: NO_KEYS })
+  const keys = await stage.run(words`users --output json`, { env: NO_KEYS })
   expect(keys.code).toBe(4)
   expect(keys.json()).toMatchObject({
     schema: 'connect-bulk/error/1',
     error: { code: 'NoCredentials', exitCode: 4 },
   })
-  const region = await stage.run(['users', '--output', 'json'], { env: NO_REGION })
+  const region = await stage.run(words`users --output json`, { env: NO_REGION })
   expect(region.code).toBe(2)
   expect(region.json().error).toMatchObject({ code: 'NoRegion', exitCode: 2 })
 })
@@ -116,7 +117,7 @@ function configure(stage: Stage, profile: string, more = ''): Record<string, str
 test('--profile takes keys and Region from the AWS files', async () => {
   const stage = await createStage()
   const env = configure(stage, 'acme')
-  const ran = await stage.run([...MOVE, '--yes', '--profile', 'acme', '--output', 'json'], { env })
+  const ran = await stage.run(words`${MOVE} --yes --profile acme --output json`, { env })
   expect(ran.err).not.toContain('Error')
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({
@@ -127,7 +128,7 @@ test('--profile takes keys and Region from the AWS files', async () => {
   expect(stage.writes()).toHaveLength(22)
   // Beats keys in the environment, as with the AWS CLI.
   const wrong = { AWS_ACCESS_KEY_ID: 'AKIANOBODYKNOWSTHIS0', AWS_SECRET_ACCESS_KEY: 'x'.repeat(40) }
-  const beaten = await stage.run(['users', '--profile', 'acme', '--quiet'], { env: { ...env, ...wrong } })
+  const beaten = await stage.run(words`users --profile acme --quiet`, { env: { ...env, ...wrong } })
   expect(beaten).toMatchObject({ code: 0, err: '' })
   expect(stage.outside()).toEqual([])
 })
@@ -160,7 +161,7 @@ for (const how of ['AWS_PROFILE', '--profile'])
       AWS_ENDPOINT_URL: undefined,
       ...(how === 'AWS_PROFILE' ? { AWS_PROFILE: 'acme' } : {}),
     }
-    const args = [...MOVE, '--dry-run', ...(how === 'AWS_PROFILE' ? [] : ['--profile', 'acme'])]
+    const args = words`${MOVE} --dry-run ${how === 'AWS_PROFILE' ? [] : ['--profile', 'acme']}`
     const ran = await stage.run(args, { env })
     expect(stage.outside()).toEqual([])
     expect(ran.err).not.toContain('Error')
@@ -170,7 +171,7 @@ for (const how of ['AWS_PROFILE', '--profile'])
 
 test('the caller is asked for where STS is the sandbox too', async () => {
   const stage = await createStage()
-  const ran = await stage.run([...MOVE, '--dry-run'])
+  const ran = await stage.run`${MOVE} --dry-run`
   expect(ran.out).toContain('caller arn:aws:iam::111122223333:user/sandbox')
   expect(stage.calls('GetCallerIdentity')).toHaveLength(1)
   expect(stage.outside()).toEqual([])
@@ -190,7 +191,7 @@ test('with only Connect redirected STS is never called: AWS_ENDPOINT_URL_CONNECT
 test('with only Connect redirected STS is never called: --endpoint-url', async () => {
   const stage = await createStage()
   const env = { AWS_ENDPOINT_URL: undefined }
-  const ran = await stage.run([...MOVE, '--dry-run', '--endpoint-url', stage.sandbox.url], { env })
+  const ran = await stage.run(words`${MOVE} --dry-run --endpoint-url ${stage.sandbox.url}`, { env })
   expect(ran.code).toBe(0)
   expect(ran.out).toContain('caller unknown')
   expect(stage.calls('SearchUsers').length).toBeGreaterThan(0)
@@ -201,7 +202,7 @@ test('with only Connect redirected STS is never called: --endpoint-url', async (
 test('AWS_ENDPOINT_URL_STS alone brings the caller back', async () => {
   const stage = await createStage()
   const env = { AWS_ENDPOINT_URL: undefined, AWS_ENDPOINT_URL_STS: stage.sandbox.url }
-  const ran = await stage.run([...MOVE, '--dry-run', '--endpoint-url', stage.sandbox.url], { env })
+  const ran = await stage.run(words`${MOVE} --dry-run --endpoint-url ${stage.sandbox.url}`, { env })
   expect(ran.code).toBe(0)
   expect(ran.out).toContain('caller arn:aws:iam::111122223333:user/sandbox')
   expect(stage.outside()).toEqual([])
@@ -209,7 +210,7 @@ test('AWS_ENDPOINT_URL_STS alone brings the caller back', async () => {
 
 test('neither flag nor debug output ever shows a secret', async () => {
   const stage = await createStage()
-  const ran = await stage.run([...MOVE, '--yes', '--debug'])
+  const ran = await stage.run`${MOVE} --yes --debug`
   expect(ran.code).toBe(0)
   expect(ran.err).toMatch(/debug: UpdateUserRoutingProfile 200 request [0-9a-f-]{36} \d+ ms/)
   expect(ran.out + ran.err).not.toContain(stage.sandbox.env.AWS_SECRET_ACCESS_KEY)

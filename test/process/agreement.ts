@@ -17,7 +17,7 @@ export async function expectAgreement(
 ): Promise<{ result: Json; ends: Ends }> {
   const [job = '', ...others] = stage.jobs()
   expect(others).toEqual([])
-  const shown = await stage.run(['jobs', 'show', job, '--output', 'json'])
+  const shown = await stage.run`jobs show ${job} --output json`
   expect(shown.code).toBe(0)
   const result = ran.json()
   expect(shown.json()).toEqual(result)

@@ -3,37 +3,18 @@ import { JobStore } from '../../src/journal/job-store.js'
 import type { JobHistory } from '../../src/journal/job-history.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { createStage, type Json, type Ran, type Stage } from './support.js'
+import { words } from '../support/words.js'
 
 /** How often a job is killed: a few times in the suite, two hundred times by `npm run test:crash`. */
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 20)
 const SEED = Number(process.env['CRASH_SEED'] ?? 1)
-const PACE = ['--rate', '60', '--burst', '8']
+const PACE = words`--rate 60 --burst 8`
 /** Whom having no timeout on a channel would make impossible to put back. */
 const WHO = ['anne_"annie"', 'jonas.dubois', 'jurgen.almeida'].flatMap((name) => ['--exclude-user', name])
-const EDIT = [
-  'edit',
-  '--filter',
-  'routing-profile=Basic Routing Profile',
-  ...WHO,
-  '--routing-profile',
-  'Billing',
-  '--add-security-profile',
-  'QualityAnalyst',
-  '--acw-timeout',
-  'voice=77',
-  '--hierarchy',
-  'none',
-  '--tag',
-  'season=summer',
-  '--tag',
-  'team=purple',
-  // For those who have one of them already two calls.
-  '--add-proficiency',
-  'Product:Billing:5',
-  '--add-proficiency',
-  'Seniority:Senior:4',
-  ...PACE,
-]
+// Users who have one of the proficiencies already need two calls.
+const EDIT = words`edit --filter 'routing-profile=Basic Routing Profile' ${WHO} --routing-profile Billing
+  --add-security-profile QualityAnalyst --acw-timeout voice=77 --hierarchy none --tag season=summer
+  --tag team=purple --add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4 ${PACE}`
 const OPERATIONS = [
   'UpdateUserRoutingProfile',
   'UpdateUserSecurityProfiles',
@@ -58,7 +39,7 @@ function seeded(seed: number): () => number {
 /** Runs a command line and kills it at a random moment of its writing, if it lasts that long. */
 async function kill(stage: Stage, args: readonly string[], random: () => number): Promise<Ran> {
   const before = stage.writes().length
-  const running = stage.start([...args, '--output', 'json'])
+  const running = stage.start`${args} --output json`
   const after = 1 + Math.floor(random() * 15)
   await stage.waitFor('writes', () => !running.alive || stage.writes().length >= before + after, 90_000)
   // Within the time a call takes, so that every phase of it is hit: not yet sent, under way, not yet recorded.
@@ -82,8 +63,7 @@ async function carryThrough(
     const { reading } = await readLatest(stage)
     expectTruth(stage, reading)
     const resume = ['jobs', 'resume', reading.plan.job, ...PACE]
-    ran =
-      survived < kills ? await kill(stage, resume, random) : await stage.run([...resume, '--output', 'json'])
+    ran = survived < kills ? await kill(stage, resume, random) : await stage.run`${resume} --output json`
   }
   expect(ran.err).not.toContain('Error')
   expect(ran.code).toBe(0)
@@ -126,7 +106,7 @@ function skillsOf(stage: Stage, userId: string): readonly string[] {
 }
 
 async function people(stage: Stage): Promise<Json> {
-  const { users } = (await stage.run(['users', '--output', 'json'])).json()
+  const { users } = (await stage.run`users --output json`).json()
   return users.map((user: Json) => ({
     ...user,
     security_profiles: user.security_profiles.toSorted(),
@@ -163,7 +143,7 @@ test(`a job survives ${KILLS} kills: service, journal and report agree, and undo
     expect(new Set(stage.writes().map(({ operation }) => operation))).toEqual(new Set(OPERATIONS))
     const undo = ['undo', reading.plan.job, ...PACE]
     if (survived < KILLS) survived += await carryThrough(stage, undo, KILLS - survived, random)
-    else expect((await stage.run([...undo, '--yes'])).code).toBe(0)
+    else expect((await stage.run`${undo} --yes`).code).toBe(0)
     expectSentOnce((await readLatest(stage)).records)
     expect(await people(stage)).toEqual(start)
     await stage.close()

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createStage, MOVE, type Stage } from './support.js'
+import { words } from '../support/words.js'
 
-const DETACHED = [...MOVE, '--rate', '8', '--burst', '4', '--yes', '--detach']
+const DETACHED = words`${MOVE} --rate 8 --burst 4 --yes --detach`
 
-const show = async (stage: Stage, job: string) =>
-  (await stage.run(['jobs', 'show', job, '--output', 'json'])).json()
+const show = async (stage: Stage, job: string) => (await stage.run`jobs show ${job} --output json`).json()
 
 /** Ends what a failed test may leave behind: the worker of the stage's only job. */
 function endWorker(stage: Stage): void {
@@ -33,12 +33,12 @@ async function withStage(run: (stage: Stage) => Promise<void>): Promise<void> {
 test('a detached job goes on by itself; watch shows it and exits as it does', () =>
   withStage(async (stage) => {
     const before = stage.usersIn('Basic Routing Profile').length
-    const started = await stage.run([...DETACHED, '--output', 'json'])
+    const started = await stage.run`${DETACHED} --output json`
     expect(started).toMatchObject({ code: 0 })
     const { job, state, changing, succeeded } = started.json()
     expect(['queued', 'running']).toContain(state)
     expect([changing, succeeded < before]).toEqual([before, true])
-    const watched = await stage.run(['jobs', 'watch', job])
+    const watched = await stage.run`jobs watch ${job}`
     expect(watched).toMatchObject({ code: 0 })
     expect(watched.out).toContain(`Job ${job} finished: ${before} users to change, ${before} succeeded`)
     expect(stage.usersIn('Basic Routing Profile')).toEqual([])
@@ -58,15 +58,15 @@ test('it outlives the session and the process group of the shell that started it
       .split(' ')
     expect([group, session]).toEqual([String(owner.pid), String(owner.pid)])
     expect(ppid).not.toBe(String(process.pid))
-    expect((await stage.run(['jobs', 'watch', job])).code).toBe(0)
+    expect((await stage.run`jobs watch ${job}`).code).toBe(0)
   }))
 
 test('jobs cancel reaches it, and watch ends with it', () =>
   withStage(async (stage) => {
-    const { job } = (await stage.run([...DETACHED, '--output', 'json'])).json()
-    const watch = stage.start(['jobs', 'watch', job, '--output', 'ndjson'])
+    const { job } = (await stage.run`${DETACHED} --output json`).json()
+    const watch = stage.start`jobs watch ${job} --output ndjson`
     await watch.waitFor('a user', () => watch.out.includes('"type":"user"'))
-    const cancelled = await stage.run(['jobs', 'cancel', job, '--output', 'json'])
+    const cancelled = await stage.run`jobs cancel ${job} --output json`
     expect(cancelled.json()).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
     const watched = await watch.ended
     expect(watched.code).toBe(130)
@@ -82,13 +82,13 @@ test('jobs cancel reaches it, and watch ends with it', () =>
 
 test('Ctrl-C in watch ends the watching, not the job', () =>
   withStage(async (stage) => {
-    const { job } = (await stage.run([...DETACHED, '--output', 'json'])).json()
-    const watch = stage.start(['jobs', 'watch', job])
+    const { job } = (await stage.run`${DETACHED} --output json`).json()
+    const watch = stage.start`jobs watch ${job}`
     await watch.waitFor('the first line', () => watch.err.includes(`Job ${job}`))
     watch.signal('SIGINT')
     const { code, err } = await watch.ended
     expect([code, err]).toEqual([130, expect.stringContaining('the job goes on')])
-    expect((await stage.run(['jobs', 'watch', job])).code).toBe(0)
+    expect((await stage.run`jobs watch ${job}`).code).toBe(0)
     expect(await show(stage, job)).toMatchObject({ state: 'finished', failed: 0 })
   }))
 
@@ -101,7 +101,7 @@ test('refused under CI, before anything is called', () =>
 
 test('sandbox run has nobody to leave a job to', () =>
   withStage(async (stage) => {
-    const ran = await stage.run(['sandbox', 'run', '--users', '20', '--', ...DETACHED])
+    const ran = await stage.run`sandbox run --users 20 -- ${DETACHED}`
     expect(ran.code).toBe(5)
     expect(ran.err).toContain('sandbox start')
   }))
@@ -109,26 +109,13 @@ test('sandbox run has nobody to leave a job to', () =>
 test('detached jobs queue behind one another', () =>
   withStage(async (stage) => {
     // Still running when the second has started, however busy the machine is.
-    const slow = [...MOVE, '--rate', 'UpdateUserRoutingProfile=2', '--burst', '2', '--yes', '--detach']
-    const first = (await stage.run([...slow, '--output', 'json'])).json()
+    const slow = words`${MOVE} --rate UpdateUserRoutingProfile=2 --burst 2 --yes --detach`
+    const first = (await stage.run`${slow} --output json`).json()
     const second = (
-      await stage.run([
-        'edit',
-        '--all',
-        '--tag',
-        'a=b',
-        '--rate',
-        '500',
-        '--burst',
-        '500',
-        '--yes',
-        '--detach',
-        '--output',
-        'json',
-      ])
+      await stage.run`edit --all --tag a=b --rate 500 --burst 500 --yes --detach --output json`
     ).json()
     expect(second.state).toBe('queued')
-    expect((await stage.run(['jobs', 'watch', second.job])).code).toBe(0)
+    expect((await stage.run`jobs watch ${second.job}`).code).toBe(0)
     expect(await show(stage, first.job)).toMatchObject({ state: 'finished' })
     const operations = stage.writes().map(({ operation }) => operation)
     expect(operations.indexOf('TagResource')).toBeGreaterThan(

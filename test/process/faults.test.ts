@@ -6,15 +6,16 @@ import { expect, onTestFinished, test, type TestContext } from 'vitest'
 import { expectAgreement } from './agreement.js'
 import { createStage, MOVE, preload, type Stage } from './support.js'
 import type { Fault } from '../../src/sandbox/sandbox.js'
+import { words } from '../support/words.js'
 
 const UPDATE = 'UpdateUserRoutingProfile'
 /** Nine people, quickly. */
 const SMALL = { users: 14, latencyMs: 2 }
-const RUN = [...MOVE, '--yes', '--output', 'json']
+const RUN = words`${MOVE} --yes --output json`
 const quick = { env: { NODE_OPTIONS: preload('quick-time.cjs') } }
 
 /** So that something can happen in mid-job: one write at a time. */
-const STEADY = ['--rate', `${UPDATE}=10`, '--burst', '2']
+const STEADY = words`--rate ${UPDATE}=10 --burst 2`
 
 const shows = (stage: Stage) => (username: string) => stage.profiles().get(username) === 'Billing'
 
@@ -116,7 +117,7 @@ test('credentials that expire in mid-job are fetched anew from a credential_proc
 test('credentials that expire for good stop the job, and with new ones resume finishes it', async () => {
   const stage = await createStage({ ...SMALL, users: 40 })
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...RUN, '--rate', `${UPDATE}=4`, '--burst', '2'], {
+  const running = stage.start(words`${RUN} --rate ${UPDATE}=4 --burst 2`, {
     env: writeCredentials(stage, 'first'),
   })
   await running.waitFor('writes', () => stage.writes().length >= 2)
@@ -130,7 +131,7 @@ test('credentials that expire for good stop the job, and with new ones resume fi
     expect(failure).toMatchObject({ code: 'ExpiredTokenException', kind: 'credentials', retryable: true })
 
   const env = writeCredentials(stage, 'second')
-  const resumed = await stage.run(['jobs', 'resume', result.job, '--output', 'json'], { env })
+  const resumed = await stage.run(words`jobs resume ${result.job} --output json`, { env })
   expect(resumed.code).toBe(0)
   const { result: whole } = await expectAgreement(stage, resumed, shows(stage))
   expect(whole).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: movers.length })
@@ -158,7 +159,7 @@ test('a group that is deleted in mid-job fails those who were to get it, and its
     group?.Id
   const resource = { type: 'hierarchy-group', name: group?.Id ?? '' } as const
   stage.sandbox.addFaults([{ operation: 'UpdateUserHierarchy', kind: 'deleted', resource, calls: [4] }])
-  const edit = ['edit', '--all', '--hierarchy', group?.Id ?? '', '--yes', '--output', 'json']
+  const edit = words`edit --all --hierarchy ${group?.Id ?? ''} --yes --output json`
   const ran = await stage.run(edit, quick)
   expect(ran.code).toBe(3)
   const { result, ends } = await expectAgreement(stage, ran, inGroup)
@@ -198,7 +199,7 @@ test('a disk that is full in mid-job stops the job; nothing unrecorded is sent, 
   const disk = mountDisk(context)
   const stage = await createStage({ ...SMALL, users: 40, latencyMs: 30 }, { stateDir: join(disk, 'state') })
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...RUN, '--rate', `${UPDATE}=10`, '--burst', '3'])
+  const running = stage.start`${RUN} --rate ${UPDATE}=10 --burst 3`
   await running.waitFor('writes', () => stage.writes().length >= 3)
   const makeRoom = fill(disk)
   const ran = await running.ended
@@ -209,13 +210,13 @@ test('a disk that is full in mid-job stops the job; nothing unrecorded is sent, 
   expect(result.calls[UPDATE]).toBe(stage.writes().length)
   expect(result.notAttempted).toBeGreaterThan(0)
 
-  const refused = await stage.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  const refused = await stage.run`jobs resume latest --output json`
   expect(refused.code).toBe(1)
   expect(refused.json().error.code).toBe('NoJournal')
   expect(stage.writes()).toHaveLength(result.calls[UPDATE])
 
   makeRoom()
-  const resumed = await stage.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  const resumed = await stage.run`jobs resume latest --output json`
   expect(resumed.err).not.toContain('Error')
   expect(resumed.code).toBe(0)
   const { result: whole } = await expectAgreement(stage, resumed, shows(stage))
@@ -234,7 +235,7 @@ test('a journal that may not grow stops the job; what was written of a record in
   expect(result.calls[UPDATE]).toBe(stage.writes().length)
   expect(stage.readJournal(result.job)).toMatch(/\n$/)
 
-  const resumed = await stage.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  const resumed = await stage.run`jobs resume latest --output json`
   expect(resumed.code).toBe(0)
   const { result: whole } = await expectAgreement(stage, resumed, shows(stage))
   expect(whole).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: movers.length })
@@ -248,13 +249,13 @@ test('on a full disk nothing is begun', async (context) => {
   expect(ran.code).toBe(1)
   expect(ran.json().error).toMatchObject({ code: 'NoJournal', exitCode: 1 })
   expect(stage.writes()).toEqual([])
-  expect((await stage.run(['users'])).code).toBe(0)
+  expect((await stage.run`users`).code).toBe(0)
 })
 
 test('a read-only state folder: nothing is sent, not by edit and not by resume; what is there can be read', async (context) => {
   const disk = mountDisk(context)
   const stage = await createStage({ ...SMALL, users: 40 }, { stateDir: join(disk, 'state') })
-  const running = stage.start([...RUN, '--rate', `${UPDATE}=10`, '--burst', '3'])
+  const running = stage.start`${RUN} --rate ${UPDATE}=10 --burst 3`
   await running.waitFor('writes', () => stage.writes().length >= 3)
   running.signal('SIGINT')
   const stopped = await running.ended
@@ -273,7 +274,7 @@ test('a read-only state folder: nothing is sent, not by edit and not by resume; 
   await expectAgreement(stage, stopped, shows(stage))
 
   expect(mount('-o', 'remount,rw', disk)).toBe(true)
-  const resumed = await stage.run(['jobs', 'resume', result.job, '--output', 'json'])
+  const resumed = await stage.run`jobs resume ${result.job} --output json`
   expect(resumed.code).toBe(0)
   await expectAgreement(stage, resumed, shows(stage))
 })
@@ -309,14 +310,14 @@ test('after the clock has been set back, latest is the job that was made last, a
   const movers = stage.usersIn('Basic Routing Profile')
   const env = { NODE_OPTIONS: preload('clock-jump.cjs'), TEST_OFFSET_MS: String(3 * DAY_MS) }
   expect((await stage.run([...MOVE, '--yes'], { env })).code).toBe(0)
-  const later = await stage.run(['edit', '--all', '--tag', 'later=yes', '--yes', '--output', 'json'])
+  const later = await stage.run`edit --all --tag later=yes --yes --output json`
   expect(later.code).toBe(0)
   expect(later.json().job < (stage.jobs().at(-1) ?? '')).toBe(true)
-  const shown = await stage.run(['jobs', 'show', 'latest', '--output', 'json'])
+  const shown = await stage.run`jobs show latest --output json`
   expect(shown.json()).toEqual(later.json())
-  const listed = await stage.run(['jobs', 'list', '--output', 'json'])
+  const listed = await stage.run`jobs list --output json`
   expect(listed.json().jobs[0].job).toBe(later.json().job)
-  expect((await stage.run(['undo', 'latest', '--yes'])).code).toBe(0)
+  expect((await stage.run`undo latest --yes`).code).toBe(0)
   expect(stage.usersIn('Billing')).toEqual(expect.arrayContaining(movers))
   for (const { Tags } of stage.sandbox.store.users.values()) expect(Tags).not.toHaveProperty('later')
 })
@@ -324,11 +325,11 @@ test('after the clock has been set back, latest is the job that was made last, a
 test('a stdout that is closed in mid-job: the job goes on and is recorded', async () => {
   const stage = await createStage(SMALL)
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...MOVE, ...STEADY, '--yes', '--output', 'ndjson'], { stdout: 'unread' })
+  const running = stage.start(words`${MOVE} ${STEADY} --yes --output ndjson`, { stdout: 'unread' })
   await running.waitFor('writes', () => stage.writes().length >= 2)
   running.child.stdout?.destroy()
   expect((await running.ended).code).toBe(0)
-  const shown = await stage.run(['jobs', 'show', 'latest', '--output', 'json'])
+  const shown = await stage.run`jobs show latest --output json`
   const { result } = await expectAgreement(stage, shown, shows(stage))
   expect(result).toMatchObject({ state: 'finished', succeeded: movers.length, notAttempted: 0 })
 })

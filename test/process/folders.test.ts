@@ -6,7 +6,7 @@ import { createStage, MOVE } from './support.js'
 test("a state folder that can't be made: exit 1, nothing sent", async () => {
   const stage = await createStage()
   stage.write('file.txt', 'not a folder')
-  const ran = await stage.run([...MOVE, '--yes', '--state-dir', join('file.txt', 'x')])
+  const ran = await stage.run`${MOVE} --yes --state-dir ${join('file.txt', 'x')}`
   expect(ran.code).toBe(1)
   expect(ran.err).toMatch(/^Error: /m)
   expect(ran.err).not.toMatch(/^\s+at .+:\d+/m)
@@ -18,7 +18,7 @@ test("a state folder that can't be made: exit 1, nothing sent", async () => {
 test('reading users needs no state folder', async () => {
   const stage = await createStage()
   stage.write('file.txt', 'not a folder')
-  const ran = await stage.run(['users', '--quiet', '--state-dir', join('file.txt', 'x')])
+  const ran = await stage.run`users --quiet --state-dir ${join('file.txt', 'x')}`
   expect(ran).toMatchObject({ code: 0, err: '' })
 })
 
@@ -27,7 +27,7 @@ for (const path of ['missing/left.csv', 'file.txt/left.csv', 'folder', '/proc/le
     const stage = await createStage()
     stage.write('file.txt', 'not a folder')
     mkdirSync(join(stage.cwd, 'folder'))
-    const ran = await stage.run([...MOVE, '--yes', '--failures', path])
+    const ran = await stage.run`${MOVE} --yes --failures ${path}`
     expect(ran.code).toBe(2)
     expect(ran.err).toMatch(/^Error: The failures CSV can't be written/m)
     expect(stage.writes()).toEqual([])
@@ -39,7 +39,7 @@ for (const path of ['missing/left.csv', 'file.txt/left.csv', 'folder', '/proc/le
 test('--failures: an old file does not outlive a job that left nothing over', async () => {
   const stage = await createStage()
   stage.write('left.csv', 'old')
-  const ran = await stage.run([...MOVE, '--yes', '--failures', 'left.csv'])
+  const ran = await stage.run`${MOVE} --yes --failures left.csv`
   expect(ran.code).toBe(0)
   expect(stage.writes()).toHaveLength(22)
   expect(stage.files()).toEqual([])
@@ -47,7 +47,7 @@ test('--failures: an old file does not outlive a job that left nothing over', as
 
 test('the record is for its owner only', async () => {
   const stage = await createStage()
-  expect((await stage.run([...MOVE, '--yes'])).code).toBe(0)
+  expect((await stage.run`${MOVE} --yes`).code).toBe(0)
   const [job = ''] = stage.jobs()
   const mode = (...names: string[]): number => statSync(join(stage.stateDir, ...names)).mode & 0o777
   expect([mode(), mode('jobs'), mode('jobs', job)]).toEqual([0o700, 0o700, 0o700])
@@ -66,7 +66,7 @@ test('failed users: exit 3, the CSV in the current folder, and retry with it hea
       times: 1,
     },
   ])
-  const ran = await stage.run([...MOVE, '--yes'])
+  const ran = await stage.run`${MOVE} --yes`
   expect(ran.code).toBe(3)
   expect(ran.out).toContain('22 users to change, 20 succeeded, 2 failed, 0 not attempted')
   const { name, rows } = stage.failures()
@@ -74,7 +74,7 @@ test('failed users: exit 3, the CSV in the current folder, and retry with it hea
     ['failed', 'AccessDeniedException', 'no'],
     ['failed', 'AccessDeniedException', 'no'],
   ])
-  const retried = await stage.run(['retry', name, '--yes'])
+  const retried = await stage.run`retry ${name} --yes`
   expect(retried.code).toBe(0)
   expect(stage.usersIn('Basic Routing Profile')).toEqual([])
   expect(stage.changed()).toHaveLength(22)

@@ -13,13 +13,13 @@ function expectToAddUp(stage: Stage, result: Json, movers: readonly string[]): v
 }
 
 async function show(stage: Stage, job: string): Promise<Json> {
-  const shown = await stage.run(['jobs', 'show', job, '--output', 'json'])
+  const shown = await stage.run`jobs show ${job} --output json`
   expect(shown.code).toBe(0)
   return shown.json()
 }
 
 async function onlyJob(stage: Stage): Promise<Json> {
-  const listed = await stage.run(['jobs', 'list', '--output', 'json'])
+  const listed = await stage.run`jobs list --output json`
   expect(listed.code).toBe(0)
   expect(listed.json().jobs).toHaveLength(1)
   return listed.json().jobs[0]
@@ -31,7 +31,7 @@ async function expectRetryToFinish(
   args: readonly string[],
   movers: readonly string[],
 ): Promise<Ran> {
-  const retried = await stage.run([...args, '--yes', '--output', 'json'])
+  const retried = await stage.run`${args} --yes --output json`
   expect(retried.err).not.toContain('Error')
   expect(retried.code).toBe(0)
   const billing = stage.usersIn('Billing')
@@ -43,7 +43,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} once: what is in flight finishes, nothing new is started, the resume it prints does the rest`, async () => {
     const stage = await createStage(LATENCY)
     const movers = stage.usersIn('Basic Routing Profile')
-    const running = stage.start([...MOVE, ...SLOW, '--yes'])
+    const running = stage.start`${MOVE} ${SLOW} --yes`
     await running.waitFor('the third write', () => stage.writes().length >= 3)
     running.signal(signal)
     const ran = await running.ended
@@ -89,7 +89,7 @@ test('SIGINT twice leaves at once, even with a call that never ends', async () =
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'hang', calls: [2] }],
   })
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  const running = stage.start`${MOVE} ${SLOW} --yes`
   await running.waitFor('the third write', () => stage.writes().length >= 3)
   running.signal('SIGINT')
   await running.waitFor('the stop', () => running.err.includes('Stopping'))
@@ -129,7 +129,7 @@ test('SIGINT twice leaves at once, even with a call that never ends', async () =
 for (const read of ['DescribeInstance', 'SearchUsers'])
   test(`SIGINT during ${read}: nothing was changed, and no job is recorded`, async () => {
     const stage = await createStage({ latencyMs: 300 })
-    const running = stage.start([...MOVE, '--yes'])
+    const running = stage.start`${MOVE} --yes`
     await running.waitFor(`the first ${read}`, () => stage.calls(read).length >= 1)
     running.signal('SIGINT')
     const ran = await running.ended
@@ -144,7 +144,7 @@ for (const read of ['DescribeInstance', 'SearchUsers'])
 test('SIGKILL in the middle: the journal tells the truth, and retry does the rest', async () => {
   const stage = await createStage({ latencyMs: 150 })
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  const running = stage.start`${MOVE} ${SLOW} --yes`
   await running.waitFor('the fifth write', () => stage.writes().length >= 5)
   running.signal('SIGKILL')
   const ran = await running.ended
@@ -165,7 +165,7 @@ test('SIGKILL in the middle: the journal tells the truth, and retry does the res
 
   // The sandbox, an independent witness, agrees about every user.
   const profiles = stage.profiles()
-  const failures = await stage.run(['jobs', 'failures', job.job])
+  const failures = await stage.run`jobs failures ${job.job}`
   expect(failures.code).toBe(0)
   const { name, rows } = stage.failures()
   expect(failures.out).toContain(name)
@@ -195,7 +195,7 @@ test('SIGKILL in the middle: the journal tells the truth, and retry does the res
   // Whoever was changed by a call whose answer never came is seen to be right, and not written again either.
   expect(stage.changed().toSorted()).toEqual(movers.toSorted())
   expect(retried.json().failed + retried.json().notAttempted).toBe(0)
-  const second = await stage.run(['jobs', 'list', '--output', 'json'])
+  const second = await stage.run`jobs list --output json`
   expect(second.json().jobs.map(({ state }: Json) => state)).toEqual(['finished', 'interrupted'])
 })
 
@@ -204,7 +204,7 @@ test('SIGKILL of a job whose calls hang: sent is not the same as done', async ()
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'hang', times: 3 }],
   })
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  const running = stage.start`${MOVE} ${SLOW} --yes`
   await running.waitFor('the third write', () => stage.writes().length >= 3)
   running.signal('SIGKILL')
   await running.ended
@@ -223,7 +223,7 @@ test('SIGKILL of a job whose calls hang: sent is not the same as done', async ()
 test('an interrupted job is retried from its failures CSV as well', async () => {
   const stage = await createStage({ latencyMs: 100 })
   const movers = stage.usersIn('Basic Routing Profile')
-  const running = stage.start([...MOVE, ...SLOW, '--yes', '--output', 'ndjson', '--failures', 'left.csv'])
+  const running = stage.start`${MOVE} ${SLOW} --yes --output ndjson --failures left.csv`
   await running.waitFor('the third write', () => stage.writes().length >= 3)
   running.signal('SIGINT')
   const ran = await running.ended
@@ -246,7 +246,7 @@ test('an interrupted job is retried from its failures CSV as well', async () => 
 
 test('SIGINT as JSON: one document, and it says cancelled', async () => {
   const stage = await createStage({ latencyMs: 100 })
-  const running = stage.start([...MOVE, ...SLOW, '--yes', '--output', 'json'])
+  const running = stage.start`${MOVE} ${SLOW} --yes --output json`
   await running.waitFor('the third write', () => stage.writes().length >= 3)
   running.signal('SIGINT')
   const ran = await running.ended
@@ -264,13 +264,13 @@ test('SIGINT as JSON: one document, and it says cancelled', async () => {
 
 test('a job that is running says so, and is not retried meanwhile', async () => {
   const stage = await createStage({ latencyMs: 50 })
-  const running = stage.start([...MOVE, ...SLOW, '--yes'])
+  const running = stage.start`${MOVE} ${SLOW} --yes`
   await running.waitFor('the first write', () => stage.writes().length >= 1)
   expect(await onlyJob(stage)).toMatchObject({ state: 'running', finishedAt: null })
-  const retried = await stage.run(['retry', 'latest', '--yes'])
+  const retried = await stage.run`retry latest --yes`
   expect(retried.code).toBe(5)
   expect(retried.err).toContain('still running')
-  const written = await stage.run(['jobs', 'failures', 'latest'])
+  const written = await stage.run`jobs failures latest`
   expect(written.code).toBe(5)
   expect(running.alive).toBe(true)
   running.signal('SIGINT')

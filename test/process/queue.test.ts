@@ -8,14 +8,14 @@ const TAG = (value: string): string[] => [
 ]
 
 const stateOf = async (stage: Stage): Promise<Record<string, string>> => {
-  const { jobs } = (await stage.run(['jobs', 'list', '--output', 'json'])).json()
+  const { jobs } = (await stage.run`jobs list --output json`).json()
   return Object.fromEntries(jobs.map(({ job, state }: { job: string; state: string }) => [job, state]))
 }
 const operations = (stage: Stage): string[] => stage.writes().map(({ operation }) => operation)
 
 /** A job that takes seconds, some way in. */
 async function startSlow(stage: Stage): Promise<Running> {
-  const slow = stage.start([...MOVE, ...SLOW, '--yes'])
+  const slow = stage.start`${MOVE} ${SLOW} --yes`
   await slow.waitFor('some writes', () => stage.writes().length > 3)
   return slow
 }
@@ -36,7 +36,7 @@ test('the holder is killed: the one that waits says so and goes on', async () =>
   expect(code).toBe(0)
   expect(err).toContain(`Job ${killed} is passed over: its process is gone`)
   expect((await stateOf(stage))[killed]).toBe('interrupted')
-  expect((await stage.run(['jobs', 'resume', killed])).code).toBe(0)
+  expect((await stage.run`jobs resume ${killed}`).code).toBe(0)
   expect(stage.usersIn('Basic Routing Profile')).toEqual([])
 })
 
@@ -104,6 +104,6 @@ test('Ctrl-C in line: nothing is attempted, and the job can be resumed', async (
   expect(ran.out).toContain(`To go on: connect-bulk jobs resume ${job}`)
   expect((await slow.ended).code).toBe(0)
   expect(operations(stage)).not.toContain('TagResource')
-  expect((await stage.run(['jobs', 'resume', job])).code).toBe(0)
+  expect((await stage.run`jobs resume ${job}`).code).toBe(0)
   expect(operations(stage)).toContain('TagResource')
 })

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createStage, type Json, MOVE, type Running } from './support.js'
+import { words } from '../support/words.js'
 
-const START = ['sandbox', 'start', '--users', '30', '--output', 'json']
+const START = words`sandbox start --users 30 --output json`
 
 async function served(running: Running): Promise<Json> {
   const whole = (): Json => {
@@ -33,10 +34,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     )
     expect(existsSync(env.CONNECT_BULK_STATE_DIR)).toBe(true)
 
-    const listed = await stage.run(['users', '--output', 'json'], { env })
+    const listed = await stage.run(words`users --output json`, { env })
     expect(listed.code).toBe(0)
     expect(listed.json().users).toHaveLength(30)
-    const planned = await stage.run([...MOVE, '--dry-run', '--detailed-exitcode'], { env })
+    const planned = await stage.run(words`${MOVE} --dry-run --detailed-exitcode`, { env })
     expect(planned.code).toBe(6)
     // It was that one, not ours.
     expect(stage.sandbox.requests()).toEqual([])
@@ -50,7 +51,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 test('sandbox start prints lines for a shell', async () => {
   const stage = await createStage()
-  const running = stage.start(['sandbox', 'start', '--users', '3'])
+  const running = stage.start`sandbox start --users 3`
   await running.waitFor(
     'the last line',
     () => running.out.includes('CONNECT_BULK_STATE_DIR') && running.out.endsWith('\n'),
@@ -62,7 +63,7 @@ test('sandbox start prints lines for a shell', async () => {
 
 test('sandbox start has users as SAML has them', async () => {
   const stage = await createStage()
-  const running = stage.start([...START, '--identity-type', 'saml'])
+  const running = stage.start`${START} --identity-type saml`
   const { url } = await served(running)
   const { instances } = (await (await fetch(`${url}/_sandbox/state`)).json()) as Json
   expect(instances[0].instance.IdentityManagementType).toBe('SAML')
@@ -75,8 +76,8 @@ test('sandbox start has users as SAML has them', async () => {
 
 test('sandbox start with a preset and switches of its own', async () => {
   const stage = await createStage()
-  const switches = ['--switch', 'omittedLists=kept', '--switch', 'searchLagSeconds=5']
-  const running = stage.start([...START, '--hostile', ...switches])
+  const switches = words`--switch omittedLists=kept --switch searchLagSeconds=5`
+  const running = stage.start`${START} --hostile ${switches}`
   const { url } = await served(running)
   const state = (await (await fetch(`${url}/_sandbox/state`)).json()) as Json
   expect(state.switches).toMatchObject({
@@ -92,7 +93,7 @@ test('sandbox start with a preset and switches of its own', async () => {
 test('a port that is taken is said, not thrown', async () => {
   const stage = await createStage()
   const { port } = new URL(stage.sandbox.url)
-  const ran = await stage.run(['sandbox', 'start', '--port', port])
+  const ran = await stage.run`sandbox start --port ${port}`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(`port ${port} can't be used`)
 })
@@ -116,20 +117,16 @@ test("sandbox run has its own world, whatever the machine's AWS settings are", a
     CONNECT_BULK_INSTANCE: 'nonsense',
     CONNECT_BULK_RATE: 'nonsense',
   }
-  const ran = await stage.run(
-    ['sandbox', 'run', '--users', '20', '--speed', '100', '--', 'users', '--output', 'json'],
-    {
-      env: nonsense,
-    },
-  )
+  const ran = await stage.run(words`sandbox run --users 20 --speed 100 -- users --output json`, {
+    env: nonsense,
+  })
   expect(ran.err).toBe('')
   expect(ran.code).toBe(0)
   expect(ran.json().users).toHaveLength(20)
 
-  const edited = await stage.run(
-    ['sandbox', 'run', '--users', '20', '--speed', '100', '--', ...MOVE, '--yes', '--output', 'json'],
-    { env: nonsense },
-  )
+  const edited = await stage.run(words`sandbox run --users 20 --speed 100 -- ${MOVE} --yes --output json`, {
+    env: nonsense,
+  })
   expect(edited.err).not.toContain('Error')
   expect(edited.code).toBe(0)
   expect(edited.json()).toMatchObject({ failed: 0, notAttempted: 0, region: 'eu-central-1' })
@@ -141,9 +138,9 @@ test("sandbox run has its own world, whatever the machine's AWS settings are", a
 
 test('sandbox run passes the exit code on, and an interruption', async () => {
   const stage = await createStage()
-  const wrong = await stage.run(['sandbox', 'run', '--', 'edit', '--all'])
+  const wrong = await stage.run`sandbox run -- edit --all`
   expect(wrong.code).toBe(2)
-  const running = stage.start(['sandbox', 'run', '--users', '40', '--', ...MOVE, '--yes'])
+  const running = stage.start`sandbox run --users 40 -- ${MOVE} --yes`
   await running.waitFor('the job', () => running.err.includes('changing 22 users'))
   running.signal('SIGINT')
   const ran = await running.ended
@@ -154,7 +151,7 @@ test('sandbox run passes the exit code on, and an interruption', async () => {
 for (const name of ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])
   test(`sandbox run is not led astray by ${name}`, async () => {
     const stage = await createStage()
-    const ran = await stage.run(['sandbox', 'run', '--users', '3', '--', 'users', '--output', 'json'], {
+    const ran = await stage.run(words`sandbox run --users 3 -- users --output json`, {
       env: { [name]: 'true' },
     })
     expect(ran.err).toBe('')

@@ -164,7 +164,7 @@ onTerminal(
     await seat.on('Batches of this session')
     const writes = seat.stage.writes().length
     expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(2)
-    const ran = await seat.stage.run(['retry', 'mine.csv', '--yes', '--output', 'json'])
+    const ran = await seat.stage.run`retry mine.csv --yes --output json`
     expect(ran.json()).toMatchObject({ state: 'finished', selected: 2, succeeded: 2 })
     expect(seat.stage.writes()).toHaveLength(writes + 2)
     expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])

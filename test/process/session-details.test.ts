@@ -56,7 +56,7 @@ onTerminal('Previous and Next keep what was answered; each submit is a job that 
   await seat.on('Batch 2 finished: 1 user updated')
   expect(await seat.on('2 of 3')).not.toContain('→')
   expect([firstNameOf(seat, first), seat.stage.profiles().get(second)]).toEqual(['Zoë', 'Support Tier 2'])
-  for (const job of seat.stage.jobs()) expect((await seat.stage.run(['undo', job, '--yes'])).code).toBe(0)
+  for (const job of seat.stage.jobs()) expect((await seat.stage.run`undo ${job} --yes`).code).toBe(0)
   expect([firstNameOf(seat, first), seat.stage.profiles().get(second)]).toEqual([before, profile])
 })
 
@@ -74,7 +74,7 @@ onTerminal('a form that is left is found again as it was', async () => {
 
 onTerminal('a value that a queued batch is going to change is marked', async () => {
   const seat = await sitDown()
-  const other = seat.stage.start([...MOVE, '--yes', '--rate', '1', '--burst', '1'])
+  const other = seat.stage.start`${MOVE} --yes --rate 1 --burst 1`
   await other.waitFor('the job to run', () => seat.stage.writes().length > 0)
   await seat.on('> Find and select users', 'Enter')
   await seat.on('Find users', 'End', 'Space')

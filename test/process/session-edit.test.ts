@@ -186,7 +186,7 @@ onTerminal('several settings at once; the command line that is shown does just t
 
   const copy = await createStage({ users: 20 })
   const before = stateOf(copy)
-  const ran = await copy.run([...wordsOf(line.trimEnd()), '--yes', '--output', 'json'])
+  const ran = await copy.run`${wordsOf(line.trimEnd())} --yes --output json`
   expect(ran.json()).toMatchObject({ selected: 20, succeeded: updated })
   expect(stateOf(copy)).not.toEqual(before)
   expect(stateOf(copy)).toEqual(stateOf(seat.stage))

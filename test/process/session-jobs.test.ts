@@ -8,8 +8,8 @@ onTerminal(
     const seat = await sitDown()
     const { stage } = seat
     const before = stage.profiles()
-    expect((await stage.run(['edit', '--user', 'omar.smith', '--tag', 'shift=late', '--yes'])).code).toBe(0)
-    const broken = stage.start([...MOVE, '--yes', ...SLOW])
+    expect((await stage.run`edit --user omar.smith --tag shift=late --yes`).code).toBe(0)
+    const broken = stage.start`${MOVE} --yes ${SLOW}`
     await broken.waitFor('some are moved', () => stage.changed().length > 4)
     broken.signal('SIGKILL')
     await broken.ended
@@ -47,7 +47,7 @@ onTerminal(
 onTerminal('a job of another instance can be looked at, and it says why there is no more to do', async () => {
   const seat = await sitDown()
   const other = await createStage({ seed: 2 }, { stateDir: seat.stage.stateDir })
-  expect((await other.run([...MOVE, '--yes'])).code).toBe(0)
+  expect((await other.run`${MOVE} --yes`).code).toBe(0)
   await seat.on('> Find and select users', 'End', 'Up')
   await seat.on('> Jobs', 'Enter')
   await seat.on('SUCCEEDED', 'Enter')
@@ -60,7 +60,7 @@ onTerminal(
   'a job that was interrupted before the session is told in the menu, until it is done',
   async () => {
     const interrupt = async (stage: Stage): Promise<void> => {
-      const broken = stage.start([...MOVE, '--yes', ...SLOW])
+      const broken = stage.start`${MOVE} --yes ${SLOW}`
       await broken.waitFor('some are moved', () => stage.changed().length > 2)
       broken.signal('SIGKILL')
       await broken.ended

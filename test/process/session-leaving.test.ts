@@ -92,7 +92,7 @@ onTerminal('cancel them, then leave: what is queued is never begun, and each way
   expect(closings(seat)).toEqual(['cancelled', 'cancelled'])
   expect(seat.stage.failures(`connect-bulk-failures-${second}.csv`).rows).toHaveLength(USERS)
   // Told to, it goes on with just what was left.
-  const ran = await seat.stage.run(['jobs', 'resume', first, '--output', 'json'])
+  const ran = await seat.stage.run`jobs resume ${first} --output json`
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS })
 })
 
@@ -104,9 +104,9 @@ onTerminal('left to go on by themselves, they do: in order, uncancelled, to thei
   const [first = '', second = ''] = seat.stage.jobs()
   for (const [n, job] of [first, second].entries())
     expect(screen).toContain(`Batch ${n + 1} goes on by itself: connect-bulk jobs watch ${job}`)
-  const ran = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
+  const ran = await seat.stage.run`jobs watch ${second} --output json`
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
-  const shown = await seat.stage.run(['jobs', 'show', first, '--output', 'json'])
+  const shown = await seat.stage.run`jobs show ${first} --output json`
   expect(shown.json()).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: USERS, failed: 0 })
   expect(closings(seat)).toEqual(['finished', 'finished'])
   // The one that was begun here was handed over, the one that waited was never begun here.
@@ -133,12 +133,12 @@ onTerminal('one that nobody can take keeps not the other, and its way on is told
   expect(screen).toMatch(/Batch 1 stands still: .*EISDIR/)
   expect(screen).toContain(`To go on: connect-bulk jobs resume ${first}`)
   expect(screen).toContain(`Batch 2 goes on by itself: connect-bulk jobs watch ${second}`)
-  const watched = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
+  const watched = await seat.stage.run`jobs watch ${second} --output json`
   expect(watched.json()).toMatchObject({ state: 'finished', succeeded: USERS })
-  const shown = await seat.stage.run(['jobs', 'show', first, '--output', 'json'])
+  const shown = await seat.stage.run`jobs show ${first} --output json`
   expect(shown.json()).toMatchObject({ state: 'interrupted', stoppedBy: null })
   // What the second batch has overwritten meanwhile is somebody else's change by now, and left alone.
-  const ran = await seat.stage.run(['jobs', 'resume', first, '--output', 'json'])
+  const ran = await seat.stage.run`jobs resume ${first} --output json`
   const { succeeded, failed, notAttempted } = ran.json()
   expect([succeeded + failed, notAttempted]).toEqual([USERS, 0])
 })
@@ -149,7 +149,7 @@ onTerminal('--on-drift of the session holds for what goes on without it', async 
   await seat.on('> Stay', 'Down', 'Down')
   await seat.on('> Leave; they go on by themselves', 'Enter')
   await seat.on('EXIT:0')
-  const ran = await seat.stage.run(['jobs', 'watch', second, '--output', 'json'])
+  const ran = await seat.stage.run`jobs watch ${second} --output json`
   // All of them were Billing by then, which most were not yet when it was planned.
   const { state, succeeded, failed, failures } = ran.json()
   expect([state, succeeded + failed]).toEqual(['finished', USERS])
@@ -171,7 +171,7 @@ async function goesOn({ stage }: Seat): Promise<void> {
   expect(stage.journal(job).at(-1)).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
   const done = stage.changed().length
   expect(done).toBeLessThan(USERS)
-  const ran = await stage.run(['jobs', 'resume', job, '--output', 'json'])
+  const ran = await stage.run`jobs resume ${job} --output json`
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
   expect(stage.calls('UpdateUserRoutingProfile')).toHaveLength(USERS)
 }

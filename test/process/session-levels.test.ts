@@ -68,7 +68,7 @@ onTerminal('where CI is set there is nobody to ask, terminal or not', async () =
 
 test('of an option that the session does not know its help is named', async () => {
   const stage = await createStage()
-  const ran = await stage.run(['--all'])
+  const ran = await stage.run`--all`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('See connect-bulk --help.')
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { onTerminal, sitDown } from './session-support.js'
+import { words } from '../support/words.js'
 
 onTerminal('the table keeps its place: after the menu, an edit, a refresh', async () => {
   const seat = await sitDown({ users: 300 })
@@ -37,8 +38,8 @@ onTerminal(
     await seat.on('File: users.csv', 'C-u', '=some of them.csv', 'Enter')
     const screen = await seat.on("edit --users-file 'some of them.csv' --routing-profile 'Support Tier 2'")
     const [, selected, changing] = /(\d+) users selected: (\d+) to change/.exec(screen) ?? []
-    const edit = ['edit', '--users-file', 'some of them.csv', '--routing-profile', 'Support Tier 2']
-    const ran = await seat.stage.run([...edit, '--dry-run', '--output', 'json'])
+    const edit = words`edit --users-file 'some of them.csv' --routing-profile 'Support Tier 2'`
+    const ran = await seat.stage.run`${edit} --dry-run --output json`
     expect(ran.json()).toMatchObject({ selected: Number(selected), changing: Number(changing) })
     expect(Number(selected)).toBe(25)
   },

@@ -17,7 +17,7 @@ onTerminal('the review is read in pages, left, and written to a file that apply 
   await seat.on('Find users', 'e')
   expect(await seat.on('Edit users in bulk')).toContain('→ Billing')
   expect(seat.stage.writes()).toEqual([])
-  const applied = await seat.stage.run(['apply', 'move.json', '--yes', '--output', 'json'])
+  const applied = await seat.stage.run`apply move.json --yes --output json`
   expect(applied.json()).toMatchObject({ state: 'finished', succeeded: before.length, failed: 0 })
   expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
 })

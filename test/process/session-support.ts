@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, test, vi } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { createStage, PROGRAM, type Stage } from './support.js'
+import { words } from '../support/words.js'
 
 const SOCKET = `cb-session-${process.pid}`
 const hasTmux = spawnSync('tmux', ['-V']).status === 0
@@ -103,7 +104,7 @@ export class Seat {
 }
 
 /** A pace at which three users go at once and then four a second; reads are quick. */
-export const SLOWLY = ['--rate', 'UpdateUserRoutingProfile=4', '--burst', '3']
+export const SLOWLY = words`--rate UpdateUserRoutingProfile=4 --burst 3`
 
 const seats: Seat[] = []
 

@@ -139,7 +139,7 @@ onTerminal('leaving with a batch under way, it goes on by itself, to its end', a
   const [job = ''] = seat.stage.jobs()
   expect(screen).toContain(`Batch 1 goes on by itself: connect-bulk jobs watch ${job}`)
   expect(seat.stage.usersIn('Basic Routing Profile')).not.toEqual([])
-  const watched = await seat.stage.run(['jobs', 'watch', job, '--output', 'json'])
+  const watched = await seat.stage.run`jobs watch ${job} --output json`
   expect(watched.json()).toMatchObject({ state: 'finished', succeeded: 22, failed: 0, notAttempted: 0 })
   expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createStage, MOVE, type StartOptions } from './support.js'
+import { words } from '../support/words.js'
 
 const STACK_TRACE = /^\s+at .+:\d+/m
 
@@ -27,7 +28,7 @@ for (const [what, options] of NOBODY) {
 
 test('the refusal is a document where stdout is one', async () => {
   const stage = await createStage()
-  const ran = await stage.run([...MOVE, '--output', 'json'])
+  const ran = await stage.run`${MOVE} --output json`
   expect(ran.code).toBe(5)
   expect(ran.json()).toMatchObject({
     schema: 'connect-bulk/error/1',
@@ -39,7 +40,7 @@ test('the refusal is a document where stdout is one', async () => {
 for (const format of ['ndjson', 'json', 'table']) {
   test(`a reader of ${format} that goes away is no failure`, async () => {
     const stage = await createStage({ users: 2000 })
-    const running = stage.start(['users', '--output', format], { stdout: 'unread' })
+    const running = stage.start(words`users --output ${format}`, { stdout: 'unread' })
     const { stdout } = running.child
     await new Promise((resolve) => stdout?.once('readable', resolve))
     stdout?.destroy()
@@ -55,7 +56,7 @@ for (const format of ['table', 'ndjson']) {
   test(`edit --output ${format} goes on when nobody reads its stdout any more, and records it`, async () => {
     const stage = await createStage()
     const movers = stage.usersIn('Basic Routing Profile')
-    const running = stage.start([...MOVE, '--yes', '--output', format], { stdout: 'unread' })
+    const running = stage.start(words`${MOVE} --yes --output ${format}`, { stdout: 'unread' })
     running.child.stdout?.destroy()
     const ran = await running.ended
     expect(ran.code).toBe(0)
@@ -89,7 +90,7 @@ test('a stdout that was never open is no reason to stop', async () => {
 
 test('a slow reader gets all of a long answer', async () => {
   const stage = await createStage({ users: 2000 })
-  const running = stage.start(['users', '--output', 'json'], { stdout: 'unread' })
+  const running = stage.start(words`users --output json`, { stdout: 'unread' })
   const { stdout } = running.child
   await stage.waitFor('a full pipe', () => (stdout?.readableLength ?? 0) > 0)
   stdout?.setEncoding('utf8')
@@ -104,19 +105,19 @@ test('a slow reader gets all of a long answer', async () => {
 
 test("stderr holds nothing that nobody asked for, the SDK's words about Node.js included", async () => {
   const stage = await createStage()
-  const quiet = await stage.run(['users', '--quiet'])
+  const quiet = await stage.run`users --quiet`
   expect(quiet).toMatchObject({ code: 0, err: '' })
-  const plain = await stage.run(['users'])
+  const plain = await stage.run`users`
   expect(plain).toMatchObject({ code: 0, err: '40 users\n' })
-  const edited = await stage.run([...MOVE, '--yes', '--quiet', '--output', 'json'])
+  const edited = await stage.run`${MOVE} --yes --quiet --output json`
   expect(edited).toMatchObject({ code: 0, err: '' })
-  const listed = await stage.run(['users', '--output', 'json'])
+  const listed = await stage.run`users --output json`
   expect(listed).toMatchObject({ code: 0, err: '' })
 })
 
 test('no terminal, no colours and no drawing', async () => {
   const stage = await createStage()
-  const ran = await stage.run([...MOVE, '--yes'])
+  const ran = await stage.run`${MOVE} --yes`
   expect(ran.code).toBe(0)
   expect(ran.out + ran.err).not.toContain('\u001B')
   expect(ran.err).not.toContain('\r')

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import { afterEach } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
+import { type CommandLine, splitCommandLine, words } from '../support/words.js'
 
 /** The program as it is installed: built JavaScript behind its shim. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/connect-bulk.js', import.meta.url))
@@ -17,16 +18,10 @@ export const preload = (name: string): string =>
 const LOOPBACK_ONLY = fileURLToPath(new URL('loopback-only.cjs', import.meta.url))
 
 /** Moves everybody of one routing profile to another. */
-export const MOVE = [
-  'edit',
-  '--filter',
-  'routing-profile=Basic Routing Profile',
-  '--routing-profile',
-  'Billing',
-]
+export const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
 
 /** A pace at which three calls go at once and then one every quarter of a second. */
-export const SLOW = ['--rate', '4', '--burst', '4']
+export const SLOW = words`--rate 4 --burst 4`
 
 /** What a document has in it is for each test to know. */
 export type Json = ReturnType<typeof JSON.parse>
@@ -144,7 +139,9 @@ export class Stage {
     )
   }
 
-  start(args: readonly string[], how: StartOptions = {}): Running {
+  /** Starts a command line: its arguments, or as one writes it: stage.start`users --all`. */
+  start(...line: CommandLine<StartOptions>): Running {
+    const [args, how = {}] = splitCommandLine(line)
     const { env, stdin = 'null', stdout = 'pipe', largestFile } = how
     const stdio: StdioOptions = [typeof stdin === 'object' ? 'pipe' : 'ignore', 'pipe', 'pipe']
     const options = { cwd: this.cwd, env: this.env(env), stdio }
@@ -166,8 +163,8 @@ export class Stage {
     return running
   }
 
-  run(args: readonly string[], options: StartOptions = {}): Promise<Ran> {
-    return this.start(args, options).ended
+  run(...line: CommandLine<StartOptions>): Promise<Ran> {
+    return this.start(...line).ended
   }
 
   wake(): void {

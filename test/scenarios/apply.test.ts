@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
 test('every user gets the values of its row, an empty cell changes nothing', async () => {
   const world = await createWorld()
@@ -8,7 +9,7 @@ test('every user gets the values of its row, an empty cell changes nothing', asy
     'people.csv',
     'username,routing_profile,acw_timeout,tags,ticket\nomar.smith,Sales,"voice=45,chat=0",site=Köln|a\\=b=1,T-1\ngreta.ito,,,season=summer,T-2\n',
   )
-  const ran = await world.run(['apply', 'people.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply people.csv --yes --output json`
   expect(ran.code).toBe(0)
   expect(ran.err).toContain('ticket')
   expect(ran.json()).toMatchObject({ selected: 2, changing: 2, succeeded: 2, unchanged: 0 })
@@ -24,13 +25,13 @@ test('every user gets the values of its row, an empty cell changes nothing', asy
     ...before,
     Tags: { ...before.Tags, season: 'summer' },
   })
-  expect((await world.run(['jobs', 'list', '--output', 'json'])).json().jobs[0].command).toBe('apply')
+  expect((await world.run`jobs list --output json`).json().jobs[0].command).toBe('apply')
 })
 
 test('- reads stdin, by id as well as by name', async () => {
   const world = await createWorld()
   const stdin = `user_id;routing_profile\r\n${world.user('greta.ito').Id.toUpperCase()};Sales\r\n`
-  const ran = await world.run(['apply', '-', '--yes'], { stdin })
+  const ran = await world.run(words`apply - --yes`, { stdin })
   expect(ran.code).toBe(0)
   expect(world.profileOf('greta.ito')).toBe('Sales')
 })
@@ -50,7 +51,7 @@ test('all complaints at once, with line and column, and nothing is written', asy
       ',11111111-2222-4333-8444-555555555555,Billing,,,Nowhere',
     ].join('\n'),
   )
-  const ran = await world.run(['apply', 'bad.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply bad.csv --yes --output json`
   expect(ran.code).toBe(2)
   const { message } = ran.json().error
   expect(message.split('\n').map((line: string) => line.replace(/:( .*)?$/, ''))).toEqual([
@@ -77,7 +78,7 @@ test('an ambiguous name is a complaint too, and the cells of a job never are', a
   if (first === undefined || second === undefined) throw new Error('two profiles are needed')
   second.Name = first.Name
   await world.write('in.csv', `username,routing_profile\nomar.smith,${first.Name}\n`)
-  const ran = await world.run(['apply', 'in.csv', '--yes'])
+  const ran = await world.run`apply in.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(`in.csv:2, column routing_profile: several routing profiles are called`)
   expect(ran.err).toContain(second.Id)
@@ -86,7 +87,7 @@ test('an ambiguous name is a complaint too, and the cells of a job never are', a
 test('a file with only a header selects nobody', async () => {
   const world = await createWorld()
   await world.write('none.csv', 'username,routing_profile\n')
-  const ran = await world.run(['apply', 'none.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply none.csv --yes --output json`
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
@@ -105,7 +106,7 @@ test("the console's template is read with its headers and its forms; the passwor
       `Secret-123,omar.smith,Billing,Agent|CallCenterManager,France|Nord|Team A,desk,+493012345678,yes,30,no,Isolate voice,team=x`,
     ].join('\r\n'),
   )
-  const ran = await world.run(['apply', 'template.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply template.csv --yes --output json`
   expect(ran.code).toBe(3)
   const user = world.user('omar.smith')
   expect(world.profileOf('omar.smith')).toBe('Billing')
@@ -131,7 +132,7 @@ test("the console's template is read with its headers and its forms; the passwor
 test('a complaint about a template names its own column', async () => {
   const world = await createWorld()
   await world.write('template.csv', 'user login,ACW timeout (seconds)\nomar.smith,soon\n')
-  const ran = await world.run(['apply', 'template.csv', '--yes'])
+  const ran = await world.run`apply template.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('template.csv:2, column "ACW timeout (seconds)"')
 })
@@ -146,7 +147,7 @@ test('what contradicts itself is told at its own column, all of it', async () =>
     'in.csv',
     'username,first_name,routing_profile,tags,untag,add_security_profiles,remove_security_profiles\nomar.smith,Omar,Sales,a=1,a,Agent,Agent\n',
   )
-  const ran = await world.run(['apply', 'in.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply in.csv --yes --output json`
   expect(ran.code).toBe(2)
   expect(ran.json().error.message.split('\n').slice(1)).toEqual([
     expect.stringContaining('in.csv:2, column add_security_profiles: a security profile is both'),
@@ -166,7 +167,7 @@ test('of the two columns of the template for the hierarchy either may be filled 
       `Hanna,Almeida,hanna.almeida,France/Nord,${rest},France/Nord,soft,,,,none`,
     ].join('\r\n'),
   )
-  const ran = await world.run(['apply', 'template.csv', '--yes'])
+  const ran = await world.run`apply template.csv --yes`
   expect([ran.code, ran.err]).toEqual([0, expect.any(String)])
   const nord = world.user('omar.smith').HierarchyGroupId
   expect(world.sandbox.store.hierarchyGroups.get(nord ?? '')?.Name).toBe('Nord')
@@ -183,11 +184,11 @@ test('both with different groups is a complaint, and so is our own column beside
     'template.csv',
     'user login,agent hierarchy,user_hierarchy_1|user_hierarchy_2\nomar.smith,France,France|Nord\n',
   )
-  const both = await world.run(['apply', 'template.csv', '--yes'])
+  const both = await world.run`apply template.csv --yes`
   expect(both.code).toBe(2)
   expect(both.err).toContain('template.csv:2, column "user_hierarchy_1|user_hierarchy_2"')
   await world.write('mixed.csv', 'user login,hierarchy,agent hierarchy\nomar.smith,France,\n')
-  const mixed = await world.run(['apply', 'mixed.csv', '--yes'])
+  const mixed = await world.run`apply mixed.csv --yes`
   expect(mixed.code).toBe(2)
   expect(mixed.err).toContain('mixed.csv:1, column "agent hierarchy"')
   expect(world.writes()).toEqual([])
@@ -197,7 +198,7 @@ test('an instance that only the file names, and that is none, is one complaint a
   const world = await createWorld()
   const stranger = '11111111-2222-4333-8444-555555555555'
   await world.write('in.csv', `username,routing_profile,instance\nomar.smith,Biling,${stranger}\n`)
-  const ran = await world.run(['apply', 'in.csv', '--yes'], { env: { CONNECT_BULK_INSTANCE: undefined } })
+  const ran = await world.run(words`apply in.csv --yes`, { env: { CONNECT_BULK_INSTANCE: undefined } })
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('in.csv:2, column instance')
   expect(ran.err).toContain('in.csv:2, column routing_profile')
@@ -209,7 +210,7 @@ test('a file of another instance or job is refused, as for retry', async () => {
     'other.csv',
     'username,routing_profile,instance\nomar.smith,Sales,11111111-2222-4333-8444-555555555555\n',
   )
-  const ran = await world.run(['apply', 'other.csv', '--yes'])
+  const ran = await world.run`apply other.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('other.csv:2, column instance')
 })
@@ -219,9 +220,9 @@ test('a failures CSV can be applied as well as retried', async () => {
     faults: [{ operation: 'UpdateUserRoutingProfile', times: 1, kind: 'error', code: 'X', status: 400 }],
   })
   await world.write('in.csv', 'username,routing_profile,note\nomar.smith,Sales,=1\n')
-  expect((await world.run(['apply', 'in.csv', '--yes'])).code).toBe(3)
+  expect((await world.run`apply in.csv --yes`).code).toBe(3)
   const { name } = await world.failures()
-  expect((await world.run(['apply', name, '--yes'])).code).toBe(0)
+  expect((await world.run`apply ${name} --yes`).code).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Sales')
 })
 
@@ -230,9 +231,9 @@ test('a username that a spreadsheet made a number of is told from another user',
   const { Id } = world.user('0049171')
   await world.write('numbers.csv', `username,user_id,routing_profile\n49171,${Id},Sales\n`)
   await world.write('others.csv', `username,user_id,routing_profile\nomar.smith,${Id},Sales\n`)
-  const numbers = await world.run(['apply', 'numbers.csv', '--yes'])
+  const numbers = await world.run`apply numbers.csv --yes`
   expect(numbers).toMatchObject({ code: 2, err: expect.stringContaining('took away the zeros') })
-  const others = await world.run(['apply', 'others.csv', '--yes'])
+  const others = await world.run`apply others.csv --yes`
   expect(others).toMatchObject({ code: 2, err: expect.stringContaining('Leave one of the two cells empty.') })
   expect(world.writes()).toEqual([])
 })
@@ -241,7 +242,7 @@ test('of bytes that are no text the file is complained about once, not every nam
   const world = await createWorld()
   const text = 'username,routing_profile\nomar.smith,Überlauf – 24/7\ngreta.ito,Bilingg\nBjörn,Sales\n'
   await world.write('old.csv', Buffer.from(text.replace('–', '-'), 'latin1'))
-  const ran = await world.run(['apply', 'old.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply old.csv --yes --output json`
   expect(ran.code).toBe(2)
   expect(ran.json().error.message.split('\n')).toEqual([
     '2 things are wrong:',

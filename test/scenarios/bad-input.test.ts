@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createWorld, type RunOptions } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const PROFILE = ['--routing-profile', 'Billing']
+const PROFILE = words`--routing-profile Billing`
 
 interface Case {
   readonly name: string
@@ -171,13 +172,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: "an instance's ARN in another Region",
-    args: [
-      'users',
-      '--region',
-      'us-east-1',
-      '--instance',
-      'arn:aws:connect:eu-central-1:111122223333:instance/4963f08a-ebec-455f-837c-5b5e02944834',
-    ],
+    args: words`users --region us-east-1
+      --instance arn:aws:connect:eu-central-1:111122223333:instance/4963f08a-ebec-455f-837c-5b5e02944834`,
     code: 2,
     says: ['eu-central-1', 'us-east-1'],
   },
@@ -257,7 +253,7 @@ test.each(CASES)(
 
 test.each(['json', 'ndjson'])('with --output %s an error is a document on stdout too', async (format) => {
   const world = await createWorld()
-  const ran = await world.run(['users', '--filter', 'usrname=a', '--output', format])
+  const ran = await world.run`users --filter usrname=a --output ${format}`
   expect(ran.json()).toMatchObject({
     schema: 'connect-bulk/error/1',
     error: {
@@ -276,13 +272,13 @@ test('several instances and none chosen: exit 2 naming them; the alias chooses',
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('acme-service')
   expect(
-    (await world.run(['users', '--instance', 'acme-service', '--output', 'json'], { env })).json().users,
+    (await world.run(words`users --instance acme-service --output json`, { env })).json().users,
   ).toHaveLength(40)
 })
 
 test('one instance and none chosen: that one', async () => {
   const world = await createWorld()
-  const ran = await world.run(['users', '--output', 'json'], { env: { CONNECT_BULK_INSTANCE: undefined } })
+  const ran = await world.run(words`users --output json`, { env: { CONNECT_BULK_INSTANCE: undefined } })
   expect(ran.json().instance).toEqual({
     id: world.sandbox.instance.id,
     arn: world.sandbox.instance.arn,
@@ -293,7 +289,7 @@ test('one instance and none chosen: that one', async () => {
 test('an ARN names instance and Region', async () => {
   const world = await createWorld()
   const env = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, CONNECT_BULK_INSTANCE: undefined }
-  expect((await world.run(['users', '--instance', world.sandbox.instance.arn], { env })).code).toBe(0)
+  expect((await world.run(words`users --instance ${world.sandbox.instance.arn}`, { env })).code).toBe(0)
 })
 
 test.each([
@@ -305,7 +301,7 @@ test.each([
   },
 ])('$name: exit 4, nothing written', async ({ fault, says }) => {
   const world = await createWorld({ faults: [{ operation: 'SearchUsers', kind: fault }] })
-  const ran = await world.run(['edit', '--all', ...PROFILE, '--yes'])
+  const ran = await world.run`edit --all ${PROFILE} --yes`
   expect(ran.code).toBe(4)
   for (const text of says) expect(ran.err).toContain(text)
   expect(world.writes()).toEqual([])
@@ -320,7 +316,7 @@ test('credentials the service does not know: exit 4', async () => {
 
 test('a service that can not be reached: exit 1 saying so', async () => {
   const world = await createWorld()
-  const ran = await world.run(['users', '--endpoint-url', 'http://127.0.0.1:9'])
+  const ran = await world.run`users --endpoint-url http://127.0.0.1:9`
   expect(ran.code).toBe(1)
   expect(ran.err).toContain("can't be reached")
 })
@@ -331,7 +327,7 @@ test('a broken failures CSV: every complaint with its line and column, at once',
     'broken.csv',
     'username,Routing Profile,job\r\nomar.smith,Billing,x\r\n,Billing,x\r\nomar.smith,#NAME?,x\r\n',
   )
-  const ran = await world.run(['retry', 'broken.csv', '--yes'])
+  const ran = await world.run`retry broken.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('broken.csv:1')
   expect(ran.err).toContain('routing_profile')
@@ -344,5 +340,5 @@ test('an instance is found whatever the case of its id', async () => {
   const world = await createWorld()
   const { id, arn } = world.sandbox.instance
   for (const named of [id.toUpperCase(), arn.replace(id, id.toUpperCase())])
-    expect((await world.run(['users', '--instance', named])).code).toBe(0)
+    expect((await world.run`users --instance ${named}`).code).toBe(0)
 })

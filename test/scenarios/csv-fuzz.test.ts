@@ -9,6 +9,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { rowsOfFile } from '../../src/workflow/input/input-rows.js'
 import { BulkError } from '../../src/model/errors.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
 /** `npm run fuzz` makes it many. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500)
@@ -123,7 +124,7 @@ function isEdit(column: string, text: string, user: Record<string, Record<string
 
 /** A service that never throttles: this is about files. */
 const FAST = { users: 40, rate: 10_000, burst: 10_000 }
-const PACE = ['--rate', '10000', '--burst', '10000']
+const PACE = words`--rate 10000 --burst 10000`
 
 /**
  * One world for many runs, each of which finds it as new: what a run has done is undone, its job is in a folder that the
@@ -154,8 +155,8 @@ test(
   async () => {
     const { world, fresh } = await createStage()
     const first = await fresh()
-    await world.run(['export', '--out', 'all.csv'], first)
-    const { users } = (await world.run(['users', '--output', 'json'], first)).json()
+    await world.run(words`export --out all.csv`, first)
+    const { users } = (await world.run(words`users --output json`, first)).json()
     const userOf = (id: string | undefined) => users.find(({ userId }: { userId: string }) => userId === id)
     // Whatever the order of the search: a row is the same user's on any service.
     const all: Record<string, string>[] = parse(await world.read('all.csv'), { columns: true, bom: true })
@@ -181,7 +182,7 @@ test(
           else expected.add(key)
         }
         await world.write('edited.csv', stringify(changed, { header: true }))
-        const apply = ['apply', 'edited.csv', '--output', 'json', ...PACE]
+        const apply = words`apply edited.csv --output json ${PACE}`
         const dryRun = await world.run([...apply, '--dry-run'], options)
         expect(dryRun, dryRun.out + dryRun.err).toMatchObject({ code: 0 })
         const planned = dryRun
@@ -193,7 +194,7 @@ test(
         // A search that lags behind has caught up.
         world.clock.advance(60_000)
         expect(
-          differences(users, (await world.run(['users', '--output', 'json'], options)).json().users),
+          differences(users, (await world.run(words`users --output json`, options)).json().users),
         ).toEqual([...expected].toSorted())
       }),
       { numRuns: Math.min(RUNS, Math.max(40, RUNS / 10)), seed: SEED },
@@ -302,10 +303,7 @@ test(
           const options = await fresh()
           await world.write('in.csv', bytes)
           const allow = allowed ? ['--allow-privileged', '--allow-protected'] : []
-          const ran = await world.run(
-            ['apply', 'in.csv', '--yes', '--output', 'json', ...PACE, ...allow],
-            options,
-          )
+          const ran = await world.run(words`apply in.csv --yes --output json ${PACE} ${allow}`, options)
           codes.set(ran.code, (codes.get(ran.code) ?? 0) + 1)
           expect([0, 2, 3, 5]).toContain(ran.code)
           expect(ran.err).not.toMatch(/^\s+at .*:\d+/m)

@@ -1,18 +1,9 @@
 import { expect, test } from 'vitest'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const MOVE = [
-  'edit',
-  '--filter',
-  'routing-profile=Basic Routing Profile',
-  '--routing-profile',
-  'Billing',
-  '--tag',
-  'moved=yes',
-  '--yes',
-  '--output',
-  'json',
-]
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing
+  --tag moved=yes --yes --output json`
 
 /** Somebody else moves a user to Sales between the plan and the write, and another one to where it is wanted. */
 function meddling(world: World) {
@@ -35,7 +26,7 @@ test('edit writes over what somebody else has changed since the plan, unless tol
 
 test('--on-drift skip leaves such a user alone with all its edits, and a value that already fits is no drift', async () => {
   const world = await createWorld()
-  const ran = await world.run([...MOVE, '--on-drift', 'skip'], { onErr: meddling(world) })
+  const ran = await world.run(words`${MOVE} --on-drift skip`, { onErr: meddling(world) })
   expect(ran.code).toBe(3)
   expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1, notAttempted: 0 })
   expect(ran.json().failures).toMatchObject([
@@ -57,7 +48,7 @@ test('--on-drift skip leaves such a user alone with all its edits, and a value t
 
 test('--on-drift takes one of two words', async () => {
   const world = await createWorld()
-  const ran = await world.run([...MOVE, '--on-drift', 'ask'])
+  const ran = await world.run`${MOVE} --on-drift ask`
   expect(ran.code).toBe(2)
   expect(world.sandbox.requests()).toEqual([])
 })

@@ -12,7 +12,7 @@ function touch(world: World, username: string, change: Record<string, unknown>):
 }
 
 async function exported(world: World, ...args: string[]): Promise<string> {
-  const ran = await world.run(['export', ...args, '--out', 'all.csv'])
+  const ran = await world.run`export ${args} --out all.csv`
   expect(ran).toMatchObject({ code: 0, out: '' })
   return world.read('all.csv')
 }
@@ -24,15 +24,7 @@ test('an export goes back in and plans nothing, awkward users and names included
   expect(text.split('\r\n')[0]).toMatch(/,exported$/)
   expect(rowsOf(text)).toHaveLength(300)
   for (const flags of [[], ['--assert-all']]) {
-    const ran = await world.run([
-      'apply',
-      'all.csv',
-      '--dry-run',
-      '--detailed-exitcode',
-      '--output',
-      'json',
-      ...flags,
-    ])
+    const ran = await world.run`apply all.csv --dry-run --detailed-exitcode --output json ${flags}`
     expect(ran.json()).toMatchObject({ selected: 300, changing: 0, unchanged: 300, failures: [] })
     expect(ran.code).toBe(0)
   }
@@ -72,14 +64,14 @@ test('cells nobody touched are no edits, though the users have changed since', a
   )
   await world.write('all.csv', stringify(rows, { header: true }))
   expect(at).toBeGreaterThan(0)
-  const ran = await world.run(['apply', 'all.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply all.csv --yes --output json`
   expect(ran.json()).toMatchObject({ selected: 2, changing: 1, unchanged: 1, succeeded: 1 })
   expect(world.profileOf('omar.smith')).toBe('Sales')
   expect(world.user('omar.smith').Tags).toEqual({ late: 'yes' })
   expect(world.user('omar.smith').PersistentConnectionConfigs?.[0]?.PersistentConnection).toBe(
     flipped === 'on',
   )
-  const all = await world.run(['apply', 'all.csv', '--assert-all', '--dry-run', '--output', 'json'])
+  const all = await world.run`apply all.csv --assert-all --dry-run --output json`
   expect(all.json().changes.map(({ setting }: { setting: string }) => setting)).toEqual(
     expect.arrayContaining(['routing_profile']),
   )
@@ -96,20 +88,20 @@ test('a row that was copied from another user is an edit, whatever its fingerpri
     'all.csv',
     text.replace('omar.smith', other?.Username ?? '').replace(omar.Id, other?.Id ?? ''),
   )
-  const ran = await world.run(['apply', 'all.csv', '--dry-run', '--output', 'json'])
+  const ran = await world.run`apply all.csv --dry-run --output json`
   expect(ran.json()).toMatchObject({ selected: 1, changing: 1 })
 })
 
 test('--columns says which, in its order; an unknown one is refused with the nearest', async () => {
   const world = await createWorld()
-  const ran = await world.run(['export', '--columns', 'tags,hierarchy', '--user', 'omar.smith'])
+  const ran = await world.run`export --columns tags,hierarchy --user omar.smith`
   expect(ran.code).toBe(0)
   expect(ran.out.split('\r\n')[0]).toBe('username,user_id,tags,hierarchy,exported')
-  const bad = await world.run(['export', '--columns', 'tag'])
+  const bad = await world.run`export --columns tag`
   expect(bad.code).toBe(2)
   expect(bad.err).toContain('Did you mean tags?')
-  expect((await world.run(['export', '--columns', 'untag'])).code).toBe(2)
-  expect((await world.run(['export', '--output', 'json'])).code).toBe(2)
+  expect((await world.run`export --columns untag`).code).toBe(2)
+  expect((await world.run`export --output json`).code).toBe(2)
 })
 
 test('names that are not unique, or look like what a spreadsheet writes, go by their id', async () => {
@@ -126,13 +118,13 @@ test('names that are not unique, or look like what a spreadsheet writes, go by t
   const rows = rowsOf(await exported(world, '--columns', 'routing_profile'))
   for (const [n, profile] of [first, second, third].entries())
     expect(rows.find(({ user_id: id }) => id === users[n]?.Id)?.['routing_profile']).toBe(profile.Id)
-  const ran = await world.run(['apply', 'all.csv', '--assert-all', '--dry-run', '--output', 'json'])
+  const ran = await world.run`apply all.csv --assert-all --dry-run --output json`
   expect(ran.json()).toMatchObject({ changing: 0 })
 })
 
 test('a file that can not be written is said before anything is read', async () => {
   const world = await createWorld()
-  const ran = await world.run(['export', '--out', 'nowhere/all.csv'])
+  const ran = await world.run`export --out nowhere/all.csv`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(`--out: there is no folder ${world.cwd}/nowhere.`)
   expect(world.sandbox.requests()).toEqual([])
@@ -141,14 +133,14 @@ test('a file that can not be written is said before anything is read', async () 
 test('an instance without users exports its header, which selects nobody', async () => {
   const world = await createWorld()
   await exported(world, '--filter', 'username=nobody')
-  const ran = await world.run(['apply', 'all.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply all.csv --yes --output json`
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
 
 test('where somebody who was named does not exist, nothing is on stdout; where nobody matches, the header is', async () => {
   const world = await createWorld()
-  const missing = await world.run(['export', '--user', 'omar.smith', '--user', 'nobody'])
+  const missing = await world.run`export --user omar.smith --user nobody`
   expect([missing.code, missing.out]).toEqual([2, ''])
-  const none = await world.run(['export', '--filter', 'username=nobody', '--columns', 'acw_timeout'])
+  const none = await world.run`export --filter username=nobody --columns acw_timeout`
   expect([none.code, none.out]).toEqual([0, 'username,user_id,acw_timeout,exported\r\n'])
 })

@@ -3,15 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const MOVE = [
-  'edit',
-  '--filter',
-  'routing-profile=Basic Routing Profile',
-  '--routing-profile',
-  'Billing',
-  '--yes',
-]
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing --yes`
 const UPDATE = 'UpdateUserRoutingProfile'
 const BAD = ['omar.smith', 'greta.ito', 'ACME\\jdoe']
 
@@ -37,7 +31,7 @@ const names = (rows: readonly { username?: string }[]) => rows.map(({ username =
 
 test('some users fail: exit 3, the counts add up, the reasons are told', async () => {
   const world = await createFailingWorld()
-  const ran = await world.run([...MOVE, '--output', 'json'])
+  const ran = await world.run`${MOVE} --output json`
   expect(ran.code).toBe(3)
   const result = ran.json()
   expect(result).toMatchObject({
@@ -70,7 +64,7 @@ test('some users fail: exit 3, the counts add up, the reasons are told', async (
 
 test('the failures CSV has one row a user, in the contract order and form', async () => {
   const world = await createFailingWorld()
-  const ran = await world.run([...MOVE, '--output', 'json'])
+  const ran = await world.run`${MOVE} --output json`
   const { name, text, rows } = await world.failures()
   const { job, failuresFile, instance } = ran.json()
   expect(name).toBe(`connect-bulk-failures-${job}.csv`)
@@ -107,7 +101,7 @@ test('the report ends with the command that tries again, and that command does',
   const failed = await world.run(MOVE)
   const [, command = ''] = /connect-bulk (retry \S+)/.exec(failed.out) ?? []
   const before = world.carriedOut().length
-  const ran = await world.run([...command.split(' '), '--yes'])
+  const ran = await world.run`${command.split(' ')} --yes`
   expect(ran.code).toBe(0)
   const again = world.carriedOut().slice(before)
   expect(again.map(({ userId }) => userId).toSorted()).toEqual(
@@ -120,7 +114,7 @@ test('the failures CSV goes back in as it is', async () => {
   const world = await createFailingWorld()
   await world.run(MOVE)
   const { name } = await world.failures()
-  const ran = await world.run(['retry', name, '--yes', '--output', 'json'])
+  const ran = await world.run`retry ${name} --yes --output json`
   expect(ran.json()).toMatchObject({ selected: 3, changing: 3, succeeded: 3, failed: 0, failuresFile: null })
   expect(world.usersIn('Basic Routing Profile')).toEqual([])
 })
@@ -136,7 +130,7 @@ test('an edited file: another value, a row taken out, a column added, rows in an
     'edited.csv',
     [`${head},ticket`, `${jdoe},=T-1`, `${omar.replace('Billing', 'Sales')},T-2`].join('\r\n'),
   )
-  const ran = await world.run(['retry', 'edited.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`retry edited.csv --yes --output json`
   expect(ran.err).toContain('ticket')
   expect(ran.json()).toMatchObject({ selected: 2, succeeded: 2 })
   expect(world.profileOf('ACME\\jdoe')).toBe('Billing')
@@ -149,7 +143,7 @@ test('a setting on the command line replaces the cell in the rows that have one'
   await world.run(MOVE)
   const { name, text } = await world.failures()
   await world.write(name, text.replace(/(greta\.ito,[^,]*),Billing/, '$1,'))
-  const ran = await world.run(['retry', name, '--routing-profile', 'Sales', '--yes', '--output', 'json'])
+  const ran = await world.run`retry ${name} --routing-profile Sales --yes --output json`
   expect(ran.json()).toMatchObject({ selected: 3, changing: 2, unchanged: 1, succeeded: 2 })
   expect(world.profileOf('omar.smith')).toBe('Sales')
   expect(world.profileOf('greta.ito')).toBe('Basic Routing Profile')
@@ -161,7 +155,7 @@ test('columns that are not ours survive one retry after the other, formulas defu
     'in.csv',
     'ticket;username;routing_profile\n=1+1;omar.smith;Billing\n\'@x;greta.ito;"O\'Brien ""Night"" Team"\n',
   )
-  expect((await world.run(['retry', 'in.csv', '--yes'])).code).toBe(3)
+  expect((await world.run`retry in.csv --yes`).code).toBe(3)
   const first = await world.failures()
   expect(first.rows.map(({ ticket }) => ticket)).toEqual(["'=1+1", "'@x"])
   expect(first.rows[1]?.['routing_profile']).toBe('O\'Brien "Night" Team')
@@ -174,7 +168,7 @@ test('a password goes nowhere: not into the record, not into the failures CSV, n
     'in.csv',
     'username,Password,routing_profile,note\nomar.smith,Hunter2Hunter2,Billing,kept\n',
   )
-  const ran = await world.run(['retry', 'in.csv', '--yes'])
+  const ran = await world.run`retry in.csv --yes`
   expect(ran.code).toBe(3)
   expect(ran.err).toContain("left out, as a password can't be changed: Password")
   const { text, rows } = await world.failures()
@@ -193,7 +187,7 @@ test('a name or a user that is gone fails only its row', async () => {
   const { name, text } = await world.failures()
   await world.write(name, text.replace(/(greta\.ito,[^,]*),Billing/, '$1,Biling'))
   world.sandbox.store.users.delete(world.user('ACME\\jdoe').Id)
-  const ran = await world.run(['retry', name, '--yes', '--output', 'json'])
+  const ran = await world.run`retry ${name} --yes --output json`
   expect(ran.code).toBe(3)
   expect(ran.json()).toMatchObject({ selected: 3, changing: 3, succeeded: 1, failed: 2, notAttempted: 0 })
   expect(
@@ -209,7 +203,7 @@ test('a name or a user that is gone fails only its row', async () => {
 test('the settings of a row that fails are told in their usual order, whichever can not be meant', async () => {
   const world = await createWorld()
   await world.write('in.csv', 'username,tags,routing_profile\nomar.smith,a=1,Biling\n')
-  const ran = await world.run(['retry', 'in.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`retry in.csv --yes --output json`
   expect(ran.json().failures).toMatchObject([{ settings: ['routing_profile', 'tags'], code: 'UnknownName' }])
 })
 
@@ -219,7 +213,7 @@ test('cells that can not be meant are complaints, all at once, and nothing is wr
     'bad.csv',
     'username;routing_profile;acw_timeout;desk_phone_number;tags;untag\nomar.smith;Billing;soon;;;\ngreta.ito;;30;493012345;team=a;team\n',
   )
-  const ran = await world.run(['retry', 'bad.csv', '--yes'])
+  const ran = await world.run`retry bad.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('bad.csv:2')
   expect(ran.err).toContain('acw_timeout')
@@ -232,7 +226,7 @@ test('cells that can not be meant are complaints, all at once, and nothing is wr
 test('a retry of ACW knows what is right already, whatever the index counts in', async () => {
   const world = await createWorld()
   await world.write('acw.csv', 'username,acw_timeout\nomar.smith,"voice=30,email=0"\n')
-  const ran = await world.run(['retry', 'acw.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`retry acw.csv --yes --output json`
   expect(ran.json()).toMatchObject({ job: null, selected: 1, unchanged: 1 })
 })
 
@@ -240,7 +234,7 @@ test('a file from another machine works: the job is not known here', async () =>
   const world = await createFailingWorld()
   await world.run(MOVE)
   const { name } = await world.failures()
-  const ran = await world.run(['retry', name, '--yes', '--state-dir', 'elsewhere'])
+  const ran = await world.run`retry ${name} --yes --state-dir elsewhere`
   expect(ran.code).toBe(0)
 })
 
@@ -253,32 +247,16 @@ test('a file of another instance is refused, each row named; so is a job of anot
     'other.csv',
     text.replaceAll(world.sandbox.instance.id, '11111111-2222-4333-8444-555555555555'),
   )
-  const ran = await world.run(['retry', 'other.csv', '--yes'])
+  const ran = await world.run`retry other.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('other.csv:2')
   expect(ran.err).toContain('other.csv:4')
   const other = await createWorld({ instances: 2 })
   const id = other.sandbox.store.others[0]?.instance.Id ?? ''
-  const known = await other.run([
-    'retry',
-    'latest',
-    '--state-dir',
-    `${world.cwd}/.state`,
-    '--instance',
-    id,
-    '--yes',
-  ])
+  const known = await other.run`retry latest --state-dir ${world.cwd}/.state --instance ${id} --yes`
   expect(known.code).toBe(2)
   await other.write(name, text.replaceAll(world.sandbox.instance.id, ''))
-  const byFile = await other.run([
-    'retry',
-    name,
-    '--state-dir',
-    `${world.cwd}/.state`,
-    '--instance',
-    id,
-    '--yes',
-  ])
+  const byFile = await other.run`retry ${name} --state-dir ${world.cwd}/.state --instance ${id} --yes`
   expect(byFile.code).toBe(2)
   expect(byFile.err).toContain('column job')
   expect(world.writes()).toHaveLength(before)
@@ -290,7 +268,7 @@ test('the file itself says which instance is meant', async () => {
   await world.run(MOVE)
   const { name } = await world.failures()
   expect(
-    (await world.run(['retry', name, '--yes'], { env: { CONNECT_BULK_INSTANCE: undefined } })).code,
+    (await world.run(words`retry ${name} --yes`, { env: { CONNECT_BULK_INSTANCE: undefined } })).code,
   ).toBe(0)
 })
 
@@ -301,7 +279,7 @@ test('user_id and username of two users: exit 2 with the line', async () => {
     'mixed.csv',
     `username,user_id,routing_profile\nhanna.almeida,,Billing\nomar.smith,${id},Billing\n`,
   )
-  const ran = await world.run(['retry', 'mixed.csv', '--yes'])
+  const ran = await world.run`retry mixed.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('mixed.csv:3')
   expect(ran.err).toContain('greta.ito')
@@ -312,7 +290,7 @@ test('one user on two rows, by name and by id: exit 2 with the line', async () =
   const world = await createWorld()
   const id = world.user('omar.smith').Id
   await world.write('twice.csv', `username,user_id,routing_profile\nomar.smith,,Billing\n,${id},Sales\n`)
-  const ran = await world.run(['retry', 'twice.csv', '--yes'])
+  const ran = await world.run`retry twice.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('twice.csv:3')
   expect(ran.err).toContain('line 2')
@@ -322,32 +300,32 @@ test('one user on two rows, by name and by id: exit 2 with the line', async () =
 test('--failures names the place, and an old file there does not survive a clean run', async () => {
   const world = await createFailingWorld()
   await world.write('left.csv', 'old')
-  await world.run([...MOVE, '--failures', 'left.csv'])
+  await world.run`${MOVE} --failures left.csv`
   expect(await world.read('left.csv')).toContain('omar.smith')
-  expect((await world.run(['retry', 'left.csv', '--yes', '--failures', 'left.csv'])).code).toBe(0)
+  expect((await world.run`retry left.csv --yes --failures left.csv`).code).toBe(0)
   expect(await world.files()).toEqual([])
 })
 
 test('with nothing to change, an old file goes too, but not in a rehearsal or a refused run', async () => {
   const world = await createWorld()
-  const named = ['--filter', 'username=nobody', '--acw-timeout', '5', '--yes', '--failures', 'left.csv']
+  const named = words`--filter username=nobody --acw-timeout 5 --yes --failures left.csv`
   await world.write('left.csv', 'old')
-  expect((await world.run(['edit', ...named, '--dry-run'])).code).toBe(0)
-  expect((await world.run(['edit', ...named, '--expect-count', '1'])).code).toBe(5)
+  expect((await world.run`edit ${named} --dry-run`).code).toBe(0)
+  expect((await world.run`edit ${named} --expect-count 1`).code).toBe(5)
   expect(await world.read('left.csv')).toBe('old')
-  expect((await world.run(['edit', ...named])).code).toBe(0)
+  expect((await world.run`edit ${named}`).code).toBe(0)
   expect(await world.files()).toEqual([])
 })
 
 test('jobs list, show and failures tell the same without AWS', async () => {
   const world = await createFailingWorld()
-  const result = (await world.run([...MOVE, '--output', 'json'])).json()
+  const result = (await world.run`${MOVE} --output json`).json()
   const offline = { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: undefined } }
   const calls = world.sandbox.requests().length
-  const shown = await world.run(['jobs', 'show', 'latest', '--output', 'json'], offline)
+  const shown = await world.run(words`jobs show latest --output json`, offline)
   expect(shown.code).toBe(0)
   expect(shown.json()).toEqual(result)
-  const { jobs } = (await world.run(['jobs', 'list', '--output', 'json'], offline)).json()
+  const { jobs } = (await world.run(words`jobs list --output json`, offline)).json()
   expect(jobs).toEqual([
     {
       job: result.job,
@@ -363,7 +341,7 @@ test('jobs list, show and failures tell the same without AWS', async () => {
     },
   ])
   const { name, text } = await world.failures()
-  await world.run(['jobs', 'failures', result.job, '--failures', 'again.csv'], offline)
+  await world.run(words`jobs failures ${result.job} --failures again.csv`, offline)
   expect(await world.read('again.csv')).toBe(text)
   expect(name).toContain(result.job)
   expect(world.sandbox.requests()).toHaveLength(calls)
@@ -372,7 +350,7 @@ test('jobs list, show and failures tell the same without AWS', async () => {
 test('retry of a job in which nobody failed has nothing to do', async () => {
   const world = await createWorld()
   await world.run(MOVE)
-  const ran = await world.run(['retry', 'latest', '--yes', '--output', 'json'])
+  const ran = await world.run`retry latest --yes --output json`
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
@@ -389,7 +367,7 @@ test('what is refused is not sent again, with an empty text in it neither', asyn
       },
     ],
   })
-  const edit = ['edit', '--user', 'omar.smith', '--tag', 'empty=', '--yes', '--output', 'json']
+  const edit = words`edit --user omar.smith --tag empty= --yes --output json`
   const ran = await world.run(edit)
   expect(ran.json()).toMatchObject({
     succeeded: 0,

@@ -6,18 +6,11 @@ import { nodeFiles } from '../../src/platform/files.js'
 import type { Fault } from '../../src/sandbox/sandbox.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
 const UPDATE = 'UpdateUserRoutingProfile'
-const MOVE = [
-  'edit',
-  '--filter',
-  'routing-profile=Basic Routing Profile',
-  '--routing-profile',
-  'Billing',
-  '--yes',
-  '--output',
-  'json',
-]
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing --yes
+  --output json`
 
 /** The journal of the only job, as it is on disk now. */
 function journalText(world: World): string {
@@ -195,7 +188,7 @@ test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is tru
 test('a state folder that can not be written: exit 1 before anything is sent', async () => {
   const world = await createWorld()
   await world.write('file', '')
-  const ran = await world.run([...MOVE, '--state-dir', 'file/state'])
+  const ran = await world.run`${MOVE} --state-dir file/state`
   expect(ran.code).toBe(1)
   expect(ran.err).toContain('Nothing was sent')
   expect(world.writes()).toEqual([])
@@ -228,7 +221,7 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
     retryable: 'yes',
     error_code: '',
   })
-  const again = await world.run(['retry', 'latest', '--yes', '--output', 'json'])
+  const again = await world.run`retry latest --yes --output json`
   expect(again.json()).toMatchObject({ selected: rows.length, succeeded: rows.length })
   expect(world.carriedOut()).toHaveLength(22)
   expect(sent).toBeLessThan(22)
@@ -245,7 +238,7 @@ test('cancelled between two calls of a user: failed, with what was never tried a
     },
   })
   world.strays = 'who is between two calls when the job is cancelled is a matter of chance'
-  const ran = await world.run([...MOVE, '--acw-timeout', '77'], { signal: cancel.signal })
+  const ran = await world.run(words`${MOVE} --acw-timeout 77`, { signal: cancel.signal })
   expect(ran.code).toBe(130)
   const { failures } = ran.json()
   expect(failures).not.toEqual([])
@@ -281,7 +274,7 @@ test('a job whose program died: interrupted, every user told apart, and retry fi
   )
   await writeFile(path, `${lines.slice(0, cut + 1).join('\n')}\n{"type":"answ`)
   const dead = { mayBeAlive: () => false }
-  const shown = (await world.run(['jobs', 'show', 'latest', '--output', 'json'], dead)).json()
+  const shown = (await world.run(words`jobs show latest --output json`, dead)).json()
   expect(shown.state).toBe('interrupted')
   expect(shown.succeeded + shown.failed + shown.notAttempted).toBe(22)
   expect(shown.failed).toBeGreaterThan(0)
@@ -290,8 +283,8 @@ test('a job whose program died: interrupted, every user told apart, and retry fi
   )
   // What was refused for a moment was to be tried again.
   expect(shown.failures.every(({ retryable }: { retryable: boolean }) => retryable)).toBe(true)
-  const alive = await world.run(['retry', job, '--yes'], { mayBeAlive: () => true })
+  const alive = await world.run(words`retry ${job} --yes`, { mayBeAlive: () => true })
   expect(alive.code).toBe(5)
-  const again = await world.run(['retry', job, '--yes', '--output', 'json'], dead)
+  const again = await world.run(words`retry ${job} --yes --output json`, dead)
   expect(again.code).toBe(0)
 })

@@ -4,12 +4,7 @@ import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
 async function found(world: World, ...filters: readonly string[]): Promise<string[]> {
-  const ran = await world.run([
-    'users',
-    '--output',
-    'json',
-    ...filters.flatMap((filter) => ['--filter', filter]),
-  ])
+  const ran = await world.run`users --output json ${filters.flatMap((filter) => ['--filter', filter])}`
   if (ran.code !== 0) throw new Error(ran.err)
   return ran
     .json()
@@ -74,7 +69,7 @@ test('hierarchy: the group, the group and below, none', async () => {
     'anais.fernandez',
     'hanna.haddad',
   ])
-  const ambiguous = await world.run(['users', '--filter', 'hierarchy=Team B'])
+  const ambiguous = await world.run`users --filter 'hierarchy=Team B'`
   expect(ambiguous.code).toBe(2)
   expect(ambiguous.err).toContain('Deutschland/Berlin/Team B')
   expect(ambiguous.err).toContain('Ireland/Dublin/Team B')
@@ -82,7 +77,7 @@ test('hierarchy: the group, the group and below, none', async () => {
 
 test('current values: phone type, auto-accept, ACW in seconds, persistent connection', async () => {
   const world = await createWorld()
-  const all = (await world.run(['users', '--output', 'json'])).json().users
+  const all = (await world.run`users --output json`).json().users
   const names = (fits: (user: Record<string, any>) => boolean) =>
     all
       .filter(fits)
@@ -153,20 +148,8 @@ test.each(['milliseconds', 'seconds'] as const)(
 
 test('--explain tells what goes to the service and what is decided here', async () => {
   const world = await createWorld()
-  const ran = await world.run([
-    'users',
-    '--explain',
-    '--filter',
-    'security-profile=Agent',
-    '--filter',
-    'hierarchy^=France',
-    '--filter',
-    'hierarchy=Portugal',
-    '--filter',
-    'username^=a',
-    '--filter',
-    'acw>10',
-  ])
+  const ran = await world.run`users --explain --filter security-profile=Agent --filter 'hierarchy^=France'
+    --filter hierarchy=Portugal --filter 'username^=a' --filter 'acw>10'`
   const body = world.calls('SearchUsers')[0]?.body as Record<string, unknown>
   expect(body.SearchCriteria).toEqual({
     AndConditions: [
@@ -208,7 +191,7 @@ test.each([
   { filter: 'security-profile=Agnt', says: '"Agent"' },
 ])('$filter: exit 2 saying $says', async ({ filter, says }) => {
   const world = await createWorld()
-  const ran = await world.run(['users', '--filter', filter])
+  const ran = await world.run`users --filter ${filter}`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(says)
 })

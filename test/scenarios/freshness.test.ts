@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { onKind } from '../support/preset.js'
 import { usersState } from '../support/users-state.js'
 import { createWorld, type WorldOptions } from '../support/world.js'
+import { words } from '../support/words.js'
 
 const NAME = 'omar.smith'
 
@@ -10,7 +11,7 @@ test('a read that does not show yet what a job just wrote is waited out, not mer
   const names = () =>
     world.user(NAME).SecurityProfileIds.map((id) => world.sandbox.store.securityProfiles.get(id)?.Name)
   for (const profile of ['QualityAnalyst', 'CallCenterManager']) {
-    const ran = await world.run(['edit', '--user', NAME, '--add-security-profile', profile, '--yes'])
+    const ran = await world.run`edit --user ${NAME} --add-security-profile ${profile} --yes`
     expect(ran.code).toBe(0)
   }
   expect(names()).toEqual(expect.arrayContaining(['QualityAnalyst', 'CallCenterManager']))
@@ -18,14 +19,14 @@ test('a read that does not show yet what a job just wrote is waited out, not mer
 
 test('--verify waits until a change shows, and one that never does is not verified', async () => {
   const slow = await createWorld({ readLagSeconds: 100 })
-  const edit = ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json']
-  const ran = await slow.run([...edit, '--verify'])
+  const edit = words`edit --user ${NAME} --routing-profile Billing --yes --output json`
+  const ran = await slow.run`${edit} --verify`
   expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
   expect(ran.json().durationSeconds).toBeGreaterThanOrEqual(100)
   expect(ran.json().durationSeconds).toBeLessThan(150)
 
   const never = await createWorld({ readLagSeconds: 100_000 })
-  const failed = await never.run([...edit, '--verify'])
+  const failed = await never.run`${edit} --verify`
   expect(failed.code).toBe(3)
   expect(failed.json().failures).toMatchObject([
     { username: NAME, kind: 'not-verified', code: 'NotVerified', retryable: true },
@@ -42,7 +43,7 @@ test('stopped while a change is read back: failed, and not told as one that is t
     if (world.writes().length > 0 && world.calls('DescribeUser').length > 3) cancel.abort(new Error('SIGINT'))
   }, 1)
   const ran = await world.run(
-    ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json', '--verify'],
+    words`edit --user ${NAME} --routing-profile Billing --yes --output json --verify`,
     { signal: cancel.signal },
   )
   clearInterval(stop)
@@ -67,8 +68,8 @@ async function stoppedWhileLeaving(fault: NonNullable<WorldOptions['faults']>[nu
   })
   const { Username: name = '' } =
     [...world.sandbox.store.users.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
-  const edit = ['edit', '--user', name, '--routing-profile', 'Billing', '--hierarchy', 'none', '--yes']
-  const ran = await world.run([...edit, '--output', 'json'], { signal: cancel.signal })
+  const edit = words`edit --user ${name} --routing-profile Billing --hierarchy none --yes`
+  const ran = await world.run(words`${edit} --output json`, { signal: cancel.signal })
   expect(ran.code).toBe(130)
   return ran.json().failures
 }
@@ -97,7 +98,7 @@ test('leaving the hierarchy is always read back, whatever the answer was', async
     [...world.sandbox.store.users.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
   /** How often the user is read once the write has been carried out. */
   const readBack = async (...edit: string[]): Promise<number> => {
-    expect((await world.run(['edit', '--user', name, ...edit, '--yes'])).code).toBe(0)
+    expect((await world.run`edit --user ${name} ${edit} --yes`).code).toBe(0)
     const [write] = world.carriedOut().slice(-1)
     return world.calls('DescribeUser').filter(({ n }) => n > (write?.n ?? Infinity)).length
   }
@@ -109,10 +110,10 @@ test('leaving the hierarchy is always read back, whatever the answer was', async
 
 test('a plan waits for what a job just wrote: an undo right after it finds what there is to put back', async () => {
   const world = await createWorld({ readLagSeconds: 5 })
-  const edit = ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json']
+  const edit = words`edit --user ${NAME} --routing-profile Billing --yes --output json`
   const before = world.profileOf(NAME)
   const { job } = (await world.run(edit)).json()
-  const undone = await world.run(['undo', job, '--yes', '--output', 'json'])
+  const undone = await world.run`undo ${job} --yes --output json`
   expect(undone.json()).toMatchObject({ changing: 1, succeeded: 1, failed: 0 })
   expect(world.profileOf(NAME)).toBe(before)
 })
@@ -133,7 +134,7 @@ test('a proficiency that was just added says nothing about a read of the user al
   const world = await createWorld()
   const user = world.user(NAME)
   world.sandbox.store.proficiencies.delete(user.Id)
-  const add = ['edit', '--user', NAME, '--add-proficiency', 'Seniority:Senior:5', '--yes']
+  const add = words`edit --user ${NAME} --add-proficiency Seniority:Senior:5 --yes`
   expect((await world.run(add)).code).toBe(0)
   const ran = await world.run([
     ...['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes', '--output', 'json'],
@@ -145,16 +146,16 @@ test('a proficiency that was just added says nothing about a read of the user al
 test('an undo right after a job of several kinds waits for all that the job wrote', async () => {
   const world = await createWorld({ readLagSeconds: 2 })
   const before = usersState(world)
-  const both = ['--add-proficiency', 'Seniority:Senior:5', '--acw-timeout', 'voice=77']
-  expect((await world.run(['edit', '--user', NAME, ...both, '--yes'])).code).toBe(0)
-  const undone = await world.run(['undo', 'latest', '--yes', '--output', 'json'])
+  const both = words`--add-proficiency Seniority:Senior:5 --acw-timeout voice=77`
+  expect((await world.run`edit --user ${NAME} ${both} --yes`).code).toBe(0)
+  const undone = await world.run`undo latest --yes --output json`
   expect(undone.json()).toMatchObject({ changing: 1, succeeded: 1, failed: 0 })
   expect(usersState(world)).toEqual(before)
 })
 
 test('that a user cannot take an edit is not believed of a search that may lag behind', async () => {
   const world = await createWorld({ searchLagSeconds: 30 })
-  const edit = (...settings: string[]) => world.run(['edit', '--user', NAME, ...settings, '--yes'])
+  const edit = (...settings: string[]) => world.run`edit --user ${NAME} ${settings} --yes`
   expect((await edit('--desk-phone-number', '+493012345678')).code).toBe(0)
   const desk = await edit('--phone-type', 'desk')
   expect(desk.code).toBe(0)
@@ -190,13 +191,13 @@ test('of a setting that took two calls, a read that shows but one of them is wai
   const skills = () =>
     (world.sandbox.store.proficiencies.get(world.user(name).Id) ?? []).map((one) => JSON.stringify(one))
   const before = skills()
-  const add = ['--add-proficiency', 'Product:Billing:5', '--add-proficiency', 'Seniority:Senior:4']
-  expect((await world.run(['edit', '--user', name, ...add, '--yes'])).code).toBe(0)
+  const add = words`--add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4`
+  expect((await world.run`edit --user ${name} ${add} --yes`).code).toBe(0)
   const both = world.carriedOut().map(({ operation }) => operation)
   expect(both).toEqual(['AssociateUserProficiencies', 'UpdateUserProficiencies'])
   // The first call was made long enough ago to show, the second was not.
   world.clock.advance(4_900)
-  expect((await world.run(['undo', 'latest', '--yes'])).code).toBe(0)
+  expect((await world.run`undo latest --yes`).code).toBe(0)
   expect(skills().toSorted()).toEqual(before.toSorted())
 })
 
@@ -213,7 +214,7 @@ test.each([
       disassociateMissing: 'refused',
       faults: [{ operation, kind: 'reset-after', calls: [1] }],
     })
-    const line = ['edit', '--user', 'amelie.yilmaz', ...edit, '--yes', '--output', 'json']
+    const line = words`edit --user amelie.yilmaz ${edit} --yes --output json`
     const ran = await world.run(line)
     expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, failures: [] })
     expect(world.calls(operation).map(({ status }) => status)).toEqual(
@@ -229,16 +230,7 @@ test('a refusal after a lost answer is told as it was, once the change has had t
       { operation: 'UpdateUserRoutingProfile', kind: 'denied' },
     ],
   })
-  const ran = await world.run([
-    'edit',
-    '--user',
-    NAME,
-    '--routing-profile',
-    'Billing',
-    '--yes',
-    '--output',
-    'json',
-  ])
+  const ran = await world.run`edit --user ${NAME} --routing-profile Billing --yes --output json`
   expect(ran.json().failures).toMatchObject([
     { code: 'AccessDeniedException', kind: 'denied', retryable: false },
   ])
@@ -247,7 +239,7 @@ test('a refusal after a lost answer is told as it was, once the change has had t
 /** Somebody else puts back what was there before a job; answers how long the next job takes, its plan included. */
 async function putBack(modified: (now: number) => number) {
   const world = await createWorld()
-  const edit = ['edit', '--user', NAME, '--routing-profile', 'Billing', '--yes']
+  const edit = words`edit --user ${NAME} --routing-profile Billing --yes`
   const before = world.user(NAME).RoutingProfileId
   expect((await world.run(edit)).code).toBe(0)
   world.clock.advance(2_000)
@@ -255,7 +247,7 @@ async function putBack(modified: (now: number) => number) {
   user.RoutingProfileId = before
   user.LastModifiedTime = new Date(modified(world.clock.now()))
   const began = world.clock.now()
-  const again = await world.run([...edit, '--output', 'json'])
+  const again = await world.run`${edit} --output json`
   expect(again.json()).toMatchObject({ changing: 1, succeeded: 1 })
   expect(world.profileOf(NAME)).toBe('Billing')
   return (world.clock.now() - began) / 1000
@@ -267,7 +259,7 @@ test('what somebody has put back since is seen by the time of the change, and no
 
 test('a tag that somebody has taken away since is given again at once; that nobody has it is waited for', async () => {
   const world = await createWorld()
-  const edit = (...settings: string[]) => world.run(['edit', '--user', NAME, ...settings, '--yes'])
+  const edit = (...settings: string[]) => world.run`edit --user ${NAME} ${settings} --yes`
   const secondsOf = async (...settings: string[]) => {
     expect((await edit('--tag', 'moved=yes')).code).toBe(0)
     delete world.user(NAME).Tags['moved']
@@ -284,7 +276,7 @@ test('a tag that somebody has taken away since is given again at once; that nobo
 
 test('to take away a tag that does not show yet is not taken for done', async () => {
   const world = await createWorld({ readLagSeconds: 20 })
-  const edit = (...settings: string[]) => world.run(['edit', '--user', NAME, ...settings, '--yes'])
+  const edit = (...settings: string[]) => world.run`edit --user ${NAME} ${settings} --yes`
   expect((await edit('--tag', 'moved=yes')).code).toBe(0)
   expect((await edit('--untag', 'moved')).code).toBe(0)
   expect(world.user(NAME).Tags).not.toHaveProperty('moved')
@@ -302,19 +294,11 @@ test('a job that gave its turn away sees what the other one wrote meanwhile, and
   const users = names.flatMap((name) => ['--user', name])
   const both = names.at(-1) ?? ''
   let urgent: Promise<unknown> | undefined
-  const slow = ['--rate', 'UpdateUserSecurityProfiles=0.5', '--burst', '2', '--yes']
-  const ran = await world.run(['edit', ...users, '--add-security-profile', 'QualityAnalyst', ...slow], {
+  const slow = words`--rate UpdateUserSecurityProfiles=0.5 --burst 2 --yes`
+  const ran = await world.run(words`edit ${users} --add-security-profile QualityAnalyst ${slow}`, {
     onErr: (text) => {
       if (!text.includes('changing 6 users')) return
-      const first = [
-        'edit',
-        '--user',
-        both,
-        '--add-security-profile',
-        'CallCenterManager',
-        '--first',
-        '--yes',
-      ]
+      const first = words`edit --user ${both} --add-security-profile CallCenterManager --first --yes`
       urgent = world.run(first)
     },
   })
@@ -329,24 +313,17 @@ test('a job that gave its turn away sees what the other one wrote meanwhile, and
 
 test('what a job has just made is known to the next plan, though the search still shows the time before', async () => {
   const world = await createWorld({ searchLagSeconds: 600 })
-  const edit = ['edit', '--filter', 'tag:team=green', '--routing-profile', 'Billing', '--output', 'json']
-  const first = (await world.run([...edit, '--yes'])).json()
+  const edit = words`edit --filter tag:team=green --routing-profile Billing --output json`
+  const first = (await world.run`${edit} --yes`).json()
   expect(first.succeeded).toBeGreaterThan(1)
-  const again = await world.run([...edit, '--dry-run', '--detailed-exitcode'])
+  const again = await world.run`${edit} --dry-run --detailed-exitcode`
   expect([again.code, again.json().changing]).toEqual([0, 0])
-  const back = [...edit.slice(0, 4), 'Sales', '--output', 'json', '--dry-run']
+  const back = words`${edit.slice(0, 4)} Sales --output json --dry-run`
   const { changes } = (await world.run(back)).json()
   expect(new Set(changes.map(({ before }: { before: string }) => before))).toEqual(new Set(['Billing']))
   // Other settings are not what that job has made: no reads for them.
   const reads = world.calls('DescribeUser').length
-  const other = await world.run([
-    'edit',
-    '--filter',
-    'tag:team=green',
-    '--hierarchy',
-    'France/Nord',
-    '--dry-run',
-  ])
+  const other = await world.run`edit --filter tag:team=green --hierarchy France/Nord --dry-run`
   expect(other.code).toBe(0)
   expect(world.calls('DescribeUser').length).toBe(reads)
 })

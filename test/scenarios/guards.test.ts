@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const edit = (world: World, ...args: string[]) => world.run(['edit', ...args, '--yes', '--output', 'json'])
-const BILLING = ['--routing-profile', 'Billing']
+const edit = (world: World, ...args: string[]) => world.run`edit ${args} --yes --output json`
+const BILLING = words`--routing-profile Billing`
 
 test('protected users are refused by name, whatever its case, or id; --allow-protected lets them through', async () => {
   const world = await createWorld()
@@ -18,25 +19,16 @@ test('protected users are refused by name, whatever its case, or id; --allow-pro
     (await edit(world, '--user', 'hanna.almeida', ...BILLING, '--protect-file', 'protected.csv')).code,
   ).toBe(0)
   expect(
-    (
-      await edit(
-        world,
-        '--user',
-        'omar.smith',
-        ...BILLING,
-        '--protect-file',
-        'protected.csv',
-        '--allow-protected',
-      )
-    ).code,
+    (await edit(world, ...words`--user omar.smith ${BILLING} --protect-file protected.csv --allow-protected`))
+      .code,
   ).toBe(0)
   expect((await edit(world, '--user', 'omar.smith', ...BILLING, '--protect-file', 'none.txt')).code).toBe(2)
 })
 
 test('Admin is not given away while nobody is asked, unless it is said', async () => {
   const world = await createWorld()
-  const grant = ['edit', '--user', 'omar.smith', '--add-security-profile', 'Admin']
-  const refused = await world.run([...grant, '--yes'])
+  const grant = words`edit --user omar.smith --add-security-profile Admin`
+  const refused = await world.run`${grant} --yes`
   expect(refused.code).toBe(5)
   expect(refused.err).toContain('--allow-privileged')
   expect(world.writes()).toEqual([])
@@ -44,17 +36,7 @@ test('Admin is not given away while nobody is asked, unless it is said', async (
   expect(asked.out).toContain('would be given the security profile Admin')
   expect(asked.code).toBe(0)
   expect(
-    (
-      await world.run([
-        'edit',
-        '--user',
-        'greta.ito',
-        '--add-security-profile',
-        'Admin',
-        '--yes',
-        '--allow-privileged',
-      ])
-    ).code,
+    (await world.run`edit --user greta.ito --add-security-profile Admin --yes --allow-privileged`).code,
   ).toBe(0)
 })
 
@@ -95,7 +77,7 @@ test('at a great pace, too, a job that stops has begun few users', async () => {
   const faults = [{ operation: 'UpdateUserRoutingProfile', kind: 'denied' as const }]
   const world = await createWorld({ ...options, faults })
   world.strays = 'who has been begun when the job stops depends on the order of the search'
-  const pace = ['--rate', '1000', '--burst', '1000', '--tag', 'moved=yes']
+  const pace = words`--rate 1000 --burst 1000 --tag moved=yes`
   const ran = await edit(world, '--filter', 'routing-profile=Basic Routing Profile', ...BILLING, ...pace)
   const { changing, failed, succeeded, notAttempted } = ran.json()
   expect([ran.code, succeeded + failed + notAttempted]).toEqual([3, changing])
@@ -117,11 +99,7 @@ test('--stop-after-failures stops: exit 1, told by stoppedBy', async () => {
   world.strays = 'who is done when the job stops depends on the order of the search'
   const ran = await edit(
     world,
-    '--filter',
-    'routing-profile=Basic Routing Profile',
-    ...BILLING,
-    '--stop-after-failures',
-    '2',
+    ...words`--filter 'routing-profile=Basic Routing Profile' ${BILLING} --stop-after-failures 2`,
   )
   expect(ran.code).toBe(1)
   expect(ran.json()).toMatchObject({ state: 'stopped', stoppedBy: 'failures' })

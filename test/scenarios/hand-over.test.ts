@@ -4,14 +4,15 @@ import { expect, test } from 'vitest'
 import { HandOver } from '../../src/model/job.js'
 import { recordsOf } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
 const USERS = 22
 
 /** A job that is left to another process once it has got so far that stderr says this. */
 async function leftJob(world: World, when: string | RegExp) {
   const leave = new AbortController()
-  return world.run([...MOVE, '--yes', '--output', 'json'], {
+  return world.run(words`${MOVE} --yes --output json`, {
     signal: leave.signal,
     onErr: (text) => {
       if (text.search(when) >= 0) leave.abort(new HandOver())
@@ -29,7 +30,7 @@ test('a job that is left to another process is queued, not cancelled: no failure
   expect(recordsOf(world).map(({ type }) => type)).not.toContain('closed')
   expect(recordsOf(world).at(-1)).toMatchObject({ type: 'handed-over' })
   // The process that it was left by is still there, and yet another one may take it.
-  const ran = await world.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  const ran = await world.run`jobs resume latest --output json`
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
   expect(ran.json().calls.UpdateUserRoutingProfile).toBe(world.writes().length)
@@ -39,9 +40,9 @@ test('a job that is left to another process is queued, not cancelled: no failure
 test('one that is left and never taken is interrupted, and can be gone on with', async () => {
   const world = await createWorld()
   await leftJob(world, 'done')
-  const shown = await world.run(['jobs', 'show', 'latest', '--output', 'json'], { mayBeAlive: () => false })
+  const shown = await world.run(words`jobs show latest --output json`, { mayBeAlive: () => false })
   expect(shown.json()).toMatchObject({ state: 'interrupted', stoppedBy: null })
-  const ran = await world.run(['jobs', 'resume', 'latest', '--output', 'json'], { mayBeAlive: () => false })
+  const ran = await world.run(words`jobs resume latest --output json`, { mayBeAlive: () => false })
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS })
 })
 
@@ -53,7 +54,7 @@ test('one whose last calls are in flight when it is left ends here', async () =>
     },
   })
   const [username = ''] = world.usersIn('Basic Routing Profile')
-  const edit = ['edit', '--user', username, '--routing-profile', 'Billing', '--yes', '--output', 'json']
+  const edit = words`edit --user ${username} --routing-profile Billing --yes --output json`
   const ran = await world.run(edit, { signal: leave.signal })
   expect(leave.signal.aborted).toBe(true)
   expect(ran).toMatchObject({ code: 0 })
@@ -67,26 +68,23 @@ test('one that waits in line is left without having begun', async () => {
   const begun = new Promise<void>((resolve) => {
     begin = resolve
   })
-  const first = world.run([...MOVE, '--yes', '--rate', 'UpdateUserRoutingProfile=0.5', '--burst', '2'], {
+  const first = world.run(words`${MOVE} --yes --rate UpdateUserRoutingProfile=0.5 --burst 2`, {
     onErr: (text) => {
       if (text.includes('changing 22 users')) begin()
     },
   })
   await begun
-  const second = await world.run(
-    ['edit', '--all', '--routing-profile', 'Sales', '--yes', '--output', 'json'],
-    {
-      signal: leave.signal,
-      onErr: (text) => {
-        if (text.includes('is ahead')) leave.abort(new HandOver())
-      },
+  const second = await world.run(words`edit --all --routing-profile Sales --yes --output json`, {
+    signal: leave.signal,
+    onErr: (text) => {
+      if (text.includes('is ahead')) leave.abort(new HandOver())
     },
-  )
+  })
   expect(second.json()).toMatchObject({ state: 'queued', succeeded: 0, failed: 0 })
   expect(recordsOf(world).map(({ type }) => type)).toEqual(['opened', 'queued', 'queued'])
   expect((await first).code).toBe(0)
   // As whoever leaves it has the other process do it.
-  const resume = ['jobs', 'resume', second.json().job, '--on-drift', 'overwrite', '--output', 'json']
+  const resume = words`jobs resume ${second.json().job} --on-drift overwrite --output json`
   const ran = await world.run(resume)
   expect(ran.json()).toMatchObject({ state: 'finished', notAttempted: 0, failed: 0 })
 })
@@ -98,14 +96,14 @@ test('it keeps its place in line: who waits behind it still does', async () => {
   const begun = new Promise<void>((resolve) => {
     begin = resolve
   })
-  const first = world.run([...MOVE, '--yes', '--rate', 'UpdateUserRoutingProfile=1', '--output', 'json'], {
+  const first = world.run(words`${MOVE} --yes --rate UpdateUserRoutingProfile=1 --output json`, {
     signal: leave.signal,
     onErr: (text) => {
       if (text.includes('changing 22 users')) begin()
     },
   })
   await begun
-  const second = world.run(['edit', '--all', '--routing-profile', 'Sales', '--yes', '--output', 'json'], {
+  const second = world.run(words`edit --all --routing-profile Sales --yes --output json`, {
     onErr: (text) => {
       if (text.includes('is ahead')) leave.abort(new HandOver())
     },
@@ -113,7 +111,7 @@ test('it keeps its place in line: who waits behind it still does', async () => {
   const { job, state } = (await first).json()
   expect(state).toBe('queued')
   // Had the other one gone first, it would find its users changed by somebody else.
-  const ran = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  const ran = await world.run`jobs resume ${job} --output json`
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0 })
   expect((await second).json()).toMatchObject({ state: 'finished', failed: 0, notAttempted: 0 })
   expect(world.usersIn('Billing')).toEqual([])
@@ -122,15 +120,15 @@ test('it keeps its place in line: who waits behind it still does', async () => {
 test('cancelled on its way from one process to another, it ends with the one that takes it', async () => {
   const world = await createWorld()
   const { job, succeeded } = (await leftJob(world, 'done')).json()
-  const cancelling = world.run(['jobs', 'cancel', job])
+  const cancelling = world.run`jobs cancel ${job}`
   const request = join(world.cwd, '.state', 'jobs', job, 'cancel')
   while (!existsSync(request)) await new Promise((resolve) => setImmediate(resolve))
-  const ran = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  const ran = await world.run`jobs resume ${job} --output json`
   expect(ran.json()).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
   expect(ran.json().succeeded).toBeLessThan(USERS)
   expect(ran.json().succeeded).toBeGreaterThanOrEqual(succeeded)
   expect((await cancelling).code).toBe(0)
   // Whoever goes on after that is not held up by it.
-  const resumed = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  const resumed = await world.run`jobs resume ${job} --output json`
   expect(resumed.json()).toMatchObject({ state: 'finished', succeeded: USERS })
 })

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
 import { jobsOf } from '../support/crash.js'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
 
 test('jobs show --details tells every setting: before, after, outcome, when, attempts, request id, who', async () => {
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
   })
-  await world.run([...MOVE, '--tag', 'moved=yes', '--yes'])
-  const { details, caller, succeeded } = (
-    await world.run(['jobs', 'show', 'latest', '--details', '--output', 'json'])
-  ).json()
+  await world.run`${MOVE} --tag moved=yes --yes`
+  const { details, caller, succeeded } = (await world.run`jobs show latest --details --output json`).json()
   expect(succeeded).toBe(21)
   expect(caller).toContain('arn:aws:')
   expect(details).toHaveLength(44)
@@ -27,7 +26,7 @@ test('jobs show --details tells every setting: before, after, outcome, when, att
     time: expect.stringMatching(/Z$/),
   })
   expect(of('tags')).toMatchObject({ before: {}, after: { moved: 'yes' }, outcome: 'succeeded', attempts: 1 })
-  const text = (await world.run(['jobs', 'show', 'latest', '--details'])).out
+  const text = (await world.run`jobs show latest --details`).out
   expect(text).toMatch(/omar\.smith +Routing profile +Basic Routing Profile → Billing +failed/)
 })
 
@@ -41,19 +40,19 @@ test('jobs prune removes what ended long ago, and nothing that could be resumed'
       if (text.includes('done')) cancel.abort(new Error('SIGINT'))
     },
   })
-  await world.run(['edit', '--user', 'omar.smith', '--tag', 'a=b', '--yes'])
+  await world.run`edit --user omar.smith --tag a=b --yes`
   const [cancelled, finished] = jobsOf(world)
-  expect((await world.run(['jobs', 'prune'])).code).toBe(2)
-  expect((await world.run(['jobs', 'prune', '--older-than', '1'])).out).toContain('0 jobs removed')
+  expect((await world.run`jobs prune`).code).toBe(2)
+  expect((await world.run`jobs prune --older-than 1`).out).toContain('0 jobs removed')
   world.clock.advance(2 * 24 * 60 * 60_000)
-  const dry = await world.run(['jobs', 'prune', '--older-than', '1', '--dry-run', '--output', 'json'])
+  const dry = await world.run`jobs prune --older-than 1 --dry-run --output json`
   expect(dry.json()).toMatchObject({ dryRun: true, jobs: [finished] })
   expect(jobsOf(world)).toHaveLength(2)
   // With nobody to ask, and for an answer of no, nothing goes.
-  expect((await world.run(['jobs', 'prune', '--older-than', '1d'])).code).toBe(5)
-  expect((await world.run(['jobs', 'prune', '--older-than', '1d'], { answers: [false] })).code).toBe(5)
-  expect((await world.run(['jobs', 'prune', '--older-than', 'old'])).code).toBe(2)
+  expect((await world.run`jobs prune --older-than 1d`).code).toBe(5)
+  expect((await world.run(words`jobs prune --older-than 1d`, { answers: [false] })).code).toBe(5)
+  expect((await world.run`jobs prune --older-than old`).code).toBe(2)
   expect(jobsOf(world)).toHaveLength(2)
-  expect((await world.run(['jobs', 'prune', '--older-than', '1d', '--yes'])).code).toBe(0)
+  expect((await world.run`jobs prune --older-than 1d --yes`).code).toBe(0)
   expect(jobsOf(world)).toEqual([cancelled])
 })

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { recordsOf } from '../support/crash.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World, type WorldOptions } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const OMAR = ['--user', 'omar.smith']
+const OMAR = words`--user omar.smith`
 
 function info(world: World, username = 'omar.smith') {
   return world.user(username).IdentityInfo ?? {}
@@ -21,7 +22,7 @@ test.each(['kept', 'wiped'] as const)(
   async (omittedIdentity) => {
     const world = await worldOf({ omittedIdentity })
     const before = { ...info(world) }
-    const ran = await world.run(['edit', ...OMAR, '--first-name', 'Zoe\u0308', '--yes', '--output', 'json'])
+    const ran = await world.run`edit ${OMAR} --first-name 'Zoë' --yes --output json`
     expect(ran.code).toBe(0)
     expect(info(world)).toEqual({ ...before, FirstName: 'Zoë' })
     const [sent] = world.calls('UpdateUserIdentityInfo')
@@ -46,18 +47,8 @@ test.each([
   async ({ code, ...leeway }) => {
     const world = await worldOf(leeway)
     const before = { ...info(world) }
-    const ran = await world.run([
-      'edit',
-      ...OMAR,
-      '--mobile',
-      'none',
-      '--secondary-email',
-      'none',
-      '--yes',
-      '--allow-privileged',
-      '--output',
-      'json',
-    ])
+    const ran = await world.run`edit ${OMAR} --mobile none --secondary-email none --yes --allow-privileged
+      --output json`
     expect(ran.code).toBe(code)
     const { SecondaryEmail: _second, Mobile: _mobile, ...left } = before
     expect(info(world)).toEqual(code === 0 ? left : before)
@@ -73,8 +64,8 @@ test('what is refused to one user for another reason does not change how it is t
   const names = ['greta.ito', 'omar.smith', 'ACME\\jdoe']
   for (const name of names) Object.assign(world.user(name).IdentityInfo, { Mobile: '+4915112345678' })
   await world.write('mobiles.csv', ['username,mobile', ...names.map((name) => `${name},none`)].join('\n'))
-  const apply = ['apply', 'mobiles.csv', '--rate', '1', '--burst', '1', '--yes']
-  const ran = await world.run([...apply, '--output', 'json'])
+  const apply = words`apply mobiles.csv --rate 1 --burst 1 --yes`
+  const ran = await world.run`${apply} --output json`
   expect(ran.json()).toMatchObject({ succeeded: 2, failures: [{ username: 'greta.ito', kind: 'invalid' }] })
   expect(names.map((name) => world.user(name).IdentityInfo.Mobile)).toEqual([
     '+4915112345678',
@@ -87,20 +78,20 @@ test('per user in a CSV: before-values are read, an e-mail address must be allow
   const world = await worldOf()
   const old = info(world).Email
   await world.write('in.csv', 'username,email,mobile\nomar.smith,omar@example.org,\ngreta.ito,,+4930999\n')
-  const plan = await world.run(['apply', 'in.csv', '--dry-run', '--output', 'json'])
+  const plan = await world.run`apply in.csv --dry-run --output json`
   expect(plan.json().changes).toMatchObject([
     { username: 'omar.smith', setting: 'email', before: old, after: 'omar@example.org' },
     { username: 'greta.ito', setting: 'mobile', after: '+4930999' },
   ])
   expect(plan.err).toContain('e-mail')
-  const refused = await world.run(['apply', 'in.csv', '--yes'])
+  const refused = await world.run`apply in.csv --yes`
   expect(refused.code).toBe(5)
   expect(refused.err).toContain('--allow-privileged')
   expect(world.writes()).toEqual([])
-  expect((await world.run(['apply', 'in.csv', '--yes', '--allow-privileged'])).code).toBe(0)
+  expect((await world.run`apply in.csv --yes --allow-privileged`).code).toBe(0)
   expect(info(world).Email).toBe('omar@example.org')
   expect(info(world, 'greta.ito').Mobile).toBe('+4930999')
-  const again = await world.run(['apply', 'in.csv', '--yes', '--output', 'json'])
+  const again = await world.run`apply in.csv --yes --output json`
   expect(again.json()).toMatchObject({ job: null, unchanged: 2 })
 })
 
@@ -110,21 +101,21 @@ test('an e-mail address that stays as it is needs no --allow-privileged, and is 
     'in.csv',
     `username,email,routing_profile\nomar.smith,${info(world).Email},Sales\ngreta.ito,,Sales\n`,
   )
-  const ran = await world.run(['apply', 'in.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply in.csv --yes --output json`
   expect([ran.code, ran.err]).toEqual([0, expect.not.stringContaining('e-mail')])
   expect(world.profileOf('omar.smith')).toBe('Sales')
 })
 
 test('asked about on a terminal, an e-mail address is a warning and a question', async () => {
   const world = await worldOf()
-  const ran = await world.run(['edit', ...OMAR, '--email', 'omar@example.org'], { answers: [true] })
+  const ran = await world.run(words`edit ${OMAR} --email omar@example.org`, { answers: [true] })
   expect(ran.code).toBe(0)
   expect(ran.out).toContain('Warning: the e-mail addresses of 1 user')
 })
 
 test('a flag is for one user', async () => {
   const world = await worldOf()
-  const ran = await world.run(['edit', ...OMAR, '--user', 'greta.ito', '--last-name', 'Same', '--yes'])
+  const ran = await world.run`edit ${OMAR} --user greta.ito --last-name Same --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('--last-name goes with one user only')
   expect(world.writes()).toEqual([])
@@ -133,14 +124,14 @@ test('a flag is for one user', async () => {
 test('SAML: no e-mail address is sent or taken; the rest can be changed', async () => {
   const world = await worldOf({ identityType: 'SAML', omittedIdentity: 'wiped' })
   const before = { ...info(world) }
-  const ran = await world.run(['edit', ...OMAR, '--email', 'a@example.com', '--yes', '--allow-privileged'])
+  const ran = await world.run`edit ${OMAR} --email a@example.com --yes --allow-privileged`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('SAML')
   await world.write('in.csv', 'username,email\nomar.smith,a@example.com\n')
-  const file = await world.run(['apply', 'in.csv', '--yes', '--allow-privileged'])
+  const file = await world.run`apply in.csv --yes --allow-privileged`
   expect(file.code).toBe(2)
   expect(file.err).toContain('in.csv:2, column email')
-  expect((await world.run(['edit', ...OMAR, '--last-name', 'New', '--yes'])).code).toBe(0)
+  expect((await world.run`edit ${OMAR} --last-name New --yes`).code).toBe(0)
   expect(info(world)).toEqual({ ...before, LastName: 'New' })
 })
 
@@ -149,14 +140,14 @@ test.each(['same-value-taken', 'refused'] as const)(
   async (directoryFields) => {
     const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields })
     for (const flag of ['--first-name', '--last-name'])
-      expect((await world.run(['edit', ...OMAR, flag, 'X', '--yes'])).err).toContain('existing directory')
+      expect((await world.run`edit ${OMAR} ${flag} X --yes`).err).toContain('existing directory')
     const before = { ...info(world) }
-    const line = ['edit', ...OMAR, '--secondary-email', 'new@example.com', '--yes']
+    const line = words`edit ${OMAR} --secondary-email new@example.com --yes`
     const refused = await world.run(line)
     expect(refused.code).toBe(5)
     expect(refused.err).toContain('--allow-privileged')
     expect(info(world)).toEqual(before)
-    expect((await world.run([...line, '--allow-privileged'])).code).toBe(0)
+    expect((await world.run`${line} --allow-privileged`).code).toBe(0)
     expect(info(world)).toEqual({ ...before, SecondaryEmail: 'new@example.com' })
   },
 )
@@ -178,7 +169,7 @@ test('names that the service refuses to be told are left out: by one user first,
   const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields: 'refused' })
   await numbersFor(world)
   const before = PEOPLE.map((name) => ({ ...info(world, name) }))
-  const ran = await world.run(['apply', 'numbers.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply numbers.csv --yes --output json`
   expect(ran.json()).toMatchObject({ succeeded: 5, failed: 0 })
   expect(PEOPLE.map((name) => info(world, name))).toEqual(
     before.map((old, index) => ({ ...old, Mobile: `+491511234567${index}` })),
@@ -209,7 +200,7 @@ test('where leaving names out takes them away, one user is told as failed and no
     },
   })
   await numbersFor(world)
-  const ran = await world.run(['apply', 'numbers.csv', '--yes', '--output', 'json'])
+  const ran = await world.run`apply numbers.csv --yes --output json`
   expect(ran.code).toBe(3)
   const { succeeded, failed, failures } = ran.json()
   expect([succeeded, failed]).toEqual([0, 5])
@@ -222,15 +213,15 @@ test('where leaving names out takes them away, one user is told as failed and no
 test('an export with what costs a call for each user goes back in and plans nothing', async () => {
   const world = await worldOf()
   const columns = 'first_name,last_name,email,secondary_email,mobile,proficiencies'
-  expect((await world.run(['export', '--columns', columns, '--out', 'all.csv'])).code).toBe(0)
+  expect((await world.run`export --columns ${columns} --out all.csv`).code).toBe(0)
   onKind(() => {
     expect(world.calls('DescribeUser')).toHaveLength(40)
     expect(world.calls('ListUserProficiencies')).toHaveLength(40)
   })
-  const ran = await world.run(['apply', 'all.csv', '--assert-all', '--dry-run', '--output', 'json'])
+  const ran = await world.run`apply all.csv --assert-all --dry-run --output json`
   expect(ran.json()).toMatchObject({ selected: 40, changing: 0, failures: [] })
   const calls = world.sandbox.requests().length
-  expect((await world.run(['export', '--out', 'plain.csv'])).code).toBe(0)
+  expect((await world.run`export --out plain.csv`).code).toBe(0)
   expect(
     world.sandbox
       .requests()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { NameList } from '../../src/model/names.js'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
 const AWKWARD = [
   'Billing, EU',
@@ -17,11 +18,11 @@ test.each(AWKWARD)(
     const world = await createWorld({
       faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', times: 1 }],
     })
-    const failed = await world.run(['edit', '--user', 'omar.smith', '--routing-profile', name, '--yes'])
+    const failed = await world.run`edit --user omar.smith --routing-profile ${name} --yes`
     expect(failed.code).toBe(3)
     const { name: file, rows } = await world.failures()
     expect(rows[0]?.['routing_profile']).toBe(name.startsWith('=') ? `'${name}` : name)
-    expect((await world.run(['retry', file, '--yes'])).code).toBe(0)
+    expect((await world.run`retry ${file} --yes`).code).toBe(0)
     expect(world.profileOf('omar.smith')).toBe(name)
   },
 )
@@ -29,9 +30,7 @@ test.each(AWKWARD)(
 test('an accent is the same however it is encoded', async () => {
   const world = await createWorld()
   const decomposed = 'Kündigung & Rückgewinnung'.normalize('NFD')
-  expect(
-    (await world.run(['edit', '--user', 'omar.smith', '--routing-profile', decomposed, '--yes'])).code,
-  ).toBe(0)
+  expect((await world.run`edit --user omar.smith --routing-profile ${decomposed} --yes`).code).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Kündigung & Rückgewinnung')
 })
 
@@ -54,21 +53,12 @@ test('names are found on every page, and two of the same name are not guessed be
   }
   for (let n = 2000; n < 2150; n += 1)
     hierarchyGroups.set(uuid(n), { ...group, Id: uuid(n), Name: `Group ${n}` })
-  const both = [
-    'edit',
-    '--user',
-    'omar.smith',
-    '--routing-profile',
-    'Profile 1099',
-    '--hierarchy',
-    'Group 2149',
-    '--yes',
-  ]
+  const both = words`edit --user omar.smith --routing-profile 'Profile 1099' --hierarchy 'Group 2149' --yes`
   expect((await world.run(both)).code).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Profile 1099')
   expect(world.user('omar.smith').HierarchyGroupId).toBe(uuid(2149))
   routingProfiles.set(uuid(5000), { ...profile, Id: uuid(5000), Arn: `${profile.Arn}x`, Name: 'Profile 7' })
-  const twice = await world.run(['edit', '--user', 'omar.smith', '--routing-profile', 'Profile 7', '--yes'])
+  const twice = await world.run`edit --user omar.smith --routing-profile 'Profile 7' --yes`
   expect(twice.code).toBe(2)
   expect(twice.err).toContain(uuid(7))
   expect(twice.err).toContain(uuid(5000))

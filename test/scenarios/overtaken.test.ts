@@ -4,6 +4,7 @@ import { fc } from '../support/fast-check.js'
 import { alone, failedIn, looks, runJson } from '../support/one-change.js'
 import { randomChange } from '../support/random-steps.js'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
 /** `SWITCH_RUNS=1000` looks longer. */
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 30)
@@ -18,7 +19,7 @@ test('a saved plan is carried out but for users whom somebody has changed in wha
       fc.pre(whole !== undefined)
       const { before, wanted } = whole
       const world = await createWorld({ users: 45 })
-      const saving = ['--dry-run', '--out', 'plan.json']
+      const saving = words`--dry-run --out plan.json`
       expect((await runJson(world, change, {}, saving)).code).toBe(0)
       const env = { CONNECT_BULK_STATE_DIR: join(world.cwd, '.outsider') }
       fc.pre((await runJson(world, other, { env })).code === 0)

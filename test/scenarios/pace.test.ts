@@ -6,7 +6,7 @@ test('fifty edits of one user each, one process after the other, are never throt
   const world = await createWorld({ users: 60, latencyMs: 0 })
   const names = [...world.sandbox.store.users.values()].map(({ Username }) => Username).slice(0, 50)
   for (const [index, name] of names.entries()) {
-    const ran = await world.run(['edit', '--user', name, '--acw-timeout', `voice=${1000 + index}`, '--yes'])
+    const ran = await world.run`edit --user ${name} --acw-timeout voice=${1000 + index} --yes`
     expect(ran).toMatchObject({ code: 0, err: expect.stringContaining('changing 1 user') })
   }
   expect(world.carriedOut()).toHaveLength(50)

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Preset } from '../../src/sandbox/switches.js'
 import { usersState } from '../support/users-state.js'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const basic = ['--filter', 'routing-profile=Basic Routing Profile']
-const few = ['--user', 'omar.smith', '--user', 'greta.ito', '--user', 'bjorn.brown']
+const basic = words`--filter 'routing-profile=Basic Routing Profile'`
+const few = words`--user omar.smith --user greta.ito --user bjorn.brown`
 
 /** Command lines that change users, each in a world of its own. */
 const EDITS: readonly { name: string; lines: readonly (readonly string[])[] }[] = [
@@ -86,7 +87,7 @@ async function runAll(preset: Preset, lines: readonly (readonly string[])[]) {
   for (const line of lines) {
     const words = line.map((word) => (word.startsWith('JOB:') ? (jobs[Number(word.slice(4))] ?? '') : word))
     const rest = words[0] === 'undo' ? [] : ['--allow-privileged']
-    const ran = await world.run([...words, '--yes', ...rest, '--output', 'json'])
+    const ran = await world.run`${words} --yes ${rest} --output json`
     // How many were found right already depends on how far the search lags behind.
     const { job, failed, notAttempted, error } = ran.json()
     jobs.push(job)

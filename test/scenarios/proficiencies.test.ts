@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { recordsOf } from '../support/crash.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const OMAR = ['--user', 'omar.smith']
+const OMAR = words`--user omar.smith`
 
 function skills(world: World, username = 'omar.smith'): Record<string, number> {
   const all = world.sandbox.store.proficiencies.get(world.user(username).Id) ?? []
@@ -23,19 +24,9 @@ function give(world: World, all: Record<string, number>): void {
 test('added, changed and removed as the user has them: each call for what it is made for, removing last', async () => {
   const world = await createWorld()
   give(world, { 'Product:Billing': 2, 'Seniority:Junior': 5, 'Product:Mobile': 1 })
-  const ran = await world.run([
-    'edit',
-    ...OMAR,
-    '--add-proficiency',
-    'Product:Billing:4',
-    '--add-proficiency',
-    'connect:Language:connect:French:3',
-    '--remove-proficiency',
-    'Seniority:Junior',
-    '--yes',
-    '--output',
-    'json',
-  ])
+  const ran = await world.run`edit ${OMAR} --add-proficiency Product:Billing:4
+    --add-proficiency connect:Language:connect:French:3 --remove-proficiency Seniority:Junior --yes
+    --output json`
   expect(ran.code).toBe(0)
   expect(skills(world)).toEqual({
     'Product:Billing': 4,
@@ -58,7 +49,7 @@ test('what somebody else adds between plan and write stays', async () => {
     },
   })
   give(world, {})
-  const ran = await world.run(['edit', ...OMAR, '--add-proficiency', 'Product:Billing:4', '--yes'])
+  const ran = await world.run`edit ${OMAR} --add-proficiency Product:Billing:4 --yes`
   expect(ran.code).toBe(0)
   expect(skills(world)).toEqual({ 'Seniority:Senior': 3, 'Product:Billing': 4 })
 })
@@ -69,7 +60,7 @@ test('per user in a CSV, unknown names and values with line, column and the near
     'in.csv',
     'username,proficiencies,remove_proficiencies\nomar.smith,Product:Biling:3,\ngreta.ito,Produkt:Billing:3,\nhanna.almeida,,Seniority:Junio\n',
   )
-  const ran = await world.run(['apply', 'in.csv', '--yes'])
+  const ran = await world.run`apply in.csv --yes`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(
     'in.csv:2, column proficiencies: the predefined attribute "Product" has no value "Biling" (Did you mean "Billing"',
@@ -89,44 +80,21 @@ test('an eleventh fails that user in planning; a full user is made room first, b
   product.Values.StringList = Array.from({ length: 20 }, (_, n) => `P${n}`)
   const ten = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`Product:P${n}`, 3]))
   give(world, ten)
-  const over = await world.run([
-    'edit',
-    ...OMAR,
-    '--add-proficiency',
-    'Product:P11:1',
-    '--yes',
-    '--output',
-    'json',
-  ])
+  const over = await world.run`edit ${OMAR} --add-proficiency Product:P11:1 --yes --output json`
   expect(over.json()).toMatchObject({
     failed: 1,
     failures: [{ code: 'TooManyProficiencies', kind: 'limit' }],
   })
-  const swap = await world.run([
-    'edit',
-    ...OMAR,
-    '--add-proficiency',
-    'Product:P11:1',
-    '--remove-proficiency',
-    'Product:P0',
-    '--yes',
-  ])
+  const swap = await world.run`edit ${OMAR} --add-proficiency Product:P11:1
+    --remove-proficiency Product:P0 --yes`
   expect(swap.code).toBe(0)
   expect(world.carriedOut().map(({ operation }) => operation)).toEqual([
     'DisassociateUserProficiencies',
     'AssociateUserProficiencies',
   ])
   const now = Object.keys(skills(world))
-  const all = await world.run([
-    'edit',
-    ...OMAR,
-    '--add-proficiency',
-    'Product:P15:1',
-    ...now.flatMap((key) => ['--remove-proficiency', key]),
-    '--yes',
-    '--output',
-    'json',
-  ])
+  const all = await world.run`edit ${OMAR} --add-proficiency Product:P15:1
+    ${now.flatMap((key) => ['--remove-proficiency', key])} --yes --output json`
   expect(all.json().failures[0]).toMatchObject({ code: 'NoRoomForProficiencies' })
   expect(Object.keys(skills(world))).toEqual(now)
 })
@@ -145,18 +113,18 @@ test('half done is not done: the failures CSV keeps the cell, and retry does the
   })
   give(world, { 'Product:Billing': 2 })
   await world.write('in.csv', 'username,proficiencies\nomar.smith,Product:Billing:5|Product:Mobile:1\n')
-  expect((await world.run(['apply', 'in.csv', '--yes'])).code).toBe(3)
+  expect((await world.run`apply in.csv --yes`).code).toBe(3)
   expect(skills(world)).toEqual({ 'Product:Billing': 2, 'Product:Mobile': 1 })
   const { name, rows } = await world.failures()
   expect(rows[0]).toMatchObject({
     proficiencies: 'Product:Billing:5|Product:Mobile:1',
     failed_settings: 'proficiencies',
   })
-  expect((await world.run(['retry', name, '--yes'])).code).toBe(0)
+  expect((await world.run`retry ${name} --yes`).code).toBe(0)
   expect(skills(world)).toEqual({ 'Product:Billing': 5, 'Product:Mobile': 1 })
 })
 
-const TWO_CALLS = ['--add-proficiency', 'Product:Billing:5', '--add-proficiency', 'Seniority:Senior:4']
+const TWO_CALLS = words`--add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4`
 
 test.each([
   ['AssociateUserProficiencies', 'reset-after', 'applied', 2],
@@ -167,8 +135,8 @@ test.each([
   async (operation, kind, verdict, sent) => {
     // This is about the record of one lost answer: nothing else goes wrong.
     const world = await createWorld({ preset: 'kind', users: 30, faults: [{ operation, kind, times: 1 }] })
-    const edit = ['edit', '--user', 'amelie.yilmaz', ...TWO_CALLS, '--on-drift', 'skip', '--yes']
-    const ran = await world.run([...edit, '--output', 'json'])
+    const edit = words`edit --user amelie.yilmaz ${TWO_CALLS} --on-drift skip --yes`
+    const ran = await world.run`${edit} --output json`
     expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
     expect(world.writes()).toHaveLength(sent)
     const judged = recordsOf(world).filter(({ type }) => type === 'judged')
@@ -181,7 +149,7 @@ test('--verify asks of each of two calls only for its own part', async () => {
     users: 30,
     faults: [{ operation: 'UpdateUserProficiencies', kind: 'error', times: 1 }],
   })
-  const edit = ['edit', '--user', 'amelie.yilmaz', ...TWO_CALLS, '--verify', '--yes', '--output', 'json']
+  const edit = words`edit --user amelie.yilmaz ${TWO_CALLS} --verify --yes --output json`
   const ran = await world.run(edit)
   expect(ran.json().failures).toMatchObject([{ operation: 'UpdateUserProficiencies', kind: 'invalid' }])
   expect(ran.json().durationSeconds).toBeLessThan(30)
@@ -199,7 +167,7 @@ test.each(['refused', 'ignored'] as const)(
       },
     })
     give(world, { 'Product:Billing': 2, 'Seniority:Junior': 5 })
-    const edit = ['edit', ...OMAR, '--remove-proficiency', 'Seniority:Junior', '--yes']
+    const edit = words`edit ${OMAR} --remove-proficiency Seniority:Junior --yes`
     expect((await world.run(edit)).code).toBe(0)
     expect(skills(world)).toEqual({ 'Product:Billing': 2 })
     onKind(() => expect(world.calls('DisassociateUserProficiencies')).toHaveLength(1))

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
 import { dieAfter, journalOf, jobsOf, recordsOf, snapshot } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
 // What a job's record promises: each of these fails if the one line that it is about is taken out.
 
-const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
-const RUN = [...MOVE, '--yes', '--output', 'json']
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
+const RUN = words`${MOVE} --yes --output json`
 const DEAD = { mayBeAlive: () => false }
 
 function recorded(world: World): string {
@@ -52,13 +53,13 @@ test('first before wins: what undo puts back is from before the job, however oft
   dieAfter(world, 12, before, false)
   for (const name of world.usersIn('Basic Routing Profile'))
     world.user(name).RoutingProfileId = sales?.Id ?? ''
-  const resume = ['jobs', 'resume', 'latest', '--on-drift', 'overwrite', '--output', 'json']
+  const resume = words`jobs resume latest --on-drift overwrite --output json`
   expect((await world.run(resume, DEAD)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
   const told = recordsOf(world).filter(({ type }) => type === 'sent')
   const twice = told.filter(({ n }, index) => told.findIndex((other) => other.n === n) < index)
   expect(twice.length).toBeGreaterThan(0)
   expect(twice.map(({ before: value }) => value.routing_profile)).toEqual(twice.map(() => sales?.Id))
-  expect((await world.run(['undo', 'latest', '--yes'], DEAD)).code).toBe(0)
+  expect((await world.run(words`undo latest --yes`, DEAD)).code).toBe(0)
   const ids = new Set(twice.map(({ userId }) => userId))
   for (const name of basic.filter((one) => ids.has(world.user(one).Id)))
     expect(world.profileOf(name), name).toBe('Basic Routing Profile')
@@ -76,15 +77,7 @@ test.each([
       preset: 'kind',
       faults: [{ operation: 'UpdateUserRoutingProfile', kind, users, times: 1 }],
     })
-    const ran = await world.run([
-      'edit',
-      '--user',
-      'omar.smith',
-      ...MOVE.slice(3),
-      '--yes',
-      '--output',
-      'json',
-    ])
+    const ran = await world.run`edit --user omar.smith ${MOVE.slice(3)} --yes --output json`
     expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
     expect(world.writes()).toHaveLength(sent)
     const types = recordsOf(world).map(({ type, verdict: found }) =>
@@ -101,15 +94,8 @@ test.each([
 test('a write rests on a read that is younger than ten seconds: whoever waited longer is read again', async () => {
   const world = await createWorld()
   const users = world.usersIn('Basic Routing Profile').slice(0, 3)
-  const add = [
-    '--add-security-profile',
-    'QualityAnalyst',
-    '--rate',
-    'UpdateUserSecurityProfiles=0.05',
-    '--burst',
-    '1',
-  ]
-  const ran = await world.run(['edit', ...users.flatMap((user) => ['--user', user]), ...add, '--yes'])
+  const add = words`--add-security-profile QualityAnalyst --rate UpdateUserSecurityProfiles=0.05 --burst 1`
+  const ran = await world.run`edit ${users.flatMap((user) => ['--user', user])} ${add} --yes`
   expect(ran.code).toBe(0)
   const reads = world.calls('DescribeUser')
   expect(world.writes()).toHaveLength(3)

@@ -3,17 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ownIdentity } from '../../src/platform/process-identity.js'
 import { createWorld, type Ran, type RunOptions, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const SLOW = ['--rate', '2', '--burst', '2']
+const SLOW = words`--rate 2 --burst 2`
 /** For a job that must still run when another has been planned, which takes some calls, too. */
-const LASTING = ['--rate', 'UpdateUserRoutingProfile=0.5']
-const edit = (users: readonly string[], ...more: string[]): string[] => [
-  'edit',
-  ...users.flatMap((user) => ['--user', user]),
-  ...SLOW,
-  '--yes',
-  ...more,
-]
+const LASTING = words`--rate UpdateUserRoutingProfile=0.5`
+const edit = (users: readonly string[], ...more: string[]): string[] => words`edit
+  ${users.flatMap((user) => ['--user', user])} ${SLOW} --yes ${more}`
 
 const namesOf = (world: World, count: number): string[] =>
   world.usersIn('Basic Routing Profile').slice(0, count)
@@ -85,7 +81,7 @@ test('a job that goes first pauses the running one, which goes on afterwards', a
   const operations = world.carriedOut().map(({ operation }) => operation)
   expect(operations.indexOf('TagResource')).toBeLessThan(operations.lastIndexOf('UpdateUserRoutingProfile'))
   expect(operations.filter((operation) => operation === 'UpdateUserRoutingProfile')).toHaveLength(7)
-  const show = await world.run(['jobs', 'show', jobOf(slow), '--output', 'json'])
+  const show = await world.run`jobs show ${jobOf(slow)} --output json`
   expect(show.json()).toMatchObject({ state: 'finished', succeeded: 7 })
 })
 
@@ -99,7 +95,7 @@ test('--no-wait refuses while another job is not done; nothing is written or rec
   expect(refused.json()).toMatchObject({ error: { code: 'QueueBusy', exitCode: 5 } })
   expect(refused.err).toContain(jobOf(await first.ended))
   expect(world.calls('TagResource')).toEqual([])
-  expect((await world.run(['jobs', 'list', '--output', 'json'])).json().jobs).toHaveLength(1)
+  expect((await world.run`jobs list --output json`).json().jobs).toHaveLength(1)
   expect((await world.run(edit(names, '--tag', 'x=y', '--no-wait'))).code).toBe(0)
 })
 
@@ -116,7 +112,7 @@ test('two at the same moment that would not wait: one runs, the other leaves not
     [0, 5],
   ]).toContainEqual(codes)
   const done = codes.filter((code) => code === 0).length
-  expect((await world.run(['jobs', 'list', '--output', 'json'])).json().jobs).toHaveLength(done)
+  expect((await world.run`jobs list --output json`).json().jobs).toHaveLength(done)
   expect(world.carriedOut()).toHaveLength(4 * done)
 })
 
@@ -195,7 +191,7 @@ test('a detached job that nobody takes up is said, and can be resumed here', asy
   expect(ran.err).toContain('could not be handed over to a process of its own: it did not start')
   expect(world.writes()).toEqual([])
   const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(ran.err) ?? []
-  expect((await world.run(['jobs', 'resume', job])).code).toBe(0)
+  expect((await world.run`jobs resume ${job}`).code).toBe(0)
   expect(world.user(user).Tags).toMatchObject({ a: 'b' })
 })
 
@@ -219,10 +215,10 @@ test('a job elsewhere that does not react to cancel loses its turn, and can be r
   await world.run(edit(names, '--tag', 'a=b'))
   await leaveBehind(world, 'turn-0000000099.json', { holder: { job, owner } })
   await leaveBehind(world, `ticket-normal-0000000001-${job}.json`, { job, owner })
-  const cancelled = await world.run(['jobs', 'cancel', job, '--output', 'json'])
+  const cancelled = await world.run`jobs cancel ${job} --output json`
   expect(cancelled.json()).toMatchObject({ state: 'cancelled', notAttempted: 2 })
   expect(await readdir(await queueOf(world))).toContain('turn-0000000100.json')
-  expect((await world.run(['jobs', 'resume', job])).code).toBe(0)
+  expect((await world.run`jobs resume ${job}`).code).toBe(0)
   expect(names.map((name) => world.profileOf(name))).toEqual(['Billing', 'Billing'])
 })
 
@@ -231,7 +227,7 @@ test('a process that does not react to cancel is not waited for without end', as
   const [user = ''] = namesOf(world, 1)
   const first = await world.run(edit([user], '--routing-profile', 'Billing', '--detach'))
   const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(first.err) ?? []
-  const ran = await world.run(['jobs', 'cancel', job])
+  const ran = await world.run`jobs cancel ${job}`
   expect(ran.code).toBe(5)
   expect(ran.err).toContain(`its process ${process.pid} does not react`)
 })

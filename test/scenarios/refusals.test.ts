@@ -6,6 +6,7 @@ import { alone, failedIn, looks, runJson } from '../support/one-change.js'
 import { randomChange, USERS } from '../support/random-steps.js'
 import { usersState } from '../support/users-state.js'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
 /** `SWITCH_RUNS=1000` looks longer. */
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
@@ -56,7 +57,7 @@ test('whoever is refused something is failed, all others are changed, and a retr
       expect(world.writes().filter(isRefusal).length).toBeLessThanOrEqual(2 * 4 * refused.length)
       await world.clock.sleep(REFUSES_S * 1000)
       if (failed.length > 0) {
-        const args = ['retry', first.failuresFile, '--allow-privileged']
+        const args = words`retry ${first.failuresFile} --allow-privileged`
         expect(await runJson(world, { args })).toMatchObject({ code: 0, failures: [] })
       }
       expect(usersState(world)).toEqual(state)

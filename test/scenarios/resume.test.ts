@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { dieAfter, journalOf, jobsOf, recordsOf, snapshot, soFar } from '../support/crash.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const MOVE = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
-const RESUME = ['jobs', 'resume', 'latest', '--output', 'json']
+const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
+const RESUME = words`jobs resume latest --output json`
 const DEAD = { mayBeAlive: () => false }
 
 /** A finished job of 22 users, and what there was before it. */
@@ -12,7 +13,7 @@ async function finishedJob() {
   // A service that throttles nobody, so that the records are of as many calls as can be.
   const world = await createWorld({ rate: 1000, burst: 1000 })
   const before = snapshot(world)
-  expect((await world.run([...MOVE, '--yes'])).code).toBe(0)
+  expect((await world.run`${MOVE} --yes`).code).toBe(0)
   return { world, before, calls: world.carriedOut().length }
 }
 
@@ -67,13 +68,13 @@ test('a job is killed again and again while it is resumed: all of it is done in 
 test('what was refused for a moment when the program died is no last word: it was to be tried again', async () => {
   const world = await createWorld({ spuriousNotFound: 'sometimes' })
   const before = snapshot(world)
-  await world.run([...MOVE, '--yes'])
+  await world.run`${MOVE} --yes`
   const refused = recordsOf(world).findIndex(({ failure }) => failure?.kind === 'not-found')
   expect(refused).toBeGreaterThan(0)
   dieAfter(world, refused + 1, before, true)
   const { n } = recordsOf(world)[refused] ?? {}
   const { userId } = recordsOf(world).find((record) => record['type'] === 'sent' && record['n'] === n) ?? {}
-  const { failures } = (await world.run(['jobs', 'show', 'latest', '--output', 'json'], DEAD)).json()
+  const { failures } = (await world.run(words`jobs show latest --output json`, DEAD)).json()
   const failure = failures.find((one: { userId: string }) => one.userId === userId)
   expect(failure).toMatchObject({ code: 'Interrupted', kind: 'cancelled', retryable: true })
   expect(failure.message).toContain('ResourceNotFoundException')
@@ -85,12 +86,12 @@ test('dead after a later call was answered: told is the earlier one that was nev
   const before = snapshot(world)
   const { Username: name = '' } =
     [...before.values()].find(({ HierarchyGroupId: group }) => group !== undefined) ?? {}
-  const edit = ['edit', '--user', name, '--hierarchy', 'none', '--tag', 'season=summer', '--yes']
+  const edit = words`edit --user ${name} --hierarchy none --tag season=summer --yes`
   expect((await world.run(edit)).code).toBe(0)
   const isTagged = ({ type, operation, failure }: Record<string, unknown>): boolean =>
     type === 'answered' && operation === 'TagResource' && failure === null
   dieAfter(world, recordsOf(world).findIndex(isTagged) + 1, before, true)
-  const { failures } = (await world.run(['jobs', 'show', 'latest', '--output', 'json'], DEAD)).json()
+  const { failures } = (await world.run(words`jobs show latest --output json`, DEAD)).json()
   expect(failures).toMatchObject([
     {
       settings: ['hierarchy'],
@@ -105,7 +106,7 @@ test('dead after a later call was answered: told is the earlier one that was nev
 
 async function cancelledJob(world: World) {
   const cancel = new AbortController()
-  const ran = await world.run([...MOVE, '--yes', '--output', 'json'], {
+  const ran = await world.run(words`${MOVE} --yes --output json`, {
     signal: cancel.signal,
     onErr: (text) => {
       if (text.includes('done')) cancel.abort(new Error('SIGINT'))
@@ -121,7 +122,7 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   const { job, succeeded, failed, notAttempted } = ran.json()
   expect(ran.err).toContain(`To go on: connect-bulk jobs resume ${job}`)
   expect((await world.files()).length).toBe(1)
-  const resumed = await world.run(['jobs', 'resume', job, '--yes', '--output', 'json'])
+  const resumed = await world.run`jobs resume ${job} --yes --output json`
   expect(resumed.code).toBe(0)
   expect(resumed.err).toContain(`going on with ${failed + notAttempted} of 22 users`)
   expect(resumed.json()).toMatchObject({ job, state: 'finished', stoppedBy: null, succeeded: 22 })
@@ -129,7 +130,7 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   expect(world.carriedOut()).toHaveLength(22)
   expect(await world.files()).toEqual([])
   const writes = world.writes().length
-  const again = await world.run(['jobs', 'resume', job])
+  const again = await world.run`jobs resume ${job}`
   expect(again.code).toBe(0)
   expect(again.err).toContain('nothing left to do')
   expect(world.writes()).toHaveLength(writes)
@@ -142,11 +143,11 @@ test('a job that was cancelled when all was sent already is done: resuming it su
       if (there.writes().length > 0) cancel.abort(new Error('SIGINT'))
     },
   })
-  const edit = ['edit', '--user', 'omar.smith', '--routing-profile', 'Billing', '--yes']
-  const ran = await world.run([...edit, '--output', 'json'], { signal: cancel.signal })
+  const edit = words`edit --user omar.smith --routing-profile Billing --yes`
+  const ran = await world.run(words`${edit} --output json`, { signal: cancel.signal })
   onKind(() => expect(ran).toMatchObject({ code: 130 }))
   onKind(() => expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, notAttempted: 0 }))
-  const resumed = await world.run(['jobs', 'resume', 'latest', '--output', 'json'])
+  const resumed = await world.run`jobs resume latest --output json`
   expect(resumed.code).toBe(0)
   expect(resumed.json()).toMatchObject({ succeeded: 1 })
 })
@@ -168,8 +169,8 @@ test('what a newer job or somebody else has changed meanwhile is left alone, unl
   await cancelledJob(world)
   const [job = ''] = jobsOf(world)
   const [other = ''] = world.usersIn('Basic Routing Profile').toReversed()
-  expect((await world.run(['edit', '--user', other, '--routing-profile', 'Sales', '--yes'])).code).toBe(0)
-  const ran = await world.run(['jobs', 'resume', job, '--output', 'json'])
+  expect((await world.run`edit --user ${other} --routing-profile Sales --yes`).code).toBe(0)
+  const ran = await world.run`jobs resume ${job} --output json`
   expect(ran.code).toBe(3)
   expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1, notAttempted: 0, stoppedBy: null })
   expect(ran.json().failures).toMatchObject([{ username: other, code: 'ValueChanged', retryable: false }])
@@ -202,8 +203,8 @@ test('--on-drift overwrite makes a resume write over other changes', async () =>
   await cancelledJob(world)
   const [job = ''] = jobsOf(world)
   const [other = ''] = world.usersIn('Basic Routing Profile').toReversed()
-  expect((await world.run(['edit', '--user', other, '--routing-profile', 'Sales', '--yes'])).code).toBe(0)
-  const ran = await world.run(['jobs', 'resume', job, '--on-drift', 'overwrite', '--failures', 'left.csv'])
+  expect((await world.run`edit --user ${other} --routing-profile Sales --yes`).code).toBe(0)
+  const ran = await world.run`jobs resume ${job} --on-drift overwrite --failures left.csv`
   expect(ran.code).toBe(0)
   expect(world.profileOf(other)).toBe('Billing')
 })
@@ -213,7 +214,7 @@ test('a resume of a job with failures ends as the job does, and leaves them to r
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
   })
   await cancelledJob(world)
-  const ran = await world.run(['jobs', 'resume', 'latest', '--failures', 'left.csv'])
+  const ran = await world.run`jobs resume latest --failures left.csv`
   expect(ran.code).toBe(3)
   expect(ran.out).toContain(`To try again: connect-bulk retry ${jobsOf(world).at(-1)}`)
   expect(await world.files()).toContain('left.csv')
@@ -224,10 +225,10 @@ test('jobs cancel ends a job from another terminal: in flight counts, the rest i
   // Time does not wait for a command to be loaded: the job would be through.
   await import('../../src/commands/jobs-cancel.js')
   const cancelling: Promise<{ code: number; json(): any }>[] = []
-  const ran = await world.run([...MOVE, '--yes', '--output', 'json'], {
+  const ran = await world.run(words`${MOVE} --yes --output json`, {
     onErr: (text) => {
       if (text.includes('done') && cancelling.length === 0)
-        cancelling.push(world.run(['jobs', 'cancel', 'latest', '--output', 'json']))
+        cancelling.push(world.run`jobs cancel latest --output json`)
     },
   })
   expect(ran.code).toBe(130)
@@ -240,7 +241,7 @@ test('jobs cancel ends a job from another terminal: in flight counts, the rest i
   const cancelled = await cancelling[0]
   expect(cancelled?.code).toBe(0)
   expect(cancelled?.json()).toMatchObject({ state: 'cancelled', succeeded: result.succeeded })
-  const again = await world.run(['jobs', 'cancel', 'latest'])
+  const again = await world.run`jobs cancel latest`
   expect(again.code).toBe(5)
   expect(again.err).toContain('not running')
   expect((await world.run(RESUME)).json()).toMatchObject({ state: 'finished', succeeded: 22 })

@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest'
 import { createWorld } from '../support/world.js'
+import { words } from '../support/words.js'
 
 const ALL = [
   ...['username', 'user_id', 'first_name', 'last_name', 'routing_profile', 'security_profiles', 'hierarchy'],
   ...['phone_type', 'desk_phone_number', 'auto_accept', 'acw_timeout', 'persistent_connection'],
   ...['voice_enhancement', 'tags', 'email', 'secondary_email', 'mobile', 'proficiencies'],
 ]
-const EXPORT = ['export', '--columns', ALL.join(',')]
-const FAST = ['--speed', '1000']
+const EXPORT = words`export --columns ${ALL.join(',')}`
+const FAST = words`--speed 1000`
 
 test('a practice copy of an export exports the same again', async () => {
   const world = await createWorld({ users: 45, speed: 1000 })
   const before = await world.run(EXPORT)
   expect(before.code).toBe(0)
   await world.write('users.csv', before.out)
-  const copy = await world.run(['sandbox', 'run', ...FAST, '--users-from', 'users.csv', '--', ...EXPORT])
+  const copy = await world.run`sandbox run ${FAST} --users-from users.csv -- ${EXPORT}`
   expect(copy.err).toBe('Exported 45 users\n')
   const rows = (text: string): string[] => text.trimEnd().split('\r\n').toSorted()
   // The last column is a fingerprint of values, ids of profiles among them, which are made anew.
@@ -26,8 +27,8 @@ test('--mask keeps what people are set to, and nothing of who they are', async (
   const world = await createWorld({ users: 45, speed: 1000 })
   const before = await world.run(EXPORT)
   await world.write('users.csv', before.out)
-  const masked = ['sandbox', 'run', ...FAST, '--users-from', 'users.csv', '--mask', '--']
-  const { users } = (await world.run([...masked, 'users', '--output', 'json'])).json()
+  const masked = words`sandbox run ${FAST} --users-from users.csv --mask --`
+  const { users } = (await world.run`${masked} users --output json`).json()
   const known = [...world.sandbox.store.users.values()]
   expect(users).toHaveLength(45)
   for (const { Id, Username, IdentityInfo, Tags } of known) {
@@ -45,11 +46,11 @@ test('--mask keeps what people are set to, and nothing of who they are', async (
 
 test('what --save writes is what --load begins with, to the last byte', async () => {
   const world = await createWorld({ users: 3 })
-  const edit = ['edit', '--all', '--tag', 'a=b', '--yes']
-  const first = ['sandbox', 'run', ...FAST, '--users', '20', '--save', 'one.json', '--', ...edit]
+  const edit = words`edit --all --tag a=b --yes`
+  const first = words`sandbox run ${FAST} --users 20 --save one.json -- ${edit}`
   expect((await world.run(first)).code).toBe(0)
-  const second = ['sandbox', 'run', ...FAST, '--load', 'one.json', '--save', 'two.json', '--']
-  const listed = await world.run([...second, 'users', '--filter', 'tag:a=b', '--output', 'json'])
+  const second = words`sandbox run ${FAST} --load one.json --save two.json --`
+  const listed = await world.run`${second} users --filter tag:a=b --output json`
   expect(listed.json().users).toHaveLength(20)
   expect(await world.read('two.json')).toBe(await world.read('one.json'))
 })
@@ -71,7 +72,7 @@ test.each([
   await world.write('other.json', '{"schema": "connect-bulk/sandbox-state/2", "store": {}}')
   await world.write('damaged.json', '{"schema": "connect-bulk/sandbox-state/1", "store": {"users": {}}}')
   await world.write('twice.csv', 'username,routing_profile\na,Sales\na,Billing\n')
-  const ran = await world.run(['sandbox', 'run', ...args, '--', 'users'])
+  const ran = await world.run`sandbox run ${args} -- users`
   expect(ran.err).toContain(says)
   expect(ran.code).toBe(2)
 })
@@ -80,6 +81,6 @@ test('a fault for somebody who is not there is told, as it would never strike', 
   const world = await createWorld({ users: 3 })
   const fault = { operation: '*', kind: 'denied', users: ['omar.smith', 'omar.smyth'] }
   await world.write('faults.json', JSON.stringify({ faults: [fault] }))
-  const ran = await world.run(['sandbox', 'run', '--faults', 'faults.json', '--', 'users', '--limit', '1'])
+  const ran = await world.run`sandbox run --faults faults.json -- users --limit 1`
   expect(ran.err).toContain('--faults: nobody is called omar.smyth so far.')
 })

@@ -11,7 +11,7 @@ test.each([
   { args: ['--kind', '--hostile'], says: '--kind and --hostile contradict each other' },
 ])('sandbox run $args is a mistake', async ({ args, says }) => {
   const world = await createWorld()
-  const ran = await world.run(['sandbox', 'run', ...args, '--', 'users'])
+  const ran = await world.run`sandbox run ${args} -- users`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(says)
   expect(ran.out).toBe('')

@@ -1,9 +1,10 @@
 import { expect, test, vi } from 'vitest'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const MOVE = ['edit', '--user', 'omar.smith', '--user', 'greta.ito', '--routing-profile', 'Sales']
-const PLAN = ['--dry-run', '--out', 'plan.json']
+const MOVE = words`edit --user omar.smith --user greta.ito --routing-profile Sales`
+const PLAN = words`--dry-run --out plan.json`
 
 function touch(world: World, username: string, profile: string): void {
   const id = [...world.sandbox.store.routingProfiles.values()].find(({ Name: name }) => name === profile)?.Id
@@ -15,7 +16,7 @@ test('a saved plan is applied exactly, without the users being searched for agai
   expect((await world.run([...MOVE, ...PLAN])).code).toBe(0)
   onKind(() => expect(world.calls('DescribeUser')).toHaveLength(2))
   const searches = world.calls('SearchUsers').length
-  const ran = await world.run(['apply', 'plan.json', '--yes', '--output', 'json'])
+  const ran = await world.run`apply plan.json --yes --output json`
   expect(ran.code).toBe(0)
   expect(ran.json()).toMatchObject({ selected: 2, changing: 2, succeeded: 2, unchanged: 0 })
   expect(world.profileOf('omar.smith')).toBe('Sales')
@@ -25,11 +26,11 @@ test('a saved plan is applied exactly, without the users being searched for agai
 
 test('it asks like anything else, and a dry run of it shows the same plan', async () => {
   const world = await createWorld()
-  const made = await world.run([...MOVE, ...PLAN, '--output', 'json'])
-  const dry = await world.run(['apply', 'plan.json', '--dry-run', '--output', 'json'])
+  const made = await world.run`${MOVE} ${PLAN} --output json`
+  const dry = await world.run`apply plan.json --dry-run --output json`
   expect(dry.json().changes).toEqual(made.json().changes)
-  expect((await world.run(['apply', 'plan.json'])).code).toBe(5)
-  expect((await world.run(['apply', 'plan.json', '--yes', '--expect-count', '3'])).code).toBe(5)
+  expect((await world.run`apply plan.json`).code).toBe(5)
+  expect((await world.run`apply plan.json --yes --expect-count 3`).code).toBe(5)
   expect(world.writes()).toEqual([])
   expect((await world.run(['apply', 'plan.json'], { answers: [true] })).asked).toHaveLength(1)
 })
@@ -38,7 +39,7 @@ test('a user that somebody else has changed since is left alone and reported', a
   const world = await createWorld()
   await world.run([...MOVE, ...PLAN])
   touch(world, 'omar.smith', 'Billing')
-  const ran = await world.run(['apply', 'plan.json', '--yes', '--output', 'json'])
+  const ran = await world.run`apply plan.json --yes --output json`
   expect(ran.code).toBe(3)
   expect(ran.json()).toMatchObject({
     succeeded: 1,
@@ -46,13 +47,13 @@ test('a user that somebody else has changed since is left alone and reported', a
     failures: [{ username: 'omar.smith', code: 'ValueChanged', retryable: false }],
   })
   expect(world.profileOf('omar.smith')).toBe('Billing')
-  expect((await world.run(['apply', 'plan.json', '--yes', '--on-drift', 'overwrite'])).code).toBe(0)
+  expect((await world.run`apply plan.json --yes --on-drift overwrite`).code).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Sales')
 })
 
 test('the before-values of a saved plan come from fresh reads, not from a search that lags behind', async () => {
   const world = await createWorld()
-  const ran = await world.run([...MOVE, ...PLAN, '--output', 'json'])
+  const ran = await world.run`${MOVE} ${PLAN} --output json`
   expect(ran.json().changes.map(({ username }: { username: string }) => username)).toEqual([
     'omar.smith',
     'greta.ito',
@@ -113,7 +114,7 @@ test('another instance, another version, damage, and no plan at all are refused'
   ]
   for (const [content, flags, code, says] of cases) {
     await world.write('plan.json', content)
-    const ran = await world.run(['apply', 'plan.json', '--yes', ...flags])
+    const ran = await world.run`apply plan.json --yes ${flags}`
     expect([ran.code, ran.err]).toEqual([code, expect.stringContaining(says)])
   }
   expect(world.writes()).toEqual([])
@@ -131,8 +132,8 @@ test("a plan of a CSV keeps the file's own columns for the failures CSV", async 
     ],
   })
   await world.write('in.csv', 'username,routing_profile,ticket\nomar.smith,Sales,T-1\n')
-  await world.run(['apply', 'in.csv', ...PLAN])
-  expect((await world.run(['apply', 'plan.json', '--yes'])).code).toBe(3)
+  await world.run`apply in.csv ${PLAN}`
+  expect((await world.run`apply plan.json --yes`).code).toBe(3)
   expect((await world.failures()).rows[0]).toMatchObject({ ticket: 'T-1', routing_profile: 'Sales' })
 })
 
@@ -147,7 +148,7 @@ test('a plan is applied in whatever encoding a shell has saved it, formatted or 
   ]
   for (const form of forms) {
     await world.write('plan.json', form)
-    const ran = await world.run(['apply', 'plan.json', '--dry-run', '--output', 'json'])
+    const ran = await world.run`apply plan.json --dry-run --output json`
     expect([ran.code, ran.json().changes.length]).toEqual([0, JSON.parse(text).changes.length])
   }
 })
@@ -156,7 +157,7 @@ test('what a dry run prints is what it saves', async () => {
   const world = await createWorld()
   let now = world.clock.now()
   vi.spyOn(world.clock, 'now').mockImplementation(() => (now += 1))
-  const ran = await world.run([...MOVE, ...PLAN, '--output', 'json'])
+  const ran = await world.run`${MOVE} ${PLAN} --output json`
   expect(JSON.parse(await world.read('plan.json'))).toEqual(ran.json())
 })
 
@@ -165,7 +166,7 @@ test('a plan of an instance that this account does not have is one of another in
   await world.run([...MOVE, ...PLAN])
   const other = await createWorld({ seed: 7 })
   await other.write('plan.json', await world.read('plan.json'))
-  const ran = await other.run(['apply', 'plan.json', '--yes', '--output', 'json'], {
+  const ran = await other.run(words`apply plan.json --yes --output json`, {
     env: { CONNECT_BULK_INSTANCE: undefined },
   })
   expect([ran.code, ran.json().error.code]).toEqual([5, 'OtherInstance'])

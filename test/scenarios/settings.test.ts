@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { User } from '@aws-sdk/client-connect'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
 /** A user as the service has it, without what a change of anything else may touch. */
 function rest(user: User, ...without: (keyof User)[]): object {
@@ -23,43 +24,23 @@ const PHONE = [
 const byChannel = (list: readonly { Channel?: string | undefined }[] = []) =>
   Object.fromEntries(list.map((entry) => [entry.Channel, entry]))
 
-const edit = (world: World, ...args: string[]) => world.run(['edit', ...args, '--yes', '--output', 'json'])
+const edit = (world: World, ...args: string[]) => world.run`edit ${args} --yes --output json`
 const operations = (world: World) => world.carriedOut().map(({ operation }) => operation)
 
 async function shown(world: World, username: string) {
   // A search that lags behind has caught up.
   world.clock.advance(60_000)
-  return (await world.run(['users', '--user', username, '--output', 'json'])).json().users[0]
+  return (await world.run`users --user ${username} --output json`).json().users[0]
 }
 
 test('all settings in one command: one call an operation, hierarchy and tags last', async () => {
   const world = await createWorld()
   const ran = await edit(
     world,
-    '--user',
-    'omar.smith',
-    '--routing-profile',
-    'Billing',
-    '--add-security-profile',
-    'QualityAnalyst',
-    '--phone-type',
-    'desk',
-    '--desk-phone-number',
-    '+493012345678',
-    '--auto-accept',
-    'voice=on,chat=off',
-    '--acw-timeout',
-    'chat=45',
-    '--persistent-connection',
-    'on',
-    '--voice-enhancement',
-    'noise-suppression',
-    '--hierarchy',
-    'France/Nord',
-    '--tag',
-    'team=blue',
-    '--untag',
-    'site',
+    ...words`--user omar.smith --routing-profile Billing --add-security-profile QualityAnalyst
+      --phone-type desk --desk-phone-number +493012345678 --auto-accept voice=on,chat=off
+      --acw-timeout chat=45 --persistent-connection on --voice-enhancement noise-suppression
+      --hierarchy France/Nord --tag team=blue --untag site`,
   )
   expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
   expect(operations(world)).toEqual([
@@ -98,7 +79,7 @@ test.each(['kept', 'wiped'] as const)(
     const before = new Map(
       [...world.sandbox.store.users.values()].map((user) => [user.Username, structuredClone(user)]),
     )
-    const ran = await world.run(['edit', '--all', '--acw-timeout', 'voice=77', '--yes', '--output', 'json'])
+    const ran = await world.run`edit --all --acw-timeout voice=77 --yes --output json`
     expect(ran.json().failed).toBe(0)
     for (const user of world.sandbox.store.users.values()) {
       const old = before.get(user.Username)
@@ -137,7 +118,7 @@ test('add is computed on the set that is there when the write is made', async ()
   const world = await createWorld()
   const { securityProfiles } = world.sandbox.store
   const idOf = (name: string) => [...securityProfiles.values()].find(({ Name }) => Name === name)?.Id ?? ''
-  await world.run(['edit', '--user', 'omar.smith', '--add-security-profile', 'QualityAnalyst', '--yes'], {
+  await world.run(words`edit --user omar.smith --add-security-profile QualityAnalyst --yes`, {
     onErr: (text) => {
       // Somebody else gives the user a profile between plan and write.
       if (text.includes(': changing'))
@@ -198,16 +179,8 @@ test('a user of whom one part failed: only that part is left to be done', async 
   })
   const ran = await edit(
     world,
-    '--user',
-    'omar.smith',
-    '--user',
-    'greta.ito',
-    '--routing-profile',
-    'Billing',
-    '--add-security-profile',
-    'QualityAnalyst',
-    '--tag',
-    'team=blue',
+    ...words`--user omar.smith --user greta.ito --routing-profile Billing
+      --add-security-profile QualityAnalyst --tag team=blue`,
   )
   expect(ran.json()).toMatchObject({ succeeded: 1, failed: 1 })
   expect(world.profileOf('greta.ito')).toBe('Billing')
@@ -225,7 +198,7 @@ test('a user of whom one part failed: only that part is left to be done', async 
     },
   ])
   const before = operations(world).length
-  expect((await world.run(['retry', 'latest', '--yes'])).code).toBe(0)
+  expect((await world.run`retry latest --yes`).code).toBe(0)
   expect(operations(world).slice(before)).toEqual(['UpdateUserSecurityProfiles'])
 })
 
@@ -237,16 +210,9 @@ test('what one user can not take fails that user in planning; the others go on',
     [...world.sandbox.store.securityProfiles.values()].find(({ Id }) => !ids.slice(0, 10).includes(Id))
       ?.Name ?? ''
   if (eleventh === '') return
-  const args = [
-    '--user',
-    'omar.smith',
-    '--user',
-    'greta.ito',
-    '--add-security-profile',
-    eleventh,
-    '--allow-privileged',
-  ]
-  const dry = await world.run(['edit', ...args, '--dry-run'])
+  const args = words`--user omar.smith --user greta.ito --add-security-profile ${eleventh}
+    --allow-privileged`
+  const dry = await world.run`edit ${args} --dry-run`
   expect(dry.code).toBe(3)
   expect(dry.out).toContain("can't be changed as asked")
   const strict = await edit(world, ...args, '--strict')
@@ -301,9 +267,9 @@ test('a 51st tag fails the user; the same key overwritten does not', async () =>
 
 test('a tag key that the service is known to refuse is warned of before anything is changed', async () => {
   const world = await createWorld()
-  const edit = ['edit', '--user', 'omar.smith', '--tag', 'Straße 1=x', '--dry-run']
+  const edit = words`edit --user omar.smith --tag 'Straße 1=x' --dry-run`
   expect((await world.run(edit)).out).not.toContain('Warning')
-  const ran = await world.run([...edit, '--tag', 'a\\|b=x'])
+  const ran = await world.run`${edit} --tag 'a\|b=x'`
   expect(ran.out).toMatch(
     /Warning: Amazon Connect is known to refuse tag keys with other characters .*: "a\|b"/,
   )
@@ -311,16 +277,7 @@ test('a tag key that the service is known to refuse is warned of before anything
 
 test('ACW 0 is a value, is shown as no limit, and is warned about', async () => {
   const world = await createWorld()
-  const ran = await world.run([
-    'edit',
-    '--user',
-    'omar.smith',
-    '--acw-timeout',
-    '0',
-    '--yes',
-    '--out',
-    'plan.json',
-  ])
+  const ran = await world.run`edit --user omar.smith --acw-timeout 0 --yes --out plan.json`
   expect(ran.code).toBe(0)
   expect(ran.out).toContain('no limit')
   expect(ran.out).toContain('Warning: an ACW timeout of 0 is no limit')

@@ -6,6 +6,7 @@ import { type Switches, points } from '../../src/sandbox/switches.js'
 import { randomSteps, type Step } from '../support/random-steps.js'
 import { usersState } from '../support/users-state.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
 /** `SWITCH_RUNS=1000` looks longer. */
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
@@ -50,7 +51,7 @@ const mishaps: fc.Arbitrary<Fault[]> = fc.array(
 
 async function outcomeOf(world: World, { args, stdin, outsider }: Step): Promise<unknown> {
   if (outsider) await world.clock.sleep(60_000)
-  const ran = await world.run([...args, '--yes', '--output', 'json'], {
+  const ran = await world.run(words`${args} --yes --output json`, {
     ...(stdin === undefined ? {} : { stdin }),
     env: outsider ? { CONNECT_BULK_STATE_DIR: join(world.cwd, '.outsider') } : {},
   })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { jobsOf } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const UNDO = ['undo', 'latest', '--yes', '--allow-privileged', '--output', 'json']
+const UNDO = words`undo latest --yes --allow-privileged --output json`
 const NAME = 'omar.smith'
 
 type Profiles = { security_profiles: string[]; persistent_connection: boolean | null }
@@ -11,7 +12,7 @@ type Profiles = { security_profiles: string[]; persistent_connection: boolean | 
 async function stateOf(world: World): Promise<Record<string, any>> {
   // A search that lags behind has caught up.
   world.clock.advance(60_000)
-  const { users } = (await world.run(['users', '--output', 'json'])).json()
+  const { users } = (await world.run`users --output json`).json()
   const whole = users.map(({ username, ...user }: Profiles & { username: string }) => {
     const { Id: id, IdentityInfo: identity } = world.user(username)
     const skills = (world.sandbox.store.proficiencies.get(id) ?? []).map(
@@ -32,7 +33,7 @@ const profileId = (world: World, name: string): string =>
   [...world.sandbox.store.securityProfiles.values()].find(({ Name }) => Name === name)?.Id ?? ''
 
 async function edit(world: World, ...settings: string[]) {
-  const ran = await world.run(['edit', '--user', NAME, ...settings, '--yes', '--allow-privileged'])
+  const ran = await world.run`edit --user ${NAME} ${settings} --yes --allow-privileged`
   expect(ran.code).toBe(0)
 }
 
@@ -78,7 +79,7 @@ test('of several channels the one that somebody else has changed since is left a
   await edit(world, '--acw-timeout', 'voice=11,chat=21')
   const job = jobsOf(world).at(-1) ?? ''
   await edit(world, '--acw-timeout', 'chat=99')
-  const ran = await world.run(['undo', job, '--yes', '--output', 'json'])
+  const ran = await world.run`undo ${job} --yes --output json`
   expect(ran.json()).toMatchObject({ failed: 1, failures: [{ settings: ['acw_timeout'] }] })
   const after = (await stateOf(world))[NAME]
   expect(after).toEqual({ ...before, acw_timeout: { voice: 10, chat: 99, task: 30, email: 40 } })
@@ -121,8 +122,8 @@ test('of several proficiencies the level that somebody else has changed since is
   const before = skills()
   const level = before.find(({ AttributeValue }) => AttributeValue === 'Billing')
   expect(level).toBeDefined()
-  const add = ['--add-proficiency', 'Product:Billing:5', '--add-proficiency', 'Seniority:Senior:4']
-  expect((await world.run(['edit', '--user', name, ...add, '--yes'])).code).toBe(0)
+  const add = words`--add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4`
+  expect((await world.run`edit --user ${name} ${add} --yes`).code).toBe(0)
   for (const one of world.sandbox.store.proficiencies.get(id) ?? [])
     if (one.AttributeValue === 'Billing') Object.assign(one, { Level: 2 })
   const ran = await world.run(UNDO)
@@ -143,22 +144,22 @@ test('of a setting that took two calls, and of which one was refused, what was d
     faults: [{ operation: 'UpdateUserProficiencies', kind: 'error', calls: [1] }],
   })
   const before = await stateOf(world)
-  const add = ['--add-proficiency', 'Product:Billing:5', '--add-proficiency', 'Seniority:Senior:4']
-  expect((await world.run(['edit', '--user', name, ...add, '--yes'])).code).toBe(3)
+  const add = words`--add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4`
+  expect((await world.run`edit --user ${name} ${add} --yes`).code).toBe(3)
   expect(await stateOf(world)).not.toEqual(before)
   const ran = await world.run(UNDO)
   expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
   expect(await stateOf(world)).toEqual(before)
 })
 
-const BASIC = ['edit', '--filter', 'routing-profile=Basic Routing Profile', '--routing-profile', 'Billing']
+const BASIC = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
 
 test('a cancelled job is undone as far as it went, and the undo can be undone', async () => {
   const world = await createWorld()
   world.strays = 'who is done when the job is cancelled depends on the order of the search'
   const before = await stateOf(world)
   const cancel = new AbortController()
-  const ran = await world.run([...BASIC, '--tag', 'moved=yes', '--yes', '--output', 'json'], {
+  const ran = await world.run(words`${BASIC} --tag moved=yes --yes --output json`, {
     signal: cancel.signal,
     onErr: (text) => {
       if (text.includes('done')) cancel.abort(new Error('SIGINT'))
@@ -182,14 +183,14 @@ test('undo of a retry puts back what the retry did, undo of the first job what t
     { operation: 'UpdateUserRoutingProfile', kind: 'error', users, perUser: true, times: 1 },
   ])
   const before = await stateOf(world)
-  expect((await world.run([...BASIC, '--yes'])).code).toBe(3)
+  expect((await world.run`${BASIC} --yes`).code).toBe(3)
   const between = await stateOf(world)
-  const retried = await world.run(['retry', 'latest', '--yes', '--output', 'json'])
+  const retried = await world.run`retry latest --yes --output json`
   expect(retried.json()).toMatchObject({ changing: 2, succeeded: 2 })
   expect((await world.run(UNDO)).json()).toMatchObject({ selected: 2, succeeded: 2 })
   expect(await stateOf(world)).toEqual(between)
   const [first = ''] = jobsOf(world)
-  const ran = await world.run(['undo', first, '--yes', '--output', 'json'])
+  const ran = await world.run`undo ${first} --yes --output json`
   expect(ran.json()).toMatchObject({ selected: 20, succeeded: 20, failed: 0 })
   expect(await stateOf(world)).toEqual(before)
 })
@@ -205,7 +206,7 @@ test('undo of a CSV with identities puts back names, addresses and what was clea
     'greta.ito,Zara,,,,,,Sales',
   ]
   await world.write('people.csv', `${csv.join('\n')}\n`)
-  const done = await world.run(['apply', 'people.csv', '--yes', '--allow-privileged', '--output', 'json'])
+  const done = await world.run`apply people.csv --yes --allow-privileged --output json`
   expect(done.json()).toMatchObject({ succeeded: 4, failed: 0 })
   expect(await stateOf(world)).not.toEqual(before)
   world.sandbox.store.users.delete(world.user('greta.ito').Id)
@@ -224,8 +225,8 @@ test('of proficiencies of which some were refused, undo puts back only what was 
   const has = (...levels: readonly (readonly [string, number])[]) =>
     levels.map(([AttributeValue, Level]) => ({ AttributeName: 'Product', AttributeValue, Level }))
   world.sandbox.store.proficiencies.set(id, has(['Billing', 2]))
-  const more = ['--add-proficiency', 'Product:Billing:4', '--add-proficiency', 'Product:Mobile:3']
-  expect((await world.run(['edit', '--user', NAME, ...more, '--yes'])).code).toBe(3)
+  const more = words`--add-proficiency Product:Billing:4 --add-proficiency Product:Mobile:3`
+  expect((await world.run`edit --user ${NAME} ${more} --yes`).code).toBe(3)
   expect(world.sandbox.store.proficiencies.get(id)).toEqual(has(['Billing', 2], ['Mobile', 3]))
   // What the job was refused, somebody else does.
   await world.clock.sleep(3_600_000)

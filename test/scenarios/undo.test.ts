@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
 import { dieAfter, jobsOf, recordsOf, snapshot, soFar } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
-const BASIC = ['--filter', 'routing-profile=Basic Routing Profile']
+const BASIC = words`--filter 'routing-profile=Basic Routing Profile'`
 /** Users who have a timeout for each channel: having none can't be put back. */
 const TIMED = ['anne_"annie"', 'jonas.dubois', 'jurgen.almeida'].flatMap((name) => ['--exclude-user', name])
-const UNDO = ['undo', 'latest', '--yes', '--output', 'json']
+const UNDO = words`undo latest --yes --output json`
 
 /** The users as everybody sees them: having no value is the same as what that comes to. */
 async function essence(world: World) {
   // A search that lags behind has caught up.
   world.clock.advance(60_000)
-  const { users } = (await world.run(['users', '--output', 'json'])).json()
+  const { users } = (await world.run`users --output json`).json()
   return users.map((user: Record<string, unknown>) => ({
     ...user,
     persistent_connection: user['persistent_connection'] ?? false,
@@ -35,7 +36,7 @@ test.each(EDITS.map((edit) => [edit.join(' '), edit] as const))(
   async (_, edit) => {
     const world = await createWorld()
     const before = await essence(world)
-    const done = await world.run(['edit', ...BASIC, ...TIMED, ...edit, '--yes', '--output', 'json'])
+    const done = await world.run`edit ${BASIC} ${TIMED} ${edit} --yes --output json`
     expect(done.json()).toMatchObject({ failed: 0 })
     expect(await essence(world)).not.toEqual(before)
     const ran = await world.run(UNDO)
@@ -44,7 +45,7 @@ test.each(EDITS.map((edit) => [edit.join(' '), edit] as const))(
     expect(await essence(world)).toEqual(before)
     // Undone again there is nothing left to put back; undoing the undo makes the change once more.
     const [job = ''] = jobsOf(world)
-    expect((await world.run(['undo', job, '--yes', '--output', 'json'])).json().job).toBeNull()
+    expect((await world.run`undo ${job} --yes --output json`).json().job).toBeNull()
     expect((await world.run(UNDO)).code).toBe(0)
     expect(await essence(world)).not.toEqual(before)
   },
@@ -57,8 +58,8 @@ test('undo touches only its own footprint: other tags, profiles and channels kee
   const manager = [...world.sandbox.store.securityProfiles.values()].find(
     ({ Name }) => Name === 'CallCenterManager',
   )
-  const edit = ['--tag', 'kept=old', '--tag', 'new=1', '--add-security-profile', 'QualityAnalyst']
-  expect((await world.run(['edit', '--user', name, ...edit, '--auto-accept', 'on', '--yes'])).code).toBe(0)
+  const edit = words`--tag kept=old --tag new=1 --add-security-profile QualityAnalyst`
+  expect((await world.run`edit --user ${name} ${edit} --auto-accept on --yes`).code).toBe(0)
   // Somebody else goes on: a value that the job found right already, another tag, another profile.
   world.user(name).Tags['kept'] = 'changed'
   world.user(name).Tags['other'] = 'theirs'
@@ -75,10 +76,10 @@ test('undo touches only its own footprint: other tags, profiles and channels kee
 
 test('what somebody else has changed since is left alone and reported, whatever else the job did is put back', async () => {
   const world = await createWorld()
-  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--tag', 'moved=yes', '--yes'])
+  await world.run`edit ${BASIC} --routing-profile Billing --tag moved=yes --yes`
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
   world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
-  const dry = await world.run(['undo', 'latest', '--dry-run'])
+  const dry = await world.run`undo latest --dry-run`
   expect(dry.code).toBe(3)
   expect(dry.out).toContain('Routing profile is Sales, not Billing as the job left it')
   const ran = await world.run(UNDO)
@@ -94,7 +95,7 @@ test('what somebody else has changed since is left alone and reported, whatever 
 
 test('a user that somebody changes between the plan of an undo and its write is left alone too', async () => {
   const world = await createWorld()
-  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  await world.run`edit ${BASIC} --routing-profile Billing --yes`
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
   const ran = await world.run(UNDO, {
     onErr: (text) => {
@@ -113,7 +114,7 @@ test.each([true, false])(
     const world = await createWorld({ rate: 1000, burst: 1000 })
     const before = snapshot(world)
     const start = await essence(world)
-    await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+    await world.run`edit ${BASIC} --routing-profile Billing --yes`
     dieAfter(world, 30, before, applied)
     const { answered, open } = soFar(recordsOf(world))
     world.clock.advance(60_000)
@@ -128,7 +129,7 @@ test('a write that was refused is nobody to undo: what others did instead stays'
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
   })
-  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  await world.run`edit ${BASIC} --routing-profile Billing --yes`
   const billing = world.user(world.usersIn('Billing')[0] ?? '').RoutingProfileId
   world.user('omar.smith').RoutingProfileId = billing
   const ran = await world.run(UNDO)
@@ -138,19 +139,19 @@ test('a write that was refused is nobody to undo: what others did instead stays'
 
 test('undo asks like any job, and is one: listed, with a journal, refused while the job runs', async () => {
   const world = await createWorld()
-  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
-  const refused = await world.run(['undo', 'latest'])
+  await world.run`edit ${BASIC} --routing-profile Billing --yes`
+  const refused = await world.run`undo latest`
   expect(refused.code).toBe(5)
   const asked = await world.run(['undo', 'latest'], { answers: [true] })
   expect(asked.code).toBe(0)
   expect(asked.out).toContain('Billing → Basic Routing Profile')
-  const listed = await world.run(['jobs', 'list', '--output', 'json'])
+  const listed = await world.run`jobs list --output json`
   expect(listed.json().jobs.map(({ command }: { command: string }) => command)).toEqual(['undo', 'edit'])
 })
 
 test('a deleted user is reported, the others are put back', async () => {
   const world = await createWorld()
-  await world.run(['edit', ...BASIC, '--routing-profile', 'Billing', '--yes'])
+  await world.run`edit ${BASIC} --routing-profile Billing --yes`
   world.sandbox.store.users.delete(world.user('omar.smith').Id)
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
@@ -160,15 +161,8 @@ test('a deleted user is reported, the others are put back', async () => {
 
 test('what had no value gets what that comes to, and is reported where it can not be taken away', async () => {
   const world = await createWorld()
-  const edit = [
-    '--voice-enhancement',
-    'noise-suppression',
-    '--acw-timeout',
-    '33',
-    '--routing-profile',
-    'Billing',
-  ]
-  expect((await world.run(['edit', ...BASIC, ...edit, '--yes'])).code).toBe(0)
+  const edit = words`--voice-enhancement noise-suppression --acw-timeout 33 --routing-profile Billing`
+  expect((await world.run`edit ${BASIC} ${edit} --yes`).code).toBe(0)
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
   expect(ran.json()).toMatchObject({ succeeded: 19, failed: 3 })
@@ -176,7 +170,7 @@ test('what had no value gets what that comes to, and is reported where it can no
     expect(failure).toMatchObject({ settings: ['acw_timeout'], code: 'NotRestorable', retryable: false })
   expect(world.usersIn('Basic Routing Profile')).toHaveLength(22)
   world.clock.advance(60_000)
-  const again = await world.run(['undo', jobsOf(world)[0] ?? '', '--yes', '--output', 'json'])
+  const again = await world.run`undo ${jobsOf(world)[0] ?? ''} --yes --output json`
   expect(again.json()).toMatchObject({ failed: 3, succeeded: 0, unchanged: 19 })
 })
 
@@ -198,9 +192,9 @@ test.each([
 ])('undo of %s puts back what was there', async (_, username, edit) => {
   const world = await createWorld({ users: 30 })
   const before = whole(world, username)
-  const sure = ['--yes', '--allow-privileged']
-  expect((await world.run(['edit', '--user', username, ...edit, ...sure])).code).toBe(0)
+  const sure = words`--yes --allow-privileged`
+  expect((await world.run`edit --user ${username} ${edit} ${sure}`).code).toBe(0)
   expect(whole(world, username)).not.toEqual(before)
-  expect((await world.run([...UNDO, '--allow-privileged'])).json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect((await world.run`${UNDO} --allow-privileged`).json()).toMatchObject({ succeeded: 1, failed: 0 })
   expect(whole(world, username)).toEqual(before)
 })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
+import { words } from '../support/words.js'
 
 async function found(world: World, ...args: readonly string[]): Promise<string[]> {
-  const ran = await world.run(['users', '--output', 'json', ...args])
+  const ran = await world.run`users --output json ${args}`
   if (ran.code !== 0) throw new Error(ran.err)
   return ran.json().users.map(({ username }: { username: string }) => username)
 }
@@ -13,7 +14,7 @@ const named = (users: readonly { Username: string }[]) => users.map(({ Username 
 
 test('a user document has the names of things, not their ids, and ACW in seconds', async () => {
   const world = await createWorld()
-  const { schema, users } = (await world.run(['users', '--user', 'omar.smith', '--output', 'json'])).json()
+  const { schema, users } = (await world.run`users --user omar.smith --output json`).json()
   expect(schema).toBe('connect-bulk/users/1')
   const omar = world.user('omar.smith')
   expect(users).toEqual([
@@ -41,7 +42,7 @@ test.each(['milliseconds', 'seconds'] as const)(
   'per-channel ACW is in seconds whatever search counts in (%s)',
   async (searchAcwUnit) => {
     const world = await createWorld({ searchAcwUnit })
-    const { users } = (await world.run(['users', '--output', 'json'])).json()
+    const { users } = (await world.run`users --output json`).json()
     const expected = everyone(world)
       .filter(({ AfterContactWorkConfigs }) => (AfterContactWorkConfigs ?? []).length > 0)
       .map(({ Username, AfterContactWorkConfigs }) => [
@@ -68,7 +69,7 @@ test('legacy ACW comes in milliseconds from the index and is told in seconds, fo
     ({ AfterContactWorkConfigs }) => AfterContactWorkConfigs === undefined,
   )
   expect(legacy.some(({ PhoneConfig }) => (PhoneConfig.AfterContactWorkTimeLimit ?? 0) > 0)).toBe(true)
-  const { users } = (await world.run(['users', '--output', 'json'])).json()
+  const { users } = (await world.run`users --output json`).json()
   for (const { Username, PhoneConfig } of legacy) {
     const acw = PhoneConfig.AfterContactWorkTimeLimit
     const told = users.find(({ username }: { username: string }) => username === Username)
@@ -78,7 +79,7 @@ test('legacy ACW comes in milliseconds from the index and is told in seconds, fo
 
 test('NDJSON: a line a user, the last one says that it is complete', async () => {
   const world = await createWorld()
-  const lines = (await world.run(['users', '--output', 'ndjson'])).lines()
+  const lines = (await world.run`users --output ndjson`).lines()
   expect(lines).toHaveLength(41)
   expect(lines.map(({ username }) => username)).toContain('amelie.yilmaz')
   expect(lines[0]).toMatchObject({
@@ -92,7 +93,7 @@ test('NDJSON: a line a user, the last one says that it is complete', async () =>
 test('the table shows names and escapes what a terminal would obey', async () => {
   const world = await createWorld()
   world.user('omar.smith').Tags = { note: 'red\u{1b}[31m\u{202e}' }
-  const ran = await world.run(['users'])
+  const ran = await world.run`users`
   expect(ran.out).toMatch(/omar\.smith +Omar Smith +Basic Routing Profile +Agent/)
   expect(ran.out).not.toContain('\u{1b}')
   expect(ran.out).toContain('note=red\\u{1b}[31m\\u{202e}')
@@ -124,12 +125,7 @@ test('filters: or within a field, and between fields, != on its own', async () =
   expect(
     await found(
       world,
-      '--filter',
-      'username^=OMAR',
-      '--filter',
-      'username*=.Ito',
-      '--filter',
-      'username!=greta.ito',
+      ...words`--filter 'username^=OMAR' --filter 'username*=.Ito' --filter 'username!=greta.ito'`,
     ),
   ).toEqual(['omar.smith', 'ingrid.ito'])
 })
@@ -148,15 +144,7 @@ test('a profile is meant by name, id or ARN, and names that differ only in case 
 
 test('what the service can decide is left to it, the rest is decided here', async () => {
   const world = await createWorld()
-  await found(
-    world,
-    '--filter',
-    'routing-profile=Sales',
-    '--filter',
-    'tag:team=blue',
-    '--filter',
-    'username*=a',
-  )
+  await found(world, ...words`--filter routing-profile=Sales --filter tag:team=blue --filter 'username*=a'`)
   const id = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')?.Id
   expect(world.calls('SearchUsers').at(-1)?.body).toMatchObject({
     MaxResults: 500,
@@ -191,7 +179,7 @@ test.each([true, false])(
     ])
     await world.write('some.csv', `\u{feff}note;user_id\r\nx;${world.user('greta.ito').Id}\r\n`)
     expect(await found(world, '--users-file', 'some.csv')).toEqual(['greta.ito'])
-    const fromStdin = await world.run(['users', '--users-file', '-', '--output', 'json'], {
+    const fromStdin = await world.run(words`users --users-file - --output json`, {
       stdin: 'username\nomar.smith\n',
     })
     expect(fromStdin.json().users).toHaveLength(1)
@@ -201,11 +189,11 @@ test.each([true, false])(
 test('names and ids that can not be are unknown users, not errors of the service', async () => {
   const world = await createWorld()
   const long = 'x'.repeat(101)
-  const ran = await world.run(['users', '--user', long])
+  const ran = await world.run`users --user ${long}`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('there is no user')
   await world.write('ids.csv', 'user_id\n1.5\n../../etc\n')
-  const byFile = await world.run(['users', '--users-file', 'ids.csv'])
+  const byFile = await world.run`users --users-file ids.csv`
   expect(byFile.code).toBe(2)
   expect(byFile.err).toContain('"../../etc"')
   expect(await found(world, '--filter', `tag:team=${'y'.repeat(257)}`)).toEqual([])
@@ -215,14 +203,14 @@ test('a name that fits two users but for its case is not guessed', async () => {
   const world = await createWorld()
   world.user('greta.ito').Username = 'Omar.Smith'
   expect(await found(world, '--user', 'omar.smith')).toEqual(['omar.smith'])
-  const ran = await world.run(['users', '--user', 'OMAR.SMITH'])
+  const ran = await world.run`users --user OMAR.SMITH`
   expect(ran.code).toBe(2)
   expect(ran.err).toContain('"Omar.Smith"')
 })
 
 test('--filter narrows the named users, --exclude-user comes off last', async () => {
   const world = await createWorld()
-  const three = ['--user', 'omar.smith', '--user', 'nadia.vandijk', '--user', 'greta.ito']
+  const three = words`--user omar.smith --user nadia.vandijk --user greta.ito`
   expect(await found(world, ...three, '--filter', 'routing-profile=Basic Routing Profile')).toEqual([
     'omar.smith',
     'greta.ito',
@@ -233,18 +221,8 @@ test('--filter narrows the named users, --exclude-user comes off last', async ()
 
 test('edit streams its life as JSON lines', async () => {
   const world = await createWorld()
-  const ran = await world.run([
-    'edit',
-    '--user',
-    'omar.smith',
-    '--user',
-    'greta.ito',
-    '--routing-profile',
-    'Billing',
-    '--yes',
-    '--output',
-    'ndjson',
-  ])
+  const ran = await world.run`edit --user omar.smith --user greta.ito --routing-profile Billing --yes
+    --output ndjson`
   const lines = ran.lines()
   const types = lines.map(({ type }) => type).toSorted()
   const once = ['change', 'change', 'finished', 'progress', 'progress', 'user', 'user']
@@ -272,7 +250,7 @@ test('edit streams its life as JSON lines', async () => {
 
 test('--debug shows every call with its request id and never a secret', async () => {
   const world = await createWorld()
-  const ran = await world.run(['users', '--debug'])
+  const ran = await world.run`users --debug`
   const [request] = world.calls('SearchUsers')
   expect(ran.err).toContain(`SearchUsers 200 request ${request?.requestId}`)
   expect(ran.err).not.toContain(world.sandbox.env['AWS_SECRET_ACCESS_KEY'])

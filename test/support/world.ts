@@ -12,6 +12,7 @@ import { compareEnds } from './end-states.js'
 import { preset } from './preset.js'
 import { usersState } from './users-state.js'
 import { VirtualClock } from './virtual-clock.js'
+import { type CommandLine, splitCommandLine } from './words.js'
 
 /** What a command line left behind. */
 export interface Ran {
@@ -53,7 +54,9 @@ export class World {
     this.cwd = cwd
   }
 
-  async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  /** Runs a command line: its arguments, or as one writes it: world.run`users --all`. */
+  async run(...line: CommandLine<RunOptions>): Promise<Ran> {
+    const [args, options = {}] = splitCommandLine(line)
     const written = { out: '', err: '' }
     const asked: string[] = []
     const answers = [...(options.answers ?? [])]
