@@ -21,6 +21,9 @@ const LISTS = {
   'predefined-attribute': 'SearchPredefinedAttributes',
 }
 
+/** The operation behind a setting's `reads`. */
+const READS = { description: 'DescribeUser', proficiencies: 'ListUserProficiencies' }
+
 const pages = {
   'commands.md': await commandsPage(),
   'exit-codes.md': exitCodesPage(),
@@ -91,15 +94,15 @@ function iamPage() {
     ['names of profiles and groups', '`users`, `export`', read(...Object.values(LISTS))],
     ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
-    [
-      'settings that no search tells',
-      '`edit`, `apply`, `export`, `retry` with e-mail addresses, mobile numbers or proficiencies',
-      read('DescribeUser', 'ListUserProficiencies'),
-    ],
+    ...Object.entries(READS).map(([reads, operation]) => [
+      `values that a search doesn't show: ${titlesOf((setting) => setting.reads === reads)}`,
+      '`edit`, `apply`, `export`, `retry` with these settings',
+      read(operation),
+    ]),
     ['planning', '`edit`, `apply`, `retry`', read('ListUsers', 'DescribeUser')],
     [
-      'ACW timeouts',
-      '`users` with JSON output, `export`, filters on `acw`, `--acw-timeout`',
+      titlesOf(({ needsAcw }) => needsAcw === true),
+      '`users` with JSON output, `export`, filters on `acw`, edits',
       read('DescribeUser'),
     ],
     ['the last holder of Admin', '`edit`, `apply`, `retry` that take Admin away', read('SearchUsers')],
@@ -130,6 +133,12 @@ function iamPage() {
       'policy can say which profiles may be given.',
     ].join('\n'),
   )
+}
+
+function titlesOf(isMeant) {
+  return SETTINGS.filter(isMeant)
+    .map(({ title }) => title)
+    .join(', ')
 }
 
 function namesRow(kind, operation) {

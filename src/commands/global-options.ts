@@ -76,9 +76,13 @@ export function paceOf(flags: Flags, { env }: Context): (operation: string) => P
   const share = shareOf(flags.text('quota-share'))
   const rates = ratesOf(flags.texts('rate'), env['CONNECT_BULK_RATE'])
   return (operation) => ({
-    rate: (rates.get(operation) ?? rates.get('') ?? DEFAULT_PACE.rate) * share,
+    rate: (rates.get(operation) ?? rates.get('') ?? defaultRateOf(operation)) * share,
     burst,
   })
+}
+
+function defaultRateOf(operation: string): number {
+  return OPERATIONS.find(({ name }) => name === operation)?.defaultRate ?? DEFAULT_PACE.rate
 }
 
 /** Every operation that has a lane. */

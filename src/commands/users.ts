@@ -65,9 +65,14 @@ async function list(pages: AsyncIterable<readonly User[]>, names: Names, listing
     reporter.line('finished', { instance, users: number })
     return
   }
-  const all = await collect(pages, (user) => userDocument(user, names))
+  if (format === 'json') {
+    const all = await collect(pages, (user) => userDocument(user, names))
+    reporter.doneReading()
+    await reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
+    return
+  }
+  const rows = await collect(pages, (user) => userCells(user, names))
   reporter.doneReading()
-  if (format === 'json') await reporter.document({ schema: 'connect-bulk/users/1', instance, users: all })
-  else context.terminal.out(table(USER_HEADINGS, all.map(userCells)))
-  if (format === 'table') reporter.note(count(all.length, 'user'))
+  context.terminal.out(table(USER_HEADINGS, rows))
+  reporter.note(count(rows.length, 'user'))
 }

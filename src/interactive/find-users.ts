@@ -1,5 +1,4 @@
 import { count } from '../model/wording.js'
-import { userDocument } from '../output/documents.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { settingOf } from '../settings/index.js'
 import { addFilter } from './add-filter.js'
@@ -70,7 +69,7 @@ function filterLines({ conditions }: Session): readonly Line[] {
 function cellsOf(session: Session, id: string): readonly string[] {
   const user = session.users.get(id)
   if (user === undefined) return []
-  const cells = userCells(userDocument(user, session.names))
+  const cells = userCells(user, session.names)
   const acw = settingOf('acw_timeout').prompt.now(user, session.label) ?? ['not read']
   return [...cells.slice(0, -1), acw.join(', '), ...cells.slice(-1)]
 }

@@ -1,6 +1,5 @@
 import { writeCsv } from '../csv/write-csv.js'
 import { isRetryable } from '../model/outcome.js'
-import { settingOf } from '../settings/index.js'
 import type { JobHistory } from './job-history.js'
 import type { UserOutcome } from './user-outcome.js'
 
@@ -34,7 +33,7 @@ function rowOf({ plan }: JobHistory, n: number, user: UserOutcome): readonly str
   if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
   const cells = plan.settings.map((column) => {
     const edit = planned.edits.find(({ setting }) => setting === column)
-    return edit === undefined || !user.left.includes(column) ? '' : settingOf(column).format(edit)
+    return edit === undefined || !user.left.includes(column) ? '' : edit.given
   })
   const extra = plan.extraColumns.map((column) => planned.extra?.[column] ?? '')
   return [

@@ -1,4 +1,4 @@
-/** The limits of the Amazon Connect API that requests are held against, each with its source. Lengths are in characters. */
+/** The limits of the Amazon Connect API that requests are checked against, each with its source. Lengths are in characters. */
 export const LIMITS = {
   /** API reference, UserIdentityInfo. */
   firstName: 255,
@@ -7,4 +7,30 @@ export const LIMITS = {
   managedLastName: 256,
   /** API reference, UserIdentityInfo (SecondaryEmail). */
   email: 265,
+  /** Seconds; API reference, UserPhoneConfig. */
+  acwTimeout: 2_000_000,
+  /** API reference, UpdateUserSecurityProfiles. */
+  securityProfiles: 10,
+  /** Proficiencies of a user: the default of quota L-50375162. */
+  proficiencies: 10,
+  /** Tags of a user, without those of AWS. */
+  tags: 50,
+  /** Service model, TagKey and TagValue. */
+  tagKey: 128,
+  tagValue: 256,
 } as const
+
+/** Tags that AWS sets itself: they can't be edited and don't count towards the limit. */
+export function isAwsTag(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:')
+}
+
+/** The tag keys that count towards the limit. */
+export function ownTagKeys(tags: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(tags).filter((key) => !isAwsTag(key))
+}
+
+/** In Unicode characters, as Smithy's `length` trait counts: an emoji of two UTF-16 units is one. */
+export function lengthOf(text: string): number {
+  return Array.from(text).length
+}

@@ -1,15 +1,17 @@
+import { LIMITS, ownTagKeys } from '../model/limits.js'
 import type { User } from '../model/user.js'
-import { associateUserProficiencies } from './associate-user-proficiencies.js'
-import { disassociateUserProficiencies } from './disassociate-user-proficiencies.js'
 import type { Operation, Rules, WriteRequest } from './operation.js'
-import { proficiencyChanges } from './proficiencies.js'
-import { tagResource } from './tag-resource.js'
-import { untagResource } from './untag-resource.js'
+import {
+  associateUserProficiencies,
+  disassociateUserProficiencies,
+  proficiencyChanges,
+  updateUserProficiencies,
+} from './proficiencies.js'
+import { tagResource, untagResource } from './tags.js'
 import { updateUserConfig } from './update-user-config.js'
 import { updateUserHierarchy } from './update-user-hierarchy.js'
 import { updateUserIdentityInfo } from './update-user-identity-info.js'
 import { updateUserPhoneConfig } from './update-user-phone-config.js'
-import { updateUserProficiencies } from './update-user-proficiencies.js'
 import { updateUserRoutingProfile } from './update-user-routing-profile.js'
 import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 
@@ -43,18 +45,14 @@ export function requestsFor(fresh: User, wanted: User, rules: Rules): readonly W
     : removedFirst(tagged, associateUserProficiencies, disassociateUserProficiencies)
 }
 
-const MOST_TAGS = 50
-/** The default for an agent (quota L-50375162). */
-const MOST_PROFICIENCIES = 10
-
 function hasRoomForTags(fresh: User, wanted: User): boolean {
-  return new Set([...Object.keys(fresh.tags), ...Object.keys(wanted.tags)]).size <= MOST_TAGS
+  return new Set([...ownTagKeys(fresh.tags), ...ownTagKeys(wanted.tags)]).size <= LIMITS.tags
 }
 
 /** Whether all that is added has room beside all that is there. */
 function hasRoomForProficiencies(fresh: User, wanted: User): boolean {
   const { added } = proficiencyChanges(fresh, wanted)
-  return (fresh.proficiencies ?? []).length + added.length <= MOST_PROFICIENCIES
+  return (fresh.proficiencies ?? []).length + added.length <= LIMITS.proficiencies
 }
 
 /** Where there is no room to add first, what is removed makes it. */
@@ -70,6 +68,11 @@ function removedFirst(
       return requests.some(({ operation }) => operation === adding.name) ? [] : [removal]
     return request.operation === adding.name ? [removal, request] : [request]
   })
+}
+
+/** The operations that change a member of a user, for settings that any change of it concerns. */
+export function operationsOn(member: keyof User): readonly string[] {
+  return OPERATIONS.filter(({ members }) => members.includes(member)).map(({ name }) => name)
 }
 
 /** Whether a success must still show before it counts. */

@@ -37,6 +37,8 @@ export interface Operation {
   readonly name: string
   /** What the caller must be allowed to do. */
   readonly iamActions: readonly string[]
+  /** The members of a user that it changes. */
+  readonly members: readonly (keyof User)[]
   /** The rate quota's code in Service Quotas. */
   readonly quotaCode: string
   /** Calls a second that every account may make. */

@@ -1,26 +1,7 @@
 import { CHANNELS, type User } from '../model/user.js'
 import type { Operation } from './operation.js'
 
-/**
- * Sets everything per channel. Whether the service keeps or wipes a list, a channel or a member that is left out is
- * unconfirmed, so nothing is: all lists go with every effective value of the user, changed or not. Only a list that
- * would be empty is left out.
- */
-export const updateUserConfig: Operation = {
-  name: 'UpdateUserConfig',
-  // Not in the Service Authorization Reference yet; named after the operation like all others.
-  iamActions: ['connect:UpdateUserConfig'],
-  quotaCode: 'L-62D9A3EA',
-  defaultRate: 2,
-  request: (fresh, wanted, { knowsUserConfig }) => {
-    if (!knowsUserConfig || MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
-    const body = configOf(wanted)
-    if (JSON.stringify(configOf(fresh)) === JSON.stringify(body)) return undefined
-    return { operation: 'UpdateUserConfig', userId: fresh.id, body }
-  },
-}
-
-/** All that the lists are made of. */
+/** The lists hold these. */
 const MEMBERS = [
   'autoAccept',
   'callbackAutoAccept',
@@ -31,6 +12,27 @@ const MEMBERS = [
   'persistentConnection',
   'voiceEnhancement',
 ] as const satisfies readonly (keyof User)[]
+
+/**
+ * Sets everything per channel. Whether the service keeps or wipes a list, a channel or a member that is left out is
+ * unconfirmed, so nothing is: all lists go with every effective value of the user, changed or not. Only a list that
+ * would be empty is left out.
+ */
+export const updateUserConfig: Operation = {
+  name: 'UpdateUserConfig',
+  // Not in the Service Authorization Reference yet; named after the operation like all others.
+  iamActions: ['connect:UpdateUserConfig'],
+  members: MEMBERS,
+  quotaCode: 'L-62D9A3EA',
+  defaultRate: 2,
+  request: (fresh, wanted, { knowsUserConfig }) => {
+    if (!knowsUserConfig || MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
+    const body = configOf(wanted)
+    if (JSON.stringify(configOf(fresh)) === JSON.stringify(body)) return undefined
+    return { operation: 'UpdateUserConfig', userId: fresh.id, body }
+  },
+}
+
 type Configured = Pick<User, (typeof MEMBERS)[number]>
 
 /** The five lists of a user, channels in the API's order. */

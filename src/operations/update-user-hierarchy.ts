@@ -7,6 +7,7 @@ import type { Operation } from './operation.js'
 export const updateUserHierarchy: Operation = {
   name: 'UpdateUserHierarchy',
   iamActions: ['connect:UpdateUserHierarchy'],
+  members: ['hierarchyGroupId'],
   quotaCode: 'L-AEAF5C4B',
   defaultRate: 2,
   request: (fresh, wanted) =>

@@ -1,6 +1,8 @@
 import type { User } from '../model/user.js'
 import type { Operation, Rules } from './operation.js'
 
+const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] as const
+
 /**
  * Sets a user's identity. Whether the service keeps or wipes a member that is left out is unconfirmed, so all five go
  * with every call, changed or not; but for the e-mail address on a SAML instance, where naming it is an error, and for
@@ -10,6 +12,7 @@ import type { Operation, Rules } from './operation.js'
 export const updateUserIdentityInfo: Operation = {
   name: 'UpdateUserIdentityInfo',
   iamActions: ['connect:UpdateUserIdentityInfo'],
+  members: MEMBERS,
   quotaCode: 'L-66B5F86E',
   defaultRate: 2,
   request: (fresh, wanted, rules) => {
@@ -30,8 +33,6 @@ export const updateUserIdentityInfo: Operation = {
   },
   mustReadBack: ({ clears }) => clears === true,
 }
-
-const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] as const
 
 function leavesOutDirectory({ identityType, omitsDirectory }: Rules): boolean {
   return identityType === 'EXISTING_DIRECTORY' && omitsDirectory === true

@@ -1,6 +1,16 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Refusal } from '../model/edit.js'
 import type { PerChannel, User } from '../model/user.js'
 import type { Operation } from './operation.js'
+import { updateUserConfig } from './update-user-config.js'
+
+const MEMBERS = [
+  'autoAccept',
+  'acwTimeout',
+  'phoneType',
+  'deskPhoneNumber',
+  'persistentConnection',
+] as const satisfies readonly (keyof User)[]
 
 /**
  * The legacy call: sets one after-contact-work timeout for all channels, and may reset what it is not told. Only for a
@@ -9,6 +19,7 @@ import type { Operation } from './operation.js'
 export const updateUserPhoneConfig: Operation = {
   name: 'UpdateUserPhoneConfig',
   iamActions: ['connect:UpdateUserPhoneConfig'],
+  members: MEMBERS,
   quotaCode: 'L-5D8210C3',
   defaultRate: 2,
   request: (fresh, wanted, { knowsUserConfig }) => {
@@ -31,10 +42,17 @@ export function legacyRefusal(fresh: User, wanted: User): Refusal | undefined {
       'the service does not know UpdateUserConfig, and the older call has one value for all channels',
     )
   }
-  if (wanted.voiceEnhancement !== fresh.voiceEnhancement) {
-    return refuse('the service does not know UpdateUserConfig, and the older call knows no voice enhancement')
-  }
-  return undefined
+  const [newer] = updateUserConfig.members.filter(
+    (member) =>
+      !MEMBERS.some((one) => one === member) && !isDeepStrictEqual(fresh[member] ?? {}, wanted[member] ?? {}),
+  )
+  if (newer === undefined) return undefined
+  return refuse(`the service does not know UpdateUserConfig, and the older call has no ${wordsOf(newer)}`)
+}
+
+/** `voice enhancement` of `voiceEnhancement`. */
+function wordsOf(member: string): string {
+  return member.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 function phoneConfigOf(user: User): Readonly<Record<string, unknown>> {

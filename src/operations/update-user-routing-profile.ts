@@ -4,6 +4,7 @@ import type { Operation } from './operation.js'
 export const updateUserRoutingProfile: Operation = {
   name: 'UpdateUserRoutingProfile',
   iamActions: ['connect:UpdateUserRoutingProfile'],
+  members: ['routingProfileId'],
   quotaCode: 'L-418ABD80',
   defaultRate: 2,
   request: (fresh, wanted) =>

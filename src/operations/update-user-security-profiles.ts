@@ -4,6 +4,7 @@ import type { Operation } from './operation.js'
 export const updateUserSecurityProfiles: Operation = {
   name: 'UpdateUserSecurityProfiles',
   iamActions: ['connect:UpdateUserSecurityProfiles'],
+  members: ['securityProfileIds'],
   quotaCode: 'L-64B27051',
   defaultRate: 2,
   request: (fresh, wanted) =>

@@ -3,6 +3,9 @@ import type { JobResult, JobSummary } from '../model/job.js'
 import type { NameKind, Names } from '../model/names.js'
 import type { BulkError } from '../model/errors.js'
 import type { User } from '../model/user.js'
+import type { Value } from '../model/value.js'
+import { SETTINGS } from '../settings/index.js'
+import type { SettingJson } from '../settings/setting.js'
 
 export function resultDocument(result: JobResult) {
   const { place, failedUsers, job, state, stoppedBy, ...numbers } = result
@@ -28,26 +31,34 @@ export function resultDocument(result: JobResult) {
   }
 }
 
+/** A user's members in JSON. */
+export type UserDocument = Readonly<Record<string, Value>>
+
 /** A user with names in the place of ids, keyed by the settings' CSV columns. */
-export function userDocument(user: User, names: Names) {
+export function userDocument(user: User, names: Names): UserDocument {
   const label = (kind: NameKind, id: string): string => names[kind]?.label(id) ?? id
   return {
     username: user.username,
     userId: user.id,
     arn: user.arn,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    routing_profile: label('routing-profile', user.routingProfileId),
-    security_profiles: user.securityProfileIds.map((id) => label('security-profile', id)),
-    hierarchy: user.hierarchyGroupId === null ? null : label('hierarchy-group', user.hierarchyGroupId),
-    phone_type: user.phoneType,
-    desk_phone_number: user.deskPhoneNumber,
-    auto_accept: user.autoAccept,
-    acw_timeout: user.acwTimeout ?? null,
-    persistent_connection: user.persistentConnection,
-    voice_enhancement: user.voiceEnhancement,
-    tags: user.tags,
+    ...Object.fromEntries(DOCUMENTED.map(({ column, json }) => [column, json.value(user, label)])),
   }
+}
+
+interface Documented {
+  readonly column: string
+  readonly json: SettingJson
+}
+
+/** The settings in documents, in the order of their members. */
+const DOCUMENTED: readonly Documented[] = documented()
+
+function documented(): readonly Documented[] {
+  const all = SETTINGS.flatMap(({ column, json }) => (json === undefined ? [] : [{ column, json }]))
+  const moved = all.filter(({ json }) => json.after !== undefined)
+  return all
+    .filter((one) => !moved.includes(one))
+    .flatMap((one) => [one, ...moved.filter(({ json }) => json.after === one.column)])
 }
 
 export function jobsDocument(jobs: readonly JobSummary[]) {

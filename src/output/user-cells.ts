@@ -1,4 +1,5 @@
-import type { userDocument } from './documents.js'
+import type { NameKind, Names } from '../model/names.js'
+import type { User } from '../model/user.js'
 
 /** Headings of a table of users. */
 export const USER_HEADINGS = [
@@ -12,14 +13,15 @@ export const USER_HEADINGS = [
 ] as const
 
 /** The cells of a user, below those headings. */
-export function userCells(user: ReturnType<typeof userDocument>): readonly string[] {
+export function userCells(user: User, names: Names): readonly string[] {
+  const label = (kind: NameKind, id: string): string => names[kind]?.label(id) ?? id
   return [
     user.username,
-    [user.first_name, user.last_name].filter((part) => part !== null).join(' '),
-    user.routing_profile,
-    user.security_profiles.join(', '),
-    user.hierarchy ?? '',
-    user.phone_type === 'desk' ? `desk ${user.desk_phone_number ?? ''}` : (user.phone_type ?? ''),
+    [user.firstName, user.lastName].filter((part) => part !== null).join(' '),
+    label('routing-profile', user.routingProfileId),
+    user.securityProfileIds.map((id) => label('security-profile', id)).join(', '),
+    user.hierarchyGroupId === null ? '' : label('hierarchy-group', user.hierarchyGroupId),
+    user.phoneType === 'desk' ? `desk ${user.deskPhoneNumber ?? ''}` : (user.phoneType ?? ''),
     Object.entries(user.tags)
       .map(([key, value]) => `${key}=${value}`)
       .join(' '),

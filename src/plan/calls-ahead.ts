@@ -1,6 +1,6 @@
 import type { Pace } from '../model/pace.js'
 import type { Plan } from '../model/plan.js'
-import { readsOfEdits } from '../settings/reads.js'
+import { readsOfEdits } from '../settings/index.js'
 import { estimateSeconds } from './estimate.js'
 
 /**

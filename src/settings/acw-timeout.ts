@@ -1,5 +1,9 @@
 import type { Refusal } from '../model/edit.js'
+import { LIMITS } from '../model/limits.js'
 import type { PerChannel } from '../model/user.js'
+import type { Value } from '../model/value.js'
+import { count } from '../model/wording.js'
+import { operationsOn } from '../operations/index.js'
 import {
   channelTexts,
   channelsCell,
@@ -13,8 +17,7 @@ import {
 import type { Setting } from './setting.js'
 
 const column = 'acw_timeout'
-/** Seconds (API reference, UserPhoneConfig). */
-const MOST = 2_000_000
+const MOST = LIMITS.acwTimeout
 
 /** The after-contact-work timeout in seconds. 0 is a value: the work has no limit, the agent must end it. */
 export const acwTimeout: Setting = {
@@ -34,9 +37,10 @@ export const acwTimeout: Setting = {
     now: ({ acwTimeout: now }) => (now === undefined ? undefined : channelTexts(now, showSeconds)),
   },
   names: [],
-  operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
+  operations: operationsOn('acwTimeout'),
+  json: { value: (user) => user.acwTimeout ?? null },
+  warn: warnOfNoLimit,
   parse: (text) => parseChannels(column, text, parseSeconds),
-  format: (edit) => edit.given,
   apply: (user, edit) => ({
     ...user,
     acwTimeout: { ...user.acwTimeout, ...numbers(channelValues(edit.want)) },
@@ -47,6 +51,12 @@ export const acwTimeout: Setting = {
   whole: (user) => channelsCell(user.acwTimeout ?? {}, String),
   show: (value) => showChannels(value, showSeconds),
   ids: () => [],
+}
+
+function warnOfNoLimit(after: readonly Value[]): string | undefined {
+  const unlimited = after.filter((value) => Object.values(channelValues(value)).includes(0)).length
+  if (unlimited === 0) return undefined
+  return `an ACW timeout of 0 is no limit: ${count(unlimited, 'user')} would stay in after-contact work until they end it`
 }
 
 function parseSeconds(text: string): number | Refusal {

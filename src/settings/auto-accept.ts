@@ -1,4 +1,5 @@
 import type { PerChannel } from '../model/user.js'
+import { operationsOn } from '../operations/index.js'
 import {
   channelTexts,
   channelsCell,
@@ -9,7 +10,7 @@ import {
   showChannels,
   viewChannels,
 } from './channels.js'
-import { ON_OFF, onOff, parseOnOff, yesNo } from './on-off.js'
+import { ON_OFF, onOff, parseOnOff, yesNo } from './words.js'
 import type { Setting } from './setting.js'
 
 const column = 'auto_accept'
@@ -30,9 +31,9 @@ export const autoAccept: Setting = {
   },
   console: { headers: ['soft phone auto accept (yes/no)'], cell: yesNo },
   names: [],
-  operations: ['UpdateUserConfig', 'UpdateUserPhoneConfig'],
+  operations: operationsOn('autoAccept'),
+  json: { value: (user) => user.autoAccept },
   parse: (text) => parseChannels(column, text, parseOnOff),
-  format: (edit) => edit.given,
   apply: (user, edit) => ({
     ...user,
     autoAccept: { ...user.autoAccept, ...booleans(channelValues(edit.want)) },

@@ -1,43 +1,36 @@
 import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
-import type { Setting } from './setting.js'
-import { referenceCell, textOf, resolveName } from './names.js'
 import type { Names } from '../model/names.js'
+import { referenceCell } from './names.js'
+import { scalarSetting } from './scalar-setting.js'
+import type { Setting } from './setting.js'
 
-const column = 'hierarchy'
 const NONE = 'none'
 
 /** The place in the agent hierarchy: a group at any level, or none. */
 export const hierarchy: Setting = {
-  column,
-  title: 'Hierarchy',
-  flag: {
-    name: '--hierarchy',
-    argument: '<path|name|id|arn|none>',
-    summary: 'put the users into this group (France/Nord/Team A; \\/ for a slash in a name), or into none',
-    cell: ([text = '']) => text,
-  },
-  values: 'path (`France/Nord/Team A`, `\\/` for a slash in a name), name if unique, id, ARN, or `none`',
-  prompt: {
-    input: { kind: 'name', of: 'hierarchy-group', none: NONE },
-    now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
-  },
-  console: { headers: ['user_hierarchy_1|user_hierarchy_2', 'agent hierarchy'], cell: pathOfLevels },
-  names: ['hierarchy-group'],
-  operations: ['UpdateUserHierarchy'],
-  parse: (text, names) => {
-    if (text.trim() === NONE) return { setting: column, given: text, want: null }
-    // Unlike in other cells the escapes stay: they tell a slash within a name from one between two.
-    const id = resolveName(text, names, 'hierarchy-group')
-    return typeof id === 'string' ? { setting: column, given: text, want: id } : id
-  },
-  format: (edit) => edit.given,
-  apply: (user, edit) => ({ ...user, hierarchyGroupId: edit.want === null ? null : textOf(edit.want) }),
-  view: (user) => user.hierarchyGroupId,
-  remaining: (user, edit) => (user.hierarchyGroupId === edit.want ? undefined : edit),
-  restore: (before) => [{ setting: column, given: before === null ? NONE : textOf(before), want: before }],
+  // Unlike in other cells the escapes stay: they tell a slash within a name from one between two.
+  ...scalarSetting({
+    column: 'hierarchy',
+    title: 'Hierarchy',
+    member: 'hierarchyGroupId',
+    of: 'hierarchy-group',
+    none: NONE,
+    flag: {
+      argument: '<path|name|id|arn|none>',
+      summary: 'put the users into this group (France/Nord/Team A; \\/ for a slash in a name), or into none',
+    },
+    values: 'path (`France/Nord/Team A`, `\\/` for a slash in a name), name if unique, id, ARN, or `none`',
+    prompt: {
+      input: { kind: 'name', of: 'hierarchy-group', none: NONE },
+      now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
+    },
+    json: {
+      value: ({ hierarchyGroupId: id }, label) => (id === null ? null : label('hierarchy-group', id)),
+      after: 'security_profiles',
+    },
+    console: { headers: ['user_hierarchy_1|user_hierarchy_2', 'agent hierarchy'], cell: pathOfLevels },
+  }),
   whole: ({ hierarchyGroupId: id }, names) => (id === null ? NONE : groupCell(id, names)),
-  show: (value, label) => (value === null ? '(none)' : label(textOf(value))),
-  ids: (value) => (value === null ? [] : [{ kind: 'hierarchy-group', id: textOf(value) }]),
 }
 
 /** The console writes the levels of a path as `France|Nord|Team A`. */

@@ -1,32 +1,23 @@
-import type { Edit, Refusal } from '../model/edit.js'
-import type { IdentityType, User } from '../model/user.js'
-import { LIMITS } from '../model/limits.js'
+import type { Refusal } from '../model/edit.js'
+import { lengthOf, LIMITS } from '../model/limits.js'
 import { type Names, nfc } from '../model/names.js'
-import { textOf } from './names.js'
-import type { Setting, UserRead } from './setting.js'
+import type { IdentityType } from '../model/user.js'
+import { type ScalarDefinition, scalarSetting } from './scalar-setting.js'
+import type { Setting } from './setting.js'
 import { present } from './setting-prompt.js'
-import { lengthOf } from './text-length.js'
-
-type Member = 'firstName' | 'lastName' | 'email' | 'secondaryEmail' | 'mobile'
 
 /** What one of the five parts of a user's identity has of its own. */
-interface IdentityPart {
-  readonly column: string
-  readonly title: string
-  readonly member: Member
+interface IdentityPart
+  extends Pick<ScalarDefinition, 'column' | 'title' | 'values' | 'reads' | 'isPrivileged' | 'none' | 'json'> {
+  readonly member: 'firstName' | 'lastName' | 'email' | 'secondaryEmail' | 'mobile'
   readonly argument: string
   readonly summary: string
-  readonly values: string
   /** Its header in the console's template. */
   readonly header: string
   readonly example: string
-  readonly reads?: UserRead
-  readonly isPrivileged?: true
-  /** The word `none` takes the value away. */
-  readonly clearable: boolean
   /** Instances whose users have it from elsewhere. */
   readonly lockedBy: readonly IdentityType[]
-  parse(column: string, text: string, type: IdentityType | undefined): Edit | Refusal
+  parse(text: string, names: Names): string | Refusal
 }
 
 const NONE = 'none'
@@ -37,71 +28,37 @@ const SOURCES: Readonly<Record<IdentityType, string>> = {
 }
 
 /** A part of a user's identity as a setting. One value makes no sense for several users, so a flag is for one only. */
-function identitySetting(part: IdentityPart): Setting {
-  const { column, member, clearable } = part
-  const locked = ({ identityType }: Names): Refusal | undefined => {
-    const type = part.lockedBy.find((one) => one === identityType)
-    return type === undefined ? undefined : lockedRefusal(part, type)
-  }
-  const now = (user: User): string | null => user[member] ?? null
-  return {
-    column,
-    title: part.title,
-    flag: {
-      name: `--${column.replaceAll('_', '-')}`,
-      argument: part.argument,
-      summary: part.summary,
-      forOneUser: true,
-      cell: ([text = '']) => text,
-    },
-    values: part.values,
+function identitySetting({ argument, summary, header, example, lockedBy, ...part }: IdentityPart): Setting {
+  const { member } = part
+  return scalarSetting({
+    ...part,
+    flag: { argument, summary, forOneUser: true },
     prompt: {
-      input: { kind: 'text', hint: part.example },
-      now: (user) => (user[member] === undefined ? undefined : present(now(user))),
+      input: { kind: 'text', hint: example },
+      now: (user) => (user[member] === undefined ? undefined : present(user[member])),
     },
-    console: { headers: [part.header] },
-    ...(part.reads === undefined ? {} : { reads: part.reads }),
-    ...(part.isPrivileged === undefined ? {} : { isPrivileged: part.isPrivileged }),
-    names: [],
-    operations: ['UpdateUserIdentityInfo'],
-    locked,
-    parse: (text, names) => {
-      const refusal = locked(names)
-      if (refusal !== undefined) return refusal
-      if (clearable && text.trim() === NONE) return { setting: column, given: text, want: null }
-      return part.parse(column, text, names.identityType)
+    console: { headers: [header] },
+    locked: ({ identityType }) => {
+      const type = lockedBy.find((one) => one === identityType)
+      return type === undefined ? undefined : lockedRefusal(part, type)
     },
-    format: (edit) => edit.given,
-    apply: (user, edit) => ({ ...user, [member]: edit.want === null ? null : textOf(edit.want) }),
-    view: (user) => now(user),
-    // Characters that are only encoded in another way are the same.
-    remaining: (user, edit) => (isSame(user[member], edit.want) ? undefined : edit),
-    restore: (before) => {
-      if (before !== null) return [{ setting: column, given: textOf(before), want: before }]
-      return clearable ? [{ setting: column, given: NONE, want: null }] : []
-    },
-    whole: (user) => now(user) ?? '',
-    show: (value) => (value === null ? '(none)' : textOf(value)),
-    ids: () => [],
-  }
+  })
 }
 
 /** A text of at most so many characters, in the one encoding that the service takes. */
-function parseText(column: string, text: string, most: number): Edit | Refusal {
+function parseText(text: string, most: number): string | Refusal {
   const want = nfc(text)
   if (/\p{Cc}/u.test(want))
     return { code: 'BadValue', refused: 'it has line ends or control characters in it' }
   const length = lengthOf(want)
-  if (length <= most) return { setting: column, given: text, want }
-  return { code: 'BadValue', refused: `it has ${length} characters, and ${most} are the most` }
+  if (length <= most) return want
+  return { code: 'BadValue', refused: `it has ${length} characters, but the limit is ${most}` }
 }
 
-function isSame(now: string | null | undefined, want: Edit['want']): boolean {
-  if (typeof now !== 'string' || typeof want !== 'string') return now === want
-  return nfc(now) === nfc(want)
-}
-
-function lockedRefusal({ title, column }: IdentityPart, type: IdentityType): Refusal {
+function lockedRefusal(
+  { title, column }: Pick<IdentityPart, 'title' | 'column'>,
+  type: IdentityType,
+): Refusal {
   return {
     code: 'LockedField',
     refused: `${title.toLowerCase()} can't be changed here: the users of this instance have it from ${SOURCES[type]}`,
@@ -111,11 +68,11 @@ function lockedRefusal({ title, column }: IdentityPart, type: IdentityType): Ref
 
 const FORM = /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}.-]+\.\p{L}{2,63}$/u
 
-function parseEmailAddress(column: string, text: string): Edit | Refusal {
+function parseEmailAddress(text: string): string | Refusal {
   const want = nfc(text.trim())
   if (want.length > LIMITS.email)
-    return { code: 'BadValue', refused: `it has ${want.length} characters, and ${LIMITS.email} are the most` }
-  if (FORM.test(want)) return { setting: column, given: text, want }
+    return { code: 'BadValue', refused: `it has ${want.length} characters, but the limit is ${LIMITS.email}` }
+  if (FORM.test(want)) return want
   return {
     code: 'BadValue',
     refused: `"${text}" is not an e-mail address`,
@@ -127,9 +84,9 @@ function parseEmailAddress(column: string, text: string): Edit | Refusal {
 const E164 = /^\+[1-9]\d{1,14}$/
 
 /** A phone number, whatever people put between its digits. */
-export function parsePhoneNumber(column: string, text: string): Edit | Refusal {
+export function parsePhoneNumber(text: string): string | Refusal {
   const number = text.trim().replace(/[ ().-]/g, '')
-  if (E164.test(number)) return { setting: column, given: text, want: number }
+  if (E164.test(number)) return number
   const hint = /^\d+$/.test(number)
     ? 'Write it with + and the country code; a spreadsheet may have taken the + away.'
     : 'Write it like +493012345678.'
@@ -140,29 +97,29 @@ export const firstName = identitySetting({
   column: 'first_name',
   title: 'First name',
   member: 'firstName',
+  json: { value: (user) => user.firstName },
   argument: '<name>',
   summary: 'the first name; for one user',
   values: `up to ${LIMITS.firstName} characters`,
   header: 'first name',
   example: 'e.g. Anna',
-  clearable: false,
   lockedBy: ['EXISTING_DIRECTORY'],
-  parse: (column, text) => parseText(column, text, LIMITS.firstName),
+  parse: (text) => parseText(text, LIMITS.firstName),
 })
 
 export const lastName = identitySetting({
   column: 'last_name',
   title: 'Last name',
   member: 'lastName',
+  json: { value: (user) => user.lastName },
   argument: '<name>',
   summary: 'the last name; for one user',
   values: `up to ${LIMITS.managedLastName} characters (${LIMITS.lastName} on SAML instances)`,
   header: 'last name',
   example: 'e.g. Schmidt',
-  clearable: false,
   lockedBy: ['EXISTING_DIRECTORY'],
-  parse: (column, text, type) =>
-    parseText(column, text, type === 'SAML' ? LIMITS.lastName : LIMITS.managedLastName),
+  parse: (text, { identityType }) =>
+    parseText(text, identityType === 'SAML' ? LIMITS.lastName : LIMITS.managedLastName),
 })
 
 /** Whoever reads this address can set the user's password, so a change of it is a matter of privilege. */
@@ -177,7 +134,6 @@ export const email = identitySetting({
   example: 'e.g. anna.schmidt@example.com',
   reads: 'description',
   isPrivileged: true,
-  clearable: false,
   lockedBy: ['SAML', 'EXISTING_DIRECTORY'],
   parse: parseEmailAddress,
 })
@@ -194,7 +150,7 @@ export const secondaryEmail = identitySetting({
   example: 'e.g. anna@example.com, or none',
   reads: 'description',
   isPrivileged: true,
-  clearable: true,
+  none: NONE,
   lockedBy: [],
   parse: parseEmailAddress,
 })
@@ -209,7 +165,7 @@ export const mobile = identitySetting({
   header: 'mobile number',
   example: 'e.g. +4915112345678, or none',
   reads: 'description',
-  clearable: true,
+  none: NONE,
   lockedBy: [],
   parse: parsePhoneNumber,
 })

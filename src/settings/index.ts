@@ -1,16 +1,14 @@
+import type { Edit } from '../model/edit.js'
 import { acwTimeout } from './acw-timeout.js'
 import { autoAccept } from './auto-accept.js'
-import { deskPhoneNumber } from './desk-phone-number.js'
 import { email, firstName, lastName, mobile, secondaryEmail } from './identity.js'
 import { hierarchy } from './hierarchy.js'
-import { persistentConnection } from './persistent-connection.js'
-import { phoneType } from './phone-type.js'
+import { deskPhoneNumber, persistentConnection, phoneType, voiceEnhancement } from './phone.js'
 import { proficiencies, removeProficiencies } from './proficiencies.js'
 import { routingProfile } from './routing-profile.js'
 import { addSecurityProfiles, removeSecurityProfiles, securityProfiles } from './security-profiles.js'
-import type { Setting } from './setting.js'
+import type { Setting, UserRead } from './setting.js'
 import { tags, untag } from './tags.js'
-import { voiceEnhancement } from './voice-enhancement.js'
 
 /** All editable settings, in the order in which help, plans and CSV files show them, and in which edits are made. */
 export const SETTINGS: readonly Setting[] = [
@@ -40,4 +38,15 @@ export function settingOf(column: string): Setting {
   const setting = SETTINGS.find((candidate) => candidate.column === column)
   if (setting === undefined) throw new Error(`there is no setting ${column}`)
   return setting
+}
+
+/** The reads that show the values of these settings, beyond what a search shows. */
+export function readsOf(settings: Iterable<Setting>): ReadonlySet<UserRead> {
+  const reads = new Set<UserRead>()
+  for (const setting of settings) if (setting.reads !== undefined) reads.add(setting.reads)
+  return reads
+}
+
+export function readsOfEdits(edits: readonly Edit[]): ReadonlySet<UserRead> {
+  return readsOf(edits.map(({ setting }) => settingOf(setting)))
 }

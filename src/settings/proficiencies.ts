@@ -1,11 +1,11 @@
 import { splitCell, unescapeCell } from '../csv/cell-text.js'
 import { type Edit, isRefused, type Refusal } from '../model/edit.js'
+import { LIMITS } from '../model/limits.js'
 import type { Names } from '../model/names.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import {
   hasRoom,
-  MOST_PROFICIENCIES,
   readAll,
   readSkill,
   type SkillName,
@@ -26,10 +26,9 @@ const shared = {
   reads: 'proficiencies',
   besideRecord: true,
   names: ['predefined-attribute'],
-  format: (edit: Edit) => edit.given,
   check: hasRoom,
   show: (value: Value) =>
-    Object.entries(savedBucketsOf(value))
+    Object.entries(levelsOf(value))
       .map(([key, level]) => `${key}:${level}`)
       .join(', ') || '(none)',
   ids: () => [],
@@ -40,6 +39,10 @@ export const proficiencies: Setting = {
   ...shared,
   column: ADD,
   title: 'Proficiencies',
+  opposite: {
+    column: REMOVE,
+    clash: (key) => `the proficiency "${key}" is both given a level and removed`,
+  },
   flag: {
     name: '--add-proficiency',
     argument: '<name:value:level>',
@@ -56,34 +59,30 @@ export const proficiencies: Setting = {
   },
   operations: ['AssociateUserProficiencies', 'UpdateUserProficiencies'],
   carrier: (before, key) =>
-    savedBucketsOf(before)[key] === undefined ? 'AssociateUserProficiencies' : 'UpdateUserProficiencies',
+    levelsOf(before)[key] === undefined ? 'AssociateUserProficiencies' : 'UpdateUserProficiencies',
   parse: (text, names) => {
     const read = readAll(text, (parts) => readLevel(parts, names))
     if ('refused' in read) return read
     const want = Object.fromEntries(read.map((one) => [skillKey(one), one.level]))
     const count = Object.keys(want).length
     if (count < read.length) return { code: 'BadValue', refused: 'a proficiency is given twice' }
-    return count > MOST_PROFICIENCIES
+    return count > LIMITS.proficiencies
       ? {
           code: 'TooManyProficiencies',
           kind: 'limit',
-          refused: `${count} proficiencies, and ${MOST_PROFICIENCIES} are the most a user can have`,
+          refused: `${count} proficiencies, but the limit is ${LIMITS.proficiencies}`,
         }
       : { setting: ADD, given: text, want }
   },
-  apply: (user, edit) => ({ ...user, proficiencies: withLevels(allOf(user), savedBucketsOf(edit.want)) }),
-  view: (user, edit) => levelsIn(user, Object.keys(savedBucketsOf(edit.want))),
+  apply: (user, edit) => ({ ...user, proficiencies: withLevels(allOf(user), levelsOf(edit.want)) }),
+  view: (user, edit) => levelsIn(user, Object.keys(levelsOf(edit.want))),
   remaining: (user, edit) => {
-    const now = levelsIn(user, Object.keys(savedBucketsOf(edit.want)))
-    return Object.entries(savedBucketsOf(edit.want)).every(([key, level]) => now[key] === level)
-      ? undefined
-      : edit
+    const now = levelsIn(user, Object.keys(levelsOf(edit.want)))
+    return Object.entries(levelsOf(edit.want)).every(([key, level]) => now[key] === level) ? undefined : edit
   },
   restore: (before, edit) => [
-    ...addEdits(savedBucketsOf(before)),
-    ...removeEdits(
-      Object.keys(savedBucketsOf(edit.want)).filter((key) => !Object.hasOwn(savedBucketsOf(before), key)),
-    ),
+    ...addEdits(levelsOf(before)),
+    ...removeEdits(Object.keys(levelsOf(edit.want)).filter((key) => !Object.hasOwn(levelsOf(before), key))),
   ],
   whole: (user) => levelsCell(Object.fromEntries(allOf(user).map((one) => [skillKey(one), one.level]))),
 }
@@ -118,7 +117,7 @@ export const removeProficiencies: Setting = {
   }),
   view: (user, edit) => levelsIn(user, keysOf(edit.want)),
   remaining: (user, edit) => (Object.keys(levelsIn(user, keysOf(edit.want))).length === 0 ? undefined : edit),
-  restore: (before) => addEdits(savedBucketsOf(before)),
+  restore: (before) => addEdits(levelsOf(before)),
 }
 
 /** `NAME=VALUE (LEVEL)`, without what only tells colons apart. */
@@ -178,7 +177,7 @@ function levelsCell(levels: Levels): string {
     .join('|')
 }
 
-function savedBucketsOf(value: Value): Levels {
+function levelsOf(value: Value): Levels {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw new TypeError(`levels were expected, got ${JSON.stringify(value)}`)
   return value as Levels

@@ -1,5 +1,6 @@
 import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
 import { isRefused, type Refusal, type Edit } from '../model/edit.js'
+import { LIMITS } from '../model/limits.js'
 import { type Names, namesOf } from '../model/names.js'
 import { AttributeList } from './attribute-list.js'
 import type { User } from '../model/user.js'
@@ -91,21 +92,18 @@ export function readAll<T>(
   return all
 }
 
-/** The default for an agent (quota L-50375162). */
-export const MOST_PROFICIENCIES = 10
-
 /** Why a user can't be left with, or on the way to, these proficiencies. Whoever has more already may keep them. */
 export function hasRoom(wanted: User, _edit: Edit, fresh: User): Refusal | undefined {
   const now = (fresh.proficiencies ?? []).map(skillKey)
   const then = (wanted.proficiencies ?? []).map(skillKey)
-  if (then.length > MOST_PROFICIENCIES && then.length > now.length) {
+  if (then.length > LIMITS.proficiencies && then.length > now.length) {
     return {
       code: 'TooManyProficiencies',
       kind: 'limit',
-      refused: `${then.length} proficiencies, and ${MOST_PROFICIENCIES} are the most a user can have`,
+      refused: `${then.length} proficiencies, but the limit is ${LIMITS.proficiencies}`,
     }
   }
-  const isFull = new Set([...now, ...then]).size > MOST_PROFICIENCIES
+  const isFull = new Set([...now, ...then]).size > LIMITS.proficiencies
   if (!isFull || then.length === 0 || now.length === 0 || then.some((key) => now.includes(key)))
     return undefined
   return {

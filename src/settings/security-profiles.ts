@@ -1,16 +1,16 @@
 import { escapeCell } from '../csv/cell-text.js'
 import type { Edit, Refusal } from '../model/edit.js'
+import { LIMITS } from '../model/limits.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
+import { operationsOn } from '../operations/index.js'
 import { idsOf, nameCell, resolveNames } from './names.js'
 import type { Setting } from './setting.js'
 
 const SET = 'security_profiles'
 const ADD = 'add_security_profiles'
 const REMOVE = 'remove_security_profiles'
-/** What the service takes (API reference, UpdateUserSecurityProfiles). */
-const MOST = 10
 
 /** What the three ways of editing security profiles have in common. */
 const shared = {
@@ -19,9 +19,8 @@ const shared = {
     now: (user, label) => user.securityProfileIds.map((id) => label('security-profile', id)),
   },
   names: ['security-profile'],
-  operations: ['UpdateUserSecurityProfiles'],
+  operations: operationsOn('securityProfileIds'),
   values: '`A|B`; names, ids or ARNs',
-  format: (edit: Edit) => edit.given,
   check: (wanted: User): Refusal | undefined => checkCount(wanted.securityProfileIds.length),
   show: (value: Value, label: (id: string) => string) =>
     idsOf(value).map(label).toSorted().join(', ') || '(none)',
@@ -52,6 +51,13 @@ export const securityProfiles: Setting = {
   ...shared,
   column: SET,
   title: 'Security profiles',
+  excludes: {
+    columns: [ADD, REMOVE],
+    refused: 'the whole set of security profiles is given, and profiles to add or remove besides',
+  },
+  json: {
+    value: (user, label) => user.securityProfileIds.map((id) => label('security-profile', id)),
+  },
   console: { headers: ['security_profile_name_1|security_profile_name_2'] },
   flag: flagOf('--security-profile', 'give the users exactly these security profiles'),
   parse: parseAs(SET),
@@ -77,6 +83,7 @@ export const addSecurityProfiles: Setting = {
   prompt: { ...shared.prompt, title: 'Security profiles: add', isPart: true },
   column: ADD,
   title: 'Security profiles added',
+  opposite: { column: REMOVE, clash: () => 'a security profile is both added and removed' },
   flag: flagOf('--add-security-profile', 'add this security profile; the others stay'),
   parse: parseAs(ADD),
   apply: (user, edit) => ({
@@ -124,10 +131,10 @@ function checkCount(count: number): Refusal | undefined {
 }
 
 function checkMost(count: number): Refusal | undefined {
-  if (count <= MOST) return undefined
+  if (count <= LIMITS.securityProfiles) return undefined
   return {
     code: 'TooManySecurityProfiles',
     kind: 'limit',
-    refused: `${count} security profiles, and ${MOST} are the most a user can have`,
+    refused: `${count} security profiles, but the limit is ${LIMITS.securityProfiles}`,
   }
 }

@@ -18,37 +18,43 @@ export interface Setting {
   readonly values: string
   /** How the interactive session asks for it. */
   readonly prompt: SettingPrompt
-  /** The column of the console's own template for the same, and what its cells say in our form. */
+  /** The headers of the console's own template for the same, and its cells in our form. */
   readonly console?: { readonly headers: readonly string[]; cell?(text: string): string }
-  /** Its value is in no search: it costs a call for each user. */
+  /** The read that shows its value, if SearchUsers doesn't: one call per user. */
   readonly reads?: UserRead
-  /** Kept beside the user's record: when the record last changed says nothing of it. */
+  /** The service keeps it outside the user's record, so that `LastModifiedTime` doesn't cover it. */
   readonly besideRecord?: true
-  /** A change of it can give power over the user; where nobody is asked it must be allowed beforehand. */
+  /** A change can give another person power over the user; non-interactively it needs `--allow-privileged`. */
   readonly isPrivileged?: true
-  /** Its value before the change costs reads of its own in a search. */
+  /** It reads ACW timeouts, whose unit in a search must be settled first. */
   readonly needsAcw?: true
-  /** Which names `parse` needs to have been loaded. */
+  /** The kinds of names that `parse` needs. */
   readonly names: readonly NameKind[]
-  /** The write operations that may carry it. */
+  /** The write operations that can carry it: exactly those that a change of it makes, as a test derives them. */
   readonly operations: readonly string[]
-  /** Where they share it: which of them changes a part of it, by what was there before. */
+  /** The setting that does the opposite, and why a key can't be in both. Given on one of the two. */
+  readonly opposite?: { readonly column: string; clash(key: string): string }
+  /** Settings that make no sense beside this one, and why. */
+  readonly excludes?: { readonly columns: readonly string[]; readonly refused: string }
+  /** Its member in the documents of users; absent for what only adds or removes, and for what a search doesn't show. */
+  readonly json?: SettingJson
+  /** What to warn of before confirming, given the value after the change for each user that it changes. */
+  warn?(after: readonly Value[]): string | undefined
+  /** If several operations can carry the setting: which one changes `key`, given the value before. */
   carrier?(before: Value, key: string): string
   /** Why it can't be edited in this instance, whatever the value. */
   locked?(names: Names): Refusal | undefined
-  /** The edit a CSV cell asks for; its text is kept as `given`. The inverse of `format`. */
+  /** The edit a CSV cell asks for; its text is kept as `given`. */
   parse(text: string, names: Names): Edit | Refusal
-  /** The cell of an edit. */
-  format(edit: Edit): string
   /** The wanted user: the same call on the planned user and on the freshly read one. */
   apply(user: User, edit: Edit): User
-  /** Why a user can't be left like this: held against the user with all edits made. */
+  /** Why a user can't be left like this; checked with all edits of the user made. */
   check?(wanted: User, edit: Edit, now: User): Refusal | undefined
   /** Only the part of the user that the edit speaks about: for diff, drift and verification. */
   view(user: User, edit: Edit): Value
   /** What of the edit is still to be done to this user; `undefined` if nothing. */
   remaining(user: User, edit: Edit): Edit | undefined
-  /** A change of a whole that is more than one thing, as edits of other settings that come to the same. */
+  /** A change of a whole, as edits of other settings that amount to the same. */
   parts?(before: Value, after: Value): readonly Edit[]
   /** The edit that puts back the part this edit speaks about, and touches nothing else. */
   restore(before: Value, edit: Edit): readonly Edit[]
@@ -63,20 +69,27 @@ export interface Setting {
   ids(value: Value): readonly { readonly kind: NameKind; readonly id: string }[]
 }
 
-/** What tells of a user what a search does not: DescribeUser, or ListUserProficiencies. */
+export interface SettingJson {
+  /** The value of a user, ids as names. */
+  value(user: User, label: (kind: NameKind, id: string) => string): Value
+  /** The column that it follows in documents, if that isn't the one before it in the registry. */
+  readonly after?: string
+}
+
+/** The reads that show what a search doesn't: DescribeUser, or ListUserProficiencies. */
 export type UserRead = 'description' | 'proficiencies'
 
 export interface SettingFlag {
   /** With the leading dashes. */
   readonly name: string
-  /** What stands behind it in the help, e.g. `<name|id|arn>`. */
+  /** Its argument in the help, e.g. `<name|id|arn>`. */
   readonly argument: string
   /** One line of help. */
   readonly summary: string
-  /** One value for several users makes no sense. */
+  /** The same value for several users makes no sense. */
   readonly forOneUser?: true
   /** May be given several times. */
   readonly repeatable?: true
-  /** What is typed behind the flag, once or more, as a CSV cell: the form `parse` reads. */
+  /** The CSV cell for the arguments of the flag, one or more: the form that `parse` reads. */
   cell(texts: readonly string[]): string
 }

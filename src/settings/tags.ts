@@ -1,18 +1,16 @@
 import { escapeCell, splitCell, splitOnce, unescapeCell } from '../csv/cell-text.js'
 import type { Edit, Refusal } from '../model/edit.js'
+import { isAwsTag, lengthOf, LIMITS, ownTagKeys } from '../model/limits.js'
 import type { User } from '../model/user.js'
-import type { Value } from '../model/value.js'
+import { keysIn, type Value } from '../model/value.js'
 import { idsOf } from './names.js'
 import type { Setting } from './setting.js'
-import { lengthOf } from './text-length.js'
 
 const TAGS = 'tags'
 const UNTAG = 'untag'
-/** AWS's own tags are not counted. */
-const MOST = 50
-const KEY_LENGTH = 128
-const VALUE_LENGTH = 256
-const RESERVED = 'aws:'
+
+/** The service model's TagKey. Models have been wrong, so other keys get a warning and the service decides. */
+const USUAL_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u
 
 type Tags = Readonly<Record<string, string>>
 
@@ -38,11 +36,13 @@ export const tags: Setting = {
   names: [],
   besideRecord: true,
   operations: ['TagResource'],
+  opposite: { column: UNTAG, clash: (key) => `the tag "${key}" is both given a value and removed` },
+  json: { value: (user) => user.tags },
+  warn: warnOfUnusualKeys,
   parse: (text) => {
     const pairs = parseTags(text)
     return 'refused' in pairs ? pairs : { setting: TAGS, given: text, want: pairs.tags }
   },
-  format: (edit) => edit.given,
   apply: (user, edit) => ({ ...user, tags: { ...user.tags, ...tagsOf(edit.want) } }),
   check: checkCount,
   view: (user, edit) => pick(user.tags, Object.keys(tagsOf(edit.want))),
@@ -52,7 +52,7 @@ export const tags: Setting = {
     ...untagEdits(Object.keys(tagsOf(edit.want)).filter((key) => !Object.hasOwn(tagsOf(before), key))),
   ],
   // AWS's own tags are nobody's to set.
-  whole: ({ tags: all }) => tagsCell(Object.entries(all).filter(([key]) => !isReserved(key))),
+  whole: ({ tags: all }) => tagsCell(Object.entries(all).filter(([key]) => !isAwsTag(key))),
   show: showTags,
   ids: () => [],
 }
@@ -81,7 +81,6 @@ export const untag: Setting = {
     const bad = keys.map(checkKey).find((refusal) => refusal !== undefined)
     return bad ?? { setting: UNTAG, given: text, want: [...new Set(keys)] }
   },
-  format: (edit) => edit.given,
   apply: (user, edit) => ({
     ...user,
     tags: Object.fromEntries(Object.entries(user.tags).filter(([key]) => !idsOf(edit.want).includes(key))),
@@ -96,7 +95,7 @@ export const untag: Setting = {
 
 /** Tags of AWS itself can't be edited. */
 function ownTags({ tags: all }: User): readonly (readonly [string, string])[] {
-  return Object.entries(all).filter(([key]) => !key.startsWith(RESERVED))
+  return Object.entries(all).filter(([key]) => !isAwsTag(key))
 }
 
 function parseTags(text: string): { tags: Tags } | Refusal {
@@ -107,10 +106,10 @@ function parseTags(text: string): { tags: Tags } | Refusal {
     const [key, value] = [unescapeCell(pair[0]), unescapeCell(pair[1])]
     const bad = checkKey(key)
     if (bad !== undefined) return bad
-    if (lengthOf(value) > VALUE_LENGTH)
+    if (lengthOf(value) > LIMITS.tagValue)
       return {
         code: 'BadValue',
-        refused: `the value of tag "${key}" is longer than ${VALUE_LENGTH} characters`,
+        refused: `the value of tag "${key}" is longer than ${LIMITS.tagValue} characters`,
       }
     if (found.has(key)) return { code: 'BadValue', refused: `the tag "${key}" is given twice` }
     found.set(key, value)
@@ -120,23 +119,27 @@ function parseTags(text: string): { tags: Tags } | Refusal {
 
 function checkKey(key: string): Refusal | undefined {
   if (key === '') return { code: 'BadValue', refused: 'a tag needs a key' }
-  if (lengthOf(key) > KEY_LENGTH)
-    return { code: 'BadValue', refused: `the tag key "${key}" is longer than ${KEY_LENGTH} characters` }
-  if (isReserved(key)) return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
+  if (lengthOf(key) > LIMITS.tagKey)
+    return { code: 'BadValue', refused: `the tag key "${key}" is longer than ${LIMITS.tagKey} characters` }
+  if (isAwsTag(key)) return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
   return undefined
 }
 
-function isReserved(key: string): boolean {
-  return key.toLowerCase().startsWith(RESERVED)
+/** Tags come last: a user whose tag key the service refuses has all other changes already. */
+function warnOfUnusualKeys(after: readonly Value[]): string | undefined {
+  const unusual = [...new Set(after.flatMap(keysIn))].filter((key) => !USUAL_KEY.test(key))
+  if (unusual.length === 0) return undefined
+  const named = unusual.map((key) => `"${key}"`).join(', ')
+  return `Amazon Connect is known to refuse tag keys with other characters than letters, digits, blanks and _.:/=+-@: ${named}`
 }
 
 function checkCount(user: User): Refusal | undefined {
-  const count = ownTags(user).length
-  if (count <= MOST) return undefined
+  const count = ownTagKeys(user.tags).length
+  if (count <= LIMITS.tags) return undefined
   return {
     code: 'TooManyTags',
     kind: 'limit',
-    refused: `${count} tags, and ${MOST} are the most a user can have`,
+    refused: `${count} tags, but the limit is ${LIMITS.tags}`,
   }
 }
 

@@ -1,10 +1,8 @@
+import { LIMITS } from '../model/limits.js'
 import { textTest } from './field-names.js'
 import type { Field } from './fields.js'
 
 const ANY = '*'
-/** No tag is longer (service model), and the service refuses to search for one. */
-const LONGEST_KEY = 128
-const LONGEST_VALUE = 256
 
 /** `tag:KEY`: keys and values are compared exactly, as AWS does; a user without the tag is `!=` everything. */
 export const tagField: Field = {
@@ -23,7 +21,7 @@ export const tagField: Field = {
     return ({ tags }) => (Object.hasOwn(tags, key) ? fits(tags[key] ?? '') : operator === '!=')
   },
   push: ({ key, operator, value }) => {
-    const fits = key.length <= LONGEST_KEY && value.length <= LONGEST_VALUE
+    const fits = key.length <= LIMITS.tagKey && value.length <= LIMITS.tagValue
     return operator === '=' && value !== '' && value !== ANY && fits
       ? { tags: [[{ key, value }]] }
       : undefined

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { EXIT_MEANINGS } from '../../src/cli/exit-codes.js'
 import { parse } from '../../src/cli/parse.js'
 import { COMMANDS } from '../../src/commands/index.js'
+import { SETTINGS } from '../../src/settings/index.js'
 import { readFaults } from '../../src/sandbox/sandbox.js'
 import { createWorld, type World } from '../support/world.js'
 
@@ -202,6 +203,23 @@ function exists(path: string): boolean {
     return false
   }
 }
+
+describe('the registry', () => {
+  test.each(SETTINGS.map(({ flag }) => flag.name))('the README has %s', (flag) => {
+    expect(read('README.md')).toContain(`\`${flag}`)
+  })
+
+  test('docs/adding-a-setting.md says what each member of a setting is for', () => {
+    const page = read('docs/adding-a-setting.md')
+    const members = ['setting.ts', 'setting-prompt.ts'].flatMap((file) =>
+      [...read(`src/settings/${file}`).matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(
+        ([, name = '']) => name,
+      ),
+    )
+    expect(members.length).toBeGreaterThan(30)
+    expect(members.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+  })
+})
 
 describe('architecture', () => {
   const allowed = new Map(

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { settingOf } from '../../src/settings/index.js'
 
 /** A command line, what it reads from stdin, and who gives it. */
 export interface Step {
@@ -19,9 +20,10 @@ export const USERS = [
 ]
 
 /** Settings of any number of users, by column: what may be wanted of them. */
-const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+const OF_SEVERAL: Readonly<Record<string, readonly string[]>> = {
   routing_profile: ['Billing', 'Sales', 'Basic Routing Profile'],
   add_security_profiles: ['Wallboard', 'Callback Desk', 'Agent'],
+  security_profiles: ['Agent|Wallboard', 'Agent'],
   remove_security_profiles: ['Wallboard', 'Callback Desk', 'Agent'],
   acw_timeout: ['voice=77', 'chat=45', '30', 'voice=0,task=9', 'email=12'],
   auto_accept: ['on', 'off', 'chat=on', 'voice=off,task=on'],
@@ -36,7 +38,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   remove_proficiencies: ['Seniority:Senior', 'Product:Billing'],
 }
 
-const IDENTITY: Readonly<Record<string, readonly string[]>> = {
+/** Settings of one user. */
+const OF_ONE: Readonly<Record<string, readonly string[]>> = {
   first_name: ['Ann', 'Zoë'],
   last_name: ['Lee', 'O’Neill'],
   email: ['ann@example.com'],
@@ -44,14 +47,8 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   mobile: ['none', '+4917012345'],
 }
 
-/** The flags that are not called like their column. */
-const FLAGS: Readonly<Record<string, string>> = {
-  add_security_profiles: '--add-security-profile',
-  remove_security_profiles: '--remove-security-profile',
-  tags: '--tag',
-  proficiencies: '--add-proficiency',
-  remove_proficiencies: '--remove-proficiency',
-}
+/** The columns of all settings that a random step may edit. */
+export const RANDOM_COLUMNS: readonly string[] = Object.keys({ ...OF_SEVERAL, ...OF_ONE })
 
 type Cells = readonly (readonly [column: string, value: string])[]
 
@@ -75,7 +72,7 @@ function edit(users: readonly string[], wanted: Cells): readonly string[] {
 }
 
 function flagOf(column: string): string {
-  return FLAGS[column] ?? `--${column.replaceAll('_', '-')}`
+  return settingOf(column).flag.name
 }
 
 function quoted(text: string): string {
@@ -92,18 +89,18 @@ function csv(rows: readonly { readonly user: string; readonly wanted: Cells }[])
 }
 
 const edits = fc.oneof(
-  { weight: 3, arbitrary: fc.tuple(several, cells(SETTINGS, 4)).map((parts) => edit(...parts)) },
+  { weight: 3, arbitrary: fc.tuple(several, cells(OF_SEVERAL, 4)).map((parts) => edit(...parts)) },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.constantFrom(...USERS), cells(IDENTITY, 3))
+      .tuple(fc.constantFrom(...USERS), cells(OF_ONE, 3))
       .map(([user, wanted]) => edit([user], wanted)),
   },
 )
 
 const rows = fc
   .uniqueArray(
-    fc.record({ user: fc.constantFrom(...USERS), wanted: cells({ ...SETTINGS, ...IDENTITY }, 4) }),
+    fc.record({ user: fc.constantFrom(...USERS), wanted: cells({ ...OF_SEVERAL, ...OF_ONE }, 4) }),
     { minLength: 1, maxLength: 4, selector: ({ user }) => user },
   )
   .map(csv)

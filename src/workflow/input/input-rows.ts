@@ -6,7 +6,6 @@ import type { JobHistory } from '../../journal/job-history.js'
 import { usageError } from '../../model/errors.js'
 import { CONSOLE_HEADERS, consoleCell } from '../../settings/console-template.js'
 import { EXPORTED_COLUMN } from '../../settings/fingerprint.js'
-import { settingOf } from '../../settings/index.js'
 import { SETTING_COLUMNS } from '../../settings/row.js'
 import type { NamedUser } from '../../users/named-users.js'
 
@@ -136,7 +135,7 @@ export function rowsOfJob(reading: JobHistory): RowInput {
     const { outcome, left } = reading.userAt(n)
     if (outcome === 'succeeded') return []
     const open = planned.edits.filter(({ setting }) => left.includes(setting))
-    const cells = new Map(open.map((edit) => [edit.setting, settingOf(edit.setting).format(edit)]))
+    const cells = new Map(open.map((edit) => [edit.setting, edit.given]))
     const who = whoOf(planned.username, planned.userId)
     return [
       {

@@ -4,6 +4,7 @@ import type { Operation } from './operation.js'
 export const tagResource: Operation = {
   name: 'TagResource',
   iamActions: ['connect:TagResource'],
+  members: ['tags'],
   quotaCode: 'L-EA358306',
   defaultRate: 2,
   request: (fresh, wanted) => {
@@ -17,5 +18,19 @@ export const tagResource: Operation = {
       arn: fresh.arn,
       body: { tags: Object.fromEntries(different) },
     }
+  },
+}
+
+/** Removes tags by key. */
+export const untagResource: Operation = {
+  name: 'UntagResource',
+  iamActions: ['connect:UntagResource'],
+  members: ['tags'],
+  quotaCode: 'L-26D9F60B',
+  defaultRate: 2,
+  request: (fresh, wanted) => {
+    const keys = Object.keys(fresh.tags).filter((key) => !Object.hasOwn(wanted.tags, key))
+    if (keys.length === 0) return undefined
+    return { operation: 'UntagResource', userId: fresh.id, arn: fresh.arn, body: { tagKeys: keys } }
   },
 }
