@@ -1,17 +1,23 @@
 import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
-import type { Command } from './command.js'
+import type { Command, OptionSpec } from './command.js'
 import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
 import { saveSandbox } from './sandbox-save.js'
 import { noteStrangers } from './sandbox-strangers.js'
 import { createReporter, outputFormat } from './global-options.js'
 import { OUTPUT_OPTIONS, STATE_OPTION } from './shared-options.js'
 
+const CONTROL: OptionSpec = {
+  flags: '--control',
+  summary: 'for tests: serves an address where answers are kept back and let go; BEHAVIOUR.md tells how',
+  group: 'Sandbox',
+}
+
 export const command: Command = {
   name: 'sandbox start',
   summary: 'Serve a local Amazon Connect until stopped, and print what to export to work on it.',
-  options: [...SANDBOX_OPTIONS, ...OUTPUT_OPTIONS.filter((option) => option !== STATE_OPTION)],
+  options: [...SANDBOX_OPTIONS, CONTROL, ...OUTPUT_OPTIONS.filter((option) => option !== STATE_OPTION)],
   examples: [
     'connect-bulk sandbox start --users 300',
     'connect-bulk sandbox start --load state.json --save state.json',
@@ -21,14 +27,15 @@ export const command: Command = {
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const format = outputFormat(flags)
-    const options = await sandboxOptions(flags, context)
+    const options = { ...(await sandboxOptions(flags, context)), control: flags.has('control') }
     const sandbox = await start(options)
     noteStrangers(options, sandbox.store.users, (text) => reporter.note(text))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder }
-    const { url, instance } = sandbox
-    if (format === 'json') await reporter.document({ schema: 'connect-bulk/sandbox/1', url, instance, env })
-    reporter.line('sandbox', { url, instance, env })
+    const { url, instance, controlUrl } = sandbox
+    const served = { url, instance, env, ...(controlUrl === undefined ? {} : { control: controlUrl }) }
+    if (format === 'json') await reporter.document({ schema: 'connect-bulk/sandbox/1', ...served })
+    reporter.line('sandbox', served)
     if (format === 'table') context.terminal.out(exportLines(env))
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
     await stopped(context.signal)

@@ -15,6 +15,8 @@ export type Answer = (
 ) & {
   /** Which kind of fault struck, if one did. */
   readonly fault?: Fault['kind']
+  /** It is kept back until this resolves. */
+  readonly until?: Promise<unknown>
 }
 
 type Protocol = Target['protocol']

@@ -1,34 +1,24 @@
 import { type Fault, deletableTypes, faultKinds, throttleDresses } from './faults.js'
-import { operationNames } from './operations/index.js'
-
-type Check = (value: unknown) => string | undefined
-
-const oneOf =
-  (allowed: readonly string[]): Check =>
-  (value) =>
-    typeof value === 'string' && allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`
-
-const wholeFrom =
-  (min: number, max = Number.MAX_SAFE_INTEGER): Check =>
-  (value) =>
-    isWhole(value, min, max)
-      ? undefined
-      : `must be a whole number ${max < 1000 ? `from ${min} to ${max}` : `of at least ${min}`}`
-
-const text: Check = (value) =>
-  typeof value === 'string' && value !== '' ? undefined : 'must be a text that is not empty'
+import {
+  type Check,
+  complaintAbout,
+  isRecord,
+  isWhole,
+  oneOf,
+  operation,
+  text,
+  users,
+  wholeFrom,
+} from './member-checks.js'
 
 /** It travels in a header, where a line break or a letter beyond ASCII would break the answer. */
 const errorCode: Check = (value) =>
   typeof value === 'string' && /^[!-~]+$/.test(value) ? undefined : 'must be ASCII characters without spaces'
 
 const checks: Readonly<Record<keyof Fault, Check>> = {
-  operation: oneOf(['*', ...operationNames]),
+  operation,
   kind: oneOf(faultKinds),
-  users: (value) =>
-    Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
-      ? undefined
-      : 'must be a list of usernames or ids with at least one entry',
+  users,
   calls: (value) =>
     isCallList(value) || isCallRange(value)
       ? undefined
@@ -95,15 +85,9 @@ function readFault(entry: unknown, where: string): Fault {
   if (!isRecord(entry)) {
     throw new Error(`${where}: must be an object`)
   }
-  for (const [name, value] of Object.entries(entry)) {
-    const check = Object.hasOwn(checks, name) ? checks[name as keyof Fault] : undefined
-    if (check === undefined) {
-      throw new Error(`${where}: unknown member "${name}"; known are ${Object.keys(checks).join(', ')}`)
-    }
-    const complaint = check(value)
-    if (complaint !== undefined) {
-      throw new Error(`${where}: "${name}" ${complaint}`)
-    }
+  const complaint = complaintAbout(entry, checks)
+  if (complaint !== undefined) {
+    throw new Error(`${where}: ${complaint}`)
   }
   requireTogether(entry, where)
   return entry as unknown as Fault
@@ -120,14 +104,6 @@ function requireTogether(entry: Record<string, unknown>, where: string): void {
     const kinds = (belongsTo[misplaced] ?? []).map((name) => `"${name}"`).join(' and ')
     throw new Error(`${where}: "${misplaced}" belongs to kind ${kinds} only`)
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isWhole(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): value is number {
-  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max
 }
 
 function isCallList(value: unknown): boolean {

@@ -63,6 +63,7 @@ async function serve(
   if (decided.kind === 'hang') {
     return
   }
+  await decided.until
   if (decided.kind !== 'at-once') {
     await delay()
   }

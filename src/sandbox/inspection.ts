@@ -1,4 +1,6 @@
 import type { Call, Reply } from './call.js'
+import { control, controlPath } from './gate-control.js'
+import type { Gates } from './gates.js'
 import type { Switches } from './switches.js'
 import type { RequestLog } from './request-log.js'
 import { writeState } from './saved-state.js'
@@ -7,6 +9,8 @@ import { type InstanceState, type Store, allInstances } from './store.js'
 interface Inside {
   readonly store: Store
   readonly leeway: Switches
+  /** Only where gates may be controlled over HTTP. */
+  readonly gates: Gates | undefined
 }
 
 /**
@@ -15,12 +19,15 @@ interface Inside {
  */
 export function inspect(
   call: Call,
-  { store, leeway }: Inside,
+  { store, leeway, gates }: Inside,
   log: RequestLog,
   reset: () => void,
 ): Reply | undefined {
   if (!call.path.startsWith('/_sandbox/')) {
     return undefined
+  }
+  if (gates !== undefined && call.path.startsWith(controlPath)) {
+    return control(call, gates)
   }
   const isRead = call.method === 'GET'
   if (isRead && call.path === '/_sandbox/state') {

@@ -5,6 +5,8 @@ import { createBuckets } from './buckets.js'
 import { type Call, type Reply, peekBody } from './call.js'
 import { type SandboxClock, realClock } from './clock.js'
 import { type Fault, type ThrottleDress, createFaultInjector, throttleDresses } from './faults.js'
+import { type Gate, type GateOptions, type Gates, createGates } from './gates.js'
+import { controlPath } from './gate-control.js'
 import { createHiccups } from './spurious-errors.js'
 import { createHistory } from './history.js'
 import { type RequestObserver, close, listen } from './http-server.js'
@@ -21,6 +23,7 @@ import type { Store } from './store.js'
 export type { SandboxClock } from './clock.js'
 export { readFaults } from './fault-file.js'
 export type { Fault } from './faults.js'
+export type { Gate } from './gates.js'
 export { readSwitch } from './switches.js'
 export type { RequestRecord } from './request-log.js'
 export { readState } from './saved-state.js'
@@ -56,6 +59,8 @@ export interface SandboxOptions extends Partial<Switches> {
   readonly latencyMs?: number
   /** Default: the real one. */
   readonly clock?: SandboxClock
+  /** Whether gates can be added and opened over HTTP, too. Default false. */
+  readonly control?: boolean
   /**
    * Told around the work on each request, so that a virtual clock can stand still meanwhile. A request that waits for
    * its latency, or hangs for good, does not count.
@@ -73,7 +78,11 @@ export interface Sandbox {
   /** Live state, of the first instance in the first place. Tests read and alter it directly. */
   readonly store: Store
   requests(): readonly RequestRecord[]
+  /** Where gates are added over HTTP, if they can be. */
+  readonly controlUrl: string | undefined
   addFaults(faults: readonly Fault[]): void
+  /** Keeps answers back from now on, until the gate is opened or the sandbox reset. */
+  hold(options: GateOptions): Gate
   /** All that is in it, as JSON for `readState`. */
   state(): string
   /** As if it had just been started: the same people, full buckets, faults counted anew, no requests. */
@@ -100,10 +109,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dressThrottle: createWardrobe(leeway.throttleDress),
     startedAt: clock.now(),
   })
-  const current: Current = { parts: createParts(), log: createRequestLog() }
+  const isControlled = options.control === true
+  const begin = (): Current => ({
+    parts: createParts(),
+    log: createRequestLog(),
+    gates: createGates(),
+    isControlled,
+  })
+  const current = begin()
   const reset = (): void => {
+    for (const { gate } of current.gates.all().values()) gate.open()
     Object.assign(store, make({ seed, now: clock.now() }))
-    Object.assign(current, { parts: createParts(), log: createRequestLog() })
+    Object.assign(current, begin())
   }
   const { server, port } = await listen(options.port ?? 0, {
     answer: createAnswerer(current, reset),
@@ -121,6 +138,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     env: clientEnvironment(url, id, rate, burst),
     store,
     requests: () => current.log.all(),
+    controlUrl: isControlled ? `${url}${controlPath}` : undefined,
+    hold: (which) => current.gates.add(which),
     addFaults: (more) => current.parts.injector.add(more),
     state: () => writeState(store),
     reset,
@@ -158,13 +177,16 @@ function clientEnvironment(url: string, instanceId: string, rate: number, burst:
 interface Current {
   parts: ServiceParts
   log: RequestLog
+  gates: Gates
+  readonly isControlled: boolean
 }
 
 function createAnswerer(current: Current, reset: () => void): (call: Call, requestId: string) => Answer {
   const findTarget = createRouter()
   return (call, requestId) => {
-    const { parts, log } = current
-    const inspected = inspect(call, parts.context, log, reset)
+    const { parts, log, gates, isControlled } = current
+    const inside = { ...parts.context, gates: isControlled ? gates : undefined }
+    const inspected = inspect(call, inside, log, reset)
     if (inspected !== undefined) {
       return { kind: 'at-once', reply: inspected }
     }
@@ -177,7 +199,9 @@ function createAnswerer(current: Current, reset: () => void): (call: Call, reque
     if (answer.kind === 'reply' || answer.kind === 'cut') {
       noteReply(record, answer.reply)
     }
-    return answer
+    const username = parts.context.store.users.get(target.userId ?? '')?.Username
+    const until = gates.pass({ operation: target.name, userId: target.userId, username })
+    return until === undefined ? answer : { ...answer, until }
   }
 }
 
