@@ -36,7 +36,7 @@ export const command: Command = {
     const { Batches } = await import('../interactive/batches.js')
     const { createPrompts } = await import('../interactive/prompts/prompts.js')
     const { runSession } = await import('../interactive/start.js')
-    const { WentBack } = await import('../interactive/prompts/back.js')
+    const { WentBack } = await import('../interactive/prompts/frame.js')
     const batches = new Batches(context.clock, (error) =>
       errorView(explainError(error, false)).trimEnd().replaceAll('\n', ' '),
     )

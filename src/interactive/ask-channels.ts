@@ -1,15 +1,15 @@
 import { CHANNELS } from '../model/user.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
-import { level } from './run-screen.js'
-import { WentBack } from './prompts/back.js'
-import { type Question, refusalOf } from './question.js'
+import { runScreen } from './run-screen.js'
+import { WentBack } from './prompts/frame.js'
+import { type SettingQuestion, refusalOf } from './setting-question.js'
 
 type Input = Extract<SettingInput, { kind: 'channels' }>
 
 const LEAVE = ''
 
-/** One value for all four channels, or one for each that is to change. Going back leads to the question before. */
-export async function askChannels(question: Question, input: Input): Promise<readonly string[]> {
+/** Asks for one value for all four channels or one for each. Going back leads to the previous question. */
+export async function askChannels(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, title, heading } = question
   let each = false
   let values: readonly string[] | undefined
@@ -24,21 +24,21 @@ export async function askChannels(question: Question, input: Input): Promise<rea
       ],
     })
     const ask = each ? askEach : askAll
-    values = await level(session, () => ask(question, input))
+    values = await runScreen(session, () => ask(question, input))
   }
   return values
 }
 
-async function askAll(question: Question, input: Input): Promise<readonly string[]> {
+async function askAll(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   return [await askChannel(question, input)]
 }
 
-async function askEach(question: Question, input: Input): Promise<readonly string[]> {
+async function askEach(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const values = CHANNELS.map(() => LEAVE)
   let at = 0
   while (at < CHANNELS.length) {
     const channel = { name: CHANNELS[at] ?? '', before: values[at] ?? LEAVE }
-    const value = await level(question.session, () => askChannel(question, input, channel))
+    const value = await runScreen(question.session, () => askChannel(question, input, channel))
     if (value !== undefined) values[at] = value
     else if (at === 0) throw new WentBack()
     at += value === undefined ? -1 : 1
@@ -47,9 +47,9 @@ async function askEach(question: Question, input: Input): Promise<readonly strin
   return given.length === 0 ? [] : [given.join(',')]
 }
 
-/** The value for one channel, or for all. */
+/** Asks for the value of one channel, or of all. */
 function askChannel(
-  question: Question,
+  question: SettingQuestion,
   { words, hint }: Input,
   channel?: { readonly name: string; readonly before: string },
 ): Promise<string> {
@@ -61,7 +61,7 @@ function askChannel(
       title,
       heading,
       at: Math.max(0, values.indexOf(channel?.before ?? LEAVE)),
-      choices: values.map((value) => ({ value, name: value === LEAVE ? 'leave as it is' : value })),
+      choices: values.map((value) => ({ value, name: value === LEAVE ? 'leave unchanged' : value })),
     })
   }
   const of = channel === undefined ? '' : `${channel.name}=`

@@ -1,15 +1,15 @@
 import { count } from '../model/wording.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
-import { counted } from './counted.js'
-import { level } from './run-screen.js'
-import { type Question, refusalOf } from './question.js'
+import { counted } from './setting-text.js'
+import { runScreen } from './run-screen.js'
+import { type SettingQuestion, refusalOf } from './setting-question.js'
 
 type Input = Extract<SettingInput, { kind: 'list' }>
 
 type Step = 'done' | 'new' | 'back' | { readonly entry: string }
 
-/** Entries one after the other; those that the users have can be chosen. */
-export async function askList(question: Question, input: Input): Promise<readonly string[]> {
+/** Asks for entries one by one; those that the users have are suggested. */
+export async function askList(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, setting, users, title, heading } = question
   const known = counted(users.flatMap((user) => setting.prompt.now(user, session.label) ?? []))
   const shown = setting.prompt.shown ?? ((text: string) => text)
@@ -26,9 +26,9 @@ export async function askList(question: Question, input: Input): Promise<readonl
       typed: true,
       at: isFirst ? 1 : 0,
       choices: [
-        { value: 'done', name: isFirst ? 'Leave it as it is' : `Done: ${entries.map(shown).join(', ')}` },
+        { value: 'done', name: isFirst ? "Don't change it" : `Done: ${entries.map(shown).join(', ')}` },
         { value: 'new', name: input.offers === undefined ? `Type ${input.hint}` : 'Choose another' },
-        ...(isFirst ? [] : [{ value: 'back' as const, name: `Take back ${shown(entries.at(-1) ?? '')}` }]),
+        ...(isFirst ? [] : [{ value: 'back' as const, name: `Remove ${shown(entries.at(-1) ?? '')}` }]),
         ...suggestions.map(([entry, number]) => ({
           value: { entry },
           name: shown(entry),
@@ -40,14 +40,18 @@ export async function askList(question: Question, input: Input): Promise<readonl
     if (step === 'back') entries = entries.slice(0, -1)
     else if (step !== 'new') entries = [...entries, step.entry]
     else {
-      const entry = await level(session, () => askEntry(question, input, given))
+      const entry = await runScreen(session, () => askEntry(question, input, given))
       if (entry !== undefined) entries = [...given, entry]
     }
   }
 }
 
-/** One more: chosen of what the instance has, or typed. */
-async function askEntry(question: Question, input: Input, entries: readonly string[]): Promise<string> {
+/** Asks for one entry, chosen from the instance's or typed. */
+async function askEntry(
+  question: SettingQuestion,
+  input: Input,
+  entries: readonly string[],
+): Promise<string> {
   const { session, title, heading } = question
   const { hint, offers, levels } = input
   const check = (text: string): string | undefined => refusalOf(question, [...entries, text])

@@ -4,14 +4,13 @@ import type { Setting } from '../settings/setting.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
 import { askChannels } from './ask-channels.js'
 import { askList } from './ask-list.js'
-import { counted } from './counted.js'
+import { counted, nowText } from './setting-text.js'
 import { refuseLocked, whyUnavailable } from './availability.js'
-import { nowText } from './now-text.js'
-import { type Question, refusalOf } from './question.js'
-import { readNow } from './read-now.js'
+import { type SettingQuestion, refusalOf } from './setting-question.js'
+import { readNow } from './read-details.js'
 import type { Session } from './session.js'
 
-/** Asks for a setting's value in the way the setting itself says; answers what would be typed behind its flag. */
+/** Asks for a setting's value as its prompt describes; returns the texts that would follow its flag. */
 export async function askSetting(
   session: Session,
   setting: Setting,
@@ -23,15 +22,19 @@ export async function askSetting(
   const users = await readNow(session, setting, selected)
   await refuseLocked(session, title, whyUnavailable(session, setting))
   const { name, argument, summary } = setting.flag
-  const heading: Question['heading'] = [
-    { text: `${count(users.length, 'user')} now: ${nowText(setting, users, session)}` },
+  const heading: SettingQuestion['heading'] = [
+    { text: `${currentLabel(users.length)}: ${nowText(setting, users, session)}` },
     { text: `On the command line: ${name} ${argument}: ${summary}`, style: 'dim' },
     { text: '' },
   ]
   return ask({ session, setting, users, before, title, heading }, setting.prompt.input)
 }
 
-function ask(question: Question, input: SettingInput): Promise<readonly string[]> {
+function currentLabel(users: number): string {
+  return users === 1 ? 'Current value' : `Current values of ${count(users, 'user')}`
+}
+
+function ask(question: SettingQuestion, input: SettingInput): Promise<readonly string[]> {
   switch (input.kind) {
     case 'word':
       return askWord(question, input.words)
@@ -48,7 +51,7 @@ function ask(question: Question, input: SettingInput): Promise<readonly string[]
   }
 }
 
-async function askWord(question: Question, words: readonly string[]) {
+async function askWord(question: SettingQuestion, words: readonly string[]) {
   const { session, title, heading, before } = question
   const at = Math.max(0, words.indexOf(before[0] ?? ''))
   const notes = notesOf(question)
@@ -56,10 +59,10 @@ async function askWord(question: Question, words: readonly string[]) {
   return [await session.prompts.choose({ title, heading, at, choices })]
 }
 
-async function askName(question: Question, { of, none }: Extract<SettingInput, { kind: 'name' }>) {
+async function askName(question: SettingQuestion, { of, none }: Extract<SettingInput, { kind: 'name' }>) {
   const { session, title, heading, before } = question
   const notes = notesOf(question)
-  // A thing that is called like the word for nothing can only be meant by its id.
+  // A name equal to the word for *none* is only unambiguous by its id.
   const names = (session.names[of]?.choices() ?? []).map(({ id, text, name }) => ({
     value: text === none ? id : text,
     name,
@@ -73,7 +76,7 @@ async function askName(question: Question, { of, none }: Extract<SettingInput, {
   return [await session.prompts.choose({ title, heading, typed: true, at, choices })]
 }
 
-function askNames(question: Question, { of }: Extract<SettingInput, { kind: 'names' }>) {
+function askNames(question: SettingQuestion, { of }: Extract<SettingInput, { kind: 'names' }>) {
   const { session, title, heading, before } = question
   const notes = notesOf(question)
   const choices = (session.names[of]?.choices() ?? []).map(({ text, name, id }) => ({
@@ -86,8 +89,8 @@ function askNames(question: Question, { of }: Extract<SettingInput, { kind: 'nam
   return session.prompts.tick({ title, heading, choices, ticked: before, check })
 }
 
-/** Who of the users has a value now. */
-function notesOf({ session, setting, users }: Question): (text: string) => string | undefined {
+/** How many of the users have a value now. */
+function notesOf({ session, setting, users }: SettingQuestion): (text: string) => string | undefined {
   const now = new Map(counted(users.flatMap((user) => setting.prompt.now(user, session.label) ?? [])))
   return (text) => {
     const number = now.get(text)
@@ -96,9 +99,10 @@ function notesOf({ session, setting, users }: Question): (text: string) => strin
   }
 }
 
-async function askText(question: Question, { hint }: Extract<SettingInput, { kind: 'text' }>) {
+async function askText(question: SettingQuestion, { hint }: Extract<SettingInput, { kind: 'text' }>) {
   const { session, title, heading, before } = question
   const check = (text: string): string | undefined =>
-    text === '' ? `A value is needed, ${hint}.` : refusalOf(question, [text])
-  return [await session.prompts.text({ title, heading, label: hint, initial: before[0], check })]
+    text === '' ? `Enter a value, ${hint}.` : refusalOf(question, [text])
+  const hinted = [{ text: `Value: ${hint}` }, ...heading]
+  return [await session.prompts.text({ title, heading: hinted, label: title, initial: before[0], check })]
 }

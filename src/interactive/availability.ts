@@ -1,20 +1,22 @@
 import type { Refusal } from '../model/edit.js'
 import type { Setting } from '../settings/setting.js'
 import type { Field } from '../users/fields.js'
-import { WentBack } from './prompts/back.js'
+import { WentBack } from './prompts/frame.js'
 import type { Readable, Session } from './session.js'
+import { explainError } from '../connect/explain-error.js'
+import { CallError } from '../connect/connect.js'
 
-/** Why a setting can't be edited here, whatever the value: known before anything is typed. */
+/** Why a setting can't be edited here, whatever the value. */
 export function whyUnavailable(session: Session, setting: Setting): Refusal | undefined {
   const { names, reads } = setting
-  // Every change begins with reading the user.
+  // Every update starts with DescribeUser.
   return (
     setting.locked?.(session.names) ??
     notReadable(session, [...names, 'description', ...(reads === undefined ? [] : [reads])])
   )
 }
 
-/** Why nobody can be found by a field here. */
+/** Why a field can't be used in filters here. */
 export function fieldLock(session: Session, field: Field): Refusal | undefined {
   return notReadable(session, [
     ...field.names,
@@ -27,7 +29,7 @@ function notReadable({ denied }: Session, what: readonly Readable[]): Refusal | 
   return what.map((one) => denied.get(one)).find((refusal) => refusal !== undefined)
 }
 
-/** Says why nothing can be asked, and goes back. */
+/** Shows the reason and goes back, if there is one. */
 export async function refuseLocked(
   session: Session,
   title: string,
@@ -40,7 +42,42 @@ export async function refuseLocked(
       { text: `${lock.refused.charAt(0).toUpperCase()}${lock.refused.slice(1)}.` },
       ...(lock.hint === undefined ? [] : [{ text: lock.hint }]),
     ],
-    actions: [{ key: 'enter', does: 'go on' }],
+    actions: [{ key: 'enter', does: 'continue' }],
   })
   throw new WentBack()
+}
+
+const WHAT: Readonly<Record<Readable, string>> = {
+  'routing-profile': 'the routing profiles',
+  'security-profile': 'the security profiles',
+  'hierarchy-group': 'the hierarchy groups',
+  'predefined-attribute': 'the predefined attributes',
+  description: 'the details of users',
+  proficiencies: 'the proficiencies of users',
+}
+
+/**
+ * Reads something, or returns `undefined` if the caller lacks the permission: the session works without it and says so.
+ * @param operation the only operation that may be denied; absent: any
+ */
+export async function ifAllowed<T>(
+  session: Session,
+  what: Readable,
+  read: () => Promise<T>,
+  operation?: string,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    const isDenied = error instanceof CallError && error.failure.kind === 'denied'
+    if (!isDenied || error.operation !== (operation ?? error.operation)) throw error
+    session.denied = new Map([...session.denied, [what, refusalOf(what, error)]])
+    return undefined
+  }
+}
+
+function refusalOf(what: Readable, error: CallError): Refusal {
+  const { hint = '' } = explainError(error, false)
+  const { code, message } = error.failure
+  return { code, refused: `${WHAT[what]} can't be read`, hint: `${hint} ${message}`.trim() }
 }

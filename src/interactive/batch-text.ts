@@ -3,18 +3,18 @@ import { nextStep } from '../output/next-command.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
 
-/** The lines in sight below everything: what went wrong and was not looked at, and how far it is. */
+/** The lines below every screen: failures not looked at yet, and progress. */
 export function batchLines(batches: readonly Batch[]): readonly string[] {
   const troubled = batches.filter((batch) => batch.hasTrouble && !batch.isSeen)
   const [only] = troubled
   const notice =
     troubled.length === 1 && only !== undefined ? endText(only) : `${troubled.length} batches have failures`
-  // What became of the latest batch is told once.
+  // The latest batch's result is shown once.
   const progress = only === batches.at(-1) ? '' : progressLine(batches)
   return [...(only === undefined ? [] : [`${notice} · see Batches`]), ...(progress === '' ? [] : [progress])]
 }
 
-/** What runs, what waits, or what became of the latest batch. */
+/** What runs, what waits, or the result of the latest batch. */
 function progressLine(batches: readonly Batch[]): string {
   const running = batches.find(({ state }) => state === 'running')
   const waiting = batches.filter(({ state }) => state === 'waiting')
@@ -31,7 +31,7 @@ function progressText({ succeeded, failed, total, isStopping }: Batch): string {
   return `${verb} ${succeeded + failed} of ${count(total, 'user')}, ${failed} failed`
 }
 
-/** What became of a batch, or how far it is. */
+/** A batch's progress or result. */
 export function stateText(batch: Batch): string {
   if (batch.state === 'running') return progressText(batch)
   if (batch.state === 'waiting')
@@ -43,11 +43,12 @@ function endText(batch: Batch): string {
   const { number, state, result, trouble, job, total } = batch
   const name = `Batch ${number}`
   if (state === 'offered')
-    return trouble === undefined ? `${name} is being handed over` : `${name} stands still: ${trouble}`
-  if (state === 'detached') return `${name} goes on by itself: connect-bulk jobs watch ${job ?? ''}`
-  if (result === undefined) return `${name} could not be carried out: ${trouble ?? state}`
+    return trouble === undefined ? `${name} is moving to the background` : `${name} is stopped: ${trouble}`
+  if (state === 'detached')
+    return `${name} is running in the background; to watch it: connect-bulk jobs watch ${job ?? ''}`
+  if (result === undefined) return `${name} could not run: ${trouble ?? state}`
   const { notAttempted, stoppedBy } = result
-  // A result is that of the whole job.
+  // The result covers the whole job, this batch perhaps only its rest.
   const { succeeded } = batch.isRest ? batch : result
   const failed = total - succeeded - notAttempted
   const left = notAttempted === 0 ? '' : `, ${notAttempted} not attempted`
@@ -56,28 +57,28 @@ function endText(batch: Batch): string {
   return `${name} ${word}: ${count(succeeded, 'user')} updated, ${failed} failed${left}`
 }
 
-/** What a batch changes. */
+/** The settings that a batch changes. */
 export function settingTitles({ plan }: Batch): string {
   return SETTINGS.filter(({ column }) => plan.settings.includes(column))
     .map(({ title }) => title)
     .join(', ')
 }
 
-/** What the session leaves behind once its screen is gone. */
+/** What the session prints after its screen is gone. */
 export function batchesView(batches: readonly Batch[]): string {
-  return batches.map((batch) => `${stateText(batch)}${jobText(batch)}\n${goOn(batch)}`).join('')
+  return batches.map((batch) => `${stateText(batch)}${jobText(batch)}\n${nextCommand(batch)}`).join('')
 }
 
-/** Its job, where the text does not name it by itself. */
+/** The batch's job, unless the text names it already. */
 function jobText({ state, job }: Batch): string {
   return job === undefined || state === 'detached' ? '' : ` (job ${job})`
 }
 
-/** The command that goes on with what a batch has left, unless somebody has dealt with that here. */
-function goOn({ state, job, result, isSeen }: Batch): string {
+/** The command that continues a batch, unless its failures were dealt with here. */
+function nextCommand({ state, job, result, isSeen }: Batch): string {
   if (job === undefined || result === undefined || state === 'detached') return ''
   const isLeft = result.notAttempted + result.failed > 0
-  if (state === 'offered') return isLeft ? `  To go on: connect-bulk jobs resume ${job}\n` : ''
+  if (state === 'offered') return isLeft ? `  To resume: connect-bulk jobs resume ${job}\n` : ''
   const step = isSeen && state !== 'cancelled' ? undefined : nextStep(result)
   return step === undefined ? '' : `  ${step}\n`
 }

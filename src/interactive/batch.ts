@@ -4,35 +4,35 @@ import { HandOver, type JobResult, type OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 
 /**
- * `waiting`: for its turn; `offered`: another process is to go on with it, none has it yet; `detached`: one has;
- * `broken`: it could not be carried out.
+ * `waiting`: in the queue; `offered`: released for another process, which has not taken it yet; `detached`: another
+ * process runs it; `broken`: it could not be run.
  */
 export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled' | 'offered' | 'detached' | 'broken'
 
-/** What a batch is told by whoever carries it out. */
+/** How a running job reports to its batch. */
 export interface BatchHooks {
   readonly signal: AbortSignal
   readonly report: (event: JobEvent) => void
-  /** Told the job's id as soon as it is on disk. */
+  /** Called with the job's id as soon as the job is on disk. */
   readonly started: (job: string) => void
-  /** Told what went wrong besides. */
+  /** Called for problems beside the users' failures. */
   readonly trouble: (text: string) => void
 }
 
-/** Carries out a batch: the same `submit` and `resume` that the commands use. */
+/** Runs a batch, with the same `submit` and `resume` as the commands. */
 export type RunBatch = (hooks: BatchHooks) => Promise<JobResult>
 
-/** How a batch is carried out, here and by a process that goes on with it. */
+/** How a batch runs, here and in a process that continues it. */
 export interface BatchRun {
   readonly run: RunBatch
   readonly onDrift: OnDrift
 }
 
-/** A plan that was saved in this session, and what has become of it so far. */
+/** A plan saved in this session, and its state. */
 export class Batch {
   readonly number: number
   readonly plan: Plan
-  /** Users it takes up. */
+  /** Users that it is going to process. */
   readonly total: number
   readonly onDrift: OnDrift
   state: BatchState = 'waiting'
@@ -41,9 +41,9 @@ export class Batch {
   failed = 0
   result: JobResult | undefined
   trouble: string | undefined
-  /** The job of another process that it waits for. */
+  /** The job that it waits for. */
   behind: string | undefined
-  /** Whether somebody has looked at its end. */
+  /** Whether its result has been looked at. */
   isSeen = false
   #ended: UserEvent[] = []
   readonly #cancel = new AbortController()
@@ -54,11 +54,11 @@ export class Batch {
     this.total = total
     this.onDrift = onDrift
     setMaxListeners(0, this.#cancel.signal)
-    // Of a job that goes on they were reckoned before.
+    // A resumed job has counted them already.
     if (!this.isRest) this.failed = plan.users.filter(({ failure }) => failure !== undefined).length
   }
 
-  /** Whether it is what a job had left to do. */
+  /** Whether it continues an older job. */
   get isRest(): boolean {
     return this.total < this.plan.users.length
   }
@@ -71,21 +71,21 @@ export class Batch {
     return this.isOpen && this.#cancel.signal.aborted
   }
 
-  /** Whether somebody has to look after it. */
+  /** Whether it ended with users that were not updated. */
   get hasTrouble(): boolean {
     if (this.isOpen || this.state === 'detached') return false
     const { result } = this
     return result === undefined || result.failed + result.notAttempted > 0
   }
 
-  /** Starts nothing new; what is in flight finishes. */
+  /** Starts no new updates; calls already sent finish. */
   cancel(reason: string): void {
     this.#cancel.abort(new Error(reason))
   }
 
-  /** Stops it here, for another process to go on with it. */
+  /** Stops it here so that another process can continue it. */
   handOver(): void {
-    this.#cancel.abort(new HandOver('left to a process of its own'))
+    this.#cancel.abort(new HandOver('continued by another process'))
   }
 
   get signal(): AbortSignal {
@@ -106,7 +106,7 @@ export class Batch {
     this.#ended.push(user)
   }
 
-  /** The users it has done with since this was last asked. */
+  /** Returns the users that ended since the last call. */
   takeEnded(): readonly UserEvent[] {
     const ended = this.#ended
     this.#ended = []
@@ -119,7 +119,7 @@ export class Batch {
     else this.state = result.stoppedBy === 'cancelled' ? 'cancelled' : 'done'
   }
 
-  /** A process of its own has it. */
+  /** Records that another process runs it now. */
   detach(): void {
     this.state = 'detached'
     this.trouble = undefined

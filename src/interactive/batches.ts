@@ -6,20 +6,20 @@ import type { Live } from './prompts/stage.js'
 
 const DRAW_EVERY_MS = 100
 
-/** Has a process of its own go on with an offered batch. */
+/** Starts a process that continues an offered batch. */
 export type Detach = (batch: Batch) => Promise<void>
 
-/** The batches of this session. Each is a job in the queue; they go on in the background while somebody works. */
+/** The batches of this session: jobs that run in the background, one after another. */
 export class Batches implements Live {
   readonly all: Batch[] = []
   readonly #clock: Clock
   readonly #explain: (error: unknown) => string
   readonly #listeners = new Set<() => void>()
   readonly #ends = new Set<Promise<void>>()
-  #leaving = Promise.resolve()
+  #detaching = Promise.resolve()
   #isStale = false
 
-  /** @param explain an error as people read it */
+  /** @param explain turns an error into text for people */
   constructor(clock: Clock, explain: (error: unknown) => string) {
     this.#clock = clock
     this.#explain = explain
@@ -28,10 +28,10 @@ export class Batches implements Live {
   add(plan: Plan, { run, onDrift }: BatchRun, total = plan.users.length): Batch {
     const batch = new Batch(this.all.length + 1, plan, { total, onDrift })
     this.all.push(batch)
-    const end = this.#carryOut(batch, run)
+    const end = this.#run(batch, run)
     this.#ends.add(end)
     void end.finally(() => this.#ends.delete(end))
-    this.#tell()
+    this.#notify()
     return batch
   }
 
@@ -39,30 +39,27 @@ export class Batches implements Live {
     return this.all.filter(({ isOpen }) => isOpen)
   }
 
-  /** Resolves when nothing runs or waits any more. */
+  /** Resolves when no batch runs or waits. */
   async settled(): Promise<void> {
     while (this.#ends.size > 0) await Promise.all(this.#ends)
   }
 
   cancel(batch: Batch): void {
     batch.cancel('cancelled in the session')
-    this.#tell()
+    this.#notify()
   }
 
-  /**
-   * Leaves what is not done yet to processes of their own, in the order in which it was saved. One that can't be left
-   * keeps none of the others.
-   */
-  leaveTo(detach: Detach): Promise<void> {
-    // Somebody may go back and leave again meanwhile.
-    this.#leaving = this.#leaving.then(() => this.#leaveAll(detach))
-    return this.#leaving
+  /** Moves unfinished batches to other processes, in the order they were saved. A failure does not affect the others. */
+  detachAll(detach: Detach): Promise<void> {
+    // The person may go back and leave again meanwhile.
+    this.#detaching = this.#detaching.then(() => this.#detachAll(detach))
+    return this.#detaching
   }
 
-  async #leaveAll(detach: Detach): Promise<void> {
-    // One that was cancelled stays so, even while its last calls finish.
+  async #detachAll(detach: Detach): Promise<void> {
+    // A cancelled batch stays cancelled while its last calls finish.
     for (const batch of this.open) if (!batch.isStopping) batch.handOver()
-    this.#tell()
+    this.#notify()
     await this.settled()
     for (const batch of this.all.filter(({ state }) => state === 'offered')) {
       try {
@@ -71,11 +68,11 @@ export class Batches implements Live {
       } catch (error) {
         batch.trouble = this.#explain(error)
       }
-      this.#tell()
+      this.#notify()
     }
   }
 
-  /** The batches that are still going to change a user. */
+  /** The unfinished batches that include a user. */
   pendingOf(userId: string): readonly Batch[] {
     return this.open.filter(({ plan }) => plan.users.some((user) => user.userId === userId))
   }
@@ -89,10 +86,10 @@ export class Batches implements Live {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Never rejects: what goes wrong is the batch's own end. */
-  async #carryOut(batch: Batch, run: RunBatch): Promise<void> {
+  /** Never rejects: an error ends the batch. */
+  async #run(batch: Batch, run: RunBatch): Promise<void> {
     const stopDrawing = this.#clock.every(DRAW_EVERY_MS, () => {
-      if (this.#isStale) this.#tell()
+      if (this.#isStale) this.#notify()
     })
     try {
       const result = await run({
@@ -113,11 +110,11 @@ export class Batches implements Live {
       batch.break(this.#explain(error))
     } finally {
       stopDrawing()
-      this.#tell()
+      this.#notify()
     }
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#isStale = false
     for (const listener of this.#listeners) listener()
   }

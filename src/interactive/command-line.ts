@@ -2,29 +2,29 @@ import type { User } from '../model/user.js'
 import { visible } from '../output/sanitise.js'
 import { conditionText } from './condition-text.js'
 import { widthOf } from './prompts/fit.js'
-import { matchingNow } from './apply-filters.js'
+import { matchingNow } from './users-read.js'
 import type { Session } from './session.js'
-import type { Wanted } from './answers.js'
+import type { Answers } from './answers.js'
 
-/** Who is meant, in the words that stand before the settings. */
+/** The selection, as the words before the settings. */
 export interface Target {
   readonly words: readonly string[]
-  /** Too many to be named there: they are in a file. */
+  /** Users too many to name; they go into a file. */
   readonly inFile?: readonly User[]
 }
 
 /**
- * The command that makes the same plan. `usersFile` is where those are who are not named. More than has room on a line
- * goes on below, as a shell takes it.
+ * The command that makes the same plan, broken into lines of at most `room` columns as a shell accepts it.
+ * @param usersFile the file with the users of `inFile`
  */
 export function commandLine(
   { words, inFile }: Target,
-  wanted: Wanted,
+  answers: Answers,
   usersFile: string,
   room: number,
 ): readonly string[] {
   const file = inFile === undefined ? [] : ['--users-file', usersFile]
-  const settings = [...wanted].flatMap(([{ flag }, texts]) => texts.flatMap((text) => [flag.name, text]))
+  const settings = [...answers].flatMap(([{ flag }, texts]) => texts.flatMap((text) => [flag.name, text]))
   const lines: string[] = []
   let line = 'connect-bulk'
   for (const part of parts([...words, ...file, ...settings])) {
@@ -38,23 +38,23 @@ export function commandLine(
   return [...lines, line]
 }
 
-/** Words quoted, a flag together with its value. */
+/** Quotes the words; keeps a flag and its value together. */
 function parts(words: readonly string[]): readonly string[] {
   const all: string[] = []
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
-    const takesValue = word.startsWith('--') && word !== EVERYBODY
+    const takesValue = word.startsWith('--') && word !== ALL_USERS
     all.push(takesValue ? `${word} ${quoted(words[at + 1] ?? '')}` : quoted(word))
     if (takesValue) at += 1
   }
   return all
 }
 
-const EVERYBODY = '--all'
+const ALL_USERS = '--all'
 const MOST_EXCLUDED = 5
 const MOST_NAMED = 10
 
-/** `edit` with the filters where they leave just these users, or these and a few more; else each, or a file of them. */
+/** `edit` with the filters if they match just these users or a few more; otherwise with names or a file. */
 export function editTarget(session: Session, users: readonly User[]): Target {
   const { conditions } = session
   const matching = matchingNow(session)
@@ -63,7 +63,7 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   const areAllMatching = users.length + others.length === matching.length
   if (areAllMatching && others.length <= Math.min(MOST_EXCLUDED, users.length)) {
     const who =
-      conditions.length === 0 ? [EVERYBODY] : conditions.flatMap((one) => ['--filter', conditionText(one)])
+      conditions.length === 0 ? [ALL_USERS] : conditions.flatMap((one) => ['--filter', conditionText(one)])
     const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
     return { words: ['edit', ...who, ...excluded] }
   }
@@ -71,7 +71,7 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   return { words: ['edit', ...users.flatMap(({ username }) => ['--user', username])] }
 }
 
-/** As a shell takes it as one word. What a screen can't show is written by its bytes, so that it can be copied. */
+/** Quotes a word for a shell. Invisible characters are written as bytes so that they can be copied. */
 export function quoted(word: string): string {
   if (/^[\w@%+:,./-]+$/.test(word)) return word
   if (visible(word) === word) return `'${word.replaceAll("'", "'\\''")}'`

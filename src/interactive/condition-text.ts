@@ -1,7 +1,7 @@
 import type { Condition, Operator } from '../users/condition.js'
 import { type Field, TAG_PREFIX } from '../users/fields.js'
 
-/** Operators in words; those of the command line stand beside them. */
+/** Operators in words. */
 const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   '=': 'is',
   '!=': 'is not',
@@ -19,12 +19,12 @@ export function operatorWords(field: Field, operator: Operator): string {
     : OPERATOR_WORDS[operator]
 }
 
-/** A field as the console calls it; a tag with its key. */
+/** A field's name in the console; for a tag with its key. */
 export function fieldTitle({ name, title }: Field, key: string): string {
   return name === TAG_PREFIX ? `${title} ${key}` : title
 }
 
-/** A condition in words, as the console says it. */
+/** A condition in words. */
 export function conditionWords({ field, key, operator, value }: Condition): string {
   return `${fieldTitle(field, key)} ${operatorWords(field, operator)} ${value}`
 }

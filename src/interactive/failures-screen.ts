@@ -12,38 +12,43 @@ import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import { askSetting } from './ask-setting.js'
 import { quoted } from './command-line.js'
-import { level } from './run-screen.js'
+import { runScreen } from './run-screen.js'
 import type { RequestOf } from './plan-edits.js'
 import { review } from './review.js'
+import { answerText } from './setting-text.js'
 import type { Session } from './session.js'
-import { textLines } from './text-lines.js'
-import { editsOf, type Wanted, wantedText } from './answers.js'
+import { textLines } from './prompts/frame.js'
+import { editsOf, type Answers } from './answers.js'
 
 type Action = 'download' | 'again' | 'edit' | 'cancel'
 
-/** Why users of a job failed, and the four things to do about it. */
+/** Why users of a job were not updated, and what can be done about it. */
 export async function failuresScreen(session: Session, job: string, trouble?: string): Promise<void> {
   const reading = await session.workspace.store.read(job)
   const result = reading.result(false)
   const left = result.failed + result.notAttempted
   for (;;) {
     const action = await session.prompts.choose<Action>({
-      title: `Job ${job}: ${count(left, 'user')} left`,
+      title: `Job ${job}: ${count(left, 'user')} not updated`,
       heading: [...textLines(resultView(result, createPaint(false)) + (trouble ?? '')), { text: '' }],
       choices: [
-        { value: 'download', name: 'Download CSV', note: 'each user with the reason; retry takes it back' },
-        { value: 'again', name: 'Try again', note: 'the same once more, only for those left' },
-        { value: 'edit', name: 'Edit', note: 'another value for those left' },
-        { value: 'cancel', name: 'Cancel', note: 'leave them as they are' },
+        {
+          value: 'download',
+          name: 'Download CSV',
+          note: 'each user and the reason; connect-bulk retry accepts this file',
+        },
+        { value: 'again', name: 'Try again', note: 'same changes again, for these users only' },
+        { value: 'edit', name: 'Edit', note: 'choose other values for these users' },
+        { value: 'cancel', name: 'Cancel', note: 'leave these users unchanged' },
       ],
     })
     if (action === 'cancel') return
-    const isSaved = await level(session, () => actions[action](session, reading))
+    const isSaved = await runScreen(session, () => actions[action](session, reading))
     if (isSaved === true) return
   }
 }
 
-/** Each answers whether a new batch was made of it. */
+/** Each resolves to whether it saved a new batch. */
 const actions: Readonly<
   Record<Exclude<Action, 'cancel'>, (session: Session, reading: JobHistory) => Promise<boolean>>
 > = { download, again: tryAgain, edit: editAndTryAgain }
@@ -54,7 +59,7 @@ async function download(session: Session, reading: JobHistory): Promise<boolean>
     title: 'Download CSV',
     label: 'File',
     initial: `connect-bulk-failures-${reading.plan.job}.csv`,
-    check: (text) => (text.trim() === '' ? 'A name is needed.' : undefined),
+    check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
   })
   const path = resolve(cwd, name)
   try {
@@ -64,8 +69,8 @@ async function download(session: Session, reading: JobHistory): Promise<boolean>
   }
   await session.prompts.pages({
     title: 'Downloaded',
-    lines: [{ text: path }, { text: `To try again with it: connect-bulk retry ${quoted(name)}` }],
-    actions: [{ key: 'enter', does: 'go on' }],
+    lines: [{ text: path }, { text: `To retry with it: connect-bulk retry ${quoted(name)}` }],
+    actions: [{ key: 'enter', does: 'continue' }],
   })
   return false
 }
@@ -74,7 +79,7 @@ function tryAgain(session: Session, reading: JobHistory): Promise<boolean> {
   return reviewRows(session, reading, new Map())
 }
 
-/** Another value for one setting or several of those that are left; the others stay as they were asked for. */
+/** Takes other values for some settings; the rest is retried as it was. */
 async function editAndTryAgain(session: Session, reading: JobHistory): Promise<boolean> {
   const rows = rowsOfJob(reading)
   const users = rows.rows.flatMap(({ who }) => session.users.get(who.userId ?? '') ?? [])
@@ -83,27 +88,29 @@ async function editAndTryAgain(session: Session, reading: JobHistory): Promise<b
       rows.rows.some(({ cells }) => cells.has(column)) &&
       (flag.forOneUser !== true || rows.rows.length === 1),
   )
-  const wanted = new Map<Setting, readonly string[]>()
+  const answers = new Map<Setting, readonly string[]>()
   let at = 0
   for (;;) {
     const setting = await session.prompts.choose({
-      title: `Edit what ${count(rows.rows.length, 'user')} should get`,
+      title: `Edit the changes for ${count(rows.rows.length, 'user')}`,
       at,
       choices: [
         ...open.map((value) => ({
           value,
           name: value.title,
-          note: askedText(session, value, rows, wanted.get(value)),
+          note: askedText(session, value, rows, answers.get(value)),
         })),
-        ...(wanted.size === 0 ? [] : [{ value: undefined, name: 'Review', note: 'nothing is changed yet' }]),
+        ...(answers.size === 0 ? [] : [{ value: undefined, name: 'Review', note: 'nothing is changed yet' }]),
       ],
     })
-    if (setting === undefined) return reviewRows(session, reading, wanted)
+    if (setting === undefined) return reviewRows(session, reading, answers)
     at = open.indexOf(setting)
-    const texts = await level(session, () => askSetting(session, setting, users, wanted.get(setting) ?? []))
-    // Nothing given is what was asked for before.
-    if (texts?.length === 0) wanted.delete(setting)
-    else if (texts !== undefined) wanted.set(setting, texts)
+    const texts = await runScreen(session, () =>
+      askSetting(session, setting, users, answers.get(setting) ?? []),
+    )
+    // Without a new value the old one is retried.
+    if (texts?.length === 0) answers.delete(setting)
+    else if (texts !== undefined) answers.set(setting, texts)
   }
 }
 
@@ -115,24 +122,24 @@ function askedText(
 ): string {
   const cells = new Set(rows.flatMap((row) => row.cells.get(setting.column) ?? []))
   const isPlain = setting.prompt.input.kind === 'channels'
-  const before = [...cells].map((cell) => (isPlain ? wantedText(session, setting, [cell]) : cell)).join(', ')
+  const before = [...cells].map((cell) => (isPlain ? answerText(session, setting, [cell]) : cell)).join(', ')
   return texts === undefined
-    ? `asked for: ${before}`
-    : `→ ${wantedText(session, setting, texts)}   (asked for: ${before})`
+    ? `requested: ${before}`
+    : `→ ${answerText(session, setting, texts)}   (requested: ${before})`
 }
 
-/** The rows of a job as `retry` reads them, some cells replaced. */
-function reviewRows(session: Session, reading: JobHistory, wanted: Wanted): Promise<boolean> {
+/** Reviews a job's remaining rows as `retry` reads them, with some cells replaced. */
+function reviewRows(session: Session, reading: JobHistory, answers: Answers): Promise<boolean> {
   const request: RequestOf = (workspace) =>
     rowsRequest(workspace, rowsOfJob(reading), {
       command: 'retry',
       tolerant: true,
       assertAll: false,
-      // Only settings that fit are offered.
+      // Only settings that the rows have are offered.
       replaced: () => undefined,
-      settings: [...wanted.keys()],
-      edits: (names) => editsOf(wanted, names),
+      settings: [...answers.keys()],
+      edits: (names) => editsOf(answers, names),
       fresh: false,
     })
-  return review(session, { request, wanted, target: { words: ['retry', reading.plan.job] } })
+  return review(session, { request, answers, target: { words: ['retry', reading.plan.job] } })
 }

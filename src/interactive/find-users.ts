@@ -1,15 +1,12 @@
 import { count } from '../model/wording.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { settingOf } from '../settings/index.js'
-import { addFilter } from './add-filter.js'
+import { addFilter, removeFilter } from './filters.js'
 import { bulkEdit } from './bulk-edit.js'
 import { conditionText, conditionWords } from './condition-text.js'
-import { level } from './run-screen.js'
-import { choosePageSize } from './page-size.js'
+import { runScreen } from './run-screen.js'
 import type { Line } from './prompts/frame.js'
-import { refresh } from './refresh.js'
-import { matchingNow } from './apply-filters.js'
-import { removeFilter } from './remove-filter.js'
+import { refresh, matchingNow } from './users-read.js'
 import type { Session } from './session.js'
 import { userDetails } from './user-details.js'
 
@@ -26,7 +23,7 @@ const ACTIONS: readonly {
   { key: 's', does: 'rows a page', screen: choosePageSize },
 ]
 
-/** Everybody whom the filters leave, with what they have now; rows are ticked here. */
+/** The users that match the filters, with their current values; rows are ticked here. */
 export async function findUsers(session: Session): Promise<void> {
   for (;;) {
     session.matching = matchingNow(session)
@@ -40,7 +37,7 @@ export async function findUsers(session: Session): Promise<void> {
       at: cursorRow(session),
       pageSize: session.pageSize,
       actions: ACTIONS,
-      empty: 'Nobody matches. Remove a filter with x.',
+      empty: 'No users match. Remove a filter with x.',
       ticking: (ticked) => {
         session.selected = ticked
       },
@@ -49,18 +46,18 @@ export async function findUsers(session: Session): Promise<void> {
       },
     })
     const action = ACTIONS.find(({ key }) => key === answer.key)
-    if (action !== undefined) await level(session, () => action.screen(session))
+    if (action !== undefined) await runScreen(session, () => action.screen(session))
   }
 }
 
-/** Where somebody left: at the same user, else in the same row. */
+/** Keeps the cursor on the same user, else in the same row. */
 function cursorRow({ matching, cursor }: Session): number {
   const row = matching.indexOf(cursor.id)
   return row === -1 ? cursor.row : row
 }
 
 function filterLines({ conditions }: Session): readonly Line[] {
-  if (conditions.length === 0) return [{ text: 'No filter: everybody' }]
+  if (conditions.length === 0) return [{ text: 'No filters' }]
   return conditions.map((condition) => ({
     text: `Filter: ${conditionWords(condition)}   (${conditionText(condition)})`,
   }))
@@ -72,4 +69,15 @@ function cellsOf(session: Session, id: string): readonly string[] {
   const cells = userCells(user, session.names)
   const acw = settingOf('acw_timeout').prompt.now(user, session.label) ?? ['not read']
   return [...cells.slice(0, -1), acw.join(', '), ...cells.slice(-1)]
+}
+
+const SIZES = [10, 25, 50, 100]
+
+/** Page sizes as in the console. */
+export async function choosePageSize(session: Session): Promise<void> {
+  session.pageSize = await session.prompts.choose({
+    title: 'Rows a page',
+    at: SIZES.indexOf(session.pageSize),
+    choices: SIZES.map((value) => ({ value, name: String(value) })),
+  })
 }

@@ -7,16 +7,15 @@ import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { failuresScreen } from './failures-screen.js'
-import { level } from './run-screen.js'
-import type { Line } from './prompts/frame.js'
+import { runScreen } from './run-screen.js'
+import { type Line, textLines } from './prompts/frame.js'
 import type { Choice } from './prompts/prompts.js'
 import { review } from './review.js'
 import type { Session } from './session.js'
-import { textLines } from './text-lines.js'
 
 type Action = (session: Session, reading: JobHistory) => Promise<void>
 
-/** What became of one job, and what can still be done about it. */
+/** One job: its result, and what can still be done. */
 export async function jobScreen(session: Session, job: string): Promise<void> {
   const reading = await session.workspace.store.read(job)
   const running = isRunning(reading, session.context)
@@ -36,7 +35,7 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
       choices,
     })
     const chosen = action
-    if (chosen !== undefined) await level(session, () => chosen(session, reading))
+    if (chosen !== undefined) await runScreen(session, () => chosen(session, reading))
   } while (action === details)
 }
 
@@ -47,7 +46,7 @@ function elsewhere(session: Session, reading: JobHistory): readonly Line[] {
   const { alias } = reading.plan.place.instance
   return isHere(session, reading)
     ? []
-    : [{ text: `It belongs to the instance ${alias}: only a session there can go on with it or undo it.` }]
+    : [{ text: `It belongs to instance ${alias}; resume or undo it in a session there.` }]
 }
 
 function actionsOf(session: Session, reading: JobHistory, running: boolean): readonly Choice<Action>[] {
@@ -57,29 +56,29 @@ function actionsOf(session: Session, reading: JobHistory, running: boolean): rea
   return [
     ...(left === 0
       ? []
-      : [{ value: resume, name: 'Resume', note: `go on with the ${count(left, 'user')} not yet done` }]),
+      : [{ value: resume, name: 'Resume', note: `continue with the remaining ${count(left, 'user')}` }]),
     ...(failed + notAttempted === 0
       ? []
       : [{ value: failures, name: 'Failures', note: 'Download CSV, Try again, Edit' }]),
-    ...(succeeded + failed === 0 ? [] : [{ value: undo, name: 'Undo', note: 'put back what it replaced' }]),
+    ...(succeeded + failed === 0 ? [] : [{ value: undo, name: 'Undo', note: 'restore the previous values' }]),
   ]
 }
 
-/** Puts back what the job replaced; planned, reviewed and asked like any other change. */
+/** Restores what the job replaced, with review and confirmation like any other change. */
 const undo: Action = async (session, reading) => {
   await review(session, {
     request: (workspace) => undoRequest(workspace, reading, { fresh: false, overwrite: false }),
     target: { words: ['undo', reading.plan.job] },
-    wanted: new Map(),
+    answers: new Map(),
   })
 }
 
-/** Asks nothing: the job was confirmed. */
+/** Asks nothing: the job has been confirmed already. */
 const resume: Action = async (session, reading) => session.resume(reading)
 
 const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)
 
-/** A screen has no room for ids of requests; `jobs show --details` has them. */
+/** The screen has no room for request ids; `jobs show --details` has them. */
 const WITHOUT_CALLS = DETAIL_HEADINGS.indexOf('ATTEMPTS')
 
 /** Each setting of each user. */
@@ -93,7 +92,7 @@ const details: Action = async (session, reading) => {
     at: 0,
     pageSize: session.pageSize,
     actions: [],
-    empty: 'It changes nothing.',
+    empty: 'No changes.',
   })
 }
 

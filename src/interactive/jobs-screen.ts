@@ -1,12 +1,12 @@
 import { listJobs } from '../workflow/jobs/list-jobs.js'
 import type { JobSummary } from '../model/job.js'
 import { jobScreen } from './job-screen.js'
-import { level } from './run-screen.js'
+import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 
 const COLUMNS = ['JOB', 'COMMAND', 'INSTANCE', 'STATE', 'SELECTED', 'SUCCEEDED', 'FAILED', 'NOT ATTEMPTED']
 
-/** Everything this machine has recorded, the newest first. */
+/** All jobs recorded on this computer, newest first. */
 export async function jobsScreen(session: Session): Promise<void> {
   let at = 0
   for (;;) {
@@ -23,11 +23,11 @@ export async function jobsScreen(session: Session): Promise<void> {
     })
     at = answer.at
     const job = jobs[at]?.job
-    if (job !== undefined) await level(session, () => jobScreen(session, job))
+    if (job !== undefined) await runScreen(session, () => jobScreen(session, job))
   }
 }
 
-/** All jobs; which of them were interrupted is kept for the menu. */
+/** Lists all jobs and remembers for the menu which were interrupted. */
 export async function readJobs(session: Session): Promise<readonly JobSummary[]> {
   const jobs = await listJobs(session.workspace.store, session.context)
   session.interrupted = new Set(jobs.filter(({ state }) => state === 'interrupted').map(({ job }) => job))

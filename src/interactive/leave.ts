@@ -2,44 +2,48 @@ import { count } from '../model/wording.js'
 import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
 
-/** Asks before the session ends; with batches under way, what is to become of them. */
+/** Asks before the session ends; with unfinished batches, what happens to them. */
 export async function mayLeave(session: Session): Promise<boolean> {
+  if (session.batches.open.length > 0) return leaveWithBatches(session)
+  return session.prompts.choose({
+    title: 'Leave connect-bulk?',
+    heading: unsaved(session),
+    choices: [
+      { value: false, name: 'No, stay' },
+      { value: true, name: 'Yes, leave' },
+    ],
+  })
+}
+
+async function leaveWithBatches(session: Session): Promise<boolean> {
   const { batches, prompts } = session
-  if (batches.open.length === 0) {
-    return prompts.choose({
-      title: 'Leave connect-bulk?',
-      heading: unsaved(session),
-      choices: [
-        { value: false, name: 'No, stay' },
-        { value: true, name: 'Yes, leave' },
-      ],
-    })
-  }
+  const isOne = batches.open.length === 1
+  const them = isOne ? 'it' : 'them'
   const answer = await prompts.choose({
-    title: `${count(batches.open.length, 'batch is', 'batches are')} not yet done`,
+    title: `${count(batches.open.length, 'batch is', 'batches are')} still running`,
     heading: unsaved(session),
     choices: [
       { value: 'stay', name: 'Stay' },
-      { value: 'wait', name: 'Wait until they are done, then leave' },
+      { value: 'wait', name: `Wait until ${isOne ? 'it finishes' : 'they finish'}, then leave` },
       ...(session.canDetach
         ? [
             {
               value: 'detach',
-              name: 'Leave; they go on by themselves',
-              note: 'connect-bulk jobs watch JOB shows how far they are',
+              name: `Leave and keep ${them} running in the background`,
+              note: 'to watch: connect-bulk jobs watch JOB',
             },
           ]
         : []),
       {
         value: 'cancel',
-        name: 'Cancel them, then leave',
-        note: 'nothing new is started; what is in flight finishes',
+        name: `Cancel ${them}, then leave`,
+        note: 'no new updates start; calls already sent will finish',
       },
     ],
   })
   if (answer === 'stay') return false
   if (answer === 'detach') {
-    await prompts.wait('Handing the batches over', () => session.detachAll())
+    await prompts.wait('Moving the batches to the background', () => session.detachAll())
     return true
   }
   if (answer === 'cancel') for (const batch of batches.open) batches.cancel(batch)
@@ -47,13 +51,12 @@ export async function mayLeave(session: Session): Promise<boolean> {
   return true
 }
 
-/** What goes with the session: answers that wait to be saved. */
-function unsaved({ wanted, answers }: Session): readonly Line[] {
-  const parts = [
-    ...(wanted.size === 0 ? [] : [count(wanted.size, 'change')]),
-    ...(answers.size === 0 ? [] : [count(answers.size, 'form')]),
+/** Answers that would be lost with the session. */
+function unsaved({ bulkAnswers, formAnswers }: Session): readonly Line[] {
+  const lost = [
+    ...(bulkAnswers.size === 0 ? [] : [count(bulkAnswers.size, 'change')]),
+    ...(formAnswers.size === 0 ? [] : [count(formAnswers.size, 'user form')]),
   ]
-  return parts.length === 0
-    ? []
-    : [{ text: `Not yet saved, and lost then: ${parts.join(', ')}` }, { text: '' }]
+  if (lost.length === 0) return []
+  return [{ text: `Unsaved changes will be lost: ${lost.join(', ')}`, style: 'bad' }, { text: '' }]
 }

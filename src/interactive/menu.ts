@@ -4,11 +4,11 @@ import { bulkEdit } from './bulk-edit.js'
 import { findUsers } from './find-users.js'
 import { jobsScreen } from './jobs-screen.js'
 import { mayLeave } from './leave.js'
-import { level } from './run-screen.js'
 import type { Line } from './prompts/frame.js'
-import { refresh } from './refresh.js'
+import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { userDetails } from './user-details.js'
+import { refresh } from './users-read.js'
 
 type Screen = (session: Session) => Promise<void>
 
@@ -17,7 +17,7 @@ export async function menu(session: Session): Promise<void> {
   let at = 0
   for (;;) {
     const items = itemsOf(session)
-    const screen = await level(session, () =>
+    const screen = await runScreen(session, () =>
       session.prompts.choose({
         title: `User management · ${session.workspace.place.instance.alias}`,
         heading: heading(session),
@@ -29,8 +29,8 @@ export async function menu(session: Session): Promise<void> {
       0,
       items.findIndex(({ value }) => value === screen),
     )
-    if (screen !== undefined) await level(session, () => screen(session))
-    else if ((await level(session, () => mayLeave(session))) === true) return
+    if (screen !== undefined) await runScreen(session, () => screen(session))
+    else if ((await runScreen(session, () => mayLeave(session))) === true) return
   }
 }
 
@@ -41,42 +41,49 @@ function itemsOf(
   const users = `${count(selected.size, 'user')} selected`
   return [
     { value: findUsers, name: 'Find and select users', note: count(session.users.size, 'user') },
-    { value: bulkEdit, name: 'Edit users in bulk', note: users + notSaved(session.wanted.size, 'change') },
+    {
+      value: bulkEdit,
+      name: 'Edit users in bulk',
+      note: users + unsaved(session.bulkAnswers.size, 'change'),
+    },
     {
       value: userDetails,
       name: 'Edit other user details',
-      note: `${users}, one after another${notSaved(session.answers.size, 'form')}`,
+      note: `${users}, one at a time${unsaved(session.formAnswers.size, 'form')}`,
     },
-    { value: refresh, name: 'Refresh', note: 'read the users again' },
+    { value: refresh, name: 'Refresh', note: 'read all users again' },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
     { value: jobsScreen, name: 'Jobs', note: jobNote(session) },
     {
       value: undefined,
       name: 'Leave',
-      note: () => (batches.open.length === 0 ? '' : 'batches are not yet done'),
+      note: () =>
+        batches.open.length === 0 ? '' : `${count(batches.open.length, 'batch', 'batches')} running`,
     },
   ]
 }
 
-/** What was answered and waits there. */
-function notSaved(number: number, what: string): string {
-  return number === 0 ? '' : `, ${count(number, what)} not yet saved`
+function unsaved(number: number, what: string): string {
+  return number === 0 ? '' : `, ${count(number, `unsaved ${what}`)}`
 }
 
 function batchNote({ batches }: Session): string {
-  const open = batches.open.length
+  const running = batches.open.length
   const failed = batches.all.filter(({ hasTrouble }) => hasTrouble).length
-  const parts = [
-    count(batches.all.length, 'batch', 'batches'),
-    `${open} not yet done`,
-    `${failed} with failures`,
+  const states = [
+    ...(running === 0 ? [] : [`${running} running`]),
+    ...(failed === 0 ? [] : [`${failed} with failures`]),
   ]
-  return batches.all.length === 0 ? 'none in this session' : parts.join(', ')
+  if (batches.all.length === 0) return 'none in this session'
+  const total = count(batches.all.length, 'batch', 'batches')
+  return states.length === 0 ? total : `${total}: ${states.join(', ')}`
 }
 
-function jobNote({ leftLying }: Session): string {
-  const note = 'everything that was ever changed from here'
-  return leftLying === 0 ? note : `${note}; ${leftLying} interrupted, to go on with`
+function jobNote({ interruptedCount }: Session): string {
+  const note = 'history of changes made on this computer'
+  return interruptedCount === 0
+    ? note
+    : `${note}; ${count(interruptedCount, 'interrupted job')} can be resumed`
 }
 
 function heading({ workspace, users, selected, denied }: Session): readonly Line[] {
@@ -84,7 +91,7 @@ function heading({ workspace, users, selected, denied }: Session): readonly Line
   return [
     { text: `Instance ${instance.alias} (${instance.id})` },
     { text: `Account ${account}, Region ${region}, caller ${caller}` },
-    { text: `${count(users.size, 'user')}, ${selected.size} selected` },
+    { text: `${count(users.size, 'user')}, ${selected.size.toLocaleString('en-US')} selected` },
     ...[...denied.values()].map(({ refused, hint = '' }) => ({
       text: `Not allowed: ${refused}. ${hint}`,
       style: 'bad' as const,

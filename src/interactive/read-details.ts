@@ -1,38 +1,43 @@
 import type { Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
 import type { User } from '../model/user.js'
-import type { UserRead } from '../settings/setting.js'
-import { ifAllowed } from './denied.js'
+import type { UserRead, Setting } from '../settings/setting.js'
+import { ifAllowed } from './availability.js'
 import type { Session } from './session.js'
+import { count, duration } from '../model/wording.js'
+import { estimateSeconds } from '../plan/estimate.js'
 
 const AT_ONCE = 20
 
-/** Reads of users what no search tells, as far as the caller may; a call for each of them and each read. */
+/** Reads what searches don't return, as far as the caller may: one call per user and kind of read. */
 export async function readDetails(
   session: Session,
   users: readonly User[],
   reads: readonly UserRead[],
 ): Promise<readonly User[]> {
-  const read = await session.prompts.wait('Reading what no search tells', async (signal, note) => {
-    const workspace = session.waitingApi(signal, note)
-    let done = 0
-    const readNext = async (user: User): Promise<User> => {
-      // What may not be read is found out with the first few.
-      const allowed = reads.filter((what) => users.length === 1 || !session.denied.has(what))
-      const whole = await readOne(session, workspace, user, allowed).catch((error: unknown) => {
-        // Of many, one who was deleted meanwhile is told as found; the next refresh shows it.
-        if (users.length > 1 && isGone(error)) return user
-        throw error
-      })
-      done += 1
-      workspace.reading('Reading users', done, users.length)
-      return whole
-    }
-    const all: User[] = []
-    while (all.length < users.length)
-      all.push(...(await Promise.all(users.slice(all.length, all.length + AT_ONCE).map(readNext))))
-    return all
-  })
+  const read = await session.prompts.wait(
+    'Reading details not included in search results',
+    async (signal, note) => {
+      const workspace = session.waitingWorkspace(signal, note)
+      let done = 0
+      const readNext = async (user: User): Promise<User> => {
+        // Denied reads show with the first few users.
+        const allowed = reads.filter((what) => users.length === 1 || !session.denied.has(what))
+        const whole = await readOne(session, workspace, user, allowed).catch((error: unknown) => {
+          // Among many, a user deleted meanwhile stays as found; the next refresh drops it.
+          if (users.length > 1 && isGone(error)) return user
+          throw error
+        })
+        done += 1
+        workspace.reading('Reading users', done, users.length)
+        return whole
+      }
+      const all: User[] = []
+      while (all.length < users.length)
+        all.push(...(await Promise.all(users.slice(all.length, all.length + AT_ONCE).map(readNext))))
+      return all
+    },
+  )
   session.users = new Map([...session.users, ...read.map((user) => [user.id, user] as const)])
   return read
 }
@@ -56,4 +61,36 @@ async function readOne(
 
 function isGone(error: unknown): boolean {
   return error instanceof CallError && error.failure.kind === 'not-found'
+}
+
+/** So many are read without asking: it takes seconds. */
+const MOST_UNASKED = 10
+const OPERATIONS: Readonly<Record<UserRead, string>> = {
+  description: 'DescribeUser',
+  proficiencies: 'ListUserProficiencies',
+}
+
+/** The users with their current values of a setting; asks before reading many one by one. */
+export async function readNow(
+  session: Session,
+  setting: Setting,
+  users: readonly User[],
+): Promise<readonly User[]> {
+  const { reads, prompt } = setting
+  const unread = users.filter((user) => prompt.now(user, session.label) === undefined)
+  if (reads === undefined || unread.length === 0) return users
+  if (unread.length > MOST_UNASKED && !(await isWanted(session, setting, unread.length, reads))) return users
+  const read = new Map((await readDetails(session, unread, [reads])).map((user) => [user.id, user]))
+  return users.map((user) => read.get(user.id) ?? user)
+}
+
+function isWanted(session: Session, setting: Setting, calls: number, reads: UserRead): Promise<boolean> {
+  const seconds = estimateSeconds({ [OPERATIONS[reads]]: calls }, session.workspace.paceOf)
+  return session.prompts.choose({
+    title: `${setting.title}: the current values of ${count(calls, 'user')} need one call each`,
+    choices: [
+      { value: false, name: 'Continue without them' },
+      { value: true, name: 'Read them', note: `${count(calls, 'call')}, about ${duration(seconds)}` },
+    ],
+  })
 }

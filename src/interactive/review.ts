@@ -11,40 +11,40 @@ import { planView } from '../output/plan-view.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import { commandLine, quoted, type Target } from './command-line.js'
-import { level } from './run-screen.js'
+import { runScreen } from './run-screen.js'
 import type { RequestOf } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
-import type { Wanted } from './answers.js'
+import type { Answers } from './answers.js'
 import { writeUsers } from './write-users.js'
 
 export interface Reviewed {
   readonly request: RequestOf
-  /** What the command line that does the same is made of: who is meant, and the settings. */
+  /** The selection of the equivalent command line. */
   readonly target: Target
-  readonly wanted: Wanted
+  readonly answers: Answers
 }
 
-/** Where the users are written who are too many for the command line. */
+/** File for users that are too many for the command line. */
 const USERS_FILE = 'users.csv'
 
-/** The plan as `edit` shows it, and the question. Answers whether it was saved and so became a batch. */
+/** Shows the plan and asks. Resolves to whether it was saved as a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
   const made = await session.prompts.wait('Making the plan', async (signal, note) => {
-    const workspace = session.waitingApi(signal, note)
+    const workspace = session.waitingWorkspace(signal, note)
     const request = await reviewed.request(workspace)
     const planned = await plan(workspace, request)
     return { plan: planned, admins: await adminChanges(workspace, planned, request.names) }
   })
   checkGuards(made.plan, session.guards, made.admins)
   const room = session.prompts.stage.columns() - 1 - INDENT.length
-  const { target, wanted } = reviewed
+  const { target, answers } = reviewed
   const warnings = warningsOf(made.plan, made.admins)
   let usersFile = USERS_FILE
   for (;;) {
     const key = await session.prompts.pages({
       title: 'Review',
-      lines: planLines(made.plan, warnings, commandLine(target, wanted, usersFile, room)),
+      lines: planLines(made.plan, warnings, commandLine(target, answers, usersFile, room)),
       fromEnd: true,
       actions: [
         ...(made.plan.users.length === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
@@ -54,9 +54,9 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     })
     const users = target.inFile ?? []
     if (key === 'u')
-      usersFile = (await level(session, () => writeUsers(session, users, usersFile))) ?? usersFile
-    else if (key === 'o') await level(session, () => writePlan(session, made.plan))
-    else if ((await level(session, () => confirm(session, made.plan))) === true) {
+      usersFile = (await runScreen(session, () => writeUsers(session, users, usersFile))) ?? usersFile
+    else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan))
+    else if ((await runScreen(session, () => confirm(session, made.plan))) === true) {
       session.save(made.plan)
       return true
     }
@@ -77,7 +77,7 @@ function planLines(made: Plan, warnings: readonly string[], command: readonly st
   ]
 }
 
-/** A number to type above the limit of the commands, a yes below; the default is always no. */
+/** Asks for a yes, for many users for their number; the default is no. */
 async function confirm(session: Session, made: Plan): Promise<boolean> {
   const { question, number } = confirmationOf(made)
   if (number === undefined) {
@@ -90,7 +90,7 @@ async function confirm(session: Session, made: Plan): Promise<boolean> {
     })
   }
   const check = (text: string): string | undefined =>
-    text.trim() === String(number) ? undefined : `Type ${number} to go on; Esc goes back.`
+    text.trim() === String(number) ? undefined : `Type ${number} to continue; Esc goes back.`
   await session.prompts.text({ title: question, label: 'Number of users', check })
   return true
 }
@@ -101,13 +101,13 @@ async function writePlan(session: Session, made: Plan): Promise<void> {
     title: 'Write the plan to a file',
     label: 'File',
     initial: 'plan.json',
-    check: (text) => (text.trim() === '' ? 'A name is needed.' : undefined),
+    check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
   })
   const path = resolve(cwd, name)
   await savePlan(path, planDocument(made, isoTime(clock.now())), files)
   await session.prompts.pages({
     title: 'Plan written',
-    lines: [{ text: path }, { text: `To carry it out: connect-bulk apply ${quoted(name)}` }],
-    actions: [{ key: 'enter', does: 'go on' }],
+    lines: [{ text: path }, { text: `To apply it: connect-bulk apply ${quoted(name)}` }],
+    actions: [{ key: 'enter', does: 'continue' }],
   })
 }

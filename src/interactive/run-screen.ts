@@ -1,13 +1,13 @@
 import { explainError } from '../connect/explain-error.js'
 import { errorView } from '../output/error-view.js'
-import { WentBack } from './prompts/back.js'
+import { textLines, WentBack } from './prompts/frame.js'
 import type { Session } from './session.js'
 
 /**
- * One level of the session: going back ends it, and so does an error, once it has been read. Only a signal to the
- * process ends all levels.
+ * Runs one screen: going back ends it, and so does an error after it has been shown. Only an aborted signal ends the
+ * screens above as well.
  */
-export async function level<T>(session: Session, screen: () => Promise<T>): Promise<T | undefined> {
+export async function runScreen<T>(session: Session, screen: () => Promise<T>): Promise<T | undefined> {
   try {
     return await screen()
   } catch (error) {
@@ -19,12 +19,11 @@ export async function level<T>(session: Session, screen: () => Promise<T>): Prom
 }
 
 async function showError(session: Session, thrown: unknown): Promise<void> {
-  const lines = errorView(explainError(thrown, false)).trimEnd().split('\n')
   try {
     await session.prompts.pages({
-      title: 'That did not work',
-      lines: lines.map((text) => ({ text })),
-      actions: [{ key: 'enter', does: 'go on' }],
+      title: 'Something went wrong',
+      lines: textLines(errorView(explainError(thrown, false))),
+      actions: [{ key: 'enter', does: 'continue' }],
     })
   } catch (error) {
     if (!(error instanceof WentBack)) throw error

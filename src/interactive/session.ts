@@ -1,123 +1,128 @@
-import type { Workspace } from '../workflow/workspace.js'
-import type { Guards } from '../workflow/planning/guards.js'
-import { usersLeft } from '../workflow/jobs/resume-job.js'
+import type { JobHistory } from '../journal/job-history.js'
 import type { Refusal } from '../model/edit.js'
 import { type NameKind, NameList, type Names } from '../model/names.js'
-import type { JobHistory } from '../journal/job-history.js'
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
-import type { UserRead } from '../settings/setting.js'
 import { readingText } from '../output/reading-text.js'
 import type { Context } from '../platform/context.js'
-import { createFilter } from '../users/filter.js'
+import type { UserRead } from '../settings/setting.js'
 import type { Condition } from '../users/condition.js'
+import { createFilter } from '../users/filter.js'
+import { usersLeft } from '../workflow/jobs/resume-job.js'
+import type { Guards } from '../workflow/planning/guards.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { Answers } from './answers.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
 import type { Prompts } from './prompts/prompts.js'
 import { usersAfter } from './users-after.js'
-import type { Wanted } from './answers.js'
 
-/** What a caller may not be allowed to read. */
+/** Something that the caller may lack the permission to read. */
 export type Readable = NameKind | UserRead
 
-export interface SessionParts {
+export interface SessionOptions {
   readonly workspace: Workspace
   readonly context: Context
   readonly prompts: Prompts
   readonly batches: Batches
-  /** What may stop a plan. */
+  /** What may refuse a plan. */
   readonly guards: Guards
-  /** How a plan is carried out, and how an older job goes on. */
+  /** Runs a plan as a job. */
   readonly submit: (plan: Plan) => BatchRun
-  readonly resume: (reading: JobHistory) => BatchRun
-  /** Absent where a process of its own would be ended with the machine. */
+  /** Continues a recorded job. */
+  readonly resume: (history: JobHistory) => BatchRun
+  /** Moves a batch to a process of its own; absent where such a process would end with the machine. */
   readonly detach?: Detach
 }
 
-/** What is known and chosen while somebody is at it; the screens share nothing else. */
+/** The state that all screens share: the users, the filters, the selection and the unsaved answers. */
 export class Session {
   readonly workspace: Workspace
   readonly context: Context
   readonly prompts: Prompts
   readonly batches: Batches
   readonly guards: Guards
-  readonly #parts: SessionParts
+  readonly #options: SessionOptions
   #names: Names = {}
   readonly #labels = new Map<string, string>()
-  #chosen:
+  #selectedUsers:
     | {
         readonly users: ReadonlyMap<string, User>
         readonly selected: ReadonlySet<string>
         readonly list: readonly User[]
       }
     | undefined
-  /** Everybody, as last read and as batches have changed them since, by id. */
+  /** All users by id, as last read and as batches have changed them since. */
   users: ReadonlyMap<string, User> = new Map()
-  /** What was found out not to be allowed, since the last refresh. */
+  /** Reads that were denied since the last refresh. */
   denied: ReadonlyMap<Readable, Refusal> = new Map()
   conditions: readonly Condition[] = []
-  /** Ids of those whom the conditions leave, in the order of the service. */
+  /** Ids of the users that match the conditions, in the service's order. */
   matching: readonly string[] = []
-  /** What is to be edited in bulk, answered and not yet saved; it waits while somebody looks elsewhere. */
-  wanted: Wanted = new Map()
-  /** The same of forms that were not yet submitted, by user id. */
-  answers: ReadonlyMap<string, Wanted> = new Map()
-  /** Ids of the selected users, whether the conditions leave them or not. */
+  /** Answers of the bulk edit that are not saved yet. */
+  bulkAnswers: Answers = new Map()
+  /** Answers of user forms that are not submitted yet, by user id. */
+  formAnswers: ReadonlyMap<string, Answers> = new Map()
+  /** Ids of the selected users, whether they match the conditions or not. */
   selected: ReadonlySet<string> = new Set()
-  /** Jobs of this machine that were interrupted, as of when they were last listed. */
+  /** Interrupted jobs on this computer, as of when the jobs were last listed. */
   interrupted: ReadonlySet<string> = new Set()
   readonly #resumed = new Set<string>()
   pageSize = 25
-  /** Whom the cursor of the table stands on, and in which row. */
+  /** The user under the cursor of the table, and the row. */
   cursor: { readonly id: string; readonly row: number } = { id: '', row: 0 }
 
-  constructor(parts: SessionParts) {
-    this.workspace = parts.workspace
-    this.context = parts.context
-    this.prompts = parts.prompts
-    this.batches = parts.batches
-    this.guards = parts.guards
-    this.#parts = parts
-    this.batches.subscribe(() => this.#learn())
+  constructor(options: SessionOptions) {
+    this.workspace = options.workspace
+    this.context = options.context
+    this.prompts = options.prompts
+    this.batches = options.batches
+    this.guards = options.guards
+    this.#options = options
+    this.batches.subscribe(() => this.#applyEndedUsers())
   }
 
-  /** What the batches have changed is known without a refresh. */
-  #learn(): void {
+  /** Changes that batches have made are known without a refresh. */
+  #applyEndedUsers(): void {
     for (const batch of this.batches.all) {
       const ended = batch.takeEnded()
       if (ended.length > 0) this.users = usersAfter(this.users, batch.plan, ended)
     }
   }
 
-  /** Makes a batch of a plan. */
+  /** Runs a plan as a batch. */
   save(plan: Plan): void {
-    this.batches.add(plan, this.#parts.submit(plan))
+    this.batches.add(plan, this.#options.submit(plan))
   }
 
-  /** Makes a batch of what a job has left to do. */
-  resume(reading: JobHistory): void {
-    this.#resumed.add(reading.plan.job)
-    this.batches.add(reading.plan, this.#parts.resume(reading), usersLeft(reading))
+  /** Runs what a job has left to do as a batch. */
+  resume(history: JobHistory): void {
+    this.#resumed.add(history.plan.job)
+    this.batches.add(history.plan, this.#options.resume(history), usersLeft(history))
   }
 
-  /** How many jobs wait for somebody to go on with them. */
-  get leftLying(): number {
+  /** Interrupted jobs that nobody has resumed in this session. */
+  get interruptedCount(): number {
     return [...this.interrupted].filter((job) => !this.#resumed.has(job)).length
   }
 
   get canDetach(): boolean {
-    return this.#parts.detach !== undefined
+    return this.#options.detach !== undefined
   }
 
-  /** Leaves what is not done yet to processes of their own. */
+  /** Moves all unfinished batches to processes of their own. */
   async detachAll(): Promise<void> {
-    const { detach } = this.#parts
-    if (detach !== undefined) await this.batches.leaveTo(detach)
+    const { detach } = this.#options
+    if (detach !== undefined) await this.batches.detachAll(detach)
   }
 
-  /** The connection for something that is waited for: it stops with that, and says there how far it is. */
-  waitingApi(signal: AbortSignal, note: (text: string) => void): Workspace {
-    return { ...this.workspace, signal, reading: (what, done, total) => note(readingText(what, done, total)) }
+  /** The workspace for work behind a wait prompt: it stops with that prompt and shows its progress there. */
+  waitingWorkspace(signal: AbortSignal, note: (text: string) => void): Workspace {
+    return {
+      ...this.workspace,
+      signal,
+      reading: (what, done, total, secondsLeft) => note(readingText(what, done, total, secondsLeft)),
+    }
   }
 
   get names(): Names {
@@ -133,19 +138,23 @@ export class Session {
     }
   }
 
-  /** What stands for an id and for nothing else. */
+  /** An unambiguous text for an id. */
   label = (kind: NameKind, id: string): string => this.#labels.get(`${kind} ${id}`) ?? id
 
-  /** The same list as long as nothing has changed: what is reckoned of it need not be reckoned again. */
+  /** Returns the same array until users or selection change, so that results can be cached by it. */
   selectedUsers(): readonly User[] {
     const { users, selected } = this
-    if (this.#chosen?.users !== users || this.#chosen.selected !== selected) {
-      this.#chosen = { users, selected, list: [...users.values()].filter(({ id }) => selected.has(id)) }
+    if (this.#selectedUsers?.users !== users || this.#selectedUsers.selected !== selected) {
+      this.#selectedUsers = {
+        users,
+        selected,
+        list: [...users.values()].filter(({ id }) => selected.has(id)),
+      }
     }
-    return this.#chosen.list
+    return this.#selectedUsers.list
   }
 
-  /** Whom the conditions leave, where everything they ask about has been read. */
+  /** Ids of the users that match; everything the conditions ask about must have been read. */
   match(conditions: readonly Condition[]): readonly string[] {
     const fits = createFilter(conditions, this.names)
     return [...this.users.values()].filter(fits).map(({ id }) => id)

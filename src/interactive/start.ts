@@ -1,15 +1,15 @@
 import { BulkError } from '../model/errors.js'
 import { readJobs } from './jobs-screen.js'
 import { menu } from './menu.js'
-import { WentBack } from './prompts/back.js'
-import { refresh } from './refresh.js'
-import { Session, type SessionParts } from './session.js'
+import { WentBack } from './prompts/frame.js'
+import { Session, type SessionOptions } from './session.js'
+import { refresh } from './users-read.js'
 
-/** The session, from the first reading of the users until somebody leaves. */
-export async function runSession(parts: SessionParts): Promise<void> {
-  const session = new Session(parts)
+/** Runs the session, from the first read of the users until the person leaves. */
+export async function runSession(options: SessionOptions): Promise<void> {
+  const session = new Session(options)
   try {
-    await Promise.all([refresh(session), lookForInterrupted(session)])
+    await Promise.all([refresh(session), findInterruptedJobs(session)])
   } catch (error) {
     if (error instanceof WentBack) return
     throw error
@@ -17,8 +17,8 @@ export async function runSession(parts: SessionParts): Promise<void> {
   await menu(session)
 }
 
-/** Jobs that can't be read keep nobody from the users: the Jobs screen says what is wrong with them. */
-async function lookForInterrupted(session: Session): Promise<void> {
+/** Unreadable jobs don't keep the session from starting: the Jobs screen reports them. */
+async function findInterruptedJobs(session: Session): Promise<void> {
   try {
     await readJobs(session)
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { settingOf } from '../settings/index.js'
 
-/** Users as a batch has left them. What the service has taken need not be read again to be known. */
+/** The users after a batch has changed some: accepted changes are known without reading them again. */
 export function usersAfter(
   users: ReadonlyMap<string, User>,
   plan: Plan,
@@ -27,11 +27,11 @@ export function usersAfter(
   return new Map([...users, ...changed.map((user) => [user.id, user] as const)])
 }
 
-/** What edits make of a user, as far as can be told. */
+/** A user after edits, as far as that can be computed. */
 export function withEdits(user: User, edits: readonly Edit[]): User {
   return edits.reduce((changed, edit) => {
     const setting = settingOf(edit.setting)
-    // On what was not read nothing can be computed.
+    // Unread proficiencies can't be computed.
     return setting.reads === 'proficiencies' && changed.proficiencies === undefined
       ? changed
       : setting.apply(changed, edit)

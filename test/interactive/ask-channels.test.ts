@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { askChannels } from '../../src/interactive/ask-channels.js'
-import { WentBack } from '../../src/interactive/prompts/back.js'
+import { WentBack } from '../../src/interactive/prompts/frame.js'
 import type { Session } from '../../src/interactive/session.js'
-import { wantedText } from '../../src/interactive/answers.js'
+import { answerText } from '../../src/interactive/setting-text.js'
 import { settingOf } from '../../src/settings/index.js'
 
 const BACK = 'Esc'
@@ -53,10 +53,10 @@ test('Esc leads from one value for all to the choice of channels', async () => {
 
 test('what was answered is told as people read it', async () => {
   const { session } = await asked('acw_timeout', ALL, '5')
-  expect(wantedText(session, settingOf('acw_timeout'), ['chat=0,email=60'])).toBe(
+  expect(answerText(session, settingOf('acw_timeout'), ['chat=0,email=60'])).toBe(
     'chat: no limit, email: 60 s',
   )
-  expect(wantedText(session, settingOf('acw_timeout'), ['0'])).toBe('no limit')
-  expect(wantedText(session, settingOf('auto_accept'), ['on'])).toBe('on')
-  expect(wantedText(session, settingOf('tags'), ['a=b\\|c', 'd=e'])).toBe('a=b|c, d=e')
+  expect(answerText(session, settingOf('acw_timeout'), ['0'])).toBe('no limit')
+  expect(answerText(session, settingOf('auto_accept'), ['on'])).toBe('on')
+  expect(answerText(session, settingOf('tags'), ['a=b\\|c', 'd=e'])).toBe('a=b|c, d=e')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { askList } from '../../src/interactive/ask-list.js'
 import type { Choice } from '../../src/interactive/prompts/prompts.js'
-import type { Question } from '../../src/interactive/question.js'
+import type { SettingQuestion } from '../../src/interactive/setting-question.js'
 import type { Session } from '../../src/interactive/session.js'
 import { settingOf } from '../../src/settings/index.js'
 import { userOf } from '../model/builders.js'
@@ -17,7 +17,7 @@ function chooser(...names: readonly string[]) {
   return { offered, session: { prompts: { choose }, names: {}, label: String } as unknown as Session }
 }
 
-const tags = (session: Session): Question => ({
+const tags = (session: Session): SettingQuestion => ({
   session,
   setting: settingOf('tags'),
   users: [userOf(1, { tags: { team: 'blue' } }), userOf(2, { tags: { team: 'red', site: 'lille' } })],
@@ -29,20 +29,20 @@ const tags = (session: Session): Question => ({
 test('what contradicts the entries so far is not offered, and the last one can be taken back', async () => {
   const { offered, session } = chooser(
     'team=blue',
-    'Take back team=blue',
+    'Remove team=blue',
     'team=red',
     'site=lille',
     'Done: team=red, site=lille',
   )
   const answer = await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })
   expect(answer).toEqual(['team=red', 'site=lille'])
-  expect(offered[0]).toEqual(['Leave it as it is', 'Type KEY=VALUE', 'team=blue', 'team=red', 'site=lille'])
-  expect(offered[1]).toEqual(['Done: team=blue', 'Type KEY=VALUE', 'Take back team=blue', 'site=lille'])
+  expect(offered[0]).toEqual(["Don't change it", 'Type KEY=VALUE', 'team=blue', 'team=red', 'site=lille'])
+  expect(offered[1]).toEqual(['Done: team=blue', 'Type KEY=VALUE', 'Remove team=blue', 'site=lille'])
   expect(offered[2]).toEqual(offered[0])
 })
 
 test('nothing chosen is nothing asked for', async () => {
-  const { session } = chooser('Leave it as it is')
+  const { session } = chooser("Don't change it")
   expect(await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })).toEqual([])
 })
 
@@ -50,5 +50,5 @@ test('what was chosen is not offered once more', async () => {
   const { offered, session } = chooser('team', 'site', 'Done: team, site')
   const question = { ...tags(session), setting: settingOf('untag') }
   expect(await askList(question, { kind: 'list', hint: 'KEY' })).toEqual(['team', 'site'])
-  expect(offered[1]).toEqual(['Done: team', 'Type KEY', 'Take back team', 'site'])
+  expect(offered[1]).toEqual(['Done: team', 'Type KEY', 'Remove team', 'site'])
 })

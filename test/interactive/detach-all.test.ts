@@ -40,7 +40,7 @@ test('leaving hands over what is not done yet, in order; what was cancelled stay
   batches.add(PLAN, untilStopped('queued'))
   await Promise.resolve()
   batches.cancel(cancelled)
-  await batches.leaveTo(take)
+  await batches.detachAll(take)
   expect(taken).toEqual(['running', 'queued'])
   expect(states()).toEqual(['cancelled', 'detached', 'detached'])
 })
@@ -48,19 +48,19 @@ test('leaving hands over what is not done yet, in order; what was cancelled stay
 test('one that nobody takes keeps none of the others, and its own way on is told', async () => {
   const { batches, taken, take, states } = setUp()
   for (const job of ['a', 'b', 'c']) batches.add(PLAN, untilStopped(job))
-  await batches.leaveTo(async (batch) => {
+  await batches.detachAll(async (batch) => {
     if (batch.job === 'b') throw new Error('no more processes')
     await take(batch)
   })
   expect(taken).toEqual(['a', 'c'])
   expect(states()).toEqual(['detached', 'offered', 'detached'])
   const [a, b, toGoOn, c] = batchesView(batches.all).trimEnd().split('\n')
-  expect(a).toBe('Batch 1 goes on by itself: connect-bulk jobs watch a')
-  expect(b).toContain('Batch 2 stands still: Error: no more processes')
-  expect(toGoOn).toBe('  To go on: connect-bulk jobs resume b')
-  expect(c).toContain('Batch 3 goes on by itself')
+  expect(a).toBe('Batch 1 is running in the background; to watch it: connect-bulk jobs watch a')
+  expect(b).toContain('Batch 2 is stopped: Error: no more processes')
+  expect(toGoOn).toBe('  To resume: connect-bulk jobs resume b')
+  expect(c).toContain('Batch 3 is running in the background')
   // Whoever tries once more hands over just that one.
-  await batches.leaveTo(take)
+  await batches.detachAll(take)
   expect(taken).toEqual(['a', 'c', 'b'])
   expect(batches.all[1]?.trouble).toBeUndefined()
 })
@@ -72,7 +72,7 @@ test('a batch whose job is not on disk yet is handed over as soon as it is', asy
     create = resolve
   })
   batches.add(PLAN, untilStopped('late', created))
-  const left = batches.leaveTo(take)
+  const left = batches.detachAll(take)
   create()
   await left
   expect(taken).toEqual(['late'])

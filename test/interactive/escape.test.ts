@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { afterEach, expect, test, vi } from 'vitest'
-import { WentBack } from '../../src/interactive/prompts/back.js'
+import { WentBack } from '../../src/interactive/prompts/frame.js'
 import { createPrompts } from '../../src/interactive/prompts/prompts.js'
 import { createPaint } from '../../src/output/paint.js'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { BatchRun } from '../../src/interactive/batch.js'
 import { Batches } from '../../src/interactive/batches.js'
-import { pendingText } from '../../src/interactive/pending-text.js'
+import { pendingText } from '../../src/interactive/setting-text.js'
 import type { Session } from '../../src/interactive/session.js'
 import type { Edit } from '../../src/model/edit.js'
 import { settingOf } from '../../src/settings/index.js'

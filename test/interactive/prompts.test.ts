@@ -1,7 +1,7 @@
 import { render } from '@inquirer/testing'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
-import { BACK } from '../../src/interactive/prompts/back.js'
+import { BACK } from '../../src/interactive/prompts/frame.js'
 import { choosePrompt } from '../../src/interactive/prompts/choose.js'
 import { fit, fitExactly, wrap } from '../../src/interactive/prompts/fit.js'
 import type { Stage } from '../../src/interactive/prompts/stage.js'
@@ -196,7 +196,7 @@ describe('fit', () => {
 })
 
 test('what the terminal would obey is not filled in to be edited', async () => {
-  const question = { title: 'First name', label: 'e.g. Anna', check: () => undefined, ...stageOf() }
+  const question = { title: 'First name', label: 'First name', check: () => undefined, ...stageOf() }
   for (const initial of ['a\u{1b}[2Jb', 'two\rlines', '\u{202e}back']) {
     const { answer, events, getScreen } = await render(textPrompt, { ...question, initial })
     expect(getScreen({ raw: true })).not.toContain(initial)

@@ -27,7 +27,7 @@ function sessionOf(refusals: Readonly<Record<string, CallError>>) {
     calls,
     users: new Map<string, User>(),
     denied: new Map(),
-    waitingApi: () => ({ connect, reading: () => undefined }),
+    waitingWorkspace: () => ({ connect, reading: () => undefined }),
     prompts: { wait: (_: string, work: () => Promise<unknown>) => work() },
   }
   return session as unknown as Session & { readonly calls: readonly string[] }

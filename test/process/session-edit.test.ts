@@ -11,7 +11,7 @@ const WIDE = [400, 45] as const
 /** From the menu: everybody is selected, and the settings stand there. */
 async function editEverybody(seat: Seat): Promise<void> {
   await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filter: everybody', 'a')
+  await seat.on('No filters', 'a')
   await seat.on(/[1-9]\d* users? selected/, 'e')
   await seat.on('Edit users in bulk')
 }
@@ -70,7 +70,7 @@ onTerminal('each prompt shows what the selected users have now, and the names th
   const seat = await sitDown()
   await editEverybody(seat)
   const prompt = await choose(seat, 'routing', 'Routing profile', '--routing-profile')
-  const [, now = ''] = /40 users now: (.*)/.exec(prompt) ?? []
+  const [, now = ''] = /Current values of 40 users: (.*)/.exec(prompt) ?? []
   const most = profileCounts(seat.stage)
   expect(most.filter((one) => now.includes(one))).toHaveLength(4)
   expect(now).toContain(`${most.length - 4} other values`)
@@ -156,10 +156,10 @@ onTerminal('several settings at once; the command line that is shown does just t
   await seat.on('> Done: site', 'Enter')
   await seat.on(/Edit users in bulk[^]*Find: *$/m, '=profic')
   await seat.on('> Proficiencies: add or change', 'Enter')
-  await seat.on('no search tells what 20 users have now', 'Down')
+  await seat.on('the current values of 20 users need one call each', 'Down')
   await seat.on('> Read them', 'Enter')
   expect(await seat.on('> Choose another', 'Enter')).toMatch(
-    /20 users now: .*connect:Language=connect:\w+ \(\d\): \d/,
+    /Current values of 20 users: .*connect:Language=connect:\w+ \(\d\): \d/,
   )
   await seat.on('> connect:Language=connect:English', '=language=connect:french')
   await seat.on('> connect:Language=connect:French', 'Enter')
@@ -203,7 +203,7 @@ onTerminal(
     await seat.on('> soft', 'Down')
     await seat.on('> desk', 'Enter')
     await choose(seat, 'first', 'First name', '--first-name')
-    await seat.on('e.g. Anna:', '=Zoë', 'Enter')
+    await seat.on('First name:', '=Zoë', 'Enter')
     await seat.on('→ Zoë', 'Escape')
     await seat.on('Find users', 'Space', 'Down', 'Space')
     await seat.on('1 user selected', 'e')
@@ -212,6 +212,6 @@ onTerminal(
     expect(settings).not.toContain('→ Zoë')
     await seat.on('Edit users in bulk', 'Escape')
     await seat.on('Find users', 'Escape')
-    await seat.on('1 user selected, 1 change not yet saved')
+    await seat.on('1 user selected, 1 unsaved change')
   },
 )

@@ -23,7 +23,7 @@ onTerminal(
     expect(history).toMatch(new RegExp(` ${tagged} +edit +.* finished +1 +1 +0 +0`))
     await seat.on('SUCCEEDED', 'Enter')
     const details = await seat.on(`Job ${moving}`)
-    const [, rest = ''] = /> Resume +go on with the (\d+) users not yet done/.exec(details) ?? []
+    const [, rest = ''] = /> Resume +continue with the remaining (\d+) users/.exec(details) ?? []
     expect(Number(rest)).toBeLessThan(22)
     await seat.on('> Resume', 'Enter')
     await seat.on(`Batch 1 finished: ${rest} users updated, 0 failed`)

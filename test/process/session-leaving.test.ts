@@ -42,7 +42,7 @@ async function withTwoBatches(more: SeatOptions = {}): Promise<Seat> {
   await save(seat)
   await seat.on(/Updating [1-9]\d* of 22 users, 0 failed, 1 batch waiting/, 'Escape')
   await seat.on('User management', 'Escape')
-  await seat.on('2 batches are not yet done')
+  await seat.on('2 batches are still running')
   return seat
 }
 
@@ -99,11 +99,13 @@ onTerminal('cancel them, then leave: what is queued is never begun, and each way
 onTerminal('left to go on by themselves, they do: in order, uncancelled, to their end', async () => {
   const seat = await withTwoBatches()
   await seat.on('> Stay', 'Down', 'Down')
-  await seat.on('> Leave; they go on by themselves', 'Enter')
+  await seat.on('> Leave and keep them running', 'Enter')
   const screen = await seat.on('EXIT:0')
   const [first = '', second = ''] = seat.stage.jobs()
   for (const [n, job] of [first, second].entries())
-    expect(screen).toContain(`Batch ${n + 1} goes on by itself: connect-bulk jobs watch ${job}`)
+    expect(screen).toContain(
+      `Batch ${n + 1} is running in the background; to watch it: connect-bulk jobs watch ${job}`,
+    )
   const ran = await seat.stage.run`jobs watch ${second} --output json`
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
   const shown = await seat.stage.run`jobs show ${first} --output json`
@@ -128,11 +130,13 @@ onTerminal('one that nobody can take keeps not the other, and its way on is told
   // No process starts where it could not say what it does.
   mkdirSync(join(seat.stage.stateDir, 'jobs', first, 'worker.log'))
   await seat.on('> Stay', 'Down', 'Down')
-  await seat.on('> Leave; they go on by themselves', 'Enter')
+  await seat.on('> Leave and keep them running', 'Enter')
   const screen = await seat.on('EXIT:1')
-  expect(screen).toMatch(/Batch 1 stands still: .*EISDIR/)
-  expect(screen).toContain(`To go on: connect-bulk jobs resume ${first}`)
-  expect(screen).toContain(`Batch 2 goes on by itself: connect-bulk jobs watch ${second}`)
+  expect(screen).toMatch(/Batch 1 is stopped: .*EISDIR/)
+  expect(screen).toContain(`To resume: connect-bulk jobs resume ${first}`)
+  expect(screen).toContain(
+    `Batch 2 is running in the background; to watch it: connect-bulk jobs watch ${second}`,
+  )
   const watched = await seat.stage.run`jobs watch ${second} --output json`
   expect(watched.json()).toMatchObject({ state: 'finished', succeeded: USERS })
   const shown = await seat.stage.run`jobs show ${first} --output json`
@@ -147,7 +151,7 @@ onTerminal('--on-drift of the session holds for what goes on without it', async 
   const seat = await withTwoBatches({ args: ['--on-drift', 'skip'] })
   const [first = '', second = ''] = seat.stage.jobs()
   await seat.on('> Stay', 'Down', 'Down')
-  await seat.on('> Leave; they go on by themselves', 'Enter')
+  await seat.on('> Leave and keep them running', 'Enter')
   await seat.on('EXIT:0')
   const ran = await seat.stage.run`jobs watch ${second} --output json`
   // All of them were Billing by then, which most were not yet when it was planned.
@@ -209,7 +213,7 @@ onTerminal('what is not saved is told before it is lost, and how to try again af
   await seat.on('Find users', 'Escape')
   await seat.on('User management', 'Escape')
   await seat.on('Leave connect-bulk?', 'Down')
-  expect(await seat.on('> Yes, leave', 'Enter')).toContain('Not yet saved, and lost then: 1 change')
+  expect(await seat.on('> Yes, leave', 'Enter')).toContain('Unsaved changes will be lost: 1 change')
   const screen = await seat.on('EXIT:0')
   expect(screen).toContain(`To try again: connect-bulk retry ${seat.stage.jobs()[0]}`)
 })

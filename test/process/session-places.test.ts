@@ -16,7 +16,7 @@ onTerminal('the table keeps its place: after the menu, an edit, a refresh', asyn
   await seat.on(isBack, 'r')
   await seat.on('Page 3 of 12')
   await seat.on(isBack, 'e')
-  await seat.on('Nobody is selected', 'Escape')
+  await seat.on('No users selected', 'Escape')
   await seat.on('Page 3 of 12')
   await seat.on(isBack)
 })

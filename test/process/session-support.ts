@@ -140,7 +140,7 @@ export const refusing = (times: number): NonNullable<SandboxOptions['faults']> =
 /** From the menu: everybody of the profile that new users get, ticked. */
 export async function selectBasic(seat: Seat): Promise<void> {
   await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filter: everybody', 'f')
+  await seat.on('No filters', 'f')
   await seat.on('which field?', '=routing')
   await seat.on('> Routing profile', 'Enter')
   await seat.on('> is ', 'Enter')

@@ -15,7 +15,7 @@ onTerminal('a whole session: filter, select all, edit, review, save, leave; the 
   if (before.length > 25) await seat.on('Number of users:', `=${before.length}`, 'Enter')
   else await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on(`Batch 1 finished: ${before.length} users updated, 0 failed`, 'Escape')
-  await seat.on('1 batch, 0 not yet done, 0 with failures', 'Escape')
+  await seat.on(/Batches +1 batch$/m, 'Escape')
   await seat.on('Leave connect-bulk?', 'Down', 'Enter')
   await seat.on('EXIT:0')
   expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
@@ -35,9 +35,9 @@ onTerminal('no is the answer that stands ready, and then nothing is changed', as
 onTerminal('Ctrl-C goes one level back, and at the top asks', async () => {
   const seat = await sitDown()
   await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filter: everybody', 'f')
+  await seat.on('No filters', 'f')
   await seat.on('which field?', 'C-c')
-  await seat.on('No filter: everybody', 'C-c')
+  await seat.on('No filters', 'C-c')
   await seat.on('User management', 'C-c')
   await seat.on('Leave connect-bulk?', 'C-c')
   await seat.on('User management', 'C-c')
@@ -63,7 +63,7 @@ onTerminal('when some fail: the reasons and four things to do; try again does on
   await seat.on('s Save', 's')
   await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on('1 failed', 'Escape')
-  await seat.on('1 batch, 0 not yet done, 1 with failures', 'Down', 'Down', 'Down', 'Down')
+  await seat.on('1 batch: 1 with failures', 'Down', 'Down', 'Down', 'Down')
   await seat.on('> Batches', 'Enter')
   await seat.on('Batches of this session', 'Enter')
   const screen = await seat.on('> Download CSV')
@@ -81,7 +81,7 @@ onTerminal('when some fail: the reasons and four things to do; try again does on
 onTerminal('a form for one user, submitted, and undone from Jobs', async () => {
   const seat = await sitDown()
   await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filter: everybody', 'Space')
+  await seat.on('No filters', 'Space')
   await seat.on('1 user selected', 'd')
   const form = await seat.on('User details · 1 of 1')
   const username = / · 1 of 1 · (.*) · /.exec(form)?.[1] ?? ''
@@ -115,8 +115,8 @@ onTerminal('leaving with a batch under way asks; cancelled, it tells what is lef
   await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on(/Updating [1-9]\d* of 22 users, 0 failed/, 'Escape')
   await seat.on('User management', 'Escape')
-  await seat.on('1 batch is not yet done', 'Down', 'Down', 'Down')
-  await seat.on('> Cancel them, then leave', 'Enter')
+  await seat.on('1 batch is still running', 'Down', 'Down', 'Down')
+  await seat.on('> Cancel it, then leave', 'Enter')
   const screen = await seat.on('EXIT:0')
   expect(screen).toContain(`To go on: connect-bulk jobs resume ${seat.stage.jobs()[0]}`)
   const [, done, left] =
@@ -133,11 +133,13 @@ onTerminal('leaving with a batch under way, it goes on by itself, to its end', a
   await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on(/Updating [1-9]\d* of 22 users, 0 failed/, 'Escape')
   await seat.on('User management', 'Escape')
-  await seat.on('1 batch is not yet done', 'Down', 'Down')
-  await seat.on('> Leave; they go on by themselves', 'Enter')
+  await seat.on('1 batch is still running', 'Down', 'Down')
+  await seat.on('> Leave and keep it running', 'Enter')
   const screen = await seat.on('EXIT:0')
   const [job = ''] = seat.stage.jobs()
-  expect(screen).toContain(`Batch 1 goes on by itself: connect-bulk jobs watch ${job}`)
+  expect(screen).toContain(
+    `Batch 1 is running in the background; to watch it: connect-bulk jobs watch ${job}`,
+  )
   expect(seat.stage.usersIn('Basic Routing Profile')).not.toEqual([])
   const watched = await seat.stage.run`jobs watch ${job} --output json`
   expect(watched.json()).toMatchObject({ state: 'finished', succeeded: 22, failed: 0, notAttempted: 0 })

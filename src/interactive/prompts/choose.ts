@@ -1,25 +1,23 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useMemo, useRef, useState } from '@inquirer/core'
 import { fit, fitExactly, widthOf } from './fit.js'
-import { draw, type Line, roomFor } from './frame.js'
+import { draw, type Line, roomFor, BACK, type Back, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage } from './stage.js'
-import { BACK, type Back } from './back.js'
-import { windowStart } from './window.js'
 
-/** Read anew whenever the screen is drawn, where it changes by itself. */
+/** A text, or a function that is called on every redraw. */
 export type Note = string | (() => string)
 
 export interface ChooseQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | (() => readonly Line[]) | undefined
   readonly choices: readonly { readonly name: string; readonly note?: Note | undefined }[]
-  /** Where the cursor stands at first. */
+  /** Initial place of the cursor. */
   readonly at?: number | undefined
   /** Whether typing narrows the choices. */
   readonly typed?: boolean | undefined
 }
 
-/** One of a list; answers its place in it. Typing narrows the list to what contains the text. */
+/** Asks for one choice of a list; resolves to its index. Typing narrows the list. */
 export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { readonly stage: Stage }>(
   (question, done) => {
     const { stage, choices, typed = false } = question
@@ -55,8 +53,8 @@ export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { reado
 )
 
 /**
- * Places of the choices whose name contains the text, whatever case, accents, spaces and hyphens: first who is called just so,
- * then whose name begins so.
+ * Indexes of the choices whose name contains the text, ignoring case, accents, spaces and hyphens. Exact names come
+ * first, then names that start with the text.
  */
 export function matches(choices: readonly { readonly name: string }[], text: string): readonly number[] {
   const wanted = plain(text)
@@ -76,7 +74,7 @@ function rankOf(name: string, text: string, wanted: string): number | undefined 
   return found.startsWith(wanted) ? 2 : 3
 }
 
-/** Without what not every keyboard has, or nobody remembers. */
+/** Drops case, accents, spaces and hyphens. */
 function plain(text: string): string {
   return text
     .normalize('NFKD')
@@ -90,13 +88,13 @@ interface Typed {
   clearLine(direction: 0): void
 }
 
-/** Takes over what readline has read; where nothing is typed, it is thrown away. */
+/** Passes on what readline has read, or discards it in a prompt without typing. */
 export function useTyping(typed: boolean, take: (text: string) => void): (rl: Typed) => void {
   const before = useRef('')
   useEffect((rl) => rl.clearLine(0), [])
   return (rl) => {
     if (!typed) return rl.clearLine(0)
-    // A tab is a key here and no text.
+    // Tab is a key here, not text.
     if (rl.line.includes('\t')) restore(rl, rl.line.replaceAll('\t', ''))
     if (rl.line === before.current) return
     before.current = rl.line
@@ -104,24 +102,24 @@ export function useTyping(typed: boolean, take: (text: string) => void): (rl: Ty
   }
 }
 
-/** Keys that move leave the typed text as it was. */
+/** Restores the typed text after a key that moves the cursor. */
 export function restore(rl: Typed, text: string): void {
   if (rl.line === text) return
   rl.clearLine(0)
   rl.write(text)
 }
 
-/** Where a list that is longer than the room is looked at. */
+/** The visible part of a list that is longer than the screen. */
 export function placeText(at: number, total: number, room: number): string {
   if (total <= room) return ''
   const start = windowStart(at, total, room)
   return ` · ${start + 1}–${start + room} of ${total}`
 }
 
-/** The cursor, the gap before a note, and the last column, which stays free. */
+/** Columns for the cursor, the gap before a note, and the last column, which stays free. */
 const INDENT = 5
 
-/** As wide as the widest; where notes need the room too, half of it at least. */
+/** As wide as the widest name; if notes need the room, at least half of it. */
 function nameWidth(inSight: ChooseQuestion['choices'], room: number): number {
   const names = Math.max(...inSight.map(({ name }) => widthOf(name)))
   const notes = Math.max(...inSight.map(({ note }) => (note === undefined ? 0 : widthOf(noteText(note)))))

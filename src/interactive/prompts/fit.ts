@@ -4,7 +4,7 @@ import { visible } from '../../output/sanitise.js'
 const PLAIN = /^[\u0020-\u007e]*$/
 export const MORE = '…'
 
-/** Text from elsewhere on one line, cut to so many columns of the terminal. */
+/** Makes text visible on one line, cut to a width in terminal columns. */
 export function fit(text: string, width: number): string {
   const shown = visible(text)
   if (PLAIN.test(shown)) return shown.length <= width ? shown : shown.slice(0, Math.max(0, width - 1)) + MORE
@@ -20,19 +20,19 @@ export function fit(text: string, width: number): string {
   return cut + MORE
 }
 
-/** The same, filled up with spaces. */
+/** Like `fit`, padded with spaces. */
 export function fitExactly(text: string, width: number): string {
   const cut = fit(text, width)
   return cut + ' '.repeat(Math.max(0, width - widthOf(cut)))
 }
 
-/** Columns that a text takes once it is shown. */
+/** Width of a text in terminal columns. */
 export function widthOf(text: string): number {
   const shown = visible(text)
   return PLAIN.test(shown) ? shown.length : stringWidth(shown)
 }
 
-/** Text broken into lines at spaces, each as far indented as the first; a word that is too long is broken as well. */
+/** Wraps text at spaces, keeping its indent; breaks words that are too long. */
 export function wrap(text: string, width: number): readonly string[] {
   if (widthOf(text) <= width) return [text]
   const indent = ' '.repeat(Math.min(text.length - text.trimStart().length, Math.floor(width / 2)))

@@ -2,7 +2,16 @@ import { fit, MORE, wrap } from './fit.js'
 import { visible } from '../../output/sanitise.js'
 import type { Stage } from './stage.js'
 
-/** A line of a prompt; emphasis only repeats what the text says. */
+/** A prompt's answer for going back. */
+export const BACK = Symbol('back')
+export type Back = typeof BACK
+
+/** Ends a screen; the one that opened it continues. */
+export class WentBack extends Error {
+  override readonly name = 'WentBack'
+}
+
+/** A line of a prompt. Style only repeats what the text says. */
 export interface Line {
   readonly text: string
   readonly style?: 'strong' | 'dim' | 'good' | 'bad' | undefined
@@ -10,33 +19,33 @@ export interface Line {
 
 export interface Frame {
   readonly title: string
-  /** What stands below the title. */
+  /** Lines below the title. */
   readonly heading?: readonly Line[] | undefined
-  /** No more lines than `roomFor` said. */
+  /** At most as many lines as `roomFor` returns. */
   readonly body: readonly Line[]
-  /** Where somebody types, up to the text itself; absent where nothing is typed. */
+  /** The line for typing; absent in prompts without. */
   readonly input?: { readonly label: string; readonly text: string } | undefined
-  /** Keys and what they do. */
+  /** Keys and their effect. */
   readonly keys: readonly string[]
 }
 
-/** Hides the cursor. Not quite empty, as inquirer adds a line to a line that is empty. */
+/** Hides the cursor. Not empty, because inquirer adds a line to an empty one. */
 const NO_INPUT = ' \u{1b}[?25l'
-/** Below that the heading and all but one line of keys are left out. */
+/** In fewer rows the heading and all but one line of keys are left out. */
 const SMALL_ROWS = 14
 const LEAST_BODY = 1
-/** The title, the line to type in, the last row, and some of the body: they are there however long a heading is. */
+/** Rows for the title, the input, the last row and some body, whatever the length of the heading. */
 const BESIDE_HEADING = 8
 
-/** The lines there are for the body. A prompt taller than the terminal could not be redrawn. */
+/** Rows available for the body. A prompt taller than the terminal could not be redrawn. */
 export function roomFor(stage: Stage, frame: Omit<Frame, 'body'>): number {
-  const { head, foot } = parts(stage, frame)
+  const { head, foot } = headAndFoot(stage, frame)
   return Math.max(LEAST_BODY, stage.rows() - 1 - head.length - 1 - foot.length)
 }
 
-/** The frame as inquirer takes it: up to the line with the cursor, and what stands below it. */
+/** The frame for inquirer: up to the line with the cursor, and the lines below it. */
 export function draw(stage: Stage, frame: Frame): [string, string] {
-  const { head, foot } = parts(stage, frame)
+  const { head, foot } = headAndFoot(stage, frame)
   const width = stage.columns() - 1
   const lines = [...head, ...frame.body].map((line) => shown(line, width, stage))
   const input = frame.input === undefined ? NO_INPUT : `${frame.input.label}${frame.input.text}`
@@ -47,7 +56,7 @@ function atMost(most: number, lines: readonly Line[]): readonly Line[] {
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), { text: MORE }]
 }
 
-/** Lines that are too long are broken: nothing of them is lost. */
+/** Wraps lines that are too long. */
 export function wrapped(lines: readonly Line[], width: number): readonly Line[] {
   return lines.flatMap(({ text, style }) => wrap(visible(text), width).map((part) => ({ text: part, style })))
 }
@@ -56,7 +65,7 @@ export function isSmall(stage: Stage): boolean {
   return stage.rows() < SMALL_ROWS
 }
 
-function parts(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'body'>) {
+function headAndFoot(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'body'>) {
   const small = isSmall(stage)
   const help = keyLines(keys, stage.columns() - 1)
   const foot: readonly Line[] = [
@@ -76,7 +85,7 @@ function shown({ text, style }: Line, width: number, { paint }: Stage): string {
   return style === undefined ? cut : paint[style](cut)
 }
 
-/** As many on a line as there is room for; none is broken. */
+/** Joins keys into lines; none is broken. */
 function keyLines(keys: readonly string[], width: number): readonly string[] {
   const lines: string[] = []
   for (const key of keys) {
@@ -86,4 +95,17 @@ function keyLines(keys: readonly string[], width: number): readonly string[] {
     else lines.push(key)
   }
   return lines
+}
+
+/** The first of `room` visible lines of `total`, so that line `at` is about in the middle. */
+export function windowStart(at: number, total: number, room: number): number {
+  return Math.max(0, Math.min(at - Math.floor(room / 2), total - room))
+}
+
+/** Splits a text into lines for a prompt. */
+export function textLines(text: string): readonly Line[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => ({ text: line }))
 }

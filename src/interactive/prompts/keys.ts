@@ -1,6 +1,6 @@
 import type { KeypressEvent } from '@inquirer/core'
 
-/** What a key means in a list of `total` lines of which `room` are in sight; `undefined` for a key that does not move. */
+/** Where a key moves the cursor in a list of `total` lines, `room` of them visible; `undefined` for other keys. */
 export function movedTo(key: KeypressEvent, at: number, total: number, room: number): number | undefined {
   const last = Math.max(0, total - 1)
   const clamp = (to: number): number => Math.min(last, Math.max(0, to))
@@ -22,7 +22,7 @@ export function movedTo(key: KeypressEvent, at: number, total: number, room: num
   }
 }
 
-/** Letter case of the alphabet tells nothing about keys. */
+/** Whether a letter was pressed, upper or lower case. */
 export function isLetter(key: KeypressEvent, letter: string): boolean {
   return key.name === letter && !key.ctrl
 }

@@ -1,10 +1,9 @@
 import { createPrompt, isEnterKey, useKeypress, useState } from '@inquirer/core'
-import { BACK, type Back } from './back.js'
-import { draw, type Line, roomFor, wrapped } from './frame.js'
+import { BACK, type Back, draw, type Line, roomFor, wrapped } from './frame.js'
 import { isLetter } from './keys.js'
 import { type Stage, useStage } from './stage.js'
 
-/** A key and what it does. */
+/** A key and its effect. */
 export interface KeyAction {
   /** A letter, or `enter`. */
   readonly key: string
@@ -16,11 +15,11 @@ export interface PagesQuestion {
   readonly heading?: readonly Line[] | undefined
   readonly lines: readonly Line[]
   readonly actions: readonly KeyAction[]
-  /** Open at the end, where the sum of it stands. */
+  /** Opens at the end, where the totals are. */
   readonly fromEnd?: boolean | undefined
 }
 
-/** A text to read, longer than the terminal perhaps; answers the key of an action. */
+/** Shows a text to scroll through; resolves to the key of an action. */
 export const pagesPrompt = createPrompt<string | Back, PagesQuestion & { readonly stage: Stage }>(
   (question, done) => {
     const { stage, actions } = question

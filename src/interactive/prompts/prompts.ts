@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { asError } from '../../platform/clock.js'
-import { BACK, type Back, WentBack } from './back.js'
+import { BACK, type Back, WentBack } from './frame.js'
 import { type ChooseQuestion, choosePrompt, type Note } from './choose.js'
 import { type PagesQuestion, pagesPrompt } from './pages.js'
 import type { Stage } from './stage.js'
@@ -11,14 +11,14 @@ import { type TextQuestion, textPrompt } from './text.js'
 import { type TickQuestion, tickPrompt } from './tick.js'
 import { Notes, waitPrompt } from './wait.js'
 
-/** A choice and what it stands for. */
+/** A choice and its value. */
 export interface Choice<T> {
   readonly value: T
   readonly name: string
   readonly note?: Note | undefined
 }
 
-/** How inquirer says that a prompt ended without an answer. */
+/** Inquirer's errors for a prompt that ended without an answer. */
 const UNANSWERED: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError'])
 
 interface PromptContext {
@@ -28,7 +28,7 @@ interface PromptContext {
   readonly clearPromptOnDone: boolean
 }
 
-/** All questions of the session. Each throws `WentBack` for Esc and Ctrl-C. */
+/** All prompts of the session. Each throws `WentBack` for Esc and Ctrl-C. */
 export class Prompts {
   readonly stage: Stage
   readonly #signal: AbortSignal
@@ -44,7 +44,7 @@ export class Prompts {
   ): Promise<T> {
     const chosen =
       question.choices[await this.#ask((stage, context) => choosePrompt({ ...question, stage }, context))]
-    if (chosen === undefined) throw new RangeError('a choice was made that there is not')
+    if (chosen === undefined) throw new RangeError('chosen index out of range')
     return chosen.value
   }
 
@@ -79,7 +79,7 @@ export class Prompts {
     return this.#ask((stage, context) => pagesPrompt({ ...question, stage }, context))
   }
 
-  /** Does work while the screen says so; going back aborts the work's signal. */
+  /** Shows the progress of work; going back aborts the work's signal. */
   async wait<T>(
     title: string,
     work: (signal: AbortSignal, note: (text: string) => void) => Promise<T>,
@@ -87,10 +87,10 @@ export class Prompts {
     const stop = new AbortController()
     const notes = new Notes()
     const signal = AbortSignal.any([this.#signal, stop.signal])
-    // Many reads may wait at once; a warning of that would be written over the screen.
+    // Many reads may wait at once; Node.js would write a warning over the screen.
     setMaxListeners(0, signal)
     const promise = work(signal, (text) => notes.say(text))
-    // It may end after nobody waits for it any more.
+    // It may fail after the person went back.
     promise.catch(() => undefined)
     try {
       const waited = await this.#ask((stage, context) =>
@@ -108,7 +108,7 @@ export class Prompts {
     prompt: (stage: Stage, context: PromptContext) => Promise<Answer | Back>,
   ): Promise<Answer> {
     const { input, output } = this.stage
-    // Ctrl-D and an input that ends close what reads the keys; inquirer would wait for an answer all the same.
+    // Ctrl-D and the end of the input close readline; inquirer would still wait for an answer.
     const closed = new AbortController()
     const stage: Stage = { ...this.stage, closed: () => closed.abort() }
     const signal = AbortSignal.any([this.#signal, closed.signal])
@@ -124,18 +124,18 @@ export class Prompts {
   }
 }
 
-/** Long enough for the rest of a key that begins like Esc, even over a slow line. */
+/** Long enough for the rest of an escape sequence, even over a slow line. */
 const ESCAPE_MS = 50
 
-/** The questions of a session. */
+/** The prompts of a session. */
 export function createPrompts(stage: Stage, signal: AbortSignal): Prompts {
   quickenEscape(stage)
   return new Prompts(stage, signal)
 }
 
 /**
- * By itself readline takes Esc for the begin of another key for half a second, and swallows what is pressed meanwhile.
- * How long it waits is settled by whoever reads a stream's keys first.
+ * By default readline waits half a second after Esc for the rest of an escape sequence, and swallows keys meanwhile.
+ * The first reader of a stream decides how long it waits.
  */
 function quickenEscape({ input }: Stage): void {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() })

@@ -1,12 +1,12 @@
 import { fitExactly, widthOf } from './fit.js'
 
 const GAP = 2
-/** Narrower than that a column tells nothing any more. */
+/** Minimum width of a column. */
 const LEAST = 10
 
 /**
- * Widths for columns so that a row fits: as wide as their cells where there is room, else the widest give way first,
- * the first column (who it is) last of all; what still has no room is left out from the right.
+ * Column widths so that a row fits: the widest columns shrink first, the first column last; columns that still don't fit
+ * are left out from the right.
  */
 export function columnWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
   const columns = rows[0]?.length ?? 0

@@ -1,34 +1,32 @@
 import { createPrompt, isEnterKey, type KeypressEvent, useKeypress, useMemo, useState } from '@inquirer/core'
 import { count } from '../../model/wording.js'
-import { BACK, type Back } from './back.js'
-import { draw, isSmall, type Line, roomFor } from './frame.js'
+import { BACK, type Back, draw, isSmall, type Line, roomFor, windowStart } from './frame.js'
 import { isLetter } from './keys.js'
 import type { KeyAction } from './pages.js'
 import { type Stage, useStage } from './stage.js'
 import { columnWidths, rowText } from './table-layout.js'
-import { windowStart } from './window.js'
 
 export interface TableQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | undefined
   readonly columns: readonly string[]
   readonly ids: readonly string[]
-  /** The cells of a row; only asked for those on the page. */
+  /** The cells of a row; called only for rows of the page. */
   readonly cells: (index: number) => readonly string[]
-  /** Ids; those that are not in the table stay ticked too. Absent: nothing can be ticked. */
+  /** Ticked ids, also of rows that are not in the table. Absent: rows can't be ticked. */
   readonly ticked?: ReadonlySet<string> | undefined
   readonly at: number
   readonly pageSize: number
   readonly actions: readonly KeyAction[]
-  /** Told whenever the ticks have changed. */
+  /** Called when ticks change. */
   readonly ticking?: (ticked: ReadonlySet<string>) => void
-  /** Told whenever the cursor has moved. */
+  /** Called when the cursor moves. */
   readonly moving?: (at: number) => void
-  /** Said where there are no rows. */
+  /** Shown if there are no rows. */
   readonly empty: string
 }
 
-/** How somebody left the table: with which key, at which row. */
+/** The key that ended the table, and the row of the cursor. */
 export interface TableAnswer {
   readonly key: string
   readonly at: number

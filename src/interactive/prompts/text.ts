@@ -1,20 +1,19 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core'
-import { BACK, type Back } from './back.js'
+import { BACK, type Back, draw, type Line, roomFor } from './frame.js'
 import { wrap } from './fit.js'
-import { draw, type Line, roomFor } from './frame.js'
 import { type Stage, useStage } from './stage.js'
 
 export interface TextQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | undefined
-  /** What stands before the typed text. */
+  /** Shown before the typed text. */
   readonly label: string
   readonly initial?: string | undefined
-  /** What is wrong with the text; judged with every key. */
+  /** Why the text is refused; called on every key. */
   readonly check: (text: string) => string | undefined
 }
 
-/** A typed text. What is wrong with it is said while it is typed, and Enter does not take it. */
+/** Asks for a text. A problem is shown while typing, and Enter does not accept it. */
 export const textPrompt = createPrompt<string | Back, TextQuestion & { readonly stage: Stage }>(
   (question, done) => {
     const { stage, label, check } = question
@@ -47,7 +46,7 @@ export const textPrompt = createPrompt<string | Back, TextQuestion & { readonly 
   },
 )
 
-/** What the terminal would obey is not put where somebody types; it is typed anew. */
+/** Drops initial text with control characters, which the terminal would obey. */
 function harmless(text = ''): string {
   return /[\p{Cc}\p{Zl}\p{Zp}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u.test(text) ? '' : text
 }

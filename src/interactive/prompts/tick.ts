@@ -1,22 +1,20 @@
 import { createPrompt, isEnterKey, useKeypress, useMemo, useState } from '@inquirer/core'
-import { BACK, type Back } from './back.js'
+import { BACK, type Back, draw, type Line, roomFor, windowStart } from './frame.js'
 import { matches, placeText, restore, useTyping } from './choose.js'
 import { fitExactly, widthOf } from './fit.js'
-import { draw, type Line, roomFor } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage } from './stage.js'
-import { windowStart } from './window.js'
 
 export interface TickQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | undefined
   readonly choices: readonly { readonly name: string; readonly note?: string | undefined }[]
   readonly ticked: readonly number[]
-  /** Why these can't be meant; shown as soon as they are ticked. */
+  /** Why these ticks are refused; shown at once. */
   readonly check: (ticked: readonly number[]) => string | undefined
 }
 
-/** Several of a list; answers their places in it. */
+/** Asks for several choices of a list; resolves to their indexes. */
 export const tickPrompt = createPrompt<readonly number[] | Back, TickQuestion & { readonly stage: Stage }>(
   (question, done) => {
     const { stage, choices, check } = question

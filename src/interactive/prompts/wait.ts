@@ -1,9 +1,8 @@
 import { createPrompt, useEffect, useKeypress, useState } from '@inquirer/core'
-import { BACK, type Back } from './back.js'
-import { draw } from './frame.js'
+import { BACK, type Back, draw } from './frame.js'
 import { type Stage, useStage } from './stage.js'
 
-/** What came of the work that was waited for. */
+/** The outcome of the work. */
 export type Waited = { readonly value: unknown } | { readonly error: unknown }
 
 export interface WaitQuestion {
@@ -13,7 +12,7 @@ export interface WaitQuestion {
   readonly stage: Stage
 }
 
-/** What is being done now. */
+/** The current progress text. */
 export class Notes {
   text = '…'
   #listener: (text: string) => void = () => undefined
@@ -28,7 +27,7 @@ export class Notes {
   }
 }
 
-/** Keeps the screen while something is read or reckoned, so that Ctrl-C is a key all the time. */
+/** Shows progress while work runs; reads keys, so that Ctrl-C stays a key. */
 export const waitPrompt = createPrompt<Waited | Back, WaitQuestion>(({ stage, title, work, notes }, done) => {
   useStage(stage)
   const [note, setNote] = useState(notes.text)
@@ -42,7 +41,7 @@ export const waitPrompt = createPrompt<Waited | Back, WaitQuestion>(({ stage, ti
     rl.clearLine(0)
     if (key.name === 'escape') done(BACK)
   })
-  return draw(stage, { title, keys: ['Esc stop waiting'], body: [{ text: note }] })
+  return draw(stage, { title, keys: ['Esc cancels'], body: [{ text: note }] })
 })
 
 async function ended(work: Promise<unknown>): Promise<Waited> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Batch } from '../../src/interactive/batch.js'
-import { batchScreen } from '../../src/interactive/batch-screen.js'
+import { batchScreen } from '../../src/interactive/batches-screen.js'
 import type { PagesQuestion } from '../../src/interactive/prompts/pages.js'
 import type { Session } from '../../src/interactive/session.js'
 import type { JobResult } from '../../src/model/job.js'
@@ -17,7 +17,7 @@ test('a batch that another process has offers nothing to do about those it has n
   batch.detach()
   await batchScreen(session, batch)
   expect(told.map(({ lines }) => lines[0]?.text)).toEqual([
-    'Batch 1 is being handed over',
-    'Batch 1 goes on by itself: connect-bulk jobs watch the-job',
+    'Batch 1 is moving to the background',
+    'Batch 1 is running in the background; to watch it: connect-bulk jobs watch the-job',
   ])
 })

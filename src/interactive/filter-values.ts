@@ -1,12 +1,34 @@
 import { count } from '../model/wording.js'
+import type { User } from '../model/user.js'
 import type { Operator } from '../users/condition.js'
-import { counted } from './counted.js'
+import type { Field } from '../users/fields.js'
+import { counted } from './setting-text.js'
 import type { Choice } from './prompts/prompts.js'
 import type { Session } from './session.js'
 
+const READS: Readonly<Record<string, (user: User) => string | null>> = {
+  username: ({ username }) => username,
+  'first-name': ({ firstName }) => firstName,
+  'last-name': ({ lastName }) => lastName,
+}
+
+/** The users' names, for conditions on a whole name; parts of names are typed. */
+export function peopleValues(
+  session: Session,
+  { name }: Field,
+  operator: Operator,
+): readonly Choice<string>[] {
+  const read = READS[name]
+  if (read === undefined || (operator !== '=' && operator !== '!=')) return []
+  const names = [...session.users.values()].flatMap((user) => read(user) ?? [])
+  return counted(names.filter((text) => text !== ''))
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en'))
+    .map(([value, users]) => ({ value, name: value, ...(users === 1 ? {} : { note: count(users, 'user') }) }))
+}
+
 const ANY = '*'
 
-/** A tag's key, of those that somebody has. */
+/** Asks for the key of a tag, one of those in use. */
 export async function askTagKey(session: Session): Promise<string> {
   const keys = counted([...session.users.values()].flatMap(({ tags }) => Object.keys(tags)))
   const choices = keys.map(([value, users]) => ({ value, name: value, note: count(users, 'user') }))
@@ -15,11 +37,11 @@ export async function askTagKey(session: Session): Promise<string> {
   return session.prompts.text({
     title: 'Add a filter: which tag?',
     label: 'Key',
-    check: (text) => (text === '' ? 'A tag has a key.' : undefined),
+    check: (text) => (text === '' ? 'Enter a key.' : undefined),
   })
 }
 
-/** The values a tag has, and whether there is one at all. */
+/** The values in use of a tag, and *any value*. */
 export function tagValues(session: Session, key: string, operator: Operator): readonly Choice<string>[] {
   if (operator !== '=' && operator !== '!=') return []
   const all = [...session.users.values()].flatMap(({ tags }) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nowText } from '../../src/interactive/now-text.js'
+import { nowText } from '../../src/interactive/setting-text.js'
 import type { Session } from '../../src/interactive/session.js'
 import type { User } from '../../src/model/user.js'
 import { settingOf } from '../../src/settings/index.js'

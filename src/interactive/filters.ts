@@ -1,41 +1,44 @@
 import { parseCondition, type Condition, type Operator } from '../users/condition.js'
 import { FIELDS, type Field, TAG_PREFIX } from '../users/fields.js'
-import { fieldTitle, operatorWords } from './condition-text.js'
-import { peopleValues } from './filter-people.js'
-import { askTagKey, tagValues } from './filter-tags.js'
+import { fieldTitle, operatorWords, conditionText, conditionWords } from './condition-text.js'
+import { peopleValues, askTagKey, tagValues } from './filter-values.js'
 import { fieldLock, refuseLocked } from './availability.js'
-import { level } from './run-screen.js'
-import { problemOf } from './problem-of.js'
+import { runScreen } from './run-screen.js'
 import type { Choice } from './prompts/prompts.js'
-import { rematch } from './apply-filters.js'
+import { applyFilters } from './users-read.js'
 import type { Session } from './session.js'
+import { BulkError } from '../model/errors.js'
 
-/** What is being asked for: a field, of tags the one with this key. */
-interface Asked {
+/** A field, and for tags the key. */
+interface Target {
   readonly field: Field
   readonly key: string
 }
 
-/** One more filter: field, operator, value. Going back leads to the step before. */
+/** Adds a filter: field, operator, value. Going back leads to the previous step. */
 export async function addFilter(session: Session): Promise<void> {
   let field: Field | undefined
   let isDone: boolean | undefined
   while (isDone !== true) {
     field = await askField(session, field)
     const chosen = field
-    isDone = await level(session, () => addWith(session, chosen))
+    isDone = await runScreen(session, () => addWith(session, chosen))
   }
 }
 
 function askField(session: Session, before: Field | undefined): Promise<Field> {
   return session.prompts.choose({
     title: 'Add a filter: which field?',
+    heading: [
+      { text: 'On the right an example for the command line (--filter)', style: 'dim' },
+      { text: '' },
+    ],
     typed: true,
     at: before === undefined ? 0 : FIELDS.indexOf(before),
     choices: FIELDS.map((value) => ({
       value,
       name: value.title,
-      note: fieldLock(session, value)?.refused ?? `on the command line e.g. --filter ${value.example}`,
+      note: fieldLock(session, value)?.refused ?? value.example,
     })),
   })
 }
@@ -49,19 +52,19 @@ async function addWith(session: Session, field: Field): Promise<true> {
       title: `Add a filter: ${fieldTitle(field, asked.key)}`,
       choices: field.operators.map((value) => ({ value, name: operatorWords(field, value), note: value })),
     })
-    isDone = await level(session, () => addCondition(session, asked, operator))
+    isDone = await runScreen(session, () => addCondition(session, asked, operator))
   }
   return true
 }
 
-async function addCondition(session: Session, asked: Asked, operator: Operator): Promise<true> {
+async function addCondition(session: Session, asked: Target, operator: Operator): Promise<true> {
   const value = await askValue(session, asked, operator)
-  await rematch(session, [...session.conditions, conditionOf(asked, operator, value)])
+  await applyFilters(session, [...session.conditions, conditionOf(asked, operator, value)])
   return true
 }
 
-/** One of the values there are, as far as they are known; else a text. */
-async function askValue(session: Session, asked: Asked, operator: Operator): Promise<string> {
+/** Asks for one of the known values, else for a text. */
+async function askValue(session: Session, asked: Target, operator: Operator): Promise<string> {
   const { field, key } = asked
   const label = `${fieldTitle(field, key)} ${operatorWords(field, operator)}`
   const title = `Add a filter: ${label}`
@@ -72,11 +75,15 @@ async function askValue(session: Session, asked: Asked, operator: Operator): Pro
   return session.prompts.text({ title, label, check })
 }
 
-function conditionOf({ field, key }: Asked, operator: Operator, value: string): Condition {
+function conditionOf({ field, key }: Target, operator: Operator, value: string): Condition {
   return parseCondition(`${field.name}${key}${operator}${value}`)
 }
 
-function knownValues(session: Session, { field, key }: Asked, operator: Operator): readonly Choice<string>[] {
+function knownValues(
+  session: Session,
+  { field, key }: Target,
+  operator: Operator,
+): readonly Choice<string>[] {
   if (field.words !== undefined) return field.words.map((value) => ({ value, name: value }))
   if (field.name === TAG_PREFIX) return tagValues(session, key, operator)
   if (field.offers !== undefined && session.names['predefined-attribute'] !== undefined)
@@ -86,4 +93,34 @@ function knownValues(session: Session, { field, key }: Asked, operator: Operator
   const names = field.names.flatMap((kind) => session.names[kind]?.choices() ?? [])
   const none = field.none === undefined || operator === '^=' ? [] : [{ value: field.none, name: '(none)' }]
   return [...none, ...names.map(({ text, name: shown }) => ({ value: text, name: shown }))]
+}
+
+/** Removes one filter or all of them. */
+export async function removeFilter(session: Session): Promise<void> {
+  const { conditions } = session
+  if (conditions.length === 0) return
+  const kept = await session.prompts.choose({
+    title: 'Remove a filter',
+    choices: [
+      ...conditions.map((condition) => ({
+        value: conditions.filter((other) => other !== condition),
+        name: conditionWords(condition),
+        note: conditionText(condition),
+      })),
+      { value: [], name: 'All filters' },
+    ],
+  })
+  await applyFilters(session, kept)
+}
+
+/** The error that `read` throws, as text; `undefined` if it succeeds. */
+export function problemOf(read: () => unknown): string | undefined {
+  try {
+    read()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof BulkError)) throw error
+    const text = error.message.replace(/^--filter: /, '')
+    return error.hint === undefined ? text : `${text} ${error.hint}`
+  }
 }

@@ -1,0 +1,118 @@
+import { collect, find, loadNames } from '../workflow/planning/find.js'
+import type { Workspace } from '../workflow/workspace.js'
+import { CallError } from '../connect/connect.js'
+import type { Edit } from '../model/edit.js'
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import { remainingEdits } from '../plan/plan-user.js'
+import { SETTINGS } from '../settings/index.js'
+import { FIELDS } from '../users/fields.js'
+import { ifAllowed, fieldLock, refuseLocked } from './availability.js'
+import type { Session } from './session.js'
+import type { Condition } from '../users/condition.js'
+import { readDetails } from './read-details.js'
+
+/** Reads all users and names again. The selection stays, except for users that no longer exist. */
+export async function readUsers(session: Session): Promise<void> {
+  await session.prompts.wait('Reading users', async (signal, note) => {
+    const workspace = session.waitingWorkspace(signal, note)
+    session.denied = new Map()
+    const names = await allowedNames(workspace, session)
+    const all = (withAcw: boolean): Promise<readonly User[]> =>
+      collect(find(workspace, { conditions: [], excluded: [] }, { names, withAcw }), (user) => user)
+    // SearchUsers may leave out ACW timeouts; DescribeUser has them.
+    const found =
+      (await ifAllowed(session, 'description', () => all(true), 'DescribeUser')) ?? (await all(false))
+    const users = new Map(found.map((user) => [user.id, user]))
+    for (const user of await readStale(workspace, users, session)) users.set(user.id, user)
+    session.names = names
+    session.users = users
+    session.selected = new Set([...session.selected].filter((id) => users.has(id)))
+  })
+}
+
+/** All names, except of kinds that the caller may not read. */
+async function allowedNames(workspace: Workspace, session: Session): Promise<Names> {
+  const kinds = [...new Set([...SETTINGS, ...FIELDS].flatMap((part) => part.names))]
+  const loaded = await Promise.all(
+    kinds.map((kind) => ifAllowed(session, kind, () => loadNames(workspace, [kind]))),
+  )
+  return loaded.reduce<Names>((all, names) => ({ ...all, ...names }), await loadNames(workspace, []))
+}
+
+/** Reads users that batches have changed and that the search, whose index lags, still shows unchanged. */
+async function readStale(
+  workspace: Workspace,
+  users: ReadonlyMap<string, User>,
+  session: Session,
+): Promise<readonly User[]> {
+  const asked = new Map<string, readonly Edit[]>()
+  for (const { result, plan } of session.batches.all) {
+    if (result === undefined) continue
+    const failed = new Set(result.failedUsers.map(({ userId }) => userId))
+    for (const { userId, edits } of plan.users) if (!failed.has(userId)) asked.set(userId, edits)
+  }
+  const open = [...asked].filter(([id, edits]) => {
+    const user = users.get(id)
+    return user !== undefined && remainingEdits(user, edits).length > 0
+  })
+  const read: User[] = []
+  for (const [id] of open) {
+    workspace.reading('Reading recently updated users', read.length, open.length)
+    const user = await describe(workspace, id)
+    if (user !== undefined) read.push(user)
+  }
+  return read
+}
+
+/** A user deleted meanwhile disappears with the next search. */
+async function describe({ connect, signal }: Workspace, id: string): Promise<User | undefined> {
+  try {
+    return await connect.describeUser(id, signal)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+    throw error
+  }
+}
+
+/** Reads all users again and applies the filters to them. */
+export async function refresh(session: Session): Promise<void> {
+  await readUsers(session)
+  await applyFilters(session, session.conditions)
+}
+
+/** Applies conditions. Everything they ask about is known, except proficiencies, which cost a call per user. */
+export async function applyFilters(session: Session, conditions: readonly Condition[]): Promise<void> {
+  const costly = conditions.find((condition) => !isCheap(condition))
+  if (costly !== undefined) {
+    await readProficiencies(session, conditions)
+    await refuseLocked(session, costly.field.title, fieldLock(session, costly.field))
+  }
+  session.matching = session.match(conditions)
+  session.conditions = conditions
+}
+
+/** Reads the proficiencies of the users that match the other conditions, unless they are known. */
+async function readProficiencies(session: Session, conditions: readonly Condition[]): Promise<void> {
+  const unread = session
+    .match(conditions.filter(isCheap))
+    .flatMap((id) => session.users.get(id) ?? [])
+    .filter(({ proficiencies }) => proficiencies === undefined)
+  if (unread.length > 0) await readDetails(session, unread, ['proficiencies'])
+}
+
+/**
+ * The users that match the conditions now: batches may have changed some since the filter was applied. Reads nothing, so
+ * with a condition on proficiencies no new users appear.
+ */
+export function matchingNow(session: Session): readonly string[] {
+  const { conditions, matching } = session
+  const fitting = session.match(conditions.filter(isCheap))
+  if (conditions.every(isCheap)) return fitting
+  const isFitting = new Set(fitting)
+  return matching.filter((id) => isFitting.has(id))
+}
+
+function isCheap({ field }: Condition): boolean {
+  return field.needsProficiencies !== true
+}
