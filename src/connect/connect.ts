@@ -6,7 +6,7 @@ import type { WriteRequest } from '../operations/operation.js'
 
 /**
  * Amazon Connect as far as this program uses it. Every method waits for its operation's pace; reads try again by
- * themselves and throw `CallError` when they give up; `write` sends exactly once.
+ * themselves and throw `CallError` when they give up; a permit sends its write exactly once.
  */
 export interface Connect {
   readonly instance: InstanceInfo
@@ -20,10 +20,10 @@ export interface Connect {
   listProficiencies(userId: string, signal: AbortSignal, exists?: boolean): Promise<readonly Proficiency[]>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
   /**
-   * Sends one write once. `beforeSend` runs when the call's turn has come and before anything is sent; if it says
-   * false, nothing is sent and the answer is `withheld`.
+   * Waits until a write may be sent at its operation's pace. Aborting ends the wait, never a call in flight.
+   * @throws TypeError for an id or operation that can't be sent; the signal's reason
    */
-  write(request: WriteRequest, signal: AbortSignal, beforeSend: () => Promise<boolean>): Promise<WriteAnswer>
+  permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit>
   /** Calls sent so far, and how many of them were throttled. */
   calls(): CallCounts
   /** The same connection at the same pace, with a count of its own: others may use it meanwhile. */
@@ -80,15 +80,16 @@ export interface CallFailure {
   readonly conflict?: boolean
 }
 
+/** The right to send one write now. Exactly one of the two must be called. */
+export interface WritePermit {
+  send(): Promise<WriteAnswer>
+  /** Nothing was sent; the pace counts nothing. */
+  giveBack(): void
+}
+
 export type WriteAnswer =
-  | {
-      readonly result: 'done'
-      readonly requestId: string | null
-      /** By the service's own clock it was made no later than this (milliseconds since 1970). */
-      readonly serviceTime?: number | undefined
-    }
+  | { readonly result: 'done'; readonly requestId: string | null }
   | { readonly result: 'failed'; readonly failure: CallFailure }
-  | { readonly result: 'withheld' }
 
 export interface CallCounts {
   readonly byOperation: Readonly<Record<string, number>>

@@ -44,29 +44,41 @@ export class Lane {
   }
 
   /**
-   * Waits for a place and a token, then attempts once. An abort ends the waiting at once but never an attempt that
-   * has begun: what is in flight finishes. A `call` that answers `undefined` sent nothing. `again` goes before those who have not been attempted yet.
+   * Waits for a place and a token. An abort ends the waiting at once, but never an attempt that has begun.
+   * `again`: goes before calls that have not been attempted yet.
    */
-  attempt<T>(call: () => Promise<Attempt<T> | undefined>, signal: AbortSignal, again = false) {
-    return new Promise<Attempt<T> | undefined>((resolve, reject) => {
+  permit(signal: AbortSignal, again = false): Promise<LanePermit> {
+    return new Promise((resolve, reject) => {
       const task = async (): Promise<void> => {
-        try {
-          await this.#bucket.take(signal)
-          resolve(await this.#learn(call))
-        } catch (error) {
-          reject(asError(error))
-        }
+        await this.#bucket.take(signal)
+        await new Promise<void>((release) => resolve(this.#permit(release)))
       }
-      this.#queue.add(task, { priority: again ? 1 : 0 }).catch(reject)
+      this.#queue.add(task, { priority: again ? 1 : 0 }).catch((error: unknown) => reject(asError(error)))
     })
   }
 
-  async #learn<T>(call: () => Promise<Attempt<T> | undefined>): Promise<Attempt<T> | undefined> {
-    const attempt = await call()
-    if (attempt === undefined) {
-      this.#bucket.giveBack()
-      return undefined
+  /** Waits for a permit, then attempts once. */
+  async attempt<T>(call: () => Promise<Attempt<T>>, signal: AbortSignal, again = false): Promise<Attempt<T>> {
+    return (await this.permit(signal, again)).send(call)
+  }
+
+  #permit(release: () => void): LanePermit {
+    return {
+      send: async (call) => {
+        try {
+          return this.#learn(await call())
+        } finally {
+          release()
+        }
+      },
+      giveBack: () => {
+        this.#bucket.giveBack()
+        release()
+      },
     }
+  }
+
+  #learn<T>(attempt: Attempt<T>): Attempt<T> {
     if (!attempt.ok && attempt.failure.kind === 'throttled') {
       this.#bucket.throttled(attempt.failure.retryAfter)
       return attempt
@@ -75,6 +87,13 @@ export class Lane {
     if (attempt.ok) this.#bucket.succeeded()
     return attempt
   }
+}
+
+/** One attempt may be made; the place in the lane is held until it has ended or is given back. */
+export interface LanePermit {
+  send<T>(call: () => Promise<Attempt<T>>): Promise<Attempt<T>>
+  /** Nothing was sent. */
+  giveBack(): void
 }
 
 /** The lanes of a run, made when first used. */

@@ -1,5 +1,5 @@
 import { asError, type Clock } from '../platform/clock.js'
-import { backoff, SILENCE_MS } from './retry-policy.js'
+import { type FailureTally, tallied, waitAfter } from './retry-policy.js'
 import { classifyError } from './classify-error.js'
 import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from './connect.js'
 import { type Attempt, Lanes } from './lane.js'
@@ -29,15 +29,16 @@ export interface CallParts {
   /** What an earlier process left in an operation's bucket; by default they are full. */
   readonly tokensOf?: (operation: string, rate: number) => number | undefined
   readonly note: (call: CallNote) => void
-  /** The service's own time, or a little later; `undefined` as long as it has told none. */
-  readonly serviceNow?: () => number | undefined
   /** Makes the next attempt fetch its credentials anew. */
   readonly renewCredentials: () => void
 }
 
-const READ_ATTEMPTS = 5
-const NOT_FOUND_MS = 30_000
-const NOT_FOUND_WAIT_MS = 2_000
+/** One write may be sent now. */
+export interface CallPermit {
+  send(send: Send<unknown>): Promise<WriteAnswer>
+  /** Nothing was sent. */
+  giveBack(): void
+}
 
 /** Every call of the program: paced by its operation's lane, counted, noted, its errors classified. */
 export class PacedCalls {
@@ -62,53 +63,38 @@ export class PacedCalls {
    * @throws CallError when that does not help; the signal's reason when aborted.
    */
   async read<T>(operation: string, send: Send<T>, signal: AbortSignal, exists = false): Promise<T> {
+    const { clock, random, renewCredentials } = this.#parts
     const lane = this.#lanes.of(operation)
-    const began = this.#parts.clock.monotonic()
-    let broken = 0
-    let renewed = false
-    let missingSince: number | undefined
+    const began = clock.monotonic()
+    let tally: FailureTally = {}
     for (let attempts = 1; ; attempts += 1) {
       const attempt = await lane.attempt(() => this.#send(operation, send), signal, attempts > 1)
-      if (attempt === undefined) throw new Error(`${operation}: a read was withheld`)
       if (attempt.ok) return attempt.value.value
       const { failure } = attempt
-      // From the first such answer on: before it the call may have stood in line for long.
-      if (failure.kind === 'not-found') missingSince ??= this.#parts.clock.monotonic()
-      const silent = this.#parts.clock.monotonic() - Math.max(lane.movedAt, began)
-      if (failure.kind === 'throttled' && silent <= SILENCE_MS) continue
-      if ((failure.kind === 'transient' || failure.kind === 'unknown') && broken + 1 < READ_ATTEMPTS) {
-        broken += 1
-        await this.#parts.clock.sleep(backoff(broken, this.#parts.random), signal)
-      } else if (failure.kind === 'not-found' && exists && this.#since(missingSince) < NOT_FOUND_MS) {
-        await this.#parts.clock.sleep(NOT_FOUND_WAIT_MS, signal)
-      } else if (failure.kind === 'credentials' && !renewed) {
-        renewed = true
-        this.#parts.renewCredentials()
-      } else {
-        throw new CallError(operation, failure, attempts)
-      }
+      const now = clock.monotonic()
+      // A read without an answer has changed nothing: it is like any other that did not work.
+      const kind = failure.kind === 'unknown' ? 'transient' : failure.kind
+      tally = tallied(tally, kind, now)
+      const silentSince = Math.max(lane.movedAt, began)
+      const moment = { now, silentSince, jitter: random() }
+      const wait = kind === 'not-found' && !exists ? undefined : waitAfter(kind, tally, moment)
+      if (wait === undefined) throw new CallError(operation, failure, attempts)
+      if (kind === 'credentials') renewCredentials()
+      if (wait > 0) await clock.sleep(wait, signal)
     }
   }
 
-  #since(moment: number | undefined): number {
-    return moment === undefined ? 0 : this.#parts.clock.monotonic() - moment
+  /** Waits until one write may be sent, then lets the caller send it or give the permit back. */
+  async permit(operation: string, signal: AbortSignal): Promise<CallPermit> {
+    const permit = await this.#lanes.of(operation).permit(signal)
+    return {
+      send: async (send) => this.#answered(await permit.send(() => this.#send(operation, send))),
+      giveBack: () => permit.giveBack(),
+    }
   }
 
-  /** Sends a write once, when its turn has come and `beforeSend` agrees. */
-  async write(
-    operation: string,
-    send: Send<unknown>,
-    signal: AbortSignal,
-    beforeSend: () => Promise<boolean>,
-  ): Promise<WriteAnswer> {
-    const attempt = await this.#lanes
-      .of(operation)
-      .attempt(async () => ((await beforeSend()) ? this.#send(operation, send) : undefined), signal)
-    if (attempt === undefined) return { result: 'withheld' }
-    if (attempt.ok) {
-      const { requestId } = attempt.value
-      return { result: 'done', requestId, serviceTime: this.#parts.serviceNow?.() }
-    }
+  #answered(attempt: Attempt<Answer<unknown>>): WriteAnswer {
+    if (attempt.ok) return { result: 'done', requestId: attempt.value.requestId }
     if (attempt.failure.kind === 'credentials') this.#parts.renewCredentials()
     return { result: 'failed', failure: attempt.failure }
   }

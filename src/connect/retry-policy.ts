@@ -1,11 +1,69 @@
-/** How long a lane may be refused every call before its callers give up. */
-export const SILENCE_MS = 10 * 60_000
+import type { FailureKind } from '../model/outcome.js'
+
+/** How often, or for how long, a call that fails is made again. */
+interface Retry {
+  /** Calls that may fail like this, the first one included. */
+  readonly attempts?: number
+  /** How long it may go on failing like this, in milliseconds. */
+  readonly forMs?: number
+  readonly wait: number | 'backoff'
+}
+
+/** Reads and writes alike. A kind that is missing here never heals: the first failure is the last. */
+export const RETRY_POLICY: Readonly<Partial<Record<FailureKind, Retry>>> = {
+  // The lane slows down by itself; given up when it gets no other answer for so long.
+  throttled: { forMs: 10 * 60_000, wait: 0 },
+  transient: { attempts: 5, wait: 'backoff' },
+  unknown: { attempts: 5, wait: 'backoff' },
+  // The service may not know for a while what does exist (eventual consistency).
+  'not-found': { forMs: 30_000, wait: 2_000 },
+  // Once more with renewed credentials.
+  credentials: { attempts: 2, wait: 0 },
+}
+
+/** How often one call has failed so far, by kind, and since when (monotonic milliseconds). */
+export type FailureTally = Readonly<
+  Partial<Record<FailureKind, { readonly count: number; readonly since: number }>>
+>
+
+export function tallied(tally: FailureTally, kind: FailureKind, now: number): FailureTally {
+  const { count = 0, since = now } = tally[kind] ?? {}
+  return { ...tally, [kind]: { count: count + 1, since } }
+}
+
+/** When a failure is looked at. */
+export interface RetryMoment {
+  readonly now: number
+  /** Since when the operation has got nothing but throttling errors. */
+  readonly silentSince: number
+  /** 0 to 1, for jitter. */
+  readonly jitter: number
+}
+
+/** Milliseconds to wait before the next attempt after a failure of a kind; `undefined` to give up. */
+export function waitAfter(
+  kind: FailureKind,
+  tally: FailureTally,
+  { now, silentSince, jitter }: RetryMoment,
+): number | undefined {
+  const retry = RETRY_POLICY[kind]
+  if (retry === undefined) return undefined
+  const { attempts = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY, wait } = retry
+  const { count = 0, since = now } = tally[kind] ?? {}
+  const lasts = now - (kind === 'throttled' ? silentSince : since)
+  if (count >= attempts || lasts >= forMs) return undefined
+  return wait === 'backoff' ? backoff(brokenOf(tally), jitter) : wait
+}
+
+function brokenOf({ transient, unknown }: FailureTally): number {
+  return (transient?.count ?? 0) + (unknown?.count ?? 0)
+}
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 20_000
 
 /** Milliseconds to wait before attempt `n + 1`: doubled each time, with jitter so that many don't come back at once. */
-export function backoff(n: number, random: () => number): number {
+export function backoff(n: number, jitter: number): number {
   const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** n)
-  return most / 2 + (random() * most) / 2
+  return most / 2 + (jitter * most) / 2
 }

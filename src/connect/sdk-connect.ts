@@ -23,7 +23,7 @@ import {
   proficiencyOf,
   rawAcw,
 } from './sdk-user.js'
-import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WriteAnswer } from './connect.js'
+import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WritePermit } from './connect.js'
 import { checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
 import { attributeOf, lineageOf } from './sdk-names.js'
@@ -132,13 +132,13 @@ export class SdkConnect implements Connect {
     return kind === 'security-profile' ? this.#listSecurityProfiles(signal) : this.#listGroups(signal)
   }
 
-  write(
-    request: WriteRequest,
-    signal: AbortSignal,
-    beforeSend: () => Promise<boolean>,
-  ): Promise<WriteAnswer> {
+  async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {
     const send = prepareWrite(request, this.instance.id)
-    return this.#calls.write(request.operation, () => answer(send(this.#client())), signal, beforeSend)
+    const permit = await this.#calls.permit(request.operation, signal)
+    return {
+      send: () => permit.send(() => answer(send(this.#client()))),
+      giveBack: () => permit.giveBack(),
+    }
   }
 
   calls(): CallCounts {

@@ -13,8 +13,6 @@ import type { SavedBuckets } from './saved-buckets.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
 import { type AwsOptions, connectEndpoint, createConnectClient, regionOf } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
-import { noticingDates } from './sdk-server-clock.js'
-import { ServerClock } from './server-clock.js'
 import { SeveralInstances } from './several-instances.js'
 import type { Pace } from '../model/pace.js'
 
@@ -51,9 +49,7 @@ export interface Connection {
 export async function openConnect(options: OpenOptions, parts: OpenParts): Promise<Connection> {
   const arn = parseInstanceArn(options.instance ?? '')
   const aws = { ...options, region: options.region ?? arn?.region }
-  const serviceTime = new ServerClock(parts.clock)
-  const create = (clockOffset?: number): ConnectClient =>
-    noticingDates(createConnectClient(aws, clockOffset), serviceTime, parts.clock)
+  const create = (clockOffset?: number): ConnectClient => createConnectClient(aws, clockOffset)
   let client = create()
   const region = await regionOf(client)
   if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
@@ -63,7 +59,6 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
     ...parts,
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
     paceOf: options.paceOf,
-    serviceNow: () => serviceTime.latest(),
     renewCredentials: () => {
       client = create(client.config.systemClockOffset)
     },

@@ -1,5 +1,6 @@
 import type { Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
+import { readUser, type UserQuery } from '../connect/read-user.js'
 import type { User } from '../model/user.js'
 import type { UserRead, Setting } from '../settings/setting.js'
 import { ifAllowed } from './availability.js'
@@ -44,19 +45,18 @@ export async function readDetails(
 
 async function readOne(
   session: Session,
-  { connect, signal }: Workspace,
-  user: User,
+  workspace: Workspace,
+  known: User,
   reads: readonly UserRead[],
 ): Promise<User> {
-  const [described, proficiencies] = await Promise.all([
-    reads.includes('description')
-      ? ifAllowed(session, 'description', () => connect.describeUser(user.id, signal))
-      : user,
-    reads.includes('proficiencies')
-      ? ifAllowed(session, 'proficiencies', () => connect.listProficiencies(user.id, signal))
-      : user.proficiencies,
-  ])
-  return { ...(described ?? user), ...(proficiencies === undefined ? {} : { proficiencies }) }
+  if (reads.length === 0) return known
+  const query: UserQuery = {
+    userId: known.id,
+    known,
+    reads: new Set(reads),
+    ifAllowed: (what, read) => ifAllowed(session, what, read),
+  }
+  return (await readUser(workspace, query, workspace.signal)).user
 }
 
 function isGone(error: unknown): boolean {

@@ -8,6 +8,8 @@ import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from 
 
 /** How long a write of ours may take to show everywhere, generously. */
 export const RECENT_MS = 5 * 60_000
+/** How long a read that does not show a write of ours is waited out, before it is believed. */
+export const SETTLES_MS = 60_000
 
 /** What one of our own calls has made of a setting of a user, or may have. */
 export interface RecentWrite {
@@ -16,12 +18,8 @@ export interface RecentWrite {
   readonly wanted: Value
   /** Its success is known; else it may have been made or not. */
   readonly certain: boolean
-  /** When the user had changed before it, by the service; `undefined` if that is not known. */
-  readonly modified: number | undefined
   /** The setting took another call of the job as well: a read may show the one and not yet the other. */
   readonly joint: boolean
-  /** By the service's own clock it was made no later than this; `undefined` if that is not known. */
-  readonly by: number | undefined
 }
 
 /** What a user is read for. */
@@ -71,7 +69,7 @@ function writesOfCall(
   edits: readonly Edit[],
   calls: readonly OperationHistory[],
 ): RecentWrite[] {
-  const { settings, before, wanted, modified, answer } = call
+  const { settings, before, wanted } = call
   return edits
     .filter(({ setting }) => settings.includes(setting))
     .map((edit) => ({
@@ -79,9 +77,7 @@ function writesOfCall(
       before: before[edit.setting] ?? null,
       wanted: wanted[edit.setting] ?? null,
       certain: isDone(call),
-      modified: parseTime(modified ?? ''),
       joint: calls.some((other) => other !== call && other.settings.includes(edit.setting)),
-      by: parseTime(answer?.serviceTime ?? ''),
     }))
 }
 
@@ -93,10 +89,7 @@ export function isStale(user: User, writes: readonly RecentWrite[], purpose?: Re
   const told = writes.filter((write) => isRead(user, write.edit) && concerns(user, write, purpose))
   return told.some(
     (write, index) =>
-      write.certain &&
-      isAsBefore(user, write) &&
-      !isExplained(user, write, told.slice(index + 1)) &&
-      !isNewer(user, write, told),
+      write.certain && isAsBefore(user, write) && !isExplained(user, write, told.slice(index + 1)),
   )
 }
 
@@ -148,17 +141,4 @@ function isExplained(user: User, { edit }: RecentWrite, later: readonly RecentWr
     then = settingOf(write.edit.setting).apply(then, write.edit)
     return isSameValue(setting.view(then, edit), now)
   })
-}
-
-/**
- * Whether the user has changed after all our writes: then somebody else has put back what was there. Not if the change
- * is the one that we have seen before a write: by then its time, and the time of that write, are of different clocks.
- */
-function isNewer(user: User, { edit }: RecentWrite, writes: readonly RecentWrite[]): boolean {
-  if (settingOf(edit.setting).besideRecord === true || user.lastModified === undefined) return false
-  const { lastModified } = user
-  return writes.every(
-    ({ certain, modified = lastModified, by = lastModified }) =>
-      !certain || (lastModified > by && lastModified > modified),
-  )
 }

@@ -49,8 +49,6 @@ export type JournalRecord =
       readonly userId: string
       readonly operation: string
       readonly attempt: number
-      /** When the user had last changed, as read before the call (ISO 8601); absent if that was not told. */
-      readonly modified?: string
       readonly before: Values
       readonly wanted: Values
       /** Columns that take another call as well. */
@@ -65,8 +63,6 @@ export type JournalRecord =
       readonly operation: string
       readonly attempt: number
       readonly requestId: string | null
-      /** The service's own time when it had answered (ISO 8601), or a little later; absent if it told none. */
-      readonly serviceTime?: string
       /** `null` for success. */
       readonly failure: { readonly kind: FailureKind; readonly code: string; readonly message: string } | null
     }

@@ -20,8 +20,6 @@ export interface OperationHistory {
   readonly wanted: Values
   /** ISO 8601. */
   readonly sentAt: string
-  /** When the user had last changed before it, by the service. */
-  readonly modified?: string | undefined
   readonly readBack: boolean
   readonly answer?: Answered
   /** What a read after that attempt told. */
@@ -40,10 +38,13 @@ export function isOpen({ answer, verdict }: OperationHistory): boolean {
   return answer.failure?.kind === 'unknown' || answer.failure?.kind === 'transient'
 }
 
-/** Whether it was carried out, or may have been. */
-export function mayHaveWritten(call: OperationHistory): boolean {
-  if (call.verdict === 'not-applied') return false
-  return isDone(call) || isOpen(call) || call.verdict !== undefined || call.answer?.failure === null
+/**
+ * Whether it was carried out, or may have been. That a read did not show it proves nothing: the read may have been older
+ * than the call (eventual consistency).
+ */
+export function mayHaveWritten({ answer, verdict }: OperationHistory): boolean {
+  if (answer === undefined || answer.failure === null || verdict === 'applied') return true
+  return answer.failure.kind === 'unknown' || answer.failure.kind === 'transient'
 }
 
 /** All that the records tell of the calls for one user. */
@@ -55,14 +56,13 @@ export class UserHistory {
   readonly #touched = new Map<string, ReadonlySet<string>>()
   #last: string | undefined
 
-  addSent({ operation, attempt, modified, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
+  addSent({ operation, attempt, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
     const settings = Object.keys(wanted)
     this.#last = operation
     const earlier = this.#operations.get(operation)
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     const completes = settings.filter((setting) => !partly.includes(setting))
-    const told = { operation, modified, before, wanted, sentAt, readBack }
-    const sent = { ...told, attempts: attempt, settings, completes }
+    const sent = { operation, before, wanted, sentAt, readBack, attempts: attempt, settings, completes }
     // The last to be sent stands last.
     this.#operations.delete(operation)
     this.#operations.set(operation, sent)
@@ -88,6 +88,11 @@ export class UserHistory {
   addVerdict({ operation, verdict }: Judged): void {
     const there = this.#operations.get(operation)
     if (there !== undefined) this.#operations.set(operation, { ...there, verdict })
+  }
+
+  /** Whether an attempt before the last one was carried out, or may have been. */
+  mayHaveBeenDone(operation: string): boolean {
+    return this.#touched.has(operation)
   }
 
   /** Calls sent so far for some operations. */
@@ -135,6 +140,10 @@ export class UserHistory {
         this.#touched.get(call.operation)?.has(setting) === true ||
         (mayHaveWritten(call) && call.settings.includes(setting)),
     )
+  }
+
+  get doneOperations(): readonly string[] {
+    return this.operations.filter(isDone).map(({ operation }) => operation)
   }
 
   /** Columns whose calls have done their work. */

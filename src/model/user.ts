@@ -51,3 +51,6 @@ export interface User {
 
 /** Where an instance has its users from; decides what of their identity can be changed here. */
 export type IdentityType = 'CONNECT_MANAGED' | 'SAML' | 'EXISTING_DIRECTORY'
+
+/** What a search does not tell of a user, and another call does: DescribeUser, or ListUserProficiencies. */
+export type UserRead = 'description' | 'proficiencies'

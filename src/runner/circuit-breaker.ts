@@ -1,8 +1,8 @@
 import type { Edit } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 
-/** So many users refused one after the other say that the next will be refused too. */
-const MOST_IN_A_ROW = 10
+/** After so many refusals one after the other, the next will be refused too. */
+const LIMIT = 10
 
 /**
  * Refusals of one operation in a row: for lack of rights, or with the same permanent error on the same target. A job
@@ -11,10 +11,10 @@ const MOST_IN_A_ROW = 10
 export class CircuitBreaker {
   readonly #lengths = new Map<string, { readonly reason: string; readonly length: number }>()
 
-  /** A user ended: which operations did their work, and which were given up. Answers the failure that is one too many. */
-  note(done: readonly string[], failures: readonly Failure[], edits: readonly Edit[]): Failure | undefined {
+  /** Records how a user ended. Returns the failure that trips the limit, if one does. */
+  record(done: readonly string[], failures: readonly Failure[], edits: readonly Edit[]): Failure | undefined {
     for (const operation of done) this.#lengths.delete(operation)
-    return failures.find((failure) => this.#count(failure, edits) >= MOST_IN_A_ROW)
+    return failures.find((failure) => this.#count(failure, edits) >= LIMIT)
   }
 
   #count(failure: Failure, edits: readonly Edit[]): number {

@@ -1,14 +1,15 @@
+import type { OperationHistory } from '../journal/user-history.js'
 import type { Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
-import type { UserRun } from './user-run.js'
 import { asError } from '../platform/clock.js'
 
-/** Attempted and not done when the job stopped: what happened last is said with it. */
-export function cancelledFailure(run: UserRun): Failure {
-  const { last } = run
+/** Attempted and not done when the job stopped. `last`: the most recent open failure, which is said with it. */
+export function cancelledFailure(
+  last: Failure | undefined,
+  settings: readonly string[],
+  attempts: number,
+): Failure {
   if (last !== undefined && last.kind === 'unknown') return last
-  const settings = run.progress.untold()
-  const attempts = run.attemptsAt(settings)
   return {
     settings,
     operation: last?.operation ?? null,
@@ -20,16 +21,15 @@ export function cancelledFailure(run: UserRun): Failure {
   }
 }
 
-/** Without a failure it was answered with success, and is still to be read back. */
+/** Without a failure it was answered with success, and must still be read back. */
 function stoppedWhile(last: Failure | undefined): string {
   return last === undefined
     ? 'the job stopped before this was known to be done'
     : `the job stopped while this user waited to be tried again after ${last.code}: ${last.message}`
 }
 
-/** Not foreseen; the user's state is not known, and the others go on. */
-export function surprise(run: UserRun, error: unknown): Failure {
-  const settings = run.progress.untold()
+/** Not foreseen: the user's state is not known, and the other users go on. */
+export function surprise(error: unknown, settings: readonly string[], attempts: number): Failure {
   return {
     settings,
     operation: null,
@@ -37,14 +37,27 @@ export function surprise(run: UserRun, error: unknown): Failure {
     kind: 'unknown',
     message: asError(error).message,
     requestId: null,
-    attempts: run.attemptsAt(settings),
+    attempts,
   }
 }
 
-/** What is there now does not allow the edits; nothing was sent for it. */
+/** The user as it is now does not allow the edits; nothing was sent for it. */
 export function refusalFailure(
   { code, refused, kind = 'invalid' }: Refusal,
   settings: readonly string[],
 ): Failure {
   return { settings, operation: null, code, kind, message: refused, requestId: null, attempts: 0 }
+}
+
+/** The answer was success, and the user does not show it. */
+export function notVerified({ operation, settings, attempts, answer }: OperationHistory): Failure {
+  return {
+    settings,
+    operation,
+    code: 'NotVerified',
+    kind: 'not-verified',
+    message: 'the service answered with success, but reading the user again does not show the change',
+    requestId: answer?.requestId ?? null,
+    attempts,
+  }
 }

@@ -1,18 +1,16 @@
 import { setMaxListeners } from 'node:events'
-import type { Connect } from '../connect/connect.js'
 import { JournalError } from '../journal/journal-writer.js'
 import type { JobPlan } from '../journal/plan-file.js'
 import { HandOver, type JobResult, type JobState, type StoppedBy, CancelRequest } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
-import { DirectoryNames } from './directory-names.js'
 import { cancelledFailure, surprise } from './failures.js'
 import { TurnLost } from '../queue/turn.js'
-import type { ObservedBehaviour } from './service-behaviour.js'
-import type { RunParts } from './run-parts.js'
+import type { RunContext } from './run-context.js'
 import { Semaphore } from './semaphore.js'
+import { ServiceBehaviour } from './service-behaviour.js'
 import { CircuitBreaker } from './circuit-breaker.js'
-import { UserRun } from './user-run.js'
+import { type SharedRun, UserRun } from './user-run.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
 class Halt extends Error {
@@ -23,41 +21,42 @@ class Halt extends Error {
  * Carries out what a journal says is left of its job: all of it for a new one. Users overlap, each one's steps follow
  * each other.
  */
-export async function executeJob(parts: RunParts): Promise<JobResult> {
-  return new JobRun(parts).run()
+export async function executeJob(context: RunContext): Promise<JobResult> {
+  return new JobRun(context).run()
 }
 
 class JobRun {
   readonly #plan: JobPlan
-  readonly #parts: RunParts
-  /** Counts what this run calls, whatever else is called meanwhile. */
-  readonly #connect: Connect
+  readonly #context: RunContext
   readonly #halt = new AbortController()
-  readonly #slots: Semaphore
+  readonly #users: Semaphore
+  readonly #shared: SharedRun
   readonly #underWay = new Set<Promise<void>>()
-  readonly #learnt: ObservedBehaviour
-  readonly #streaks = new CircuitBreaker()
+  readonly #breaker = new CircuitBreaker()
   readonly #beganAt: number
   #failed = 0
   #stoppedBy: StoppedBy = null
   #handsOver = false
 
-  constructor(parts: RunParts) {
-    const { plan } = parts.journal.reading
+  constructor(context: RunContext) {
+    const { plan } = context.journal.reading
     this.#plan = plan
-    this.#connect = parts.connect.counted()
-    this.#parts = { ...parts, connect: this.#connect }
-    this.#beganAt = parts.clock.monotonic()
-    const { identityType } = parts.connect.instance
-    const directory = new DirectoryNames()
-    this.#learnt = { knowsUserConfig: true, clearsByOmission: false, identityType, directory }
-    this.#slots = new Semaphore(usersAtOnce(plan, parts.paceOf))
+    // Counts what this run calls, whatever else is called meanwhile.
+    this.#context = { ...context, connect: context.connect.counted() }
+    this.#beganAt = context.clock.monotonic()
+    this.#users = new Semaphore(usersAtOnce(plan, context.paceOf))
+    this.#shared = {
+      context: this.#context,
+      users: this.#users,
+      halt: this.#halt.signal,
+      behaviour: new ServiceBehaviour(context.connect.instance.identityType),
+    }
     // Many users may wait at once; that is no leak.
     setMaxListeners(0, this.#halt.signal)
   }
 
   async run(): Promise<JobResult> {
-    const { cancel, journal } = this.#parts
+    const { cancel, journal } = this.#context
     const onCancel = (): void => this.#stopAsTold(cancel.reason)
     if (cancel.aborted) onCancel()
     cancel.addEventListener('abort', onCancel, { once: true })
@@ -79,23 +78,20 @@ class JobRun {
 
   /** Stopped for another process to go on, and there is something to go on with. */
   get #isHandedOver(): boolean {
-    const { reading } = this.#parts.journal
+    const { reading } = this.#context.journal
     return this.#handsOver && this.#plan.users.some((_, n) => !reading.isEnded(n))
   }
 
   async #runUsers(): Promise<void> {
     for (const [n, planned] of this.#plan.users.entries()) {
-      if (this.#parts.journal.reading.isEnded(n)) continue
-      await this.#slots.take()
+      if (this.#context.journal.reading.isEnded(n)) continue
+      await this.#users.acquire()
       if (this.#halt.signal.aborted) break
-      const running = this.#runUser(
-        n,
-        new UserRun(n, planned, this.#parts, this.#slots, this.#halt.signal, this.#learnt),
-      )
+      const running = this.#runUser(n, new UserRun(n, planned, this.#shared))
       this.#underWay.add(running)
       void running.finally(() => {
         this.#underWay.delete(running)
-        this.#slots.give()
+        this.#users.release()
       })
     }
     await Promise.all(this.#underWay)
@@ -104,12 +100,10 @@ class JobRun {
   /** Never rejects: whatever happens to one user is that user's end, or the job's. */
   async #runUser(n: number, run: UserRun): Promise<void> {
     try {
-      const end = await run.run()
-      const failures = end.outcome === 'succeeded' ? [] : end.failures
-      if (end.outcome === 'failed' && end.credentials)
-        this.#stop('credentials', 'The credentials are no longer accepted')
-      const left = end.outcome === 'succeeded' ? [] : run.progress.left()
-      await this.#finish(n, end.outcome, left, failures, end.outcome === 'failed' && end.credentials)
+      const { failures, credentials } = await run.run()
+      if (credentials) this.#stop('credentials', 'The credentials are no longer accepted')
+      const outcome = failures.length === 0 ? 'succeeded' : 'failed'
+      await this.#finish(n, outcome, outcome === 'succeeded' ? [] : run.left, failures, credentials)
       this.#judgeJob(n, run, failures)
     } catch (error) {
       await this.#endEarly(n, run, error)
@@ -119,14 +113,16 @@ class JobRun {
   /** Whether going on makes sense after this user's end. */
   #judgeJob(n: number, run: UserRun, failures: readonly Failure[]): void {
     const edits = this.#plan.users[n]?.edits ?? []
-    const oneTooMany = this.#streaks.note([...run.progress.done], failures, edits)
+    const oneTooMany = this.#breaker.record(run.done, failures, edits)
     if (failures.length > 0) this.#failed += 1
     if (oneTooMany !== undefined) {
       this.#stop(
         null,
         `${oneTooMany.operation ?? ''} was refused for ten users in a row (${oneTooMany.code})`,
       )
-    } else if (this.#failed >= (this.#parts.journal.options.stopAfterFailures ?? Number.POSITIVE_INFINITY)) {
+    } else if (
+      this.#failed >= (this.#context.journal.options.stopAfterFailures ?? Number.POSITIVE_INFINITY)
+    ) {
       this.#stop('failures', `${this.#failed} users have failed`)
     }
   }
@@ -138,9 +134,13 @@ class JobRun {
     if (error instanceof TurnLost) this.#stop('cancelled', 'This job was cancelled elsewhere')
     const isHalt = error instanceof Halt || error instanceof TurnLost
     if (isHalt && !run.hasSent) return
-    const failure = isHalt ? cancelledFailure(run) : surprise(run, error)
+    const { unfinished } = run
+    const attempts = run.attemptsAt(unfinished)
+    const failure = isHalt
+      ? cancelledFailure(run.last, unfinished, attempts)
+      : surprise(error, unfinished, attempts)
     try {
-      await this.#finish(n, 'failed', run.progress.left(), [...run.progress.failures, failure], isHalt)
+      await this.#finish(n, 'failed', run.left, [...run.failures, failure], isHalt)
     } catch (again) {
       this.#stop('journal', asError(again).message)
     }
@@ -153,7 +153,7 @@ class JobRun {
     failures: readonly Failure[],
     cutShort: boolean,
   ) {
-    const { journal, clock, report } = this.#parts
+    const { journal, clock, report } = this.#context
     const time = isoTime(clock.now())
     await journal.write({ type: 'finished', time, n, outcome, left, failures, cutShort })
     const planned = this.#plan.users[n]
@@ -164,18 +164,14 @@ class JobRun {
   #stop(by: StoppedBy, why: string): void {
     if (this.#halt.signal.aborted) return
     this.#stoppedBy = by
-    this.#parts.report({
-      type: 'stopping',
-      why,
-      cancelled: by === 'cancelled',
-    })
+    this.#context.report({ type: 'stopping', why, cancelled: by === 'cancelled' })
     this.#halt.abort(new Halt(why))
   }
 
   async #close(): Promise<void> {
-    const { journal, clock } = this.#parts
+    const { journal, clock } = this.#context
     const milliseconds = Math.round(clock.monotonic() - this.#beganAt)
-    const { byOperation, throttled } = this.#connect.calls()
+    const { byOperation, throttled } = this.#context.connect.calls()
     const ended = { time: isoTime(clock.now()), calls: byOperation, throttled, milliseconds }
     const counts = journal.reading.counts()
     const stoppedBy = this.#stoppedBy
@@ -207,7 +203,7 @@ const MOST_USERS_AT_ONCE = 24
  * Users under way at once: enough to use a burst and two seconds of pace, few enough that nobody's read grows stale
  * in the queue.
  */
-function usersAtOnce(plan: JobPlan, paceOf: RunParts['paceOf']): number {
+function usersAtOnce(plan: JobPlan, paceOf: RunContext['paceOf']): number {
   const counts = Object.keys(plan.calls).map((operation) => {
     const { rate, burst } = paceOf(operation)
     return Math.ceil(Math.min(burst, 4 * rate) + 2 * rate)

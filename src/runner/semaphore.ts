@@ -1,34 +1,34 @@
-/** A bounded number of places. Whoever waits long for something else gives the place back meanwhile. */
+/** Bounds how many users are under way. A user that waits for something else lends its place meanwhile. */
 export class Semaphore {
   #free: number
-  readonly #first: (() => void)[] = []
-  readonly #others: (() => void)[] = []
+  readonly #returning: (() => void)[] = []
+  readonly #waiting: (() => void)[] = []
 
   constructor(count: number) {
     this.#free = count
   }
 
-  take(first = false): Promise<void> {
+  acquire(returning = false): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1
       return Promise.resolve()
     }
-    return new Promise((resolve) => (first ? this.#first : this.#others).push(resolve))
+    return new Promise((resolve) => (returning ? this.#returning : this.#waiting).push(resolve))
   }
 
-  give(): void {
-    const next = this.#first.shift() ?? this.#others.shift()
+  release(): void {
+    const next = this.#returning.shift() ?? this.#waiting.shift()
     if (next === undefined) this.#free += 1
     else next()
   }
 
-  /** Waits without a place; then goes before all who have not begun. */
-  async without(wait: () => Promise<void>): Promise<void> {
-    this.give()
+  /** Waits without a place, then goes before all that have not begun. */
+  async releaseWhile(wait: () => Promise<void>): Promise<void> {
+    this.release()
     try {
       await wait()
     } finally {
-      await this.take(true)
+      await this.acquire(true)
     }
   }
 }

@@ -1,57 +1,72 @@
 import { CallError } from '../connect/connect.js'
-import { isStale, RECENT_MS, type RecentWrite, writesOf } from '../journal/recent-writes.js'
+import { type FreshRead, readSettled, readUser, type UserQuery } from '../connect/read-user.js'
+import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
+import { isStale, RECENT_MS, type RecentWrite, SETTLES_MS, writesOf } from '../journal/recent-writes.js'
 import type { UserHistory } from '../journal/user-history.js'
 import type { PlannedUser } from '../model/plan.js'
-import { readWhole } from './read-whole.js'
-import type { RunParts } from './run-parts.js'
+import { settingOf } from '../settings/index.js'
+import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
-import { type FreshRead, NOT_FOUND_MS } from './step-run.js'
 
-const WAIT_MS = 2_000
-/** How long a write of ours may take to show (eventual consistency), before a read is believed as it is. */
-export const SETTLES_MS = 60_000
-
-/** The reads of one user in a run: what does not show yet is waited for. */
+/** The reads of one user in a run: what does not show yet is waited for, without a place among the users under way. */
 export class UserReads {
   readonly #planned: PlannedUser
-  readonly #parts: RunParts
-  readonly #slots: Semaphore
+  readonly #query: UserQuery
+  readonly #context: RunContext
+  readonly #users: Semaphore
   readonly #halt: AbortSignal
 
-  constructor(planned: PlannedUser, parts: RunParts, slots: Semaphore, halt: AbortSignal) {
+  constructor(planned: PlannedUser, context: RunContext, users: Semaphore, halt: AbortSignal) {
+    const needsProficiencies = planned.edits.some(
+      ({ setting }) => settingOf(setting).reads === 'proficiencies',
+    )
     this.#planned = planned
-    this.#parts = parts
-    this.#slots = slots
+    this.#query = {
+      userId: planned.userId,
+      reads: new Set(needsProficiencies ? ['description', 'proficiencies'] : ['description']),
+    }
+    this.#context = context
+    this.#users = users
     this.#halt = halt
   }
 
-  /**
-   * Somebody the plan has read exists, and what we wrote is there. `hasSent`: this run has sent something for the user.
-   * @throws CallError
-   */
-  async next(history: UserHistory, hasSent: boolean): Promise<FreshRead> {
-    const { clock, journal } = this.#parts
+  /** `hasSent`: this run has sent something for the user. @throws CallError */
+  next(history: UserHistory, hasSent: boolean): Promise<FreshRead> {
+    const { journal } = this.#context
     const purpose = { edits: this.#planned.edits, isReviewed: journal.options.onDrift === 'skip' }
-    // From the first such answer on: before it the read may have stood in line for long.
-    let began: number | undefined
+    const writes = this.#writes(history, hasSent)
+    return readSettled(
+      () => this.#readExisting(),
+      (user, waitedMs) => waitedMs < SETTLES_MS && isStale(user, writes, purpose),
+      (ms) => this.#wait(ms),
+    )
+  }
+
+  /** The plan has read the user, so that it is not found is waited out. */
+  async #readExisting(): Promise<FreshRead> {
+    const { clock } = this.#context
+    let tally: FailureTally = {}
     for (;;) {
       try {
-        const read = await readWhole(this.#parts, this.#planned, this.#halt)
-        began ??= read.at
-        const isOld = isStale(read.user, this.#writes(history, hasSent), purpose)
-        if (!isOld || read.at - began >= SETTLES_MS) return read
+        return await readUser(this.#context, this.#query, this.#halt)
       } catch (error) {
-        const wait = error instanceof CallError && error.failure.kind === 'not-found'
-        began ??= clock.monotonic()
-        if (!wait || clock.monotonic() - began >= NOT_FOUND_MS) throw error
+        if (!(error instanceof CallError) || error.failure.kind !== 'not-found') throw error
+        const now = clock.monotonic()
+        tally = tallied(tally, 'not-found', now)
+        const wait = waitAfter('not-found', tally, { now, silentSince: now, jitter: 0 })
+        if (wait === undefined) throw error
+        await this.#wait(wait)
       }
-      await this.#slots.without(() => clock.sleep(WAIT_MS, this.#halt))
     }
+  }
+
+  #wait(ms: number): Promise<void> {
+    return this.#users.releaseWhile(() => this.#context.clock.sleep(ms, this.#halt))
   }
 
   /** What other jobs have lately written to the user, then what this one has: in this run, whatever the clock says. */
   #writes(history: UserHistory, hasSent: boolean): readonly RecentWrite[] {
-    const { recent, clock } = this.#parts
+    const { recent, clock } = this.#context
     const { userId, edits } = this.#planned
     const since = hasSent ? undefined : clock.now() - RECENT_MS
     return [...(recent().get(userId) ?? []), ...writesOf(history, edits, since)]

@@ -1,186 +1,243 @@
-import { CallError } from '../connect/connect.js'
+import { CallError, type WriteAnswer } from '../connect/connect.js'
+import type { FreshRead } from '../connect/read-user.js'
+import { tallied } from '../connect/retry-policy.js'
+import type { UserHistory } from '../journal/user-history.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
-import type { User } from '../model/user.js'
+import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
-import { driftOf } from './drift.js'
-import { refusalFailure } from './failures.js'
-import { IdentityForms } from './identity-forms.js'
-import type { ObservedBehaviour } from './service-behaviour.js'
-import { nextStep } from './next-step.js'
-import type { RunParts } from './run-parts.js'
+import { decide, type Known, type Next, type OpenFailure, type Step } from './decide.js'
+import { driftFailure } from './drift.js'
+import { settingsLeft, unfinishedSettings } from './progress.js'
+import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
-import { type FreshRead, type Step, type StepOutcome, StepRun } from './step-run.js'
-import { UserProgress } from './user-progress.js'
-import { SETTLES_MS, UserReads } from './user-reads.js'
-import { notVerified, shows } from './verdict.js'
+import { send } from './send.js'
+import type { ServiceBehaviour, UserBehaviour } from './service-behaviour.js'
+import { UserReads } from './user-reads.js'
 
-const VERIFY_MS = 5 * 60_000
-const FIRST_LOOK_MS = 1_000
-const LONGEST_LOOK_MS = 20_000
+/** How a user ended; without failures it succeeded. `credentials` stops the whole job besides. */
+export interface UserEnd {
+  readonly failures: readonly Failure[]
+  readonly credentials: boolean
+}
 
-/** How a user ended; `credentials` besides stops the whole job. */
-export type UserEnd =
-  | { readonly outcome: 'succeeded' }
-  | { readonly outcome: 'failed'; readonly failures: readonly Failure[]; readonly credentials: boolean }
+/** What the users of a job share. */
+export interface SharedRun {
+  readonly context: RunContext
+  readonly users: Semaphore
+  readonly halt: AbortSignal
+  readonly behaviour: ServiceBehaviour
+}
 
-/** One user's way through a run: read, take up what an earlier run left open, derive, send, and prove where needed. */
+/** One user's way through a run: what to do next is decided by `decide`, and done here. */
 export class UserRun {
-  readonly #slots: Semaphore
-  readonly #halt: AbortSignal
+  readonly #n: number
+  readonly #planned: PlannedUser
+  readonly #shared: SharedRun
   readonly #reads: UserReads
-  readonly progress: UserProgress
-  readonly #steps = new Map<string, StepRun>()
+  readonly #behaviour: UserBehaviour
+  readonly #givenUp = new Map<string, Failure>()
+  readonly #failures = new Map<string, OpenFailure>()
+  #stopped: Failure | undefined
+  #fresh: FreshRead | undefined
+  #proof: Known['proof']
+  /** Whether this run has sent anything for the user. */
+  hasSent = false
 
-  constructor(
-    n: number,
-    planned: PlannedUser,
-    parts: RunParts,
-    slots: Semaphore,
-    halt: AbortSignal,
-    learnt: ObservedBehaviour,
-  ) {
-    this.#slots = slots
-    this.#halt = halt
-    this.progress = new UserProgress(n, planned, parts, learnt, new IdentityForms(learnt))
-    this.#reads = new UserReads(planned, parts, slots, halt)
+  constructor(n: number, planned: PlannedUser, shared: SharedRun) {
+    this.#n = n
+    this.#planned = planned
+    this.#shared = shared
+    this.#reads = new UserReads(planned, shared.context, shared.users, shared.halt)
+    this.#behaviour = shared.behaviour.forUser()
   }
 
-  /** Whether this run has sent anything for the user. */
-  get hasSent(): boolean {
-    return [...this.#steps.values()].some(({ sent }) => sent > 0)
+  get #history(): UserHistory {
+    return this.#shared.context.journal.reading.historyAt(this.#n)
+  }
+
+  #known(): Known {
+    const { clock, connect, journal, random } = this.#shared.context
+    return {
+      planned: this.#planned,
+      history: this.#history,
+      options: journal.options,
+      rules: this.#behaviour.rules,
+      isTrial: (request) => this.#behaviour.isTrial(request),
+      givenUp: this.#givenUp,
+      failures: this.#failures,
+      stopped: this.#stopped,
+      fresh: this.#fresh,
+      proof: this.#proof,
+      now: clock.monotonic(),
+      lastMoved: (operation) => connect.lastMoved(operation),
+      jitter: random(),
+    }
+  }
+
+  /** Columns of the settings still to be done. */
+  get left(): readonly string[] {
+    return settingsLeft(this.#known())
+  }
+
+  /** Those of them that no failure names yet. */
+  get unfinished(): readonly string[] {
+    return unfinishedSettings(this.#known())
+  }
+
+  get failures(): readonly Failure[] {
+    const { partial } = this.#planned
+    return [...(partial === undefined ? [] : [partial]), ...this.#givenUp.values()]
+  }
+
+  /** The most recent open failure: operations that later succeeded, or were given up, don't count. */
+  get last(): Failure | undefined {
+    return [...this.#failures].findLast(([operation]) => !this.#givenUp.has(operation))?.[1].failure
   }
 
   /** Calls sent so far for the first of some settings, those of earlier runs included. */
   attemptsAt([first]: readonly string[]): number {
-    return first === undefined ? 0 : this.progress.history.attemptsOf(settingOf(first).operations)
+    return first === undefined ? 0 : this.#history.attemptsOf(settingOf(first).operations)
   }
 
-  /** The latest failure of a call that may be sent again: what was made up for is none, nor what was given up. */
-  get last(): Failure | undefined {
-    const { done, failed } = this.progress
-    return [...this.#steps].findLast(([name, { last }]) => last && !done.has(name) && !failed.has(name))?.[1]
-      .last
+  /** Operations that have done their work. */
+  get done(): readonly string[] {
+    return this.#history.doneOperations
   }
 
   /** @throws the halt signal's reason if the job stops before this user's end is known */
   async run(): Promise<UserEnd> {
     try {
-      return await this.#run()
+      for (;;) {
+        const next = decide(this.#known())
+        if (next.is === 'end') return next
+        await this.#do(next)
+      }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
-      return this.#end([this.#readFailure(error)], error.failure.kind === 'credentials')
+      return {
+        failures: [...this.failures, this.#readFailure(error)],
+        credentials: error.failure.kind === 'credentials',
+      }
     } finally {
-      this.progress.forms.end()
+      this.#behaviour.end()
     }
   }
 
-  async #run(): Promise<UserEnd> {
-    let fresh = await this.#read()
-    await this.progress.takeUp(fresh.user)
-    for (;;) {
-      const drift = this.#drift(fresh.user)
-      if (drift !== undefined) return this.#prove([drift])
-      const step = nextStep(this.progress, fresh)
-      if (step === undefined) return this.#prove([])
-      if ('refused' in step) return this.#prove([refusalFailure(step, this.progress.untold())])
-      const { operation } = step.request
-      const run = this.#runOf(operation)
-      const mayBeSent = await this.progress.forms.mayBeSent(step.request, this.#slots)
-      const outcome = mayBeSent ? await run.attempt(step) : run.refused()
-      if (outcome.is === 'done') this.#succeeded(step)
-      else if (outcome.is === 'failed') this.#gaveUp(step, outcome.failure)
-      else if (outcome.is === 'no-credentials') return this.#end([outcome.failure], true)
-      else if (outcome.is === 'unknown-operation') this.progress.learnt.knowsUserConfig = false
-      else if (outcome.is === 'try-again') await run.pause()
-      else fresh = await this.#readAgain(operation, run, outcome.because)
+  async #do(next: Exclude<Next, { is: 'end' }>): Promise<void> {
+    switch (next.is) {
+      case 'read':
+        await this.#pause(next.afterMs)
+        this.#fresh = await this.#reads.next(this.#history, this.hasSent)
+        return
+      case 'look':
+        return this.#look(next.afterMs)
+      case 'send':
+        await this.#pause(next.afterMs)
+        return this.#send(next.step)
+      case 'judge':
+        return this.#judge(next)
+      case 'give-up':
+        this.#givenUp.set(next.operation, next.failure)
+        return
+      case 'drifted': {
+        const { labels } = this.#shared.context.journal.reading.plan
+        this.#stopped = driftFailure(next.user, this.#planned, next.edits, (id) => labels[id] ?? id)
+      }
     }
   }
 
-  async #readAgain(
-    operation: string,
-    run: StepRun,
-    because: Extract<StepOutcome, { is: 'read-again' }>['because'],
-  ): Promise<FreshRead> {
-    if (because === 'lost-answer' || because === 'conflict') await run.pause()
-    const fresh = await this.#read()
-    const call = this.progress.history.operation(operation)
-    if (because === 'stale' || because === 'conflict' || call === undefined) return fresh
-    const verdict = await this.progress.judge(call, fresh.user)
-    if (verdict !== 'applied' && because === 'last-look' && run.last !== undefined)
-      this.progress.failed.set(operation, run.last)
-    return fresh
+  async #pause(ms: number): Promise<void> {
+    const { users, context, halt } = this.#shared
+    if (ms > 0) await users.releaseWhile(() => context.clock.sleep(ms, halt))
   }
 
-  #drift(user: User): Failure | undefined {
-    const { planned, parts, history } = this.progress
-    const { options, reading } = parts.journal
-    if (options.onDrift === 'overwrite') return undefined
-    const open = planned.edits.filter((edit) => !this.progress.isSettled(edit))
-    return driftOf(user, planned, open, history, reading.plan.labels)
+  async #look(afterMs: number): Promise<void> {
+    const { since, looks } = this.#proof ?? { since: this.#shared.context.clock.monotonic(), looks: 0 }
+    await this.#pause(afterMs)
+    this.#fresh = await this.#reads.next(this.#history, this.hasSent)
+    this.#proof = { since, looks: looks + 1 }
   }
 
-  #gaveUp({ request }: Step, failure: Failure): void {
-    const { forms, unproven, failed } = this.progress
-    if (failure.kind === 'invalid' && forms.change(request)) return
-    // Refused because an earlier attempt has made the change already? That must have time to show.
-    if (this.#runOf(request.operation).mayHaveWritten) unproven.add(request.operation)
-    else failed.set(request.operation, failure)
+  async #send(step: Step): Promise<void> {
+    const { context, users, halt } = this.#shared
+    const { operation } = step.request
+    if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUpLast(operation)
+    const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
+    const call = { n: this.#n, planned: this.#planned, attempt }
+    const answer = await send(step, call, context, halt)
+    if (answer === undefined) this.#fresh = undefined
+    else this.#take(step, attempt, answer)
   }
 
-  #succeeded({ request, readBack, fresh }: Step): void {
-    const { forms, unproven, done } = this.progress
-    forms.carriedOut(request, fresh.user)
-    if (readBack) unproven.add(request.operation)
-    else done.add(request.operation)
+  /** Nothing is sent any more: what the last answer said holds. */
+  #giveUpLast(operation: string): void {
+    const open = this.#failures.get(operation)
+    if (open === undefined) throw new Error(`${operation} was not rejected, and must not be sent`)
+    this.#givenUp.set(operation, open.failure)
   }
 
-  /** Nothing is left to be sent. What was answered with success and proves nothing must show before it counts. */
-  async #prove(failures: readonly Failure[]): Promise<UserEnd> {
-    const { parts, unproven } = this.progress
-    const { clock, journal } = parts
-    const began = clock.monotonic()
-    const patience = journal.options.verify ? VERIFY_MS : SETTLES_MS
-    for (let wait = FIRST_LOOK_MS; unproven.size > 0; wait = Math.min(wait * 2, LONGEST_LOOK_MS)) {
-      const { user } = await this.#read()
-      const isLast = clock.monotonic() - began >= patience
-      for (const operation of unproven) await this.#proveOne(operation, user, isLast)
-      if (unproven.size > 0) await this.#slots.without(() => clock.sleep(wait, this.#halt))
+  #take(step: Step, attempt: number, answer: WriteAnswer): void {
+    const { operation } = step.request
+    this.hasSent = true
+    this.#proof = undefined
+    if (answer.result === 'done') {
+      this.#failures.delete(operation)
+      this.#behaviour.onDone(step.request, step.fresh.user)
+    } else {
+      const open = this.#openFailure(step, attempt, answer.failure)
+      // The latest stands last.
+      this.#failures.delete(operation)
+      this.#failures.set(operation, open)
     }
-    return this.progress.failures.length + failures.length === 0
-      ? { outcome: 'succeeded' }
-      : this.#end(failures)
+    this.#report(step, attempt, answer)
   }
 
-  async #proveOne(operation: string, user: User, isLast: boolean): Promise<void> {
-    const { planned, learnt, forms, history, unproven, failed } = this.progress
-    const call = history.operation(operation)
-    if (call === undefined) throw new Error(`${operation} is to be proved and was never sent`)
-    const isShown = shows(call, planned, user, learnt)
-    if (!isShown && !isLast) return
-    unproven.delete(operation)
-    await this.progress.judge(call, user)
-    const refusal = call.answer?.failure === null ? undefined : this.#steps.get(operation)?.last
-    const failure = isShown ? forms.lookAt(call, user) : (refusal ?? notVerified(call))
-    if (failure !== undefined) failed.set(operation, failure)
+  #openFailure(step: Step, attempts: number, answer: OpenFailure['answer']): OpenFailure {
+    const { request, edits, fresh } = step
+    const { kind, code, message, requestId } = answer
+    const now = this.#shared.context.clock.monotonic()
+    const earlier = this.#failures.get(request.operation)
+    const settings = edits.map(({ setting }) => setting)
+    return {
+      failure: { settings, operation: request.operation, code, kind, message, requestId, attempts },
+      answer,
+      request,
+      tally: tallied(earlier?.tally ?? {}, kind, now),
+      began: earlier?.began ?? now,
+      restedOn: fresh,
+      hasOtherForm: this.#behaviour.onRejected(request, answer),
+    }
   }
 
-  #runOf(operation: string): StepRun {
-    const { parts, history } = this.progress
-    const attempts = history.operation(operation)?.attempts ?? 0
-    const there = this.#steps.get(operation) ?? new StepRun(parts, this.#slots, this.#halt, attempts)
-    this.#steps.set(operation, there)
-    return there
+  async #judge({ call, verdict, unless }: Extract<Next, { is: 'judge' }>): Promise<void> {
+    const { journal, clock } = this.#shared.context
+    const { operation } = call
+    await journal.write({ type: 'judged', time: isoTime(clock.now()), n: this.#n, operation, verdict })
+    const user = this.#fresh?.user
+    if (verdict === 'applied') this.#failures.delete(operation)
+    const failure = verdict !== 'applied' ? unless : user && this.#behaviour.onRead(call, user)
+    if (failure !== undefined) this.#givenUp.set(operation, failure)
   }
 
-  async #read(): Promise<FreshRead> {
-    const read = await this.#reads.next(this.progress.history, this.hasSent)
-    this.progress.fresh = read.user
-    return read
-  }
-
-  #end(more: readonly Failure[], credentials = false): UserEnd {
-    return { outcome: 'failed', failures: [...this.progress.failures, ...more], credentials }
+  #report(step: Step, attempt: number, answer: WriteAnswer): void {
+    const { username, userId } = this.#planned
+    const { operation } = step.request
+    const failure = answer.result === 'failed' ? answer.failure : null
+    const next = answer.result === 'failed' ? decide(this.#known()) : undefined
+    const isGivenUp = next?.is === 'give-up' && next.operation === operation
+    this.#shared.context.report({
+      type: 'step',
+      step: {
+        username,
+        userId,
+        operation,
+        attempt,
+        outcome: failure === null ? 'succeeded' : isGivenUp ? 'failed' : 'trying-again',
+        failure: failure && { code: failure.code, kind: failure.kind, message: failure.message },
+        requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
+      },
+    })
   }
 
   /** A read that failed after a write whose answer told nothing must not hide that the write may have been made. */
@@ -188,6 +245,6 @@ export class UserRun {
     const open = this.last
     if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open
     const { code, kind, message, requestId } = failure
-    return { settings: this.progress.untold(), operation, code, kind, message, requestId, attempts }
+    return { settings: this.unfinished, operation, code, kind, message, requestId, attempts }
   }
 }

@@ -1,6 +1,6 @@
 import type { Edit, Refusal } from '../model/edit.js'
 import type { NameKind, Names } from '../model/names.js'
-import type { User } from '../model/user.js'
+import type { User, UserRead } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import type { SettingPrompt } from './setting-prompt.js'
 
@@ -76,8 +76,7 @@ export interface SettingJson {
   readonly after?: string
 }
 
-/** The reads that show what a search doesn't: DescribeUser, or ListUserProficiencies. */
-export type UserRead = 'description' | 'proficiencies'
+export type { UserRead } from '../model/user.js'
 
 export interface SettingFlag {
   /** With the leading dashes. */

@@ -7,6 +7,7 @@ import {
   type SearchPage,
   type SearchQuery,
   type WriteAnswer,
+  type WritePermit,
 } from '../../src/connect/connect.js'
 import type { Named, NameKind } from '../../src/model/names.js'
 import type { Proficiency, User } from '../../src/model/user.js'
@@ -106,14 +107,13 @@ export class FakeConnect implements Connect {
     return kind === 'routing-profile' ? PROFILES : []
   }
 
-  async write(
-    request: WriteRequest,
-    signal: AbortSignal,
-    beforeSend: () => Promise<boolean>,
-  ): Promise<WriteAnswer> {
+  async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {
     await this.beforeTurn(signal, request)
     signal.throwIfAborted()
-    if (!(await beforeSend())) return { result: 'withheld' }
+    return { send: () => this.send(request), giveBack: () => undefined }
+  }
+
+  async send(request: WriteRequest): Promise<WriteAnswer> {
     this.written.push(request)
     this.onSend(request)
     const next = this.script.shift() ?? ((asked: WriteRequest) => this.carryOut(asked))

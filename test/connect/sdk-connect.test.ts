@@ -10,7 +10,7 @@ import {
   type UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import { mockClient } from 'aws-sdk-client-mock'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { PacedCalls } from '../../src/connect/paced-calls.js'
 import { SdkConnect } from '../../src/connect/sdk-connect.js'
 import { GroupList } from '../../src/settings/group-list.js'
@@ -43,6 +43,10 @@ const move = (userId: string, profile: unknown = uuid(9)): WriteRequest => ({
   body: { RoutingProfileId: profile },
 })
 
+async function send(connect: SdkConnect, request: WriteRequest) {
+  return (await connect.permit(request, never)).send()
+}
+
 async function pagesOf<T, R>(pages: AsyncIterable<T>, make: (page: T) => R): Promise<R[]> {
   const made: R[] = []
   for await (const page of pages) made.push(make(page))
@@ -53,7 +57,7 @@ describe('a write', () => {
   test('is exactly one call, with the instance, the user and the profile', async () => {
     const { mock, connect } = setUp()
     mock.on(UpdateUserRoutingProfileCommand).resolves({ $metadata: { requestId: 'req-5' } })
-    expect(await connect.write(move(uuid(1)), never, async () => true)).toEqual({
+    expect(await send(connect, move(uuid(1)))).toEqual({
       result: 'done',
       requestId: 'req-5',
     })
@@ -72,7 +76,7 @@ describe('a write', () => {
       $metadata: { httpStatusCode: 429 },
     })
     mock.on(UpdateUserRoutingProfileCommand).rejects(thrown)
-    expect(await connect.write(move(uuid(1)), never, async () => true)).toMatchObject({
+    expect(await send(connect, move(uuid(1)))).toMatchObject({
       result: 'failed',
       failure: { kind: 'throttled' },
     })
@@ -83,10 +87,8 @@ describe('a write', () => {
     'for the user id %j is never sent',
     async (userId) => {
       const { mock, connect } = setUp()
-      const beforeSend = vi.fn(async () => true)
-      await expect((async () => connect.write(move(userId), never, beforeSend))()).rejects.toThrow(TypeError)
+      await expect(connect.permit(move(userId), never)).rejects.toThrow(TypeError)
       await expect(connect.describeUser(userId, never)).rejects.toThrow(TypeError)
-      expect(beforeSend).not.toHaveBeenCalled()
       expect(mock.calls()).toHaveLength(0)
     },
   )
@@ -94,8 +96,7 @@ describe('a write', () => {
   test('of an operation there is not is never sent', async () => {
     const { mock, connect } = setUp()
     const request = { operation: 'DeleteUser', userId: uuid(1), body: {} }
-    const write = (async () => connect.write(request, never, async () => true))()
-    await expect(write).rejects.toThrow('DeleteUser')
+    await expect(connect.permit(request, never)).rejects.toThrow('DeleteUser')
     expect(mock.calls()).toHaveLength(0)
   })
 })

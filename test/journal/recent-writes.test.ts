@@ -4,25 +4,22 @@ import type { Edit } from '../../src/model/edit.js'
 import type { Value } from '../../src/model/value.js'
 import { userOf } from '../model/builders.js'
 
-const T = Date.UTC(2026, 0, 15, 10, 0, 0)
-
 const move = (before: string, wanted: string, more: Partial<RecentWrite> = {}): RecentWrite => ({
   edit: { setting: 'routing_profile', given: wanted, want: wanted },
   before,
   wanted,
   certain: true,
-  modified: T - 60_000,
   joint: false,
-  by: T,
   ...more,
 })
-const at = (routingProfileId: string, lastModified?: number) =>
-  userOf(1, { routingProfileId, ...(lastModified === undefined ? {} : { lastModified }) })
+const at = (routingProfileId: string) => userOf(1, { routingProfileId })
 
 const tagged = (edit: Edit, before: Value, wanted: Value, certain = true): RecentWrite => ({
-  ...{ edit, before, wanted, certain, joint: false },
-  modified: T - 60_000,
-  by: T,
+  edit,
+  before,
+  wanted,
+  certain,
+  joint: false,
 })
 const tag = (value: string): Edit => ({ setting: 'tags', given: `a=${value}`, want: { a: value } })
 const UNTAG: Edit = { setting: 'untag', given: 'a', want: ['a'] }
@@ -48,27 +45,6 @@ test('what a later write of ours has put back, or may have, is not stale', () =>
   const tags = [tagged(tag('1'), {}, { a: '1' }), tagged(UNTAG, { a: '1' }, {})]
   expect(isStale(userOf(1, { tags: {} }), tags)).toBe(false)
   expect(isStale(userOf(1, { tags: { a: '1' } }), tags)).toBe(true)
-})
-
-test('a user who changed after all our writes is as somebody else has left it', () => {
-  expect(isStale(at('a', T + 1), [move('a', 'b')])).toBe(false)
-  expect(isStale(at('a', T), [move('a', 'b')])).toBe(true)
-  expect(isStale(at('a', T + 1), [move('a', 'b'), move('x', 'x', { by: T + 5 })])).toBe(true)
-})
-
-test('a change that was seen before our write is not one after it, however far apart two clocks of the service are', () => {
-  expect(isStale(at('a', T + 90_000), [move('a', 'b', { modified: T + 90_000 })])).toBe(true)
-})
-
-test('where the time of a write or of a change is not known, the user is waited for', () => {
-  expect(isStale(at('a', T + 1), [move('a', 'b', { by: undefined })])).toBe(true)
-  expect(isStale(at('a', T + 1), [move('a', 'b', { modified: undefined })])).toBe(true)
-  expect(isStale(at('a'), [move('a', 'b')])).toBe(true)
-})
-
-test('the time of change of a record says nothing of tags, which are kept beside it', () => {
-  const user = userOf(1, { tags: {}, lastModified: T + 1 })
-  expect(isStale(user, [tagged(tag('1'), {}, { a: '1' })])).toBe(true)
 })
 
 test('proficiencies that were not read tell nothing', () => {

@@ -6,19 +6,19 @@ import { failureOf } from '../model/builders.js'
 test('places are bounded, and whoever gave one back goes before those who have not begun', async () => {
   const slots = new Semaphore(1)
   const order: string[] = []
-  await slots.take()
-  const second = slots.take().then(() => order.push('second'))
-  const third = slots.take().then(() => order.push('third'))
+  await slots.acquire()
+  const second = slots.acquire().then(() => order.push('second'))
+  const third = slots.acquire().then(() => order.push('third'))
   let wake = (): void => undefined
   const waiting = slots
-    .without(() => new Promise((resolve) => (wake = resolve)))
+    .releaseWhile(() => new Promise((resolve) => (wake = resolve)))
     .then(() => order.push('first again'))
   await second
   wake()
   await Promise.resolve()
-  slots.give()
+  slots.release()
   await waiting
-  slots.give()
+  slots.release()
   await third
   expect(order).toEqual(['second', 'first again', 'third'])
 })
@@ -26,7 +26,7 @@ test('places are bounded, and whoever gave one back goes before those who have n
 const denied = failureOf({ kind: 'denied', code: 'AccessDeniedException' })
 const edits = [{ setting: 'routing_profile', given: 'Billing', want: 'b' }]
 const note = (streaks: CircuitBreaker, times: number, failure = denied) =>
-  Array.from({ length: times }, () => streaks.note([], [failure], edits)).filter(
+  Array.from({ length: times }, () => streaks.record([], [failure], edits)).filter(
     (answer) => answer !== undefined,
   ).length
 
@@ -38,7 +38,7 @@ test('ten refusals in a row are one too many, nine are not', () => {
 test('a success of the operation begins the count anew', () => {
   const streaks = new CircuitBreaker()
   expect(note(streaks, 9)).toBe(0)
-  streaks.note(['UpdateUserRoutingProfile'], [], edits)
+  streaks.record(['UpdateUserRoutingProfile'], [], edits)
   expect(note(streaks, 9)).toBe(0)
 })
 
@@ -48,7 +48,11 @@ test('a permanent error counts on the same target only; what may heal never coun
   expect(note(new CircuitBreaker(), 30, failureOf({ kind: 'not-found', operation: 'DescribeUser' }))).toBe(0)
   const streaks = new CircuitBreaker()
   const mixed = Array.from({ length: 20 }, (_, n) =>
-    streaks.note([], [failureOf()], [{ ...edits[0], setting: 'routing_profile', given: '', want: `p${n}` }]),
+    streaks.record(
+      [],
+      [failureOf()],
+      [{ ...edits[0], setting: 'routing_profile', given: '', want: `p${n}` }],
+    ),
   )
   expect(mixed.every((answer) => answer === undefined)).toBe(true)
 })

@@ -32,13 +32,14 @@ function* bunches(users: readonly User[]): Iterable<readonly User[]> {
 }
 
 async function readAll(
-  { connect, signal }: Workspace,
+  workspace: Workspace,
   users: readonly User[],
   reads: ReadonlySet<UserRead>,
 ): Promise<readonly User[]> {
   const read = users.map(async (user): Promise<readonly User[]> => {
     try {
-      return [await readUser(connect, user, reads, signal)]
+      const query = { userId: user.id, known: user, reads, exists: true }
+      return [(await readUser(workspace, query, workspace.signal)).user]
     } catch (error) {
       if (error instanceof CallError && error.failure.kind === 'not-found') return []
       throw error

@@ -1,6 +1,6 @@
 import { CallError } from '../../connect/connect.js'
-import { readUser } from '../../connect/read-user.js'
-import { isStale, type ReadPurpose, type RecentWrites } from '../../journal/recent-writes.js'
+import { readSettled, readUser } from '../../connect/read-user.js'
+import { isStale, type ReadPurpose, type RecentWrites, SETTLES_MS } from '../../journal/recent-writes.js'
 import type { Edit } from '../../model/edit.js'
 import type { User } from '../../model/user.js'
 import { estimateSeconds } from '../../plan/estimate.js'
@@ -23,9 +23,6 @@ export interface Reading {
 }
 
 const AT_ONCE = 50
-/** How long what our own jobs wrote before may take to show, until reads are believed as they are. */
-const SETTLES_MS = 60_000
-const SETTLING_WAIT_MS = 2_000
 
 /** Each of the users as it is now, once what our own jobs have just written shows. */
 export async function readSettledUsers(
@@ -68,8 +65,15 @@ async function readOne(
   const described = reads.has('description')
   const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
   const isOld = (read: User): boolean => workspace.clock.monotonic() < until && isStale(read, writes, purpose)
+  const query = { userId: user.id, known: user, reads, exists: true }
+  const { clock, signal } = workspace
   try {
-    return { user: await readSettled(workspace, user, reads, isOld), described }
+    const read = await readSettled(
+      () => readUser(workspace, query, signal),
+      isOld,
+      (ms) => clock.sleep(ms, signal),
+    )
+    return { user: read.user, described }
   } catch (error) {
     if (error instanceof CallError && error.failure.kind === 'not-found') return { failed: error, described }
     throw error
@@ -78,18 +82,4 @@ async function readOne(
 
 function readOf({ setting }: Edit): UserRead {
   return settingOf(setting).reads === 'proficiencies' ? 'proficiencies' : 'description'
-}
-
-/** What our own jobs have just written is waited for: a plan that rests on the state before it would pass it over. */
-async function readSettled(
-  { connect, clock, signal }: Workspace,
-  user: User,
-  reads: ReadonlySet<UserRead>,
-  isOld: (read: User) => boolean,
-): Promise<User> {
-  for (;;) {
-    const read = await readUser(connect, user, reads, signal)
-    if (!isOld(read)) return read
-    await clock.sleep(SETTLING_WAIT_MS, signal)
-  }
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.js'
 import type { Turn } from '../queue/turn.js'
 
 /** What running a job needs of the world. */
-export interface RunParts {
+export interface RunContext {
   readonly connect: Connect
   readonly journal: JournalWriter
   /** What other jobs have written in the last minutes, as of when the turn was last taken. */

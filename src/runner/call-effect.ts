@@ -1,24 +1,22 @@
 import type { OperationHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
-import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
-import { remainingEdits } from '../plan/plan-user.js'
+import { requestsFor } from '../operations/index.js'
 import type { Rules } from '../operations/operation.js'
-import { operationsOf } from './requests.js'
+import { remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 
-export type Verdict = 'applied' | 'not-applied' | 'drifted'
+export type Verdict = NonNullable<OperationHistory['verdict']>
 
-/** What a fresh read tells of a call whose answer told nothing for certain. */
+/** What a fresh read says of a call whose answer said nothing for certain. */
 export function verdictOn(call: OperationHistory, planned: PlannedUser, fresh: User, rules: Rules): Verdict {
   if (shows(call, planned, fresh, rules)) return 'applied'
-  const edits = editsOf(call, planned)
-  return edits.every((edit) => isAsBefore(call, edit, fresh)) ? 'not-applied' : 'drifted'
+  return editsOf(call, planned).every((edit) => isAsBefore(call, edit, fresh)) ? 'not-applied' : 'drifted'
 }
 
-/** Whether a user shows what a call was to make of it: of an edit that takes other calls as well, its own part. */
+/** Whether a user shows the effect of a call: of an edit that other calls carry too, the part of this call. */
 export function shows(call: OperationHistory, planned: PlannedUser, user: User, rules: Rules): boolean {
   const edits = remainingEdits(user, editsOf(call, planned))
   const isPart = ({ setting }: Edit): boolean => !call.completes.includes(setting)
@@ -35,15 +33,14 @@ function editsOf({ settings }: OperationHistory, { edits }: PlannedUser): readon
   return edits.filter(({ setting }) => settings.includes(setting))
 }
 
-/** The answer was success, and the user does not show it. */
-export function notVerified({ operation, settings, attempts, answer }: OperationHistory): Failure {
-  return {
-    settings,
-    operation,
-    code: 'NotVerified',
-    kind: 'not-verified',
-    message: 'the service answered with success, but reading the user again does not show the change',
-    requestId: answer?.requestId ?? null,
-    attempts,
-  }
+/** The operations that an edit takes by itself. */
+export function operationsOf(edit: Edit, fresh: User, rules: Rules): readonly string[] {
+  const wanted = settingOf(edit.setting).apply(fresh, edit)
+  return requestsFor(fresh, wanted, rules).map(({ operation }) => operation)
+}
+
+/** Whether a call of an operation carries what remains of an edit. */
+export function carries(operation: string, edit: Edit, fresh: User): boolean {
+  const setting = settingOf(edit.setting)
+  return setting.operations.includes(operation) && setting.remaining(fresh, edit) !== undefined
 }

@@ -1,0 +1,45 @@
+import { isDone } from '../journal/user-history.js'
+import type { Edit } from '../model/edit.js'
+import type { User } from '../model/user.js'
+import { remainingEdits } from '../plan/plan-user.js'
+import { settingOf } from '../settings/index.js'
+import { operationsOf } from './call-effect.js'
+import type { Known } from './decide.js'
+
+type Progress = Pick<Known, 'planned' | 'history' | 'rules' | 'givenUp' | 'fresh'>
+
+/** Columns of the settings still to be done, as far as is known: what history knows as done is not among them. */
+export function settingsLeft(known: Progress): readonly string[] {
+  const { planned, history, fresh } = known
+  const { done } = history
+  const open = fresh === undefined ? planned.edits : remainingEdits(fresh.user, planned.edits)
+  const isLeft = (edit: Edit): boolean =>
+    fresh === undefined ? !done.has(edit.setting) : !isEditDone(known, edit, fresh.user)
+  return open.filter(isLeft).map(({ setting }) => setting)
+}
+
+/** Those of them that no failure names yet. */
+export function unfinishedSettings(known: Progress): readonly string[] {
+  const { partial } = known.planned
+  const failures = [...(partial === undefined ? [] : [partial]), ...known.givenUp.values()]
+  const named = new Set(failures.flatMap(({ settings }) => settings))
+  const left = settingsLeft(known)
+  const others = left.filter((setting) => !named.has(setting))
+  // A setting may take another call than the one that was given up.
+  return others.length === 0 ? left : others
+}
+
+/** Whether every call that an edit still needs, as far as is known, has done its work. */
+function isEditDone({ history, rules }: Progress, edit: Edit, fresh: User): boolean {
+  const isCallDone = (operation: string): boolean => {
+    const call = history.operation(operation)
+    return call !== undefined && isDone(call)
+  }
+  if (!settingOf(edit.setting).operations.some(isCallDone)) return false
+  return operationsOf(edit, fresh, rules).every(isCallDone)
+}
+
+/** Whether nothing more is sent for an edit, by which operations are closed. */
+export function isSettled({ setting }: Edit, isClosed: (operation: string) => boolean): boolean {
+  return settingOf(setting).operations.some(isClosed)
+}

@@ -1,0 +1,77 @@
+import type { WriteAnswer } from '../connect/connect.js'
+import { ageOf } from '../connect/read-user.js'
+import type { Values } from '../journal/records.js'
+import type { Edit } from '../model/edit.js'
+import type { PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { isoTime } from '../platform/clock.js'
+import { settingOf } from '../settings/index.js'
+import type { Step } from './decide.js'
+import type { RunContext } from './run-context.js'
+
+/** A write must not rest on an older read than this. */
+export const FRESH_MS = 10_000
+
+/** Which call this is: the user's place in the plan, and how many calls of the operation there will have been. */
+export interface Attempt {
+  readonly n: number
+  readonly planned: PlannedUser
+  readonly attempt: number
+}
+
+/**
+ * Sends one call once. `undefined`: nothing was sent, as the read it rests on is too old by now.
+ * From `sent` to `answered` in the journal the call is in flight: the job can't give its turn away, and no abort cuts it.
+ */
+export async function send(
+  step: Step,
+  attempt: Attempt,
+  { connect, turn, journal, clock }: RunContext,
+  halt: AbortSignal,
+): Promise<WriteAnswer | undefined> {
+  const permit = await connect.permit(step.request, halt)
+  let isSent = false
+  let isEntered = false
+  try {
+    halt.throwIfAborted()
+    isEntered = await turn.enter(halt)
+    halt.throwIfAborted()
+    if (!isEntered || ageOf(step.fresh, clock) > FRESH_MS) return undefined
+    await journal.write({ type: 'sent', time: isoTime(clock.now()), ...sentRecord(step, attempt) })
+    isSent = true
+    const answer = await permit.send()
+    await journal.write({
+      type: 'answered',
+      time: isoTime(clock.now()),
+      ...answeredRecord(step, attempt, answer),
+    })
+    return answer
+  } finally {
+    if (!isSent) permit.giveBack()
+    if (isEntered) turn.leave()
+  }
+}
+
+function sentRecord({ request, edits, partly, fresh, wanted, readBack }: Step, one: Attempt) {
+  return {
+    n: one.n,
+    userId: one.planned.userId,
+    operation: request.operation,
+    attempt: one.attempt,
+    before: viewAll(edits, fresh.user),
+    wanted: viewAll(edits, wanted),
+    ...(partly.length === 0 ? {} : { partly: partly.map(({ setting }) => setting) }),
+    readBack,
+  }
+}
+
+function answeredRecord({ request }: Step, { n, attempt }: Attempt, answer: WriteAnswer) {
+  const common = { n, operation: request.operation, attempt }
+  if (answer.result === 'done') return { ...common, requestId: answer.requestId, failure: null }
+  const { kind, code, message, requestId } = answer.failure
+  return { ...common, requestId, failure: { kind, code, message } }
+}
+
+function viewAll(edits: readonly Edit[], user: User): Values {
+  return Object.fromEntries(edits.map((edit) => [edit.setting, settingOf(edit.setting).view(user, edit)]))
+}
