@@ -5,7 +5,7 @@ import type { Workspace } from '../workflow/workspace.js'
 import type { JobResult, RunOptions } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import type { Context } from '../platform/context.js'
-import { failuresPath } from './failures-path.js'
+import { failuresPath, overwriteRules } from './output-paths.js'
 import type { Flags } from './flags.js'
 import { queueOptions } from './run-options.js'
 import { stateFolder } from './global-options.js'
@@ -22,7 +22,9 @@ export async function submitDetached(
   const queue = queueOptions(flags)
   if (queue.noWait) await refuseToWait(workspace)
   const failuresFile = failuresPath(flags, context)
-  const { job } = await createJob(workspace, plan, { files, owner, failuresFile, run, handOver: true })
+  const overwrite = overwriteRules(flags, context)
+  const parts = { files, owner, failuresFile, overwrite, run, handOver: true as const }
+  const { job } = await createJob(workspace, plan, parts)
   const reading = await detachJob(workspace, job, detachParts(workspace, flags, context))
   return reading.result(true)
 }

@@ -35,7 +35,7 @@ export const command: Command = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
-    checkJobFlags(flags, context)
+    await checkJobFlags(flags, context)
     const settings = settingsIn(flags)
     if (settings.length === 0) {
       const known = SETTINGS.map(({ flag }) => flag.name).join(', ')

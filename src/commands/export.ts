@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../workflow/input/export-rows.js'
-import { SHARED_FILE, whyUnwritable } from '../workflow/output-files.js'
+import { checkOutput, writeOutput } from '../workflow/output-files.js'
 import { BYTE_ORDER_MARK, csvLines } from '../csv/write-csv.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
@@ -12,6 +12,7 @@ import { explain } from './explain.js'
 import { openWorkspace } from './open.js'
 import { selectionOf } from './select.js'
 import { createReporter } from './global-options.js'
+import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
 
 const OUTPUT = 'Output'
@@ -28,6 +29,7 @@ export const command: Command = {
       group: OUTPUT,
     },
     { flags: '--out <file>', summary: 'a file rather than stdout', group: OUTPUT },
+    { ...FORCE_OPTION, group: OUTPUT },
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS.filter(({ flags }) => !flags.startsWith('--output')),
     { flags: '--output <format>', summary: 'csv', group: OUTPUT },
@@ -42,7 +44,7 @@ export const command: Command = {
     const reporter = createReporter(flags, context, 'table')
     const settings = exportedSettings(flags.text('columns'))
     const selection = await selectionOf(flags, context, true)
-    const output = await openOutput(flags.text('out'), context)
+    const output = await openOutput(flags, context)
     const { loadNames } = await import('../workflow/planning/find.js')
     const { find } = await import('../workflow/planning/find.js')
     const { withDetails } = await import('../workflow/planning/read-details.js')
@@ -89,7 +91,7 @@ function checkFormat(flags: Flags): void {
 }
 
 /** Where the CSV goes. A file is put in place whole, and starts with what tells a spreadsheet that it is UTF-8. */
-interface Output {
+interface Destination {
   readonly file: string | undefined
   write(text: string): void
   /** Resolves when more can be taken. */
@@ -97,7 +99,8 @@ interface Output {
   finish(): Promise<void>
 }
 
-async function openOutput(file: string | undefined, context: Context): Promise<Output> {
+async function openOutput(flags: Flags, context: Context): Promise<Destination> {
+  const file = flags.text('out')
   const { files, cwd, terminal, signal } = context
   if (file === undefined || file === '-')
     return {
@@ -107,20 +110,14 @@ async function openOutput(file: string | undefined, context: Context): Promise<O
       finish: async () => undefined,
     }
   const path = resolve(cwd, file)
+  const output = { path, kind: 'other', flag: '--out' } as const
+  const rules = overwriteRules(flags, context)
   const parts = [BYTE_ORDER_MARK]
-  await attempt(path, () => files.checkWritable(path))
+  await checkOutput(files, output, rules)
   return {
     file: path,
     write: (text) => void parts.push(text),
     drained: () => Promise.resolve(),
-    finish: () => attempt(path, () => files.replace(path, parts.join(''), SHARED_FILE)),
-  }
-}
-
-async function attempt(path: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    throw usageError('UnwritableFile', `--out: ${whyUnwritable(path, error)}.`)
+    finish: () => writeOutput(files, output, parts, rules),
   }
 }

@@ -1,13 +1,14 @@
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
-import { SHARED_FILE, whyUnwritable } from '../workflow/output-files.js'
+import { failuresOutput, writeOutput } from '../workflow/output-files.js'
 import { failuresCsv } from '../journal/failures-csv.js'
 import { stillRunning } from '../journal/job-store.js'
-import { EXIT, usageError } from '../model/errors.js'
+import { EXIT } from '../model/errors.js'
 import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
 import { createStore } from './open.js'
 import { createReporter, outputFormat } from './global-options.js'
+import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 import { OUTPUT_OPTIONS } from './shared-options.js'
 
 export const command: Command = {
@@ -16,6 +17,7 @@ export const command: Command = {
   operands: [{ name: '<job>', summary: 'a job id, or latest' }],
   options: [
     { flags: '--failures <file>', summary: 'where it goes; - for stdout', group: 'Output' },
+    FORCE_OPTION,
     ...OUTPUT_OPTIONS,
   ],
   examples: ['connect-bulk jobs failures latest', 'connect-bulk jobs failures latest --failures left.csv'],
@@ -32,7 +34,8 @@ export const command: Command = {
       return EXIT.done
     }
     const path = resolve(context.cwd, named ?? `connect-bulk-failures-${reading.plan.job}.csv`)
-    if (text !== undefined) await write(path, text, context.files)
+    if (text !== undefined)
+      await writeOutput(context.files, failuresOutput(path), [text], overwriteRules(flags, context))
     const failuresFile = text === undefined ? null : path
     const answer =
       text === undefined
@@ -44,16 +47,4 @@ export const command: Command = {
     reporter.line('finished', { job: reading.plan.job, failuresFile })
     return EXIT.done
   },
-}
-
-async function write(
-  path: string,
-  text: string,
-  files: { replace(path: string, text: string, mode: number): Promise<void> },
-) {
-  try {
-    await files.replace(path, text, SHARED_FILE)
-  } catch (error) {
-    throw usageError('UnwritableFile', `--failures: ${whyUnwritable(path, error)}.`)
-  }
 }

@@ -9,6 +9,7 @@ import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 import { exitCodeOf } from './write-command.js'
+import { checkOutputs, overwriteRules } from './output-paths.js'
 import { jobOperand } from './job-operand.js'
 import { createStore, openWorkspace } from './open.js'
 import { reportNoFailures, runnerParts, runOptions } from './run-options.js'
@@ -25,6 +26,7 @@ export const command: Command = {
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
     const change = changeOf(flags, context)
+    await checkOutputs(flags, context)
     const reading = await createStore(flags, context).read(jobOperand(flags))
     const { plan } = reading
     if (!reading.isOnOffer && isRunning(reading, context)) throw stillRunning(plan.job)
@@ -36,6 +38,7 @@ export const command: Command = {
     const result = await resumeJob(workspace, reading, {
       ...runnerParts(flags, context),
       change,
+      overwrite: overwriteRules(flags, context),
       report: (event) => reporter.event(event),
       noFailuresFile: (path, error) => reportNoFailures(path, error, context),
     })

@@ -27,7 +27,7 @@ export const command: Command = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
-    checkJobFlags(flags, context)
+    await checkJobFlags(flags, context)
     const [target = ''] = flags.operands
     const job = isJobName(target) ? await readJob(target, flags, context) : undefined
     const input = job === undefined ? await readRows(target, 'retry', context, reporter) : rowsOfJob(job)

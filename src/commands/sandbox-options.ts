@@ -3,6 +3,7 @@ import type { Context } from '../platform/context.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
+import { FORCE_OPTION } from './output-paths.js'
 import { checkSave } from './sandbox-save.js'
 import { readInput } from './select.js'
 import { asError } from '../platform/clock.js'
@@ -22,6 +23,7 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
   },
   { flags: '--load <file>', summary: 'begins with what --save has written', group },
   { flags: '--save <file>', summary: 'at the end, writes all that is in it, as JSON', group },
+  { ...FORCE_OPTION, group },
   {
     flags: '--users-from <file>',
     summary: 'a practice copy: the users of a CSV that export has written',

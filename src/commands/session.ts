@@ -15,7 +15,7 @@ import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
 import { detachParts } from './detach.js'
-import { failuresPath } from './failures-path.js'
+import { failuresPath, overwriteRules } from './output-paths.js'
 import type { Flags } from './flags.js'
 import { guardsOf } from './guard-flags.js'
 import { openWorkspace } from './open.js'
@@ -112,6 +112,7 @@ function jobsOf(workspace: Workspace, flags: Flags, context: Context) {
           submit(stoppable(hooks), plan, {
             ...shared(hooks),
             failuresFile: failuresPath(flags, context),
+            overwrite: overwriteRules(flags, context),
             run,
             created: ({ job }) => hooks.started(job),
           }),

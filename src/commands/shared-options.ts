@@ -1,6 +1,7 @@
 import { SETTINGS } from '../settings/index.js'
 import { FIELDS } from '../users/fields.js'
 import type { OptionSpec } from './command.js'
+import { FORCE_OPTION } from './output-paths.js'
 
 const SELECTING = 'Who'
 const CONNECTING = 'Connection'
@@ -107,6 +108,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   },
   { flags: '--yes', summary: 'apply without asking', group: APPLYING },
   { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
+  { ...FORCE_OPTION, group: APPLYING },
 ]
 
 const MAX_USERS: OptionSpec = {

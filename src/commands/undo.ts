@@ -19,7 +19,7 @@ export const command: Command = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   run: async (flags, context) => {
     const reporter = createReporter(flags, context)
-    checkJobFlags(flags, context)
+    await checkJobFlags(flags, context)
     const { onDrift } = runOptions(flags, 'skip')
     const reading = await createStore(flags, context).read(jobOperand(flags))
     if (isRunning(reading, context)) throw stillRunning(reading.plan.job)

@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import type { Workspace } from '../workflow/workspace.js'
 import { adminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
+import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { checkMayDetach } from '../workflow/jobs/detach-job.js'
-import { clearFailuresFile, savePlan } from '../workflow/output-files.js'
+import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit } from '../workflow/jobs/submit.js'
@@ -21,8 +22,9 @@ import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import { askFirst, type Question } from './ask.js'
 import { submitDetached } from './detach.js'
-import { failuresPath } from './failures-path.js'
+import { checkOutputs, failuresPath, overwriteRules } from './output-paths.js'
 import type { Flags } from './flags.js'
+import { stateFolder } from './global-options.js'
 import { guardsOf } from './guard-flags.js'
 import { queueOptions, reportNoFailures, runnerParts, runOptions } from './run-options.js'
 
@@ -60,7 +62,8 @@ export async function carryOutPlan(
   const createdAt = isoTime(context.clock.now())
   const document = () => planDocument(made, createdAt)
   const out = flags.text('out')
-  if (out !== undefined) await savePlan(resolve(context.cwd, out), document(), context.files)
+  if (out !== undefined)
+    await savePlan(resolve(context.cwd, out), document(), context.files, overwriteRules(flags, context))
   if (flags.has('dry-run')) {
     await reporter.dryRun(document, made)
     return dryRunCode(made, flags)
@@ -77,19 +80,20 @@ export async function carryOutPlan(
   return exitCodeOf(result)
 }
 
-/** Flags that contradict each other, before anything is called. */
-export function checkJobFlags(flags: Flags, { env }: Context): void {
+/** Finds flags that contradict each other, and files that can't be written, before anything is called. */
+export async function checkJobFlags(flags: Flags, context: Context): Promise<void> {
   if (flags.has('detach') && flags.has('dry-run')) {
     throw usageError('ContradictoryFlags', '--detach and --dry-run contradict each other.')
   }
-  if (flags.has('detach')) checkMayDetach(env)
+  if (flags.has('detach')) checkMayDetach(context.env)
   if (flags.has('detailed-exitcode') && !flags.has('dry-run')) {
     throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
   }
-  if (flags.text('failures') === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
   for (const name of ['expect-count', 'max-users']) flags.wholeNumber(name)
   runOptions(flags, 'overwrite')
   queueOptions(flags)
+  await checkOutputs(flags, context)
+  if (!flags.has('dry-run')) await checkStateFolder(context.files, stateFolder(flags, context))
 }
 
 function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
@@ -118,13 +122,10 @@ async function apply(
   onDrift: OnDrift,
 ): Promise<JobResult> {
   const runner = runnerParts(flags, context)
-  const failuresFile = failuresPath(flags, context)
-  // With no job there is nobody else to do it, and whoever looks for the file would take the old one for this run's.
-  if (made.users.length === 0 && flags.text('failures') !== undefined)
-    await clearFailuresFile(runner.files, failuresFile('none'))
   return submit(workspace, made, {
     ...runner,
-    failuresFile,
+    failuresFile: failuresPath(flags, context),
+    overwrite: overwriteRules(flags, context),
     run: runOptions(flags, onDrift),
     report: (event) => reporter.event(event),
     created: ({ job }) => reporter.started(job, made),

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import { SHARED_FILE, whyUnwritable } from '../workflow/output-files.js'
+import { failuresOutput, writeOutput } from '../workflow/output-files.js'
 import { type RowInput, rowsOfJob } from '../workflow/input/input-rows.js'
 import { rowsRequest } from '../workflow/input/rows-request.js'
 import { failuresCsv } from '../journal/failures-csv.js'
 import type { JobHistory } from '../journal/job-history.js'
-import { usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
@@ -62,11 +61,7 @@ async function download(session: Session, reading: JobHistory): Promise<boolean>
     check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
   })
   const path = resolve(cwd, name)
-  try {
-    await files.replace(path, failuresCsv(reading) ?? '', SHARED_FILE)
-  } catch (error) {
-    throw usageError('UnwritableFile', whyUnwritable(path, error))
-  }
+  await writeOutput(files, failuresOutput(path), [failuresCsv(reading) ?? ''])
   await session.prompts.pages({
     title: 'Downloaded',
     lines: [{ text: path }, { text: `To retry with it: connect-bulk retry ${quoted(name)}` }],

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path'
-import { SHARED_FILE } from '../workflow/output-files.js'
+import { writeOutput } from '../workflow/output-files.js'
 import { usersCsv } from '../workflow/input/users-csv.js'
-import { usageError } from '../model/errors.js'
 import type { User } from '../model/user.js'
 import { count } from '../model/wording.js'
-import { asError } from '../platform/clock.js'
 import type { Session } from './session.js'
 
 /** Writes users to a file for `--users-file`; resolves to its name. */
@@ -17,10 +15,7 @@ export async function writeUsers(session: Session, users: readonly User[], name:
     initial: name,
     check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
   })
-  try {
-    await files.replace(resolve(cwd, chosen), usersCsv(users), SHARED_FILE)
-  } catch (error) {
-    throw usageError('UnwritableFile', asError(error).message)
-  }
+  const output = { path: resolve(cwd, chosen), kind: 'other', flag: 'File' } as const
+  await writeOutput(files, output, [usersCsv(users)])
   return chosen
 }

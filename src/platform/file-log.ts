@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, truncate } from 'node:fs/promises'
 
 /** An append-only file of lines whose `append` resolves when the lines are on disk. */
 export interface DurableLog {
@@ -9,14 +9,16 @@ export interface DurableLog {
 /** Lines that arrive while a sync is under way share the next one, so waiting costs at most two syncs. */
 export class FileLog implements DurableLog {
   readonly #handle: FileHandle
+  readonly #path: string
   /** Bytes that are on disk. */
   #size: number
   #pending: string[] = []
   #next: Promise<void> | undefined
   #running: Promise<void> = Promise.resolve()
 
-  constructor(handle: FileHandle, size: number) {
+  constructor(handle: FileHandle, path: string, size: number) {
     this.#handle = handle
+    this.#path = path
     this.#size = size
   }
 
@@ -30,7 +32,7 @@ export class FileLog implements DurableLog {
     const text = this.#pending.join('')
     this.#pending = []
     this.#next = undefined
-    // A failed flush fails everybody after it too: a journal with a hole in it would lie.
+    // A failed flush fails all later ones too: a journal with a hole in it would lie.
     this.#running = this.#write(text)
     await this.#running
   }
@@ -41,8 +43,9 @@ export class FileLog implements DurableLog {
       await this.#handle.datasync()
       this.#size += Buffer.byteLength(text)
     } catch (error) {
-      // Whoever waited is told that nothing was written. What was in part is taken back, as far as the disk still can.
-      await this.#handle.truncate(this.#size).catch(() => undefined)
+      // The callers hear that nothing was written, so a part that was is taken back, if the disk still can. By its path:
+      // Windows does not cut a file off through a handle that appends.
+      await truncate(this.#path, this.#size).catch(() => undefined)
       throw error
     }
   }

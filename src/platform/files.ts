@@ -1,23 +1,25 @@
-import { randomBytes } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import {
   access,
   chmod,
-  copyFile,
-  link,
   mkdir,
   mkdtemp,
   open,
   readdir,
   readFile,
-  rename,
   rm,
+  rmdir,
   stat,
   unlink,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createFile, replaceFile, whileHeld } from './durable-write.js'
+import { errorCode } from './error-code.js'
 import { type DurableLog, FileLog } from './file-log.js'
+import { type Standing, whatStandsAt, writeToStream } from './what-stands.js'
+
+export { errorCode }
 
 /** The file system as far as this program uses it. All paths are absolute. */
 export interface Files {
@@ -35,6 +37,10 @@ export interface Files {
   /** The names in a folder; none if it does not exist. */
   list(folder: string): Promise<readonly string[]>
   exists(path: string): Promise<boolean>
+  /** What a path leads to, symbolic links followed. */
+  whatStandsAt(path: string): Promise<Standing>
+  /** Writes to a device or a pipe: nothing is made, replaced or removed. */
+  writeToStream(path: string, pieces: Iterable<string>): Promise<void>
   /** When the file was last written, in milliseconds since 1970; `undefined` if it does not exist. */
   modifiedAt(path: string): Promise<number | undefined>
   /** Makes a folder only its owner may enter (0700). Does nothing if it is there. */
@@ -42,7 +48,7 @@ export interface Files {
   /** Fails unless the folder does not exist yet: the claim on a job id. */
   claimFolder(path: string): Promise<void>
   /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
-  replace(path: string, content: string, mode?: number): Promise<void>
+  replace(path: string, content: string | Iterable<string>, mode?: number): Promise<void>
   /** Makes a new file, whole at once; false if there is one of that name. Of several who try, one succeeds. */
   createNew(path: string, content: string): Promise<boolean>
   /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */
@@ -89,6 +95,8 @@ export const nodeFiles: Files = {
       await handle.close()
     }
   },
+  whatStandsAt,
+  writeToStream,
   list: async (folder) => {
     try {
       return await readdir(folder)
@@ -120,31 +128,11 @@ export const nodeFiles: Files = {
   claimFolder: async (path) => {
     await mkdir(path, { mode: PRIVATE_FOLDER })
   },
-  replace: async (path, content, mode = PRIVATE_FILE) => {
-    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
-    try {
-      await writeDurably(draft, content, mode)
-      await rename(draft, path)
-    } catch (error) {
-      await removeQuietly(draft)
-      throw error
-    }
-    await syncFolder(dirname(path))
-  },
-  createNew: async (path, content) => {
-    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
-    try {
-      await writeDurably(draft, content, PRIVATE_FILE)
-      return await linkNew(draft, path)
-    } finally {
-      await removeQuietly(draft)
-    }
-  },
+  replace: (path, content, mode = PRIVATE_FILE) => replaceFile(path, content, mode),
+  createNew: (path, content) => createFile(path, content),
   checkWritable: async (path) => {
-    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
-    const handle = await open(draft, 'wx', PRIVATE_FILE)
-    await handle.close()
-    await unlink(draft)
+    const draft = await mkdtemp(`${path}.`)
+    await rmdir(draft)
     if (await isFolder(path)) throw new Error(`EISDIR: ${path} is a folder`)
     await access(path, constants.W_OK).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
@@ -160,7 +148,7 @@ export const nodeFiles: Files = {
     }
   },
   remove: async (path) => {
-    await unlink(path).catch((error: unknown) => {
+    await whileHeld(() => unlink(path)).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
     })
   },
@@ -174,11 +162,11 @@ export const nodeFiles: Files = {
     }
   },
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
-  removeFolder: (path) => rm(path, { recursive: true, force: true }),
+  removeFolder: (path) => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   openLog: async (path) => {
     const handle = await open(path, 'a', PRIVATE_FILE)
     const { size } = await handle.stat()
-    return new FileLog(handle, size)
+    return new FileLog(handle, path, size)
   },
 }
 
@@ -204,55 +192,10 @@ async function makeFolder(path: string): Promise<boolean> {
   }
 }
 
-/** The system's code of a failed file operation, e.g. `ENOENT`. */
-export function errorCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
-}
-
-/** A link appears whole and never replaces; copying does the same on file systems that know no links. */
-async function linkNew(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to).catch((error: unknown) => {
-      if (errorCode(error) === 'EEXIST') throw error
-      return copyFile(from, to, constants.COPYFILE_EXCL)
-    })
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory()
   } catch {
     return false
   }
-}
-
-async function writeDurably(path: string, content: string, mode: number): Promise<void> {
-  const handle = await open(path, 'wx', mode)
-  try {
-    await handle.writeFile(content)
-    await handle.datasync()
-  } finally {
-    await handle.close()
-  }
-}
-
-/** A rename is only durable once its folder is; Windows can't open folders, and doesn't need it. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function removeQuietly(path: string): Promise<void> {
-  await unlink(path).catch(() => undefined)
 }

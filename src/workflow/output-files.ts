@@ -1,39 +1,121 @@
-import { failuresCsv } from '../journal/failures-csv.js'
-import type { JobHistory } from '../journal/job-history.js'
-import { BulkError, EXIT, usageError } from '../model/errors.js'
-import { type Files, errorCode } from '../platform/files.js'
 import { dirname } from 'node:path'
-import { asError } from '../platform/clock.js'
+import { failuresCsv, REASON_COLUMNS } from '../journal/failures-csv.js'
+import type { JobHistory } from '../journal/job-history.js'
 import { jsonPieces } from '../model/json-text.js'
+import { BulkError, usageError } from '../model/errors.js'
+import { asError } from '../platform/clock.js'
+import { type Files, errorCode } from '../platform/files.js'
 
-/** For other people's eyes too, as far as the umask allows. */
-export const SHARED_FILE = 0o666
+/** Files of ours that a later run of the same kind may replace without being asked to. */
+export type OutputKind = 'failures' | 'plan' | 'sandbox' | 'other'
 
-/** A file that can't be written later would be found out too late. @throws BulkError exit 2 */
-export async function checkFailuresFile(files: Files, path: string): Promise<void> {
-  await claiming(path, () => files.checkWritable(path))
+/** A file that the user names for output. */
+export interface Output {
+  /** Absolute. */
+  readonly path: string
+  readonly kind: OutputKind
+  /** What named it, e.g. `--out`. */
+  readonly flag: string
 }
 
-/** An old one would lie about the run that begins. @throws BulkError exit 2 */
-export async function clearFailuresFile(files: Files, path: string): Promise<void> {
-  await claiming(path, () => files.remove(path))
+/** What may become of a file that exists already. */
+export interface OverwriteRules {
+  /** `--force`: a file of any kind is replaced. */
+  readonly force?: boolean
+  /** Files that the same run reads, absolute paths. They are never touched. */
+  readonly inputs?: readonly string[]
 }
 
-async function claiming(path: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    throw new BulkError(
-      'NoFailuresFile',
-      EXIT.usage,
-      `The failures CSV can't be written: ${whyUnwritable(path, error)}.`,
-      'Nothing was sent. Name another place with --failures.',
-      error,
-    )
+/** What stands at the path of an output, for the question whether it may be replaced. */
+export type Occupant =
+  | { readonly kind: 'nothing' | 'stream' | 'folder' | 'other' }
+  | {
+      readonly kind: 'file'
+      /** Which kind of our own files it is; `undefined` for any other file that is not empty. */
+      readonly ours: OutputKind | 'empty' | undefined
+      readonly lines: number
+      /** Milliseconds since 1970. */
+      readonly modifiedAt: number
+    }
+
+/** For other people's eyes too, within the umask. */
+const SHARED_FILE = 0o666
+const PRIVATE_FILE = 0o600
+
+const HEAD_BYTES = 64 * 1024
+
+/** Reads what stands at a path, and how many lines a file there has. */
+export async function occupantOf(files: Files, path: string): Promise<Occupant> {
+  const { kind, modifiedAt, bytes } = await files.whatStandsAt(path)
+  if (kind === 'nothing' || kind === 'folder' || kind === 'other') return { kind }
+  if (kind !== 'file') return { kind: 'stream' }
+  let lines = 0
+  for await (const piece of files.readPieces(path)) lines += piece.filter((byte) => byte === 0x0a).length
+  return { kind, ours: await kindOfFile(files, path, bytes), lines, modifiedAt }
+}
+
+/**
+ * Checks that an output can be written and that nothing is lost by that. Changes nothing.
+ * @throws BulkError exit 2 for an input of the same run, a file that is not ours, a folder, what can't be written
+ */
+export async function checkOutput(files: Files, output: Output, rules: OverwriteRules = {}): Promise<void> {
+  await attempt(output, async () => {
+    const { kind, path, id, bytes } = await files.whatStandsAt(output.path)
+    if (kind === 'device' || kind === 'pipe') return
+    for (const input of rules.inputs ?? [])
+      if (id !== undefined && (await idOf(files, input)) === id) throw isInput(output)
+    if (kind === 'folder') throw usageError(CODE, `${output.flag}: ${output.path} is a folder.`)
+    if (kind === 'other') throw usageError(CODE, `${output.flag}: ${output.path} is not a regular file.`)
+    const isReplaceable =
+      kind !== 'file' || rules.force === true || isOurs(await kindOfFile(files, path, bytes), output)
+    if (!isReplaceable) throw alreadyThere(output)
+    await files.checkWritable(path)
+  })
+}
+
+/** Removes the file of an earlier run, which would lie about the run that begins. Devices and pipes stay. */
+export async function clearOutput(files: Files, output: Output, rules: OverwriteRules = {}): Promise<void> {
+  await checkOutput(files, output, rules)
+  await attempt(output, async () => {
+    const { kind, path } = await files.whatStandsAt(output.path)
+    if (kind === 'file') await files.remove(path)
+  })
+}
+
+/** Writes an output: a file is put in place whole. @throws BulkError as `checkOutput` */
+export async function writeOutput(
+  files: Files,
+  output: Output,
+  content: Iterable<string>,
+  rules: OverwriteRules = {},
+): Promise<void> {
+  await checkOutput(files, output, rules)
+  await attempt(output, async () => {
+    const { kind, path } = await files.whatStandsAt(output.path)
+    if (kind === 'device' || kind === 'pipe') await files.writeToStream(path, content)
+    else await files.replace(path, content, output.kind === 'sandbox' ? PRIVATE_FILE : SHARED_FILE)
+  })
+}
+
+/** Two outputs in one file: the second would replace the first. @throws BulkError exit 2 */
+export async function checkDistinct(files: Files, outputs: readonly Output[]): Promise<void> {
+  const seen = new Map<string, Output>()
+  for (const output of outputs) {
+    const { kind, path } = await files.whatStandsAt(output.path)
+    if (kind === 'device' || kind === 'pipe') continue
+    const other = seen.get(path)
+    if (other !== undefined)
+      throw usageError(CODE, `${other.flag} and ${output.flag} name the same file, ${output.path}.`)
+    seen.set(path, output)
   }
 }
 
-/** Writes the rows of those who failed or were not attempted; answers where, or `null` if there is nobody. */
+/** The failures CSV of a job. */
+export function failuresOutput(path: string): Output {
+  return { path, kind: 'failures', flag: '--failures' }
+}
+
+/** Writes the rows of those who failed or were not attempted; answers where, or `null` if there are none. */
 export async function writeFailures(
   reading: JobHistory,
   files: Files,
@@ -43,7 +125,7 @@ export async function writeFailures(
   if (text === undefined) return null
   const { failuresFile } = reading
   try {
-    await files.replace(failuresFile, text, SHARED_FILE)
+    await writeOutput(files, failuresOutput(failuresFile), [text])
     return failuresFile
   } catch (error) {
     failed(failuresFile, error)
@@ -51,19 +133,84 @@ export async function writeFailures(
   }
 }
 
-/** Why a file of the user's own could not be written, without the names of drafts that nobody has asked for. */
-export function whyUnwritable(path: string, error: unknown): string {
+/** Saves a plan as JSON. @throws BulkError as `checkOutput` */
+export async function savePlan(
+  path: string,
+  document: object,
+  files: Files,
+  rules: OverwriteRules = {},
+): Promise<void> {
+  await writeOutput(files, { path, kind: 'plan', flag: '--out' }, jsonPieces(document), rules)
+}
+
+const CODE = 'UnwritableFile'
+
+function alreadyThere({ flag, path }: Output): BulkError {
+  return usageError(
+    'FileExists',
+    `${flag}: ${path} exists.`,
+    'Name another file, or overwrite it with --force.',
+  )
+}
+
+function isInput({ flag, path }: Output): BulkError {
+  return usageError('OutputIsInput', `${flag}: ${path} is read by the same command.`, 'Name another file.')
+}
+
+/** What an input leads to. An input that can't be found is complained about where it is read. */
+async function idOf(files: Files, input: string): Promise<string | undefined> {
+  try {
+    return (await files.whatStandsAt(input)).id
+  } catch {
+    return undefined
+  }
+}
+
+function isOurs(found: OutputKind | 'empty' | undefined, { kind }: Output): boolean {
+  return found === 'empty' || (found !== undefined && found === kind)
+}
+
+const BEGINS: readonly (readonly [OutputKind, RegExp])[] = [
+  ['plan', /^\s*\{\s*"schema":\s*"connect-bulk\/plan\//],
+  ['sandbox', /^\s*\{\s*"schema":\s*"connect-bulk\/sandbox-state\//],
+]
+
+async function kindOfFile(
+  files: Files,
+  path: string,
+  bytes: number,
+): Promise<OutputKind | 'empty' | undefined> {
+  if (bytes === 0) return 'empty'
+  const { head } = await files.readEnds(path, HEAD_BYTES, 0)
+  return isFailuresCsv(head) ? 'failures' : BEGINS.find(([, begin]) => begin.test(head))?.[0]
+}
+
+/** Its header has all our own columns; a spreadsheet may have changed separators and quotes. */
+function isFailuresCsv(head: string): boolean {
+  const [first = ''] = head.split(/\r?\n/)
+  const columns = new Set(
+    first
+      .replace(/^\uFEFF/, '')
+      .split(/[,;\t]/)
+      .map((cell) => cell.replaceAll('"', '').trim()),
+  )
+  return REASON_COLUMNS.every((column) => columns.has(column))
+}
+
+/** Turns what the file system says into one sentence about the file the user named. */
+async function attempt(output: Output, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof BulkError) throw error
+    throw usageError(CODE, `${output.flag}: ${whyUnwritable(output.path, error)}.`, 'Name another file.')
+  }
+}
+
+/** Why a file that the user named could not be written, without the names of drafts. */
+function whyUnwritable(path: string, error: unknown): string {
   const code = errorCode(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no folder ${dirname(path)}`
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be written`
   return asError(error).message
-}
-
-/** Saves a plan as JSON. @throws BulkError exit 2 where that is not possible */
-export async function savePlan(path: string, document: object, files: Files): Promise<void> {
-  try {
-    await files.replace(path, [...jsonPieces(document)].join(''), SHARED_FILE)
-  } catch (error) {
-    throw usageError('UnwritableFile', `--out: ${whyUnwritable(path, error)}.`)
-  }
 }

@@ -13,7 +13,7 @@ function slowFile() {
     },
     datasync: () => new Promise<void>((resolve) => syncs.push(resolve)),
   }
-  const log = new FileLog(handle as unknown as FileHandle, 0)
+  const log = new FileLog(handle as unknown as FileHandle, 'none', 0)
   const append = async (line: string) => {
     await log.append(line)
     done.push(line)

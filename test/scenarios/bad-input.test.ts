@@ -219,7 +219,7 @@ const CASES: readonly Case[] = [
     name: 'a failures file that is a folder',
     args: ['edit', '--all', ...PROFILE, '--yes', '--failures', '.'],
     code: 2,
-    says: ['failures CSV'],
+    says: ['--failures', 'is a folder'],
   },
   {
     name: 'a job that is not there',

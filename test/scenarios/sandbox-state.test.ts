@@ -62,7 +62,7 @@ test.each([
   { args: ['--load', 'damaged.json'], says: '--load: damaged.json is damaged' },
   { args: ['--load', 'other.json', '--users', '3'], says: '--load says who is there: --users does not go' },
   { args: ['--users-from', 'a.csv', '--users', '3'], says: '--users-from says who is there' },
-  { args: ['--save', 'no-folder/state.json'], says: "--save: no-folder/state.json can't be written" },
+  { args: ['--save', 'no-folder/state.json'], says: '--save: there is no folder' },
   { args: ['--mask'], says: '--mask goes with --users-from only' },
   { args: ['--users-from', 'text.json'], says: 'line 1: there is no column username' },
   { args: ['--users-from', 'twice.csv'], says: 'twice.csv: row 3: username "a" is in row 2 already' },

@@ -258,6 +258,8 @@ function holding(files: Files, clock: VirtualClock): Files {
     readEnds: held(files.readEnds),
     list: held(files.list),
     exists: held(files.exists),
+    whatStandsAt: held(files.whatStandsAt),
+    writeToStream: held(files.writeToStream),
     modifiedAt: held(files.modifiedAt),
     makePrivateFolder: held(files.makePrivateFolder),
     claimFolder: held(files.claimFolder),

@@ -1,10 +1,11 @@
+import { dirname, join } from 'node:path'
 import type { JobPlan } from '../../journal/plan-file.js'
 import { BulkError, EXIT } from '../../model/errors.js'
 import type { RunOptions } from '../../model/job.js'
 import type { Plan } from '../../model/plan.js'
 import type { Files } from '../../platform/files.js'
 import type { ProcessIdentity } from '../../platform/process-identity.js'
-import { checkFailuresFile } from '../output-files.js'
+import { checkOutput, clearOutput, failuresOutput, type OverwriteRules } from '../output-files.js'
 import type { Workspace } from '../workspace.js'
 import { asError } from '../../platform/clock.js'
 
@@ -14,6 +15,8 @@ export interface CreateParts {
   readonly owner: ProcessIdentity
   /** Where the failures CSV of a job goes: an absolute path. */
   readonly failuresFile: (job: string) => string
+  /** What may become of a file that is there already. */
+  readonly overwrite?: OverwriteRules
   readonly run: RunOptions
   /** The process that makes it leaves it to another. */
   readonly handOver?: true
@@ -21,15 +24,30 @@ export interface CreateParts {
 
 /** Makes a queued job of a plan: on disk, with all that another process needs to carry it out. */
 export async function createJob(workspace: Workspace, plan: Plan, parts: CreateParts): Promise<JobPlan> {
-  const { files, owner, failuresFile, run, handOver = false } = parts
-  await checkFailuresFile(files, failuresFile('check'))
+  const { files, failuresFile, overwrite } = parts
+  await checkOutput(files, failuresOutput(failuresFile('check')), overwrite)
+  const created = await record(workspace, plan, parts)
+  // The process that runs the job does not know what may be overwritten.
+  if (overwrite?.force === true) await clearOutput(files, failuresOutput(created.failuresFile), overwrite)
+  return created
+}
+
+async function record(workspace: Workspace, plan: Plan, parts: CreateParts): Promise<JobPlan> {
+  const { owner, failuresFile, run, handOver = false } = parts
+  const now = workspace.clock.now()
   try {
-    return await workspace.store.create(
-      plan,
-      workspace.clock.now(),
-      { ...owner, handOver },
-      { failuresFile, run },
-    )
+    return await workspace.store.create(plan, now, { ...owner, handOver }, { failuresFile, run })
+  } catch (error) {
+    throw unrecorded(error)
+  }
+}
+
+/** Finds out before anything is planned whether jobs can be recorded there. Makes nothing. @throws BulkError exit 1 */
+export async function checkStateFolder(files: Files, folder: string): Promise<void> {
+  try {
+    const there = await files.exists(folder)
+    if (!there && dirname(folder) !== folder) await checkStateFolder(files, dirname(folder))
+    else await files.checkWritable(join(folder, 'job'))
   } catch (error) {
     throw unrecorded(error)
   }

@@ -9,7 +9,13 @@ import { asError } from '../../platform/clock.js'
 import type { QueueEntry } from '../../queue/job-queue.js'
 import { jobTurn, refuseToWait, type QueueOptions } from './job-turn.js'
 import { unrecorded } from './create-job.js'
-import { checkFailuresFile, clearFailuresFile, writeFailures } from '../output-files.js'
+import {
+  checkOutput,
+  clearOutput,
+  failuresOutput,
+  type OverwriteRules,
+  writeFailures,
+} from '../output-files.js'
 import type { Workspace } from '../workspace.js'
 import { watchCancel } from './watch-cancel.js'
 
@@ -22,6 +28,8 @@ export interface RunJobParts {
   readonly queue: QueueOptions
   /** Other options than those the job was made with, or was last run with. */
   readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
+  /** What may become of a file that stands where the failures CSV goes. */
+  readonly overwrite?: OverwriteRules
   /** Told why the failures CSV could not be written; the journal has what it would say. */
   readonly noFailuresFile: (path: string, error: unknown) => void
 }
@@ -125,10 +133,11 @@ async function enterLine(workspace: Workspace, job: string, parts: RunJobParts):
 }
 
 async function openJournal(workspace: Workspace, job: string, parts: RunJobParts): Promise<JournalWriter> {
-  const { files, owner, mayBeAlive, change } = parts
+  const { files, owner, mayBeAlive, change, overwrite } = parts
   const reading = await workspace.store.read(job)
   const failuresFile = change?.failuresFile ?? reading.failuresFile
-  await checkFailuresFile(files, failuresFile)
+  const failures = failuresOutput(failuresFile)
+  await checkOutput(files, failures, overwrite)
   const options = { ...reading.plan.run, ...change, failuresFile }
   try {
     const journal = await workspace.store.open(
@@ -137,7 +146,7 @@ async function openJournal(workspace: Workspace, job: string, parts: RunJobParts
       { ...owner, ...options },
       mayBeAlive,
     )
-    await clearFailuresFile(files, failuresFile)
+    await clearOutput(files, failures, overwrite)
     return journal
   } catch (error) {
     throw unrecorded(error)
