@@ -1,4 +1,5 @@
 import type { Command } from '../commands/command.js'
+import type { Flags } from '../commands/flags.js'
 import { COMMANDS, type CommandEntry } from '../commands/index.js'
 import { type BulkError, EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { errorView } from '../output/error-view.js'
@@ -34,7 +35,13 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
   const { parse } = await import('./parse.js')
   const command: Command = await found.entry.load()
   const flags = parse(command, args.slice(found.words))
-  return 'help' in flags ? say(flags.help, context) : command.run(flags, context)
+  return 'help' in flags ? say(flags.help, context) : runCommand(command, flags, context)
+}
+
+async function runCommand(command: Command, flags: Flags, context: Context): Promise<ExitCode> {
+  const { createReporter } = await import('../commands/output-options.js')
+  const options = command.parse(flags, context)
+  return command.run(options, { context, reporter: createReporter(options.output, context) })
 }
 
 /** Only options and no command: the session, which has options of its own. */
@@ -50,7 +57,7 @@ async function session(args: readonly string[], context: Context): Promise<ExitC
   const { command } = await import('../commands/session.js')
   const flags = parse(command, args)
   if ('help' in flags) return say(flags.help, context)
-  if (context.terminal.interactive) return command.run(flags, context)
+  if (context.terminal.interactive) return runCommand(command, flags, context)
   context.terminal.err(
     `${overview()}\nThe interactive session needs a terminal, and CI must not be set. Without it use a command:\nconnect-bulk users lists users, connect-bulk edit changes them.\n`,
   )

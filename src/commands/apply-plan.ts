@@ -2,14 +2,14 @@ import type { Workspace } from '../workflow/workspace.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import { decodeText } from '../csv/decode.js'
 import { BulkError, type ExitCode, refusal } from '../model/errors.js'
-import type { Reporter } from '../output/reporter.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
-import type { Context } from '../platform/context.js'
 import { settingOf } from '../settings/index.js'
-import type { Flags } from './flags.js'
+import type { CommandWorld } from './command.js'
+import type { ConnectionOptions } from './connection-options.js'
+import { readInput } from './input-file.js'
+import type { WriteOptions } from './job-options.js'
+import { openWorkspace } from './open.js'
 import { carryOutPlan } from './write-command.js'
-import { namedInstance, openWorkspace } from './open.js'
-import { readInput } from './select.js'
 
 /** Whether an operand is a saved plan rather than a CSV. */
 export function isPlanFile(file: string): boolean {
@@ -17,19 +17,15 @@ export function isPlanFile(file: string): boolean {
 }
 
 /** Applies a saved plan exactly: what is no longer as it was when the plan was made is left alone. */
-export async function applyPlan(
-  file: string,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
-): Promise<ExitCode> {
+export async function applyPlan(file: string, options: WriteOptions, world: CommandWorld): Promise<ExitCode> {
+  const { context, reporter } = world
   // A shell may have written it in another encoding; what is no text at all is no plan either.
   const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
   const saved = readPlanDocument(text, file)
-  checkNamed(saved, flags, context)
+  checkNamed(saved, options.connection)
   const { loadNames } = await import('../workflow/planning/find.js')
   try {
-    const workspace = await openPlace(saved, flags, context, reporter)
+    const workspace = await openPlace(saved, options.connection, world)
     const settings = saved.settings.map(settingOf)
     const names = await loadNames(
       workspace,
@@ -37,16 +33,17 @@ export async function applyPlan(
     )
     const { account: _account, region: _region, instance: _instance, ...plan } = saved
     const made = { ...plan, place: workspace.place }
-    return await carryOutPlan(made, names, workspace, flags, context, reporter, 'skip')
+    return await carryOutPlan({ plan: made, names, onDrift: 'skip' }, workspace, options, world)
   } finally {
     reporter.doneReading()
   }
 }
 
 /** What the command line says of another instance or Region needs no call to be refused. */
-function checkNamed({ instance, region }: SavedPlan, flags: Flags, context: Context): void {
-  const named = namedInstance(flags, context)
-  const wanted = flags.text('region')
+function checkNamed(
+  { instance, region }: SavedPlan,
+  { instance: named, region: wanted }: ConnectionOptions,
+): void {
   if (wanted !== undefined && wanted !== region) throw otherInstance(`Region ${region}`, wanted)
   if (named === undefined || named.toLowerCase() === instance.alias.toLowerCase()) return
   const id = (parseInstanceArn(named)?.instanceId ?? named).toLowerCase()
@@ -56,13 +53,12 @@ function checkNamed({ instance, region }: SavedPlan, flags: Flags, context: Cont
 /** An alias may have come to stand for another instance, and the plan's may be of another account. */
 async function openPlace(
   { instance }: SavedPlan,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
+  connection: ConnectionOptions,
+  world: CommandWorld,
 ): Promise<Workspace> {
   const made = `instance ${instance.alias} (${instance.id})`
   try {
-    const workspace = await openWorkspace(flags, context, reporter, {
+    const workspace = await openWorkspace(connection, world, {
       instance: instance.arn,
       withCaller: true,
     })

@@ -1,12 +1,18 @@
 import { usageError } from '../model/errors.js'
 import { applyPlan, isPlanFile } from './apply-plan.js'
 import type { Command } from './command.js'
-import { checkJobFlags } from './write-command.js'
+import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows } from './csv-command.js'
-import { createReporter } from './global-options.js'
-import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS } from './shared-options.js'
+import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
+import { checkFiles } from './write-command.js'
 
-export const command: Command = {
+interface ApplyOptions extends WriteOptions {
+  readonly file: string
+  readonly assertAll: boolean
+}
+
+export const command: Command<ApplyOptions> = {
   name: 'apply',
   summary:
     'Change each user of a CSV to the values of its row, or carry out a saved plan exactly: plan, ask, apply, report. What is no longer as a saved plan has it is left alone.',
@@ -33,16 +39,18 @@ export const command: Command = {
     'connect-bulk apply - --yes --expect-count 40',
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    await checkJobFlags(flags, context)
+  parse: (flags, context) => {
     const [file = ''] = flags.operands
-    if (isPlanFile(file)) {
-      if (flags.has('assert-all'))
-        throw usageError('ContradictoryFlags', '--assert-all goes with a CSV, not with a saved plan.')
-      return applyPlan(file, flags, context, reporter)
-    }
-    const input = await readRows(file, 'apply', context, reporter)
-    return carryOutRows(input, { name: 'apply', tolerant: false }, flags, context, reporter)
+    const assertAll = flags.has('assert-all')
+    if (assertAll && isPlanFile(file))
+      throw usageError('ContradictoryFlags', '--assert-all goes with a CSV, not with a saved plan.')
+    return { ...writeOptions(flags, context), file, assertAll }
+  },
+  run: async (options, world) => {
+    const { file, assertAll } = options
+    await checkFiles(options, world.context)
+    if (isPlanFile(file)) return applyPlan(file, options, world)
+    const input = await readRows(file, 'apply', world)
+    return carryOutRows(input, { name: 'apply', tolerant: false, settings: [], assertAll }, options, world)
   },
 }

@@ -3,6 +3,22 @@ import type { Context } from '../platform/context.js'
 import type { Prompter } from '../platform/terminal.js'
 import type { Flags } from './flags.js'
 
+/** Whether a question is put to a person. */
+export interface AskOptions {
+  /** `--yes`: the answer is given. */
+  readonly yes: boolean
+  readonly noInput: boolean
+}
+
+export function askOptions(flags: Flags): AskOptions {
+  return { yes: flags.has('yes'), noInput: flags.has('no-input') }
+}
+
+/** Whether a person will answer before anything is done. */
+export function isAsked({ yes, noInput }: AskOptions, { terminal }: Context): boolean {
+  return terminal.interactive && !noInput && !yes
+}
+
 export interface Question {
   ask(prompter: Prompter): Promise<boolean>
   /** What is refused where nobody can be asked, and what to do then. */
@@ -13,13 +29,8 @@ export interface Question {
 }
 
 /** Asks before something is done, unless `--yes` says it. With nobody to ask, silence means no. @throws BulkError exit 5 */
-export async function askFirst(
-  question: Question,
-  flags: Flags,
-  { terminal, prompter }: Context,
-): Promise<void> {
-  if (flags.has('yes')) return
-  if (!terminal.interactive || flags.has('no-input'))
-    throw refusal('NotConfirmed', question.nobody, question.hint)
-  if (!(await question.ask(prompter))) throw refusal('NotConfirmed', question.no)
+export async function askFirst(question: Question, options: AskOptions, context: Context): Promise<void> {
+  if (options.yes) return
+  if (!isAsked(options, context)) throw refusal('NotConfirmed', question.nobody, question.hint)
+  if (!(await question.ask(context.prompter))) throw refusal('NotConfirmed', question.no)
 }

@@ -1,6 +1,8 @@
 import type { ExitCode } from '../model/errors.js'
+import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
+import type { OutputOptions } from './output-options.js'
 
 /** A flag of a command line. */
 export interface OptionSpec {
@@ -13,16 +15,32 @@ export interface OptionSpec {
   readonly group: string
 }
 
-/** A command as data; its body is loaded when it is run. */
-export interface Command {
-  /** The words behind the program's name: `edit`, `jobs list`. */
+/** What every command reads from its command line. */
+export interface CommandOptions {
+  readonly output: OutputOptions
+}
+
+/** What decides about options besides the command line: nothing that can be called. */
+export type ParseContext = Pick<Context, 'env' | 'cwd' | 'homeFolder' | 'platform'>
+
+/** What a command works with besides its options. */
+export interface CommandWorld {
+  readonly context: Context
+  readonly reporter: Reporter
+}
+
+/** A command as data, and how it runs. The module is loaded only when the command is called. */
+export interface Command<Options extends CommandOptions = CommandOptions> {
+  /** The words after the program's name: `edit`, `jobs list`. */
   readonly name: string
   readonly summary: string
   /** As commander writes them: `<file>`, `[job]`, `[args...]`. */
   readonly operands?: readonly { readonly name: string; readonly summary: string }[]
   readonly options: readonly OptionSpec[]
   readonly examples: readonly string[]
-  /** What its exit codes mean, where that needs saying. */
+  /** The exit codes that its help lists. */
   readonly exitCodes: readonly number[]
-  run(flags: Flags, context: Context): Promise<ExitCode>
+  /** Reads the flags into typed options; calls nothing. @throws BulkError exit 2 for values and combinations that make no sense */
+  parse(flags: Flags, context: ParseContext): Options
+  run(options: Options, world: CommandWorld): Promise<ExitCode>
 }

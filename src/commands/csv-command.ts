@@ -1,21 +1,23 @@
 import { BAD_FILE, badFile, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
-import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
-import type { Context } from '../platform/context.js'
 import { settingOf } from '../settings/index.js'
-import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
-import type { Flags } from './flags.js'
-import { carryOut } from './write-command.js'
+import type { CommandWorld } from './command.js'
+import { inputPieces, shownName } from './input-file.js'
+import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
-import { inputPieces, shownName } from './select.js'
+import { checkForOneUser, flagEdits, type GivenSetting } from './setting-options.js'
+import { carryOut } from './write-command.js'
 
 /** What is special about a command whose users and values come as rows. */
 export interface RowCommand {
   readonly name: string
   /** Names and users that are gone fail their own row rather than stop everything. */
   readonly tolerant: boolean
+  /** Settings of the command line, which replace the cells of the rows. */
+  readonly settings: readonly GivenSetting[]
+  readonly assertAll: boolean
   /** The instance meant where neither the command line nor the rows name one. */
   readonly instance?: string
   /** What else must hold once it is known which instance is meant. */
@@ -26,8 +28,7 @@ export interface RowCommand {
 export async function readRows(
   file: string,
   command: string,
-  context: Context,
-  reporter: Reporter,
+  { context, reporter }: CommandWorld,
 ): Promise<RowInput> {
   const input = await rowsOfFile(inputPieces(file, context, command), shownName(file))
   if (input.extraColumns.length > 0)
@@ -47,24 +48,24 @@ function shownColumns(columns: readonly string[]): string {
 export async function carryOutRows(
   input: RowInput,
   command: RowCommand,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
+  options: WriteOptions,
+  world: CommandWorld,
 ): Promise<ExitCode> {
+  const { context, reporter } = world
   try {
     const { rowsRequest } = await import('../workflow/input/rows-request.js')
-    const workspace = await openForRows(input, command, flags, context, reporter)
+    const workspace = await openForRows(input, command, options, world)
     command.check?.(workspace)
     const request = await rowsRequest(workspace, input, {
       command: command.name,
       tolerant: command.tolerant,
-      settings: settingsIn(flags),
-      edits: (names) => flagEdits(flags, names),
+      settings: command.settings.map(({ setting }) => setting),
+      edits: (names) => flagEdits(command.settings, names),
       replaced: (column, rows) => checkForOneUser([settingOf(column)], rows),
-      fresh: flags.has('fresh'),
-      assertAll: flags.has('assert-all'),
+      fresh: options.job.fresh,
+      assertAll: command.assertAll,
     })
-    return await carryOut(request, workspace, flags, context, reporter)
+    return await carryOut(request, workspace, options, world)
   } catch (error) {
     // A file that is wrong is so whether or not the service can be asked for the rest.
     if (input.complaints.length === 0 || context.signal.aborted || isAboutFile(error)) throw error
@@ -78,13 +79,12 @@ export async function carryOutRows(
 async function openForRows(
   input: RowInput,
   command: RowCommand,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
+  { connection }: WriteOptions,
+  world: CommandWorld,
 ): Promise<Workspace> {
   const { instanceOfRows } = await import('../workflow/input/rows-request.js')
   const open = (instance: string | undefined) =>
-    openWorkspace(flags, context, reporter, { instance, withCaller: true })
+    openWorkspace(connection, world, { instance, withCaller: true })
   try {
     return await open(command.instance ?? instanceOfRows(input))
   } catch (error) {

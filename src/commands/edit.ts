@@ -2,21 +2,32 @@ import { collect } from '../workflow/planning/find.js'
 import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Command } from './command.js'
-import { explain } from './explain.js'
-import { checkForOneUser, flagEdits, settingsIn } from './flag-edits.js'
-import { carryOut, checkJobFlags } from './write-command.js'
+import { CONNECTION_OPTIONS } from './connection-options.js'
+import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
-import { selectionOf } from './select.js'
-import { createReporter } from './global-options.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
 import {
-  CONNECTION_OPTIONS,
-  JOB_OPTIONS,
-  OUTPUT_OPTIONS,
+  explain,
   SELECTION_OPTIONS,
+  selectionOf,
+  type SelectionOptions,
+  selectionOptions,
+} from './selection-options.js'
+import {
+  checkForOneUser,
+  flagEdits,
+  type GivenSetting,
+  givenSettings,
   SETTING_OPTIONS,
-} from './shared-options.js'
+} from './setting-options.js'
+import { carryOut, checkFiles } from './write-command.js'
 
-export const command: Command = {
+interface EditOptions extends WriteOptions {
+  readonly selection: SelectionOptions
+  readonly given: readonly GivenSetting[]
+}
+
+export const command: Command<EditOptions> = {
   name: 'edit',
   summary: 'Change settings of the selected users: plan, ask, apply, report.',
   options: [
@@ -33,18 +44,23 @@ export const command: Command = {
     "connect-bulk edit --filter 'tag:team=blue' --routing-profile Billing --yes --expect-count 40 --output json",
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    await checkJobFlags(flags, context)
-    const settings = settingsIn(flags)
-    if (settings.length === 0) {
+  parse: (flags, context) => {
+    const options = writeOptions(flags, context)
+    const given = givenSettings(flags)
+    if (given.length === 0) {
       const known = SETTINGS.map(({ flag }) => flag.name).join(', ')
       throw usageError('NoSetting', 'Nothing is said about what is to change.', `Give a setting: ${known}.`)
     }
-    const selection = await selectionOf(flags, context, false)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const { find } = await import('../workflow/planning/find.js')
-    const workspace = await openWorkspace(flags, context, reporter, { withCaller: true })
+    return { ...options, given, selection: selectionOptions(flags) }
+  },
+  run: async (options, world) => {
+    const { given, job } = options
+    const { context, reporter } = world
+    await checkFiles(options, context)
+    const settings = given.map(({ setting }) => setting)
+    const selection = await selectionOf(options.selection, context, false)
+    const { find, loadNames } = await import('../workflow/planning/find.js')
+    const workspace = await openWorkspace(options.connection, world, { withCaller: true })
     try {
       const { conditions } = selection
       const fields = conditions.map(({ field }) => field)
@@ -52,16 +68,16 @@ export const command: Command = {
         workspace,
         [...settings, ...fields].flatMap((part) => part.names),
       )
-      const edits = flagEdits(flags, names)
-      if (flags.has('explain')) explain(selection, names, reporter)
+      const edits = flagEdits(given, names)
+      if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
       const intents = await collect(find(workspace, selection, { names, withAcw }), (user) => ({
         user,
         edits,
       }))
       checkForOneUser(settings, intents.length)
-      const request = { command: 'edit', intents, names, extraColumns: [], fresh: flags.has('fresh') }
-      return await carryOut(request, workspace, flags, context, reporter)
+      const request = { command: 'edit', intents, names, extraColumns: [], fresh: job.fresh }
+      return await carryOut(request, workspace, options, world)
     } finally {
       reporter.doneReading()
     }

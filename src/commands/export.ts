@@ -1,23 +1,35 @@
 import { resolve } from 'node:path'
 import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../workflow/input/export-rows.js'
-import { checkOutput, writeOutput } from '../workflow/output-files.js'
+import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import { BYTE_ORDER_MARK, csvLines } from '../csv/write-csv.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 import { readsOf } from '../settings/index.js'
-import type { Command } from './command.js'
+import type { Setting } from '../settings/setting.js'
+import type { Command, CommandOptions } from './command.js'
+import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import type { Flags } from './flags.js'
-import { explain } from './explain.js'
 import { openWorkspace } from './open.js'
-import { selectionOf } from './select.js'
-import { createReporter } from './global-options.js'
+import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
-import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
+import {
+  explain,
+  SELECTION_OPTIONS,
+  selectionOf,
+  type SelectionOptions,
+  selectionOptions,
+} from './selection-options.js'
 
-const OUTPUT = 'Output'
+interface ExportOptions extends CommandOptions {
+  readonly settings: readonly Setting[]
+  readonly out: string | undefined
+  readonly overwrite: OverwriteRules
+  readonly selection: SelectionOptions
+  readonly connection: ConnectionOptions
+}
 
-export const command: Command = {
+export const command: Command<ExportOptions> = {
   name: 'export',
   summary:
     'Write the settings of the selected users as a CSV that apply takes back; without a selection everyone. Cells that nobody touches are no edits, even if the user has changed since. To put back what a job replaced use undo: an export knows nothing of what others have done.',
@@ -26,36 +38,45 @@ export const command: Command = {
     {
       flags: '--columns <a,b>',
       summary: `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that need no call for each user)`,
-      group: OUTPUT,
+      group: OUTPUT_GROUP,
     },
-    { flags: '--out <file>', summary: 'a file rather than stdout', group: OUTPUT },
-    { ...FORCE_OPTION, group: OUTPUT },
+    { flags: '--out <file>', summary: 'a file rather than stdout', group: OUTPUT_GROUP },
+    FORCE_OPTION,
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS.filter(({ flags }) => !flags.startsWith('--output')),
-    { flags: '--output <format>', summary: 'csv', group: OUTPUT },
+    { flags: '--output <format>', summary: 'csv', group: OUTPUT_GROUP },
   ],
   examples: [
     "connect-bulk export --filter 'tag:team=blue' --out blue.csv",
     'connect-bulk export --columns routing_profile,acw_timeout',
   ],
   exitCodes: [0, 1, 2, 4, 130],
-  run: async (flags, context) => {
+  parse: (flags, context) => {
     checkFormat(flags)
-    const reporter = createReporter(flags, context, 'table')
-    const settings = exportedSettings(flags.text('columns'))
-    const selection = await selectionOf(flags, context, true)
-    const output = await openOutput(flags, context)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const { find } = await import('../workflow/planning/find.js')
+    return {
+      output: outputOptions(flags, 'table'),
+      settings: exportedSettings(flags.text('columns')),
+      selection: selectionOptions(flags),
+      out: flags.text('out'),
+      overwrite: overwriteRules(flags, context),
+      connection: connectionOptions(flags, context),
+    }
+  },
+  run: async (options, world) => {
+    const { settings } = options
+    const { context, reporter } = world
+    const selection = await selectionOf(options.selection, context, true)
+    const output = await openOutput(options, context)
+    const { find, loadNames } = await import('../workflow/planning/find.js')
     const { withDetails } = await import('../workflow/planning/read-details.js')
-    const workspace = await openWorkspace(flags, context, reporter, { withCaller: false })
+    const workspace = await openWorkspace(options.connection, world, { withCaller: false })
     try {
       const parts = [...settings, ...selection.conditions.map(({ field }) => field)]
       const names = await loadNames(
         workspace,
         parts.flatMap((part) => part.names),
       )
-      if (flags.has('explain')) explain(selection, names, reporter)
+      if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
       const found = find(workspace, selection, { names, withAcw })
       // Not before there is something to stand under it: users who do not exist leave nothing on stdout.
@@ -99,8 +120,7 @@ interface Destination {
   finish(): Promise<void>
 }
 
-async function openOutput(flags: Flags, context: Context): Promise<Destination> {
-  const file = flags.text('out')
+async function openOutput({ out: file, overwrite }: ExportOptions, context: Context): Promise<Destination> {
   const { files, cwd, terminal, signal } = context
   if (file === undefined || file === '-')
     return {
@@ -111,13 +131,12 @@ async function openOutput(flags: Flags, context: Context): Promise<Destination> 
     }
   const path = resolve(cwd, file)
   const output = { path, kind: 'other', flag: '--out' } as const
-  const rules = overwriteRules(flags, context)
   const parts = [BYTE_ORDER_MARK]
-  await checkOutput(files, output, rules)
+  await checkOutput(files, output, overwrite)
   return {
     file: path,
     write: (text) => void parts.push(text),
     drained: () => Promise.resolve(),
-    finish: () => writeOutput(files, output, parts, rules),
+    finish: () => writeOutput(files, output, parts, overwrite),
   }
 }

@@ -3,12 +3,10 @@ import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
 import { takeAway } from '../queue/evict.js'
 import type { Command } from './command.js'
-import { jobOperand } from './job-operand.js'
-import { createStore } from './open.js'
-import { createReporter, stateFolder } from './global-options.js'
-import { OUTPUT_OPTIONS } from './shared-options.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
+import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 
-export const command: Command = {
+export const command: Command<StoredJobOptions> = {
   name: 'jobs cancel',
   summary:
     'End a job that runs or waits in another terminal: what is not yet processed is dropped and listed, what is in flight finishes.',
@@ -16,17 +14,17 @@ export const command: Command = {
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs cancel latest'],
   exitCodes: [0, 2, 5],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
+  parse: storedJobOptions,
+  run: async ({ job: name, stateFolder }, { context, reporter }) => {
     const { clock, signal, identity, files } = context
     const parts = {
       clock,
       signal,
       identity,
       processes: context,
-      takeAway: (job: string) => takeAway(files, stateFolder(flags, context), job),
+      takeAway: (job: string) => takeAway(files, stateFolder, job),
     }
-    const reading = await cancelJob(createStore(flags, context), jobOperand(flags), parts)
+    const reading = await cancelJob(createStore(stateFolder, context), name, parts)
     const result = reading.result(false)
     reporter.finished(result, nextStep(result))
     return EXIT.done

@@ -1,17 +1,21 @@
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
-import { failuresOutput, writeOutput } from '../workflow/output-files.js'
+import { failuresOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import { failuresCsv } from '../journal/failures-csv.js'
 import { stillRunning } from '../journal/job-store.js'
 import { EXIT } from '../model/errors.js'
-import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
-import { createStore } from './open.js'
-import { createReporter, outputFormat } from './global-options.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
-import { OUTPUT_OPTIONS } from './shared-options.js'
+import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 
-export const command: Command = {
+interface FailuresOptions extends StoredJobOptions {
+  /** `-` is stdout. */
+  readonly failures: string | undefined
+  readonly overwrite: OverwriteRules
+}
+
+export const command: Command<FailuresOptions> = {
   name: 'jobs failures',
   summary: 'Write the failures CSV of a job again.',
   operands: [{ name: '<job>', summary: 'a job id, or latest' }],
@@ -22,28 +26,30 @@ export const command: Command = {
   ],
   examples: ['connect-bulk jobs failures latest', 'connect-bulk jobs failures latest --failures left.csv'],
   exitCodes: [0, 2, 5],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const format = outputFormat(flags)
-    const reading = await createStore(flags, context).read(jobOperand(flags))
+  parse: (flags, context) => ({
+    ...storedJobOptions(flags, context),
+    failures: flags.text('failures'),
+    overwrite: overwriteRules(flags, context, []),
+  }),
+  run: async (options, { context, reporter }) => {
+    const { output, failures: named } = options
+    const reading = await createStore(options.stateFolder, context).read(options.job)
     if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
     const text = failuresCsv(reading)
-    const named = flags.text('failures')
     if (named === '-') {
       context.terminal.out(text ?? '')
       return EXIT.done
     }
     const path = resolve(context.cwd, named ?? `connect-bulk-failures-${reading.plan.job}.csv`)
-    if (text !== undefined)
-      await writeOutput(context.files, failuresOutput(path), [text], overwriteRules(flags, context))
+    if (text !== undefined) await writeOutput(context.files, failuresOutput(path), [text], options.overwrite)
     const failuresFile = text === undefined ? null : path
     const answer =
       text === undefined
         ? `Nobody failed in job ${reading.plan.job}; there is nothing to write.`
         : `Failures CSV: ${path}`
-    if (format === 'json')
+    if (output.format === 'json')
       await reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })
-    else if (format === 'table') context.terminal.out(`${answer}\n`)
+    else if (output.format === 'table') context.terminal.out(`${answer}\n`)
     reporter.line('finished', { job: reading.plan.job, failuresFile })
     return EXIT.done
   },

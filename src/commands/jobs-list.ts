@@ -2,21 +2,26 @@ import { listJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT } from '../model/errors.js'
 import { jobsDocument } from '../output/documents.js'
 import { table } from '../output/table.js'
-import type { Command } from './command.js'
-import { createStore } from './open.js'
-import { createReporter, outputFormat } from './global-options.js'
-import { OUTPUT_OPTIONS } from './shared-options.js'
+import type { Command, CommandOptions } from './command.js'
+import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { createStore } from './stored-job.js'
 
-export const command: Command = {
+interface ListOptions extends CommandOptions {
+  readonly stateFolder: string
+}
+
+export const command: Command<ListOptions> = {
   name: 'jobs list',
   summary: 'List the jobs recorded on this machine, the newest first.',
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs list', 'connect-bulk jobs list --output json'],
   exitCodes: [0, 2],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const format = outputFormat(flags)
-    const jobs = await listJobs(createStore(flags, context), context)
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    stateFolder: stateFolderOf(flags, context),
+  }),
+  run: async ({ output: { format }, stateFolder }, { context, reporter }) => {
+    const jobs = await listJobs(createStore(stateFolder, context), context)
     if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', { ...job })
     reporter.line('finished', { jobs: jobs.length })

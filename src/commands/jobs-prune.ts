@@ -1,16 +1,22 @@
 import { prunableJobs } from '../workflow/jobs/prune-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
-import { askFirst, type Question } from './ask.js'
-import type { Command } from './command.js'
+import { askFirst, type AskOptions, askOptions, type Question } from './ask.js'
+import type { Command, CommandOptions } from './command.js'
 import type { Flags } from './flags.js'
-import { createStore } from './open.js'
-import { createReporter, outputFormat } from './global-options.js'
-import { OUTPUT_OPTIONS } from './shared-options.js'
+import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { createStore } from './stored-job.js'
+
+interface PruneOptions extends CommandOptions {
+  readonly stateFolder: string
+  readonly days: number
+  readonly dryRun: boolean
+  readonly ask: AskOptions
+}
 
 const DAY_MS = 24 * 60 * 60_000
 
-export const command: Command = {
+export const command: Command<PruneOptions> = {
   name: 'jobs prune',
   summary:
     'Remove the records of jobs that ended long ago; they can then be neither shown nor undone. Jobs that can still be resumed stay.',
@@ -30,14 +36,20 @@ export const command: Command = {
     'connect-bulk jobs prune --older-than 90d --yes',
   ],
   exitCodes: [0, 2, 5],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const format = outputFormat(flags)
-    const before = context.clock.now() - daysOf(flags) * DAY_MS
-    const store = createStore(flags, context)
-    const dryRun = flags.has('dry-run')
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    stateFolder: stateFolderOf(flags, context),
+    days: daysOf(flags),
+    dryRun: flags.has('dry-run'),
+    ask: askOptions(flags),
+  }),
+  run: async (options, { context, reporter }) => {
+    const { dryRun, ask } = options
+    const { format } = options.output
+    const before = context.clock.now() - options.days * DAY_MS
+    const store = createStore(options.stateFolder, context)
     const jobs = await prunableJobs(store, before, context)
-    if (!dryRun && jobs.length > 0) await askFirst(questionOf(jobs.length), flags, context)
+    if (!dryRun && jobs.length > 0) await askFirst(questionOf(jobs.length), ask, context)
     if (!dryRun) for (const job of jobs) await store.discard(job)
     if (format === 'json') await reporter.document({ schema: 'connect-bulk/pruned/1', dryRun, jobs })
     if (format === 'table') {

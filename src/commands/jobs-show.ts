@@ -9,13 +9,15 @@ import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
 import { visible } from '../output/sanitise.js'
 import { table } from '../output/table.js'
-import { jobOperand } from './job-operand.js'
 import type { Command } from './command.js'
-import { createStore } from './open.js'
-import { createReporter, outputFormat } from './global-options.js'
-import { OUTPUT_OPTIONS } from './shared-options.js'
+import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
+import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 
-export const command: Command = {
+interface ShowOptions extends StoredJobOptions {
+  readonly details: boolean
+}
+
+export const command: Command<ShowOptions> = {
   name: 'jobs show',
   summary: 'Show what became of a job.',
   operands: [{ name: '<job>', summary: 'a job id, or latest' }],
@@ -24,7 +26,7 @@ export const command: Command = {
       flags: '--details',
       summary:
         'every setting of every user too: before, after, outcome, when, attempts, request id (JSON: in "details"), and who ran it',
-      group: 'Output',
+      group: OUTPUT_GROUP,
     },
     ...OUTPUT_OPTIONS,
   ],
@@ -34,18 +36,18 @@ export const command: Command = {
     'connect-bulk jobs show latest --output json',
   ],
   exitCodes: [0, 2],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const reading = await createStore(flags, context).read(jobOperand(flags))
+  parse: (flags, context) => ({ ...storedJobOptions(flags, context), details: flags.has('details') }),
+  run: async (options, { context, reporter }) => {
+    const reading = await createStore(options.stateFolder, context).read(options.job)
     const running = isRunning(reading, context)
     const result = reading.result(running)
-    if (!flags.has('details')) {
+    if (!options.details) {
       reporter.finished(result, nextStep(result))
       return EXIT.done
     }
     const details = settingDetails(reading, running)
     const { caller } = reading.plan.place
-    if (outputFormat(flags) === 'table') context.terminal.out(detailsView(details, caller))
+    if (options.output.format === 'table') context.terminal.out(detailsView(details, caller))
     for (const one of details) reporter.line('detail', { ...one, caller })
     reporter.finished(result, nextStep(result), { caller, details })
     return EXIT.done

@@ -3,13 +3,11 @@ import { isRunning } from '../workflow/jobs/job-state.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
 import type { Command } from './command.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
+import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { exitCodeOf } from './write-command.js'
-import { jobOperand } from './job-operand.js'
-import { createStore } from './open.js'
-import { createReporter } from './global-options.js'
-import { OUTPUT_OPTIONS } from './shared-options.js'
 
-export const command: Command = {
+export const command: Command<StoredJobOptions> = {
   name: 'jobs watch',
   summary:
     'Show how far a job is until it ends, whichever terminal it runs in. Ctrl-C ends the watching, not the job.',
@@ -17,11 +15,11 @@ export const command: Command = {
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],
   exitCodes: [0, 1, 2, 3, 130],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const store = createStore(flags, context)
+  parse: storedJobOptions,
+  run: async ({ job, stateFolder }, { context, reporter }) => {
+    const store = createStore(stateFolder, context)
     const { clock, signal } = context
-    const { plan } = await store.read(jobOperand(flags))
+    const { plan } = await store.read(job)
     reporter.watching(plan.job, plan)
     try {
       const reading = await followJob(store, plan.job, {

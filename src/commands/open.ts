@@ -1,64 +1,39 @@
 import type { Workspace } from '../workflow/workspace.js'
 import type { Connection } from '../connect/sdk-open.js'
-import { JobStore } from '../journal/job-store.js'
-import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import { JobQueue } from '../queue/job-queue.js'
-import type { Flags } from './flags.js'
-import { paceOf, stateFolder } from './global-options.js'
+import type { CommandWorld } from './command.js'
+import type { ConnectionOptions } from './connection-options.js'
+import { createStore } from './stored-job.js'
 
-/** What of the connection is not in the flags. */
+/** What the command, rather than the command line, decides about a connection. */
 export interface OpenHints {
   /** The instance of a file or job, for when none is named. */
   readonly instance?: string | undefined
   readonly withCaller: boolean
 }
 
-export function createStore(flags: Flags, context: Context): JobStore {
-  return new JobStore(context.files, stateFolder(flags, context))
-}
-
-/** The instance as named by flag or environment. */
-export function namedInstance(flags: Flags, { env }: Context): string | undefined {
-  return flags.text('instance') ?? (env['CONNECT_BULK_INSTANCE'] || undefined)
-}
-
 /** Connects; loads the SDK, so only for commands that are about to call. */
 export async function openWorkspace(
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
+  options: ConnectionOptions,
+  { context, reporter }: CommandWorld,
   hints: OpenHints,
 ): Promise<Workspace> {
-  const pace = paceOf(flags, context)
-  const store = createStore(flags, context)
-  const { clock, random, signal, env, terminal } = context
-  const debug = flags.has('debug')
+  const { instance = hints.instance, region, profile, endpointUrl, paceOf, stateFolder } = options
+  const { clock, random, signal, env, files } = context
   const { openConnect } = await import('../connect/sdk-open.js')
   const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
   const connection = await openConnect(
-    {
-      env,
-      instance: namedInstance(flags, context) ?? hints.instance,
-      region: flags.text('region'),
-      profile: flags.text('profile'),
-      endpointUrl: flags.text('endpoint-url'),
-      paceOf: pace,
-      withCaller: hints.withCaller,
-    },
+    { env, instance, region, profile, endpointUrl, paceOf, withCaller: hints.withCaller },
     {
       clock,
       random,
       signal,
       savedBucketsOf: (endpoint, forRegion) =>
-        SavedBuckets.load(
-          context.files,
-          savedBucketsPath(stateFolder(flags, context), endpoint, forRegion),
-          clock,
-        ),
+        SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
       note: ({ operation, status, code, requestId, milliseconds }) => {
-        if (!debug) return
+        if (!options.debug) return
         const parts = [
           operation,
           status ?? 'no answer',
@@ -66,29 +41,27 @@ export async function openWorkspace(
           `request ${requestId ?? '-'}`,
           `${Math.round(milliseconds)} ms`,
         ]
-        terminal.err(`debug: ${parts.filter((part) => part !== '').join(' ')}\n`)
+        context.terminal.err(`debug: ${parts.filter((part) => part !== '').join(' ')}\n`)
       },
     },
   )
   context.atEnd(connection.close)
-  const reading: Workspace['reading'] = (what, done, total, secondsLeft) =>
-    reporter.reading(what, done, total, secondsLeft)
   return {
     ...connection,
-    store,
-    line: lineOf(connection, flags, context),
+    store: createStore(stateFolder, context),
+    line: lineOf(connection, stateFolder, context),
     clock,
-    paceOf: pace,
+    paceOf,
     signal,
-    reading,
+    reading: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
   }
 }
 
 /** Where the jobs of that account and Region wait for their turn. */
-function lineOf({ place, endpoint }: Connection, flags: Flags, context: Context): JobQueue {
+function lineOf({ place, endpoint }: Connection, stateFolder: string, context: Context): JobQueue {
   const { files, identity } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
   const parts = { files, identity, mayBeAlive: (who: ProcessIdentity) => context.mayBeAlive(who) }
-  return new JobQueue(parts, stateFolder(flags, context), { endpoint, partition, account, region })
+  return new JobQueue(parts, stateFolder, { endpoint, partition, account, region })
 }

@@ -6,14 +6,21 @@ import { isJobName, stillRunning } from '../journal/job-store.js'
 import type { JobHistory } from '../journal/job-history.js'
 import type { Context } from '../platform/context.js'
 import type { Command } from './command.js'
-import type { Flags } from './flags.js'
-import { checkJobFlags } from './write-command.js'
-import { createStore } from './open.js'
+import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows } from './csv-command.js'
-import { createReporter } from './global-options.js'
-import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS, SETTING_OPTIONS } from './shared-options.js'
+import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
+import { type GivenSetting, givenSettings, SETTING_OPTIONS } from './setting-options.js'
+import { createStore } from './stored-job.js'
+import { checkFiles } from './write-command.js'
 
-export const command: Command = {
+interface RetryOptions extends WriteOptions {
+  /** A file or a job. */
+  readonly target: string
+  readonly settings: readonly GivenSetting[]
+}
+
+export const command: Command<RetryOptions> = {
   name: 'retry',
   summary:
     'Try again what failed or was not attempted, from a failures CSV (as it is or edited) or from a job.',
@@ -25,12 +32,15 @@ export const command: Command = {
     'connect-bulk retry failures.csv --routing-profile "Basic Routing Profile"',
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    await checkJobFlags(flags, context)
+  parse: (flags, context) => {
     const [target = ''] = flags.operands
-    const job = isJobName(target) ? await readJob(target, flags, context) : undefined
-    const input = job === undefined ? await readRows(target, 'retry', context, reporter) : rowsOfJob(job)
+    return { ...writeOptions(flags, context), target, settings: givenSettings(flags) }
+  },
+  run: async (options, world) => {
+    const { target, settings } = options
+    await checkFiles(options, world.context)
+    const job = isJobName(target) ? await readJob(options, world.context) : undefined
+    const input = job === undefined ? await readRows(target, 'retry', world) : rowsOfJob(job)
     const ofJob =
       job === undefined
         ? {}
@@ -38,12 +48,13 @@ export const command: Command = {
             instance: job.plan.place.instance.arn,
             check: ({ place }: Workspace) => checkInstanceOfJob(job, place.instance),
           }
-    return carryOutRows(input, { name: 'retry', tolerant: true, ...ofJob }, flags, context, reporter)
+    const how = { name: 'retry', tolerant: true, settings, assertAll: false, ...ofJob }
+    return carryOutRows(input, how, options, world)
   },
 }
 
-async function readJob(name: string, flags: Flags, context: Context): Promise<JobHistory> {
-  const reading = await createStore(flags, context).read(name)
+async function readJob({ target, connection }: RetryOptions, context: Context): Promise<JobHistory> {
+  const reading = await createStore(connection.stateFolder, context).read(target)
   if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
   return reading
 }

@@ -1,12 +1,9 @@
 import { usageError } from '../model/errors.js'
-import type { Context } from '../platform/context.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
-import type { OptionSpec } from './command.js'
+import type { OverwriteRules } from '../workflow/output-files.js'
+import type { OptionSpec, ParseContext } from './command.js'
 import type { Flags } from './flags.js'
-import { FORCE_OPTION } from './output-paths.js'
-import { checkSave } from './sandbox-save.js'
-import { readInput } from './select.js'
-import { asError } from '../platform/clock.js'
+import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 
 const group = 'Sandbox'
 
@@ -45,70 +42,72 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
 /** More would fill the memory of Node.js, which then dies without a word of use. */
 const MOST_USERS = 1_000_000
 
+/** The sandbox of a command line, as typed; files are read when it starts. */
+export interface SandboxChoices {
+  readonly port: number | undefined
+  readonly users: number | undefined
+  readonly seed: number | undefined
+  readonly speed: number | undefined
+  readonly identityType: SandboxOptions['identityType']
+  readonly preset: SandboxOptions['preset']
+  /** `NAME=VALUE` each. */
+  readonly switches: readonly string[]
+  readonly faults: string | undefined
+  readonly load: string | undefined
+  readonly usersFrom: string | undefined
+  readonly isMasked: boolean
+  readonly save: string | undefined
+  readonly overwrite: OverwriteRules
+}
+
+/** @throws BulkError exit 2 for values that make no sense and options that contradict each other */
+export function sandboxChoices(flags: Flags, context: ParseContext): SandboxChoices {
+  const choices = {
+    port: portOf(flags),
+    users: usersOf(flags),
+    seed: flags.wholeNumber('seed'),
+    speed: speedOf(flags.text('speed')),
+    identityType: identityTypeOf(flags.text('identity-type')),
+    preset: presetOf(flags),
+    switches: flags.texts('switch'),
+    faults: flags.text('faults'),
+    load: flags.text('load'),
+    usersFrom: flags.text('users-from'),
+    isMasked: flags.has('mask'),
+    save: flags.text('save'),
+    // Operands are a command line of their own.
+    overwrite: overwriteRules(flags, context, []),
+  }
+  checkContent(choices)
+  return choices
+}
+
+function portOf(flags: Flags): number | undefined {
+  const port = flags.wholeNumber('port')
+  if (port !== undefined && port > 65_535) throw usageError('BadNumber', `--port: there is no port ${port}.`)
+  return port
+}
+
+/** What a file says is not said once more by an option. */
+function checkContent(choices: SandboxChoices): void {
+  const { load, usersFrom, users, seed, identityType, isMasked } = choices
+  if (isMasked && usersFrom === undefined) throw contradiction('--mask goes with --users-from only.')
+  const others =
+    load === undefined
+      ? { '--users': usersFrom === undefined ? undefined : users }
+      : { '--users': users, '--seed': seed, '--identity-type': identityType, '--users-from': usersFrom }
+  const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0]
+  if (other === undefined) return
+  const option = load === undefined ? '--users-from' : '--load'
+  throw contradiction(`${option} says who is there: ${other} does not go with it.`)
+}
+
 function usersOf(flags: Flags): number | undefined {
   const users = flags.wholeNumber('users')
   if (users !== undefined && users > MOST_USERS) {
     throw usageError('BadNumber', `--users: ${users} are too many; at most ${MOST_USERS} fit into memory.`)
   }
   return users
-}
-
-/** @throws BulkError exit 2 for a number or fault file that can't be meant */
-export async function sandboxOptions(flags: Flags, context: Context): Promise<SandboxOptions> {
-  const port = flags.wholeNumber('port')
-  if (port !== undefined && port > 65_535) throw usageError('BadNumber', `--port: there is no port ${port}.`)
-  const users = usersOf(flags)
-  const seed = flags.wholeNumber('seed')
-  const speed = speedOf(flags.text('speed'))
-  const identityType = identityTypeOf(flags.text('identity-type'))
-  const preset = presetOf(flags)
-  const switches = await switchesOf(flags)
-  const faults = await faultsOf(flags, context)
-  const create = await contentOf(flags, context, identityType)
-  await checkSave(flags, context)
-  return {
-    ...(port === undefined ? {} : { port }),
-    ...(users === undefined ? {} : { users }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(speed === undefined ? {} : { speed }),
-    ...switches,
-    ...(create === undefined ? {} : { create }),
-    ...(preset === undefined ? {} : { preset }),
-    ...(identityType === undefined ? {} : { identityType }),
-    ...(faults === undefined ? {} : { faults }),
-  }
-}
-
-/** What it begins with, if that is no made-up people. The file is read here, and made of again at each reset. */
-async function contentOf(
-  flags: Flags,
-  context: Context,
-  identityType: SandboxOptions['identityType'],
-): Promise<SandboxOptions['create']> {
-  const [load, usersFrom] = [flags.text('load'), flags.text('users-from')]
-  const isMasked = flags.has('mask')
-  if (isMasked && usersFrom === undefined) throw contradiction('--mask goes with --users-from only.')
-  const file = load ?? usersFrom
-  if (file === undefined) return undefined
-  refuseBeside(flags, load === undefined ? '--users-from' : '--load')
-  const { practiceCopy, readState } = await import('../sandbox/sandbox.js')
-  const option = load === undefined ? '--users-from' : '--load'
-  const text = new TextDecoder().decode(await readInput(file, context, option))
-  const rest = { instances: 1, isMasked, ...(identityType === undefined ? {} : { identityType }) }
-  const create: SandboxOptions['create'] = (made) =>
-    load === undefined ? practiceCopy(text, file, { ...rest, ...made }) : readState(text, file)
-  try {
-    create({ seed: 1, now: context.clock.now() })
-  } catch (error) {
-    throw usageError('BadSandboxFile', `${option}: ${asError(error).message}`)
-  }
-  return create
-}
-
-function refuseBeside(flags: Flags, option: string): void {
-  const others = option === '--load' ? ['users', 'seed', 'identity-type', 'users-from'] : ['users']
-  const other = others.find((name) => flags.text(name) !== undefined)
-  if (other !== undefined) throw contradiction(`${option} says who is there: --${other} does not go with it.`)
 }
 
 function contradiction(message: string): Error {
@@ -120,31 +119,6 @@ function presetOf(flags: Flags): SandboxOptions['preset'] {
     throw usageError('Contradiction', '--kind and --hostile contradict each other.')
   }
   return flags.has('kind') ? 'kind' : flags.has('hostile') ? 'hostile' : undefined
-}
-
-async function switchesOf(flags: Flags): Promise<Partial<SandboxOptions>> {
-  const { readSwitch } = await import('../sandbox/sandbox.js')
-  const switches: Partial<SandboxOptions> = {}
-  for (const text of flags.texts('switch')) {
-    try {
-      Object.assign(switches, readSwitch(text))
-    } catch (error) {
-      throw usageError('BadSwitch', `--switch: ${asError(error).message}.`)
-    }
-  }
-  return switches
-}
-
-async function faultsOf(flags: Flags, context: Context): Promise<SandboxOptions['faults']> {
-  const file = flags.text('faults')
-  if (file === undefined) return undefined
-  const { readFaults } = await import('../sandbox/sandbox.js')
-  const text = new TextDecoder().decode(await readInput(file, context, '--faults'))
-  try {
-    return readFaults(text, file)
-  } catch (error) {
-    throw usageError('BadFaults', `--faults: ${asError(error).message}`)
-  }
 }
 
 function speedOf(text: string | undefined): number | undefined {

@@ -1,10 +1,16 @@
 import { usageError } from '../model/errors.js'
-import type { Command } from './command.js'
-import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
-import { saveSandbox } from './sandbox-save.js'
-import { noteStrangers } from './sandbox-strangers.js'
+import type { Command, CommandOptions } from './command.js'
+import { outputOptions } from './output-options.js'
+import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
+import { noteStrangers, sandboxOptions, saveSandbox } from './sandbox-setup.js'
 
-export const command: Command = {
+interface RunOptions extends CommandOptions {
+  /** The command line to run. */
+  readonly args: readonly string[]
+  readonly sandbox: SandboxChoices
+}
+
+export const command: Command<RunOptions> = {
   name: 'sandbox run',
   summary: 'Run one connect-bulk command line against a fresh local Amazon Connect.',
   operands: [{ name: '[args...]', summary: 'the command line, behind --' }],
@@ -15,7 +21,7 @@ export const command: Command = {
     'connect-bulk sandbox run --users 40 --speed 10 -- edit --all --routing-profile Billing --yes',
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
-  run: async (flags, context) => {
+  parse: (flags, context) => {
     if (flags.operands.length === 0) {
       throw usageError(
         'NoCommand',
@@ -23,18 +29,21 @@ export const command: Command = {
         'Put a command line behind --, e.g. connect-bulk sandbox run -- users.',
       )
     }
+    return { output: outputOptions(flags), args: flags.operands, sandbox: sandboxChoices(flags, context) }
+  },
+  run: async ({ args, sandbox: choices }, { context }) => {
     const { startSandbox } = await import('../sandbox/sandbox.js')
-    const options = await sandboxOptions(flags, context)
+    const options = await sandboxOptions(choices, context)
     const sandbox = await startSandbox(options)
     noteStrangers(options, sandbox.store.users, (text) => context.terminal.err(`${text}\n`))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     try {
-      const code = await context.runCommandLine(flags.operands, {
+      const code = await context.runCommandLine(args, {
         ...withoutAws(context.env),
         ...sandbox.env,
         CONNECT_BULK_STATE_DIR: folder,
       })
-      await saveSandbox(flags, context, sandbox)
+      await saveSandbox(choices, context, sandbox)
       return code
     } finally {
       await sandbox.stop()

@@ -1,12 +1,10 @@
 import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
-import type { Command, OptionSpec } from './command.js'
-import { SANDBOX_OPTIONS, sandboxOptions } from './sandbox-options.js'
-import { saveSandbox } from './sandbox-save.js'
-import { noteStrangers } from './sandbox-strangers.js'
-import { createReporter, outputFormat } from './global-options.js'
-import { OUTPUT_OPTIONS, STATE_OPTION } from './shared-options.js'
+import type { Command, CommandOptions, OptionSpec } from './command.js'
+import { OUTPUT_OPTIONS, outputOptions, STATE_OPTION } from './output-options.js'
+import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
+import { noteStrangers, sandboxOptions, saveSandbox } from './sandbox-setup.js'
 
 const CONTROL: OptionSpec = {
   flags: '--control',
@@ -14,7 +12,12 @@ const CONTROL: OptionSpec = {
   group: 'Sandbox',
 }
 
-export const command: Command = {
+interface StartOptions extends CommandOptions {
+  readonly sandbox: SandboxChoices
+  readonly control: boolean
+}
+
+export const command: Command<StartOptions> = {
   name: 'sandbox start',
   summary: 'Serve a local Amazon Connect until stopped, and print what to export to work on it.',
   options: [...SANDBOX_OPTIONS, CONTROL, ...OUTPUT_OPTIONS.filter((option) => option !== STATE_OPTION)],
@@ -24,10 +27,13 @@ export const command: Command = {
     'connect-bulk sandbox start --port 8080 --speed 10 --output json',
   ],
   exitCodes: [0, 1, 2],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const format = outputFormat(flags)
-    const options = { ...(await sandboxOptions(flags, context)), control: flags.has('control') }
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    sandbox: sandboxChoices(flags, context),
+    control: flags.has('control'),
+  }),
+  run: async ({ output: { format }, sandbox: choices, control }, { context, reporter }) => {
+    const options = { ...(await sandboxOptions(choices, context)), control }
     const sandbox = await start(options)
     noteStrangers(options, sandbox.store.users, (text) => reporter.note(text))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
@@ -40,7 +46,7 @@ export const command: Command = {
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
     await stopped(context.signal)
     await sandbox.stop()
-    await saveSandbox(flags, context, sandbox)
+    await saveSandbox(choices, context, sandbox)
     await context.files.removeFolder(folder)
     return EXIT.done
   },

@@ -13,26 +13,43 @@ import { EXIT } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
 import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
-import type { Command } from './command.js'
-import { detachParts } from './detach.js'
-import { failuresPath, overwriteRules } from './output-paths.js'
-import type { Flags } from './flags.js'
-import { guardsOf } from './guard-flags.js'
+import type { Command, CommandOptions, CommandWorld } from './command.js'
+import { type ConnectionOptions, connectionOptions } from './connection-options.js'
+import {
+  type GuardOptions,
+  guardOptions,
+  guardsOf,
+  type RunChoices,
+  runChoices,
+  runOptions,
+  SESSION_OPTIONS,
+} from './job-options.js'
+import { detachParts, failuresPath, runnerParts } from './job-runner.js'
 import { openWorkspace } from './open.js'
-import { runnerParts, runOptions } from './run-options.js'
-import { createReporter, paintsOf } from './global-options.js'
-import { SESSION_OPTIONS } from './shared-options.js'
+import { outputOptions, paintsOf } from './output-options.js'
 import { asError } from '../platform/clock.js'
 
-export const command: Command = {
+interface SessionOptions extends CommandOptions {
+  readonly connection: ConnectionOptions
+  readonly guards: GuardOptions
+  readonly choices: RunChoices
+}
+
+export const command: Command<SessionOptions> = {
   name: '',
   summary: 'Start the interactive session: find users, edit them in bulk, go on while it runs.',
   options: SESSION_OPTIONS,
   examples: ['connect-bulk', 'connect-bulk --profile ops --region eu-central-1 --instance acme-service'],
   exitCodes: [0, 1, 2, 4, 130],
-  run: async (flags, world) => {
-    const { context, stop } = whileSomebodyIsThere(world)
-    const guards = await guardsOf(flags, context)
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    connection: connectionOptions(flags, context),
+    guards: guardOptions(flags),
+    choices: runChoices(flags, context),
+  }),
+  run: async (options, world) => {
+    const { context, stop } = whileSomebodyIsThere(world.context)
+    const guards = await guardsOf(options.guards, true, context)
     const { Batches } = await import('../interactive/batches.js')
     const { createPrompts } = await import('../interactive/prompts/prompts.js')
     const { runSession } = await import('../interactive/start.js')
@@ -41,14 +58,27 @@ export const command: Command = {
       errorView(explainError(error, false)).trimEnd().replaceAll('\n', ' '),
     )
     const { terminal, signal } = context
-    const stage = { ...terminal.prompting, ...terminal, paint: paintsOf(flags, context).err, live: batches }
+    const stage = {
+      ...terminal.prompting,
+      ...terminal,
+      paint: paintsOf(options.output, context).err,
+      live: batches,
+    }
     const prompts = createPrompts(stage, signal)
     try {
-      const workspace = await connect(prompts, flags, context)
+      const workspace = await connect(prompts, options, { ...world, context })
       const detach: Detach = async ({ job = '', onDrift }) => {
-        await detachJob(workspace, job, { ...detachParts(workspace, flags, context), onDrift })
+        const detached = detachParts(workspace, options.connection, false, context)
+        await detachJob(workspace, job, { ...detached, onDrift })
       }
-      const parts = { workspace, context, prompts, batches, guards, ...jobsOf(workspace, flags, context) }
+      const parts = {
+        workspace,
+        context,
+        prompts,
+        batches,
+        guards,
+        ...jobsOf(workspace, options.choices, context),
+      }
       await runSession(mayDetach(context.env) ? { ...parts, detach } : parts)
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
@@ -73,13 +103,18 @@ function whileSomebodyIsThere(context: Context): { readonly context: Context; re
 }
 
 /** Connects; where several instances may be meant, somebody says which. */
-async function connect(prompts: Prompts, flags: Flags, context: Context): Promise<Workspace> {
+async function connect(
+  prompts: Prompts,
+  { connection }: SessionOptions,
+  world: CommandWorld,
+): Promise<Workspace> {
   const open = (instance?: string): Promise<Workspace> =>
     prompts.wait('Connecting to Amazon Connect', (signal) =>
-      openWorkspace(flags, { ...context, signal }, createReporter(flags, context), {
-        instance,
-        withCaller: true,
-      }),
+      openWorkspace(
+        connection,
+        { ...world, context: { ...world.context, signal } },
+        { instance, withCaller: true },
+      ),
     )
   try {
     return await open()
@@ -91,9 +126,9 @@ async function connect(prompts: Prompts, flags: Flags, context: Context): Promis
 }
 
 /** How the session has plans carried out, and older jobs gone on with: as the commands do. */
-function jobsOf(workspace: Workspace, flags: Flags, context: Context) {
+function jobsOf(workspace: Workspace, choices: RunChoices, context: Context) {
   const shared = ({ report, trouble }: BatchHooks) => ({
-    ...runnerParts(flags, context),
+    ...runnerParts(choices, context),
     report,
     noFailuresFile: (path: string, error: unknown) =>
       trouble(`The failures CSV ${path} can't be written: ${asError(error).message}`),
@@ -105,21 +140,21 @@ function jobsOf(workspace: Workspace, flags: Flags, context: Context) {
   })
   return {
     submit: (plan: Plan): BatchRun => {
-      const run = runOptions(flags, plan.command === 'undo' ? 'skip' : 'overwrite')
+      const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')
       return {
         onDrift: run.onDrift,
         run: (hooks) =>
           submit(stoppable(hooks), plan, {
             ...shared(hooks),
-            failuresFile: failuresPath(flags, context),
-            overwrite: overwriteRules(flags, context),
+            failuresFile: failuresPath(choices, context),
+            overwrite: choices.overwrite,
             run,
             created: ({ job }) => hooks.started(job),
           }),
       }
     },
     resume: (reading: JobHistory): BatchRun => {
-      const { onDrift } = runOptions(flags, 'skip')
+      const { onDrift } = runOptions(choices, 'skip')
       return {
         onDrift,
         run: (hooks) => {

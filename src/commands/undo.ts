@@ -2,14 +2,18 @@ import { isRunning } from '../workflow/jobs/job-state.js'
 import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { stillRunning } from '../journal/job-store.js'
 import type { Command } from './command.js'
-import { carryOut, checkJobFlags } from './write-command.js'
-import { jobOperand } from './job-operand.js'
-import { createStore, openWorkspace } from './open.js'
-import { runOptions } from './run-options.js'
-import { createReporter } from './global-options.js'
-import { CONNECTION_OPTIONS, JOB_OPTIONS, OUTPUT_OPTIONS } from './shared-options.js'
+import { CONNECTION_OPTIONS } from './connection-options.js'
+import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { openWorkspace } from './open.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
+import { createStore, jobOperand } from './stored-job.js'
+import { carryOut, checkFiles } from './write-command.js'
 
-export const command: Command = {
+interface UndoOptions extends WriteOptions {
+  readonly undone: string
+}
+
+export const command: Command<UndoOptions> = {
   name: 'undo',
   summary:
     'Put back what a job replaced, as a job of its own: plan, ask, apply, report. What is no longer as the job left it is left alone and reported.',
@@ -17,20 +21,21 @@ export const command: Command = {
   options: [...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: ['connect-bulk undo latest --dry-run', 'connect-bulk undo 20260115-101530-3a7f --yes'],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    await checkJobFlags(flags, context)
-    const { onDrift } = runOptions(flags, 'skip')
-    const reading = await createStore(flags, context).read(jobOperand(flags))
+  parse: (flags, context) => ({ ...writeOptions(flags, context), undone: jobOperand(flags) }),
+  run: async (options, world) => {
+    const { connection, job } = options
+    const { context, reporter } = world
+    await checkFiles(options, context)
+    const reading = await createStore(connection.stateFolder, context).read(options.undone)
     if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
     const { undoRequest } = await import('../workflow/undo/undo-request.js')
     const instance = reading.plan.place.instance.arn
-    const workspace = await openWorkspace(flags, context, reporter, { instance, withCaller: true })
+    const workspace = await openWorkspace(connection, world, { instance, withCaller: true })
     try {
       checkInstanceOfJob(reading, workspace.place.instance)
-      const options = { fresh: flags.has('fresh'), overwrite: onDrift === 'overwrite' }
-      const request = await undoRequest(workspace, reading, options)
-      return await carryOut(request, workspace, flags, context, reporter, 'skip')
+      const how = { fresh: job.fresh, overwrite: job.run.onDrift === 'overwrite' }
+      const request = await undoRequest(workspace, reading, how)
+      return await carryOut(request, workspace, options, world, 'skip')
     } finally {
       reporter.doneReading()
     }

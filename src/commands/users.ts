@@ -3,19 +3,29 @@ import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { EXIT } from '../model/errors.js'
 import { userDocument } from '../output/documents.js'
-import type { Reporter } from '../output/reporter.js'
+import type { OutputFormat, Reporter } from '../output/reporter.js'
 import { table } from '../output/table.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
-import type { Command } from './command.js'
-import { explain } from './explain.js'
+import type { Command, CommandOptions } from './command.js'
+import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { openWorkspace } from './open.js'
-import { selectionOf } from './select.js'
-import { createReporter, outputFormat } from './global-options.js'
-import { CONNECTION_OPTIONS, OUTPUT_OPTIONS, SELECTION_OPTIONS } from './shared-options.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
+import {
+  explain,
+  SELECTION_OPTIONS,
+  selectionOf,
+  type SelectionOptions,
+  selectionOptions,
+} from './selection-options.js'
 
-export const command: Command = {
+interface UsersOptions extends CommandOptions {
+  readonly selection: SelectionOptions
+  readonly connection: ConnectionOptions
+}
+
+export const command: Command<UsersOptions> = {
   name: 'users',
   summary:
     'List the selected users, with the names of their profiles and groups; without a selection everyone.',
@@ -25,16 +35,20 @@ export const command: Command = {
     "connect-bulk users --filter 'username^=anna' --output ndjson",
   ],
   exitCodes: [0, 1, 2, 4, 130],
-  run: async (flags, context) => {
-    const reporter = createReporter(flags, context)
-    const format = outputFormat(flags)
-    const selection = await selectionOf(flags, context, true)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const { find } = await import('../workflow/planning/find.js')
-    const workspace = await openWorkspace(flags, context, reporter, { withCaller: false })
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    selection: selectionOptions(flags),
+    connection: connectionOptions(flags, context),
+  }),
+  run: async (options, world) => {
+    const { context, reporter } = world
+    const { format } = options.output
+    const selection = await selectionOf(options.selection, context, true)
+    const { find, loadNames } = await import('../workflow/planning/find.js')
+    const workspace = await openWorkspace(options.connection, world, { withCaller: false })
     try {
       const names = await loadNames(workspace, ['routing-profile', 'security-profile', 'hierarchy-group'])
-      if (flags.has('explain')) explain(selection, names, reporter)
+      if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = format !== 'table' || selection.conditions.some(({ field }) => field.needsAcw)
       const pages = find(workspace, selection, { names, withAcw })
       await list(pages, names, { format, reporter, context, instance: workspace.place.instance })
@@ -46,7 +60,7 @@ export const command: Command = {
 }
 
 interface Listing {
-  readonly format: 'table' | 'json' | 'ndjson'
+  readonly format: OutputFormat
   readonly reporter: Reporter
   readonly context: Context
   readonly instance: { readonly id: string; readonly arn: string; readonly alias: string }

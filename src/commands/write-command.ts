@@ -1,59 +1,59 @@
-import { resolve } from 'node:path'
 import type { Workspace } from '../workflow/workspace.js'
 import { adminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
 import { checkStateFolder } from '../workflow/jobs/create-job.js'
-import { checkMayDetach } from '../workflow/jobs/detach-job.js'
 import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit } from '../workflow/jobs/submit.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
-import { EXIT, type ExitCode, usageError } from '../model/errors.js'
+import { EXIT, type ExitCode } from '../model/errors.js'
 import type { JobResult, OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
-import type { Reporter } from '../output/reporter.js'
 import { count } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
 import { callsAhead } from '../plan/calls-ahead.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
-import { askFirst, type Question } from './ask.js'
-import { submitDetached } from './detach.js'
-import { checkOutputs, failuresPath, overwriteRules } from './output-paths.js'
-import type { Flags } from './flags.js'
-import { stateFolder } from './global-options.js'
-import { guardsOf } from './guard-flags.js'
-import { queueOptions, reportNoFailures, runnerParts, runOptions } from './run-options.js'
+import { askFirst, isAsked, type Question } from './ask.js'
+import type { CommandWorld } from './command.js'
+import { guardsOf, type JobOptions, runOptions, type WriteOptions } from './job-options.js'
+import { checkOutputs } from './output-paths.js'
+import { failuresPath, reportNoFailures, runnerParts, submitDetached } from './job-runner.js'
+
+/** A plan that a command is about to apply. */
+export interface Proposal {
+  readonly plan: Plan
+  readonly names: Names
+  /** Where the command line says nothing about it. */
+  readonly onDrift: OnDrift
+}
 
 /** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
 export async function carryOut(
   request: PlanRequest,
   workspace: Workspace,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
-  /** Where the command line says nothing about it. */
+  options: WriteOptions,
+  world: CommandWorld,
   onDrift: OnDrift = 'overwrite',
 ): Promise<ExitCode> {
-  const made = await plan(workspace, { ...request, saved: flags.text('out') !== undefined })
-  return carryOutPlan(made, request.names, workspace, flags, context, reporter, onDrift)
+  const made = await plan(workspace, { ...request, saved: options.job.out !== undefined })
+  return carryOutPlan({ plan: made, names: request.names, onDrift }, workspace, options, world)
 }
 
 /** The same with a plan that stands already. */
 export async function carryOutPlan(
-  given: Plan,
-  names: Names,
+  { plan: given, names, onDrift }: Proposal,
   workspace: Workspace,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
-  onDrift: OnDrift,
+  options: WriteOptions,
+  world: CommandWorld,
 ): Promise<ExitCode> {
-  const made = callsAhead(given, { verify: flags.has('verify'), paceOf: workspace.paceOf })
-  const guards = await guardsOf(flags, context)
+  const { context, reporter } = world
+  const { job } = options
+  const made = callsAhead(given, { verify: job.run.verify, paceOf: workspace.paceOf })
+  const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
   const admins = await adminChanges(workspace, made, names)
   // Interrupted while it was read: there is no plan to show.
   workspace.signal.throwIfAborted()
@@ -61,45 +61,32 @@ export async function carryOutPlan(
   checkGuards(made, guards, admins)
   const createdAt = isoTime(context.clock.now())
   const document = () => planDocument(made, createdAt)
-  const out = flags.text('out')
-  if (out !== undefined)
-    await savePlan(resolve(context.cwd, out), document(), context.files, overwriteRules(flags, context))
-  if (flags.has('dry-run')) {
+  if (job.out !== undefined) await savePlan(job.out, document(), context.files, job.run.overwrite)
+  if (job.dryRun) {
     await reporter.dryRun(document, made)
-    return dryRunCode(made, flags)
+    return dryRunCode(made, job)
   }
-  if (made.users.length > 0) await askFirst(questionOf(made), flags, context)
+  if (made.users.length > 0) await askFirst(questionOf(made), job.ask, context)
   workspace.signal.throwIfAborted()
-  if (flags.has('detach') && made.users.length > 0) {
-    const run = runOptions(flags, onDrift)
-    reporter.detached(await submitDetached(workspace, made, run, flags, context))
+  if (job.detach && made.users.length > 0) {
+    reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
     return EXIT.done
   }
-  const result = await apply(made, workspace, flags, context, reporter, onDrift)
+  const result = await apply(made, onDrift, workspace, job, world)
   reporter.finished(result, nextStep(result))
   return exitCodeOf(result)
 }
 
-/** Finds flags that contradict each other, and files that can't be written, before anything is called. */
-export async function checkJobFlags(flags: Flags, context: Context): Promise<void> {
-  if (flags.has('detach') && flags.has('dry-run')) {
-    throw usageError('ContradictoryFlags', '--detach and --dry-run contradict each other.')
-  }
-  if (flags.has('detach')) checkMayDetach(context.env)
-  if (flags.has('detailed-exitcode') && !flags.has('dry-run')) {
-    throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
-  }
-  for (const name of ['expect-count', 'max-users']) flags.wholeNumber(name)
-  runOptions(flags, 'overwrite')
-  queueOptions(flags)
-  await checkOutputs(flags, context)
-  if (!flags.has('dry-run')) await checkStateFolder(context.files, stateFolder(flags, context))
+/** Finds files that can't be written before anything is called. @throws BulkError exit 2 */
+export async function checkFiles({ job, connection }: WriteOptions, context: Context): Promise<void> {
+  await checkOutputs({ ...job.run, out: job.out }, context)
+  if (!job.dryRun) await checkStateFolder(context.files, connection.stateFolder)
 }
 
-function dryRunCode({ users }: Plan, flags: Flags): ExitCode {
+function dryRunCode({ users }: Plan, { detailedExitcode }: JobOptions): ExitCode {
   if (users.some(({ failure, partial }) => failure !== undefined || partial !== undefined))
     return EXIT.someFailed
-  return flags.has('detailed-exitcode') && users.length > 0 ? EXIT.pending : EXIT.done
+  return detailedExitcode && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
 function questionOf(made: Plan): Question {
@@ -115,18 +102,16 @@ function questionOf(made: Plan): Question {
 
 async function apply(
   made: Plan,
-  workspace: Workspace,
-  flags: Flags,
-  context: Context,
-  reporter: Reporter,
   onDrift: OnDrift,
+  workspace: Workspace,
+  { run }: JobOptions,
+  { context, reporter }: CommandWorld,
 ): Promise<JobResult> {
-  const runner = runnerParts(flags, context)
   return submit(workspace, made, {
-    ...runner,
-    failuresFile: failuresPath(flags, context),
-    overwrite: overwriteRules(flags, context),
-    run: runOptions(flags, onDrift),
+    ...runnerParts(run, context),
+    failuresFile: failuresPath(run, context),
+    overwrite: run.overwrite,
+    run: runOptions(run, onDrift),
     report: (event) => reporter.event(event),
     created: ({ job }) => reporter.started(job, made),
     noFailuresFile: (path, error) => reportNoFailures(path, error, context),

@@ -4,24 +4,26 @@ import type { Names } from '../model/names.js'
 import { contradictions } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
+import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
 
-/** The settings that a command line gives a value. */
-export function settingsIn(flags: Flags): readonly Setting[] {
-  return SETTINGS.filter((setting) => valuesOf(setting, flags).length > 0)
+export const SETTING_OPTIONS: readonly OptionSpec[] = SETTINGS.map(({ flag }) => ({
+  flags: `${flag.name} ${flag.argument}`,
+  summary: flag.summary,
+  group: 'What',
+  ...(flag.repeatable === true ? { repeatable: true as const } : {}),
+}))
+
+/** A setting that the command line gives a value. */
+export interface GivenSetting {
+  readonly setting: Setting
+  readonly values: readonly string[]
 }
 
-/** The edits of a command line. @throws BulkError exit 2 for a value that can't be meant */
-export function flagEdits(flags: Flags, names: Names): readonly Edit[] {
-  const edits = settingsIn(flags).map((setting) => {
-    const edit = setting.parse(setting.flag.cell(valuesOf(setting, flags)), names)
-    if (isRefused(edit)) throw usageError(edit.code, `${setting.flag.name}: ${edit.refused}.`, edit.hint)
-    return edit
-  })
-  const [refusal] = contradictions(edits)
-  if (refusal !== undefined)
-    throw usageError(refusal.code, `Contradictory settings: ${refusal.refused}.`, refusal.hint)
-  return edits
+export function givenSettings(flags: Flags): readonly GivenSetting[] {
+  return SETTINGS.map((setting) => ({ setting, values: valuesOf(setting, flags) })).filter(
+    ({ values }) => values.length > 0,
+  )
 }
 
 function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
@@ -29,6 +31,19 @@ function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
   if (flag.repeatable === true) return flags.texts(name)
   const text = flags.text(name)
   return text === undefined ? [] : [text]
+}
+
+/** The edits of a command line. @throws BulkError exit 2 for a value that can't be meant */
+export function flagEdits(given: readonly GivenSetting[], names: Names): readonly Edit[] {
+  const edits = given.map(({ setting, values }) => {
+    const edit = setting.parse(setting.flag.cell(values), names)
+    if (isRefused(edit)) throw usageError(edit.code, `${setting.flag.name}: ${edit.refused}.`, edit.hint)
+    return edit
+  })
+  const [refusal] = contradictions(edits)
+  if (refusal !== undefined)
+    throw usageError(refusal.code, `Contradictory settings: ${refusal.refused}.`, refusal.hint)
+  return edits
 }
 
 /** @throws BulkError exit 2 where one value would be given to several users that can't all have it */

@@ -1,0 +1,146 @@
+import { usageError } from '../model/errors.js'
+import { nearest } from '../model/names.js'
+import { DEFAULT_PACE, type Pace } from '../model/pace.js'
+import { OPERATIONS } from '../operations/index.js'
+import type { OptionSpec, ParseContext } from './command.js'
+import type { Flags } from './flags.js'
+import { OUTPUT_GROUP, stateFolderOf } from './output-options.js'
+
+const CONNECTING = 'Connection'
+
+export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--instance <id|arn|alias>',
+    summary: 'the Amazon Connect instance (env CONNECT_BULK_INSTANCE); not needed if there is only one',
+    group: CONNECTING,
+  },
+  { flags: '--region <region>', summary: 'the AWS Region', group: CONNECTING },
+  { flags: '--profile <name>', summary: 'the AWS profile', group: CONNECTING },
+  {
+    flags: '--endpoint-url <url>',
+    summary: 'another address than that of Amazon Connect',
+    group: CONNECTING,
+  },
+  {
+    flags: '--rate <n|OPERATION=n>',
+    summary: 'calls a second, for every operation or for one (env CONNECT_BULK_RATE; default 2)',
+    repeatable: true,
+    group: CONNECTING,
+  },
+  {
+    flags: '--burst <n>',
+    summary: 'calls at once after a pause (env CONNECT_BULK_BURST; default 5)',
+    group: CONNECTING,
+  },
+  {
+    flags: '--quota-share <percent>',
+    summary: 'use only this share of the rate, e.g. 50%',
+    group: CONNECTING,
+  },
+  { flags: '--debug', summary: 'show every API call with its request id', group: OUTPUT_GROUP },
+  { flags: '--no-input', summary: 'never ask', group: OUTPUT_GROUP },
+]
+
+/** How to reach the service, and where this machine keeps what belongs to that. */
+export interface ConnectionOptions {
+  /** As named by flag or environment. */
+  readonly instance: string | undefined
+  readonly region: string | undefined
+  readonly profile: string | undefined
+  readonly endpointUrl: string | undefined
+  readonly paceOf: (operation: string) => Pace
+  readonly debug: boolean
+  readonly stateFolder: string
+  /** The flags that a detached worker needs as well, as they were typed. */
+  readonly typed: readonly string[]
+}
+
+/** @throws BulkError exit 2 for values that make no sense */
+export function connectionOptions(flags: Flags, context: ParseContext): ConnectionOptions {
+  return {
+    instance: flags.text('instance') ?? (context.env['CONNECT_BULK_INSTANCE'] || undefined),
+    region: flags.text('region'),
+    profile: flags.text('profile'),
+    endpointUrl: flags.text('endpoint-url'),
+    paceOf: paceOf(flags, context),
+    debug: flags.has('debug'),
+    stateFolder: stateFolderOf(flags, context),
+    typed: typedFlags(flags),
+  }
+}
+
+function typedFlags(flags: Flags): readonly string[] {
+  const one = ['profile', 'endpoint-url', 'burst', 'quota-share'].flatMap((name) => {
+    const value = flags.text(name)
+    return value === undefined ? [] : [`--${name}`, value]
+  })
+  const rates = flags.texts('rate').flatMap((rate) => ['--rate', rate])
+  return [...one, ...rates, ...(flags.has('debug') ? ['--debug'] : [])]
+}
+
+/** The pace of every operation: `--rate` for all or one, `--burst`, and our share of it. */
+function paceOf(flags: Flags, { env }: ParseContext): (operation: string) => Pace {
+  const burst = positive('--burst', flags.text('burst') ?? env['CONNECT_BULK_BURST']) ?? DEFAULT_PACE.burst
+  if (burst < 1) throw usageError('BadNumber', `--burst: "${burst}" is less than one call.`)
+  const share = shareOf(flags.text('quota-share'))
+  const rates = ratesOf(flags.texts('rate'), env['CONNECT_BULK_RATE'])
+  return (operation) => ({
+    rate: (rates.get(operation) ?? rates.get('') ?? defaultRateOf(operation)) * share,
+    burst,
+  })
+}
+
+function defaultRateOf(operation: string): number {
+  return OPERATIONS.find(({ name }) => name === operation)?.defaultRate ?? DEFAULT_PACE.rate
+}
+
+/** Every operation that has a lane. */
+const OPERATION_NAMES: readonly string[] = [
+  ...OPERATIONS.map(({ name }) => name),
+  'SearchUsers',
+  'ListUsers',
+  'ListUserProficiencies',
+  'DescribeUser',
+  'ListRoutingProfiles',
+  'ListSecurityProfiles',
+  'SearchUserHierarchyGroups',
+  'SearchPredefinedAttributes',
+  'ListInstances',
+  'DescribeInstance',
+]
+
+function isOperation(name: string): boolean {
+  return OPERATION_NAMES.includes(name)
+}
+
+/** By operation; the empty name stands for all others. */
+function ratesOf(texts: readonly string[], fallback: string | undefined): ReadonlyMap<string, number> {
+  const rates = new Map<string, number>()
+  for (const text of fallback === undefined || fallback === '' ? texts : [fallback, ...texts]) {
+    const [, operation = '', value = ''] = /^(?:([A-Za-z]+)=)?(.*)$/.exec(text) ?? []
+    if (operation !== '' && !isOperation(operation)) {
+      const [near] = nearest(operation, OPERATION_NAMES)
+      throw usageError(
+        'UnknownOperation',
+        `--rate: there is no operation "${operation}".`,
+        near === undefined ? undefined : `Did you mean ${near}?`,
+      )
+    }
+    const rate = positive('--rate', value)
+    if (rate !== undefined) rates.set(operation, rate)
+  }
+  return rates
+}
+
+function shareOf(text: string | undefined): number {
+  const percent = positive('--quota-share', text?.replace(/%$/, '')) ?? 100
+  if (percent > 100) throw usageError('BadNumber', `--quota-share: "${text ?? ''}" is more than 100%.`)
+  return percent / 100
+}
+
+function positive(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (number <= 0) throw usageError('BadNumber', `${flag}: "${text}" is not a number above 0.`)
+  return number
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { complaintText } from '../csv/complaint.js'
+import { readUserList } from '../csv/read-list.js'
+import { usageError } from '../model/errors.js'
+import { asError } from '../platform/clock.js'
+import type { Context } from '../platform/context.js'
+import { errorCode } from '../platform/files.js'
+
+/** The bytes of a file, or of stdin for `-`. */
+export async function readInput(file: string, context: Context, where: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of inputPieces(file, context, where)) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** The same, a piece at a time. */
+export async function* inputPieces(
+  file: string,
+  { files, terminal, cwd, signal }: Context,
+  where: string,
+): AsyncIterable<Uint8Array> {
+  if (file === '-') {
+    yield* terminal.readStdin(signal)
+    return
+  }
+  try {
+    yield* files.readPieces(resolve(cwd, file))
+  } catch (error) {
+    const why = errorCode(error) === 'ENOENT' ? 'there is no such file' : asError(error).message
+    throw usageError('UnreadableFile', `${where}: ${file}: ${why}.`)
+  }
+}
+
+export function shownName(file: string): string {
+  return file === '-' ? 'stdin' : file
+}
+
+/** The users that a file lists. @throws BulkError exit 2 with `code` and every complaint about the file */
+export async function readUsersFile(file: string, context: Context, where: string, code: string) {
+  const { entries, complaints } = readUserList(await readInput(file, context, where), shownName(file))
+  if (complaints.length > 0) throw usageError(code, complaints.map(complaintText).join('\n'))
+  return entries
+}

@@ -1,0 +1,246 @@
+import { resolve } from 'node:path'
+import type { QueueOptions } from '../workflow/jobs/job-turn.js'
+import { checkMayDetach } from '../workflow/jobs/detach-job.js'
+import type { OverwriteRules } from '../workflow/output-files.js'
+import type { Guards } from '../workflow/planning/guards.js'
+import { usageError } from '../model/errors.js'
+import type { OnDrift, RunOptions } from '../model/job.js'
+import type { Context } from '../platform/context.js'
+import { type AskOptions, askOptions } from './ask.js'
+import type { CommandOptions, OptionSpec, ParseContext } from './command.js'
+import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
+import type { Flags } from './flags.js'
+import { readUsersFile } from './input-file.js'
+import { NO_COLOR, outputOptions, STATE_OPTION } from './output-options.js'
+import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+
+const APPLYING = 'Plan and apply'
+
+/** How a job is carried out. */
+export const RUN_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--on-drift <overwrite|skip>',
+    summary:
+      'a value that somebody else has changed since it was planned: write over it, or leave that user alone (ValueChanged)',
+    group: APPLYING,
+  },
+  {
+    flags: '--verify',
+    summary: 'read every change back, for up to 5 minutes, before it counts as done',
+    group: APPLYING,
+  },
+  { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
+  {
+    flags: '--first',
+    summary: 'go before all jobs that wait; the running one pauses and goes on afterwards',
+    group: APPLYING,
+  },
+  {
+    flags: '--no-wait',
+    summary: 'refuse rather than wait while another job of the account and Region is not done',
+    group: APPLYING,
+  },
+  { flags: '--yes', summary: 'apply without asking', group: APPLYING },
+  { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
+  { ...FORCE_OPTION, group: APPLYING },
+]
+
+const MAX_USERS: OptionSpec = {
+  flags: '--max-users <n>',
+  summary: 'refuse if more users would change',
+  group: APPLYING,
+}
+const STRICT: OptionSpec = {
+  flags: '--strict',
+  summary: 'refuse all if one user can not be changed as asked',
+  group: APPLYING,
+}
+const PROTECT_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: '--protect-file <file>',
+    summary: 'users who must not change, as in --users-file',
+    group: APPLYING,
+  },
+  {
+    flags: '--allow-protected',
+    summary: 'change protected users, and the last holder of Admin, all the same',
+    group: APPLYING,
+  },
+]
+
+/** Those that make sense where a person reviews every plan. */
+export const SESSION_OPTIONS: readonly OptionSpec[] = [
+  MAX_USERS,
+  STRICT,
+  ...PROTECT_OPTIONS,
+  ...RUN_OPTIONS.filter(({ flags }) => /^--(on-drift|verify|stop-after-failures)/.test(flags)),
+  ...CONNECTION_OPTIONS.filter(({ flags }) => !/^--(debug|no-input)/.test(flags)),
+  STATE_OPTION,
+  NO_COLOR,
+]
+
+export const JOB_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
+  { flags: '--out <file>', summary: 'save the plan as JSON', group: APPLYING },
+  {
+    flags: '--detailed-exitcode',
+    summary: 'with --dry-run: exit 6 if something is to change',
+    group: APPLYING,
+  },
+  { flags: '--expect-count <n>', summary: 'refuse unless exactly so many users change', group: APPLYING },
+  MAX_USERS,
+  {
+    flags: '--fresh',
+    summary: 'read every user while planning rather than believe the search',
+    group: APPLYING,
+  },
+  STRICT,
+  ...PROTECT_OPTIONS,
+  {
+    flags: '--allow-privileged',
+    summary: 'give the security profile Admin, and change e-mail addresses, without anybody being asked',
+    group: APPLYING,
+  },
+  ...RUN_OPTIONS,
+  {
+    flags: '--detach',
+    summary: 'leave the job to a process of its own and return: it goes on when the terminal is gone',
+    group: APPLYING,
+  },
+]
+
+/** How a job is to run; `undefined` where the command line says nothing. */
+export interface RunChoices {
+  readonly onDrift: OnDrift | undefined
+  readonly verify: boolean
+  readonly stopAfterFailures: number | undefined
+  readonly queue: QueueOptions
+  /** Where the failures CSV goes: an absolute path. */
+  readonly failures: string | undefined
+  readonly overwrite: OverwriteRules
+}
+
+/** What may stop a plan, as typed. */
+export interface GuardOptions
+  extends Pick<Guards, 'strict' | 'expectCount' | 'maxUsers' | 'allowProtected' | 'allowPrivileged'> {
+  readonly protectFile: string | undefined
+}
+
+/** The options of a plan and its job. */
+export interface JobOptions {
+  readonly dryRun: boolean
+  /** Where the plan is saved: an absolute path. */
+  readonly out: string | undefined
+  readonly detailedExitcode: boolean
+  readonly fresh: boolean
+  readonly detach: boolean
+  readonly guards: GuardOptions
+  readonly ask: AskOptions
+  readonly run: RunChoices
+}
+
+/** The options of every command that plans and applies. */
+export interface WriteOptions extends CommandOptions {
+  readonly connection: ConnectionOptions
+  readonly job: JobOptions
+}
+
+/** @throws BulkError exit 2 for values that make no sense and flags that contradict each other */
+export function writeOptions(flags: Flags, context: ParseContext): WriteOptions {
+  return {
+    output: outputOptions(flags),
+    job: jobOptions(flags, context),
+    connection: connectionOptions(flags, context),
+  }
+}
+
+function jobOptions(flags: Flags, context: ParseContext): JobOptions {
+  const out = flags.text('out')
+  const options = {
+    dryRun: flags.has('dry-run'),
+    out: out === undefined ? undefined : resolve(context.cwd, out),
+    detailedExitcode: flags.has('detailed-exitcode'),
+    fresh: flags.has('fresh'),
+    detach: flags.has('detach'),
+    guards: guardOptions(flags),
+    ask: askOptions(flags),
+    run: runChoices(flags, context),
+  }
+  checkTogether(options, context)
+  return options
+}
+
+function checkTogether({ detach, dryRun, detailedExitcode }: JobOptions, { env }: ParseContext): void {
+  if (detach && dryRun) {
+    throw usageError('ContradictoryFlags', '--detach and --dry-run contradict each other.')
+  }
+  if (detach) checkMayDetach(env)
+  if (detailedExitcode && !dryRun) {
+    throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
+  }
+}
+
+export function guardOptions(flags: Flags): GuardOptions {
+  return {
+    strict: flags.has('strict'),
+    expectCount: flags.wholeNumber('expect-count'),
+    maxUsers: flags.wholeNumber('max-users'),
+    allowProtected: flags.has('allow-protected'),
+    allowPrivileged: flags.has('allow-privileged'),
+    protectFile: flags.text('protect-file'),
+  }
+}
+
+/** What may stop a plan; reads `--protect-file`. */
+export async function guardsOf(
+  { protectFile, ...guards }: GuardOptions,
+  isReviewed: boolean,
+  context: Context,
+): Promise<Guards> {
+  return { ...guards, isReviewed, protectedUsers: await protectedUsers(protectFile, context) }
+}
+
+/** The users that `--protect-file` protects: names in lower case, and ids. */
+async function protectedUsers(file: string | undefined, context: Context): Promise<ReadonlySet<string>> {
+  if (file === undefined) return new Set()
+  const entries = await readUsersFile(file, context, '--protect-file', 'BadProtectFile')
+  const names = entries.flatMap(({ username, userId }) => [username, userId])
+  return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [name.toLowerCase()])))
+}
+
+/** @throws BulkError exit 2 */
+export function runChoices(flags: Flags, context: ParseContext): RunChoices {
+  const stopAfterFailures = flags.wholeNumber('stop-after-failures')
+  if (stopAfterFailures === 0) {
+    throw usageError('BadNumber', '--stop-after-failures: at least one failure is needed to stop.')
+  }
+  const failures = flags.text('failures')
+  if (failures === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
+  return {
+    onDrift: onDriftOf(flags),
+    verify: flags.has('verify'),
+    stopAfterFailures,
+    queue: queueOptions(flags),
+    failures: failures === undefined ? undefined : resolve(context.cwd, failures),
+    overwrite: overwriteRules(flags, context),
+  }
+}
+
+function onDriftOf(flags: Flags): OnDrift | undefined {
+  const text = flags.text('on-drift')
+  if (text === undefined || text === 'overwrite' || text === 'skip') return text
+  throw usageError('BadValue', `--on-drift: "${text}" is neither overwrite nor skip.`)
+}
+
+function queueOptions(flags: Flags): QueueOptions {
+  const first = flags.has('first')
+  const noWait = flags.has('no-wait')
+  if (first && noWait) throw usageError('ContradictoryFlags', '--first and --no-wait contradict each other.')
+  return { first, noWait }
+}
+
+/** How a job runs where the command's own default for drift is `onDrift`. */
+export function runOptions(choices: RunChoices, onDrift: OnDrift): RunOptions {
+  const { verify, stopAfterFailures = null } = choices
+  return { onDrift: choices.onDrift ?? onDrift, verify, stopAfterFailures }
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { createJob } from '../workflow/jobs/create-job.js'
+import { detachJob, type DetachParts } from '../workflow/jobs/detach-job.js'
+import { refuseToWait } from '../workflow/jobs/job-turn.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { JobResult, OnDrift } from '../model/job.js'
+import type { Plan } from '../model/plan.js'
+import { asError } from '../platform/clock.js'
+import type { Context } from '../platform/context.js'
+import type { ConnectionOptions } from './connection-options.js'
+import { type RunChoices, runOptions, type WriteOptions } from './job-options.js'
+
+/** What a job needs of this process, whichever command or screen runs it. */
+export function runnerParts({ queue }: RunChoices, context: Context) {
+  const { files, identity: owner, random } = context
+  const mayBeAlive: Context['mayBeAlive'] = (who) => context.mayBeAlive(who)
+  return { files, owner, random, mayBeAlive, queue }
+}
+
+/** Where the failures CSV of a job goes: as named, else into the current folder. */
+export function failuresPath({ failures }: RunChoices, { cwd }: Context): (job: string) => string {
+  return (job) => failures ?? resolve(cwd, `connect-bulk-failures-${job}.csv`)
+}
+
+/** Reports that the job is done but its failures CSV can't be written. */
+export function reportNoFailures(path: string, error: unknown, { terminal }: Context): void {
+  terminal.err(
+    `Error: the failures CSV ${path} can't be written: ${asError(error).message}\n` +
+      'The job is recorded all the same: connect-bulk jobs failures writes the file again.\n',
+  )
+}
+
+/** Makes a job of a plan and leaves it to a process of its own. */
+export async function submitDetached(
+  workspace: Workspace,
+  plan: Plan,
+  onDrift: OnDrift,
+  { connection, job: { run: choices } }: WriteOptions,
+  context: Context,
+): Promise<JobResult> {
+  const { files, identity: owner } = context
+  if (choices.queue.noWait) await refuseToWait(workspace)
+  const failuresFile = failuresPath(choices, context)
+  const run = runOptions(choices, onDrift)
+  const { overwrite } = choices
+  const parts = { files, owner, failuresFile, overwrite, run, handOver: true as const }
+  const { job } = await createJob(workspace, plan, parts)
+  const reading = await detachJob(
+    workspace,
+    job,
+    detachParts(workspace, connection, choices.queue.first, context),
+  )
+  return reading.result(true)
+}
+
+export function detachParts(
+  { place }: Workspace,
+  { typed, stateFolder }: ConnectionOptions,
+  first: boolean,
+  context: Context,
+): DetachParts {
+  const { identity, env, files } = context
+  return {
+    identity,
+    env,
+    startWorker: (args, where) => context.startWorker(args, where),
+    readLog: async (path) => new TextDecoder().decode(await files.read(path)),
+    connection: [
+      ...typed,
+      '--instance',
+      place.instance.arn,
+      '--region',
+      place.region,
+      '--state-dir',
+      stateFolder,
+    ],
+    first,
+  }
+}

@@ -1,0 +1,95 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { usageError } from '../model/errors.js'
+import { createPaint, type Paint } from '../output/paint.js'
+import { type OutputFormat, Reporter } from '../output/reporter.js'
+import type { Context } from '../platform/context.js'
+import type { OptionSpec, ParseContext } from './command.js'
+import type { Flags } from './flags.js'
+
+export const OUTPUT_GROUP = 'Output'
+
+export const STATE_OPTION: OptionSpec = {
+  flags: '--state-dir <folder>',
+  summary: 'where jobs are recorded (env CONNECT_BULK_STATE_DIR)',
+  group: OUTPUT_GROUP,
+}
+
+export const NO_COLOR: OptionSpec = {
+  flags: '--no-color',
+  summary: 'no colours (env NO_COLOR)',
+  group: OUTPUT_GROUP,
+}
+
+export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--output <format>', summary: 'table, json or ndjson', group: OUTPUT_GROUP },
+  STATE_OPTION,
+  NO_COLOR,
+  { flags: '--quiet', summary: 'nothing on stderr but errors', group: OUTPUT_GROUP },
+]
+
+export interface OutputOptions {
+  readonly format: OutputFormat
+  readonly isQuiet: boolean
+  /** False with `--no-color`; the terminal and the environment decide as well. */
+  readonly mayColour: boolean
+}
+
+const FORMATS: readonly OutputFormat[] = ['table', 'json', 'ndjson']
+
+/** @throws BulkError exit 2 for an unknown format */
+export function outputOptions(flags: Flags, format: OutputFormat = formatOf(flags)): OutputOptions {
+  return { format, isQuiet: flags.has('quiet'), mayColour: !flags.has('no-color') }
+}
+
+function formatOf(flags: Flags): OutputFormat {
+  const text = flags.text('output') ?? 'table'
+  const format = FORMATS.find((candidate) => candidate === text)
+  if (format === undefined)
+    throw usageError('BadFormat', `--output: "${text}" is not one of ${FORMATS.join(', ')}.`)
+  return format
+}
+
+/** The folder of `--state-dir`, of the environment, or the system's usual one. */
+export function stateFolderOf(flags: Flags, { env, cwd, homeFolder, platform }: ParseContext): string {
+  const named = flags.text('state-dir') ?? env['CONNECT_BULK_STATE_DIR']
+  if (named !== undefined && named !== '') return resolve(cwd, named)
+  const local = env['LOCALAPPDATA']
+  if (platform === 'win32') return join(local ?? join(homeFolder, 'AppData', 'Local'), 'connect-bulk')
+  const xdg = env['XDG_STATE_HOME']
+  return join(
+    xdg !== undefined && isAbsolute(xdg) ? xdg : join(homeFolder, '.local', 'state'),
+    'connect-bulk',
+  )
+}
+
+export function createReporter(options: OutputOptions, context: Context): Reporter {
+  const { terminal, clock, signal } = context
+  return new Reporter({
+    terminal,
+    clock,
+    format: options.format,
+    signal,
+    quiet: options.isQuiet,
+    paint: paintsOf(options, context),
+    statusLine: (text) =>
+      terminal.errIsTty && isUnset(context.env['CI']) ? context.statusLine(text) : undefined,
+  })
+}
+
+/** Emphasis for stdout and stderr, where each can show it. */
+export function paintsOf(
+  { mayColour }: OutputOptions,
+  context: Context,
+): { readonly out: Paint; readonly err: Paint } {
+  const { terminal } = context
+  const coloured = (isTty: boolean): boolean => isTty && mayColour && allowsColour(context)
+  return { out: createPaint(coloured(terminal.outIsTty)), err: createPaint(coloured(terminal.errIsTty)) }
+}
+
+function allowsColour({ env }: Context): boolean {
+  return isUnset(env['NO_COLOR']) && env['TERM'] !== 'dumb'
+}
+
+function isUnset(value: string | undefined): boolean {
+  return value === undefined || value === ''
+}

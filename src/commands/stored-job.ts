@@ -1,0 +1,34 @@
+import { JobStore } from '../journal/job-store.js'
+import { usageError } from '../model/errors.js'
+import type { Context } from '../platform/context.js'
+import type { CommandOptions, ParseContext } from './command.js'
+import type { Flags } from './flags.js'
+import { outputOptions, stateFolderOf } from './output-options.js'
+
+/** The options of a command about one recorded job. */
+export interface StoredJobOptions extends CommandOptions {
+  readonly stateFolder: string
+  /** As typed: an id, or `latest`. */
+  readonly job: string
+}
+
+export function storedJobOptions(flags: Flags, context: ParseContext): StoredJobOptions {
+  return {
+    output: outputOptions(flags),
+    stateFolder: stateFolderOf(flags, context),
+    job: jobOperand(flags),
+  }
+}
+
+/** The one operand of a command about a job. */
+export function jobOperand(flags: Flags): string {
+  const [job] = flags.operands
+  if (job === undefined)
+    throw usageError('NoJob', 'Which job?', 'Give a job id, or latest; connect-bulk jobs list shows them.')
+  return job
+}
+
+/** The jobs recorded in a state folder. */
+export function createStore(stateFolder: string, { files }: Context): JobStore {
+  return new JobStore(files, stateFolder)
+}
