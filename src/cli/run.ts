@@ -1,26 +1,45 @@
 import { setMaxListeners } from 'node:events'
 import { isatty } from 'node:tty'
-import { EXIT } from '../model/errors.js'
+import { EXIT, type ExitCode } from '../model/errors.js'
+import { faultOf } from '../platform/node-terminal.js'
 import { createContext } from './context.js'
 import { main } from './main.js'
 
 /** The process: signals in, exit code out. */
 export async function run(): Promise<void> {
+  const args = process.argv.slice(2)
+  const code = await main(args, createContext(args, stopSignal()))
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  if (isTerminalGone()) endByHangUp()
+  process.exit(withFaults(code))
+}
+
+/**
+ * Aborted by the first signal. Only a second Ctrl-C leaves at once, which it may, as the journal tells the truth at any
+ * moment. A terminal that is lost, or a system that shuts down, sends several signals and means one stop.
+ */
+function stopSignal(): AbortSignal {
   const cancel = new AbortController()
   // Much may wait for it at once; that is no leak.
   setMaxListeners(0, cancel.signal)
+  let interrupts = 0
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
     process.on(signal, () => {
-      // The journal tells the truth at any moment, so the second may leave at once.
-      if (cancel.signal.aborted) process.exit(EXIT.interrupted)
+      if (signal === 'SIGINT') interrupts += 1
+      if (interrupts > 1) process.exit(EXIT.interrupted)
       cancel.abort(new Error(signal))
     })
   }
-  const args = process.argv.slice(2)
-  const code = await main(args, createContext(args, cancel.signal))
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-  if (isTerminalGone()) endByHangUp()
-  process.exit(code)
+  return cancel.signal
+}
+
+/** What was to be said and could not be, as on a full disk, is no success, whatever became of the job. */
+function withFaults(code: ExitCode): ExitCode {
+  const fault = faultOf(process.stdout) ?? faultOf(process.stderr)
+  if (fault === undefined) return code
+  if (faultOf(process.stderr) === undefined)
+    process.stderr.write(`Error: stdout can't be written: ${fault.message}\n`)
+  return code === EXIT.done || code === EXIT.someFailed || code === EXIT.pending ? EXIT.unexpected : code
 }
 
 /** A stream that was a terminal when it was opened, and is none any more. */

@@ -1,3 +1,4 @@
+import { withExistingFile } from '../workflow/output-files.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import {
   DETAIL_HEADINGS,
@@ -40,7 +41,7 @@ export const command: Command<ShowOptions> = {
   run: async (options, { context, reporter }) => {
     const reading = await createStore(options.stateFolder, context).read(options.job)
     const running = isRunning(reading, context)
-    const result = reading.result(running)
+    const result = await withExistingFile(reading.result(running), context.files)
     if (!options.details) {
       reporter.finished(result, nextStep(result))
       return EXIT.done

@@ -1,4 +1,5 @@
 import { followJob } from '../workflow/jobs/follow-job.js'
+import { withExistingFile } from '../workflow/output-files.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
@@ -29,7 +30,7 @@ export const command: Command<StoredJobOptions> = {
         caughtUp: () => reporter.caughtUp(),
         report: (event) => reporter.event(event),
       })
-      const result = reading.result(isRunning(reading, context))
+      const result = await withExistingFile(reading.result(isRunning(reading, context)), context.files)
       reporter.finished(result, nextStep(result))
       return exitCodeOf(result)
     } catch (error) {

@@ -24,8 +24,8 @@ export interface World {
   /** 0 to 1. */
   readonly random: () => number
   readonly prompter: Prompter
-  /** A line on stderr that is drawn over. */
-  statusLine(text: string): StatusLine
+  /** A line on stderr that is drawn over; `undefined` where nothing can be drawn. */
+  statusLine(text: string): StatusLine | undefined
   /** Starts this program once more, in a session of its own; resolves with its exit code, `null` if it did not start. */
   startWorker(
     args: readonly string[],

@@ -4,13 +4,21 @@ import type { Terminal } from './terminal.js'
 /** A terminal that is gone is read to its end, or refuses to be read. */
 const HANG_UPS = ['end', 'close', 'error'] as const
 
-/** The streams of a process. A reader that went away ends the talking, never a job. */
+/** Streams that could not be written for another reason than that their reader went away. */
+const faults = new WeakMap<object, Error>()
+
+/** Why a stream could not be written, e.g. a full disk; `undefined` for one that could. */
+export function faultOf(stream: object): Error | undefined {
+  return faults.get(stream)
+}
+
+/** The streams of a process. One that can't be written ends the talking, never a job. */
 export function createTerminal(
   { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Terminal {
   for (const stream of [stdout, stderr])
-    if (stream.listenerCount('error') === 0) stream.on('error', ignoreClosed)
+    if (stream.listenerCount('error') === 0) stream.on('error', (error) => noteFault(stream, error))
   const isCi = env['CI'] !== undefined && env['CI'] !== ''
   return {
     out: (text) => void stdout.write(text),
@@ -60,6 +68,7 @@ function drained(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void>
   })
 }
 
-function ignoreClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+/** A reader that went away has heard what it wanted. */
+function noteFault(stream: object, error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') faults.set(stream, error)
 }

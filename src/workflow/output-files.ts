@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { failuresCsv, REASON_COLUMNS } from '../journal/failures-csv.js'
 import type { JobHistory } from '../journal/job-history.js'
+import type { JobResult } from '../model/job.js'
 import { jsonPieces } from '../model/json-text.js'
 import { BulkError, usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
@@ -131,6 +132,13 @@ export async function writeFailures(
     failed(failuresFile, error)
     return null
   }
+}
+
+/** A result that names its failures CSV only if that is there: a run may have been ended before it wrote it. */
+export async function withExistingFile(result: JobResult, files: Files): Promise<JobResult> {
+  const { failuresFile } = result
+  if (failuresFile === null || (await files.exists(failuresFile).catch(() => false))) return result
+  return { ...result, failuresFile: null }
 }
 
 /** Saves a plan as JSON. @throws BulkError as `checkOutput` */

@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { createTerminal } from '../../src/platform/node-terminal.js'
+import { createStatusLine } from '../../src/platform/node-status-line.js'
+import { createTerminal, faultOf } from '../../src/platform/node-terminal.js'
 
 /** A stdout whose reader takes a piece only when told to. */
 function slowReader() {
@@ -66,4 +67,30 @@ test('stdin comes in pieces, and Ctrl-C does not wait for its end', async () => 
   cancel.abort(new Error('SIGINT'))
   await expect(next).rejects.toThrow('SIGINT')
   await expect(terminal.readStdin(cancel.signal)[Symbol.asyncIterator]().next()).rejects.toThrow('SIGINT')
+})
+
+test('on a terminal without a size nothing is drawn', () => {
+  const screen = (columns: number, rows: number) =>
+    Object.assign(new PassThrough(), { columns, rows }) as unknown as NodeJS.WriteStream
+  for (const [columns, rows] of [
+    [0, 0],
+    [80, 0],
+    [0, 24],
+  ] as const)
+    expect(createStatusLine('text', screen(columns, rows))).toBeUndefined()
+})
+
+test('a stream that refuses to be written is a fault, one whose reader went away is none', () => {
+  const [full, gone] = [new PassThrough(), new PassThrough()]
+  const streams = { stdin: process.stdin, stdout: full, stderr: gone } as unknown as NodeJS.Process
+  const terminal = createTerminal(streams, {})
+  full.destroy(Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }))
+  gone.destroy(Object.assign(new Error('EPIPE'), { code: 'EPIPE' }))
+  return new Promise<void>((resolve) =>
+    setImmediate(() => {
+      terminal.out('more')
+      expect([faultOf(full)?.message, faultOf(gone)]).toEqual(['ENOSPC: no space left', undefined])
+      resolve()
+    }),
+  )
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -163,4 +163,14 @@ test('what stands at a path can be asked: kind, whose, lines, time', async () =>
   expect(await at('none')).toEqual({ kind: 'nothing' })
   expect(await at('.')).toEqual({ kind: 'folder' })
   expect(readFileSync(join(world.cwd, 'notes.txt'), 'utf8')).toBe('a\nb\nc\n')
+})
+
+test('jobs show names the failures CSV only while it is there', async () => {
+  const world = await createWorld({ faults: FAIL })
+  await world.run([...EDIT, '--failures', 'left.csv'])
+  const shown = async () =>
+    (await world.run(['jobs', 'show', 'latest', '--output', 'json'])).json().failuresFile
+  expect(await shown()).toBe(join(world.cwd, 'left.csv'))
+  rmSync(join(world.cwd, 'left.csv'))
+  expect(await shown()).toBeNull()
 })
