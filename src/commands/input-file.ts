@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
-import { complaintText } from '../csv/complaint.js'
-import { readUserList } from '../csv/read-list.js'
+import { complaintsText } from '../csv/complaint.js'
+import { readUserListPieces } from '../csv/read-list.js'
 import { usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import { errorCode } from '../platform/files.js'
+import { type NamedUser, namedUser, userOfCells } from '../users/named-users.js'
 
 /** The bytes of a file, or of stdin for `-`. */
 export async function readInput(file: string, context: Context, where: string): Promise<Uint8Array> {
@@ -36,8 +37,17 @@ export function shownName(file: string): string {
 }
 
 /** The users that a file lists. @throws BulkError exit 2 with `code` and every complaint about the file */
-export async function readUsersFile(file: string, context: Context, where: string, code: string) {
-  const { entries, complaints } = readUserList(await readInput(file, context, where), shownName(file))
-  if (complaints.length > 0) throw usageError(code, complaints.map(complaintText).join('\n'))
-  return entries
+export async function readUsersFile(
+  file: string,
+  context: Context,
+  where: string,
+  code: string,
+): Promise<readonly NamedUser[]> {
+  const name = shownName(file)
+  const { entries, complaints } = await readUserListPieces(inputPieces(file, context, where), name)
+  if (complaints.length > 0) throw usageError(code, complaintsText(complaints))
+  return entries.map(({ line, username = '', userId }) => ({
+    ...(userId === undefined ? namedUser(username) : userOfCells(username, userId)),
+    where: `${name}:${line}`,
+  }))
 }

@@ -203,8 +203,8 @@ export async function guardsOf(
 /** The users that `--protect-file` protects: names in lower case, and ids. */
 async function protectedUsers(file: string | undefined, context: Context): Promise<ReadonlySet<string>> {
   if (file === undefined) return new Set()
-  const entries = await readUsersFile(file, context, '--protect-file', 'BadProtectFile')
-  const names = entries.flatMap(({ username, userId }) => [username, userId])
+  const users = await readUsersFile(file, context, '--protect-file', 'BadProtectFile')
+  const names = users.flatMap(({ username, userId }) => [username, userId])
   return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [name.toLowerCase()])))
 }
 

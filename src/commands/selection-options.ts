@@ -4,9 +4,8 @@ import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
 import type { Context } from '../platform/context.js'
 import { FIELDS } from '../users/fields.js'
-import type { NamedUser } from '../users/named-users.js'
 import { pushDown } from '../users/push-down.js'
-import { createSelection, namedUser, type Selection } from '../users/selection.js'
+import { createSelection, type Selection } from '../users/selection.js'
 import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
 import { readUsersFile } from './input-file.js'
@@ -60,16 +59,11 @@ export async function selectionOf(
   everyoneByDefault: boolean,
 ): Promise<Selection> {
   const { usersFile, ...typed } = options
-  const fromFile = usersFile === undefined ? undefined : await usersIn(usersFile, context)
+  const fromFile =
+    usersFile === undefined
+      ? undefined
+      : await readUsersFile(usersFile, context, '--users-file', 'BadUsersFile')
   return createSelection({ ...typed, fromFile }, everyoneByDefault)
-}
-
-async function usersIn(file: string, context: Context): Promise<readonly NamedUser[]> {
-  const entries = await readUsersFile(file, context, '--users-file', 'BadUsersFile')
-  return entries.map(({ username, userId }) => {
-    if (userId === undefined) return namedUser(username ?? '')
-    return username === undefined || username === '' ? { userId } : { username, userId }
-  })
 }
 
 /** Says what of a selection the service decides and what is decided here, for `--explain`. */

@@ -1,5 +1,6 @@
 import { usageError } from '../model/errors.js'
 import { type Edit, isRefused } from '../model/edit.js'
+import { trimmed } from '../model/free-text.js'
 import type { Names } from '../model/names.js'
 import { contradictions } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
@@ -36,7 +37,7 @@ function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
 /** The edits of a command line. @throws BulkError exit 2 for a value that can't be meant */
 export function flagEdits(given: readonly GivenSetting[], names: Names): readonly Edit[] {
   const edits = given.map(({ setting, values }) => {
-    const edit = setting.parse(setting.flag.cell(values), names)
+    const edit = setting.parse(trimmed(setting.flag.cell(values)), names)
     if (isRefused(edit)) throw usageError(edit.code, `${setting.flag.name}: ${edit.refused}.`, edit.hint)
     return edit
   })

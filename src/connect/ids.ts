@@ -15,11 +15,15 @@ export function checkedId(what: string, id: string): string {
 
 const USER_ARN = /^arn:[a-z-]+:connect:[a-z0-9-]+:\d{12}:instance\/([^/]+)\/agent\/([^/]+)$/
 
+/** The ids in a user's ARN; `undefined` for anything else. */
+export function parseUserArn(text: string): { instanceId: string; userId: string } | undefined {
+  const [, instanceId = '', userId = ''] = USER_ARN.exec(text) ?? []
+  return isUuid(instanceId) && isUuid(userId) ? { instanceId, userId } : undefined
+}
+
 /** The same for a user's ARN. */
 export function checkedUserArn(arn: string): string {
-  const [, instanceId = '', userId = ''] = USER_ARN.exec(arn) ?? []
-  if (!isUuid(instanceId) || !isUuid(userId))
-    throw new TypeError(`${JSON.stringify(arn)} is not the ARN of a user`)
+  if (parseUserArn(arn) === undefined) throw new TypeError(`${JSON.stringify(arn)} is not the ARN of a user`)
   return arn
 }
 

@@ -1,3 +1,4 @@
+import { trimmed } from '../model/free-text.js'
 import { quoted } from './complaint.js'
 
 export interface CellFault {
@@ -11,9 +12,11 @@ const SPREADSHEET_ERROR = /^#(?:[\p{Lu}\p{N}/_ ]+[!?]|N\/[AD]|NV|NA|GETTING_DATA
 /** The sign after the E is what spreadsheets write and people don't. */
 const SCIENTIFIC_NUMBER = /^[+-]?\d+(?:[.,]\d+)?E[+-]\d+$/i
 
-/** What a spreadsheet did to a cell before the file was saved; such a cell has lost what it once held. */
+/** What a spreadsheet or a broken copy did to a cell before the file was saved; such a cell has lost its value. */
 export function cellFault(cell: string): CellFault | undefined {
-  const text = cell.trim()
+  const text = trimmed(cell)
+  if (text.includes('\0'))
+    return { problem: `holds ${quoted(text)}, a text with a NUL byte`, cure: 'enter the value again' }
   if (SPREADSHEET_ERROR.test(text))
     return {
       problem: `holds ${quoted(text)}, a spreadsheet error`,

@@ -6,7 +6,7 @@ import type { CsvRecord } from './records.js'
 export interface CsvColumn {
   /** As the file spells it. */
   readonly header: string
-  /** The known column it stands for, or the header itself. */
+  /** The known column that it means, or the header itself. */
   readonly name: string
   readonly known: boolean
 }
@@ -18,33 +18,45 @@ export interface ColumnRules {
   readonly requireSettingColumn: boolean
   /** Other headers that are accepted as they are, such as the console template's: header to known column. */
   readonly aliases?: ReadonlyMap<string, string>
-  /** Some user column must be there and filled in on every row. Default true. */
+  /** A user column must be there and filled in on every row. Default true. */
   readonly requireUser?: boolean
 }
 
 export interface Columns {
   readonly columns: readonly CsvColumn[]
   readonly complaints: readonly Complaint[]
+  /** Whether rows can be read under this header. Under a line that is no header every row would be complained about. */
+  readonly isUsable: boolean
 }
 
 export const USER_COLUMNS: readonly string[] = ['username', 'user_id']
 
-export function judgeHeader(header: CsvRecord, rules: ColumnRules): Columns {
+/** The console's header for a column that names users. */
+export const CONSOLE_USER_HEADERS: ReadonlyMap<string, string> = new Map([['user login', 'username']])
+
+/** @param laterHeader the number of a line further down that looks like the header, if this one does not */
+export function judgeHeader(header: CsvRecord, rules: ColumnRules, laterHeader?: number): Columns {
   const headers = withoutTrailingEmpty(header.cells.map(unguardFormula))
+  const at = { file: rules.file, line: header.line }
   const columns: CsvColumn[] = []
   const complaints: Complaint[] = []
   for (const [index, text] of headers.entries()) {
     const { column, problem, cure } = judgeColumn(text, index, columns, rules)
     columns.push(column)
-    if (problem !== undefined)
-      complaints.push({ file: rules.file, line: header.line, column: column.header, problem, cure })
+    if (problem !== undefined) complaints.push({ ...at, column: column.header, problem, cure })
   }
-  const missing = missingColumns(columns, rules).map((fault) => ({
-    file: rules.file,
-    line: header.line,
-    ...fault,
-  }))
-  return { columns, complaints: [...complaints, ...missing] }
+  const noUser = missingUser(columns, rules)
+  if (noUser && laterHeader !== undefined)
+    return { columns, complaints: [{ ...at, ...lateHeader(headers, laterHeader) }], isUsable: false }
+  const missing = [
+    ...(noUser ? [noUserColumn(columns, rules)] : []),
+    ...(missingSetting(columns, rules) ? [noSettingColumn(rules)] : []),
+  ].map((fault) => ({ ...at, ...fault }))
+  return {
+    columns,
+    complaints: noUser ? [...missing, ...complaints] : [...complaints, ...missing],
+    isUsable: !noUser,
+  }
 }
 
 type Judged =
@@ -73,7 +85,7 @@ function acceptedHeaders(rules: ColumnRules): readonly string[] {
   return [...rules.knownColumns, ...(rules.aliases?.keys() ?? [])]
 }
 
-/** Goes on as the column that was meant, so that one slip does not bring a second complaint such as "no username". */
+/** Stands in for the column that was meant, so that one slip does not bring a second complaint such as "no username". */
 function standIn(header: string, meant: string, before: readonly CsvColumn[], rules: ColumnRules): CsvColumn {
   const name = rules.aliases?.get(meant) ?? meant
   const taken = before.some((other) => other.name === name)
@@ -106,24 +118,56 @@ function misspelt(meant: string): { problem: string; cure: string } {
   return { problem: `is not a column, but close to ${meant}`, cure: `rename the column to ${meant}` }
 }
 
-function missingColumns(
-  columns: readonly CsvColumn[],
-  rules: ColumnRules,
-): { problem: string; cure: string }[] {
-  const has = (wanted: readonly string[]) => columns.some((column) => wanted.includes(column.name))
-  const userColumns = userColumnsOf(rules)
-  const missing: { problem: string; cure: string }[] = []
-  if (rules.requireUser !== false && !has(userColumns))
-    missing.push({
-      problem: `has no ${userColumns.join(' or ')} column`,
-      cure: 'the first row of the file must name the columns',
-    })
-  if (rules.requireSettingColumn && !has(rules.settingColumns))
-    missing.push({
-      problem: 'has no column of a setting, so there is nothing to change',
-      cure: `add one of ${rules.settingColumns.join(', ')}`,
-    })
-  return missing
+function missingUser(columns: readonly CsvColumn[], rules: ColumnRules): boolean {
+  return rules.requireUser !== false && !hasOneOf(columns, userColumnsOf(rules))
+}
+
+function missingSetting(columns: readonly CsvColumn[], rules: ColumnRules): boolean {
+  return rules.requireSettingColumn && !hasOneOf(columns, rules.settingColumns)
+}
+
+function hasOneOf(columns: readonly CsvColumn[], wanted: readonly string[]): boolean {
+  return columns.some((column) => wanted.includes(column.name))
+}
+
+type Fault = Pick<Complaint, 'problem'> & { readonly cure: string }
+
+/** PowerShell's Export-Csv starts a file with `#TYPE Selected.ADUser`; reports start with a title. */
+function lateHeader([first = '']: readonly string[], line: number): Fault {
+  return {
+    problem: first.startsWith('#TYPE')
+      ? `is a #TYPE line of PowerShell, and the header is on line ${line}`
+      : `is not the header: the header seems to be on line ${line}`,
+    cure: first.startsWith('#TYPE')
+      ? 'delete the #TYPE line, or write the file with Export-Csv -NoTypeInformation'
+      : `delete the lines above line ${line}`,
+  }
+}
+
+function noUserColumn(columns: readonly CsvColumn[], rules: ColumnRules): Fault {
+  const names = userColumnsOf(rules).join(' or ')
+  const hasAddress = columns.some(({ header }) => /e-?mail|upn|principal/i.test(header))
+  const byAddress = hasAddress ? "; an e-mail address doesn't name a user unless it is the login name" : ''
+  return {
+    problem: `has no ${names} column; its columns are ${shownColumns(columns)}`,
+    cure: `the first row of the file must name the columns: call the one with the login names username${byAddress}`,
+  }
+}
+
+const MOST_SHOWN = 20
+
+/** The columns of a header as a sentence names them. */
+export function shownColumns(columns: readonly Pick<CsvColumn, 'header'>[]): string {
+  const more = columns.length - MOST_SHOWN
+  const shown = columns.slice(0, MOST_SHOWN).map(({ header }) => quoted(header))
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+function noSettingColumn(rules: ColumnRules): Fault {
+  return {
+    problem: 'has no column of a setting, so there is nothing to change',
+    cure: `add one of ${rules.settingColumns.join(', ')}`,
+  }
 }
 
 export function userColumnsOf(rules: ColumnRules): readonly string[] {

@@ -1,4 +1,6 @@
-/** What is wrong with an input file, and where. Complaints are collected, never thrown: the reader of the file wants them all at once. */
+import { count } from '../model/wording.js'
+
+/** What is wrong with an input file, and where. Complaints are collected, never thrown: people want to see all of them. */
 export interface Complaint {
   readonly file: string
   /** 1-based; for a record of several lines, the line it starts on. */
@@ -12,8 +14,38 @@ export interface Complaint {
 /** `failures.csv:7, column acw_timeout: holds #NAME?, … (correct the formula …)` */
 export function complaintText(complaint: Complaint): string {
   const column = complaint.column === undefined ? '' : `, column ${plainOrQuoted(complaint.column)}`
-  const cure = complaint.cure === undefined ? '' : ` (${complaint.cure})`
-  return `${complaint.file}:${complaint.line}${column}: ${complaint.problem}${cure}`
+  const cure = complaint.cure === undefined ? '' : ` (${clipped(complaint.cure)})`
+  return `${complaint.file}:${complaint.line}${column}: ${clipped(complaint.problem)}${cure}`
+}
+
+/**
+ * The lines that tell of all complaints. Equal ones are one line, `… (on 2,000 rows, first on line 3)`, since they have one
+ * cause and one cure.
+ */
+export function complaintLines(complaints: readonly Complaint[]): readonly string[] {
+  const groups = new Map<string, { readonly first: Complaint; rows: number }>()
+  for (const complaint of complaints) {
+    const { file, column, problem, cure } = complaint
+    const key = JSON.stringify([file, column, problem, cure])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { first: complaint, rows: 1 })
+    else group.rows++
+  }
+  return [...groups.values()].map(({ first, rows }) =>
+    rows === 1
+      ? complaintText(first)
+      : `${complaintText(first)}, on ${count(rows, 'row')}, first on line ${first.line}`,
+  )
+}
+
+/** All complaints as one text, with their number where there are several. */
+export function complaintsText(complaints: readonly Complaint[]): string {
+  const lines = complaintLines(complaints)
+  const files = new Set(complaints.map(({ file }) => file))
+  const where = files.size === 1 ? ` in ${[...files].join('')}` : ''
+  return lines.length === 1
+    ? lines.join('')
+    : [`${count(complaints.length, 'problem')}${where}:`, ...lines].join('\n')
 }
 
 export function byLine(complaints: readonly Complaint[]): readonly Complaint[] {
@@ -22,15 +54,22 @@ export function byLine(complaints: readonly Complaint[]): readonly Complaint[] {
 
 /** A piece of the file as it may stand in a sentence: quoted, short, without raw control characters. */
 export function quoted(text: string): string {
-  return JSON.stringify(shortened(text))
+  return JSON.stringify(shortened(text, LONGEST_QUOTE))
 }
 
 function plainOrQuoted(text: string): string {
-  return /^[\p{L}\p{N}_-]+$/u.test(text) ? shortened(text) : quoted(text)
+  return /^[\p{L}\p{N}_-]+$/u.test(text) ? shortened(text, LONGEST_QUOTE) : quoted(text)
 }
 
-const LONGEST = 60
+const LONGEST_QUOTE = 60
 
-function shortened(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+/** A cell of a megabyte stays out of the sentence about it. */
+const LONGEST_SENTENCE = 600
+
+function clipped(text: string): string {
+  return shortened(text, LONGEST_SENTENCE)
+}
+
+function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }

@@ -13,10 +13,13 @@ const DELIMITERS: readonly Delimiter[] = [',', ';', '\t']
 /** Far longer than any header, and short enough to read three times. */
 const LONGEST_HEADER = 1 << 16
 
+/** Longer than what any file has before its header. */
+const LONGEST_BEGINNING = 1 << 20
+
 /** The line that tells Excel the delimiter, such as `sep=;`, where the file has one. */
 const DELIMITER_LINE = /^"?sep=.?"?[,;\t]*(?=\r|\n)/i
 
-/** Emptied rather than left out, so that the lines keep their numbers; which delimiter it is, the header tells, too. */
+/** Empties that line. It is not left out, so that the lines keep their numbers; the header shows the delimiter as well. */
 export function withoutDelimiterLine(text: string): string {
   return text.replace(DELIMITER_LINE, '')
 }
@@ -25,10 +28,10 @@ export function hasContent(text: string): boolean {
   return contentAt(text) >= 0
 }
 
-/** Whether the beginning of a file, of which some is content, holds its header for certain. */
-export function hasHeaderLine(text: string): boolean {
-  const content = contentAt(text)
-  return content >= 0 && text.length >= startOfLine(text, content) + LONGEST_HEADER
+/** Whether the beginning of a file holds all of its header, or is too long to wait for more of it. */
+export function hasHeaderLine(text: string, isFilled: boolean): boolean {
+  if (!isFilled) return text.length >= LONGEST_BEGINNING
+  return text.length >= startOfHeader(text) + LONGEST_HEADER
 }
 
 /**
@@ -36,7 +39,26 @@ export function hasHeaderLine(text: string): boolean {
  * names come first because a `;` file does not quote the commas in its own headers.
  */
 export function readHeaderLine(text: string, knownHeaders: ReadonlySet<string>): HeaderLine {
-  const header = text.slice(startOfHeader(text)).slice(0, LONGEST_HEADER)
+  return headerAt(text, startOfHeader(text), knownHeaders)
+}
+
+/** How many lines people and programs put above a header. */
+const LINES_ABOVE = 3
+
+/**
+ * Returns the number of the line that looks like the header where the first line with content does not: it has a
+ * column by one of these names.
+ */
+export function laterHeaderLine(text: string, wanted: ReadonlySet<string>): number | undefined {
+  const lines = text.slice(0, LONGEST_HEADER).split(/\r\n|\n|\r/)
+  const first = lines.findIndex(hasContent)
+  for (const [above, line] of lines.slice(first + 1, first + 1 + LINES_ABOVE).entries())
+    if (headerAt(line, 0, wanted).cells.some((cell) => wanted.has(cell))) return first + above + 2
+  return undefined
+}
+
+function headerAt(text: string, start: number, knownHeaders: ReadonlySet<string>): HeaderLine {
+  const header = text.slice(start, start + LONGEST_HEADER)
   const known = (line: HeaderLine) => line.cells.filter((cell) => knownHeaders.has(cell)).length
   const readings = DELIMITERS.map((delimiter) => ({ cells: firstRecord(header, delimiter), delimiter }))
   return readings.reduce((best, next) => {
@@ -47,7 +69,7 @@ export function readHeaderLine(text: string, knownHeaders: ReadonlySet<string>):
 
 /** The first line that is more than white space and delimiters. */
 function startOfHeader(text: string): number {
-  return startOfLine(text, contentAt(text))
+  return startOfLine(text, Math.max(contentAt(text), 0))
 }
 
 function contentAt(text: string): number {

@@ -2,13 +2,13 @@ import { distance } from 'fastest-levenshtein'
 
 const SHORTEST_GUESS = 4
 
-/** The known header this one was probably meant to be, if it is not one itself. */
+/** Returns the known header that an unknown one was probably meant to be. */
 export function nearMiss(header: string, known: readonly string[]): string | undefined {
   if (known.includes(header)) return undefined
   const folded = fold(header)
   const sameLetters = known.find((name) => fold(name) === folded)
   if (sameLetters !== undefined) return sameLetters
-  // `email2` or `tag1` is another column rather than a slip of the pen, and so is `lob` beside `job`.
+  // `email2` and `tag1` are other columns rather than slips, and so is `lob` beside `job`.
   if (!/^\p{L}+$/u.test(folded)) return undefined
   return known.find((name) => fold(name).length >= SHORTEST_GUESS && differsByOne(fold(name), folded))
 }
@@ -18,5 +18,5 @@ function differsByOne(one: string, other: string): boolean {
 }
 
 function fold(header: string): string {
-  return header.toLowerCase().replace(/[\s_\-\u200B-\u200D]/g, '')
+  return header.toLowerCase().replace(/[\s_\-\p{Cf}]/gu, '')
 }

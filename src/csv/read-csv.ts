@@ -1,7 +1,13 @@
-import { type CsvColumn, judgeHeader } from './columns.js'
+import { type CsvColumn, judgeHeader, userColumnsOf } from './columns.js'
 import { byLine, type Complaint } from './complaint.js'
 import { damageComplaint } from './decode.js'
-import { hasContent, hasHeaderLine, readHeaderLine, withoutDelimiterLine } from './delimiter.js'
+import {
+  hasContent,
+  hasHeaderLine,
+  laterHeaderLine,
+  readHeaderLine,
+  withoutDelimiterLine,
+} from './delimiter.js'
 import { type CsvRecord, isBlank, type RecordFault, RecordReader } from './records.js'
 import { type CsvRow, RowReader, type RowRules } from './rows.js'
 import { TextStream } from './text-stream.js'
@@ -16,16 +22,16 @@ export interface CsvTable<Row = CsvRow> {
   readonly columns: readonly CsvColumn[]
   readonly rows: readonly Row[]
   readonly unknownColumns: readonly string[]
-  /** Everything that is wrong, in the order of lines. With a complaint the rows are not to be acted on. */
+  /** Everything that is wrong, in the order of lines. With a complaint the rows must not be acted on. */
   readonly complaints: readonly Complaint[]
-  /** Whether the file holds bytes that are no text: one complaint, and U+FFFD in the cells that have such bytes. */
+  /** Whether the file holds bytes that are no text: one complaint, and U+FFFD in the cells with such bytes. */
   readonly damaged: boolean
 }
 
 /** What is kept of a row, once the columns are known. */
 export type KeepRow<Row> = (columns: readonly CsvColumn[]) => (row: CsvRow) => Row
 
-/** Reads a CSV of any dialect that spreadsheets write, and says all that is wrong with it at once. */
+/** Reads a CSV of any dialect that spreadsheets write, and collects everything that is wrong with it. */
 export function readCsv(bytes: Uint8Array, options: ReadCsvOptions): CsvTable {
   const reader = new CsvReader(options, () => (row) => row)
   reader.push(bytes)
@@ -39,7 +45,10 @@ export async function readCsvPieces<Row>(
   keep: KeepRow<Row>,
 ): Promise<CsvTable<Row>> {
   const reader = new CsvReader(options, keep)
-  for await (const piece of pieces) reader.push(piece)
+  for await (const piece of pieces) {
+    reader.push(piece)
+    if (reader.isDone) break
+  }
   return reader.end()
 }
 
@@ -52,6 +61,8 @@ class CsvReader<Row> {
   #hasContent = false
   #records: RecordReader | undefined
   #body: Body<Row> | undefined
+  /** The line that looks like the header where the first does not. */
+  #laterHeader: number | undefined
   /** Where the first damaged cell stands in its row. */
   #damagedCell: number | undefined
 
@@ -59,6 +70,12 @@ class CsvReader<Row> {
     this.#options = options
     this.#keep = keep
     this.#text = new TextStream(options.file)
+  }
+
+  /** Whether nothing that follows would be read: the file makes no sense from here on. */
+  get isDone(): boolean {
+    const isBroken = this.#records?.hasStopped === true || this.#body?.isUsable === false
+    return isBroken || this.#text.complaint !== undefined
   }
 
   push(bytes: Uint8Array): void {
@@ -93,7 +110,7 @@ class CsvReader<Row> {
     }
     this.#beginning += text
     this.#hasContent ||= hasContent(text)
-    if (this.#hasContent && hasHeaderLine(this.#beginning)) this.#begin()
+    if (hasHeaderLine(this.#beginning, this.#hasContent)) this.#begin()
   }
 
   #begin(): RecordReader {
@@ -101,6 +118,9 @@ class CsvReader<Row> {
     const beginning = withoutDelimiterLine(this.#beginning)
     const accepted = new Set([...knownColumns, ...(aliases?.keys() ?? [])])
     const { delimiter } = readHeaderLine(beginning, accepted)
+    const users = userColumnsOf(this.#options)
+    const named = [...accepted].filter((name) => users.includes(aliases?.get(name) ?? name))
+    this.#laterHeader = laterHeaderLine(beginning, new Set(named))
     this.#records = new RecordReader(delimiter, (record) => this.#record(record))
     this.#records.push(Buffer.from(beginning))
     this.#beginning = ''
@@ -114,16 +134,16 @@ class CsvReader<Row> {
       if (cell >= 0) this.#damagedCell = cell
     }
     if (this.#body === undefined) this.#body = this.#header(record)
-    else {
+    else if (this.#body.isUsable) {
       const row = this.#body.reader.read(record)
       if (row !== undefined) this.#body.rows.push(this.#body.keep(row))
     }
   }
 
   #header(record: CsvRecord): Body<Row> {
-    const { columns, complaints } = judgeHeader(record, this.#options)
+    const { columns, complaints, isUsable } = judgeHeader(record, this.#options, this.#laterHeader)
     const reader = new RowReader(columns, this.#options)
-    return { columns, headerComplaints: complaints, reader, keep: this.#keep(columns), rows: [] }
+    return { columns, headerComplaints: complaints, isUsable, reader, keep: this.#keep(columns), rows: [] }
   }
 
   /** One complaint for the whole file, at its first damaged cell: the rest has the same cause and the same cure. */
@@ -139,6 +159,7 @@ class CsvReader<Row> {
 interface Body<Row> {
   readonly columns: readonly CsvColumn[]
   readonly headerComplaints: readonly Complaint[]
+  readonly isUsable: boolean
   readonly reader: RowReader
   readonly keep: (row: CsvRow) => Row
   readonly rows: Row[]

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { isBlankText } from '../model/free-text.js'
 import type { Delimiter } from './delimiter.js'
 
 export interface CsvRecord {
@@ -42,6 +43,11 @@ export class RecordReader {
     this.#take = take
   }
 
+  /** Whether the rest of the file is not read. */
+  get hasStopped(): boolean {
+    return this.#hasStopped
+  }
+
   /** After too many faults the rest of the file is not read. */
   get gaveUp(): boolean {
     return this.faults.length >= MOST_FAULTS
@@ -51,10 +57,18 @@ export class RecordReader {
     if (this.#hasStopped) return
     this.#waiting = Buffer.concat([this.#waiting, bytes])
     if (this.#waiting.length >= this.#least) this.#read(false)
+    // csv-parse measures the cells only, not the delimiters between them.
+    if (this.#waiting.length > 4 * LONGEST_RECORD && !this.#isSkipping) this.#giveUp()
   }
 
   end(): void {
     this.#read(true)
+  }
+
+  #giveUp(): void {
+    this.faults.push({ line: this.#line, cell: 0, code: 'CSV_MAX_RECORD_SIZE' })
+    this.#hasStopped = true
+    this.#waiting = Buffer.alloc(0)
   }
 
   #read(isEnd: boolean): void {
@@ -97,7 +111,7 @@ export class RecordReader {
 }
 
 export function isBlank(record: CsvRecord): boolean {
-  return record.cells.every((cell) => cell.trim() === '')
+  return record.cells.every(isBlankText)
 }
 
 /** Where reading stopped: at a fault, or, without a code, at what may go on in the next piece. */

@@ -2,12 +2,16 @@ import { type CellFault, cellFault } from './cell-faults.js'
 import { type ColumnRules, type CsvColumn, userColumnsOf } from './columns.js'
 import { type Complaint, quoted } from './complaint.js'
 import { unguardFormula } from './formula.js'
+import { isBlankText, trimmed } from '../model/free-text.js'
 import type { CsvRecord } from './records.js'
 
 export interface CsvRow {
   /** The line the record starts on, 1-based. */
   readonly line: number
-  /** By known column name, or by header where the column is unknown; formula guards are off. */
+  /**
+   * By known column name, or by header where the column is unknown; formula guards are off. Cells of known columns have
+   * no white space and no invisible marks at their ends.
+   */
   readonly cells: ReadonlyMap<string, string>
 }
 
@@ -16,7 +20,7 @@ export interface RowRules extends ColumnRules {
   readonly uniqueUsers?: boolean
 }
 
-/** Reads rows one after another and remembers whom it has seen. */
+/** Reads rows one after another and remembers which users they were about. */
 export class RowReader {
   readonly complaints: Complaint[] = []
   readonly #columns: readonly CsvColumn[]
@@ -36,7 +40,7 @@ export class RowReader {
     this.#checked = distinct.filter((column) => checked.includes(column.name))
   }
 
-  /** `undefined` if nothing can be said of it but that it is wrong. */
+  /** Returns `undefined` for a row whose cells can't be told apart. */
   read(record: CsvRecord): CsvRow | undefined {
     if (!this.#hasRightLength(record)) return undefined
     const row = { line: record.line, cells: this.#cellsOf(record) }
@@ -45,14 +49,15 @@ export class RowReader {
     return row
   }
 
-  /** Of two columns of the console's for one thing the one that is filled in counts. */
+  /** Where two columns of the console's template mean the same, the one that is filled in counts. */
   #cellsOf(record: CsvRecord): ReadonlyMap<string, string> {
     const cells = new Map<string, string>()
-    for (const [index, { name, header }] of this.#columns.entries()) {
-      const text = unguardFormula(record.cells[index] ?? '')
+    for (const [index, { name, header, known }] of this.#columns.entries()) {
+      const cell = record.cells[index] ?? ''
+      const text = known ? trimmed(unguardFormula(trimmed(cell))) : unguardFormula(cell)
       const other = cells.get(name) ?? ''
-      const isSecond = other.trim() !== '' && this.#rules.aliases?.has(header) === true
-      if (isSecond && text.trim() !== '' && text !== other) this.#complain(record.line, header, TWO_VALUES)
+      const isSecond = other !== '' && this.#rules.aliases?.has(header) === true
+      if (isSecond && text !== '' && text !== other) this.#complain(record.line, header, TWO_VALUES)
       if (!isSecond) cells.set(name, text)
     }
     return cells
@@ -61,7 +66,7 @@ export class RowReader {
   /** Cells of a row that is too short or too long may be shifted: nothing else is said about them. */
   #hasRightLength(record: CsvRecord): boolean {
     const wanted = this.#columns.length
-    const length = record.cells.findLastIndex((cell, index) => index < wanted || cell.trim() !== '') + 1
+    const length = record.cells.findLastIndex((cell, index) => index < wanted || !isBlankText(cell)) + 1
     if (length === wanted) return true
     this.#complain(record.line, this.#columns[length]?.header, lengthFault(length, wanted))
     return false
@@ -69,13 +74,16 @@ export class RowReader {
 
   #checkCells(row: CsvRow): void {
     for (const column of this.#checked) {
-      const fault = cellFault(row.cells.get(column.name) ?? '')
+      const text = row.cells.get(column.name) ?? ''
+      // The names of users are what they are; only a value that would be written must not hold a NUL.
+      const isName = this.#userColumns.includes(column)
+      const fault = cellFault(isName ? text.replaceAll('\0', '') : text)
       if (fault !== undefined) this.#complain(row.line, column.header, fault)
     }
   }
 
   #checkUser(row: CsvRow): void {
-    const named = this.#userColumns.filter((column) => row.cells.get(column.name)?.trim() !== '')
+    const named = this.#userColumns.filter((column) => row.cells.get(column.name) !== '')
     if (this.#userColumns.length > 0 && named.length === 0 && this.#rules.requireUser !== false)
       this.#complain(row.line, this.#userColumns[0]?.header, {
         problem: 'the row does not say which user it is about',
@@ -86,14 +94,14 @@ export class RowReader {
 
   #checkSeen(row: CsvRow, column: CsvColumn): void {
     const value = row.cells.get(column.name) ?? ''
-    if (value.includes('\uFFFD')) return // Of damaged names two may look alike and not be.
-    const key = `${column.name}:${value.trim().toLowerCase()}`
+    if (value.includes('\uFFFD')) return // Two damaged names may look alike and differ.
+    const key = `${column.name}:${value.toLowerCase()}`
     const first = this.#firstLines.get(key)
     if (first === undefined) this.#firstLines.set(key, row.line)
     else
       this.#complain(row.line, column.header, {
         problem: `${quoted(value)} is already on line ${first}`,
-        cure: 'give each user one row',
+        cure: 'give each user one row; several values go into one cell with | between them',
       })
   }
 

@@ -18,8 +18,8 @@ const NUL = 0
 const REPLACEMENT = 0xfffd
 
 /**
- * The bytes of a file to text as they come, without the byte order mark. Damaged text is given all the same, so that
- * everything else that is wrong with the file can be said in the same go; what is no text at all is one complaint.
+ * Turns the bytes of a file into text as they come, without the byte order mark. Damaged text is given all the same, so
+ * that everything else that is wrong with the file is found in the same pass; a file that is no text is one complaint.
  */
 export class TextStream {
   readonly #file: string
@@ -53,7 +53,7 @@ export class TextStream {
     return text + this.#decode(undefined)
   }
 
-  /** Why this is no text; there is nothing else to be said then. */
+  /** Why this is no text; nothing else is worth saying then. */
   get complaint(): Complaint | undefined {
     return this.#complaint
   }
@@ -67,6 +67,11 @@ export class TextStream {
   /** Whether any of the text so far may be damaged. */
   get hasReplacements(): boolean {
     return this.#damagedLines > 0
+  }
+
+  /** A NUL tells a binary file where a text has its header, or beside bytes that are no text; a name may hold one. */
+  get #isBinary(): boolean {
+    return this.#line === 1 || this.#damagedLines > 0
   }
 
   #begin(start: Uint8Array): string {
@@ -102,7 +107,7 @@ export class TextStream {
         this.#firstDamaged ??= this.#line
         this.#lastDamaged = this.#line
         this.#damagedLines++
-      } else if (code === NUL) {
+      } else if (code === NUL && this.#isBinary) {
         this.#complaint = binaryComplaint(this.#file, this.#line)
         return
       }

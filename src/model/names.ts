@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { comparableName, trimmed } from './free-text.js'
 import type { IdentityType } from './user.js'
 
 /** What a user refers to by id and a person by name. */
@@ -57,7 +58,7 @@ export class NameList {
    * name, or its id where others are called so too.
    */
   choices(): readonly NameChoice[] {
-    const texts = this.all.map((named) => nfc(this.nameOf(named)))
+    const texts = this.all.map((named) => comparableName(this.nameOf(named)))
     const counts = new Map<string, number>()
     for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
     return this.all
@@ -68,7 +69,10 @@ export class NameList {
       .toSorted((a, b) => BY_NAME.compare(a.name, b.name))
   }
 
-  /** By id, ARN or exact name. Names that differ only in how their accents are encoded are the same. */
+  /**
+   * Resolves an id, an ARN or a name. An exact name wins; after that, names that differ only in the encoding of accents,
+   * in the kind of blank or in blanks at the ends are the same.
+   */
   resolve(text: string): Named | NameRefusal {
     const known = this.#resolved.get(text) ?? this.#resolve(text)
     this.#resolved.set(text, known)
@@ -84,12 +88,14 @@ export class NameList {
 
   #reference(id: string): string {
     const name = this.label(id)
-    const found = this.resolve(name)
+    // Readers of a cell see the name without blanks at its ends.
+    const found = this.resolve(trimmed(name))
     return !isRefusal(found) && found.id === id ? name : id
   }
 
   #resolve(text: string): Named | NameRefusal {
-    const byId = this.#byId.get(text.toLowerCase()) ?? this.all.find((named) => named.arn === text)
+    const bare = trimmed(text)
+    const byId = this.#byId.get(bare.toLowerCase()) ?? this.all.find((named) => named.arn === bare)
     if (byId !== undefined) return byId
     const found = this.called(text)
     const [only] = found
@@ -98,10 +104,12 @@ export class NameList {
     return { reason: 'ambiguous', candidates: found.map((named) => `${this.nameOf(named)} (${named.id})`) }
   }
 
-  /** All that are called so. */
+  /** Returns everything with this name. */
   called(text: string): readonly Named[] {
     const exact = this.all.filter((named) => named.name === text)
-    return exact.length > 0 ? exact : this.all.filter((named) => nfc(named.name) === nfc(text))
+    if (exact.length > 0) return exact
+    const wanted = comparableName(text)
+    return this.all.filter((named) => comparableName(named.name) === wanted)
   }
 
   protected nameOf(named: Named): string {
@@ -140,7 +148,7 @@ const MOST_CANDIDATES = 3
 /** Up to three names that resemble the text, the nearest first. */
 export function nearest(text: string, names: readonly string[]): readonly string[] {
   if (text === '') return []
-  const wanted = text.toLowerCase()
+  const wanted = comparableName(text).toLowerCase()
   return names
     .map((name) => ({ name, far: farness(wanted, name.toLowerCase()) }))
     .filter(({ far }) => far <= Math.max(2, Math.ceil(wanted.length / 2)))

@@ -1,18 +1,19 @@
-import { type Named, NameList, nearest, nfc } from '../model/names.js'
+import { comparableName } from '../model/free-text.js'
+import { type Named, NameList, nearest } from '../model/names.js'
 
-/** Predefined attributes: what proficiencies are made of. They have no ids; names and values are compared exactly. */
+/** Predefined attributes: what proficiencies are made of. They have no ids. Letter case counts in names and values. */
 export class AttributeList extends NameList {
   readonly #values: ReadonlyMap<string, readonly string[]>
 
   constructor(all: readonly Named[]) {
     super(all)
-    this.#values = new Map(all.map(({ name, values = [] }) => [nfc(name), values]))
+    this.#values = new Map(all.map(({ name, values = [] }) => [comparableName(name), values]))
   }
 
   /** The attribute and value as they are written in the instance; `undefined` if there is no such pair. */
   pair(name: string, value: string): { readonly name: string; readonly value: string } | undefined {
-    const attribute = this.all.find((one) => nfc(one.name) === nfc(name))
-    const found = attribute?.values?.find((one) => nfc(one) === nfc(value))
+    const attribute = sameName(this.all, name, (one) => one.name)
+    const found = sameName(attribute?.values ?? [], value, (one) => one)
     return attribute === undefined || found === undefined ? undefined : { name: attribute.name, value: found }
   }
 
@@ -24,7 +25,7 @@ export class AttributeList extends NameList {
   }
 
   has(name: string): boolean {
-    return this.#values.has(nfc(name))
+    return this.#values.has(comparableName(name))
   }
 
   nearestNames(name: string): readonly string[] {
@@ -35,6 +36,12 @@ export class AttributeList extends NameList {
   }
 
   nearestValues(name: string, value: string): readonly string[] {
-    return nearest(value, this.#values.get(nfc(name)) ?? [])
+    return nearest(value, this.#values.get(comparableName(name)) ?? [])
   }
+}
+
+/** The one with exactly this name, else with one that compares as the same. */
+function sameName<T>(all: readonly T[], name: string, nameOf: (one: T) => string): T | undefined {
+  const wanted = comparableName(name)
+  return all.find((one) => nameOf(one) === name) ?? all.find((one) => comparableName(nameOf(one)) === wanted)
 }

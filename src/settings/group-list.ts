@@ -1,13 +1,14 @@
 import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
-import { type Named, NameList, nfc } from '../model/names.js'
+import { comparableName } from '../model/free-text.js'
+import { type Named, NameList } from '../model/names.js'
 
 /** Hierarchy groups: called by their path (`France/Nord/Team A`), or by their own name where only one has it. */
 export class GroupList extends NameList {
   override called(text: string): readonly Named[] {
-    const path = splitCell(text, '/').map((part) => nfc(unescapeCell(part)))
+    const path = splitCell(text, '/').map((part) => comparableName(unescapeCell(part)))
     const byPath = this.all.filter((named) => isSamePath(pathOf(named), path))
     if (byPath.length > 0 || path.length > 1) return byPath
-    return this.all.filter((named) => nfc(named.name) === path[0])
+    return this.all.filter((named) => comparableName(named.name) === path[0])
   }
 
   protected override nameOf(named: Named): string {
@@ -27,5 +28,5 @@ function pathOf({ lineage, name }: Named): readonly string[] {
 }
 
 function isSamePath(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, level) => nfc(name) === b[level])
+  return a.length === b.length && a.every((name, level) => comparableName(name) === b[level])
 }

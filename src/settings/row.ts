@@ -1,4 +1,5 @@
 import { type Edit, isRefused, type Refusal } from '../model/edit.js'
+import { trimmed } from '../model/free-text.js'
 import type { Names } from '../model/names.js'
 import { contradictions } from './contradictions.js'
 import { SETTINGS, settingOf } from './index.js'
@@ -41,8 +42,8 @@ export class RowParser {
     const edits: Edit[] = []
     const refused: RefusedCell[] = []
     for (const { column } of SETTINGS) {
-      const text = cells.get(column) ?? ''
-      if (text.trim() === '') continue
+      const text = trimmed(cells.get(column) ?? '')
+      if (text === '') continue
       const edit = this.#cell(column, text)
       if (isRefused(edit)) refused.push({ edit: { setting: column, given: text, want: null }, refusal: edit })
       else edits.push(edit)

@@ -1,6 +1,7 @@
 import { escapeCell, splitCell, splitOnce, unescapeCell } from '../csv/cell-text.js'
 import type { Edit, Refusal } from '../model/edit.js'
 import { isAwsTag, lengthOf, LIMITS, ownTagKeys } from '../model/limits.js'
+import { trimmed } from '../model/free-text.js'
 import type { User } from '../model/user.js'
 import { keysIn, type Value } from '../model/value.js'
 import { idsOf } from './names.js'
@@ -77,7 +78,7 @@ export const untag: Setting = {
   besideRecord: true,
   operations: ['UntagResource'],
   parse: (text) => {
-    const keys = splitCell(text, '|').map(unescapeCell)
+    const keys = splitCell(text, '|').map((key) => trimmed(unescapeCell(key)))
     const bad = keys.map(checkKey).find((refusal) => refusal !== undefined)
     return bad ?? { setting: UNTAG, given: text, want: [...new Set(keys)] }
   },
@@ -103,7 +104,7 @@ function parseTags(text: string): { tags: Tags } | Refusal {
   for (const part of splitCell(text, '|')) {
     const pair = splitOnce(part, '=')
     if (pair === undefined) return { code: 'BadValue', refused: `"${part}" is no KEY=VALUE` }
-    const [key, value] = [unescapeCell(pair[0]), unescapeCell(pair[1])]
+    const [key, value] = [trimmed(unescapeCell(pair[0])), trimmed(unescapeCell(pair[1]))]
     const bad = checkKey(key)
     if (bad !== undefined) return bad
     if (lengthOf(value) > LIMITS.tagValue)

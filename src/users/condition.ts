@@ -1,6 +1,7 @@
 import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import { FIELDS, type Field, TAG_PREFIX } from './fields.js'
+import { trimmed } from '../model/free-text.js'
 
 export const OPERATORS = ['=', '!=', '^=', '*=', '<', '<=', '>', '>='] as const
 export type Operator = (typeof OPERATORS)[number]
@@ -32,8 +33,8 @@ export function parseCondition(text: string): Condition {
       `Write FIELD OP VALUE as one quoted argument, e.g. --filter 'routing-profile=Billing'. Operators: ${OPERATORS.join(' ')}.`,
     )
   }
-  const name = text.slice(0, match.index).trim()
-  const value = text.slice(match.index + match[0].length).trim()
+  const name = trimmed(text.slice(0, match.index))
+  const value = trimmed(text.slice(match.index + match[0].length))
   const operator = operatorOf(match[0])
   const { field, key } = fieldOf(name)
   checkFits(field, name, operator, value)

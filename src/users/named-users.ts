@@ -1,17 +1,40 @@
 import type { Connect, SearchQuery } from '../connect/connect.js'
-import { isUuid } from '../connect/ids.js'
+import { isUuid, parseUserArn } from '../connect/ids.js'
+import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
 
 /** A user asked for by name, id, or both. */
 export interface NamedUser {
   readonly username?: string
   readonly userId?: string
+  /** The instance of the ARN that named the user. */
+  readonly instanceId?: string
+  /** Where the name comes from, e.g. `users.txt:4`. */
+  readonly where?: string
+}
+
+/** Reads `NAME|ID|ARN`: what has the form of an id is one. */
+export function namedUser(text: string): NamedUser {
+  return isUuid(text) ? { userId: text } : (parseUserArn(text) ?? { username: text })
+}
+
+/** Reads the two columns of a CSV; an id may be an ARN. */
+export function userOfCells(username: string, userId: string): NamedUser {
+  const byId = userId === '' ? {} : (parseUserArn(userId) ?? { userId })
+  return username === '' ? byId : { username, ...byId }
 }
 
 /** What a name stands for. */
-export type Found =
-  | { readonly user: User }
-  | { readonly missing: true }
+export type Found = { readonly user: User } | NotFound
+
+export type NotFound =
+  | {
+      readonly missing: true
+      /** The names that resemble it most, for the first few that are missing. */
+      readonly near?: readonly string[]
+      /** Where it would have been found: a login name stands in the place of an id, or the other way round. */
+      readonly belongsIn?: 'username' | 'user_id'
+    }
   /** Several users whose names differ only in case, none of them spelled as asked. */
   | { readonly several: readonly User[] }
   /** The name and the id are not the same user's. */
@@ -33,7 +56,34 @@ export async function findNamed(
   }
   // The service's rules for exact matches are unconfirmed, so only a scan may say that somebody does not exist.
   if (wanted.some((entry) => !index.knows(entry))) await index.fill(connect, options, signal)
-  return wanted.map((entry) => index.find(entry))
+  return withNearest(
+    wanted.map((entry) => (isElsewhere(entry, connect) ? { missing: true } : index.find(entry))),
+    wanted,
+    index,
+  )
+}
+
+/** A replica of an instance may have users with the same ids. */
+export function isElsewhere({ instanceId }: NamedUser, { instance }: Pick<Connect, 'instance'>): boolean {
+  return instanceId !== undefined && instanceId.toLowerCase() !== instance.id
+}
+
+/** Comparing a name with all there are takes a while, and nobody reads on after so many. */
+const MOST_NEAREST = 20
+
+function withNearest(
+  found: readonly Found[],
+  wanted: readonly NamedUser[],
+  index: UserIndex,
+): readonly Found[] {
+  let left = MOST_NEAREST
+  return found.map((answer, n) => {
+    const { username } = wanted[n] ?? {}
+    if (!('missing' in answer) || username === undefined || answer.belongsIn !== undefined || left === 0)
+      return answer
+    left--
+    return { ...answer, near: nearest(username, index.usernames()) }
+  })
 }
 
 /** The longest name a search takes (service model). */
@@ -69,10 +119,17 @@ class UserIndex {
     return idKnown && (username === undefined || this.#byName.has(username.toLowerCase()))
   }
 
+  usernames(): readonly string[] {
+    return [...this.#byId.values()].map(({ username }) => username)
+  }
+
   find({ username, userId }: NamedUser): Found {
     if (userId === undefined) return this.#findByName(username ?? '')
     const user = this.#byId.get(userId.toLowerCase())
-    if (user === undefined) return { missing: true }
+    if (user === undefined)
+      return this.#byName.has(userId.toLowerCase())
+        ? { missing: true, belongsIn: 'username' }
+        : { missing: true }
     const isSame = username === undefined || username.toLowerCase() === user.username.toLowerCase()
     return isSame ? { user } : { mismatch: user }
   }
@@ -82,7 +139,10 @@ class UserIndex {
     const exact = namesakes.find((user) => user.username === username)
     const [first] = namesakes
     if (exact !== undefined) return { user: exact }
-    if (first === undefined) return { missing: true }
+    if (first === undefined)
+      return this.#byId.has(username.toLowerCase())
+        ? { missing: true, belongsIn: 'user_id' }
+        : { missing: true }
     return namesakes.length === 1 ? { user: first } : { several: namesakes }
   }
 }

@@ -2,8 +2,10 @@ import type { Connect } from '../connect/connect.js'
 import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
+import { count } from '../model/wording.js'
 import { createFilter } from './filter.js'
 import { type Found, findNamed, type NamedUser } from './named-users.js'
+import { notFoundText } from './not-found-text.js'
 import { pushDown } from './push-down.js'
 import type { Selection } from './selection.js'
 
@@ -80,7 +82,7 @@ async function existing(
   if (wanted.length === 0) return []
   const found = await findNamed(connect, wanted, { withAcw }, signal)
   const users = found.flatMap((answer) => ('user' in answer ? [answer.user] : []))
-  if (users.length < wanted.length) throw unknownUsers(wanted, found, flag)
+  if (users.length < wanted.length) throw unknownUsers(wanted, found, flag, connect)
   return users
 }
 
@@ -88,21 +90,36 @@ function unknownUsers(
   wanted: readonly NamedUser[],
   found: readonly Found[],
   flag: string | undefined,
+  connect: Connect,
 ): Error {
-  const lines = wanted.flatMap((entry, index) => problemOf(entry, found[index]))
+  const unknown = wanted.flatMap((entry, n) => {
+    const answer = found[n]
+    return answer === undefined || 'user' in answer ? [] : [{ entry, answer }]
+  })
   const head = flag === undefined ? '' : `${flag}: `
-  return usageError(
-    'UnknownUser',
-    `${head}${lines.join('; ')}.`,
-    'Check the spelling; connect-bulk users lists who there is.',
-  )
+  const lines = unknown.map(({ entry, answer }) => {
+    const where = entry.where === undefined ? '' : `${entry.where}: `
+    return `${where}${notFoundText(entry, answer, connect)}`
+  })
+  const [only = ''] = lines
+  const text =
+    lines.length === 1
+      ? `${head}${only}.`
+      : `${head}${lines.length.toLocaleString('en-US')} of ${count(wanted.length, 'user')} not found:\n${lines.join('\n')}`
+  return usageError('UnknownUser', text, unknownHint(wanted, unknown[0]?.entry, unknown.length))
 }
 
-function problemOf(entry: NamedUser, found: Found | undefined): readonly string[] {
-  const shown = `"${entry.username ?? entry.userId ?? ''}"`
-  if (found === undefined || 'user' in found) return []
-  if ('missing' in found) return [`there is no user ${shown}`]
-  if ('mismatch' in found)
-    return [`${shown} is not the name of user ${found.mismatch.id}, which is "${found.mismatch.username}"`]
-  return [`${shown} may be any of ${found.several.map(({ username }) => `"${username}"`).join(', ')}`]
+/** A list that does not fit at all, or a header that was taken for a name. */
+function unknownHint(wanted: readonly NamedUser[], first: NamedUser | undefined, unknown: number): string {
+  const isFromFile = first?.where !== undefined
+  if (isFromFile && unknown > 2 && unknown === wanted.length)
+    return 'No line names a user: check the file and the instance. connect-bulk users lists all users.'
+  if (
+    isFromFile &&
+    unknown === 1 &&
+    wanted.length > 1 &&
+    first === wanted.find(({ where }) => where !== undefined)
+  )
+    return 'If the first line is a header, call the column username.'
+  return 'Check the spelling; connect-bulk users lists all users.'
 }

@@ -1,7 +1,7 @@
-import { isUuid } from '../connect/ids.js'
 import { usageError } from '../model/errors.js'
+import { trimmed } from '../model/free-text.js'
 import { type Condition, parseCondition } from './condition.js'
-import type { NamedUser } from './named-users.js'
+import { type NamedUser, namedUser } from './named-users.js'
 
 /** Who is meant. */
 export interface Selection {
@@ -43,12 +43,7 @@ export function createSelection(flags: SelectionFlags, everyoneByDefault: boolea
     )
   }
   const conditions = flags.filter.map(parseCondition)
-  const excluded = flags.excludeUser.map(namedUser)
-  const named = [...flags.user.map(namedUser), ...(flags.fromFile ?? [])]
+  const excluded = flags.excludeUser.map((text) => namedUser(trimmed(text)))
+  const named = [...flags.user.map((text) => namedUser(trimmed(text))), ...(flags.fromFile ?? [])]
   return { conditions, excluded, ...(names ? { named } : {}) }
-}
-
-/** `NAME|ID`: what has the form of an id is one. */
-export function namedUser(text: string): NamedUser {
-  return isUuid(text) ? { userId: text } : { username: text }
 }

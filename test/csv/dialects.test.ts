@@ -83,7 +83,12 @@ describe('what is not valid text', () => {
   })
 
   it('may be binary', () => {
-    expect(complaintsOf(fixture('nul.csv'))).toEqual([expect.stringContaining('in.csv:3: holds a NUL byte')])
+    expect(complaintsOf('username,tags\0\nb,k=v\n')).toEqual([
+      expect.stringContaining('in.csv:1: holds a NUL'),
+    ])
+    expect(complaintsOf('username,tags\nb,k=\0v\n')).toEqual([
+      expect.stringContaining('in.csv:2, column tags'),
+    ])
     expect(complaintsOf(Buffer.from('PK\x03\x04\x14\0\x06\0'))).toEqual([
       expect.stringContaining('an Excel workbook'),
     ])

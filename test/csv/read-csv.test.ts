@@ -103,7 +103,7 @@ describe('complaints', () => {
         "in.csv:4, column Acw-Timeout: holds "1E+5", a number that a spreadsheet has shortened (format the column as text and enter the value again)",
         "in.csv:5, column routing_profil: a quote stands in the middle of a cell that is not in quotes (put the whole cell in quotes and double the quotes inside it)",
         "in.csv:6: the row has 6 cells, but the header names 5 columns (a cell that holds the delimiter must be in quotes)",
-        "in.csv:7, column "User Name": "ann" is already on line 4 (give each user one row)",
+        "in.csv:7, column "User Name": "ann" is already on line 4 (give each user one row; several values go into one cell with | between them)",
       ]
     `)
   })
@@ -137,7 +137,9 @@ describe('complaints', () => {
     [
       'no user column',
       'tags\na=b\n',
-      ['in.csv:1: has no username or user_id column (the first row of the file must name the columns)'],
+      [
+        'in.csv:1: has no username or user_id column; its columns are "tags" (the first row of the file must name the columns: call the one with the login names username)',
+      ],
     ],
     [
       'a column given twice',
@@ -189,12 +191,16 @@ describe('complaints', () => {
     [
       'a user twice',
       'username,tags\nbob,a=b\nann,a=b\n"Bob",\n',
-      ['in.csv:4, column username: "Bob" is already on line 2 (give each user one row)'],
+      [
+        'in.csv:4, column username: "Bob" is already on line 2 (give each user one row; several values go into one cell with | between them)',
+      ],
     ],
     [
       'an id twice',
       'user_id,tags\ni-1,a=b\n"i-1",a=b\n',
-      ['in.csv:3, column user_id: "i-1" is already on line 2 (give each user one row)'],
+      [
+        'in.csv:3, column user_id: "i-1" is already on line 2 (give each user one row; several values go into one cell with | between them)',
+      ],
     ],
     [
       'a quote in a bare cell',

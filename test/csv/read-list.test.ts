@@ -58,7 +58,7 @@ describe('readUserList', () => {
     expect(complaintsOf(`${header}\n`)).toEqual([expect.stringContaining(`close to ${meant}`)])
   })
 
-  it.each(['userid1', 'user.name', 'user', 'name,team'])('takes %j for a user', (name) => {
+  it.each(['userid1', 'user.name', 'user'])('takes %j for a user', (name) => {
     expect(list(`${name}\n`)).toEqual({ entries: [{ line: 1, username: name }], complaints: [] })
   })
 
@@ -67,7 +67,7 @@ describe('readUserList', () => {
     expect(readUserList(bytes, 'l.txt').complaints).toMatchObject([
       { line: 2, cure: expect.stringContaining('CSV UTF-8') },
     ])
-    expect(complaintsOf('ann\nb\0b\n')).toEqual([expect.stringContaining('users.txt:2: holds a NUL byte')])
+    expect(complaintsOf('a\0nn\nbob\n')).toEqual([expect.stringContaining('users.txt:1: holds a NUL byte')])
   })
 
   it('complains about rows that name nobody', () => {

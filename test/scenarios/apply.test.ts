@@ -55,7 +55,7 @@ test('all complaints at once, with line and column, and nothing is written', asy
   expect(ran.code).toBe(2)
   const { message } = ran.json().error
   expect(message.split('\n').map((line: string) => line.replace(/:( .*)?$/, ''))).toEqual([
-    '8 things are wrong',
+    '8 problems in bad.csv',
     'bad.csv:2, column routing_profile',
     'bad.csv:3, column username',
     'bad.csv:4, column acw_timeout',
@@ -245,7 +245,7 @@ test('of bytes that are no text the file is complained about once, not every nam
   const ran = await world.run`apply old.csv --yes --output json`
   expect(ran.code).toBe(2)
   expect(ran.json().error.message.split('\n')).toEqual([
-    '2 things are wrong:',
+    '2 problems in old.csv:',
     expect.stringMatching(
       /^old.csv:2, column routing_profile: holds bytes that are not valid UTF-8, on this line and 1 more/,
     ),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { collect } from '../../src/workflow/planning/find.js'
 import type { User } from '../../src/model/user.js'
-import { findNamed } from '../../src/users/named-users.js'
+import { findNamed, namedUser } from '../../src/users/named-users.js'
 import { selectUsers } from '../../src/users/select-users.js'
-import { createSelection, namedUser, type SelectionFlags } from '../../src/users/selection.js'
+import { createSelection, type SelectionFlags } from '../../src/users/selection.js'
 import { FakeConnect } from '../connect/fake-connect.js'
 import { BILLING, NAMES, userOf, uuid } from '../model/builders.js'
 
@@ -100,7 +100,7 @@ describe('users by name or id', () => {
 
   test('who is not there is missing', async () => {
     expect(await find({ username: 'nobody' }, { userId: uuid(999) })).toEqual([
-      { missing: true },
+      { missing: true, near: [] },
       { missing: true },
     ])
   })

@@ -1,13 +1,14 @@
-import { type Complaint, complaintText } from '../../csv/complaint.js'
+import { type Complaint, complaintsText } from '../../csv/complaint.js'
 import type { CsvColumn } from '../../csv/columns.js'
 import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../../csv/read-csv.js'
+import { isSecretColumn } from '../../csv/secret-column.js'
 import { REASON_COLUMNS, USER_COLUMNS } from '../../journal/failures-csv.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import { usageError } from '../../model/errors.js'
-import { CONSOLE_HEADERS, consoleCell } from '../../settings/console-template.js'
+import { CONSOLE_HEADERS, consoleCells } from '../../settings/console-template.js'
 import { EXPORTED_COLUMN } from '../../settings/fingerprint.js'
 import { SETTING_COLUMNS } from '../../settings/row.js'
-import type { NamedUser } from '../../users/named-users.js'
+import { type NamedUser, userOfCells } from '../../users/named-users.js'
 
 /** What one user is to be changed to, from a CSV or from a job's journal. */
 export interface InputRow {
@@ -38,9 +39,6 @@ export interface RowInput {
   readonly damaged: boolean
 }
 
-/** A column that holds passwords: nothing here sets one, and none is written into a journal or another file. */
-const SECRET = /passw|pwd/i
-
 const FILE_RULES: Omit<ReadCsvOptions, 'file'> = {
   knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN],
   settingColumns: SETTING_COLUMNS,
@@ -66,8 +64,8 @@ export async function rowsOfFile(
   return {
     name: file,
     rows,
-    extraColumns: unknownColumns.filter((column) => !SECRET.test(column)),
-    secretColumns: unknownColumns.filter((column) => SECRET.test(column)),
+    extraColumns: unknownColumns.filter((column) => !isSecretColumn(column)),
+    secretColumns: unknownColumns.filter(isSecretColumn),
     headerOf: (column) => columns.find(({ name }) => name === column)?.header ?? column,
     complaints,
     damaged,
@@ -77,15 +75,15 @@ export async function rowsOfFile(
 function rowOf(columns: readonly CsvColumn[]): (row: CsvRow) => InputRow {
   const cellsOf = settingCells(columns)
   const extra = columns.filter(({ known }) => !known).map(({ header }) => header)
-  const extraColumns = extra.filter((column) => !SECRET.test(column))
+  const extraColumns = extra.filter((column) => !isSecretColumn(column))
   return ({ line, cells }) => ({
     line,
-    who: whoOf(cells.get('username') ?? '', cells.get('user_id') ?? ''),
+    who: userOfCells(cells.get('username') ?? '', cells.get('user_id') ?? ''),
     cells: cellsOf(cells),
     extra: extrasOf(cells, extraColumns),
     exported: cells.get(EXPORTED_COLUMN) ?? '',
-    instance: cells.get('instance')?.trim() ?? '',
-    job: cells.get('job')?.trim() ?? '',
+    instance: cells.get('instance') ?? '',
+    job: cells.get('job') ?? '',
   })
 }
 
@@ -98,12 +96,13 @@ const MOST_SHARED = 10_000
  */
 function settingCells(columns: readonly CsvColumn[]) {
   const ours = columns.filter(({ name }) => SETTING_COLUMNS.includes(name))
+  const convert = consoleCells(columns)
   const shared = new Map<string, ReadonlyMap<string, string>>()
   return (cells: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
     const texts = JSON.stringify(ours.map(({ name }) => cells.get(name) ?? ''))
     const known = shared.get(texts)
     if (known !== undefined) return known
-    const asked = askedIn(cells, ours)
+    const asked = askedIn(cells, ours, convert)
     if (shared.size < MOST_SHARED) shared.set(texts, asked)
     return asked
   }
@@ -112,11 +111,12 @@ function settingCells(columns: readonly CsvColumn[]) {
 function askedIn(
   cells: ReadonlyMap<string, string>,
   columns: readonly CsvColumn[],
+  convert: (column: CsvColumn, text: string) => string,
 ): ReadonlyMap<string, string> {
   const asked = new Map<string, string>()
-  for (const { name, header } of columns) {
-    const text = cells.get(name) ?? ''
-    if (text.trim() !== '') asked.set(name, header === name ? text : consoleCell(name, text))
+  for (const column of columns) {
+    const text = cells.get(column.name) ?? ''
+    if (text !== '') asked.set(column.name, convert(column, text))
   }
   return asked
 }
@@ -136,7 +136,7 @@ export function rowsOfJob(reading: JobHistory): RowInput {
     if (outcome === 'succeeded') return []
     const open = planned.edits.filter(({ setting }) => left.includes(setting))
     const cells = new Map(open.map((edit) => [edit.setting, edit.given]))
-    const who = whoOf(planned.username, planned.userId)
+    const who = userOfCells(planned.username, planned.userId)
     return [
       {
         who,
@@ -163,11 +163,5 @@ export function rowsOfJob(reading: JobHistory): RowInput {
 export const BAD_FILE = 'BadCsv'
 
 export function badFile(complaints: readonly Complaint[]): Error {
-  const head = complaints.length === 1 ? '' : `${complaints.length} things are wrong:\n`
-  return usageError(BAD_FILE, head + complaints.map(complaintText).join('\n'), 'Nothing was changed.')
-}
-
-function whoOf(username: string, userId: string): NamedUser {
-  const [name, id] = [username.trim(), userId.trim()]
-  return { ...(name === '' ? {} : { username: name }), ...(id === '' ? {} : { userId: id }) }
+  return usageError(BAD_FILE, complaintsText(complaints), 'Nothing was changed.')
 }

@@ -1,17 +1,20 @@
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Refusal } from '../../model/edit.js'
+import type { Connect } from '../../connect/connect.js'
+import { notFoundText } from '../../users/not-found-text.js'
 import type { RowInput } from './input-rows.js'
 import type { ReadRow } from './row-intents.js'
 
 /**
- * Everything that is wrong with a file, now that names and users are known. A cell is complained about once, and one
- * with bytes that are no text not at all: the file is. A job's rows were right when it was made, so they have no lines to complain about.
- * @param tolerant names and users that are gone fail their own row rather than stop everything
+ * Returns everything that is wrong with a file, now that names and users are known. A cell is complained about once; one
+ * with bytes that are no text is not, because the file is. The rows of a job have no lines and so no complaints.
+ * @param tolerant names and users that no longer exist fail only their own row
  */
 export function complaintsAbout(
   rows: readonly ReadRow[],
   input: RowInput,
   tolerant: boolean,
+  connect: Pick<Connect, 'instance'>,
 ): readonly Complaint[] {
   const lines = new Map<string, number>()
   const known = new Set(input.complaints.map(placeOf))
@@ -21,7 +24,7 @@ export function complaintsAbout(
     if (line === undefined) return []
     const at = { file: input.name, line }
     const ofCells = cellComplaints(read, tolerant).filter(({ column }) => !isDamaged(cells.get(column)))
-    const ofUser = isDamaged(who.username) ? [] : userComplaint(read, tolerant, lines)
+    const ofUser = isDamaged(who.username) ? [] : userComplaint(read, tolerant, lines, connect)
     return [
       ...ofCells.map(({ column, ...fault }) => ({ ...at, column: input.headerOf(column), ...fault })),
       ...ofUser.map((fault) => ({ ...at, column: input.headerOf(userColumn(read)), ...fault })),
@@ -42,22 +45,24 @@ interface Fault {
 function cellComplaints({ asks }: ReadRow, tolerant: boolean): readonly (Fault & { column: string })[] {
   return asks.refused
     .filter(({ refusal }) => !tolerant || !isAboutNames(refusal))
-    .map(({ edit, refusal: { refused, hint } }) => ({
-      column: edit.setting,
-      problem: refused,
-      ...(hint === undefined ? {} : { cure: hint }),
-    }))
+    .map(({ edit, refusal: { refused, hint } }) => {
+      const cure = /^'.*'$/s.test(edit.given) ? DOUBLE_QUOTES : hint
+      return { column: edit.setting, problem: refused, ...(cure === undefined ? {} : { cure }) }
+    })
 }
+
+const DOUBLE_QUOTES = 'write the cell without the single quotes: a CSV knows double quotes only'
 
 function isAboutNames({ code }: Refusal): boolean {
   return code === 'UnknownName' || code === 'AmbiguousName'
 }
 
-/** Who is meant: nobody there, somebody else, one of several, or somebody who is on another line too. */
+/** Why a row names no user, several, a user other than its id, or one that another line names. */
 function userComplaint(
   { row: { who, line = 1 }, found }: ReadRow,
   tolerant: boolean,
   lines: Map<string, number>,
+  connect: Pick<Connect, 'instance'>,
 ): readonly Fault[] {
   if ('mismatch' in found) {
     const problem = `user_id ${who.userId ?? ''} is user "${found.mismatch.username}", not "${who.username ?? ''}"`
@@ -69,26 +74,25 @@ function userComplaint(
       lines.set(found.user.id, line)
       return []
     }
-    return [{ problem: `user "${found.user.username}" is on line ${first} already` }]
+    return [{ problem: `user "${found.user.username}" is on line ${first} already`, cure: ONE_ROW }]
   }
-  // A row that names nobody has been complained about already.
+  // A row that names no user has been complained about already.
   if (tolerant || (who.username ?? who.userId) === undefined) return []
-  const shown = `"${who.username ?? who.userId ?? ''}"`
-  if ('missing' in found)
-    return [
-      {
-        problem: `there is no user ${shown}`,
-        cure: 'Check the spelling; connect-bulk users lists them all.',
-      },
-    ]
-  const names = found.several.map(({ username }) => `"${username}"`).join(', ')
-  return [{ problem: `several users are called ${shown} but for the case of letters: ${names}` }]
+  const isUnknown = 'missing' in found && found.belongsIn === undefined
+  return [
+    {
+      problem: notFoundText(who, found, connect),
+      ...(isUnknown ? { cure: 'check the spelling; connect-bulk users lists all users' } : {}),
+    },
+  ]
 }
 
-/** A name of digits alone is a number to a spreadsheet, which drops the zeros that it begins with. */
+const ONE_ROW = 'give each user one row; several values go into one cell with | between them'
+
+/** To a spreadsheet a name of digits is a number, and it drops the zeros at the start. */
 function mismatchCure(username: string, given: string): string {
-  const isShorn = username !== given && username.replace(/^0+/, '') === given && /^\d+$/.test(given)
-  return isShorn
+  const hasLostZeros = username !== given && username.replace(/^0+/, '') === given && /^\d+$/.test(given)
+  return hasLostZeros
     ? 'A spreadsheet took away the zeros at the start: leave the username cell empty, or format the column as text.'
     : 'Leave one of the two cells empty.'
 }

@@ -60,7 +60,7 @@ export async function rowsRequest(
     return { row, found: answer, asks: parser.parse(cells) }
   })
   const ofInstance = await instanceComplaints(input, workspace)
-  const complaints = [...complaintsAbout(read, input, options.tolerant), ...ofInstance]
+  const complaints = [...complaintsAbout(read, input, options.tolerant, workspace.connect), ...ofInstance]
   if (complaints.length > 0) throw badFile(byLine(complaints))
   const { command, fresh } = options
   return { command, intents: read.map(intentOf), names, extraColumns: input.extraColumns, fresh }
