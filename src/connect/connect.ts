@@ -96,6 +96,9 @@ export interface CallCounts {
   readonly throttled: number
 }
 
+/** The code of a read that was answered with another user than the one asked for. */
+export const WRONG_USER = 'WrongUser'
+
 /** A read that could not be made. */
 export class CallError extends Error {
   override readonly name = 'CallError'

@@ -1,3 +1,5 @@
+import { CallError, WRONG_USER } from './connect.js'
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export function isUuid(text: string): boolean {
@@ -42,4 +44,20 @@ export function parseInstanceArn(text: string): InstanceArn | undefined {
   if (partition === undefined || region === undefined || account === undefined || instanceId === undefined)
     return undefined
   return isUuid(instanceId) ? { partition, region, account, instanceId } : undefined
+}
+
+/**
+ * What is sent is derived from this answer, so it must be of the user asked for: a proxy may mix answers up.
+ * @throws CallError
+ */
+export function checkAnsweredUser(
+  { id, arn }: { readonly id: string | undefined; readonly arn: string | undefined },
+  userId: string,
+  instanceId: string,
+): void {
+  const isOfInstance = arn === undefined || arn.includes(`:instance/${instanceId}/`)
+  if (id?.toLowerCase() === userId.toLowerCase() && isOfInstance) return
+  const message = `the answer was about ${arn ?? id ?? 'no user'}, not about the user asked for (${userId})`
+  const failure = { kind: 'transient', code: WRONG_USER, message, requestId: null, status: 200 } as const
+  throw new CallError('DescribeUser', failure, 1)
 }

@@ -43,7 +43,7 @@ export async function readUser(
   ])
   const user = described?.value ?? known
   if (user === undefined) throw new TypeError(`nothing is known of user ${userId} without reading it`)
-  const skills = proficiencies?.value
+  const skills = proficiencies?.value ?? known?.proficiencies
   const times = [described, proficiencies].filter((one) => one !== undefined)
   return {
     user: skills === undefined ? user : { ...user, proficiencies: skills },

@@ -24,7 +24,7 @@ import {
   rawAcw,
 } from './sdk-user.js'
 import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WritePermit } from './connect.js'
-import { checkedId } from './ids.js'
+import { checkAnsweredUser, checkedId } from './ids.js'
 import type { Answer, PacedCalls } from './paced-calls.js'
 import { attributeOf, lineageOf } from './sdk-names.js'
 import { searchInput } from './sdk-search.js'
@@ -105,6 +105,7 @@ export class SdkConnect implements Connect {
     const read = () => answer(this.#client().send(new DescribeUserCommand(ids)))
     const { User: user } = await this.#calls.read('DescribeUser', read, signal, exists)
     if (user === undefined) throw new TypeError('DescribeUser answered without a user')
+    checkAnsweredUser({ id: user.Id, arn: user.Arn }, userId, this.instance.id)
     return fromDescription(user, this.#share)
   }
 

@@ -10,6 +10,8 @@ import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from 
 export const RECENT_MS = 5 * 60_000
 /** How long a read that does not show a write of ours is waited out, before it is believed. */
 export const SETTLES_MS = 60_000
+/** The same for a write without an answer, from when it was sent: it may be carried out a little later. */
+const UNANSWERED_MS = SETTLES_MS + 15_000
 
 /** What one of our own calls has made of a setting of a user, or may have. */
 export interface RecentWrite {
@@ -18,6 +20,8 @@ export interface RecentWrite {
   readonly wanted: Value
   /** Its success is known; else it may have been made or not. */
   readonly certain: boolean
+  /** Milliseconds since 1970. */
+  readonly sentAt: number
   /** The setting took another call of the job as well: a read may show the one and not yet the other. */
   readonly joint: boolean
 }
@@ -77,20 +81,53 @@ function writesOfCall(
       before: before[edit.setting] ?? null,
       wanted: wanted[edit.setting] ?? null,
       certain: isDone(call),
+      sentAt: sentAt(call),
       joint: calls.some((other) => other !== call && other.settings.includes(edit.setting)),
     }))
 }
 
+/** When a read is judged: the time (milliseconds since 1970), and how long it has been waited out already. */
+export interface ReadMoment {
+  readonly now: number
+  readonly waitedMs: number
+}
+
 /**
- * Whether a read shows a user as it was before a write of our own: the service may not have caught up with itself
- * (eventual consistency), and nothing may be merged onto that. `writes`: the oldest first.
+ * Whether a read shows a user as it was before a write of ours, or one that may have been made, which has not had time to
+ * show everywhere (eventual consistency). Nothing may be merged onto such a read, nor concluded from it.
  */
-export function isStale(user: User, writes: readonly RecentWrite[], purpose?: ReadPurpose): boolean {
-  const told = writes.filter((write) => isRead(user, write.edit) && concerns(user, write, purpose))
-  return told.some(
-    (write, index) =>
-      write.certain && isAsBefore(user, write) && !isExplained(user, write, told.slice(index + 1)),
-  )
+export function isStale(
+  user: User,
+  writes: readonly RecentWrite[],
+  moment: ReadMoment,
+  purpose?: ReadPurpose,
+): boolean {
+  return lacks(user, writes, (write) => isUnsettled(write, moment), purpose)
+}
+
+function isUnsettled({ certain, sentAt: sent }: RecentWrite, { now, waitedMs }: ReadMoment): boolean {
+  if (certain) return waitedMs < SETTLES_MS
+  return waitedMs < UNANSWERED_MS && now - sent < UNANSWERED_MS
+}
+
+/** Whether the search shows a user without one of our writes, made or perhaps made, however long ago. */
+export function isOutdated(user: User, writes: readonly RecentWrite[]): boolean {
+  return lacks(user, writes, () => true)
+}
+
+/** `writes`: the oldest first. */
+function lacks(
+  user: User,
+  writes: readonly RecentWrite[],
+  isUnsure: (write: RecentWrite) => boolean,
+  purpose?: ReadPurpose,
+): boolean {
+  const read = writes.filter((write) => isRead(user, write.edit) && concerns(user, write, purpose))
+  return read.some((write, index) => {
+    // What a later write may or may not have made explains nothing.
+    const later = read.slice(index + 1).filter((other) => other.certain || !isUnsure(other))
+    return isUnsure(write) && isAsBefore(user, write) && !isExplained(user, write, later)
+  })
 }
 
 /**
@@ -132,7 +169,7 @@ function hasPartAsBefore(now: Value, before: Value, wanted: Value): boolean {
   return members.some((name) => before[name] !== wanted[name] && now[name] === before[name])
 }
 
-/** Whether what is there is what a later write of ours has made of it, or may have. */
+/** Whether what is there is what a later write of ours has made of it. */
 function isExplained(user: User, { edit }: RecentWrite, later: readonly RecentWrite[]): boolean {
   const setting = settingOf(edit.setting)
   const now = setting.view(user, edit)

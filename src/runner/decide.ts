@@ -15,7 +15,7 @@ import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { carries, operationsOf, shows, type Verdict, verdictOn } from './call-effect.js'
 import { driftedEdits } from './drift.js'
-import { notVerified, refusalFailure } from './failures.js'
+import { notVerified, refusalFailure, wrongUser } from './failures.js'
 import { isSettled, unfinishedSettings } from './progress.js'
 
 /** The failures of one operation in this run that no success has followed. */
@@ -89,6 +89,8 @@ export type Next =
 export function decide(known: Known): Next {
   const { fresh } = known
   if (fresh === undefined) return { is: 'read', afterMs: 0 }
+  const mixedUp = wrongUser(known.planned, fresh.user)
+  if (mixedUp !== undefined) return { is: 'end', failures: [mixedUp], credentials: false }
   return (
     judgeOpenCall(known, fresh) ??
     afterFailure(known, fresh) ??

@@ -1,6 +1,9 @@
+import { WRONG_USER } from '../connect/connect.js'
 import type { OperationHistory } from '../journal/user-history.js'
 import type { Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
+import type { PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
 import { asError } from '../platform/clock.js'
 
 /** Attempted and not done when the job stopped. `last`: the most recent open failure, which is said with it. */
@@ -59,5 +62,19 @@ export function notVerified({ operation, settings, attempts, answer }: Operation
     message: 'the service answered with success, but reading the user again does not show the change',
     requestId: answer?.requestId ?? null,
     attempts,
+  }
+}
+
+/** The plan's name and id are of two users: it was confirmed for one, and would change the other. */
+export function wrongUser({ username, userId, edits }: PlannedUser, user: User): Failure | undefined {
+  if (username === '' || user.username.toLowerCase() === username.toLowerCase()) return undefined
+  return {
+    settings: edits.map(({ setting }) => setting),
+    operation: null,
+    code: WRONG_USER,
+    kind: 'invalid',
+    message: `the plan says ${username}, but the user with the id ${userId} is ${user.username}; nothing was sent`,
+    requestId: null,
+    attempts: 0,
   }
 }

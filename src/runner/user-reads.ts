@@ -1,7 +1,7 @@
 import { CallError } from '../connect/connect.js'
 import { type FreshRead, readSettled, readUser, type UserQuery } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
-import { isStale, RECENT_MS, type RecentWrite, SETTLES_MS, writesOf } from '../journal/recent-writes.js'
+import { isStale, RECENT_MS, type RecentWrite, writesOf } from '../journal/recent-writes.js'
 import type { UserHistory } from '../journal/user-history.js'
 import type { PlannedUser } from '../model/plan.js'
 import { settingOf } from '../settings/index.js'
@@ -32,12 +32,12 @@ export class UserReads {
 
   /** `hasSent`: this run has sent something for the user. @throws CallError */
   next(history: UserHistory, hasSent: boolean): Promise<FreshRead> {
-    const { journal } = this.#context
+    const { journal, clock } = this.#context
     const purpose = { edits: this.#planned.edits, isReviewed: journal.options.onDrift === 'skip' }
     const writes = this.#writes(history, hasSent)
     return readSettled(
       () => this.#readExisting(),
-      (user, waitedMs) => waitedMs < SETTLES_MS && isStale(user, writes, purpose),
+      (user, waitedMs) => isStale(user, writes, { now: clock.now(), waitedMs }, purpose),
       (ms) => this.#wait(ms),
     )
   }
@@ -64,11 +64,15 @@ export class UserReads {
     return this.#users.releaseWhile(() => this.#context.clock.sleep(ms, this.#halt))
   }
 
-  /** What other jobs have lately written to the user, then what this one has: in this run, whatever the clock says. */
+  /**
+   * What other jobs have lately written to the user, then what this one has. In this run it counts whatever the clock says,
+   * and a call without an answer is made again rather than waited for.
+   */
   #writes(history: UserHistory, hasSent: boolean): readonly RecentWrite[] {
     const { recent, clock } = this.#context
     const { userId, edits } = this.#planned
     const since = hasSent ? undefined : clock.now() - RECENT_MS
-    return [...(recent().get(userId) ?? []), ...writesOf(history, edits, since)]
+    const own = writesOf(history, edits, since).filter(({ certain }) => certain || !hasSent)
+    return [...(recent().get(userId) ?? []), ...own]
   }
 }

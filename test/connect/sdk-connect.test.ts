@@ -266,3 +266,16 @@ test('a description without a user is refused', async () => {
   mock.on(DescribeUserCommand).resolves({})
   await expect(connect.describeUser(uuid(1), never)).rejects.toThrow('without a user')
 })
+
+test.each([
+  ['another user', { Id: uuid(2), Arn: `${PLACE.instance.arn}/agent/${uuid(2)}` }],
+  [
+    'another instance',
+    { Id: uuid(1), Arn: `${PLACE.instance.arn.replace(INSTANCE_ID, uuid(7))}/agent/${uuid(1)}` },
+  ],
+  ['no user', {}],
+])('an answer about %s is not taken for the user asked for', async (_, user) => {
+  const { mock, connect } = setUp()
+  mock.on(DescribeUserCommand).resolves({ User: { Username: 'user1', ...user } })
+  await expect(connect.describeUser(uuid(1), never)).rejects.toMatchObject({ failure: { code: 'WrongUser' } })
+})

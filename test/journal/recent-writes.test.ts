@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
-import { isStale, type RecentWrite } from '../../src/journal/recent-writes.js'
+import {
+  isOutdated,
+  isStale as isStaleAt,
+  type ReadPurpose,
+  type RecentWrite,
+} from '../../src/journal/recent-writes.js'
+import type { User } from '../../src/model/user.js'
 import type { Edit } from '../../src/model/edit.js'
 import type { Value } from '../../src/model/value.js'
 import { userOf } from '../model/builders.js'
+
+const NOW = Date.UTC(2026, 0, 15, 10, 0, 0)
+
+const isStale = (user: User, writes: readonly RecentWrite[], purpose?: ReadPurpose) =>
+  isStaleAt(user, writes, { now: NOW, waitedMs: 0 }, purpose)
 
 const move = (before: string, wanted: string, more: Partial<RecentWrite> = {}): RecentWrite => ({
   edit: { setting: 'routing_profile', given: wanted, want: wanted },
@@ -10,6 +21,7 @@ const move = (before: string, wanted: string, more: Partial<RecentWrite> = {}): 
   wanted,
   certain: true,
   joint: false,
+  sentAt: NOW - 100_000,
   ...more,
 })
 const at = (routingProfileId: string) => userOf(1, { routingProfileId })
@@ -20,6 +32,7 @@ const tagged = (edit: Edit, before: Value, wanted: Value, certain = true): Recen
   wanted,
   certain,
   joint: false,
+  sentAt: NOW - 100_000,
 })
 const tag = (value: string): Edit => ({ setting: 'tags', given: `a=${value}`, want: { a: value } })
 const UNTAG: Edit = { setting: 'untag', given: 'a', want: ['a'] }
@@ -30,8 +43,25 @@ test('a read that shows what was there before our write is stale; one that shows
   expect(isStale(at('c'), [move('a', 'b')])).toBe(false)
 })
 
-test('what may never have been made is not waited for', () => {
-  expect(isStale(at('a'), [move('a', 'b', { certain: false })])).toBe(false)
+test('what may never have been made is waited for until it has had time to show, and no longer', () => {
+  const sent = (secondsAgo: number) => move('a', 'b', { certain: false, sentAt: NOW - secondsAgo * 1000 })
+  expect(isStale(at('a'), [sent(5)])).toBe(true)
+  expect(isStale(at('b'), [sent(5)])).toBe(false)
+  expect(isStale(at('a'), [sent(80)])).toBe(false)
+  expect(isOutdated(at('a'), [sent(80)])).toBe(true)
+})
+
+test('a read is believed once it has been waited out, whatever the wall clock says', () => {
+  const after = (waitedMs: number, write: RecentWrite) =>
+    isStaleAt(at('a'), [write], { now: NOW - 3_600_000, waitedMs })
+  expect([after(59_000, move('a', 'b')), after(60_000, move('a', 'b'))]).toEqual([true, false])
+  const open = move('a', 'b', { certain: false })
+  expect([after(74_000, open), after(75_000, open)]).toEqual([true, false])
+})
+
+test('what may have been put back explains nothing, as long as it may still not show', () => {
+  const back = move('b', 'a', { certain: false, sentAt: NOW - 5_000 })
+  expect(isStale(at('a'), [move('a', 'b'), back])).toBe(true)
 })
 
 test('a read from before several of our writes is stale, whichever of them it lacks', () => {
@@ -39,7 +69,7 @@ test('a read from before several of our writes is stale, whichever of them it la
   expect([at('a'), at('b'), at('c')].map((user) => isStale(user, chain))).toEqual([true, true, false])
 })
 
-test('what a later write of ours has put back, or may have, is not stale', () => {
+test('what a later write of ours has put back, or may have long ago, is not stale', () => {
   expect(isStale(at('a'), [move('a', 'b'), move('b', 'a')])).toBe(false)
   expect(isStale(at('a'), [move('a', 'b'), move('b', 'a', { certain: false })])).toBe(false)
   const tags = [tagged(tag('1'), {}, { a: '1' }), tagged(UNTAG, { a: '1' }, {})]

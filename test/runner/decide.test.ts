@@ -265,3 +265,8 @@ test('what was given up is not sent again, and is what the user ends with', () =
     ends({ failures: [failure], credentials: false }),
   )
 })
+
+test('a user whose name is not the one of the plan gets no call', () => {
+  const user = { ...BEFORE, username: 'somebody.else' }
+  expect(decide(knownOf({ user }))).toMatchObject({ is: 'end', failures: [{ code: 'WrongUser' }] })
+})

@@ -246,3 +246,22 @@ test('jobs cancel ends a job from another terminal: in flight counts, the rest i
   expect(again.err).toContain('not running')
   expect((await world.run(RESUME)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
 })
+
+test('a resume that can read nobody never puts what is done back among what is to be done', async () => {
+  const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const
+  const world = await createWorld({
+    faults: [{ operation: 'DescribeUser', ...denied, seconds: { from: 10_000 } }],
+  })
+  const before = snapshot(world)
+  await world.run`edit --user omar.smith --routing-profile Billing --tag moved=yes --yes`
+  const second = recordsOf(world).findIndex(({ operation }) => operation === 'TagResource')
+  dieAfter(world, second + 1, before, false)
+  world.clock.advance(20_000_000)
+  const ran = await world.run(RESUME, DEAD)
+  expect(ran.json()).toMatchObject({
+    failed: 1,
+    failures: [{ operation: 'DescribeUser', settings: ['tags'] }],
+  })
+  const { rows } = await world.failures()
+  expect(rows).toMatchObject([{ routing_profile: '', tags: 'moved=yes' }])
+})

@@ -171,3 +171,15 @@ test('a plan of an instance that this account does not have is one of another in
   })
   expect([ran.code, ran.json().error.code]).toEqual([5, 'OtherInstance'])
 })
+
+test('a saved plan whose name and id are of two users changes neither', async () => {
+  const world = await createWorld()
+  const plan = await world.run`edit --user omar.smith --routing-profile Billing --dry-run --out plan.json`
+  expect(plan.code).toBe(0)
+  const before = world.profileOf('omar.smith')
+  await world.write('plan.json', (await world.read('plan.json')).replaceAll('omar.smith', 'greta.ito'))
+  const ran = await world.run`apply plan.json --yes --output json`
+  expect(ran.json().error?.code ?? ran.json().failures[0].code).toMatch(/WrongUser|PlanChanged|DamagedPlan/)
+  expect(world.writes()).toEqual([])
+  expect(world.profileOf('omar.smith')).toBe(before)
+})

@@ -1,4 +1,4 @@
-import { isStale, type ReadPurpose } from '../../journal/recent-writes.js'
+import { isOutdated as lacksWrites, type ReadPurpose } from '../../journal/recent-writes.js'
 import type { CallError } from '../../connect/connect.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
@@ -85,7 +85,7 @@ function isOutdated({ user, edits }: Intent, { unindexed }: RecentJobs): boolean
   const writes = (unindexed.get(user.id) ?? []).filter(({ edit }) =>
     settingOf(edit.setting).operations.some((operation) => called.has(operation)),
   )
-  return isStale(user, writes)
+  return lacksWrites(user, writes)
 }
 
 function isGuarded(setting: string): boolean {

@@ -1,6 +1,6 @@
-import { CallError } from '../../connect/connect.js'
+import { CallError, WRONG_USER } from '../../connect/connect.js'
 import { readSettled, readUser } from '../../connect/read-user.js'
-import { isStale, type ReadPurpose, type RecentWrites, SETTLES_MS } from '../../journal/recent-writes.js'
+import { isStale, type ReadPurpose, type RecentWrites } from '../../journal/recent-writes.js'
 import type { Edit } from '../../model/edit.js'
 import type { User } from '../../model/user.js'
 import { estimateSeconds } from '../../plan/estimate.js'
@@ -34,13 +34,13 @@ export async function readSettledUsers(
   const answers = new Map<string, Reading>()
   const seconds = secondsFor(wanted.values(), workspace)
   const waiting = [...wanted]
-  const until = workspace.clock.monotonic() + SETTLES_MS
+  const began = workspace.clock.monotonic()
   while (waiting.length > 0) {
     const secondsLeft = (seconds * waiting.length) / wanted.size
     workspace.reading(what, answers.size, wanted.size, secondsLeft)
     const batch = waiting.splice(0, AT_ONCE)
     const read = await Promise.all(
-      batch.map(async ([id, one]) => [id, await readOne(workspace, one, recent, until)] as const),
+      batch.map(async ([id, one]) => [id, await readOne(workspace, one, recent, began)] as const),
     )
     for (const [id, answer] of read) answers.set(id, answer)
   }
@@ -55,29 +55,33 @@ function secondsFor(wanted: Iterable<Wanted>, { paceOf }: Workspace): number {
   return estimateSeconds(calls, paceOf)
 }
 
-/** Somebody deleted since the index looked is that user's failure; anything else stops the plan. */
+/** A user deleted since the search, or mixed up with another one, fails by itself; anything else stops the plan. */
 async function readOne(
   workspace: Workspace,
   { user, reads, purpose }: Wanted,
   recent: RecentWrites,
-  until: number,
+  began: number,
 ): Promise<Reading> {
   const described = reads.has('description')
   const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
-  const isOld = (read: User): boolean => workspace.clock.monotonic() < until && isStale(read, writes, purpose)
+  const moment = () => ({ now: workspace.clock.now(), waitedMs: workspace.clock.monotonic() - began })
   const query = { userId: user.id, known: user, reads, exists: true }
   const { clock, signal } = workspace
   try {
     const read = await readSettled(
       () => readUser(workspace, query, signal),
-      isOld,
+      (found) => isStale(found, writes, moment(), purpose),
       (ms) => clock.sleep(ms, signal),
     )
     return { user: read.user, described }
   } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return { failed: error, described }
+    if (error instanceof CallError && isOfThisUser(error)) return { failed: error, described }
     throw error
   }
+}
+
+function isOfThisUser({ failure }: CallError): boolean {
+  return failure.kind === 'not-found' || failure.code === WRONG_USER
 }
 
 function readOf({ setting }: Edit): UserRead {

@@ -12,6 +12,8 @@ export interface JobEffect {
   readonly before: Value
   /** As the job left it. */
   readonly left: Value
+  /** A read after the job's call did not show it: it may never have been made. */
+  readonly isDoubtful?: true
 }
 
 /** What a job wrote, or may have written, to the user at place `n`. */
@@ -24,18 +26,18 @@ export function effectsOf(reading: JobHistory, n: number): readonly JobEffect[] 
     const before = history.before(edit.setting)
     const left = history.written(edit.setting).at(-1)
     if (before === undefined || left === undefined || isSameValue(before, left)) return []
-    return partsOfChange({ edit, before, left }).map((whole) => ownPart(whole, calls))
+    const doubt = calls.every(({ verdict }) => verdict === 'not-applied') ? { isDoubtful: true as const } : {}
+    return partsOfChange({ edit, before, left, ...doubt }).map((whole) => ownPart(whole, calls))
   })
 }
 
 /** A whole set of profiles is changed by what it gains and what it loses: others may have changed the rest since. */
-function partsOfChange({ edit, before, left }: JobEffect): readonly JobEffect[] {
+function partsOfChange(whole: JobEffect): readonly JobEffect[] {
+  const { edit, before, left } = whole
   const edits = settingOf(edit.setting).parts?.(before, left) ?? [edit]
   return edits.map((one) => {
     const keys = keysIn(one.want)
-    return one === edit
-      ? { edit, before, left }
-      : { edit: one, before: pick(before, keys), left: pick(left, keys) }
+    return one === edit ? whole : { ...whole, edit: one, before: pick(before, keys), left: pick(left, keys) }
   })
 }
 
@@ -67,6 +69,7 @@ export function cutTo(whole: JobEffect, keys: readonly string[]): JobEffect {
   if (isOneThing(whole)) return whole
   const { edit, before, left } = whole
   return {
+    ...whole,
     edit: { ...edit, want: pick(edit.want, keys) },
     before: pick(before, keys),
     left: pick(left, keys),

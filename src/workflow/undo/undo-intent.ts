@@ -32,13 +32,16 @@ export function undoIntent(
   }
 }
 
-/** Whether a part of what a job did can be put back, has been changed by somebody else, or can't be taken away again. */
-type Fate = 'open' | 'changed' | 'stuck'
+/** Whether a part of what a job did can be put back, was changed since, can't be taken away again, or was never made. */
+type Fate = 'open' | 'changed' | 'stuck' | 'not-ours'
 
 function fateOf(user: User, part: JobEffect, overwrite: boolean): Fate {
   if (isRestored(user, part)) return 'open'
   const now = settingOf(part.edit.setting).view(user, part.edit)
-  if (!overwrite && !isSameValue(now, part.left)) return 'changed'
+  if (!isSameValue(now, part.left)) {
+    if (part.isDoubtful === true) return 'not-ours'
+    if (!overwrite) return 'changed'
+  }
   return canRestore(user, part) ? 'open' : 'stuck'
 }
 
