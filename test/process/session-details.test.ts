@@ -74,9 +74,10 @@ onTerminal('a form that is left is found again as it was', async () => {
 
 onTerminal('a value that a queued batch is going to change is marked', async () => {
   const seat = await sitDown()
-  const other = seat.stage.start`${MOVE} --yes --rate 1 --burst 1`
-  await other.waitFor('the job to run', () => seat.stage.writes().length > 0)
   await seat.on('> Find and select users', 'Enter')
+  const gate = seat.stage.hold('UpdateUserRoutingProfile')
+  const other = seat.stage.start`${MOVE} --yes`
+  await other.waitFor('the job to run', () => gate.held() > 0)
   await seat.on('Find users', 'End', 'Space')
   await seat.on('1 user selected', 'e')
   await seat.on('Edit users in bulk', '=routing')

@@ -61,7 +61,7 @@ onTerminal('filters are added one by one with the names there are, and taken awa
 })
 
 onTerminal('a filter on proficiencies: chosen of the predefined attributes, read user by user', async () => {
-  const seat = await sitDown({}, [120, 40], { args: ['--rate', 'ListUserProficiencies=15'] })
+  const seat = await sitDown()
   const { proficiencies, users } = seat.stage.sandbox.store
   const [skill] = [...proficiencies.values()].flat()
   const { AttributeName: name = '', AttributeValue: value = '' } = skill ?? {}
@@ -69,8 +69,10 @@ onTerminal('a filter on proficiencies: chosen of the predefined attributes, read
     proficiencies.get(Id)?.some((one) => one.AttributeName === name && one.AttributeValue === value),
   )
   await seat.on('> Find and select users', 'Enter')
+  const gate = seat.stage.hold('ListUserProficiencies', 7)
   await addFilter(seat, ['prof', 'Proficiency'], 0, `${name}=${value}`)
-  await seat.on(/Reading users… \d+ of 40/)
+  await seat.on('Reading users… 7 of 40')
+  gate.open()
   const screen = await seat.on('Filter: Proficiency is')
   expect(screen).toContain(`${skilled.length} of 40 users match`)
   expect(skilled.filter(({ Username }) => !screen.includes(Username))).toEqual([])

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect } from 'vitest'
+import type { Gate } from '../../src/sandbox/sandbox.js'
 import {
   chooseBilling,
   chooseProfile,
@@ -11,8 +12,8 @@ import {
   save,
   type SeatOptions,
   sitDown,
-  SLOWLY,
 } from './session-support.js'
+import { STUCK } from './support.js'
 
 const USERS = 22
 const left: Seat[] = []
@@ -32,37 +33,39 @@ afterEach(() => {
   }
 })
 
-/** At the menu, with a batch under way for 22 users and another one queued behind it. */
-async function withTwoBatches(more: SeatOptions = {}): Promise<Seat> {
-  const seat = await sitDown({}, [120, 40], { ...more, args: [...SLOWLY, ...(more.args ?? [])] })
+/** At the menu, with a batch for 22 users that has stopped at the third, and another one queued behind it. */
+async function withTwoBatches(how: SeatOptions = {}): Promise<{ seat: Seat; gate: Gate }> {
+  const seat = await sitDown({}, [120, 40], how)
   left.push(seat)
   await chooseBilling(seat)
+  const gate = seat.stage.halt()
   await save(seat)
   await chooseProfile(seat, 'Support Tier 2')
   await save(seat)
-  await seat.on(/Updating [1-9]\d* of 22 users, 0 failed, 1 batch waiting/, 'Escape')
+  await seat.on(/Updating 3 of 22 users, 0 failed, 1 batch waiting/, 'Escape')
   await seat.on('User management', 'Escape')
   await seat.on('2 batches are still running')
-  return seat
+  return { seat, gate }
 }
 
 const closings = ({ stage }: Seat) =>
   stage.jobs().map((job) => stage.journal(job).findLast(({ type }) => type === 'closed')?.state)
 
 onTerminal('stay is the answer that stands ready', async () => {
-  const seat = await withTwoBatches()
+  const { seat } = await withTwoBatches()
   await seat.on('> Stay', 'Enter')
   await seat.on('User management', 'Escape')
   await seat.on('> Stay', 'C-c')
   await seat.on('User management')
-  await seat.on(/Updating \d+ of 22 users, 0 failed, 1 batch waiting/)
+  await seat.on(/Updating 3 of 22 users, 0 failed, 1 batch waiting/)
 })
 
 onTerminal('wait, then leave: both batches are done when it ends', async () => {
-  const seat = await withTwoBatches()
+  const { seat, gate } = await withTwoBatches()
   await seat.on('> Stay', 'Down')
-  await seat.on('> Wait until they are done', 'Enter')
-  await seat.on(/Waiting for the batches[^]*Updating \d+ of 22 users/)
+  await seat.on('> Wait until they finish', 'Enter')
+  await seat.on(/Waiting for the batches[^]*Updating 3 of 22 users/)
+  gate.open()
   const screen = await seat.on('EXIT:0')
   expect(screen).toContain('Batch 1 finished: 22 users updated, 0 failed')
   expect(screen).toContain('Batch 2 finished: 22 users updated, 0 failed')
@@ -71,22 +74,24 @@ onTerminal('wait, then leave: both batches are done when it ends', async () => {
 })
 
 onTerminal('waiting can be given up: the session goes on, and so do the batches', async () => {
-  const seat = await withTwoBatches()
+  const { seat } = await withTwoBatches()
   await seat.on('> Stay', 'Down')
-  await seat.on('> Wait until they are done', 'Enter')
+  await seat.on('> Wait until they finish', 'Enter')
   await seat.on('Waiting for the batches', 'Escape')
   await seat.on('User management')
-  await seat.on(/Updating \d+ of 22 users/)
+  await seat.on(/Updating 3 of 22 users/)
   expect(closings(seat)).toEqual([undefined, undefined])
 })
 
 onTerminal('cancel them, then leave: what is queued is never begun, and each way on is told', async () => {
-  const seat = await withTwoBatches()
+  const { seat, gate } = await withTwoBatches()
   await seat.on('> Stay', 'End')
   await seat.on('> Cancel them, then leave', 'Enter')
+  await seat.on('Waiting for the batches')
+  gate.open()
   const screen = await seat.on('EXIT:0')
   const [first = '', second = ''] = seat.stage.jobs()
-  expect(screen).toMatch(/Batch 1 cancelled: \d+ users? updated, 0 failed, \d+ not attempted/)
+  expect(screen).toContain('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted')
   expect(screen).toContain('Batch 2 cancelled: 0 users updated, 0 failed, 22 not attempted')
   for (const job of [first, second]) expect(screen).toContain(`To go on: connect-bulk jobs resume ${job}`)
   expect(closings(seat)).toEqual(['cancelled', 'cancelled'])
@@ -97,9 +102,11 @@ onTerminal('cancel them, then leave: what is queued is never begun, and each way
 })
 
 onTerminal('left to go on by themselves, they do: in order, uncancelled, to their end', async () => {
-  const seat = await withTwoBatches()
+  const { seat, gate } = await withTwoBatches()
   await seat.on('> Stay', 'Down', 'Down')
   await seat.on('> Leave and keep them running', 'Enter')
+  await seat.on('Moving the batches to the background')
+  gate.open()
   const screen = await seat.on('EXIT:0')
   const [first = '', second = ''] = seat.stage.jobs()
   for (const [n, job] of [first, second].entries())
@@ -125,12 +132,14 @@ onTerminal('left to go on by themselves, they do: in order, uncancelled, to thei
 })
 
 onTerminal('one that nobody can take keeps not the other, and its way on is told', async () => {
-  const seat = await withTwoBatches()
+  const { seat, gate } = await withTwoBatches()
   const [first = '', second = ''] = seat.stage.jobs()
   // No process starts where it could not say what it does.
   mkdirSync(join(seat.stage.stateDir, 'jobs', first, 'worker.log'))
   await seat.on('> Stay', 'Down', 'Down')
   await seat.on('> Leave and keep them running', 'Enter')
+  await seat.on('Moving the batches to the background')
+  gate.open()
   const screen = await seat.on('EXIT:1')
   expect(screen).toMatch(/Batch 1 is stopped: .*EISDIR/)
   expect(screen).toContain(`To resume: connect-bulk jobs resume ${first}`)
@@ -148,10 +157,12 @@ onTerminal('one that nobody can take keeps not the other, and its way on is told
 })
 
 onTerminal('--on-drift of the session holds for what goes on without it', async () => {
-  const seat = await withTwoBatches({ args: ['--on-drift', 'skip'] })
+  const { seat, gate } = await withTwoBatches({ args: ['--on-drift', 'skip'] })
   const [first = '', second = ''] = seat.stage.jobs()
   await seat.on('> Stay', 'Down', 'Down')
   await seat.on('> Leave and keep them running', 'Enter')
+  await seat.on('Moving the batches to the background')
+  gate.open()
   await seat.on('EXIT:0')
   const ran = await seat.stage.run`jobs watch ${second} --output json`
   // All of them were Billing by then, which most were not yet when it was planned.
@@ -173,8 +184,7 @@ async function goesOn({ stage }: Seat): Promise<void> {
   const count = (type: string) => stage.journal(job).filter((record) => record.type === type).length
   expect(count('answered')).toBe(count('sent'))
   expect(stage.journal(job).at(-1)).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
-  const done = stage.changed().length
-  expect(done).toBeLessThan(USERS)
+  expect(stage.changed()).toHaveLength(3)
   const ran = await stage.run`jobs resume ${job} --output json`
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
   expect(stage.calls('UpdateUserRoutingProfile')).toHaveLength(USERS)
@@ -192,10 +202,10 @@ const there = UNDER.filter(
 onTerminal.each(there)(
   'a terminal that is gone (%s) stops the batch, and nothing is half known',
   async (_, under) => {
-    const seat = await sitDown({}, [120, 40], { args: SLOWLY, under })
+    const seat = await sitDown({}, [120, 40], { under, args: STUCK })
     await chooseBilling(seat)
     await save(seat)
-    await seat.on(/Updating [1-9]\d* of 22 users/)
+    await seat.on('Updating 3 of 22 users')
     seat.hangUp()
     await goesOn(seat)
     await seat.ended()

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterEach, test, vi } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { createStage, PROGRAM, type Stage } from './support.js'
-import { words } from '../support/words.js'
 
 const SOCKET = `cb-session-${process.pid}`
 const hasTmux = spawnSync('tmux', ['-V']).status === 0
@@ -78,6 +77,7 @@ export class Seat {
   }
 
   async end(): Promise<void> {
+    this.stage.openGates()
     if (!this.#isGone) this.hangUp()
     await this.ended()
   }
@@ -102,9 +102,6 @@ export class Seat {
     return screen
   }
 }
-
-/** A pace at which three users go at once and then four a second; reads are quick. */
-export const SLOWLY = words`--rate UpdateUserRoutingProfile=4 --burst 3`
 
 const seats: Seat[] = []
 

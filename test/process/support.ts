@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import { afterEach } from 'vitest'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
+import { type Gate, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
 import { type CommandLine, splitCommandLine, words } from '../support/words.js'
 
 /** The program as it is installed: built JavaScript behind its shim. */
@@ -19,6 +19,9 @@ const LOOPBACK_ONLY = fileURLToPath(new URL('loopback-only.cjs', import.meta.url
 
 /** Moves everybody of one routing profile to another. */
 export const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
+
+/** A pace at which three users are changed at once, and no other for more than a minute. */
+export const STUCK = words`--rate UpdateUserRoutingProfile=0.01 --burst 4`
 
 /** A pace at which three calls go at once and then one every quarter of a second. */
 export const SLOW = words`--rate 4 --burst 4`
@@ -110,6 +113,7 @@ export class Stage {
   readonly #outsideLog: string
   readonly #waiting = new Set<() => void>()
   readonly #children = new Set<Running>()
+  readonly #gates: Gate[] = []
 
   constructor(sandbox: Sandbox, root: string, stateDir = join(root, 'state')) {
     this.sandbox = sandbox
@@ -190,6 +194,23 @@ export class Stage {
     })
   }
 
+  /** Keeps back what the service answers to an operation, after so many answers, until the gate is opened. */
+  hold(operation: string, after = 0): Gate {
+    const gate = this.sandbox.hold({ operation, after })
+    this.#gates.push(gate)
+    return gate
+  }
+
+  /** Has a job stand still once it has changed so many users: it can't read the others until the gate is opened. */
+  halt(changed = 3): Gate {
+    return this.hold('DescribeUser', changed)
+  }
+
+  /** So that nobody waits for an answer when a test is over. */
+  openGates(): void {
+    for (const gate of this.#gates.splice(0)) gate.open()
+  }
+
   /** Every write the sandbox received, whatever became of it. */
   writes() {
     return this.sandbox
@@ -267,6 +288,12 @@ export class Stage {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line))
+  }
+
+  /** How many users of the latest job are on record as done. */
+  done(): number {
+    const [job] = this.jobs().slice(-1)
+    return this.wholeRecords(job ?? '').filter(({ type }) => type === 'finished').length
   }
 
   /** The same of a job that died or could not go on: without a record that was being written. */
