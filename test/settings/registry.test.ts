@@ -97,7 +97,7 @@ each('%s', (column, setting) => {
 test('the document of a user keeps the order of its members', () => {
   const [user] = fc.sample(users, { numRuns: 1, seed: 1 })
   if (user === undefined) throw new Error('unreachable')
-  expect(Object.keys(userDocument(user, NAMES))).toEqual([
+  const order = [
     'username',
     'userId',
     'arn',
@@ -113,7 +113,9 @@ test('the document of a user keeps the order of its members', () => {
     'persistent_connection',
     'voice_enhancement',
     'tags',
-  ])
+  ]
+  const members = Object.keys(userDocument(user, NAMES))
+  expect(members.filter((member) => order.includes(member))).toEqual(order)
 })
 
 /** The members of a user that a setting edits. */

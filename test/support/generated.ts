@@ -5,6 +5,7 @@ import { AttributeList } from '../../src/settings/attribute-list.js'
 import { GroupList } from '../../src/settings/group-list.js'
 import { type Edit, isRefused } from '../../src/model/edit.js'
 import { contradictions } from '../../src/settings/contradictions.js'
+import { exampleCells } from './example-cells.js'
 import { SETTINGS } from '../../src/settings/index.js'
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -176,19 +177,23 @@ const cell = {
   security_profiles: fc.constantFrom('Agent', 'Agent|Quality', 'A\\|B', 'Team\\Lead|Admin'),
   add_security_profiles: fc.constantFrom('Quality', 'Admin|Agent', 'P12'),
   remove_security_profiles: fc.constantFrom('Agent', 'P5|P6'),
-  phone_type: fc.constantFrom('soft', 'desk'),
   desk_phone_number: fc.constantFrom('+4930999', '+1 (212) 555-0100'),
   auto_accept: fc.constantFrom('on', 'off', 'voice=on,chat=off', 'email=on'),
   acw_timeout: fc.constantFrom('0', '45', 'voice=30,chat=60', 'task=0'),
-  persistent_connection: fc.constantFrom('on', 'off'),
-  voice_enhancement: fc.constantFrom('none', 'noise-suppression', 'voice-isolation'),
   hierarchy: fc.constantFrom('France/Nord/Team A', 'Nord', 'Spain/Sales \\/ EU', 'none'),
   tags: fc.constantFrom('team=red', 'a\\=b=1|c\\|d=2', '__proto__=x', 'site=', 'cost center=k\\=v'),
   untag: fc.constantFrom('team', 'site|e\\f', '__proto__', 'nothing'),
 } satisfies Record<string, fc.Arbitrary<string>>
 
-/** The cells that the generator knows, by column. */
-export const cells: Readonly<Record<string, fc.Arbitrary<string>>> = cell
+/** The cells that the generator knows, by column: those above, or what the setting itself gives as an example. */
+export const cells: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  ...Object.fromEntries(
+    SETTINGS.map((setting) => [setting.column, exampleCells(setting)] as const)
+      .filter(([, examples]) => examples.length > 0)
+      .map(([column, examples]) => [column, fc.constantFrom(...examples)]),
+  ),
+  ...cell,
+}
 
 export function parseCell(column: string, text: string): Edit {
   const setting = SETTINGS.find((candidate) => candidate.column === column)
@@ -201,7 +206,7 @@ export function parseCell(column: string, text: string): Edit {
 export const edits: fc.Arbitrary<readonly Edit[]> = fc
   .record(
     Object.fromEntries(
-      Object.entries(cell).map(([column, text]) => [column, fc.option(text, { nil: undefined })]),
+      Object.entries(cells).map(([column, text]) => [column, fc.option(text, { nil: undefined })]),
     ),
   )
   .map((row) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { settingOf } from '../../src/settings/index.js'
+import { SETTINGS, settingOf } from '../../src/settings/index.js'
+import { exampleCells } from './example-cells.js'
 
 /** A command line, what it reads from stdin, and who gives it. */
 export interface Step {
@@ -21,6 +22,11 @@ export const USERS = [
 
 /** Settings of any number of users, by column: what may be wanted of them. */
 const OF_SEVERAL: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    SETTINGS.filter(({ flag }) => flag.forOneUser !== true)
+      .map((setting) => [setting.column, exampleCells(setting)] as const)
+      .filter(([, examples]) => examples.length > 0),
+  ),
   routing_profile: ['Billing', 'Sales', 'Basic Routing Profile'],
   add_security_profiles: ['Wallboard', 'Callback Desk', 'Agent'],
   security_profiles: ['Agent|Wallboard', 'Agent'],
@@ -28,9 +34,6 @@ const OF_SEVERAL: Readonly<Record<string, readonly string[]>> = {
   acw_timeout: ['voice=77', 'chat=45', '30', 'voice=0,task=9', 'email=12'],
   auto_accept: ['on', 'off', 'chat=on', 'voice=off,task=on'],
   desk_phone_number: ['+493012345678', '+4930999'],
-  phone_type: ['soft', 'desk'],
-  persistent_connection: ['on', 'off'],
-  voice_enhancement: ['none', 'noise-suppression', 'voice-isolation'],
   hierarchy: ['France/Nord', 'Deutschland/Berlin', 'none'],
   tags: ['team=red', 'new=', 'site=Köln'],
   untag: ['team', 'site', 'new'],
