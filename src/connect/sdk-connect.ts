@@ -242,7 +242,7 @@ export class SdkConnect implements Connect {
       const raw = rawAcw(user)
       if (user.Id === undefined || !hasValue(raw)) continue
       this.#witnesses += 1
-      this.#acwUnit = judgeAcwUnit(raw, (await this.describeUser(user.Id, signal, true)).acwTimeout ?? {})
+      this.#acwUnit = judgeAcwUnit(raw, await this.describeUser(user.Id, signal, true))
     }
   }
 }

@@ -25,26 +25,41 @@ export function fromDescription(user: ApiUser, share: Share = (text) => text): U
 /** A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). */
 export function fromSearch(user: UserSearchSummary, unit: AcwUnit, share: Share = (text) => text): User {
   const read = common(user, share)
-  const acwTimeout = acwOfSearch(user, unit)
-  return acwTimeout === undefined ? read : Object.assign(read, { acwTimeout })
+  const acw = acwOfSearch(user, unit)
+  return acw === undefined
+    ? read
+    : Object.assign(read, { acwTimeout: acw.channels, callbackAcwTimeout: acw.callbacks })
 }
 
 export function proficiencyOf({ AttributeName, AttributeValue, Level }: UserProficiency): Proficiency {
   return { name: AttributeName ?? '', value: AttributeValue ?? '', level: Level ?? 0 }
 }
 
-/** The per-channel ACW values of a search result as they came, in whatever unit. */
-export function rawAcw(user: UserSearchSummary): PerChannel<number> {
-  return perChannel(user.AfterContactWorkConfigs, acwOf) ?? {}
+/** ACW values of the channels, and those of agent-first callbacks. */
+export interface AcwValues {
+  readonly channels: PerChannel<number>
+  readonly callbacks: PerChannel<number>
 }
 
-function acwOfSearch(user: UserSearchSummary, unit: AcwUnit): PerChannel<number> | undefined {
-  const raw = perChannel(user.AfterContactWorkConfigs, acwOf)
-  if (raw === undefined) return scale(everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit), 1000)
+/** The per-channel ACW values of a search result as they came, in whatever unit. */
+export function rawAcw(user: UserSearchSummary): AcwValues {
+  return {
+    channels: perChannel(user.AfterContactWorkConfigs, acwOf) ?? {},
+    callbacks: perChannel(user.AfterContactWorkConfigs, callbackAcwOf) ?? {},
+  }
+}
+
+function acwOfSearch(user: UserSearchSummary, unit: AcwUnit): AcwValues | undefined {
+  if ((user.AfterContactWorkConfigs ?? []).length === 0) {
+    const legacy = everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit)
+    return { channels: scale(legacy, 1000), callbacks: {} }
+  }
+  const raw = rawAcw(user)
   // Zero is zero in every unit.
-  if (Object.values(raw).every((value) => value === 0)) return raw
+  if (!hasValue(raw)) return raw
   if (unit === 'unsettled') return undefined
-  return scale(raw, unit === 'milliseconds' ? 1000 : 1)
+  const divisor = unit === 'milliseconds' ? 1000 : 1
+  return { channels: scale(raw.channels, divisor), callbacks: scale(raw.callbacks, divisor) }
 }
 
 function scale(values: PerChannel<number>, divisor: number): PerChannel<number> {
@@ -146,10 +161,12 @@ function required(name: string, value: string | undefined): string {
  * What the per-channel ACW values of a search result are counted in, judged by one user read both ways (DescribeUser
  * is in seconds). `unsettled` if the two don't fit: the user may have been changed in between, so ask another.
  */
-export function judgeAcwUnit(searched: PerChannel<number>, described: PerChannel<number>): AcwUnit {
-  const pairs = CHANNELS.map((channel) => [searched[channel], described[channel]] as const).filter(
-    ([inSearch]) => inSearch !== undefined && inSearch !== 0,
-  )
+export function judgeAcwUnit(searched: AcwValues, described: User): AcwUnit {
+  const { acwTimeout: channels = {}, callbackAcwTimeout: callbacks = {} } = described
+  const pairs = CHANNELS.flatMap((channel) => [
+    [searched.channels[channel], channels[channel]] as const,
+    [searched.callbacks[channel], callbacks[channel]] as const,
+  ]).filter(([inSearch]) => inSearch !== undefined && inSearch !== 0)
   if (pairs.length === 0) return 'unsettled'
   if (pairs.every(([inSearch, seconds]) => inSearch === seconds)) return 'seconds'
   if (pairs.every(([inSearch, seconds]) => seconds !== undefined && inSearch === seconds * 1000))
@@ -157,6 +174,6 @@ export function judgeAcwUnit(searched: PerChannel<number>, described: PerChannel
   return 'unsettled'
 }
 
-export function hasValue(values: PerChannel<number>): boolean {
-  return Object.values(values).some((value) => value !== 0)
+export function hasValue({ channels, callbacks }: AcwValues): boolean {
+  return [channels, callbacks].some((values) => Object.values(values).some((value) => value !== 0))
 }

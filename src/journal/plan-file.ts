@@ -19,7 +19,7 @@ export interface JobPlan extends Plan {
 
 /** A header line with a digest of the rest, then a line a user. */
 export function writePlan(plan: JobPlan): string {
-  const { users, ...head } = plan
+  const { users, notes: _notes, ...head } = plan
   const lines = users.map((user) => JSON.stringify(user))
   const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestOf(lines) }
   return `${[JSON.stringify(header), ...lines].join('\n')}\n`

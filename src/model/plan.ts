@@ -45,6 +45,8 @@ export interface PlannedUser {
 export interface Plan {
   readonly place: Place
   readonly command: string
+  /** What people should know of the users as they are; shown with the plan, not stored. */
+  readonly notes?: readonly string[]
   /** Users asked for. `selected = users.length + unchanged`. */
   readonly selected: number
   /** Users found to be as wanted already. */

@@ -34,9 +34,9 @@ export interface User {
   readonly autoAccept: PerChannel<boolean>
   /** After-contact-work timeout in seconds; 0 is no limit. Absent while the unit of a search result is not known. */
   readonly acwTimeout?: PerChannel<number>
-  /** What the next channel after a callback is accepted with; carried along whole, never edited. */
+  /** The same for agent-first callbacks, which the service takes for voice only; absent is not off. */
   readonly callbackAutoAccept: PerChannel<boolean>
-  /** The same for the after-contact-work timeout, in seconds; absent in search results. */
+  /** ACW timeout of agent-first callbacks in seconds. Absent while `acwTimeout` is. */
   readonly callbackAcwTimeout?: PerChannel<number>
   /** Whether the service told any setting per channel; without it there are only the legacy ones. */
   readonly hasChannelSettings: boolean

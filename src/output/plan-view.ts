@@ -13,6 +13,7 @@ export function planView(plan: Plan, warnings: readonly string[], paint: Paint):
     changesView(plan, paint),
     failuresView(plan, paint),
     countsView(plan, paint),
+    (plan.notes ?? []).map((note) => `Note: ${visible(note)}\n`).join(''),
     warnings.map((warning) => paint.bad(`Warning: ${visible(warning)}\n`)).join(''),
   ]
   return parts.filter((part) => part !== '').join('\n')

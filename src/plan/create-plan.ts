@@ -32,6 +32,7 @@ export function createPlan(parts: PlanParts): Plan {
     users,
     settings: SETTINGS.map(({ column }) => column).filter((column) => edited.has(column)),
     extraColumns,
+    notes: notesOf(users, parts.read),
     labels: labelsOf(users, parts.names),
     calls,
     estimateSeconds: estimateSeconds(calls, parts.paceOf),
@@ -61,6 +62,16 @@ function countCalls(
       calls[operation] = (calls[operation] ?? 0) + 1
   }
   return calls
+}
+
+function notesOf(users: readonly PlannedUser[], read: ReadonlyMap<string, User>): readonly string[] {
+  const wanted = users.flatMap(({ userId, edits, failure }) => {
+    const user = read.get(userId)
+    return failure === undefined && user !== undefined ? edits.map((edit) => ({ user, edit })) : []
+  })
+  return SETTINGS.flatMap(
+    (setting) => setting.note?.(wanted.filter(({ edit }) => edit.setting === setting.column)) ?? [],
+  )
 }
 
 function labelsOf(users: readonly PlannedUser[], names: Names): Readonly<Record<string, string>> {

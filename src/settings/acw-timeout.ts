@@ -1,56 +1,82 @@
-import type { Refusal } from '../model/edit.js'
+import type { Edit, Refusal } from '../model/edit.js'
 import { LIMITS } from '../model/limits.js'
-import type { PerChannel } from '../model/user.js'
+import type { PerChannel, User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import { count } from '../model/wording.js'
 import { operationsOn } from '../operations/index.js'
 import {
-  channelTexts,
+  type ChannelValues,
   channelsCell,
+  channelTexts,
   channelValues,
+  checkCallback,
   isAsWanted,
+  noteOfCallbacks,
   parseChannels,
   restoreChannels,
   showChannels,
+  splitCallback,
   viewChannels,
+  withCallback,
 } from './channels.js'
 import type { Setting } from './setting.js'
 
 const column = 'acw_timeout'
+const title = 'ACW timeout'
 const MOST = LIMITS.acwTimeout
 
 /** The after-contact-work timeout in seconds. 0 is a value: the work has no limit, the agent must end it. */
 export const acwTimeout: Setting = {
   column,
-  title: 'ACW timeout',
+  title,
   flag: {
     name: '--acw-timeout',
     argument: '<seconds|channel=seconds,…>',
-    summary: 'after-contact-work timeout: seconds for all four channels, or voice=30,chat=60; 0 is no limit',
+    summary:
+      'after-contact-work timeout: seconds for all four channels, or voice=30,chat=60,callback=15; 0 is no limit',
     cell: ([text = '']) => text,
   },
-  values: 'seconds 0 to 2000000 for all four channels, or `voice=30,chat=60`; 0 is no limit',
+  values:
+    'seconds 0 to 2000000 for all four channels, or `voice=30,chat=60,callback=15` (`callback`: agent-first callbacks, which a single value leaves alone); 0 is no limit',
   console: { headers: ['ACW timeout (seconds)'] },
   needsAcw: true,
   prompt: {
     input: { kind: 'channels', hint: `seconds, 0 to ${MOST}; 0 is no limit` },
-    now: ({ acwTimeout: now }) => (now === undefined ? undefined : channelTexts(now, showSeconds)),
+    now: (user) => (user.acwTimeout === undefined ? undefined : channelTexts(valuesOf(user), showSeconds)),
   },
   names: [],
   operations: operationsOn('acwTimeout'),
-  json: { value: (user) => user.acwTimeout ?? null },
+  json: { value: (user) => (user.acwTimeout === undefined ? null : valuesOf(user)) },
   warn: warnOfNoLimit,
+  note: (wanted) =>
+    noteOfCallbacks(
+      title,
+      wanted.map(({ user, edit }) => ({ values: valuesOf(user), edit })),
+    ),
   parse: (text) => parseChannels(column, text, parseSeconds),
-  apply: (user, edit) => ({
-    ...user,
-    acwTimeout: { ...user.acwTimeout, ...numbers(channelValues(edit.want)) },
-  }),
-  view: (user, edit) => viewChannels(user.acwTimeout ?? {}, edit),
-  remaining: (user, edit) => (isAsWanted(user.acwTimeout ?? {}, edit) ? undefined : edit),
+  apply: applyTo,
+  check: (wanted, edit) => checkCallback(valuesOf(wanted), edit),
+  view: (user, edit) => viewChannels(valuesOf(user), edit),
+  remaining: (user, edit) => (isAsWanted(valuesOf(user), edit) ? undefined : edit),
   restore: (before, edit) => restoreChannels(column, before, edit, String),
-  whole: (user) => channelsCell(user.acwTimeout ?? {}, String),
+  whole: (user) => channelsCell(valuesOf(user), String),
   show: (value) => showChannels(value, showSeconds),
   ids: () => [],
+}
+
+function valuesOf({ acwTimeout: channels = {}, callbackAcwTimeout: callbacks = {} }: User): ChannelValues {
+  return withCallback(channels, callbacks)
+}
+
+function applyTo(user: User, edit: Edit): User {
+  const { channels, callbacks } = splitCallback(channelValues(edit.want))
+  return {
+    ...user,
+    acwTimeout: { ...user.acwTimeout, ...numbers(channels) },
+    ...(callbacks.voice === undefined
+      ? {}
+      : { callbackAcwTimeout: { ...user.callbackAcwTimeout, ...numbers(callbacks) } }),
+  }
 }
 
 function warnOfNoLimit(after: readonly Value[]): string | undefined {

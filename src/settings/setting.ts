@@ -40,6 +40,8 @@ export interface Setting {
   readonly json?: SettingJson
   /** What to warn of before confirming, given the value after the change for each user that it changes. */
   warn?(after: readonly Value[]): string | undefined
+  /** What the plan says of users that it edits beyond the change itself. */
+  note?(wanted: readonly { readonly user: User; readonly edit: Edit }[]): string | undefined
   /** If several operations can carry the setting: which one changes `key`, given the value before. */
   carrier?(before: Value, key: string): string
   /** Why it can't be edited in this instance, whatever the value. */

@@ -1,6 +1,6 @@
 import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
-import type { User } from '../model/user.js'
+import type { PerChannel, User } from '../model/user.js'
 import type { Condition, Operator } from './condition.js'
 import type { Field } from './fields.js'
 
@@ -39,6 +39,13 @@ export const persistentConnectionField = wordField(
   ({ persistentConnection: on }) => (on === null ? [] : [onOff(on)]),
 )
 
+export const callbackAutoAcceptField = wordField(
+  'callback-auto-accept',
+  'Auto-accept of callbacks',
+  ['on', 'off'],
+  ({ callbackAutoAccept }) => Object.values(callbackAutoAccept).map(onOff),
+)
+
 const NUMBER_TESTS: Readonly<Partial<Record<Operator, (value: number, wanted: number) => boolean>>> = {
   '=': (value, wanted) => value === wanted,
   '<': (value, wanted) => value < wanted,
@@ -47,13 +54,17 @@ const NUMBER_TESTS: Readonly<Partial<Record<Operator, (value: number, wanted: nu
   '>=': (value, wanted) => value >= wanted,
 }
 
-/** After-contact-work timeout in seconds, of any channel; 0 (no limit) is compared as the number it is. */
-export const acwField: Field = {
+/** After-contact-work timeout in seconds, of any of some values; 0 (no limit) is compared as the number it is. */
+const secondsField = (
+  name: string,
+  title: string,
+  read: (user: User) => PerChannel<number> | undefined,
+): Field => ({
   ...base,
-  name: 'acw',
-  shown: 'acw',
-  title: 'ACW timeout',
-  example: "'acw>=60'",
+  name,
+  shown: name,
+  title,
+  example: `'${name}>=60'`,
   operators: ['=', '!=', '<', '<=', '>', '>='],
   needsAcw: true,
   test: (condition) => {
@@ -61,11 +72,18 @@ export const acwField: Field = {
     const { operator } = condition
     const holds = NUMBER_TESTS[operator === '!=' ? '=' : operator]
     return (user) => {
-      const any = Object.values(user.acwTimeout ?? {}).some((value) => holds?.(value, wanted) === true)
+      const any = Object.values(read(user) ?? {}).some((value) => holds?.(value, wanted) === true)
       return any === (operator !== '!=')
     }
   },
-}
+})
+
+export const acwField = secondsField('acw', 'ACW timeout', ({ acwTimeout }) => acwTimeout)
+export const callbackAcwField = secondsField(
+  'callback-acw',
+  'ACW timeout of callbacks',
+  ({ callbackAcwTimeout }) => callbackAcwTimeout,
+)
 
 function secondsOf({ name, value }: Condition): number {
   if (/^\d{1,9}$/.test(value)) return Number(value)

@@ -7,7 +7,14 @@ import { firstNameField, lastNameField, usernameField } from './field-names.js'
 import { proficiencyField } from './field-proficiency.js'
 import { routingProfileField, securityProfileField } from './field-profiles.js'
 import { tagField } from './field-tag.js'
-import { acwField, autoAcceptField, persistentConnectionField, phoneTypeField } from './field-values.js'
+import {
+  acwField,
+  autoAcceptField,
+  callbackAcwField,
+  callbackAutoAcceptField,
+  persistentConnectionField,
+  phoneTypeField,
+} from './field-values.js'
 
 export const TAG_PREFIX = 'tag:'
 
@@ -58,6 +65,8 @@ export const FIELDS: readonly Field[] = [
   phoneTypeField,
   autoAcceptField,
   acwField,
+  callbackAutoAcceptField,
+  callbackAcwField,
   persistentConnectionField,
   proficiencyField,
 ]

@@ -58,7 +58,7 @@ describe('after-contact work', () => {
   test('nothing told is nothing known', () => {
     expect(fromDescription({ Id: 'x' }).acwTimeout).toEqual({})
     expect(fromSearch({ Id: 'x' }, 'unsettled').acwTimeout).toEqual({})
-    expect(rawAcw({ Id: 'x' })).toEqual({})
+    expect(rawAcw({ Id: 'x' })).toEqual({ channels: {}, callbacks: {} })
   })
 
   test.each<[string, Record<string, number>, Record<string, number>, AcwUnit]>([
@@ -72,7 +72,20 @@ describe('after-contact work', () => {
     ['a channel gone meanwhile', { voice: 30_000 }, {}, 'unsettled'],
     ['the value read as zero meanwhile', { voice: 30_000 }, { voice: 0 }, 'unsettled'],
   ])('the unit judged by %s', (_, searched, described, unit) => {
-    expect(judgeAcwUnit(searched, described)).toBe(unit)
+    const user = { ...fromDescription({ Id: 'x' }), acwTimeout: described }
+    expect(judgeAcwUnit({ channels: searched, callbacks: {} }, user)).toBe(unit)
+  })
+
+  test('callbacks take part in judging the unit', () => {
+    const user = {
+      ...fromDescription({ Id: 'x' }),
+      acwTimeout: { voice: 0 },
+      callbackAcwTimeout: { voice: 15 },
+    }
+    const searched = (voice: number) => ({ channels: { voice: 0 }, callbacks: { voice } })
+    expect(judgeAcwUnit(searched(15_000), user)).toBe('milliseconds')
+    expect(judgeAcwUnit(searched(15), user)).toBe('seconds')
+    expect(judgeAcwUnit(searched(16), user)).toBe('unsettled')
   })
 })
 

@@ -66,7 +66,9 @@ function isRestorable(user: User, wanted: User, before: unknown): boolean {
   return (
     before !== null &&
     channels(user.autoAccept) === channels(wanted.autoAccept) &&
-    channels(user.acwTimeout ?? {}) === channels(wanted.acwTimeout ?? {})
+    channels(user.acwTimeout ?? {}) === channels(wanted.acwTimeout ?? {}) &&
+    channels(user.callbackAutoAccept) === channels(wanted.callbackAutoAccept) &&
+    channels(user.callbackAcwTimeout ?? {}) === channels(wanted.callbackAcwTimeout ?? {})
   )
 }
 
