@@ -1,4 +1,5 @@
 import { usageError } from '../model/errors.js'
+import { wholeNumber } from '../model/wording.js'
 
 /** The flags and operands of a command line, by the names people type. */
 export class Flags {
@@ -34,8 +35,9 @@ export class Flags {
   wholeNumber(name: string): number | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
-    if (!/^\d{1,9}$/.test(text)) throw usageError('BadNumber', `--${name}: "${text}" is not a whole number.`)
-    return Number(text)
+    const number = wholeNumber(text)
+    if (number === undefined) throw usageError('BadNumber', `--${name}: "${text}" is not a whole number.`)
+    return number
   }
 }
 

@@ -45,7 +45,7 @@ export const command: Command<FailuresOptions> = {
     const failuresFile = text === undefined ? null : path
     const answer =
       text === undefined
-        ? `Nobody failed in job ${reading.plan.job}; there is nothing to write.`
+        ? `All users of job ${reading.plan.job} were updated; there is nothing to write.`
         : `Failures CSV: ${path}`
     if (output.format === 'json')
       await reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })

@@ -1,4 +1,5 @@
 import { listJobs } from '../workflow/jobs/list-jobs.js'
+import { grouped } from '../model/wording.js'
 import { EXIT } from '../model/errors.js'
 import { jobsDocument } from '../output/documents.js'
 import { table } from '../output/table.js'
@@ -31,13 +32,23 @@ export const command: Command<ListOptions> = {
         job.command,
         job.instance.alias,
         job.state,
-        ...[job.selected, job.succeeded, job.failed, job.notAttempted].map(String),
+        ...[job.selected, job.succeeded, job.failed, job.refused, job.notAttempted].map(grouped),
       ])
       context.terminal.out(
         rows.length === 0
           ? 'No jobs yet.\n'
           : table(
-              ['JOB', 'COMMAND', 'INSTANCE', 'STATE', 'SELECTED', 'SUCCEEDED', 'FAILED', 'NOT ATTEMPTED'],
+              [
+                'JOB',
+                'COMMAND',
+                'INSTANCE',
+                'STATE',
+                'SELECTED',
+                'SUCCEEDED',
+                'FAILED',
+                'REFUSED',
+                'NOT ATTEMPTED',
+              ],
               rows,
             ),
       )

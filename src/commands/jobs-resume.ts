@@ -3,6 +3,8 @@ import { resumeJob, usersLeft } from '../workflow/jobs/resume-job.js'
 import { stillRunning } from '../journal/job-store.js'
 import type { JobHistory } from '../journal/job-history.js'
 import { nextStep } from '../output/next-command.js'
+import { notUpdated } from '../model/job.js'
+import { planCounts } from '../model/plan.js'
 import { EXIT } from '../model/errors.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Command } from './command.js'
@@ -43,7 +45,7 @@ export const command: Command<ResumeOptions> = {
     if (left === 0 && reading.finishedAt !== null) return report(reading, reporter)
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
-    reporter.resumed(plan.job, left, plan.users.length)
+    reporter.resumed(plan.job, left, planCounts(plan).changing)
     const result = await resumeJob(workspace, reading, {
       ...runnerParts(choices, context),
       change: changeOf(choices),
@@ -61,7 +63,7 @@ function report(reading: JobHistory, reporter: Reporter) {
   reporter.note(`Job ${reading.plan.job} has nothing left to do.`)
   const result = reading.result(false)
   reporter.finished(result, nextStep(result))
-  return result.failed > 0 ? EXIT.someFailed : EXIT.done
+  return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }
 
 /** The job's own options that the command line replaces. */

@@ -8,9 +8,9 @@ import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit } from '../workflow/jobs/submit.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import { EXIT, type ExitCode } from '../model/errors.js'
-import type { JobResult, OnDrift } from '../model/job.js'
+import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
-import type { Plan } from '../model/plan.js'
+import { type Plan, planCounts } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
 import { callsAhead } from '../plan/calls-ahead.js'
@@ -66,9 +66,10 @@ export async function carryOutPlan(
     await reporter.dryRun(document, made)
     return dryRunCode(made, job)
   }
-  if (made.users.length > 0) await askFirst(questionOf(made), job.ask, context)
+  const { changing } = planCounts(made)
+  if (changing > 0) await askFirst(questionOf(made), job.ask, context)
   workspace.signal.throwIfAborted()
-  if (job.detach && made.users.length > 0) {
+  if (job.detach && changing > 0) {
     reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
     return EXIT.done
   }
@@ -94,7 +95,7 @@ function questionOf(made: Plan): Question {
   return {
     ask: (prompter) =>
       number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),
-    nobody: `${count(made.users.length, 'user')} would change, and nobody can be asked.`,
+    nobody: `${count(planCounts(made).changing, 'user')} would change, and nobody can be asked.`,
     hint: 'Nothing was changed. Add --yes to apply the plan.',
     no: 'Not confirmed; nothing was changed.',
   }
@@ -118,8 +119,9 @@ async function apply(
   })
 }
 
-export function exitCodeOf({ stoppedBy, failed, notAttempted }: JobResult): ExitCode {
+export function exitCodeOf(result: JobResult): ExitCode {
+  const { stoppedBy } = result
   if (stoppedBy === 'cancelled') return EXIT.interrupted
   if (stoppedBy !== null) return EXIT.unexpected
-  return failed + notAttempted > 0 ? EXIT.someFailed : EXIT.done
+  return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }

@@ -47,11 +47,13 @@ function endText(batch: Batch): string {
   if (state === 'detached')
     return `${name} is running in the background; to watch it: connect-bulk jobs watch ${job ?? ''}`
   if (result === undefined) return `${name} could not run: ${trouble ?? state}`
-  const { notAttempted, stoppedBy } = result
+  const { notAttempted, refused, stoppedBy } = result
   // The result covers the whole job, this batch perhaps only its rest.
   const { succeeded } = batch.isRest ? batch : result
   const failed = total - succeeded - notAttempted
-  const left = notAttempted === 0 ? '' : `, ${notAttempted} not attempted`
+  const left =
+    (refused === 0 ? '' : `, ${refused} refused`) +
+    (notAttempted === 0 ? '' : `, ${notAttempted} not attempted`)
   const word =
     stoppedBy === null ? 'finished' : stoppedBy === 'cancelled' ? 'cancelled' : `stopped (${stoppedBy})`
   return `${name} ${word}: ${count(succeeded, 'user')} updated, ${failed} failed${left}`

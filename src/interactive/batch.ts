@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { JobEvent, UserEvent } from '../model/event.js'
-import { HandOver, type JobResult, type OnDrift } from '../model/job.js'
-import type { Plan } from '../model/plan.js'
+import { HandOver, type JobResult, notUpdated, type OnDrift } from '../model/job.js'
+import { type Plan, planCounts } from '../model/plan.js'
 
 /**
  * `waiting`: in the queue; `offered`: released for another process, which has not taken it yet; `detached`: another
@@ -54,13 +54,11 @@ export class Batch {
     this.total = total
     this.onDrift = onDrift
     setMaxListeners(0, this.#cancel.signal)
-    // A resumed job has counted them already.
-    if (!this.isRest) this.failed = plan.users.filter(({ failure }) => failure !== undefined).length
   }
 
   /** Whether it continues an older job. */
   get isRest(): boolean {
-    return this.total < this.plan.users.length
+    return this.total < planCounts(this.plan).changing
   }
 
   get isOpen(): boolean {
@@ -75,7 +73,7 @@ export class Batch {
   get hasTrouble(): boolean {
     if (this.isOpen || this.state === 'detached') return false
     const { result } = this
-    return result === undefined || result.failed + result.notAttempted > 0
+    return result === undefined || notUpdated(result) > 0
   }
 
   /** Starts no new updates; calls already sent finish. */
@@ -102,7 +100,7 @@ export class Batch {
   #noteUser(user: UserEvent): void {
     if (user.outcome === 'not-attempted') return
     if (user.outcome === 'succeeded') this.succeeded += 1
-    else this.failed += 1
+    else if (user.outcome === 'failed') this.failed += 1
     this.#ended.push(user)
   }
 

@@ -1,3 +1,4 @@
+import { notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
 import type { Batch } from './batch.js'
 import { settingTitles, stateText } from './batch-text.js'
@@ -44,7 +45,7 @@ export async function batchScreen(session: Session, batch: Batch): Promise<void>
   if (batch.isOpen) return openBatch(session, batch)
   batch.isSeen = true
   if (isInAnotherProcess(batch)) return showInAnotherProcess(session, batch)
-  if (result !== undefined && result.job !== null && result.failed + result.notAttempted > 0)
+  if (result !== undefined && result.job !== null && notUpdated(result) > 0)
     return failuresScreen(session, result.job, batch.trouble)
   await session.prompts.pages({
     title: `Batch ${batch.number}`,

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.js'
+import { type Plan, planCounts } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
 import { Batch, type BatchRun, type RunBatch } from './batch.js'
 import { batchLines } from './batch-text.js'
@@ -25,7 +25,7 @@ export class Batches implements Live {
     this.#explain = explain
   }
 
-  add(plan: Plan, { run, onDrift }: BatchRun, total = plan.users.length): Batch {
+  add(plan: Plan, { run, onDrift }: BatchRun, total = planCounts(plan).changing): Batch {
     const batch = new Batch(this.all.length + 1, plan, { total, onDrift })
     this.all.push(batch)
     const end = this.#run(batch, run)

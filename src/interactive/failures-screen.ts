@@ -1,3 +1,4 @@
+import { notUpdated } from '../model/job.js'
 import { resolve } from 'node:path'
 import { failuresOutput, writeOutput } from '../workflow/output-files.js'
 import { type RowInput, rowsOfJob } from '../workflow/input/input-rows.js'
@@ -25,7 +26,7 @@ type Action = 'download' | 'again' | 'edit' | 'cancel'
 export async function failuresScreen(session: Session, job: string, trouble?: string): Promise<void> {
   const reading = await session.workspace.store.read(job)
   const result = reading.result(false)
-  const left = result.failed + result.notAttempted
+  const left = notUpdated(result)
   for (;;) {
     const action = await session.prompts.choose<Action>({
       title: `Job ${job}: ${count(left, 'user')} not updated`,

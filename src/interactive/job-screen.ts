@@ -1,3 +1,4 @@
+import { notUpdated } from '../model/job.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { usersLeft } from '../workflow/jobs/resume-job.js'
 import { undoRequest } from '../workflow/undo/undo-request.js'
@@ -51,16 +52,18 @@ function elsewhere(session: Session, reading: JobHistory): readonly Line[] {
 
 function actionsOf(session: Session, reading: JobHistory, running: boolean): readonly Choice<Action>[] {
   if (running || !isHere(session, reading)) return []
-  const { succeeded, failed, notAttempted } = reading.counts()
+  const counts = reading.counts()
   const left = usersLeft(reading)
   return [
     ...(left === 0
       ? []
       : [{ value: resume, name: 'Resume', note: `continue with the remaining ${count(left, 'user')}` }]),
-    ...(failed + notAttempted === 0
+    ...(notUpdated(counts) === 0
       ? []
       : [{ value: failures, name: 'Failures', note: 'Download CSV, Try again, Edit' }]),
-    ...(succeeded + failed === 0 ? [] : [{ value: undo, name: 'Undo', note: 'restore the previous values' }]),
+    ...(counts.succeeded + counts.failed === 0
+      ? []
+      : [{ value: undo, name: 'Undo', note: 'restore the previous values' }]),
   ]
 }
 

@@ -5,7 +5,8 @@ import { checkGuards } from '../workflow/planning/guards.js'
 import { plan } from '../workflow/planning/plan.js'
 import { savePlan } from '../workflow/output-files.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
-import type { Plan } from '../model/plan.js'
+import { type Plan, planCounts } from '../model/plan.js'
+import { wholeNumber } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import { planDocument } from '../plan/plan-document.js'
@@ -47,7 +48,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
       lines: planLines(made.plan, warnings, commandLine(target, answers, usersFile, room)),
       fromEnd: true,
       actions: [
-        ...(made.plan.users.length === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
+        ...(planCounts(made.plan).changing === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
         { key: 'o', does: 'write the plan to a file' },
         ...(target.inFile === undefined ? [] : [{ key: 'u', does: `write ${usersFile}` }]),
       ],
@@ -67,7 +68,7 @@ const INDENT = '  '
 
 function planLines(made: Plan, warnings: readonly string[], command: readonly string[]): readonly Line[] {
   const text = planView(made, warnings, createPaint(false)).trimEnd()
-  const nothing = made.users.length === 0 ? [{ text: 'Nothing to change.' }] : []
+  const nothing = planCounts(made).changing === 0 ? [{ text: 'Nothing to change.' }] : []
   return [
     ...text.split('\n').map((line) => ({ text: line })),
     ...nothing,
@@ -90,7 +91,9 @@ async function confirm(session: Session, made: Plan): Promise<boolean> {
     })
   }
   const check = (text: string): string | undefined =>
-    text.trim() === String(number) ? undefined : `Type ${number} to continue; Esc goes back.`
+    wholeNumber(text) === number
+      ? undefined
+      : `Type ${number.toLocaleString('en-US')} to continue; Esc goes back.`
   await session.prompts.text({ title: question, label: 'Number of users', check })
   return true
 }

@@ -1,7 +1,7 @@
 import { writeCsv } from '../csv/write-csv.js'
 import { isRetryable } from '../model/outcome.js'
-import type { JobHistory } from './job-history.js'
-import type { UserOutcome } from './user-outcome.js'
+import type { Plan } from '../model/plan.js'
+import { refusedOutcome, type UserOutcome } from './user-outcome.js'
 
 /** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
 export const USER_COLUMNS = ['username', 'user_id'] as const
@@ -17,8 +17,26 @@ export const REASON_COLUMNS = [
   'job',
 ] as const
 
-/** One row a user that failed or was not attempted, in the plan's order; `undefined` if there is none. */
-export function failuresCsv(reading: JobHistory): string | undefined {
+/** Where the rows come from: the history of a job, or a plan that no job was made of. */
+export interface Outcomes {
+  readonly plan: Plan & { readonly job?: string }
+  userAt(n: number): UserOutcome
+}
+
+/** What became of the users of a plan with nothing to change. */
+export function refusalsOf(plan: Plan): Outcomes {
+  return {
+    plan,
+    userAt: (n) => {
+      const planned = plan.users[n]
+      if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
+      return refusedOutcome(planned)
+    },
+  }
+}
+
+/** One row a user that failed, was refused or not attempted, in the plan's order; `undefined` if there is none. */
+export function failuresCsv(reading: Outcomes): string | undefined {
   const { plan } = reading
   const rows = plan.users.flatMap((_, n) => {
     const user = reading.userAt(n)
@@ -28,7 +46,7 @@ export function failuresCsv(reading: JobHistory): string | undefined {
   return writeCsv([...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns], rows)
 }
 
-function rowOf({ plan }: JobHistory, n: number, user: UserOutcome): readonly string[] {
+function rowOf({ plan }: Outcomes, n: number, user: UserOutcome): readonly string[] {
   const planned = plan.users[n]
   if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
   const cells = plan.settings.map((column) => {
@@ -42,7 +60,7 @@ function rowOf({ plan }: JobHistory, n: number, user: UserOutcome): readonly str
     ...cells,
     ...reasons(user),
     plan.place.instance.id,
-    plan.job,
+    plan.job ?? '',
     ...extra,
   ]
 }
@@ -51,7 +69,7 @@ function reasons({ outcome, failures, left }: UserOutcome): readonly string[] {
   if (outcome === 'not-attempted') return ['not-attempted', '', '', '', '0', '', 'yes']
   const [first] = failures
   return [
-    'failed',
+    outcome,
     failures.flatMap(({ settings }) => settings).join('|') || left.join('|'),
     first?.code ?? '',
     first?.requestId ?? '',

@@ -1,10 +1,11 @@
-import type { FailedUser, JobResult, JobState, StoppedBy } from '../model/job.js'
+import { type FailedUser, type JobResult, type JobState, notUpdated, type StoppedBy } from '../model/job.js'
+import { isRefusedUser, planCounts } from '../model/plan.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import type { JobPlan } from './plan-file.js'
 import type { Counts, JournalRecord } from './records.js'
 import { RunTotals } from './run-totals.js'
 import { UserHistory } from './user-history.js'
-import { fromOpenStep, type UserOutcome } from './user-outcome.js'
+import { fromOpenStep, refusedOutcome, type UserOutcome } from './user-outcome.js'
 
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
@@ -92,7 +93,8 @@ export class JobHistory {
 
   /** Whether a run has nothing to do for this user any more. */
   isEnded(n: number): boolean {
-    if (this.plan.users[n]?.failure !== undefined) return true
+    const planned = this.plan.users[n]
+    if (planned !== undefined && isRefusedUser(planned)) return true
     return this.#finished.get(n)?.cutShort === false
   }
 
@@ -107,7 +109,7 @@ export class JobHistory {
   #soFar(n: number): UserOutcome {
     const planned = this.plan.users[n]
     const all = planned?.edits.map(({ setting }) => setting) ?? []
-    if (planned?.failure !== undefined) return { outcome: 'failed', failures: [planned.failure], left: all }
+    if (planned !== undefined && isRefusedUser(planned)) return refusedOutcome(planned)
     const finished = this.#finished.get(n)
     if (finished !== undefined) return finished
     const history = this.historyAt(n)
@@ -120,8 +122,8 @@ export class JobHistory {
   }
 
   /** How many users ended which way so far. Who was never sent a call is `notAttempted`, under way also who was. */
-  counts(isUnderWay = false): Counts {
-    const counts = { succeeded: 0, failed: 0, notAttempted: 0 }
+  counts(isUnderWay = false): Required<Counts> {
+    const counts = { succeeded: 0, failed: 0, refused: 0, notAttempted: 0 }
     this.plan.users.forEach((_, n) => {
       const { outcome } = this.userAt(n, isUnderWay)
       if (outcome === 'not-attempted') counts.notAttempted += 1
@@ -133,7 +135,7 @@ export class JobHistory {
   failedUsers(isUnderWay = false): readonly FailedUser[] {
     return this.plan.users.flatMap(({ userId, username }, n) => {
       const { outcome, failures } = this.userAt(n, isUnderWay)
-      return outcome === 'failed' ? [{ userId, username, failures }] : []
+      return outcome === 'failed' || outcome === 'refused' ? [{ userId, username, outcome, failures }] : []
     })
   }
 
@@ -178,15 +180,13 @@ export class JobHistory {
     const { plan } = this
     const isUnderWay = holderMayBeAlive && this.holder !== undefined
     const counts = this.counts(isUnderWay)
-    const leftOver = counts.failed + counts.notAttempted > 0
+    const leftOver = notUpdated(counts) > 0
     return {
       job: plan.job,
       state: this.state(holderMayBeAlive),
       stoppedBy: this.stoppedBy,
       place: plan.place,
-      selected: plan.selected,
-      changing: plan.users.length,
-      unchanged: plan.unchanged,
+      ...planCounts(plan),
       ...counts,
       calls: this.#totals.calls,
       throttled: this.#totals.throttled,

@@ -14,6 +14,8 @@ export interface Counts {
   readonly succeeded: number
   readonly failed: number
   readonly notAttempted: number
+  /** Missing in records of earlier versions, which counted refused users as failed. */
+  readonly refused?: number
 }
 
 /** Who has undertaken to run a job. `handOver`: only until another process takes it. */

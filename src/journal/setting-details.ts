@@ -1,6 +1,7 @@
 import { settingOf } from '../settings/index.js'
 import { labelled, type Value } from '../model/value.js'
 import type { JobHistory } from './job-history.js'
+import type { UserOutcome } from './user-outcome.js'
 
 /** What became of one setting of one user, as the journal tells it. */
 export interface SettingDetails {
@@ -10,7 +11,7 @@ export interface SettingDetails {
   /** As first read before the job wrote; as planned where nothing was sent. Names in the place of ids. */
   readonly before: Value
   readonly after: Value
-  readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+  readonly outcome: UserOutcome['outcome']
   /** When its call was last sent, ISO 8601; `null` where none was. */
   readonly time: string | null
   readonly operation: string | null
@@ -35,7 +36,7 @@ export function settingDetails(reading: JobHistory, isUnderWay = false): readonl
         setting,
         before: labelled(history.before(setting) ?? planned?.before ?? null, plan.labels),
         after: labelled(call?.wanted[setting] ?? planned?.after ?? null, plan.labels),
-        outcome: isLeft ? (user.outcome === 'not-attempted' ? user.outcome : 'failed') : 'succeeded',
+        outcome: isLeft ? (user.outcome === 'succeeded' ? 'failed' : user.outcome) : 'succeeded',
         time: call?.sentAt ?? null,
         operation: call?.operation ?? null,
         attempts: call?.attempts ?? failure?.attempts ?? 0,

@@ -14,7 +14,7 @@ const CLOSED = '{"type":"closed",'
 export interface JournalSummary {
   readonly header: JobHeader
   readonly closed: Extract<JournalRecord, { type: 'closed' }>
-  readonly counts: Counts
+  readonly counts: Required<Counts>
 }
 
 /**
@@ -35,7 +35,9 @@ export async function readSummary(
   const [closed] = parseRecords(last, journal)
   const [header] = wholeLines((await files.readEnds(plan, HEADER_BYTES, 0)).head)
   if (closed?.type !== 'closed' || closed.counts === undefined || header === undefined) return undefined
-  return { header: readHeader(header, plan), closed, counts: closed.counts }
+  const { refused, ...counts } = closed.counts
+  if (refused === undefined) return undefined
+  return { header: readHeader(header, plan), closed, counts: { ...counts, refused } }
 }
 
 function wholeLines(text: string): readonly string[] {

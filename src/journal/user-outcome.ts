@@ -1,12 +1,19 @@
 import type { Failure } from '../model/outcome.js'
+import type { PlannedUser } from '../model/plan.js'
 import { isDone, type OperationHistory } from './user-history.js'
 
 /** What became of one user so far. */
 export interface UserOutcome {
-  readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+  readonly outcome: 'succeeded' | 'failed' | 'refused' | 'not-attempted'
   readonly failures: readonly Failure[]
   /** Columns still to be done. */
   readonly left: readonly string[]
+}
+
+/** A user that a plan refused, before any call. */
+export function refusedOutcome({ edits, failure }: PlannedUser): UserOutcome {
+  const left = edits.map(({ setting }) => setting)
+  return { outcome: 'refused', failures: failure === undefined ? [] : [failure], left }
 }
 
 /** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */

@@ -41,6 +41,6 @@ export interface StepEvent {
 export interface UserEvent {
   readonly username: string
   readonly userId: string
-  readonly outcome: 'succeeded' | 'failed' | 'not-attempted'
+  readonly outcome: 'succeeded' | 'failed' | 'refused' | 'not-attempted'
   readonly failures: readonly Failure[]
 }

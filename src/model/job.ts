@@ -20,12 +20,17 @@ export interface RunOptions {
 
 /** A user that did not get what was asked, with the reasons. */
 export interface FailedUser {
+  /** `refused`: planning found that it can't be changed as asked, and nothing was sent. */
+  readonly outcome: 'failed' | 'refused'
   readonly username: string
   readonly userId: string
   readonly failures: readonly Failure[]
 }
 
-/** What became of a job. `changing = succeeded + failed + notAttempted`. */
+/**
+ * What became of a job: `selected = changing + unchanged + refused` and
+ * `changing = succeeded + failed + notAttempted`.
+ */
 export interface JobResult {
   /** `null` for a run with nothing to change. */
   readonly job: string | null
@@ -35,6 +40,7 @@ export interface JobResult {
   readonly selected: number
   readonly changing: number
   readonly unchanged: number
+  readonly refused: number
   readonly succeeded: number
   readonly failed: number
   readonly notAttempted: number
@@ -55,9 +61,19 @@ export interface JobSummary {
   readonly finishedAt: string | null
   readonly state: JobState
   readonly selected: number
+  readonly refused: number
   readonly succeeded: number
   readonly failed: number
   readonly notAttempted: number
+}
+
+/** Users that did not get what was asked. */
+export function notUpdated({
+  refused,
+  failed,
+  notAttempted,
+}: Pick<JobResult, 'refused' | 'failed' | 'notAttempted'>): number {
+  return refused + failed + notAttempted
 }
 
 /** Somebody asked from outside, with `jobs cancel`, that the job end. The reason a job's signal is aborted with. */

@@ -24,13 +24,13 @@ export interface Change {
   readonly after: Value
 }
 
-/** A user that is to change, or can't be changed as asked. */
+/** A user that is to change, or was refused in planning. */
 export interface PlannedUser {
   readonly userId: string
   readonly username: string
   readonly edits: readonly Edit[]
   readonly changes: readonly Change[]
-  /** Set when planning already found that this user can't be changed as asked; no call is made for it. */
+  /** Set for a refused user: planning found that it can't be changed as asked; no call is made for it. */
   readonly failure?: Failure
   /** Set when part of what was asked can't be done to this user; its edits are the rest, and it ends as failed. */
   readonly partial?: Failure
@@ -47,11 +47,11 @@ export interface Plan {
   readonly command: string
   /** What people should know of the users as they are; shown with the plan, not stored. */
   readonly notes?: readonly string[]
-  /** Users asked for. `selected = users.length + unchanged`. */
+  /** Users asked for. `selected = users.length + unchanged`; see `planCounts`. */
   readonly selected: number
   /** Users found to be as wanted already. */
   readonly unchanged: number
-  /** The changing users, in the order of the input. */
+  /** The changing and the refused users, in the order of the input. */
   readonly users: readonly PlannedUser[]
   /** Columns of the settings that are edited, in the registry's order. */
   readonly settings: readonly string[]
@@ -63,4 +63,22 @@ export interface Plan {
   readonly calls: Readonly<Record<string, number>>
   /** The time those calls take at the pace of their operations, in seconds. */
   readonly estimateSeconds: number
+}
+
+/** The one set of numbers about a plan: `selected = changing + unchanged + refused`. */
+export interface PlanCounts {
+  readonly selected: number
+  readonly changing: number
+  readonly unchanged: number
+  readonly refused: number
+}
+
+export function planCounts(plan: Pick<Plan, 'selected' | 'unchanged' | 'users'>): PlanCounts {
+  const { selected, unchanged, users } = plan
+  const refused = users.filter(isRefusedUser).length
+  return { selected, changing: users.length - refused, unchanged, refused }
+}
+
+export function isRefusedUser({ failure }: PlannedUser): boolean {
+  return failure !== undefined
 }

@@ -1,6 +1,18 @@
+/** Reads a whole number as people type it, with or without thousands separators: `4391`, `4,391`. */
+export function wholeNumber(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (!/^(\d{1,9}|\d{1,3}(,\d{3}){1,2})$/.test(trimmed)) return undefined
+  return Number(trimmed.replaceAll(',', ''))
+}
+
+/** `4,391`. */
+export function grouped(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
 /** `1 user`, `24 users`. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`
+  return `${grouped(number)} ${number === 1 ? one : many}`
 }
 
 /** `42 s`, `3 min 5 s`, `2 h 10 min`. */

@@ -20,6 +20,7 @@ export function resultDocument(result: JobResult) {
     selected: numbers.selected,
     changing: numbers.changing,
     unchanged: numbers.unchanged,
+    refused: numbers.refused,
     succeeded: numbers.succeeded,
     failed: numbers.failed,
     notAttempted: numbers.notAttempted,

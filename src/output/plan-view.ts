@@ -1,10 +1,10 @@
-import type { Plan } from '../model/plan.js'
+import { type Plan, planCounts } from '../model/plan.js'
 import type { Value } from '../model/value.js'
 import { settingOf } from '../settings/index.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
 import type { Paint } from './paint.js'
-import { count, duration } from '../model/wording.js'
+import { count, duration, grouped } from '../model/wording.js'
 
 /** The plan as people read it: where, every user old → new, then the counts, so that the end of it says it all. */
 export function planView(plan: Plan, warnings: readonly string[], paint: Paint): string {
@@ -56,15 +56,15 @@ function failuresView(plan: Plan, paint: Paint): string {
 }
 
 function countsView(plan: Plan, paint: Paint): string {
-  const failed = plan.users.filter(({ failure }) => failure !== undefined).length
+  const { selected, changing, unchanged, refused } = planCounts(plan)
   const lines = [
     ...groupLines(groupsOf(plan)),
     paint.strong(
-      `${count(plan.selected, 'user')} selected: ${plan.users.length - failed} to change, ${plan.unchanged} unchanged` +
-        (failed === 0 ? '' : `, ${failed} failed in planning`),
+      `${count(selected, 'user')} selected: ${grouped(changing)} to change, ${grouped(unchanged)} unchanged` +
+        (refused === 0 ? '' : `, ${grouped(refused)} refused`),
     ),
   ]
-  const calls = Object.entries(plan.calls).map(([operation, number]) => `${number} ${operation}`)
+  const calls = Object.entries(plan.calls).map(([operation, number]) => `${grouped(number)} ${operation}`)
   if (calls.length > 0)
     lines.push(`Calls: ${calls.join(', ')}; at the quota's pace about ${duration(plan.estimateSeconds)}`)
   return `${lines.join('\n')}\n`

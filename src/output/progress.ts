@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
-import { duration } from '../model/wording.js'
+import { count, duration, grouped } from '../model/wording.js'
 
 const PLAIN_EVERY_MS = 5_000
 const DRAW_EVERY_MS = 100
@@ -72,7 +72,7 @@ export class Progress {
     if (this.#instead !== undefined) return this.#instead
     const { done, total, failed, usersPerSecond, secondsLeft } = this.numbers
     const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`
-    return `${done} of ${total} users done, ${failed} failed, ${usersPerSecond} users/s${left}`
+    return `${grouped(done)} of ${count(total, 'user')} done, ${grouped(failed)} failed, ${usersPerSecond} users/s${left}`
   }
 
   bar(): string {

@@ -1,6 +1,6 @@
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
-import type { Plan } from '../model/plan.js'
+import { type Plan, planCounts } from '../model/plan.js'
 import { labelled } from '../model/value.js'
 import { isoTime, type Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
@@ -13,7 +13,7 @@ import { Progress } from './progress.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
 import { waitedFor, waitingView } from './waiting-view.js'
-import { count } from '../model/wording.js'
+import { count, grouped } from '../model/wording.js'
 
 type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' }>
 
@@ -71,9 +71,11 @@ export class Reporter {
     this.doneReading()
     this.#people((paint) => planView(plan, warnings, paint))
     if (this.#parts.format !== 'ndjson') return
-    for (const [n, { userId, username, changes }] of plan.users.entries()) {
+    for (const [n, { userId, username, changes, failure }] of plan.users.entries()) {
       for (const change of changes)
         this.line('change', { username, userId, ...change, ...named(change, plan) })
+      if (failure !== undefined)
+        this.line('user', { username, userId, outcome: 'refused', failures: [failure] })
       if (n % LINES_AT_ONCE === 0) await this.drained()
     }
   }
@@ -86,17 +88,20 @@ export class Reporter {
       const { changes: _changes, apply: _apply, ...head } = document
       this.line('finished', head)
     }
-    this.#people(() => (plan.users.length === 0 ? 'Nothing to change.\n' : 'Dry run: nothing was changed.\n'))
+    this.#people(() =>
+      planCounts(plan).changing === 0 ? 'Nothing to change.\n' : 'Dry run: nothing was changed.\n',
+    )
   }
 
   started(job: string, plan: Plan): void {
-    this.#show(`Job ${job}: changing ${count(plan.users.length, 'user')}`, plan.users.length)
+    const { changing } = planCounts(plan)
+    this.#show(`Job ${job}: changing ${count(changing, 'user')}`, changing)
   }
 
   /** A job goes on with those who are left of it. */
   resumed(job: string, left: number, all: number): void {
     this.doneReading()
-    this.#show(`Job ${job}: going on with ${left} of ${count(all, 'user')}`, left)
+    this.#show(`Job ${job}: going on with ${grouped(left)} of ${count(all, 'user')}`, left)
   }
 
   #show(note: string, users: number): void {
@@ -108,8 +113,8 @@ export class Reporter {
 
   /** A job that another process carries out, from its beginning. */
   watching(job: string, plan: Plan): void {
-    this.#show(`Job ${job}: ${plan.command}, changing ${count(plan.users.length, 'user')}`, plan.users.length)
-    for (const { failure } of plan.users) if (failure !== undefined) this.#progress?.count('failed')
+    const { changing } = planCounts(plan)
+    this.#show(`Job ${job}: ${plan.command}, changing ${count(changing, 'user')}`, changing)
   }
 
   /** From here on it is seen live. */
@@ -168,8 +173,9 @@ export class Reporter {
 
   #user({ user }: Extract<JobEvent, { type: 'user' }>): void {
     this.line('user', { ...user })
-    if (this.#progress === undefined || user.outcome === 'not-attempted') return
-    this.#progress.count(user.outcome)
+    const { outcome } = user
+    if (this.#progress === undefined || (outcome !== 'succeeded' && outcome !== 'failed')) return
+    this.#progress.count(outcome)
     this.line('progress', this.#progress.numbers)
   }
 

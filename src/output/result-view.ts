@@ -1,28 +1,39 @@
-import type { FailedUser, JobResult } from '../model/job.js'
+import { type FailedUser, type JobResult, notUpdated } from '../model/job.js'
 import { isRetryable } from '../model/outcome.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
-import { count, duration } from '../model/wording.js'
+import { count, duration, grouped } from '../model/wording.js'
 
 /** What became of a job, as people read it. */
 export function resultView(result: JobResult, paint: Paint): string {
   if (result.job === null) {
-    const why =
-      result.selected === 0
-        ? 'no users selected'
-        : `${count(result.selected, 'user')} selected, all as wanted already`
-    return `Nothing to change: ${why}.\n`
+    const lines = [
+      `Nothing to change: ${whyNothing(result)}.`,
+      ...reasons(result.failedUsers),
+      ...fileLine(result),
+    ]
+    return `${lines.join('\n')}\n`
   }
   const lines = [headline(result, paint), ...reasons(result.failedUsers)]
   if (result.throttled > 0) lines.push(`The service asked to slow down ${count(result.throttled, 'time')}.`)
-  if (result.failuresFile !== null) lines.push(`Failures CSV: ${visible(result.failuresFile)}`)
-  return `${lines.join('\n')}\n`
+  return `${[...lines, ...fileLine(result)].join('\n')}\n`
+}
+
+function whyNothing({ selected, refused }: JobResult): string {
+  if (selected === 0) return 'no users selected'
+  const users = `${count(selected, 'user')} selected`
+  return refused === 0 ? `${users}, all as wanted already` : `${users}, ${grouped(refused)} refused`
+}
+
+function fileLine({ failuresFile }: JobResult): readonly string[] {
+  return failuresFile === null ? [] : [`Failures CSV: ${visible(failuresFile)}`]
 }
 
 function headline(result: JobResult, paint: Paint): string {
-  const { succeeded, failed, notAttempted, changing, durationSeconds } = result
-  const counts = `${succeeded} succeeded, ${failed} failed, ${notAttempted} not attempted`
-  const complete = failed + notAttempted === 0
+  const { succeeded, failed, notAttempted, refused, changing, durationSeconds } = result
+  const others = refused === 0 ? '' : `, ${grouped(refused)} refused`
+  const counts = `${grouped(succeeded)} succeeded, ${grouped(failed)} failed, ${grouped(notAttempted)} not attempted${others}`
+  const complete = notUpdated(result) === 0
   const text = `Job ${result.job} ${stateWord(result)}: ${count(changing, 'user')} to change, ${counts}, in ${duration(durationSeconds)}.`
   return complete ? paint.good(text) : paint.bad(text)
 }
@@ -39,17 +50,17 @@ const NAMES_SHOWN = 5
 /** Failures with the same cause together, the most frequent first. */
 function reasons(users: readonly FailedUser[]): readonly string[] {
   const groups = new Map<string, string[]>()
-  for (const { username, userId, failures } of users) {
+  for (const { username, userId, outcome, failures } of users) {
     for (const { code, message, kind, settings } of failures) {
       const advice = isRetryable(kind) ? 'trying again may help' : 'trying again as it is will not help'
-      const reason = `${settings.join(', ')}: ${code}: ${message} (${advice})`
+      const reason = `${outcome}: ${settings.join(', ')}: ${code}: ${message} (${advice})`
       groups.set(reason, [...(groups.get(reason) ?? []), username || userId])
     }
   }
   return [...groups]
     .toSorted(([, a], [, b]) => b.length - a.length)
     .flatMap(([reason, names]) => [
-      `  ${count(names.length, 'user')} failed: ${visible(reason)}`,
+      `  ${count(names.length, 'user')} ${visible(reason)}`,
       `    ${namesShown(names)}`,
     ])
 }

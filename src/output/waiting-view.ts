@@ -1,5 +1,5 @@
 import type { JobEvent } from '../model/event.js'
-import { duration } from '../model/wording.js'
+import { count, duration, grouped } from '../model/wording.js'
 
 type Waiting = Extract<JobEvent, { type: 'waiting' }>
 
@@ -8,7 +8,7 @@ export function waitingView({ ahead, secondsLeft }: Waiting): string {
   const [first, ...others] = ahead
   if (first === undefined) return 'Waiting for its turn'
   const { job, command, done, total, elsewhere } = first
-  const what = command === '' ? '' : ` (${command}, ${done} of ${total} users done)`
+  const what = command === '' ? '' : ` (${command}, ${grouped(done)} of ${count(total, 'user')} done)`
   const more = others.length === 0 ? '' : `, and ${others.length} more`
   const left = secondsLeft === null ? '' : `; about ${duration(secondsLeft)}`
   const where = elsewhere ? ' It runs on another machine or in another container.' : ''

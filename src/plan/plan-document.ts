@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { documentFailures } from '../model/outcome.js'
 import { jsonPieces } from '../model/json-text.js'
-import type { Plan, PlannedUser } from '../model/plan.js'
+import { type Plan, planCounts, type PlannedUser } from '../model/plan.js'
 import { labelled } from '../model/value.js'
 
 /** The version of saved plans; a reader refuses any other. */
@@ -9,7 +9,7 @@ export const PLAN_SCHEMA = 'connect-bulk/plan/1'
 
 /** The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later. */
 export function planDocument(plan: Plan, createdAt: string) {
-  const { place, selected, unchanged, calls, estimateSeconds, labels } = plan
+  const { place, calls, estimateSeconds, labels } = plan
   const users: readonly PlannedUser[] = plan.users.map(
     ({ userId, username, edits, changes, failure, partial, extra }) => ({
       userId,
@@ -27,9 +27,7 @@ export function planDocument(plan: Plan, createdAt: string) {
     region: place.region,
     instance: place.instance,
     caller: place.caller,
-    selected,
-    changing: plan.users.length,
-    unchanged,
+    ...planCounts(plan),
     calls,
     estimateSeconds,
     changes: plan.users.flatMap(({ userId, username, changes }) =>
@@ -44,7 +42,9 @@ export function planDocument(plan: Plan, createdAt: string) {
     failures: documentFailures(
       plan.users.flatMap(({ userId, username, failure, partial }) => {
         const found = failure ?? partial
-        return found === undefined ? [] : [{ userId, username, failures: [found] }]
+        return found === undefined
+          ? []
+          : [{ userId, username, outcome: 'refused' as const, failures: [found] }]
       }),
     ),
     apply: {

@@ -34,8 +34,10 @@ export function remainingEdits(user: User, edits: readonly Edit[]): readonly Edi
 
 /** What is to happen to one user; `undefined` if it is already as wanted. */
 export function planUser({ user, edits, extra, partial }: Intent): PlannedUser | undefined {
-  if (remainingEdits(user, edits).length === 0 && partial === undefined) return undefined
-  const base = { userId: user.id, username: user.username, edits, ...optional({ extra, partial }) }
+  const who = { userId: user.id, username: user.username, edits, ...optional({ extra }) }
+  if (remainingEdits(user, edits).length === 0)
+    return partial === undefined ? undefined : { ...who, changes: [], failure: partial }
+  const base = { ...who, ...optional({ partial }) }
   const applied = applyEdits(user, edits)
   if (applied.refusal !== undefined) {
     const { code, refused, hint, kind = 'invalid' } = applied.refusal

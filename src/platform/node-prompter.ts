@@ -1,3 +1,4 @@
+import { grouped, wholeNumber } from '../model/wording.js'
 import type { Prompter } from './terminal.js'
 
 /** Questions on stderr, through inquirer, which is only loaded when there is something to ask. */
@@ -13,9 +14,9 @@ export function createPrompter(signal: AbortSignal): Prompter {
     typeNumber: async (message, expected) => {
       const validate = (text: string): true | string =>
         text.trim() === '' ||
-        text.trim() === String(expected) ||
-        `Type ${expected} to go on, or nothing to leave.`
-      return String(await ask({ type: 'input', message, validate })).trim() === String(expected)
+        wholeNumber(text) === expected ||
+        `Type ${grouped(expected)} to continue, or nothing to leave.`
+      return wholeNumber(String(await ask({ type: 'input', message, validate }))) === expected
     },
   }
 }

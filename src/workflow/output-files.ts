@@ -1,6 +1,5 @@
 import { dirname } from 'node:path'
-import { failuresCsv, REASON_COLUMNS } from '../journal/failures-csv.js'
-import type { JobHistory } from '../journal/job-history.js'
+import { failuresCsv, type Outcomes, REASON_COLUMNS } from '../journal/failures-csv.js'
 import type { JobResult } from '../model/job.js'
 import { jsonPieces } from '../model/json-text.js'
 import { BulkError, usageError } from '../model/errors.js'
@@ -116,20 +115,20 @@ export function failuresOutput(path: string): Output {
   return { path, kind: 'failures', flag: '--failures' }
 }
 
-/** Writes the rows of those who failed or were not attempted; answers where, or `null` if there are none. */
+/** Writes a row for each user not updated; answers where, or `null` if there are none. */
 export async function writeFailures(
-  reading: JobHistory,
+  outcomes: Outcomes,
+  path: string,
   files: Files,
   failed: (path: string, error: unknown) => void,
 ): Promise<string | null> {
-  const text = failuresCsv(reading)
+  const text = failuresCsv(outcomes)
   if (text === undefined) return null
-  const { failuresFile } = reading
   try {
-    await writeOutput(files, failuresOutput(failuresFile), [text])
-    return failuresFile
+    await writeOutput(files, failuresOutput(path), [text])
+    return path
   } catch (error) {
-    failed(failuresFile, error)
+    failed(path, error)
     return null
   }
 }

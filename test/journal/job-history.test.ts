@@ -104,9 +104,9 @@ test('of a user with several steps only what was not answered with success is le
   })
 })
 
-test('a user failed in planning is failed whatever the journal says', () => {
+test('a user refused in planning is refused whatever the journal says', () => {
   const job = reading([], [plannedUser(1, { failure: failureOf({ code: 'UnknownUser', attempts: 0 }) })])
-  expect(job.userAt(0)).toMatchObject({ outcome: 'failed', failures: [{ code: 'UnknownUser' }] })
+  expect(job.userAt(0)).toMatchObject({ outcome: 'refused', failures: [{ code: 'UnknownUser' }] })
 })
 
 test('a job without an end is running or interrupted, as its owner is', () => {
@@ -156,7 +156,7 @@ test('who is being changed has not failed; once nobody is at it any more, nobody
   expect(job.result(false)).toMatchObject({ state: 'interrupted', failed: 2, notAttempted: 1 })
 })
 
-test('whatever was recorded, the three counts add up to the users', () => {
+test('whatever was recorded, the counts add up to the users', () => {
   const n = fc.integer({ min: 0, max: 4 })
   const record = fc.oneof(
     n.map((one) => sent(one)),
@@ -171,11 +171,12 @@ test('whatever was recorded, the three counts add up to the users', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 40 }), (records) => {
       const users = [1, 2, 3, 4].map((one) => plannedUser(one))
-      const { succeeded, failed, notAttempted } = reading(records, [
+      const { succeeded, failed, refused, notAttempted } = reading(records, [
         ...users,
         plannedUser(5, { failure: failureOf() }),
       ]).counts()
-      expect(succeeded + failed + notAttempted).toBe(5)
+      expect(succeeded + failed + notAttempted).toBe(4)
+      expect(refused).toBe(1)
     }),
   )
 })

@@ -20,7 +20,7 @@ const closed = (state: 'finished' | 'stopped'): Extract<JournalRecord, { type: '
   stoppedBy: state === 'stopped' ? 'journal' : null,
   calls: { DescribeUser: 1 },
   throttled: 0,
-  counts: { succeeded: 0, failed: 0, notAttempted: 1 },
+  counts: { succeeded: 0, failed: 0, refused: 0, notAttempted: 1 },
 })
 
 /** A disk that takes no more once it is told to be full. */

@@ -189,7 +189,14 @@ test('a name or a user that is gone fails only its row', async () => {
   world.sandbox.store.users.delete(world.user('ACME\\jdoe').Id)
   const ran = await world.run`retry ${name} --yes --output json`
   expect(ran.code).toBe(3)
-  expect(ran.json()).toMatchObject({ selected: 3, changing: 3, succeeded: 1, failed: 2, notAttempted: 0 })
+  expect(ran.json()).toMatchObject({
+    selected: 3,
+    changing: 1,
+    refused: 2,
+    succeeded: 1,
+    failed: 0,
+    notAttempted: 0,
+  })
   expect(
     ran.json().failures.map(({ username, code, kind }: Record<string, string>) => [username, code, kind]),
   ).toEqual([
@@ -324,6 +331,7 @@ test('jobs list, show and failures tell the same without AWS', async () => {
       selected: 22,
       succeeded: 19,
       failed: 3,
+      refused: 0,
       notAttempted: 0,
     },
   ])

@@ -212,7 +212,12 @@ test('undo of a CSV with identities puts back names, addresses and what was clea
   world.sandbox.store.users.delete(world.user('greta.ito').Id)
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
-  expect(ran.json()).toMatchObject({ succeeded: 3, failed: 1, failures: [{ username: 'greta.ito' }] })
+  expect(ran.json()).toMatchObject({
+    changing: 3,
+    refused: 1,
+    succeeded: 3,
+    failures: [{ username: 'greta.ito' }],
+  })
   const { 'greta.ito': _gone, ...others } = before
   expect(await stateOf(world)).toEqual(others)
 })

@@ -15,7 +15,6 @@ export function isRunning({ holder }: JobHistory, processes: Processes): boolean
 
 export function summaryOf(reading: JobHistory, running: boolean): JobSummary {
   const { plan } = reading
-  const { succeeded, failed, notAttempted } = reading.counts(running)
   return {
     job: plan.job,
     command: plan.command,
@@ -24,8 +23,6 @@ export function summaryOf(reading: JobHistory, running: boolean): JobSummary {
     finishedAt: reading.finishedAt,
     state: reading.state(running),
     selected: plan.selected,
-    succeeded,
-    failed,
-    notAttempted,
+    ...reading.counts(running),
   }
 }

@@ -1,5 +1,6 @@
 import type { JournalWriter } from '../../journal/journal-writer.js'
 import type { JobAhead, JobEvent } from '../../model/event.js'
+import { planCounts } from '../../model/plan.js'
 import { refusal } from '../../model/errors.js'
 import { isoTime } from '../../platform/clock.js'
 import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
@@ -107,7 +108,7 @@ class AheadReport {
     const { plan } = reading
     const { succeeded, failed } = reading.counts()
     const done = succeeded + failed
-    const total = plan.users.length
+    const total = planCounts(plan).changing
     if (elsewhere) this.#giveUpOn(job, reading.lastTime)
     return {
       ahead: { job, command: plan.command, total, done, elsewhere },

@@ -92,7 +92,9 @@ async function runInTurn(
       place.leaveBehind()
       return result
     }
-    return { ...result, failuresFile: await writeFailures(journal.reading, files, noFailuresFile) }
+    const { reading } = journal
+    const failuresFile = await writeFailures(reading, reading.failuresFile, files, noFailuresFile)
+    return { ...result, failuresFile }
   } finally {
     // On a disk that takes no more the turn can't be given back. It is passed over once this process is gone, and what
     // became of the job must be reported all the same.

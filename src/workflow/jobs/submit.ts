@@ -1,7 +1,10 @@
 import { BulkError } from '../../model/errors.js'
 import type { JobPlan } from '../../journal/plan-file.js'
-import type { JobResult } from '../../model/job.js'
-import type { Plan } from '../../model/plan.js'
+import { refusalsOf } from '../../journal/failures-csv.js'
+import { idTime } from '../../journal/job-ids.js'
+import type { FailedUser, JobResult } from '../../model/job.js'
+import { type Plan, type PlanCounts, planCounts } from '../../model/plan.js'
+import { clearOutput, failuresOutput, writeFailures } from '../output-files.js'
 import { createJob, type CreateParts } from './create-job.js'
 import type { Workspace } from '../workspace.js'
 import { refuseToWait } from './job-turn.js'
@@ -12,9 +15,10 @@ export interface SubmitParts extends CreateParts, RunJobParts {
   readonly created: (job: JobPlan) => void
 }
 
-/** Makes a job of a plan and carries it out. A plan with nothing to change leaves no trace. */
+/** Makes a job of a plan and carries it out. A plan with nothing to change makes none. */
 export async function submit(workspace: Workspace, plan: Plan, parts: SubmitParts): Promise<JobResult> {
-  if (plan.users.length === 0) return nothingToDo(plan)
+  const counts = planCounts(plan)
+  if (counts.changing === 0) return nothingToDo(plan, counts, await writeRefusals(workspace, plan, parts))
   if (parts.queue.noWait) await refuseToWait(workspace)
   const created = await createJob(workspace, plan, parts)
   parts.created(created)
@@ -31,22 +35,37 @@ function isNotBegun(error: unknown): boolean {
   return error instanceof BulkError && (error.code === 'QueueBusy' || error.code === 'QueueStuck')
 }
 
-function nothingToDo({ place, selected, unchanged }: Plan): JobResult {
+/** The failures CSV of a plan that no job is made of; an old one at its place would be taken for this run's. */
+async function writeRefusals(
+  { clock }: Workspace,
+  plan: Plan,
+  { files, failuresFile, overwrite, noFailuresFile }: SubmitParts,
+): Promise<string | null> {
+  const path = failuresFile(idTime(clock.now()))
+  await clearOutput(files, failuresOutput(path), overwrite)
+  return writeFailures(refusalsOf(plan), path, files, noFailuresFile)
+}
+
+function nothingToDo(plan: Plan, counts: PlanCounts, failuresFile: string | null): JobResult {
   return {
     job: null,
     state: 'finished',
     stoppedBy: null,
-    place,
-    selected,
-    changing: 0,
-    unchanged,
+    place: plan.place,
+    ...counts,
     succeeded: 0,
     failed: 0,
     notAttempted: 0,
     calls: {},
     throttled: 0,
     durationSeconds: 0,
-    failuresFile: null,
-    failedUsers: [],
+    failuresFile,
+    failedUsers: refusedUsers(plan),
   }
+}
+
+function refusedUsers({ users }: Plan): readonly FailedUser[] {
+  return users.flatMap(({ userId, username, failure }) =>
+    failure === undefined ? [] : [{ userId, username, outcome: 'refused' as const, failures: [failure] }],
+  )
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../../model/plan.js'
+import { type Plan, planCounts } from '../../model/plan.js'
 import { count } from '../../model/wording.js'
 
 /** Above so many users the number has to be typed. */
@@ -11,8 +11,9 @@ export interface Confirmation {
   readonly number: number | undefined
 }
 
-export function confirmationOf({ users, place }: Plan): Confirmation {
-  const question = `Change ${count(users.length, 'user')} in ${place.instance.alias}?`
-  if (users.length <= TYPE_NUMBER_ABOVE) return { question, number: undefined }
-  return { question: `${question} Type the number of users to go on:`, number: users.length }
+export function confirmationOf(plan: Plan): Confirmation {
+  const { changing } = planCounts(plan)
+  const question = `Change ${count(changing, 'user')} in ${plan.place.instance.alias}?`
+  if (changing <= TYPE_NUMBER_ABOVE) return { question, number: undefined }
+  return { question: `${question} Type the number of users to continue:`, number: changing }
 }

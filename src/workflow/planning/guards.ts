@@ -1,5 +1,5 @@
 import { refusal } from '../../model/errors.js'
-import type { Plan } from '../../model/plan.js'
+import { isRefusedUser, type Plan, planCounts } from '../../model/plan.js'
 import { count } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
@@ -44,19 +44,19 @@ function checkStrict({ users }: Plan, { strict }: Guards): void {
   )
 }
 
-function checkFuses({ users }: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
-  const changing = users.length
+function checkFuses(plan: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
+  const { changing } = planCounts(plan)
   if (expected !== undefined && expected !== changing) {
     throw refusal(
       'UnexpectedCount',
-      `${count(changing, 'user')} would change, not ${expected} as --expect-count says.`,
+      `${count(changing, 'user')} would change, but --expect-count is ${expected.toLocaleString('en-US')}.`,
       NOTHING,
     )
   }
   if (most !== undefined && changing > most) {
     throw refusal(
       'TooManyUsers',
-      `${count(changing, 'user')} would change, more than --max-users ${most}.`,
+      `${count(changing, 'user')} would change, but --max-users is ${most.toLocaleString('en-US')}.`,
       NOTHING,
     )
   }
@@ -64,7 +64,9 @@ function checkFuses({ users }: Plan, { expectCount: expected, maxUsers: most }: 
 
 function checkProtected({ users }: Plan, protectedNames: ReadonlySet<string>): void {
   const hit = users.filter(
-    ({ username, userId }) => protectedNames.has(username.toLowerCase()) || protectedNames.has(userId),
+    (user) =>
+      !isRefusedUser(user) &&
+      (protectedNames.has(user.username.toLowerCase()) || protectedNames.has(user.userId)),
   )
   if (hit.length === 0) return
   throw refusal(
