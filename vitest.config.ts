@@ -1,30 +1,50 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { TotalsReporter } from './test/support/totals-reporter.js'
 
 // The scenarios run twice: on a sandbox that is kind wherever nobody knows what the service does, and, after that, on
 // one that is hostile. Each must leave the same state behind; see test/support/end-states.ts.
 const endStates = join(tmpdir(), `connect-bulk-end-states-${process.pid}`)
 
 // The long forms look for new cases, all others repeat the same.
-const isLong = process.env['FUZZ_RUNS'] !== undefined || process.env['SWITCH_RUNS'] !== undefined
+const isLong = process.env['TESTS'] === 'long'
 const seed = process.env['FUZZ_SEED'] ?? (isLong ? String(process.pid) : '20260115')
+
+// What takes long and is not needed to trust a change: `npm run test:rest`, and so `npm run test:all`.
+const rest = process.env['TESTS'] === 'rest' ? [] : ['**/*.rest.test.ts']
 
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    exclude: [...configDefaults.exclude, ...rest],
     setupFiles: ['test/support/no-real-aws.ts'],
+    reporters: ['default', new TotalsReporter()],
     // Most of the time a test waits for a disk or a socket, so two share a core well.
     maxWorkers: 2,
+    // Files stay in Vitest's own order, the longest first: so no worker is left with it at the end.
+    sequence: { shuffle: { files: false, tests: true } },
     projects: [
       {
         extends: true,
         test: {
           name: 'kind',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/process/**'],
+          // Each file would load the SDK anew.
+          isolate: false,
+          setupFiles: ['test/support/close-worlds.ts'],
           globalSetup: ['test/support/forget-end-states.ts'],
           env: { SANDBOX_PRESET: 'kind', END_STATES: endStates, FUZZ_SEED: seed },
-          sequence: { shuffle: true, groupOrder: 0 },
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -32,10 +52,12 @@ export default defineConfig({
         test: {
           name: 'hostile',
           include: ['test/scenarios/**/*.test.ts'],
-          // Decides itself what its sandboxes are like.
-          exclude: ['test/scenarios/switches.test.ts'],
+          // They decide themselves what their sandboxes are like.
+          exclude: ['test/scenarios/{switches,presets,refusals,interruptions,overtaken,freshness}.test.ts'],
+          isolate: false,
+          setupFiles: ['test/support/close-worlds.ts'],
           env: { SANDBOX_PRESET: 'hostile', END_STATES: endStates, FUZZ_SEED: seed },
-          sequence: { shuffle: true, groupOrder: 1 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

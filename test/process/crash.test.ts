@@ -5,8 +5,8 @@ import { nodeFiles } from '../../src/platform/files.js'
 import { createStage, type Json, type Ran, type Stage } from './support.js'
 import { words } from '../support/words.js'
 
-/** How often a job is killed: a few times in the suite, two hundred times by `npm run test:crash`. */
-const KILLS = Number(process.env['CRASH_KILLS'] ?? 20)
+/** How often a job is killed: a few times in `npm test`, two hundred times by `npm run test:crash`. */
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 5)
 const SEED = Number(process.env['CRASH_SEED'] ?? 1)
 const PACE = words`--rate 60 --burst 8`
 /** Whom having no timeout on a channel would make impossible to put back. */

@@ -12,7 +12,7 @@ import { createWorld, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
 /** `npm run fuzz` makes it many. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500)
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150)
 const LONGEST_MS = 3_600_000
 
 /** The same files under both presets. */
@@ -279,7 +279,7 @@ const commandFile = fc
     return bytes
   })
 
-const COMMAND_RUNS = process.env['FUZZ_RUNS'] === undefined ? 200 : RUNS
+const COMMAND_RUNS = Math.ceil(RUNS * 0.4)
 
 /** Everybody whom no file names, as the service has them. */
 function othersOf({ sandbox: { store } }: World): string {

@@ -6,8 +6,8 @@ import { alone, failedIn, looks, runJson } from '../support/one-change.js'
 import { randomChange } from '../support/random-steps.js'
 import { createWorld } from '../support/world.js'
 
-/** `SWITCH_RUNS=1000` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
+/** `npm run test:switches` looks longer. */
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
 
 const doubts: fc.Arbitrary<Fault[]> = fc.array(
   fc.record({

@@ -8,8 +8,8 @@ import { usersState } from '../support/users-state.js'
 import { createWorld } from '../support/world.js'
 import { words } from '../support/words.js'
 
-/** `SWITCH_RUNS=1000` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
+/** `npm run test:switches` looks longer. */
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
 
 /** For so long the service refuses; then it is asked again. */
 const REFUSES_S = 50_000

@@ -8,8 +8,8 @@ import { usersState } from '../support/users-state.js'
 import { createWorld, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
-/** `SWITCH_RUNS=1000` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 15)
+/** `npm run test:switches` looks longer. */
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
 
 /** Values that take an ability away, so that nobody could reach the same end. */
 const DISABLING: Partial<Record<keyof Switches, readonly unknown[]>> = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import type { RunnerTestCase } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import type { World as OuterWorld } from '../../src/platform/context.js'
 import { type Files, nodeFiles } from '../../src/platform/files.js'
@@ -202,12 +202,13 @@ const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 const open = new Set<World>()
 const ends: unknown[] = []
 
-afterEach(async ({ task }) => {
+/** Closes what a test has opened, and compares how it ended. */
+export async function closeWorlds(task: RunnerTestCase): Promise<void> {
   for (const world of [...open]) await world.close()
   const end = ends.splice(0)
   if (task.result?.state !== 'fail' && end.length > 0)
     compareEnds(`${task.file.name} > ${task.fullTestName}`, end)
-})
+}
 
 export interface WorldOptions extends SandboxOptions {
   /** Told whenever the service has received a call and not yet answered it. */
