@@ -50,6 +50,7 @@ export interface ConnectionOptions {
   readonly endpointUrl: string | undefined
   readonly paceOf: (operation: string) => Pace
   readonly debug: boolean
+  readonly noInput: boolean
   readonly stateFolder: string
   /** The flags that a detached worker needs as well, as they were typed. */
   readonly typed: readonly string[]
@@ -64,6 +65,7 @@ export function connectionOptions(flags: Flags, context: ParseContext): Connecti
     endpointUrl: flags.text('endpoint-url'),
     paceOf: paceOf(flags, context),
     debug: flags.has('debug'),
+    noInput: flags.has('no-input'),
     stateFolder: stateFolderOf(flags, context),
     typed: typedFlags(flags),
   }

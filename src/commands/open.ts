@@ -30,6 +30,11 @@ export async function openWorkspace(
       clock,
       random,
       signal,
+      version: context.version,
+      homeFolder: context.homeFolder,
+      readFile: (path) => files.read(path),
+      askMfaCode: context.terminal.interactive && !options.noInput ? askMfaCode(context) : undefined,
+      warn: (text) => reporter.note(text),
       savedBucketsOf: (endpoint, forRegion) =>
         SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
       note: ({ operation, status, code, requestId, milliseconds }) => {
@@ -55,6 +60,11 @@ export async function openWorkspace(
     signal,
     reading: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
   }
+}
+
+function askMfaCode({ prompter }: Context) {
+  return (serial: string, profile: string): Promise<string> =>
+    prompter.typeText(`Code of the MFA device ${serial} (profile ${profile})`)
 }
 
 /** Where the jobs of that account and Region wait for their turn. */

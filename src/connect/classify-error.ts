@@ -1,7 +1,8 @@
 import type { FailureKind } from '../model/outcome.js'
-import type { CallFailure } from './connect.js'
+import type { CallFailure, Obstacle } from './connect.js'
+import { Secrets } from './secrets.js'
 
-/** The dresses throttling comes in; a bare 429 counts too. `LimitExceededException` never heals and is not one. */
+/** The names of throttling; a bare 429 counts too. `LimitExceededException` never heals and is not one. */
 const THROTTLED = new Set([
   'ThrottlingException',
   'Throttling',
@@ -63,26 +64,36 @@ const UNREACHABLE = new Set([
   'ENETUNREACH',
   'EADDRNOTAVAIL',
   'ETIMEDOUT_CONNECT',
+  'PROXY_UNREACHABLE',
+  'PROXY_REFUSED',
+  'PROXY_FAILED',
 ])
+/** A longer wait is not worth obeying: trying once a minute does no harm. */
+const LONGEST_RETRY_AFTER_SECONDS = 60
 
 /**
- * Any thrown thing as a failure of known kind. Decided by code and status, never by text; an error that tells neither
- * is `unknown`: the call may have been carried out.
+ * Classifies anything thrown by a call. Decides by code and status, never by text; an error with neither is `unknown`:
+ * the call may have been carried out. Texts come out without `secrets`.
  */
-export function classifyError(thrown: unknown): CallFailure {
+export function classifyError(thrown: unknown, secrets = new Secrets()): CallFailure {
   const error = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
   const metadata = member(error, '$metadata')
   const status =
     numberOf(member(metadata, 'httpStatusCode')) ?? numberOf(member(member(error, '$response'), 'statusCode'))
   const code = codeOf(error, status)
-  const unreachable = status === null && (UNREACHABLE.has(code) || isTls(code))
+  const obstacle = status === null ? obstacleOf(code) : undefined
+  const unreachable = status === null && (UNREACHABLE.has(code) || isOfNetwork(obstacle))
+  const hint = textOf(member(error, 'hint'))
+  const requestId = textOf(member(metadata, 'requestId'))
   const retryAfter = secondsOf(headerOf(error, 'retry-after'))
   return {
     kind: kindOf(code, status, unreachable),
-    code,
-    message: messageOf(error, code, status),
-    requestId: textOf(member(metadata, 'requestId')) ?? null,
+    code: secrets.cleanCode(code),
+    message: secrets.clean(messageOf(error, code, status)),
+    requestId: requestId === undefined ? null : secrets.cleanCode(requestId),
     status,
+    ...(hint === undefined ? {} : { hint: secrets.clean(hint) }),
+    ...(obstacle === undefined ? {} : { obstacle }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(unreachable ? { unreachable } : {}),
     ...(isUnknownOperation(code) ? { unknownOperation: true } : {}),
@@ -95,10 +106,30 @@ function isUnknownOperation(code: string): boolean {
   return code === 'UnknownOperationException' || code === 'HTTP404' || code === 'HTTP501'
 }
 
+/** What is in the way on this machine, if nothing but another setting removes it. */
+function obstacleOf(code: string): Obstacle | undefined {
+  if (code === 'ERR_INVALID_CHAR') return 'header'
+  if (code === 'ENOTFOUND') return 'name'
+  if (code === 'PROXY_REFUSED') return 'proxy'
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) return 'tls'
+  return isCertificateCode(code) ? 'certificate' : undefined
+}
+
+function isOfNetwork(obstacle: Obstacle | undefined): boolean {
+  return obstacle !== undefined && obstacle !== 'header'
+}
+
+/** The codes of OpenSSL's verification, and Node's own for names that don't match. */
+function isCertificateCode(code: string): boolean {
+  return /CERT|^UNABLE_TO_|^ERR_TLS|^(INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)$/.test(
+    code,
+  )
+}
+
 function kindOf(code: string, status: number | null, unreachable: boolean): FailureKind {
   if (LIMIT.has(code)) return 'limit'
   if (THROTTLED.has(code) || status === 429) return 'throttled'
-  if (CREDENTIALS.has(code) || status === 401) return 'credentials'
+  if (CREDENTIALS.has(code) || status === 401 || code === 'ERR_INVALID_CHAR') return 'credentials'
   if (DENIED.has(code)) return 'denied'
   if (NOT_FOUND.has(code)) return 'not-found'
   if (code === 'UnknownOperationException') return 'invalid'
@@ -124,6 +155,7 @@ function codeOf(error: object, status: number | null): string {
   const name = textOf(member(error, 'name')) ?? 'Error'
   const system = textOf(member(error, 'code'))
   if (status === null && system !== undefined) return system
+  if (name === 'TypeError' && status !== null) return UNREADABLE_ANSWER
   if (!UNREADABLE.has(name)) return name.replace(/^.*#/, '')
   if (status === null) return name
   const cut = name === 'SyntaxError' && status >= 400 && headerOf(error, 'content-type')?.includes('json')
@@ -132,6 +164,9 @@ function codeOf(error: object, status: number | null): string {
 
 /** An error of the service that broke off before it told which. */
 const CUT_SHORT = 'UnreadableError'
+
+/** An answer that the SDK could not make anything of: a text where a list should be, say. */
+const UNREADABLE_ANSWER = 'UnreadableAnswer'
 
 /** What an answer is called whose body is no JSON, or tells no code. */
 const UNREADABLE = new Set(['SyntaxError', 'Unknown', 'UnknownError', 'Error'])
@@ -146,20 +181,13 @@ function headerOf(error: object, name: string): string | undefined {
 
 function messageOf(error: object, code: string, status: number | null): string {
   const text = textOf(member(error, 'message')) ?? ''
+  if (code === UNREADABLE_ANSWER)
+    return `the answer is not in the form of Amazon Connect's (HTTP status ${status ?? '-'})`
   if (code.startsWith('HTTP') && status !== null)
     return `the answer was no Amazon Connect answer (HTTP status ${status})`
   if (member(error, 'name') === 'SyntaxError' && status !== null)
     return `the answer could not be read to its end (HTTP status ${status})`
   return text === '' || text === 'UnknownError' ? code : text
-}
-
-function isTls(code: string): boolean {
-  return (
-    code.startsWith('ERR_TLS') ||
-    code.startsWith('CERT_') ||
-    code.includes('SELF_SIGNED') ||
-    code.includes('_CERT')
-  )
 }
 
 function member(of: unknown, name: string): unknown {
@@ -176,5 +204,5 @@ function numberOf(value: unknown): number | null {
 
 function secondsOf(value: unknown): number | undefined {
   const seconds = typeof value === 'string' ? Number(value) : Number.NaN
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : undefined
 }

@@ -10,7 +10,7 @@ import type { WriteRequest } from '../operations/operation.js'
  */
 export interface Connect {
   readonly instance: InstanceInfo
-  /** Pages of up to 500 users that match; all users without a query. A page is emptied when the next one is asked for. */
+  /** Pages of up to 500 users that match; all users without a query. */
   searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage>
   /** When each user last changed, in pages of up to 1,000; milliseconds since 1970. */
   listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>
@@ -70,7 +70,11 @@ export interface CallFailure {
   readonly message: string
   readonly requestId: string | null
   readonly status: number | null
-  /** Seconds the service asked to wait. */
+  /** What to do about it, where the failure itself says so. */
+  readonly hint?: string
+  /** Nothing was sent, and until a setting of this machine is changed nothing will be. */
+  readonly obstacle?: Obstacle
+  /** Seconds the service asked to wait, a minute at most. */
   readonly retryAfter?: number
   /** The connection was never made: nothing can have been changed. */
   readonly unreachable?: boolean
@@ -86,6 +90,9 @@ export interface WritePermit {
   /** Nothing was sent; the pace counts nothing. */
   giveBack(): void
 }
+
+/** What of this machine's settings keeps a call from being sent. */
+export type Obstacle = 'certificate' | 'tls' | 'name' | 'proxy' | 'header'
 
 export type WriteAnswer =
   | { readonly result: 'done'; readonly requestId: string | null }

@@ -1,3 +1,4 @@
+import { BulkError } from '../model/errors.js'
 import { asError, type Clock } from '../platform/clock.js'
 import { type FailureTally, tallied, waitAfter } from './retry-policy.js'
 import { classifyError } from './classify-error.js'
@@ -19,18 +20,25 @@ export interface Answer<T> {
   readonly requestId: string | null
 }
 
+/** For the SDK: a read may be given up at any time, a write never. */
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal
+}
+
 /** Sends one HTTP request; throws whatever the SDK throws. */
-export type Send<T> = () => Promise<Answer<T>>
+export type Send<T> = (options: SendOptions) => Promise<Answer<T>>
 
 export interface CallParts {
   readonly clock: Clock
   readonly random: () => number
+  /** By default {@link classifyError}. */
+  readonly classify?: (thrown: unknown) => CallFailure
   readonly paceOf: (operation: string) => Pace
   /** What an earlier process left in an operation's bucket; by default they are full. */
   readonly tokensOf?: (operation: string, rate: number) => number | undefined
   readonly note: (call: CallNote) => void
   /** Makes the next attempt fetch its credentials anew. */
-  readonly renewCredentials: () => void
+  readonly renewCredentials: () => Promise<void>
 }
 
 /** One write may be sent now. */
@@ -40,21 +48,43 @@ export interface CallPermit {
   giveBack(): void
 }
 
+/** Gives up waiting as soon as the signal is aborted, whatever the work still waits for. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(asError(signal.reason))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
+/** The credentials were never sent: the source that failed would only fail again. */
+function isOfChain({ kind, status }: CallFailure): boolean {
+  return kind === 'credentials' && status === null
+}
+
 /** Every call of the program: paced by its operation's lane, counted, noted, its errors classified. */
 export class PacedCalls {
   readonly #lanes: Lanes
   readonly #parts: CallParts
   readonly #sent = new Map<string, number>()
+  /** Once the service has answered anything, this machine's settings are known to work. */
+  readonly #service: { hasAnswered: boolean }
   #throttled = 0
 
-  constructor(parts: CallParts, lanes = new Lanes(parts.clock, parts.paceOf, parts.tokensOf)) {
+  constructor(
+    parts: CallParts,
+    lanes = new Lanes(parts.clock, parts.paceOf, parts.tokensOf),
+    service = { hasAnswered: false },
+  ) {
     this.#parts = parts
     this.#lanes = lanes
+    this.#service = service
   }
 
   /** The same lanes, with a count that begins here. */
   counted(): PacedCalls {
-    return new PacedCalls(this.#parts, this.#lanes)
+    return new PacedCalls(this.#parts, this.#lanes, this.#service)
   }
 
   /**
@@ -68,18 +98,26 @@ export class PacedCalls {
     const began = clock.monotonic()
     let tally: FailureTally = {}
     for (let attempts = 1; ; attempts += 1) {
-      const attempt = await lane.attempt(() => this.#send(operation, send), signal, attempts > 1)
+      const sent = lane.attempt(
+        () => this.#send(operation, () => send({ abortSignal: signal })),
+        signal,
+        attempts > 1,
+      )
+      const attempt = await unlessAborted(sent, signal)
       if (attempt.ok) return attempt.value.value
       const { failure } = attempt
+      if (failure.obstacle !== undefined && !this.#service.hasAnswered)
+        throw new CallError(operation, failure, attempts)
       const now = clock.monotonic()
       // A read without an answer has changed nothing: it is like any other that did not work.
       const kind = failure.kind === 'unknown' ? 'transient' : failure.kind
       tally = tallied(tally, kind, now)
       const silentSince = Math.max(lane.movedAt, began)
       const moment = { now, silentSince, jitter: random() }
-      const wait = kind === 'not-found' && !exists ? undefined : waitAfter(kind, tally, moment)
+      const isPointless = (kind === 'not-found' && !exists) || isOfChain(failure)
+      const wait = isPointless ? undefined : waitAfter(kind, tally, moment)
+      if (kind === 'credentials' && (wait !== undefined || isOfChain(failure))) await renewCredentials()
       if (wait === undefined) throw new CallError(operation, failure, attempts)
-      if (kind === 'credentials') renewCredentials()
       if (wait > 0) await clock.sleep(wait, signal)
     }
   }
@@ -88,18 +126,18 @@ export class PacedCalls {
   async permit(operation: string, signal: AbortSignal): Promise<CallPermit> {
     const permit = await this.#lanes.of(operation).permit(signal)
     return {
-      send: async (send) => this.#answered(await permit.send(() => this.#send(operation, send))),
+      send: async (send) => this.#answered(await permit.send(() => this.#send(operation, () => send({})))),
       giveBack: () => permit.giveBack(),
     }
   }
 
-  #answered(attempt: Attempt<Answer<unknown>>): WriteAnswer {
+  async #answered(attempt: Attempt<Answer<unknown>>): Promise<WriteAnswer> {
     if (attempt.ok) return { result: 'done', requestId: attempt.value.requestId }
-    if (attempt.failure.kind === 'credentials') this.#parts.renewCredentials()
+    if (attempt.failure.kind === 'credentials') await this.#parts.renewCredentials()
     return { result: 'failed', failure: attempt.failure }
   }
 
-  async #send<T>(operation: string, send: Send<T>): Promise<Attempt<Answer<T>>> {
+  async #send<T>(operation: string, send: () => Promise<Answer<T>>): Promise<Attempt<Answer<T>>> {
     const began = this.#parts.clock.monotonic()
     this.#sent.set(operation, (this.#sent.get(operation) ?? 0) + 1)
     const note = (status: number | null, code: string | null, requestId: string | null): void =>
@@ -112,10 +150,14 @@ export class PacedCalls {
       })
     try {
       const value = await send()
+      this.#service.hasAnswered = true
       note(200, null, value.requestId)
       return { ok: true, value }
     } catch (error) {
-      const failure: CallFailure = classifyError(asError(error))
+      // A setting that can't work, found when it is first needed: no call can be made.
+      if (error instanceof BulkError) throw error
+      const failure = (this.#parts.classify ?? classifyError)(asError(error))
+      if (failure.status !== null) this.#service.hasAnswered = true
       if (failure.kind === 'throttled') this.#throttled += 1
       note(failure.status, failure.code, failure.requestId)
       return { ok: false, failure }

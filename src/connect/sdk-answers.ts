@@ -1,4 +1,6 @@
 import type { ConnectClient } from '@aws-sdk/client-connect'
+import { asError } from '../platform/clock.js'
+import type { Answer } from './paced-calls.js'
 
 /** What the SDK hands on of an answer, before it is read. */
 interface RawAnswer {
@@ -18,25 +20,19 @@ export function refuseUnreadableAnswers(client: ConnectClient): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const result = await next(args)
-      if (isRawAnswer(result.response) && !READS.test(context.commandName ?? '')) await check(result.response)
+      if (isRawAnswer(result.response) && !READS.test(context.commandName ?? ''))
+        checkReadable(result.response)
       return result
     },
     { step: 'deserialize', priority: 'low', name: 'refuseUnreadableAnswers' },
   )
 }
 
-async function check(answer: RawAnswer): Promise<void> {
-  if (answer.statusCode >= 300) return // Read as an error by the SDK itself.
-  const bytes = await bytesOf(answer.body)
-  if (!isReadable(bytes.toString('utf8'))) throw unreadable(answer)
-  answer.body = bytes // In place of the stream, which can be read only once.
-}
-
-async function bytesOf(body: unknown): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body)
-  const chunks: Uint8Array[] = []
-  if (isStream(body)) for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks)
+/** The body has been read to its end by then: see AwsHttpHandler. */
+function checkReadable(raw: RawAnswer): void {
+  if (raw.statusCode >= 300) return // Read as an error by the SDK itself.
+  const text = raw.body instanceof Uint8Array ? new TextDecoder().decode(raw.body) : ''
+  if (!isReadable(text)) throw unreadable(raw)
 }
 
 function isReadable(text: string): boolean {
@@ -61,6 +57,23 @@ function isRawAnswer(response: unknown): response is RawAnswer {
   )
 }
 
-function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+interface Metadata {
+  readonly $metadata?: { readonly requestId?: string | undefined }
+}
+
+/**
+ * What the SDK made of an answer, with its request id.
+ * @throws what `check` throws of an answer that is not the operation's
+ */
+export async function answer<T extends Metadata>(
+  sending: Promise<T>,
+  check: (value: T) => unknown = () => undefined,
+): Promise<Answer<T>> {
+  const value = await sending
+  try {
+    check(value)
+  } catch (error) {
+    throw Object.assign(asError(error), { $metadata: value.$metadata ?? {} })
+  }
+  return { value, requestId: value.$metadata?.requestId ?? null }
 }

@@ -1,110 +1,123 @@
 import {
   type ConnectClient,
   DescribeUserCommand,
-  ListRoutingProfilesCommand,
-  ListSecurityProfilesCommand,
   ListUserProficienciesCommand,
+  type ListUserProficienciesResponse,
   ListUsersCommand,
-  SearchPredefinedAttributesCommand,
-  SearchUserHierarchyGroupsCommand,
+  type ListUsersResponse,
   SearchUsersCommand,
-  type SearchUsersRequest,
+  type SearchUsersResponse,
+  type DescribeUserResponse,
+  type UserProficiency,
   type UserSearchSummary,
+  type UserSummary,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
+import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WritePermit } from './connect.js'
+import { checkAnsweredUser, checkedId, parseUserArn } from './ids.js'
+import type { PacedCalls, SendOptions } from './paced-calls.js'
+import { BadAnswer, listIn, missingUsers } from './pages.js'
+import { answer } from './sdk-answers.js'
+import { listNames } from './sdk-names.js'
+import { type PagedOperation, PageReader } from './sdk-pages.js'
+import { searchInput } from './sdk-search.js'
 import {
-  hasValue,
-  judgeAcwUnit,
   type AcwUnit,
   fromDescription,
   fromSearch,
+  hasValue,
+  judgeAcwUnit,
   proficiencyOf,
   rawAcw,
 } from './sdk-user.js'
-import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WritePermit } from './connect.js'
-import { checkAnsweredUser, checkedId } from './ids.js'
-import type { Answer, PacedCalls } from './paced-calls.js'
-import { attributeOf, lineageOf } from './sdk-names.js'
-import { searchInput } from './sdk-search.js'
-import { StringPool } from './string-pool.js'
 import { prepareWrite } from './sdk-writes.js'
+import { StringPool } from './string-pool.js'
 
-const LIST_PAGE = 1000
-const SEARCH_PAGE = 500
-const GROUP_PAGE = 100
-const PROFICIENCY_PAGE = 100
-const ATTRIBUTE_PAGE = 100
-/** Users to ask before the unit of ACW in search results is left open. */
+/** Users to read before the unit of ACW in search results is left open. */
 const UNIT_WITNESSES = 3
+
+const LIST_USERS: PagedOperation<ListUsersResponse, UserSummary> = {
+  name: 'ListUsers',
+  pageSize: 1000,
+  send: (client, input, options) => client.send(new ListUsersCommand(input), options),
+  listOf: (page) => listIn(page, 'UserSummaryList'),
+}
 
 /** Amazon Connect through the AWS SDK: the only place of the client side that talks to the service. */
 export class SdkConnect implements Connect {
   readonly instance: InstanceInfo
   readonly #client: () => ConnectClient
   readonly #calls: PacedCalls
+  readonly #warn: (text: string) => void
+  readonly #reader: PageReader
   #acwUnit: AcwUnit = 'unsettled'
   #witnesses = 0
   readonly #texts = new StringPool()
   readonly #share = (text: string) => this.#texts.of(text)
 
-  constructor(instance: InstanceInfo, client: () => ConnectClient, calls: PacedCalls) {
+  constructor(
+    instance: InstanceInfo,
+    client: () => ConnectClient,
+    calls: PacedCalls,
+    warn: (text: string) => void = () => undefined,
+  ) {
     this.instance = instance
     this.#client = client
     this.#calls = calls
+    this.#warn = warn
+    this.#reader = new PageReader(client, calls, instance.id)
   }
 
   async *searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage> {
-    const input = { ...searchInput(query), InstanceId: this.instance.id, MaxResults: SEARCH_PAGE }
-    let token: string | undefined
-    do {
-      const { page, next } = await this.#searchPage(
-        { ...input, ...tokenOf('NextToken', token) },
-        query,
-        signal,
-      )
+    const counts = { announced: 0, given: 0 }
+    for await (const found of this.#reader.pages(this.#search(query), signal)) {
+      const page = await this.#pageOf(found, query.withAcw === true, signal)
+      counts.announced = Math.max(counts.announced, page.approximateTotal ?? 0)
+      counts.given += page.users.length
       yield page
-      // Those who wait for the next page still hold this one, for as long as that takes: many pages' worth of garbage.
-      page.users.length = 0
-      token = next
-    } while (token !== undefined && token !== '')
+    }
+    const warning = missingUsers(counts.announced, counts.given)
+    if (warning !== undefined) this.#warn(warning)
   }
 
-  /** On its own, so that the service's answer, many times what is made of it, is not kept while that is being used. */
-  async #searchPage(input: SearchUsersRequest, query: SearchQuery, signal: AbortSignal) {
-    const answered = await this.#calls.read(
-      'SearchUsers',
-      () => answer(this.#client().send(new SearchUsersCommand(input))),
-      signal,
-    )
-    const users = answered.Users ?? []
-    if (query.withAcw === true) await this.#settleAcwUnit(users, signal)
-    const page = {
-      users: await this.#normalise(users, query.withAcw === true, signal),
-      approximateTotal: answered.ApproximateTotalCount,
+  #search(query: SearchQuery): PagedOperation<SearchUsersResponse, UserSearchSummary> {
+    const criteria = searchInput(query)
+    return {
+      name: 'SearchUsers',
+      pageSize: 500,
+      send: (client, input, options) =>
+        client.send(new SearchUsersCommand({ ...criteria, ...input }), options),
+      listOf: (page) => {
+        const users = listIn(page, 'Users')
+        for (const user of users) this.#checkInstance(user)
+        return users
+      },
     }
-    return { page, next: answered.NextToken }
+  }
+
+  async #pageOf(found: SearchUsersResponse, withAcw: boolean, signal: AbortSignal): Promise<SearchPage> {
+    const users = found.Users ?? []
+    if (withAcw) await this.#settleAcwUnit(users, signal)
+    return {
+      users: await this.#normalise(users, withAcw, signal),
+      approximateTotal: found.ApproximateTotalCount,
+    }
   }
 
   async *listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>> {
-    const pages = this.#listed('ListUsers', signal, (paging) =>
-      this.#client().send(new ListUsersCommand(paging)),
-    )
-    for await (const page of pages) {
+    for await (const page of this.#reader.pages(LIST_USERS, signal))
       yield new Map(
-        (page.UserSummaryList ?? []).map(
-          (user) => [user.Id ?? '', user.LastModifiedTime?.getTime()] as const,
-        ),
+        LIST_USERS.listOf(page).map((user) => [user.Id ?? '', user.LastModifiedTime?.getTime()] as const),
       )
-    }
   }
 
   async describeUser(userId: string, signal: AbortSignal, exists = false): Promise<User> {
     const ids = { InstanceId: this.instance.id, UserId: checkedId('user', userId) }
-    const read = () => answer(this.#client().send(new DescribeUserCommand(ids)))
-    const { User: user } = await this.#calls.read('DescribeUser', read, signal, exists)
-    if (user === undefined) throw new TypeError('DescribeUser answered without a user')
+    const send = (options: SendOptions) =>
+      answer(this.#client().send(new DescribeUserCommand(ids), options), checkHasUser)
+    const { User: user = {} } = await this.#calls.read('DescribeUser', send, signal, exists)
     checkAnsweredUser({ id: user.Id, arn: user.Arn }, userId, this.instance.id)
     return fromDescription(user, this.#share)
   }
@@ -114,23 +127,20 @@ export class SdkConnect implements Connect {
     signal: AbortSignal,
     exists = false,
   ): Promise<readonly Proficiency[]> {
-    const ids = {
-      InstanceId: this.instance.id,
-      UserId: checkedId('user', userId),
-      MaxResults: PROFICIENCY_PAGE,
+    const ids = { UserId: checkedId('user', userId) }
+    const operation: PagedOperation<ListUserProficienciesResponse, UserProficiency> = {
+      name: 'ListUserProficiencies',
+      pageSize: 100,
+      send: (client, input, options) =>
+        client.send(new ListUserProficienciesCommand({ ...ids, ...input }), options),
+      // Left out, perhaps, for a user who has none.
+      listOf: (page) => ('UserProficiencyList' in page ? listIn(page, 'UserProficiencyList') : []),
     }
-    const send = (token: string | undefined) =>
-      this.#client().send(new ListUserProficienciesCommand({ ...ids, ...tokenOf('NextToken', token) }))
-    const pages = this.#paged('ListUserProficiencies', signal, send, exists)
-    const all: Proficiency[] = []
-    for await (const page of pages) all.push(...(page.UserProficiencyList ?? []).map(proficiencyOf))
-    return all
+    return (await this.#reader.all(operation, signal, exists)).map(proficiencyOf)
   }
 
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]> {
-    if (kind === 'routing-profile') return this.#listRoutingProfiles(signal)
-    if (kind === 'predefined-attribute') return this.#listAttributes(signal)
-    return kind === 'security-profile' ? this.#listSecurityProfiles(signal) : this.#listGroups(signal)
+    return listNames(kind, this.#reader, signal)
   }
 
   async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {
@@ -147,86 +157,26 @@ export class SdkConnect implements Connect {
   }
 
   counted(): Connect {
-    return new SdkConnect(this.instance, this.#client, this.#calls.counted())
+    return new SdkConnect(this.instance, this.#client, this.#calls.counted(), this.#warn)
   }
 
   lastMoved(operation: string): number {
     return this.#calls.lastMoved(operation)
   }
 
-  async #listRoutingProfiles(signal: AbortSignal): Promise<readonly Named[]> {
-    const pages = this.#listed('ListRoutingProfiles', signal, (paging) =>
-      this.#client().send(new ListRoutingProfilesCommand(paging)),
-    )
-    return namedOf(pages, (page) => page.RoutingProfileSummaryList)
+  /** @throws BadAnswer for a user of another instance */
+  #checkInstance({ Id: id = 'without an id', Arn: arn }: UserSearchSummary): void {
+    const { instanceId = this.instance.id } = parseUserArn(arn ?? '') ?? {}
+    if (instanceId !== this.instance.id)
+      throw new BadAnswer(`the answer holds user ${id} of another instance, ${instanceId}`)
   }
 
-  async #listSecurityProfiles(signal: AbortSignal): Promise<readonly Named[]> {
-    const pages = this.#listed('ListSecurityProfiles', signal, (paging) =>
-      this.#client().send(new ListSecurityProfilesCommand(paging)),
-    )
-    return namedOf(pages, (page) => page.SecurityProfileSummaryList)
-  }
-
-  /** Searched rather than listed: only the search tells the path of each group without a call a group. */
-  async #listGroups(signal: AbortSignal): Promise<readonly Named[]> {
-    const pages = this.#paged('SearchUserHierarchyGroups', signal, (token) =>
-      this.#client().send(
-        new SearchUserHierarchyGroupsCommand({
-          InstanceId: this.instance.id,
-          MaxResults: GROUP_PAGE,
-          ...tokenOf('NextToken', token),
-        }),
-      ),
-    )
-    return namedOf(pages, (page) =>
-      page.UserHierarchyGroups?.map((group) => ({ ...group, lineage: lineageOf(group) })),
-    )
-  }
-
-  /** Searched rather than listed: only the search tells the values of each without a call an attribute. */
-  async #listAttributes(signal: AbortSignal): Promise<readonly Named[]> {
-    const pages = this.#paged('SearchPredefinedAttributes', signal, (token) =>
-      this.#client().send(
-        new SearchPredefinedAttributesCommand({
-          InstanceId: this.instance.id,
-          MaxResults: ATTRIBUTE_PAGE,
-          ...tokenOf('NextToken', token),
-        }),
-      ),
-    )
-    const attributes: Named[] = []
-    for await (const page of pages) attributes.push(...(page.PredefinedAttributes ?? []).map(attributeOf))
-    return attributes
-  }
-
-  #listed<P extends { NextToken?: string | undefined }>(
-    operation: string,
+  /** Users whose ACW the search does not give for certain are read one by one. */
+  async #normalise(
+    users: readonly UserSearchSummary[],
+    withAcw: boolean,
     signal: AbortSignal,
-    send: (paging: Paging) => Promise<P & Metadata>,
-  ): AsyncIterable<P> {
-    return this.#paged(operation, signal, (token) =>
-      send({ InstanceId: this.instance.id, MaxResults: LIST_PAGE, ...tokenOf('NextToken', token) }),
-    )
-  }
-
-  async *#paged<P extends { NextToken?: string | undefined }>(
-    operation: string,
-    signal: AbortSignal,
-    send: (token: string | undefined) => Promise<P & Metadata>,
-    exists = false,
-  ): AsyncIterable<P> {
-    let token: string | undefined
-    do {
-      const from = token
-      const page: P = await this.#calls.read(operation, () => answer(send(from)), signal, exists)
-      yield page
-      token = page.NextToken
-    } while (token !== undefined && token !== '')
-  }
-
-  /** Users whose ACW the search does not tell for certain are read one by one. */
-  async #normalise(users: readonly UserSearchSummary[], withAcw: boolean, signal: AbortSignal) {
+  ): Promise<readonly User[]> {
     const normal = users.map((user) => fromSearch(user, this.#acwUnit, this.#share))
     if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
     return Promise.all(
@@ -247,42 +197,6 @@ export class SdkConnect implements Connect {
   }
 }
 
-interface Metadata {
-  readonly $metadata?: { readonly requestId?: string | undefined }
-}
-
-interface Paging {
-  readonly InstanceId: string
-  readonly MaxResults: number
-  readonly NextToken?: string
-}
-
-interface Summary {
-  readonly Id?: string | undefined
-  readonly Arn?: string | undefined
-  readonly Name?: string | undefined
-  readonly lineage?: NonNullable<Named['lineage']>
-}
-
-async function answer<T extends Metadata>(sent: Promise<T>): Promise<Answer<T>> {
-  const value = await sent
-  return { value, requestId: value.$metadata?.requestId ?? null }
-}
-
-async function namedOf<P>(
-  pages: AsyncIterable<P>,
-  listOf: (page: P) => readonly Summary[] | undefined,
-): Promise<readonly Named[]> {
-  const named: Named[] = []
-  for await (const page of pages) {
-    for (const { Id: id, Arn: arn, Name: name, lineage } of listOf(page) ?? []) {
-      if (id === undefined) continue
-      named.push({ id, arn: arn ?? '', name: name ?? id, ...(lineage === undefined ? {} : { lineage }) })
-    }
-  }
-  return named
-}
-
-function tokenOf(name: 'NextToken', token: string | undefined): { NextToken?: string } {
-  return token === undefined ? {} : { [name]: token }
+function checkHasUser({ User: user }: DescribeUserResponse): void {
+  if (user === undefined) throw new BadAnswer('the answer has no user')
 }

@@ -18,7 +18,14 @@ export function createPrompter(signal: AbortSignal): Prompter {
         `Type ${grouped(expected)} to continue, or nothing to leave.`
       return wholeNumber(String(await ask({ type: 'input', message, validate }))) === expected
     },
+    typeText: async (message) => {
+      return String(await ask({ type: 'input', message, validate: isTyped })).trim()
+    },
   }
+}
+
+function isTyped(text: string): true | string {
+  return text.trim() !== '' || 'Type it, or press Ctrl-C to leave.'
 }
 
 type Question =

@@ -30,6 +30,8 @@ export interface Prompter {
   confirm(question: string): Promise<boolean>
   /** Asks for a number to be typed; true if it was, false for an empty answer. */
   typeNumber(question: string, expected: number): Promise<boolean>
+  /** Asks for a short text; without the blanks around it. */
+  typeText(question: string): Promise<string>
 }
 
 /** A line that is drawn over on a terminal. */

@@ -11,7 +11,6 @@ import type { Selection } from './selection.js'
 
 /**
  * The selected users in pages, each once: named users in the order they were named, others in the order the service tells them.
- * A page is emptied when the next one is asked for.
  * @throws BulkError exit 2 naming every named user that does not exist
  */
 export async function* selectUsers(
@@ -40,7 +39,6 @@ export async function* selectUsers(
         ? left
         : await byProficiency(connect, left, createFilter(costly, options.names), signal)
     yield page
-    page.length = 0
   }
 }
 

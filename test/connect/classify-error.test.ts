@@ -4,7 +4,8 @@ import { DescribeUserCommand, UpdateUserRoutingProfileCommand } from '@aws-sdk/c
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { classifyError } from '../../src/connect/classify-error.js'
 import type { CallFailure } from '../../src/connect/connect.js'
-import { type AwsOptions, createConnectClient } from '../../src/connect/sdk-clients.js'
+import type { AwsOptions } from '../../src/connect/sdk-access.js'
+import { openClient } from '../support/aws-client.js'
 import { uuid } from '../model/builders.js'
 
 let server: Server
@@ -36,7 +37,7 @@ async function failureOf(answer: (response: ServerResponse) => void): Promise<Ca
 }
 
 async function thrownBy(options: AwsOptions, read = false): Promise<CallFailure> {
-  const client = createConnectClient(options)
+  const client = await openClient(options)
   const ids = { InstanceId: uuid(1), UserId: uuid(2) }
   try {
     if (read) await client.send(new DescribeUserCommand(ids))

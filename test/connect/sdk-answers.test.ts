@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { UpdateUserRoutingProfileCommand } from '@aws-sdk/client-connect'
 import { afterEach, expect, test } from 'vitest'
 import { classifyError } from '../../src/connect/classify-error.js'
-import { createConnectClient } from '../../src/connect/sdk-clients.js'
+import { openClient } from '../support/aws-client.js'
 import { INSTANCE_ID, uuid } from '../model/builders.js'
 
 const servers: Server[] = []
@@ -20,7 +20,7 @@ async function clientOf(body: string, type: string) {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return createConnectClient({
+  return openClient({
     region: 'eu-central-1',
     endpointUrl: `http://127.0.0.1:${address.port}`,
     env: { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'not-a-secret' },

@@ -3,6 +3,7 @@ import {
   DescribeUserCommand,
   ListRoutingProfilesCommand,
   ListSecurityProfilesCommand,
+  ListUserProficienciesCommand,
   ListUsersCommand,
   SearchUserHierarchyGroupsCommand,
   SearchUsersCommand,
@@ -26,15 +27,23 @@ function setUp() {
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' },
   })
   const mock = mockClient(client)
+  const clock = new ManualClock()
   const calls = new PacedCalls({
-    clock: new ManualClock(),
+    clock,
     random: () => 0.5,
     paceOf: () => ({ rate: 1000, burst: 100 }),
     note: () => undefined,
-    renewCredentials: () => undefined,
+    renewCredentials: () => Promise.resolve(),
   })
   const instance = { ...PLACE.instance, account: ACCOUNT, region: PLACE.region }
-  return { mock, connect: new SdkConnect(instance, () => client, calls) }
+  const warnings: string[] = []
+  const connect = new SdkConnect(
+    instance,
+    () => client,
+    calls,
+    (text) => warnings.push(text),
+  )
+  return { mock, clock, warnings, connect }
 }
 
 const move = (userId: string, profile: unknown = uuid(9)): WriteRequest => ({
@@ -124,19 +133,6 @@ describe('reading in pages', () => {
       },
     }
     expect(inputs).toEqual([same, { ...same, NextToken: 'more' }])
-  })
-
-  test('a page is emptied when the next one is asked for, so that nobody holds it meanwhile', async () => {
-    const { mock, connect } = setUp()
-    mock
-      .on(SearchUsersCommand)
-      .resolvesOnce({ Users: [{ Id: 'a' }], NextToken: 'more' })
-      .resolvesOnce({ Users: [{ Id: 'b' }] })
-    const pages = connect.searchUsers({}, never)[Symbol.asyncIterator]()
-    const first = (await pages.next()).value?.users
-    expect(first?.map(({ id }: { id: string }) => id)).toEqual(['a'])
-    await pages.next()
-    expect(first).toEqual([])
   })
 
   test('an empty page in the middle is not the end', async () => {
@@ -261,10 +257,80 @@ describe('after-contact work in a search', () => {
   })
 })
 
-test('a description without a user is refused', async () => {
-  const { mock, connect } = setUp()
-  mock.on(DescribeUserCommand).resolves({})
-  await expect(connect.describeUser(uuid(1), never)).rejects.toThrow('without a user')
+describe('an answer that can not be right', () => {
+  /** What the promise is rejected with, once every attempt was made. */
+  async function failure({ clock }: ReturnType<typeof setUp>, read: () => Promise<unknown>) {
+    const settled = read().then(
+      () => 'answered',
+      (error: unknown) => error,
+    )
+    return clock.until(settled)
+  }
+
+  test('DescribeUser without a user fails', async () => {
+    const world = setUp()
+    world.mock.on(DescribeUserCommand).resolves({})
+    const error = await failure(world, () => world.connect.describeUser(uuid(1), never))
+    expect(error).toMatchObject({
+      operation: 'DescribeUser',
+      failure: { kind: 'unknown', code: 'BadAnswer' },
+    })
+  })
+
+  test.each([
+    ['no list', { ApproximateTotalCount: 12 }],
+    ['null for a list', { Users: null }],
+    ['a text for a list', { Users: 'none' }],
+    ['a list of nulls', { Users: [null] }],
+    ['users of another instance', { Users: [{ Id: uuid(1), Arn: userArn(uuid(1), uuid(77)) }] }],
+  ])('SearchUsers with %s on the second page fails', async (_, page) => {
+    const world = setUp()
+    world.mock
+      .on(SearchUsersCommand)
+      .resolvesOnce({ Users: [{ Id: 'a' }], NextToken: 'more' })
+      .resolves(page as never)
+    const error = await failure(world, () => pagesOf(world.connect.searchUsers({}, never), () => 0))
+    expect(error).toMatchObject({ operation: 'SearchUsers', failure: { code: 'BadAnswer' } })
+  })
+
+  test('a page token that comes twice ends the reading', async () => {
+    const world = setUp()
+    world.mock.on(ListRoutingProfilesCommand).resolves({ RoutingProfileSummaryList: [], NextToken: 'same' })
+    const error = await failure(world, () => world.connect.listNames('routing-profile', never))
+    expect(error).toMatchObject({ operation: 'ListRoutingProfiles', failure: { code: 'EndlessList' } })
+    expect(world.mock.calls()).toHaveLength(2)
+  })
+
+  test('empty pages with ever new tokens end the reading', async () => {
+    const world = setUp()
+    let page = 0
+    world.mock.on(SearchUsersCommand).callsFake(() => ({ Users: [], NextToken: `token ${(page += 1)}` }))
+    const error = await failure(world, () => pagesOf(world.connect.searchUsers({}, never), () => 0))
+    expect(error).toMatchObject({ failure: { code: 'EndlessList' } })
+    expect(page).toBeLessThan(100)
+  })
+
+  test.each([
+    [12, 6, true],
+    [12, 0, true],
+    [12, 10, false],
+    [12, 13, false],
+    [10_000, 9_950, false],
+    [10_000, 9_500, true],
+  ])('of %i announced users %i are given: a warning is %s', async (announced, given, isWarned) => {
+    const { mock, connect, warnings } = setUp()
+    const users = Array.from({ length: given }, (_, n) => ({ Id: `u${n}` }))
+    mock.on(SearchUsersCommand).resolves({ Users: users, ApproximateTotalCount: announced })
+    await pagesOf(connect.searchUsers({}, never), () => 0)
+    expect(warnings).toHaveLength(isWarned ? 1 : 0)
+    if (isWarned) expect(warnings[0]).toContain(`about ${announced} users and gave ${given}`)
+  })
+
+  test('no list of proficiencies is none: the service may leave it out', async () => {
+    const { mock, connect } = setUp()
+    mock.on(ListUserProficienciesCommand).resolves({})
+    expect(await connect.listProficiencies(uuid(1), never)).toEqual([])
+  })
 })
 
 test.each([
@@ -279,3 +345,7 @@ test.each([
   mock.on(DescribeUserCommand).resolves({ User: { Username: 'user1', ...user } })
   await expect(connect.describeUser(uuid(1), never)).rejects.toMatchObject({ failure: { code: 'WrongUser' } })
 })
+
+function userArn(userId: string, instanceId: string): string {
+  return `arn:aws:connect:eu-central-1:${ACCOUNT}:instance/${instanceId}/agent/${userId}`
+}

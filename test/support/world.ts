@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -67,6 +68,8 @@ export class World {
       return answer
     }
     const interactive = options.answers !== undefined
+    const signal = options.signal ?? new AbortController().signal
+    setMaxListeners(0, signal)
     const context: OuterWorld = {
       clock: this.clock,
       files: holding(options.files ?? nodeFiles, this.clock),
@@ -101,13 +104,14 @@ export class World {
       homeFolder: this.cwd,
       platform: 'linux',
       version: '0.0.0-test',
-      signal: options.signal ?? new AbortController().signal,
+      signal,
       identity: ownIdentity(),
       mayBeAlive: options.mayBeAlive ?? mayBeAlive,
       random: () => 0.5,
       prompter: {
         confirm: async (question) => ask(question) === true,
         typeNumber: async (question, expected) => ask(question) === expected,
+        typeText: async (question) => String(ask(question)),
       },
       statusLine: () => ({ update: () => undefined, stop: () => undefined }),
       startWorker: () => Promise.resolve(null),

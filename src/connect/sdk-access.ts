@@ -1,0 +1,118 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types'
+import { usageError } from '../model/errors.js'
+import { type Profile, sourceNote, sourceOf } from './aws-sources.js'
+import { proxyFor } from './proxy.js'
+import { Secrets } from './secrets.js'
+import { certificatesOf } from './sdk-certificates.js'
+import { type AskMfaCode, createCredentials } from './sdk-credentials.js'
+import { AwsHttpHandler } from './sdk-http.js'
+import { loadProfile } from './sdk-profile.js'
+
+/** How to reach AWS: the AWS meanings of the flags, and the environment they override. */
+export interface AwsOptions {
+  readonly region?: string | undefined
+  readonly profile?: string | undefined
+  readonly endpointUrl?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** What the options need of the world around them. */
+export interface AccessParts {
+  readonly version: string
+  readonly readFile: (path: string) => Promise<Uint8Array>
+  readonly homeFolder: string
+  readonly askMfaCode: AskMfaCode
+  /** One line for people, on stderr. */
+  readonly warn: (text: string) => void
+}
+
+export type Service = 'connect' | 'sts' | 'service_quotas'
+
+/** What all AWS clients of one command share. */
+export interface Access {
+  readonly profile: Profile
+  readonly region: string
+  readonly userAgent: [string, string][]
+  readonly http: AwsHttpHandler
+  readonly secrets: Secrets
+  /** The same credentials for all clients, so that nobody is asked for an MFA code twice. */
+  readonly credentials: AwsCredentialIdentityProvider
+  /** Where the trusted certificates come from, if not from Node.js alone. */
+  readonly certificatesFrom: string | undefined
+  /** An overridden endpoint; `undefined` is AWS's own. */
+  endpointOf(service: Service): string | undefined
+  /** The same access with credentials that are asked for anew. */
+  renewed(): Promise<Access>
+}
+
+/**
+ * Settles who calls, from where and how, as the AWS CLI would in the same shell. Nothing is sent yet.
+ * @throws BulkError exit 4 for a profile or keys that can't work, exit 2 for no Region, exit 1 for other settings
+ */
+export async function openAccess(options: AwsOptions, parts: AccessParts): Promise<Access> {
+  const profile = await loadProfile(options.profile, options.env)
+  const source = sourceOf(options.env, profile)
+  const note = sourceNote(options.env, profile, source)
+  if (note !== undefined) parts.warn(note)
+  const certificates = certificatesOf(options.env, profile, parts)
+  const http = new AwsHttpHandler({
+    proxyFor: (target) => proxyFor(target, options.env),
+    secureContext: certificates.load,
+  })
+  const shared = {
+    region: regionFrom(options, profile),
+    userAgent: [['connect-bulk', parts.version]] as [string, string][],
+    http,
+    secrets: new Secrets(),
+    askMfaCode: parts.askMfaCode,
+  }
+  const create = (current: Profile): Access => ({
+    ...shared,
+    profile: current,
+    credentials: createCredentials(sourceOf(options.env, current), current, shared),
+    certificatesFrom: certificates.from,
+    endpointOf: (service) => endpointFrom(options, current, service),
+    renewed: async () => create(await loadProfile(options.profile, options.env)),
+  })
+  return create(profile)
+}
+
+/** @throws BulkError exit 2 if nothing names one */
+function regionFrom({ region, env }: AwsOptions, { config, credentials }: Profile): string {
+  const named =
+    region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || credentials['region'] || config['region'])
+  if (named !== undefined && named.trim() !== '') return named.trim()
+  throw usageError(
+    'NoRegion',
+    'No AWS Region is set.',
+    'Give --region, or set AWS_REGION or a region in the AWS profile.',
+  )
+}
+
+/** In AWS's order: flag, the service's variable, the variable for all, the profile's service, the profile. */
+function endpointFrom(
+  { endpointUrl, env }: AwsOptions,
+  profile: Profile,
+  service: Service,
+): string | undefined {
+  if (service === 'connect' && endpointUrl !== undefined) return checkedUrl(endpointUrl, '--endpoint-url')
+  const { config, credentials, services } = profile
+  const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || config['ignore_configured_endpoint_urls']
+  if (ignored?.toLowerCase() === 'true') return undefined
+  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`
+  const where = `endpoint_url of profile ${profile.name}`
+  return (
+    checkedUrl(env[variable], variable) ??
+    checkedUrl(env['AWS_ENDPOINT_URL'], 'AWS_ENDPOINT_URL') ??
+    checkedUrl(services[`${service}.endpoint_url`], where) ??
+    checkedUrl(config['endpoint_url'] ?? credentials['endpoint_url'], where)
+  )
+}
+
+function checkedUrl(text: string | undefined, where: string): string | undefined {
+  if (text === undefined || text.trim() === '') return undefined
+  const url = text.trim()
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw usageError('BadEndpoint', `${where}: "${text}" is not an http or https address.`)
+  return url
+}

@@ -1,0 +1,230 @@
+import type * as CredentialProviders from '@aws-sdk/credential-providers'
+import { memoize } from '@smithy/core/config'
+import type { HttpHandler } from '@smithy/core/protocols'
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
+import { asError } from '../platform/clock.js'
+import { keyProblem, type Profile, type Source } from './aws-sources.js'
+import type { Secrets } from './secrets.js'
+
+/** Asks a person for the code of an MFA device; `undefined` where there is nobody to ask. */
+export type AskMfaCode = ((serial: string, profile: string) => Promise<string>) | undefined
+
+export interface CredentialParts {
+  readonly region: string
+  readonly http: HttpHandler
+  readonly userAgent: [string, string][]
+  readonly secrets: Secrets
+  readonly askMfaCode: AskMfaCode
+}
+
+/** Credentials this long before their end are renewed. */
+const RENEWED_BEFORE_MS = 5 * 60_000
+
+/** Why there are no credentials, in the words of the source they were to come from. */
+class CredentialsError extends Error {
+  override readonly name = 'CredentialsProviderError'
+  readonly hint: string | undefined
+
+  constructor(message: string, hint?: string, cause?: unknown) {
+    super(message, { cause })
+    this.hint = hint
+  }
+}
+
+/** The credentials of one source: asked for when first needed, kept until shortly before they expire. */
+export function createCredentials(
+  source: Source,
+  profile: Profile,
+  parts: CredentialParts,
+): AwsCredentialIdentityProvider {
+  const provide = async (): Promise<AwsCredentialIdentity> => {
+    const credentials = await explained(source, profile, () => read(source, profile, parts))
+    const problem = keyProblem(
+      credentials,
+      (part) => `the ${PART_NAMES[part]} from ${nameOf(source, profile)}`,
+    )
+    if (problem !== undefined) throw new CredentialsError(problem)
+    parts.secrets.add(credentials.secretAccessKey, credentials.sessionToken)
+    return credentials
+  }
+  return memoize(
+    provide,
+    ({ expiration }) => expiration !== undefined && expiration.getTime() - Date.now() < RENEWED_BEFORE_MS,
+    ({ expiration }) => expiration !== undefined,
+  )
+}
+
+const PART_NAMES = { id: 'access key id', secret: 'secret access key', token: 'session token' } as const
+
+async function read(
+  source: Source,
+  profile: Profile,
+  parts: CredentialParts,
+): Promise<AwsCredentialIdentity> {
+  if (source.kind === 'environment' || source.kind === 'keys') return source.keys
+  if (source.kind === 'none') throw new CredentialsError(notFound(profile))
+  const watched = new WatchedHttp(parts.http)
+  try {
+    return await readFrom(source, profile, { ...parts, http: watched })
+  } catch (error) {
+    // Some links keep only the text of what failed beneath them.
+    throw watched.failure ?? error
+  }
+}
+
+/** Remembers why a call of the chain could not be made. */
+class WatchedHttp implements HttpHandler {
+  readonly metadata = { handlerProtocol: 'http/1.1' }
+  failure: Error | undefined
+  readonly #http: HttpHandler
+
+  constructor(http: HttpHandler) {
+    this.#http = http
+  }
+
+  async handle(...call: Parameters<HttpHandler['handle']>): ReturnType<HttpHandler['handle']> {
+    try {
+      return await this.#http.handle(...call)
+    } catch (error) {
+      this.failure = asError(error)
+      throw error
+    }
+  }
+
+  updateHttpClientConfig(): void {
+    // As in AwsHttpHandler.
+  }
+
+  httpHandlerConfigs(): object {
+    return {}
+  }
+}
+
+type ByProvider = Exclude<Source, { readonly kind: 'environment' | 'keys' | 'none' }>
+
+async function readFrom(
+  source: ByProvider,
+  profile: Profile,
+  parts: CredentialParts,
+): Promise<AwsCredentialIdentity> {
+  const aws = await import('@aws-sdk/credential-providers')
+  const clients = clientsOf(parts)
+  switch (source.kind) {
+    case 'web-identity':
+      return aws.fromTokenFile({
+        ...clients,
+        webIdentityTokenFile: source.tokenFile,
+        roleArn: source.roleArn,
+        ...(source.session === undefined ? {} : { roleSessionName: source.session }),
+      })()
+    case 'sso':
+      return aws.fromSSO({ ...clients, profile: profile.name })()
+    case 'login':
+      return aws.fromLoginCredentials({ ...clients, profile: profile.name })()
+    case 'process':
+      return aws.fromProcess({ profile: profile.name, ignoreCache: true })()
+    case 'container':
+      return aws.fromHttp({})()
+    case 'instance':
+      return aws.fromInstanceMetadata({ timeout: 1_000, maxRetries: 1 })()
+    default:
+      return roleProvider(aws, profile, parts)()
+  }
+}
+
+type Providers = typeof CredentialProviders
+
+function roleProvider(
+  aws: Providers,
+  profile: Profile,
+  parts: CredentialParts,
+): AwsCredentialIdentityProvider {
+  const { askMfaCode } = parts
+  const base = { ...clientsOf(parts), profile: profile.name }
+  return async () => {
+    const serial = profile.config['mfa_serial'] ?? profile.credentials['mfa_serial']
+    if (serial !== undefined) {
+      if (askMfaCode === undefined) throw mfaWithoutTerminal(profile, serial)
+      await checkSource(aws, profile, base)
+    }
+    const mfaCodeProvider = async (device: string): Promise<string> => {
+      if (askMfaCode === undefined) throw mfaWithoutTerminal(profile, device)
+      return askMfaCode(device, profile.name)
+    }
+    return aws.fromIni({ ...base, mfaCodeProvider })()
+  }
+}
+
+/** Nobody is asked for a code that is of no use because the credentials to assume the role with are missing. */
+async function checkSource(aws: Providers, profile: Profile, base: { readonly profile: string }) {
+  const source = profile.config['source_profile'] ?? profile.credentials['source_profile']
+  if (source !== undefined && source !== profile.name) await aws.fromIni({ ...base, profile: source })()
+}
+
+/** What the clients inside the chain (STS, SSO) share with ours: proxy, certificates, deadline, name. */
+function clientsOf({ region, http, userAgent }: CredentialParts) {
+  return {
+    ignoreCache: true,
+    clientConfig: { requestHandler: http, customUserAgent: userAgent },
+    parentClientConfig: { region, requestHandler: http },
+  }
+}
+
+async function explained<T>(source: Source, profile: Profile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const error = asError(thrown)
+    // What keeps the network from working is not the credentials' fault.
+    if (error instanceof CredentialsError || isOfNetwork(error)) throw error
+    throw new CredentialsError(`${nameOf(source, profile)}: ${reasonOf(error)}`, HINTS[source.kind], error)
+  }
+}
+
+function isOfNetwork(error: Error): boolean {
+  return 'code' in error && !('$metadata' in error && 'httpStatusCode' in Object(error.$metadata))
+}
+
+/** Without the command line of a credential process, which may hold a password. */
+function reasonOf({ name, message }: Error): string {
+  const text = message.replace(/^Command failed:[^\n]*\n?/, '').trim()
+  const code = name === 'CredentialsProviderError' || name === 'Error' ? '' : `${name}: `
+  return text === '' ? 'it failed without a message' : `${code}${text.replaceAll(/\s*\n\s*/g, ' ')}`
+}
+
+const HINTS: Partial<Record<Source['kind'], string>> = {
+  process: 'Run that command by itself to see what it needs.',
+  role: 'Check role_arn and source_profile of the AWS profile, and whether the caller may assume the role.',
+}
+
+function nameOf(source: Source, { name }: Profile): string {
+  switch (source.kind) {
+    case 'environment':
+      return 'the environment'
+    case 'web-identity':
+      return `the web identity token ${source.tokenFile}`
+    case 'process':
+      return `credential_process of profile ${name}`
+    case 'container':
+      return 'the credentials of the container'
+    case 'instance':
+      return 'the credentials of the machine (instance metadata)'
+    default:
+      return `profile ${name}`
+  }
+}
+
+function notFound({ name, namedBy }: Profile): string {
+  const files =
+    namedBy === undefined
+      ? 'the AWS files have no default profile with any'
+      : `profile ${name} (${namedBy}) has none`
+  return `the environment has no AWS_ACCESS_KEY_ID, and ${files}.`
+}
+
+function mfaWithoutTerminal({ name }: Profile, serial: string): CredentialsError {
+  return new CredentialsError(
+    `profile ${name} needs a code of the MFA device ${serial}, and there is no terminal to ask for it on.`,
+    `Run it in a terminal, or first: eval "$(aws configure export-credentials --profile ${name} --format env)"`,
+  )
+}

@@ -1,0 +1,45 @@
+import { loadSharedConfigFiles } from '@smithy/core/config'
+import { BulkError, EXIT } from '../model/errors.js'
+import { nearest } from '../model/names.js'
+import { namedProfile, type Profile } from './aws-sources.js'
+
+const LISTED = 10
+
+/**
+ * Reads the profile that is meant from AWS's files, which may have changed since they were read last.
+ * @throws BulkError exit 4 if it is named and not there
+ */
+export async function loadProfile(
+  flag: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Profile> {
+  const { name, namedBy } = namedProfile(flag, env)
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true })
+  const config = configFile[name]
+  const credentials = credentialsFile[name]
+  if (namedBy !== undefined && config === undefined && credentials === undefined) {
+    const profiles = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])
+    throw noProfile(name, namedBy, [...profiles].filter(isProfile))
+  }
+  const services = configFile[`services.${config?.['services'] ?? ''}`]
+  return { name, namedBy, config: config ?? {}, credentials: credentials ?? {}, services: services ?? {} }
+}
+
+function isProfile(section: string): boolean {
+  return !section.startsWith('services.') && !section.startsWith('sso-session.')
+}
+
+function noProfile(name: string, namedBy: string, there: readonly string[]): BulkError {
+  const [near] = nearest(name, there)
+  const shown = there.length > LISTED ? [...there.slice(0, LISTED), '…'] : there
+  const hint =
+    near === undefined
+      ? `The AWS files have ${there.length === 0 ? 'no profiles' : shown.join(', ')}.`
+      : `Did you mean ${near}?`
+  return new BulkError(
+    'NoCredentials',
+    EXIT.access,
+    `There is no AWS profile ${JSON.stringify(name)} (${namedBy}).`,
+    `${hint} Or check --profile, AWS_PROFILE and the AWS files.`,
+  )
+}
