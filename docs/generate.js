@@ -106,6 +106,11 @@ function iamPage() {
       read('DescribeUser'),
     ],
     ['the last holder of Admin', '`edit`, `apply`, `retry` that take Admin away', read('SearchUsers')],
+    [
+      'about how many users a routing profile is left with; left out without it',
+      'all that change routing profiles',
+      read('SearchRoutingProfiles'),
+    ],
     ['a read before each write', '`edit`, `apply`, `retry` when they apply', read('DescribeUser')],
     ...SETTINGS.map(({ flag, operations }) => [
       `\`${flag.name}\``,
@@ -153,6 +158,7 @@ function read(...operations) {
   const together = {
     SearchUsers: ['connect:DescribeUser', 'connect:ListUserProficiencies'],
     SearchUserHierarchyGroups: ['connect:DescribeUserHierarchyGroup'],
+    SearchRoutingProfiles: ['connect:DescribeRoutingProfile'],
     DescribeInstance: ['ds:DescribeDirectories'],
     ListInstances: ['ds:DescribeDirectories'],
   }

@@ -11,17 +11,26 @@ import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { carryOutPlan } from './write-command.js'
 
+export interface ApplyPlanOptions extends WriteOptions {
+  readonly expectPlan: string | undefined
+}
+
 /** Whether an operand is a saved plan rather than a CSV. */
 export function isPlanFile(file: string): boolean {
   return file.toLowerCase().endsWith('.json')
 }
 
 /** Applies a saved plan exactly: what is no longer as it was when the plan was made is left alone. */
-export async function applyPlan(file: string, options: WriteOptions, world: CommandWorld): Promise<ExitCode> {
+export async function applyPlan(
+  file: string,
+  options: ApplyPlanOptions,
+  world: CommandWorld,
+): Promise<ExitCode> {
   const { context, reporter } = world
   // A shell may have written it in another encoding; what is no text at all is no plan either.
   const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
   const saved = readPlanDocument(text, file)
+  checkExpected(saved, options)
   checkNamed(saved, options.connection)
   const { loadNames } = await import('../workflow/planning/find.js')
   try {
@@ -31,12 +40,22 @@ export async function applyPlan(file: string, options: WriteOptions, world: Comm
       workspace,
       settings.flatMap((setting) => setting.names),
     )
-    const { account: _account, region: _region, instance: _instance, ...plan } = saved
+    const { account: _account, region: _region, instance: _instance, digest: _digest, ...plan } = saved
     const made = { ...plan, place: workspace.place }
     return await carryOutPlan({ plan: made, names, onDrift: 'skip' }, workspace, options, world)
   } finally {
     reporter.doneReading()
   }
+}
+
+/** What was approved is what runs. @throws BulkError exit 5 */
+function checkExpected({ digest }: SavedPlan, { expectPlan }: ApplyPlanOptions): void {
+  if (expectPlan === undefined || expectPlan.toLowerCase() === digest) return
+  throw refusal(
+    'OtherPlan',
+    `The plan's digest is ${digest}, but --expect-plan is ${expectPlan}.`,
+    'Nothing was changed. This is not the plan that was approved.',
+  )
 }
 
 /** What the command line says of another instance or Region needs no call to be refused. */

@@ -1,13 +1,13 @@
 import { usageError } from '../model/errors.js'
-import { applyPlan, isPlanFile } from './apply-plan.js'
+import { applyPlan, type ApplyPlanOptions, isPlanFile } from './apply-plan.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows } from './csv-command.js'
-import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { JOB_OPTIONS, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkFiles } from './write-command.js'
 
-interface ApplyOptions extends WriteOptions {
+interface ApplyOptions extends ApplyPlanOptions {
   readonly file: string
   readonly assertAll: boolean
 }
@@ -29,6 +29,11 @@ export const command: Command<ApplyOptions> = {
       summary: 'in an export, cells that nobody has touched since are edits too',
       group: 'Plan and apply',
     },
+    {
+      flags: '--expect-plan <digest>',
+      summary: 'refuse any saved plan but the one with this digest (sha256:…, as the plan says)',
+      group: 'Plan and apply',
+    },
     ...JOB_OPTIONS,
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS,
@@ -44,7 +49,10 @@ export const command: Command<ApplyOptions> = {
     const assertAll = flags.has('assert-all')
     if (assertAll && isPlanFile(file))
       throw usageError('ContradictoryFlags', '--assert-all goes with a CSV, not with a saved plan.')
-    return { ...writeOptions(flags, context), file, assertAll }
+    const expectPlan = flags.text('expect-plan')
+    if (expectPlan !== undefined && !isPlanFile(file))
+      throw usageError('ContradictoryFlags', '--expect-plan goes with a saved plan, not with a CSV.')
+    return { ...writeOptions(flags, context), file, assertAll, expectPlan }
   },
   run: async (options, world) => {
     const { file, assertAll } = options

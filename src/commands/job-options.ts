@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import { checkMayDetach } from '../workflow/jobs/detach-job.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
+import type { MinLeft } from '../workflow/planning/impact.js'
 import type { Guards } from '../workflow/planning/guards.js'
 import { usageError } from '../model/errors.js'
+import { wholeNumber } from '../model/wording.js'
 import type { OnDrift, RunOptions } from '../model/job.js'
 import type { Context } from '../platform/context.js'
 import { type AskOptions, askOptions } from './ask.js'
@@ -90,6 +92,13 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
   { flags: '--expect-count <n>', summary: 'refuse unless exactly so many users change', group: APPLYING },
   MAX_USERS,
   {
+    flags: '--min-left <profile=n>',
+    summary: 'refuse if fewer users would be left in that routing profile',
+    repeatable: true,
+    group: APPLYING,
+  },
+  { flags: '--note <text>', summary: 'why, e.g. a change number; kept in plan and job', group: APPLYING },
+  {
     flags: '--fresh',
     summary: 'read every user while planning rather than believe the search',
     group: APPLYING,
@@ -124,6 +133,7 @@ export interface RunChoices {
 export interface GuardOptions
   extends Pick<Guards, 'strict' | 'expectCount' | 'maxUsers' | 'allowProtected' | 'allowPrivileged'> {
   readonly protectFile: string | undefined
+  readonly minLeft: readonly MinLeft[]
 }
 
 /** The options of a plan and its job. */
@@ -131,6 +141,7 @@ export interface JobOptions {
   readonly dryRun: boolean
   /** Where the plan is saved: an absolute path. */
   readonly out: string | undefined
+  readonly note: string | undefined
   readonly detailedExitcode: boolean
   readonly fresh: boolean
   readonly detach: boolean
@@ -159,6 +170,7 @@ function jobOptions(flags: Flags, context: ParseContext): JobOptions {
   const options = {
     dryRun: flags.has('dry-run'),
     out: out === undefined ? undefined : resolve(context.cwd, out),
+    note: flags.text('note'),
     detailedExitcode: flags.has('detailed-exitcode'),
     fresh: flags.has('fresh'),
     detach: flags.has('detach'),
@@ -188,12 +200,20 @@ export function guardOptions(flags: Flags): GuardOptions {
     allowProtected: flags.has('allow-protected'),
     allowPrivileged: flags.has('allow-privileged'),
     protectFile: flags.text('protect-file'),
+    minLeft: flags.texts('min-left').map(minLeftOf),
   }
+}
+
+function minLeftOf(text: string): MinLeft {
+  const [, profile = '', number = ''] = /^(.+)=([^=]*)$/s.exec(text) ?? []
+  const users = wholeNumber(number)
+  if (users === undefined) throw usageError('BadValue', `--min-left: "${text}" is not PROFILE=NUMBER.`)
+  return { profile: profile.trim(), users }
 }
 
 /** What may stop a plan; reads `--protect-file`. */
 export async function guardsOf(
-  { protectFile, ...guards }: GuardOptions,
+  { protectFile, minLeft: _minLeft, ...guards }: GuardOptions,
   isReviewed: boolean,
   context: Context,
 ): Promise<Guards> {

@@ -1,11 +1,13 @@
 import type { Workspace } from '../workflow/workspace.js'
-import { adminChanges } from '../workflow/planning/admins.js'
+import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
 import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit } from '../workflow/jobs/submit.js'
+import { visible } from '../output/sanitise.js'
+import { checkMinLeft, impactOf } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import { EXIT, type ExitCode } from '../model/errors.js'
 import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
@@ -52,13 +54,18 @@ export async function carryOutPlan(
 ): Promise<ExitCode> {
   const { context, reporter } = world
   const { job } = options
-  const made = callsAhead(given, { verify: job.run.verify, paceOf: workspace.paceOf })
+  const made = {
+    ...callsAhead(given, { verify: job.run.verify, paceOf: workspace.paceOf }),
+    impact: await impactOf(workspace, given),
+    ...(job.note === undefined ? {} : { note: job.note }),
+  }
   const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
   const admins = await adminChanges(workspace, made, names)
   // Interrupted while it was read: there is no plan to show.
   workspace.signal.throwIfAborted()
   await reporter.planned(made, warningsOf(made, admins))
   checkGuards(made, guards, admins)
+  checkMinLeft(job.guards.minLeft, made, names)
   const createdAt = isoTime(context.clock.now())
   const document = () => planDocument(made, createdAt)
   if (job.out !== undefined) await savePlan(job.out, document(), context.files, job.run.overwrite)
@@ -67,7 +74,7 @@ export async function carryOutPlan(
     return dryRunCode(made, job)
   }
   const { changing } = planCounts(made)
-  if (changing > 0) await askFirst(questionOf(made), job.ask, context)
+  if (changing > 0) await askFirst(questionOf(made, admins), job.ask, context)
   workspace.signal.throwIfAborted()
   if (job.detach && changing > 0) {
     reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
@@ -90,8 +97,9 @@ function dryRunCode({ users }: Plan, { detailedExitcode }: JobOptions): ExitCode
   return detailedExitcode && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
-function questionOf(made: Plan): Question {
-  const { question, number } = confirmationOf(made)
+function questionOf(made: Plan, admins: AdminChanges): Question {
+  const { question: text, number } = confirmationOf(made, admins)
+  const question = visible(text)
   return {
     ask: (prompter) =>
       number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),

@@ -18,6 +18,8 @@ export interface Connect {
   describeUser(userId: string, signal: AbortSignal, exists?: boolean): Promise<User>
   /** The proficiencies of one user; a call a user. `exists` as above. */
   listProficiencies(userId: string, signal: AbortSignal, exists?: boolean): Promise<readonly Proficiency[]>
+  /** How many users each routing profile has, by its id, from one call; lags like every search. */
+  countUsersByProfile(signal: AbortSignal): Promise<ReadonlyMap<string, number>>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
   /**
    * Waits until a write may be sent at its operation's pace. Aborting ends the wait, never a call in flight.

@@ -5,6 +5,7 @@ import {
   type ListUserProficienciesResponse,
   ListUsersCommand,
   type ListUsersResponse,
+  SearchRoutingProfilesCommand,
   SearchUsersCommand,
   type SearchUsersResponse,
   type DescribeUserResponse,
@@ -35,6 +36,7 @@ import {
 import { prepareWrite } from './sdk-writes.js'
 import { StringPool } from './string-pool.js'
 
+const PROFILES_PAGE = 500
 /** Users to read before the unit of ACW in search results is left open. */
 const UNIT_WITNESSES = 3
 
@@ -141,6 +143,20 @@ export class SdkConnect implements Connect {
 
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]> {
     return listNames(kind, this.#reader, signal)
+  }
+
+  async countUsersByProfile(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const input = { InstanceId: this.instance.id, MaxResults: PROFILES_PAGE }
+    const { RoutingProfiles = [] } = await this.#calls.read(
+      'SearchRoutingProfiles',
+      () => answer(this.#client().send(new SearchRoutingProfilesCommand(input))),
+      signal,
+    )
+    return new Map(
+      RoutingProfiles.flatMap(({ RoutingProfileId: id, NumberOfAssociatedUsers: users }) =>
+        id === undefined || users === undefined ? [] : [[id, users] as const],
+      ),
+    )
   }
 
   async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {

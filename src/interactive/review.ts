@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { adminChanges } from '../workflow/planning/admins.js'
+import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan } from '../workflow/planning/plan.js'
 import { savePlan } from '../workflow/output-files.js'
+import { impactOf } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import { type Plan, planCounts } from '../model/plan.js'
 import { wholeNumber } from '../model/wording.js'
@@ -34,7 +35,8 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   const made = await session.prompts.wait('Making the plan', async (signal, note) => {
     const workspace = session.waitingWorkspace(signal, note)
     const request = await reviewed.request(workspace)
-    const planned = await plan(workspace, request)
+    const found = await plan(workspace, request)
+    const planned = { ...found, impact: await impactOf(workspace, found) }
     return { plan: planned, admins: await adminChanges(workspace, planned, request.names) }
   })
   checkGuards(made.plan, session.guards, made.admins)
@@ -57,7 +59,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     if (key === 'u')
       usersFile = (await runScreen(session, () => writeUsers(session, users, usersFile))) ?? usersFile
     else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan))
-    else if ((await runScreen(session, () => confirm(session, made.plan))) === true) {
+    else if ((await runScreen(session, () => confirm(session, made.plan, made.admins))) === true) {
       session.save(made.plan)
       return true
     }
@@ -67,7 +69,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
 const INDENT = '  '
 
 function planLines(made: Plan, warnings: readonly string[], command: readonly string[]): readonly Line[] {
-  const text = planView(made, warnings, createPaint(false)).trimEnd()
+  const text = planView(made, warnings, createPaint(false), 'o writes all of them to a file').trimEnd()
   const nothing = planCounts(made).changing === 0 ? [{ text: 'Nothing to change.' }] : []
   return [
     ...text.split('\n').map((line) => ({ text: line })),
@@ -79,8 +81,8 @@ function planLines(made: Plan, warnings: readonly string[], command: readonly st
 }
 
 /** Asks for a yes, for many users for their number; the default is no. */
-async function confirm(session: Session, made: Plan): Promise<boolean> {
-  const { question, number } = confirmationOf(made)
+async function confirm(session: Session, made: Plan, admins: AdminChanges): Promise<boolean> {
+  const { question, number } = confirmationOf(made, admins)
   if (number === undefined) {
     return session.prompts.choose({
       title: question,

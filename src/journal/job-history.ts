@@ -183,6 +183,7 @@ export class JobHistory {
     const leftOver = notUpdated(counts) > 0
     return {
       job: plan.job,
+      note: plan.note ?? null,
       state: this.state(holderMayBeAlive),
       stoppedBy: this.stoppedBy,
       place: plan.place,

@@ -34,6 +34,8 @@ export interface FailedUser {
 export interface JobResult {
   /** `null` for a run with nothing to change. */
   readonly job: string | null
+  /** `--note`. */
+  readonly note: string | null
   readonly state: JobState
   readonly stoppedBy: StoppedBy
   readonly place: Place

@@ -47,6 +47,12 @@ export interface Plan {
   readonly command: string
   /** What people should know of the users as they are; shown with the plan, not stored. */
   readonly notes?: readonly string[]
+  /** `--note`: why this is done, a change number say. */
+  readonly note?: string
+  /** The plan in one line. Missing in records of earlier versions. */
+  readonly summary?: string
+  /** About how many users the routing profiles that change have before and after; empty where that is not known. */
+  readonly impact?: readonly ProfileImpact[]
   /** Users asked for. `selected = users.length + unchanged`; see `planCounts`. */
   readonly selected: number
   /** Users found to be as wanted already. */
@@ -63,6 +69,13 @@ export interface Plan {
   readonly calls: Readonly<Record<string, number>>
   /** The time those calls take at the pace of their operations, in seconds. */
   readonly estimateSeconds: number
+}
+
+export interface ProfileImpact {
+  /** Its name. */
+  readonly routing_profile: string
+  readonly before: number
+  readonly after: number
 }
 
 /** The one set of numbers about a plan: `selected = changing + unchanged + refused`. */

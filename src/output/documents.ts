@@ -12,6 +12,7 @@ export function resultDocument(result: JobResult) {
   return {
     schema: 'connect-bulk/result/1',
     job,
+    note: numbers.note,
     state,
     stoppedBy,
     account: place.account,

@@ -1,95 +1,96 @@
-import { type Plan, planCounts } from '../model/plan.js'
-import type { Value } from '../model/value.js'
-import { settingOf } from '../settings/index.js'
+import { type Plan, planCounts, type ProfileImpact } from '../model/plan.js'
+import { count, duration, grouped } from '../model/wording.js'
+import { changeText, changeTotals, subjectOf, totalText } from '../settings/change-text.js'
+import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
-import type { Paint } from './paint.js'
-import { count, duration, grouped } from '../model/wording.js'
 
-/** The plan as people read it: where, every user old → new, then the counts, so that the end of it says it all. */
-export function planView(plan: Plan, warnings: readonly string[], paint: Paint): string {
+/**
+ * The plan as people read it: where, the totals by setting and new value, some users, then the counts, so that its end
+ * sums it up.
+ * @param howToSeeAll what to do to see the users that are left out
+ */
+export function planView(plan: Plan, warnings: readonly string[], paint: Paint, howToSeeAll: string): string {
   const parts = [
     whereView(plan),
-    changesView(plan, paint),
-    failuresView(plan, paint),
+    totalsView(plan),
+    changesView(plan, paint, howToSeeAll),
+    refusalsView(plan, paint, howToSeeAll),
     countsView(plan, paint),
     (plan.notes ?? []).map((note) => `Note: ${visible(note)}\n`).join(''),
     warnings.map((warning) => paint.bad(`Warning: ${visible(warning)}\n`)).join(''),
+    impactView(plan.impact ?? []),
   ]
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function whereView({ place }: Plan): string {
+function whereView({ place, note }: Plan): string {
   const { instance, account, region, caller } = place
-  return `Instance ${visible(instance.alias)} (${instance.id})\nAccount ${account}, Region ${region}, caller ${visible(caller)}\n`
+  const reason = note === undefined ? '' : `Reason: ${visible(note)}\n`
+  return `Instance ${visible(instance.alias)} (${instance.id})\nAccount ${account}, Region ${region}, caller ${visible(caller)}\n${reason}`
 }
 
-function changesView(plan: Plan, paint: Paint): string {
+const USERS_SHOWN = 20
+const TOTALS_SHOWN = 12
+
+/** Settings with many different new values, as in a CSV, are counted rather than listed. */
+function totalsView({ users, labels }: Plan): string {
+  const totals = changeTotals(users, (id) => labels[id] ?? id)
+  const lines = [...new Set(totals.map(({ subject }) => subject))].flatMap((subject) => {
+    const own = totals.filter((total) => total.subject === subject)
+    if (own.length <= TOTALS_SHOWN) return own.map(totalText)
+    const changed = own.reduce((sum, total) => sum + total.users, 0)
+    return [`${subject}: ${count(changed, 'change')}, ${grouped(own.length)} different values`]
+  })
+  return lines.map((line) => `${visible(line)}\n`).join('')
+}
+
+function changesView(plan: Plan, paint: Paint, howToSeeAll: string): string {
+  const label = (id: string): string => plan.labels[id] ?? id
   const changing = plan.users.filter(({ changes }) => changes.length > 0)
   const rows = changing
     .slice(0, USERS_SHOWN)
     .flatMap(({ username, changes }) =>
-      changes.map(({ setting, before, after }) => [
-        username,
-        settingOf(setting).title,
-        `${shown(setting, before, plan)} → ${shown(setting, after, plan)}`,
-      ]),
+      changes.map((change) => [username, subjectOf(change.setting), changeText(change, label)]),
     )
   if (rows.length === 0) return ''
-  const more = changing.length - USERS_SHOWN
-  const rest = more > 0 ? `  and ${count(more, 'more user')}; --output json and --out tell of all\n` : ''
-  return paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  ')) + rest
+  return (
+    paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  ')) + rest(changing.length, howToSeeAll)
+  )
 }
 
-/** Nobody reads on after so many. */
-const USERS_SHOWN = 5_000
+function rest(users: number, howToSeeAll: string): string {
+  const more = users - USERS_SHOWN
+  return more > 0 ? `  … and ${grouped(more)} more; ${howToSeeAll}\n` : ''
+}
 
-function failuresView(plan: Plan, paint: Paint): string {
+function refusalsView(plan: Plan, paint: Paint, howToSeeAll: string): string {
   const rows = plan.users.flatMap(({ username, failure, partial }) => {
     const found = failure ?? partial
     return found === undefined ? [] : [[username, found.message]]
   })
   if (rows.length === 0) return ''
-  const more = rows.length - USERS_SHOWN
-  const rest = more > 0 ? `  and ${count(more, 'more user')}\n` : ''
-  return `${paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)}\n${table(['USER', 'REASON'], rows.slice(0, USERS_SHOWN), '  ')}${rest}`
+  const head = paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)
+  const shown = table(['USER', 'REASON'], rows.slice(0, USERS_SHOWN), '  ')
+  return `${head}\n${shown}${rest(rows.length, howToSeeAll)}`
 }
 
 function countsView(plan: Plan, paint: Paint): string {
   const { selected, changing, unchanged, refused } = planCounts(plan)
-  const lines = [
-    ...groupLines(groupsOf(plan)),
-    paint.strong(
-      `${count(selected, 'user')} selected: ${grouped(changing)} to change, ${grouped(unchanged)} unchanged` +
-        (refused === 0 ? '' : `, ${grouped(refused)} refused`),
-    ),
-  ]
+  const counts =
+    `${count(selected, 'user')} selected: ${grouped(changing)} to change, ${grouped(unchanged)} unchanged` +
+    (refused === 0 ? '' : `, ${grouped(refused)} refused`)
   const calls = Object.entries(plan.calls).map(([operation, number]) => `${grouped(number)} ${operation}`)
-  if (calls.length > 0)
-    lines.push(`Calls: ${calls.join(', ')}; at the quota's pace about ${duration(plan.estimateSeconds)}`)
-  return `${lines.join('\n')}\n`
+  const pace = `Calls: ${calls.join(', ')}; at the quota's pace about ${duration(plan.estimateSeconds)}\n`
+  return `${paint.strong(counts)}\n${calls.length === 0 ? '' : pace}`
 }
 
-const GROUPS_SHOWN = 12
-
-function groupLines(groups: readonly (readonly [string, number])[]): readonly string[] {
-  const more = groups.length - GROUPS_SHOWN
-  const lines = groups.slice(0, GROUPS_SHOWN).map(([change, users]) => `${change}: ${count(users, 'user')}`)
-  return more > 0 ? [...lines, `and ${count(more, 'other change')}`] : lines
-}
-
-/** How many users get the same change. */
-function groupsOf(plan: Plan): readonly (readonly [string, number])[] {
-  const groups = new Map<string, number>()
-  for (const { changes } of plan.users) {
-    for (const { setting, before, after } of changes) {
-      const change = `${settingOf(setting).title}: ${shown(setting, before, plan)} → ${shown(setting, after, plan)}`
-      groups.set(change, (groups.get(change) ?? 0) + 1)
-    }
-  }
-  return [...groups].toSorted(([, a], [, b]) => b - a)
-}
-
-function shown(setting: string, value: Value, { labels }: Plan): string {
-  return visible(settingOf(setting).show(value, (id) => labels[id] ?? id))
+/** `Routing profile: Basic 61 → 40, Sales 12 → 0 (nobody left)`. */
+function impactView(impact: readonly ProfileImpact[]): string {
+  if (impact.length === 0) return ''
+  const parts = impact.map(
+    ({ routing_profile: name, before, after }) =>
+      `${visible(name)} ${grouped(before)} → ${grouped(after)}${after === 0 ? ' (nobody left)' : ''}`,
+  )
+  return `Routing profile: ${parts.join(', ')}\n`
 }

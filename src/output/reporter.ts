@@ -69,7 +69,7 @@ export class Reporter {
 
   async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
     this.doneReading()
-    this.#people((paint) => planView(plan, warnings, paint))
+    this.#people((paint) => planView(plan, warnings, paint, '--output json has all of them'))
     if (this.#parts.format !== 'ndjson') return
     for (const [n, { userId, username, changes, failure }] of plan.users.entries()) {
       for (const change of changes)

@@ -4,6 +4,7 @@ import type { Place, Plan, PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { provesNothing, requestsFor } from '../operations/index.js'
 import { SETTINGS, readsOfEdits, settingOf } from '../settings/index.js'
+import { summaryText } from '../settings/change-text.js'
 import { estimateSeconds } from './estimate.js'
 import { applyEdits } from './plan-user.js'
 
@@ -24,16 +25,18 @@ export function createPlan(parts: PlanParts): Plan {
   const { place, command, selected, users, extraColumns } = parts
   const edited = new Set(users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
   const calls = countCalls(users, parts.read)
+  const labels = labelsOf(users, parts.names)
   return {
     place,
     command,
+    summary: summaryText(users, (id) => labels[id] ?? id),
     selected,
     unchanged: selected - users.length,
     users,
     settings: SETTINGS.map(({ column }) => column).filter((column) => edited.has(column)),
     extraColumns,
     notes: notesOf(users, parts.read),
-    labels: labelsOf(users, parts.names),
+    labels,
     calls,
     estimateSeconds: estimateSeconds(calls, parts.paceOf),
   }

@@ -9,7 +9,7 @@ export const PLAN_SCHEMA = 'connect-bulk/plan/1'
 
 /** The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later. */
 export function planDocument(plan: Plan, createdAt: string) {
-  const { place, calls, estimateSeconds, labels } = plan
+  const { place, calls, estimateSeconds, labels, note = null, summary = '', impact = [] } = plan
   const users: readonly PlannedUser[] = plan.users.map(
     ({ userId, username, edits, changes, failure, partial, extra }) => ({
       userId,
@@ -22,7 +22,7 @@ export function planDocument(plan: Plan, createdAt: string) {
     }),
   )
   const content = {
-    schema: PLAN_SCHEMA,
+    note,
     account: place.account,
     region: place.region,
     instance: place.instance,
@@ -30,6 +30,7 @@ export function planDocument(plan: Plan, createdAt: string) {
     ...planCounts(plan),
     calls,
     estimateSeconds,
+    impact,
     changes: plan.users.flatMap(({ userId, username, changes }) =>
       changes.map(({ setting, before, after }) => ({
         username,
@@ -49,13 +50,14 @@ export function planDocument(plan: Plan, createdAt: string) {
     ),
     apply: {
       command: plan.command,
+      summary,
       createdAt,
       extraColumns: plan.extraColumns,
       labels,
       users,
     },
   }
-  return { ...content, apply: { ...content.apply, digest: planDigest(content) } }
+  return { schema: PLAN_SCHEMA, digest: planDigest(content), ...content }
 }
 
 /** What vouches for a saved plan: that all of it is as it was written, what people read of it as well. */

@@ -10,6 +10,8 @@ export type SavedPlan = Omit<Plan, 'place'> & {
   readonly account: string
   readonly region: string
   readonly instance: Plan['place']['instance']
+  /** `sha256:…` of all that the document says. */
+  readonly digest: string
 }
 
 const FAMILY = /^connect-bulk\/plan\/\d+$/
@@ -21,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  */
 export function readPlanDocument(text: string, file: string): SavedPlan {
   const document = parsePlan(text, file)
-  const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds } = document
+  const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds, note } = document
   const edited = new Set(apply.users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
   const settings = SETTINGS.map(({ column }) => column).filter((column) => edited.has(column))
   if (settings.length < edited.size || apply.users.some((user) => !isUser(user))) throw damaged(file)
@@ -29,7 +31,10 @@ export function readPlanDocument(text: string, file: string): SavedPlan {
     account,
     region,
     instance,
+    digest: document.digest,
     command: 'apply',
+    summary: apply.summary,
+    ...(note === null ? {} : { note }),
     selected,
     unchanged,
     users: apply.users,
@@ -59,10 +64,8 @@ function parsePlan(text: string, file: string): PlanDocument {
 
 /** Whoever has changed nothing has left the digest true; then everything is what it was when it was written. */
 function isWhole(document: object): document is PlanDocument {
-  const { apply, ...rest } = document as Partial<PlanDocument>
-  if (typeof apply !== 'object' || apply === null) return false
-  const { digest, ...content } = apply
-  return digest === planDigest({ ...rest, apply: content })
+  const { schema: _schema, digest, ...content } = document as Partial<PlanDocument>
+  return digest === planDigest(content)
 }
 
 function parseJson(text: string, file: string): unknown {

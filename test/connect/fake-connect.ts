@@ -103,6 +103,10 @@ export class FakeConnect implements Connect {
     return []
   }
 
+  async countUsersByProfile(): Promise<ReadonlyMap<string, number>> {
+    return new Map()
+  }
+
   async listNames(kind: NameKind): Promise<readonly Named[]> {
     return kind === 'routing-profile' ? PROFILES : []
   }

@@ -99,7 +99,7 @@ function expectNothingChanged({ stage }: Pane): void {
   expect(stage.files()).toEqual(['cb'])
 }
 
-const QUESTION = 'Change 22 users in acme-service? (y/N)'
+const QUESTION = 'Move 22 users of acme-service to routing profile Billing? (y/N)'
 
 for (const [what, ...keys] of [
   ['nothing', 'Enter'],
@@ -153,14 +153,14 @@ onTerminal('above 25 users the number has to be typed', async () => {
   const { length } = pane.stage.usersIn('Basic Routing Profile')
   expect(length).toBeGreaterThan(25)
   pane.run(...MOVE)
-  await pane.see('Type the number of users to go on:')
+  await pane.see('Type the number of users to continue:')
   pane.type('y')
   pane.press('Enter')
-  await pane.see(`Type ${length} to go on, or nothing to leave.`)
+  await pane.see(`Type ${length} to continue, or nothing to leave.`)
   pane.press('C-u')
   pane.type(String(length - 1))
   pane.press('Enter')
-  await pane.see(new RegExp(`go on: ${length - 1}[^]*Type ${length} to go on`))
+  await pane.see(new RegExp(`continue: ${length - 1}[^]*Type ${length} to continue`))
   expect(pane.stage.writes()).toEqual([])
   pane.press('C-u')
   pane.type(String(length))
@@ -174,7 +174,7 @@ onTerminal('above 25 users the number has to be typed', async () => {
 onTerminal('above 25 users nothing typed means no', async () => {
   const pane = await createPane({ users: 60 })
   pane.run(...MOVE)
-  await pane.see('Type the number of users to go on:')
+  await pane.see('Type the number of users to continue:')
   pane.press('Enter')
   const { code, screen } = await pane.end()
   expect(code).toBe(5)
@@ -186,7 +186,7 @@ for (const users of [40, 60]) {
   onTerminal(`Ctrl-C at the question (${users} users) leaves, and nothing is changed`, async () => {
     const pane = await createPane({ users })
     pane.run(...MOVE)
-    await pane.see(/in acme-service\? (\(y\/N\)|Type the number)/)
+    await pane.see(/profile Billing\? (\(y\/N\)|Type the number)/)
     pane.press('C-c')
     const { code, screen } = await pane.end()
     expect(code).toBe(130)

@@ -115,7 +115,7 @@ test('a single user who looks right is described rather than looked up in the li
 test('a terminal is asked; the default is no', async () => {
   const world = await createWorld()
   const no = await world.run(MOVE, { answers: [false] })
-  expect(no.asked).toEqual(['Change 22 users in acme-service?'])
+  expect(no.asked).toEqual(['Move 22 users of acme-service to routing profile Billing?'])
   expect(no.code).toBe(5)
   expect(world.writes()).toEqual([])
   expect((await world.run(MOVE, { answers: [true] })).code).toBe(0)

@@ -95,11 +95,20 @@ test('another instance, another version, damage, and no plan at all are refused'
     [text.replaceAll(world.sandbox.instance.id, other), [], 2, 'not as it was written'],
     // What people read of it must be what is done.
     [text.replaceAll('"Sales"', '"Billing"'), [], 2, 'not as it was written'],
-    ...['calls', 'estimateSeconds', 'changes', 'failures', 'instance', 'apply', 'caller', 'changing'].flatMap(
-      (member) =>
-        without(text, member).map((less): [string, string[], number, string] => [less, [], 2, DAMAGED]),
+    ...[
+      'digest',
+      'calls',
+      'estimateSeconds',
+      'changes',
+      'failures',
+      'instance',
+      'apply',
+      'caller',
+      'changing',
+    ].flatMap((member) =>
+      without(text, member).map((less): [string, string[], number, string] => [less, [], 2, DAMAGED]),
     ),
-    ...['users', 'labels', 'extraColumns', 'digest', 'command', 'createdAt'].flatMap((member) =>
+    ...['users', 'labels', 'extraColumns', 'command', 'createdAt'].flatMap((member) =>
       without(text, 'apply', member).map((less): [string, string[], number, string] => [
         less,
         [],

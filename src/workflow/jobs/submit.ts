@@ -49,6 +49,7 @@ async function writeRefusals(
 function nothingToDo(plan: Plan, counts: PlanCounts, failuresFile: string | null): JobResult {
   return {
     job: null,
+    note: plan.note ?? null,
     state: 'finished',
     stoppedBy: null,
     place: plan.place,

@@ -1,0 +1,76 @@
+import { refusal, usageError } from '../../model/errors.js'
+import { isRefusal, type NameRefusal, type Names } from '../../model/names.js'
+import type { Plan, ProfileImpact } from '../../model/plan.js'
+import { grouped } from '../../model/wording.js'
+import type { Workspace } from '../workspace.js'
+
+/** Longer than that the plan does not wait for it. */
+const PATIENCE_MS = 1_000
+const COLUMN = 'routing_profile'
+
+/** The fewest users that must be left in a routing profile. */
+export interface MinLeft {
+  readonly profile: string
+  readonly users: number
+}
+
+/**
+ * About how many users the routing profiles of a plan have before and after it, from one call. Empty where no routing
+ * profile changes, or where the service doesn't tell in time or at all.
+ */
+export async function impactOf(
+  { connect, clock, signal }: Pick<Workspace, 'connect' | 'clock' | 'signal'>,
+  { users, labels }: Plan,
+): Promise<readonly ProfileImpact[]> {
+  const moves = users.flatMap(({ changes }) => changes.filter(({ setting }) => setting === COLUMN))
+  const ids = [...new Set(moves.flatMap(({ before, after }) => [before, after]).map(String))]
+  if (ids.length === 0) return []
+  const inTime = new AbortController()
+  const late = clock
+    .sleep(PATIENCE_MS, inTime.signal)
+    .then(() => undefined)
+    .catch(() => undefined)
+  // Only a hint for people: where it is denied or fails, the plan stands without it.
+  const asked = connect.countUsersByProfile(AbortSignal.any([signal, inTime.signal])).catch(() => undefined)
+  const counts = await Promise.race([asked, late])
+  inTime.abort(new Error('the plan no longer waits for this'))
+  if (counts === undefined) return []
+  return ids.flatMap((id) => {
+    const before = counts.get(id)
+    if (before === undefined) return []
+    const gone = moves.filter((move) => move.before === id).length
+    const come = moves.filter((move) => move.after === id).length
+    return [{ routing_profile: labels[id] ?? id, before, after: Math.max(0, before - gone + come) }]
+  })
+}
+
+/** @throws BulkError exit 5 where fewer users would be left than `--min-left` asks for, exit 2 for an unknown profile */
+export function checkMinLeft(wanted: readonly MinLeft[], { users, impact = [] }: Plan, names: Names): void {
+  const moves = users.some(({ changes }) => changes.some(({ setting }) => setting === COLUMN))
+  if (wanted.length === 0 || !moves) return
+  const profiles = names['routing-profile']
+  for (const { profile, users: least } of wanted) {
+    const called = profiles?.resolve(profile)
+    if (called === undefined || isRefusal(called)) throw unknownProfile(profile, called)
+    if (impact.length === 0)
+      throw refusal(
+        'ImpactUnknown',
+        `--min-left: the service doesn't tell how many users have "${profile}".`,
+        'Nothing was changed. It takes connect:SearchRoutingProfiles.',
+      )
+    const found = impact.find(({ routing_profile: name }) => name === called.name || name === called.id)
+    if (found !== undefined && found.after < least)
+      throw refusal(
+        'TooFewLeft',
+        `${grouped(found.after)} users would be left in ${profile}, but --min-left is ${grouped(least)}.`,
+        'Nothing was changed.',
+      )
+  }
+}
+
+function unknownProfile(profile: string, why: NameRefusal | undefined): Error {
+  const { reason = 'unknown', candidates = [] } = why ?? {}
+  const text = reason === 'unknown' ? `there is no routing profile "${profile}"` : `"${profile}" is ambiguous`
+  const hint = candidates.length === 0 ? undefined : `Did you mean ${candidates.join(', ')}?`
+  return usageError('UnknownName', `--min-left: ${text}.`, hint)
+}
