@@ -58,8 +58,9 @@ export const command: Command<EditOptions> = {
     const { context, reporter } = world
     await checkFiles(options, context)
     const settings = given.map(({ setting }) => setting)
-    const selection = await selectionOf(options.selection, context, false)
-    const { find, loadNames } = await import('../workflow/planning/find.js')
+    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, false)
+    const { loadNames } = await import('../workflow/planning/find.js')
+    const { selectedUsers } = await import('./selected-users.js')
     const workspace = await openWorkspace(options.connection, world, { withCaller: true })
     try {
       const { conditions } = selection
@@ -71,10 +72,9 @@ export const command: Command<EditOptions> = {
       const edits = flagEdits(given, names)
       if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
-      const intents = await collect(find(workspace, selection, { names, withAcw }), (user) => ({
-        user,
-        edits,
-      }))
+      const { failIfEmpty } = options.selection
+      const found = selectedUsers(workspace, selection, { names, withAcw, failIfEmpty, reporter })
+      const intents = await collect(found, (user) => ({ user, edits }))
       checkForOneUser(settings, intents.length)
       const request = { command: 'edit', intents, names, extraColumns: [], fresh: job.fresh }
       return await carryOut(request, workspace, options, world)

@@ -50,7 +50,7 @@ export const command: Command<ExportOptions> = {
     "connect-bulk export --filter 'tag:team=blue' --out blue.csv",
     'connect-bulk export --columns routing_profile,acw_timeout',
   ],
-  exitCodes: [0, 1, 2, 4, 130],
+  exitCodes: [0, 1, 2, 4, 5, 130],
   parse: (flags, context) => {
     checkFormat(flags)
     return {
@@ -65,9 +65,10 @@ export const command: Command<ExportOptions> = {
   run: async (options, world) => {
     const { settings } = options
     const { context, reporter } = world
-    const selection = await selectionOf(options.selection, context, true)
+    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, true)
     const output = await openOutput(options, context)
-    const { find, loadNames } = await import('../workflow/planning/find.js')
+    const { loadNames } = await import('../workflow/planning/find.js')
+    const { selectedUsers } = await import('./selected-users.js')
     const { withDetails } = await import('../workflow/planning/read-details.js')
     const workspace = await openWorkspace(options.connection, world, { withCaller: false })
     try {
@@ -78,7 +79,12 @@ export const command: Command<ExportOptions> = {
       )
       if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
-      const found = find(workspace, selection, { names, withAcw })
+      const found = selectedUsers(workspace, selection, {
+        names,
+        withAcw,
+        failIfEmpty: options.selection.failIfEmpty,
+        reporter,
+      })
       // Not before there is something to stand under it: users who do not exist leave nothing on stdout.
       let header = [exportHeader(settings)]
       let number = 0

@@ -9,6 +9,7 @@ import { createSelection, type Selection } from '../users/selection.js'
 import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
 import { readUsersFile } from './input-file.js'
+import { type JobUsers, parseJobUsers, usersOfJobs } from './job-users.js'
 
 const SELECTING = 'Who'
 
@@ -19,51 +20,73 @@ export const SELECTION_OPTIONS: readonly OptionSpec[] = [
     repeatable: true,
     group: SELECTING,
   },
-  { flags: '--user <name|id>', summary: 'this user', repeatable: true, group: SELECTING },
+  {
+    flags: '--require <condition>',
+    summary:
+      'a condition that must hold whatever other conditions there are on its field: profile A and profile B',
+    repeatable: true,
+    group: SELECTING,
+  },
+  { flags: '--user <name|id|arn>', summary: 'this user', repeatable: true, group: SELECTING },
   {
     flags: '--users-file <file>',
     summary:
       'the users in a file: a CSV with a username or user_id column, or one name a line; - reads stdin',
     group: SELECTING,
   },
-  { flags: '--exclude-user <name|id>', summary: 'not this user', repeatable: true, group: SELECTING },
+  {
+    flags: '--job <job:outcome>',
+    summary: 'the users of a job that succeeded, failed, refused or not-attempted, e.g. latest:failed',
+    repeatable: true,
+    group: SELECTING,
+  },
+  { flags: '--exclude-user <name|id|arn>', summary: 'not this user', repeatable: true, group: SELECTING },
   { flags: '--all', summary: 'everyone', group: SELECTING },
+  { flags: '--fail-if-empty', summary: 'exit with 5 if no user is selected', group: SELECTING },
   { flags: '--explain', summary: 'show what the service decides and what is decided here', group: SELECTING },
 ]
 
 /** Who is selected, as typed. */
 export interface SelectionOptions {
   readonly filter: readonly string[]
+  readonly require: readonly string[]
   readonly user: readonly string[]
   readonly usersFile: string | undefined
+  readonly jobs: readonly JobUsers[]
   readonly excludeUser: readonly string[]
   readonly all: boolean
   readonly explain: boolean
+  readonly failIfEmpty: boolean
 }
 
 export function selectionOptions(flags: Flags): SelectionOptions {
   return {
     filter: flags.texts('filter'),
+    require: flags.texts('require'),
     user: flags.texts('user'),
     usersFile: flags.text('users-file'),
+    jobs: flags.texts('job').map(parseJobUsers),
     excludeUser: flags.texts('exclude-user'),
     all: flags.has('all'),
     explain: flags.has('explain'),
+    failIfEmpty: flags.has('fail-if-empty'),
   }
 }
 
-/** The selection of a command line; reads `--users-file`. */
+/** The selection of a command line; reads `--users-file` and the jobs of `--job`. */
 export async function selectionOf(
   options: SelectionOptions,
+  stateFolder: string,
   context: Context,
   everyoneByDefault: boolean,
 ): Promise<Selection> {
-  const { usersFile, ...typed } = options
+  const { usersFile, jobs, ...typed } = options
   const fromFile =
     usersFile === undefined
       ? undefined
       : await readUsersFile(usersFile, context, '--users-file', 'BadUsersFile')
-  return createSelection({ ...typed, fromFile }, everyoneByDefault)
+  const fromJobs = jobs.length === 0 ? undefined : await usersOfJobs(jobs, stateFolder, context)
+  return createSelection({ ...typed, fromFile, fromJobs }, everyoneByDefault)
 }
 
 /** Says what of a selection the service decides and what is decided here, for `--explain`. */

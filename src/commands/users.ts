@@ -34,7 +34,7 @@ export const command: Command<UsersOptions> = {
     "connect-bulk users --filter 'routing-profile=Billing' --filter 'tag:team=blue'",
     "connect-bulk users --filter 'username^=anna' --output ndjson",
   ],
-  exitCodes: [0, 1, 2, 4, 130],
+  exitCodes: [0, 1, 2, 4, 5, 130],
   parse: (flags, context) => ({
     output: outputOptions(flags),
     selection: selectionOptions(flags),
@@ -43,14 +43,25 @@ export const command: Command<UsersOptions> = {
   run: async (options, world) => {
     const { context, reporter } = world
     const { format } = options.output
-    const selection = await selectionOf(options.selection, context, true)
-    const { find, loadNames } = await import('../workflow/planning/find.js')
+    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, true)
+    const { loadNames } = await import('../workflow/planning/find.js')
+    const { selectedUsers } = await import('./selected-users.js')
     const workspace = await openWorkspace(options.connection, world, { withCaller: false })
     try {
-      const names = await loadNames(workspace, ['routing-profile', 'security-profile', 'hierarchy-group'])
+      const names = await loadNames(workspace, [
+        'routing-profile',
+        'security-profile',
+        'hierarchy-group',
+        ...selection.conditions.flatMap(({ field }) => field.names),
+      ])
       if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = format !== 'table' || selection.conditions.some(({ field }) => field.needsAcw)
-      const pages = find(workspace, selection, { names, withAcw })
+      const pages = selectedUsers(workspace, selection, {
+        names,
+        withAcw,
+        failIfEmpty: options.selection.failIfEmpty,
+        reporter,
+      })
       await list(pages, names, { format, reporter, context, instance: workspace.place.instance })
       return EXIT.done
     } finally {

@@ -57,11 +57,21 @@ export interface SearchQuery {
   readonly groups?: readonly { readonly id: string; readonly below: boolean }[]
   /** Any of these groups of tags, all tags of a group. Values are compared exactly. */
   readonly tags?: readonly (readonly { readonly key: string; readonly value: string }[])[]
+  /** Having any of these proficiencies, at a level between bounds that are included. */
+  readonly proficiencies?: readonly ProficiencyQuery[]
   /** Exactly this user, by name or id. Whoever asks must be ready for the service not to find it. */
   readonly username?: string
   readonly userId?: string
   /** ACW timeouts are wanted too; costs up to three reads of single users. */
   readonly withAcw?: boolean
+}
+
+export interface ProficiencyQuery {
+  readonly name: string
+  readonly value: string
+  /** Whole numbers. */
+  readonly atLeast?: number
+  readonly atMost?: number
 }
 
 /** A call that failed, classified. */

@@ -1,5 +1,11 @@
-import type { SearchUsersRequest, UserSearchCriteria, UserSearchFilter } from '@aws-sdk/client-connect'
-import type { SearchQuery } from './connect.js'
+import type {
+  Condition,
+  NumberCondition,
+  SearchUsersRequest,
+  UserSearchCriteria,
+  UserSearchFilter,
+} from '@aws-sdk/client-connect'
+import type { ProficiencyQuery, SearchQuery } from './connect.js'
 
 /** The members of a SearchUsers request that say who is to be found. */
 export function searchInput(query: SearchQuery): Pick<SearchUsersRequest, 'SearchCriteria' | 'SearchFilter'> {
@@ -18,6 +24,8 @@ function searchCriteria(query: SearchQuery): UserSearchCriteria | undefined {
   if (query.securityProfileIds !== undefined)
     conditions.push(anyOf('SecurityProfileId', query.securityProfileIds))
   if (query.groups !== undefined) conditions.push(joined(query.groups.map(groupCondition)))
+  if (query.proficiencies !== undefined)
+    conditions.push(joined(query.proficiencies.map(proficiencyCondition)))
   if (query.username !== undefined) conditions.push(anyOf('Username', [query.username]))
   // The field's odd spelling is the API's own.
   if (query.userId !== undefined) conditions.push(anyOf('resourceId', [query.userId]))
@@ -36,6 +44,34 @@ function groupCondition({ id, below }: { readonly id: string; readonly below: bo
   return {
     HierarchyGroupCondition: { Value: id, HierarchyGroupMatchType: below ? 'WITH_CHILD_GROUPS' : 'EXACT' },
   }
+}
+
+/** The model calls the level `limit`. */
+const LEVEL = 'limit'
+
+function proficiencyCondition({ name, value, atLeast, atMost }: ProficiencyQuery): UserSearchCriteria {
+  const bounds: NumberCondition[] = [
+    ...(atLeast === undefined
+      ? []
+      : [{ FieldName: LEVEL, MinValue: atLeast, ComparisonType: 'GREATER_OR_EQUAL' as const }]),
+    ...(atMost === undefined
+      ? []
+      : [{ FieldName: LEVEL, MaxValue: atMost, ComparisonType: 'LESSER_OR_EQUAL' as const }]),
+  ]
+  return {
+    ListCondition: {
+      TargetListType: 'PROFICIENCIES',
+      Conditions: [
+        exactly('name', name),
+        exactly('value', value),
+        ...bounds.map((bound) => ({ NumberCondition: bound })),
+      ],
+    },
+  }
+}
+
+function exactly(field: string, value: string): Condition {
+  return { StringCondition: { FieldName: field, Value: value, ComparisonType: 'EXACT' } }
 }
 
 /** Joined by *or*; one alone stands for itself. */

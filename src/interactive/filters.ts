@@ -87,7 +87,7 @@ function knownValues(
   if (field.words !== undefined) return field.words.map((value) => ({ value, name: value }))
   if (field.name === TAG_PREFIX) return tagValues(session, key, operator)
   if (field.offers !== undefined && session.names['predefined-attribute'] !== undefined)
-    return field.offers(session.names).map(({ text, name }) => ({ value: text, name }))
+    return field.offers(session.names, operator).map(({ text, name }) => ({ value: text, name }))
   const people = peopleValues(session, field, operator)
   if (people.length > 0) return people
   const names = field.names.flatMap((kind) => session.names[kind]?.choices() ?? [])

@@ -14,7 +14,14 @@ interface SearchField<Item> {
 
 export type SearchFields<Item> = Readonly<Record<string, SearchField<Item>>>
 
-export type StringRules = Pick<Switches, 'searchCaseSensitive' | 'containsLength'>
+export type StringRules = Pick<
+  Switches,
+  | 'searchCaseSensitive'
+  | 'containsLength'
+  | 'searchProficiencies'
+  | 'searchLevelField'
+  | 'searchListCondition'
+>
 
 interface CriteriaNode<Node> {
   readonly AndConditions?: readonly Node[] | undefined

@@ -16,28 +16,38 @@ const proficiencyFields: SearchFields<ProficiencyRecord> = {
   value: { values: ({ AttributeValue }) => [AttributeValue], isId: false },
 }
 
-/** Users with one proficiency that meets all conditions together (assumed: one, and not one for each). */
+/** Users with one proficiency that meets all conditions together, or one for each: nobody knows which. */
 export function matchProficiencies(
   { proficiencies }: InstanceState,
   { Conditions = [] }: ListCondition,
   rules: StringRules,
 ): Predicate<UserRecord> {
+  if (rules.searchListCondition === 'refused') throw invalidParameter('ListCondition is not supported.')
   const all = Conditions.map((condition) => compileCondition(condition, rules))
-  return ({ Id }) =>
-    (proficiencies.get(Id) ?? []).some((proficiency) => all.every((meets) => meets(proficiency)))
+  return ({ Id }) => {
+    const own = proficiencies.get(Id) ?? []
+    return rules.searchProficiencies === 'each-fits-any'
+      ? all.every((meets) => own.some(meets))
+      : own.some((proficiency) => all.every((meets) => meets(proficiency)))
+  }
 }
 
 function compileCondition(condition: Condition, rules: StringRules): ProficiencyPredicate {
   requireOneMember(condition, 'a condition of a list')
   return condition.NumberCondition === undefined
     ? compileString(condition.StringCondition ?? {}, proficiencyFields, rules)
-    : compileLevel(condition.NumberCondition)
+    : compileLevel(condition.NumberCondition, rules)
 }
 
-/** What a level is called, and which bound a comparison uses, is assumed. */
-function compileLevel(condition: NumberCondition): ProficiencyPredicate {
-  if (condition.FieldName !== 'level') {
-    throw invalidParameter(`FieldName '${condition.FieldName ?? ''}' cannot be searched. Allowed: level.`)
+/** The service model calls a level `limit`. Which bound a comparison uses is assumed. */
+function compileLevel(
+  condition: NumberCondition,
+  { searchLevelField: allowed }: StringRules,
+): ProficiencyPredicate {
+  if (condition.FieldName !== allowed) {
+    throw invalidParameter(
+      `FieldName '${condition.FieldName ?? ''}' cannot be searched. Allowed: ${allowed}.`,
+    )
   }
   const bound = (name: 'MinValue' | 'MaxValue'): number => {
     const value = condition[name]

@@ -11,6 +11,12 @@ export interface Switches {
   readonly searchCaseSensitive: boolean
   /** Whether the 2 to 25 characters, which a note asks of CONTAINS for other fields, go for all names. */
   readonly containsLength: 'any' | '2-25'
+  /** Whether all conditions on proficiencies must hold for one of them, or each for any. */
+  readonly searchProficiencies: 'one-fits-all' | 'each-fits-any'
+  /** What the level is called in a condition on proficiencies; under another name it is refused. */
+  readonly searchLevelField: 'limit' | 'level'
+  /** Whether SearchUsers takes conditions on proficiencies at all. */
+  readonly searchListCondition: 'taken' | 'refused'
   readonly searchOrder: 'by-id' | 'shuffled'
   /** Whether a page of SearchUsers begins with what the one before ended with. */
   readonly searchDuplicates: boolean
@@ -73,6 +79,13 @@ export const points: { readonly [Name in keyof Switches]: Point<Switches[Name]> 
   searchAcwUnit: { values: ['milliseconds', 'seconds'], kind: 'milliseconds', hostile: 'seconds' },
   searchCaseSensitive: { values: [false, true], kind: false, hostile: true },
   containsLength: { values: ['any', '2-25'], kind: 'any', hostile: '2-25' },
+  searchProficiencies: {
+    values: ['one-fits-all', 'each-fits-any'],
+    kind: 'one-fits-all',
+    hostile: 'each-fits-any',
+  },
+  searchLevelField: { values: ['limit', 'level'], kind: 'limit', hostile: 'level' },
+  searchListCondition: { values: ['taken', 'refused'], kind: 'taken', hostile: 'taken' },
   searchOrder: { values: ['by-id', 'shuffled'], kind: 'by-id', hostile: 'shuffled' },
   searchDuplicates: { values: [false, true], kind: false, hostile: true },
   searchTotal: { values: ['exact', 'rough'], kind: 'exact', hostile: 'rough' },

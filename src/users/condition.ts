@@ -15,29 +15,40 @@ export interface Condition {
   readonly key: string
   readonly operator: Operator
   readonly value: string
+  /** It must hold whatever other conditions there are on its field. */
+  readonly isRequired?: true
 }
 
 /** Longer operators first, so that `!=` is not read as a field ending in `!`. */
 const OPERATOR = /!=|\^=|\*=|<=|>=|=|<|>/
+
+/** Reads a `--require`. @throws BulkError as `parseCondition` */
+export function parseRequirement(text: string): Condition {
+  return { ...read(text, '--require'), isRequired: true }
+}
 
 /**
  * Reads `FIELD OP VALUE`; the leftmost operator splits, spaces around it don't matter.
  * @throws BulkError exit 2 for no operator, an unknown field, or an operator or value the field does not take.
  */
 export function parseCondition(text: string): Condition {
+  return read(text, '--filter')
+}
+
+function read(text: string, flag: string): Condition {
   const match = OPERATOR.exec(text)
   if (match === null) {
     throw usageError(
       'NoOperator',
-      `--filter: "${text}" has no operator.`,
-      `Write FIELD OP VALUE as one quoted argument, e.g. --filter 'routing-profile=Billing'. Operators: ${OPERATORS.join(' ')}.`,
+      `${flag}: "${text}" has no operator.`,
+      `Write FIELD OP VALUE as one quoted argument, e.g. ${flag} 'routing-profile=Billing'. Operators: ${OPERATORS.join(' ')}.`,
     )
   }
   const name = trimmed(text.slice(0, match.index))
   const value = trimmed(text.slice(match.index + match[0].length))
   const operator = operatorOf(match[0])
-  const { field, key } = fieldOf(name)
-  checkFits(field, name, operator, value)
+  const { field, key } = fieldOf(name, flag)
+  checkFits(field, name, operator, value, flag)
   return { name, field, key, operator, value }
 }
 
@@ -47,37 +58,37 @@ function operatorOf(text: string): Operator {
   return operator
 }
 
-function fieldOf(name: string): { field: Field; key: string } {
+function fieldOf(name: string, flag: string): { field: Field; key: string } {
   const isTag = name.startsWith(TAG_PREFIX)
   const key = isTag ? name.slice(TAG_PREFIX.length) : ''
   const field = FIELDS.find((candidate) => candidate.name === (isTag ? TAG_PREFIX : name))
-  if (field === undefined || (isTag && key === '')) throw unknownField(name)
+  if (field === undefined || (isTag && key === '')) throw unknownField(name, flag)
   return { field, key }
 }
 
-function unknownField(name: string): Error {
+function unknownField(name: string, flag: string): Error {
   const names = FIELDS.map((field) => field.shown)
   const [near] = nearest(name, names)
   const list = `The fields are ${names.join(', ')}.`
   return usageError(
     'UnknownField',
-    `--filter: there is no field "${name}".`,
+    `${flag}: there is no field "${name}".`,
     near === undefined ? list : `Did you mean ${near}? ${list}`,
   )
 }
 
-function checkFits(field: Field, name: string, operator: Operator, value: string): void {
+function checkFits(field: Field, name: string, operator: Operator, value: string, flag: string): void {
   if (!field.operators.includes(operator)) {
     throw usageError(
       'UnknownOperator',
-      `--filter: the operator ${operator} does not go with ${name}.`,
+      `${flag}: the operator ${operator} does not go with ${name}.`,
       `${field.shown} takes ${field.operators.join(' ')}.`,
     )
   }
   if (value === '' && !field.mayBeEmpty) {
     throw usageError(
       'NoValue',
-      `--filter: "${name}${operator}" has no value.`,
+      `${flag}: "${name}${operator}" has no value.`,
       `Write a value behind the operator, e.g. ${field.example}.`,
     )
   }

@@ -54,6 +54,11 @@ const NUMBER_TESTS: Readonly<Partial<Record<Operator, (value: number, wanted: nu
   '>=': (value, wanted) => value >= wanted,
 }
 
+/** Whether a number compares with another as the operator says; `!=` is up to the caller. */
+export function compareNumbers(operator: Operator, value: number, wanted: number): boolean {
+  return NUMBER_TESTS[operator]?.(value, wanted) === true
+}
+
 /** After-contact-work timeout in seconds, of any of some values; 0 (no limit) is compared as the number it is. */
 const secondsField = (
   name: string,
@@ -70,9 +75,9 @@ const secondsField = (
   test: (condition) => {
     const wanted = secondsOf(condition)
     const { operator } = condition
-    const holds = NUMBER_TESTS[operator === '!=' ? '=' : operator]
+    const comparison = operator === '!=' ? '=' : operator
     return (user) => {
-      const any = Object.values(read(user) ?? {}).some((value) => holds?.(value, wanted) === true)
+      const any = Object.values(read(user) ?? {}).some((value) => compareNumbers(comparison, value, wanted))
       return any === (operator !== '!=')
     }
   },

@@ -34,7 +34,7 @@ export interface Field {
   /** The word for having none of its names, where that can be asked for. */
   readonly none?: string
   /** The values there are, where they are no names. */
-  offers?(names: Names): readonly { readonly text: string; readonly name: string }[]
+  offers?(names: Names, operator: Operator): readonly { readonly text: string; readonly name: string }[]
   /** The names that must be loaded before `test` can be made. */
   readonly names: readonly NameKind[]
   /**

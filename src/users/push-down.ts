@@ -1,7 +1,7 @@
 import type { SearchQuery } from '../connect/connect.js'
 import type { Names } from '../model/names.js'
 import type { Condition } from './condition.js'
-import { joinedConditions } from './filter.js'
+import { groupsOf } from './filter.js'
 
 /** What goes to the service, and which conditions are decided here alone. */
 export interface PushedDown {
@@ -10,13 +10,14 @@ export interface PushedDown {
 }
 
 /**
- * What of a filter the service may decide: a field all of whose or-ed conditions it can. The whole filter is applied
- * again to what comes back, so pushing less is never wrong.
+ * What of a filter the service may decide: groups of or-ed conditions all of which it can, one group a field. Whether the
+ * service would look for two values of a field in one place is unknown, so a second group stays here. The whole
+ * filter is applied again to what comes back, so pushing less is never wrong.
  */
 export function pushDown(conditions: readonly Condition[], names: Names): PushedDown {
   let query: SearchQuery = {}
   const pushed: Condition[] = []
-  for (const group of joinedConditions(conditions).values()) {
+  for (const group of groupsOf(conditions)) {
     const parts = group.map((condition) => condition.field.push?.(condition, names))
     if (parts.some((part) => part === undefined)) continue
     const next = and(
@@ -32,7 +33,7 @@ export function pushDown(conditions: readonly Condition[], names: Names): Pushed
 
 /** Two values of one field. */
 function or(a: SearchQuery, b: SearchQuery): SearchQuery {
-  const { routingProfileIds, securityProfileIds, groups, tags } = b
+  const { routingProfileIds, securityProfileIds, groups, tags, proficiencies } = b
   return {
     ...a,
     ...(routingProfileIds === undefined
@@ -43,11 +44,13 @@ function or(a: SearchQuery, b: SearchQuery): SearchQuery {
       : { securityProfileIds: [...(a.securityProfileIds ?? []), ...securityProfileIds] }),
     ...(groups === undefined ? {} : { groups: [...(a.groups ?? []), ...groups] }),
     ...(tags === undefined ? {} : { tags: [...(a.tags ?? []), ...tags] }),
+    ...(proficiencies === undefined ? {} : { proficiencies: [...(a.proficiencies ?? []), ...proficiencies] }),
   }
 }
 
-/** Two fields. Tags of several keys fit one search only while each has a single value; the others stay here. */
+/** Two groups; `undefined` if they can't both be asked for. Tags of several keys fit one search only while each has a single value; the others stay here. */
 function and(a: SearchQuery, b: SearchQuery): SearchQuery | undefined {
+  if (Object.keys(b).some((member) => member !== 'tags' && member in a)) return undefined
   if (a.tags === undefined || b.tags === undefined) return { ...a, ...b }
   const [one, ...moreOfOne] = a.tags
   const [other, ...moreOfOther] = b.tags

@@ -1,4 +1,4 @@
-import type { Connect } from '../connect/connect.js'
+import { CallError, type Connect, type SearchQuery } from '../connect/connect.js'
 import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
@@ -67,7 +67,34 @@ async function* candidates(
     return
   }
   const query = { ...pushDown(conditions, options.names).query, withAcw: options.withAcw }
-  for await (const page of connect.searchUsers(query, signal)) yield page.users
+  yield* search(connect, query, signal)
+}
+
+/** A service that refuses conditions on proficiencies is asked for less: users of any level, then all users. */
+async function* search(
+  connect: Connect,
+  query: SearchQuery,
+  signal: AbortSignal,
+): AsyncIterable<readonly User[]> {
+  const broader = broaderQuery(query)
+  let pages = 0
+  try {
+    for await (const page of connect.searchUsers(query, signal)) {
+      pages += 1
+      yield page.users
+    }
+  } catch (error) {
+    const isRefused = error instanceof CallError && error.failure.kind === 'invalid'
+    if (!isRefused || pages > 0 || broader === undefined) throw error
+    yield* search(connect, broader, signal)
+  }
+}
+
+function broaderQuery({ proficiencies, ...others }: SearchQuery): SearchQuery | undefined {
+  if (proficiencies === undefined) return undefined
+  const hasLevel = proficiencies.some(({ atLeast, atMost }) => (atLeast ?? atMost) !== undefined)
+  if (!hasLevel) return others
+  return { ...others, proficiencies: proficiencies.map(({ name, value }) => ({ name, value })) }
 }
 
 async function existing(

@@ -137,7 +137,7 @@ describe('criteria', () => {
     ['RANGE', 3, 4, [3, 4]],
   ])('find by level: %s %d %s', async (ComparisonType, MinValue, MaxValue, wanted) => {
     const bench = await openBench()
-    const NumberCondition = { FieldName: 'level', ComparisonType, MinValue, MaxValue }
+    const NumberCondition = { FieldName: 'limit', ComparisonType, MinValue, MaxValue }
     const ListCondition = { TargetListType: 'PROFICIENCIES' as const, Conditions: [{ NumberCondition }] }
     const has = ({ Id }: UserRecord) =>
       (bench.sandbox.store.proficiencies.get(Id) ?? []).some(({ Level }) => wanted.includes(Level))
@@ -152,7 +152,7 @@ describe('criteria', () => {
           TargetListType: 'PROFICIENCIES',
           Conditions: [
             string('value', 'EXACT', value),
-            { NumberCondition: { FieldName: 'level', ComparisonType: 'EQUAL', MinValue } },
+            { NumberCondition: { FieldName: 'limit', ComparisonType: 'EQUAL', MinValue } },
           ],
         },
       })
@@ -186,8 +186,8 @@ describe('criteria', () => {
       { ListCondition: { TargetListType: 'PROFICIENCIES' } },
       'InvalidRequestException',
     ],
-    ['a level by another name', level({ FieldName: 'Level', MinValue: 3 }), 'InvalidParameterException'],
-    ['a level without a bound', level({ FieldName: 'level' }), 'InvalidRequestException'],
+    ['a level by another name', level({ FieldName: 'level', MinValue: 3 }), 'InvalidParameterException'],
+    ['a level without a bound', level({ FieldName: 'limit' }), 'InvalidRequestException'],
   ])('refuse %s, even when nobody is there', async (_, criteria, code) => {
     const bench = await openBench({ users: 0 })
     expect(await failureOf(find(bench, criteria))).toMatchObject({ code })

@@ -48,10 +48,14 @@ test.each(['milliseconds', 'seconds'] as const)(
       .map(({ Username, AfterContactWorkConfigs }) => [
         Username,
         Object.fromEntries(
-          (AfterContactWorkConfigs ?? []).map((config) => [
-            config.Channel?.toLowerCase(),
-            config.AfterContactWorkConfig?.AfterContactWorkTimeLimit,
-          ]),
+          (AfterContactWorkConfigs ?? []).flatMap((config) => {
+            const callback = config.AgentFirstCallbackAfterContactWorkConfig?.AfterContactWorkTimeLimit
+            const own = [
+              config.Channel?.toLowerCase(),
+              config.AfterContactWorkConfig?.AfterContactWorkTimeLimit,
+            ]
+            return callback === undefined ? [own] : [own, ['callback', callback]]
+          }),
         ),
       ])
     expect(expected.length).toBeGreaterThan(2)

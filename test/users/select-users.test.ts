@@ -34,7 +34,7 @@ function shifting(pages: readonly (readonly number[])[]): Pick<Connect, 'searchU
 
 test('everybody comes once, in the order of the first time, however the pages shift', async () => {
   const connect = shifting([[1, 2, 3], [3, 4, 1], [], [5, 5]]) as Connect
-  const selection = createSelection({ filter: [], user: [], excludeUser: [], all: true }, false)
+  const selection = createSelection({ filter: [], require: [], user: [], excludeUser: [], all: true }, false)
   const found: string[] = []
   for await (const page of selectUsers(
     connect,

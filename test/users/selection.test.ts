@@ -8,7 +8,7 @@ import { FakeConnect } from '../connect/fake-connect.js'
 import { BILLING, NAMES, userOf, uuid } from '../model/builders.js'
 
 const never = new AbortController().signal
-const NONE: SelectionFlags = { filter: [], user: [], excludeUser: [], all: false }
+const NONE: SelectionFlags = { filter: [], require: [], user: [], excludeUser: [], all: false }
 
 describe('the selecting flags', () => {
   test('nothing selected is refused where something would be written', () => {

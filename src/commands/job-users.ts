@@ -1,0 +1,51 @@
+import { usageError } from '../model/errors.js'
+import { nearest } from '../model/names.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import type { Context } from '../platform/context.js'
+import type { NamedUser } from '../users/named-users.js'
+import type { SelectedJob } from '../users/selection.js'
+import { createStore } from './stored-job.js'
+
+const OUTCOMES = ['succeeded', 'failed', 'refused', 'not-attempted'] as const
+type Outcome = (typeof OUTCOMES)[number]
+
+/** A `--job JOB:OUTCOME`, taken apart. */
+export interface JobUsers {
+  readonly job: string
+  readonly outcome: Outcome
+}
+
+/** @throws BulkError exit 2 for anything else */
+export function parseJobUsers(text: string): JobUsers {
+  const [, job = '', word = ''] = /^(.+):([^:]*)$/.exec(text.trim()) ?? []
+  const outcome = OUTCOMES.find((one) => one === word)
+  if (outcome !== undefined) return { job, outcome }
+  const [near] = nearest(word, OUTCOMES)
+  throw usageError(
+    'BadJobUsers',
+    `--job: "${text}" is not JOB:OUTCOME.`,
+    `${near === undefined ? '' : `Did you mean ${near}? `}The outcomes are ${OUTCOMES.join(', ')}, e.g. --job latest:failed.`,
+  )
+}
+
+/** The users of recorded jobs with these outcomes, each by the id that the job had for it. */
+export async function usersOfJobs(
+  wanted: readonly JobUsers[],
+  stateFolder: string,
+  context: Context,
+): Promise<{ readonly users: readonly NamedUser[]; readonly jobs: readonly SelectedJob[] }> {
+  const store = createStore(stateFolder, context)
+  const users: NamedUser[] = []
+  const jobs: SelectedJob[] = []
+  for (const { job, outcome } of wanted) {
+    const history = await store.read(job)
+    const underWay = isRunning(history, context)
+    const { plan } = history
+    jobs.push({ job: plan.job, instanceId: plan.place.instance.id })
+    plan.users.forEach(({ userId, failure }, n) => {
+      const ended = failure === undefined ? history.userAt(n, underWay).outcome : 'refused'
+      if (ended === outcome) users.push({ userId })
+    })
+  }
+  return { users, jobs }
+}

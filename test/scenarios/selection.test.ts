@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World } from '../support/world.js'
+
+async function found(world: World, ...args: readonly string[]): Promise<string[]> {
+  const ran = await world.run`users --output json ${args}`
+  if (ran.code !== 0) throw new Error(ran.err)
+  return ran
+    .json()
+    .users.map(({ username }: { username: string }) => username)
+    .toSorted()
+}
+
+test('--require: each must hold, beside what --filter joins', async () => {
+  const world = await createWorld()
+  const agents = await found(world, '--filter', 'security-profile=Agent')
+  const analysts = await found(world, '--filter', 'security-profile=QualityAnalyst')
+  const both = agents.filter((name) => analysts.includes(name))
+  expect(both.length).toBeGreaterThan(0)
+  expect(both.length).toBeLessThan(agents.length)
+  const required = ['--require', 'security-profile=Agent', '--require', 'security-profile=QualityAnalyst']
+  expect(await found(world, ...required)).toEqual(both)
+  expect(await found(world, '--filter', 'security-profile=Admin', ...required)).toEqual(
+    (await found(world, '--filter', 'security-profile=Admin')).filter((name) => both.includes(name)),
+  )
+  const bad = await world.run`users --require security-profile`
+  expect(bad).toMatchObject({ code: 2 })
+  expect(bad.err).toContain('--require: "security-profile" has no operator')
+})
+
+test('an empty selection is an error only if asked for', async () => {
+  const world = await createWorld()
+  const nobody = ['--filter', 'username=nobody.at.all']
+  expect(await world.run`users ${nobody}`).toMatchObject({ code: 0 })
+  expect(await world.run`users ${nobody} --fail-if-empty`).toMatchObject({ code: 5 })
+  const edit = await world.run`edit ${nobody} --routing-profile Billing --fail-if-empty --yes --output json`
+  expect(edit.code).toBe(5)
+  expect(edit.json().error).toMatchObject({ code: 'NoUsers', exitCode: 5 })
+  expect(await world.run`export ${nobody} --fail-if-empty`).toMatchObject({ code: 5 })
+  expect(await world.run`users --user omar.smith --fail-if-empty`).toMatchObject({ code: 0 })
+})
+
+test.each([
+  ['tag:taem=blue', 'No user has a tag "taem"; nearest: "team"'],
+  ['tag:taem!=blue', 'No user has a tag "taem"; nearest: "team"'],
+  ['tag:team=bleu', 'No user has a tag "team" with the value "bleu"; nearest: "blue"'],
+  ['tag:taem!=*', 'No user has a tag "taem"; nearest: "team"'],
+])('%s: a tag that no user has is said on stderr', async (filter, says) => {
+  const world = await createWorld()
+  const ran = await world.run`users --filter ${filter} --output json`
+  expect(ran.code).toBe(0)
+  expect(ran.err).toContain(says)
+})
+
+test('a tag that users outside the selection have is no news', async () => {
+  const world = await createWorld()
+  const ran = await world.run`users --user omar.smith --filter tag:team=blue`
+  expect(ran.err).not.toContain('No user has')
+})
+
+test('--job: the users of a job by what became of them', async () => {
+  const users = ['omar.smith', 'greta.ito', 'hanna.almeida']
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserConfig', users: ['greta.ito'], kind: 'denied' }],
+  })
+  const given = users.flatMap((name) => ['--user', name])
+  await world.run`edit ${given} --acw-timeout 77 --yes`
+  expect(await found(world, '--job', 'latest:succeeded')).toEqual(['hanna.almeida', 'omar.smith'])
+  expect(await found(world, '--job', 'latest:failed')).toEqual(['greta.ito'])
+  expect(await found(world, '--job', 'latest:refused')).toEqual([])
+  expect(await found(world, '--job', 'latest:not-attempted', '--user', 'omar.smith')).toEqual(['omar.smith'])
+  expect(await found(world, '--job', 'latest:succeeded', '--exclude-user', 'omar.smith')).toEqual([
+    'hanna.almeida',
+  ])
+  await world.run`edit --user omar.smith --user greta.ito --phone-type desk --tag a=b --yes`
+  const refused = await found(world, '--job', 'latest:refused')
+  expect(refused.length).toBeGreaterThan(0)
+  for (const name of refused) expect(world.user(name).PhoneConfig.DeskPhoneNumber ?? '').toBe('')
+  const bad = await world.run`users --job latest:failure`
+  expect(bad).toMatchObject({ code: 2 })
+  expect(bad.err).toContain('Did you mean failed?')
+  expect(await world.run`users --job 20260101-000000-abcd:failed`).toMatchObject({ code: 2 })
+  expect(await world.run`edit --all --job latest:failed --routing-profile Billing`).toMatchObject({ code: 2 })
+})
