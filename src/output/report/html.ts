@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { visible } from '../sanitise.js'
+import { outcomeBar, totalBars } from './bars.js'
+import { SCRIPT, STYLE } from './page-assets.js'
+import { type Report, type ReportRow, REPORT_COLUMNS, thousands, totalText } from './report.js'
+
+/**
+ * The report as one page that needs nothing else: styles, script and pictures are in it, and its content security
+ * policy forbids every request. Sorting and finding work without a library; without a script it is still all there.
+ */
+export function htmlReport(report: Report): string {
+  const { heading, facts, warnings } = report
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escape(heading)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escape(heading)}</h1>
+<dl>${facts.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>
+</header>
+<main>
+${outcomesOf(report)}${totalsOf(report)}${impactOf(report)}${notesOf('Warnings', warnings)}${refusedOf(report)}${rowsOf(report)}</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+function policy(): string {
+  return `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`
+}
+
+function outcomesOf({ outcomes }: Report): string {
+  const shown = outcomes.filter(({ users }) => users > 0)
+  if (shown.length === 0) return ''
+  const legend = shown.map(
+    ({ label, users, tone }) => `<li><i class="${tone}"></i>${escape(label)} <b>${thousands(users)}</b></li>`,
+  )
+  return section('Users', `${outcomeBar(shown)}<ul class="legend">${legend.join('')}</ul>`)
+}
+
+function totalsOf({ totals }: Report): string {
+  if (totals.length === 0) return ''
+  const items = totals.map((total) => `<li>${escape(totalText(total))}${totalBars(total)}</li>`)
+  return section('Changes', `<ul class="totals">${items.join('')}</ul>`)
+}
+
+function impactOf({ impact }: Report): string {
+  if (impact.length === 0) return ''
+  const rows = impact.map(
+    ({ routingProfile, before, after }) =>
+      `<tr><td>${escape(routingProfile)}</td><td class="number">${thousands(before)}</td><td class="number">${thousands(after)}</td></tr>`,
+  )
+  return section(
+    'Impact',
+    `<table><thead><tr><th>Routing profile</th><th>Users before (about)</th><th>Users after</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+  )
+}
+
+function notesOf(title: string, notes: readonly string[]): string {
+  if (notes.length === 0) return ''
+  return section(title, `<ul>${notes.map((note) => `<li>${escape(note)}</li>`).join('')}</ul>`)
+}
+
+function refusedOf({ refused }: Report): string {
+  return notesOf(
+    'Can’t be changed as asked',
+    refused.map(({ username, reason }) => `${username}: ${reason}`),
+  )
+}
+
+/** A plan has no times and requests. */
+function rowsOf({ kind, rows }: Report): string {
+  if (rows.length === 0) return ''
+  const columns = REPORT_COLUMNS.filter(
+    ([, member]) => kind === 'job' || (member !== 'time' && member !== 'requestId'),
+  )
+  const headings = columns.map(([title]) => `<th><button type="button">${title}</button></th>`).join('')
+  const body = rows
+    .map((row) => `<tr>${columns.map(([, member]) => cellOf(row, member)).join('')}</tr>`)
+    .join('\n')
+  return section(
+    'Every change',
+    `<p class="find"><label>Find <input type="search" id="find"></label> <output id="found">${thousands(rows.length)} rows</output></p>
+<div class="wide"><table id="rows"><thead><tr>${headings}</tr></thead><tbody>
+${body}
+</tbody></table></div>`,
+  )
+}
+
+function cellOf(row: ReportRow, member: keyof ReportRow): string {
+  const text = escape(row[member] ?? '')
+  return member === 'outcome' ? `<td class="${row.outcome}">${text}</td>` : `<td>${text}</td>`
+}
+
+function section(title: string, body: string): string {
+  return `<section><h2>${escape(title)}</h2>${body}</section>\n`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escape(text: string): string {
+  return visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}
