@@ -43,6 +43,8 @@ const DENIED = new Set([
   'OptInRequired',
   'Forbidden',
 ])
+/** Status 409, but not for a moment: a user of that name exists. */
+const TAKEN = 'DuplicateResourceException'
 const NOT_FOUND = new Set(['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException'])
 const TRANSIENT = new Set([
   'InternalServiceException',
@@ -97,7 +99,8 @@ export function classifyError(thrown: unknown, secrets = new Secrets()): CallFai
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(unreachable ? { unreachable } : {}),
     ...(isUnknownOperation(code) ? { unknownOperation: true } : {}),
-    ...(status === 409 ? { conflict: true } : {}),
+    ...(status === 409 && code !== TAKEN ? { conflict: true } : {}),
+    ...(code === TAKEN ? { nameTaken: true } : {}),
   }
 }
 
@@ -132,7 +135,7 @@ function kindOf(code: string, status: number | null, unreachable: boolean): Fail
   if (CREDENTIALS.has(code) || status === 401 || code === 'ERR_INVALID_CHAR') return 'credentials'
   if (DENIED.has(code)) return 'denied'
   if (NOT_FOUND.has(code)) return 'not-found'
-  if (code === 'UnknownOperationException') return 'invalid'
+  if (code === 'UnknownOperationException' || code === TAKEN) return 'invalid'
   if (TRANSIENT.has(code) || unreachable) return 'transient'
   if (status === null || (code === CUT_SHORT && status < 500)) return 'unknown'
   return kindOfStatus(status)

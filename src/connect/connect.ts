@@ -1,7 +1,7 @@
 import type { FailureKind } from '../model/outcome.js'
 import type { NameKind, Named } from '../model/names.js'
-import type { IdentityType, Proficiency, User } from '../model/user.js'
-import type { Instance } from '../model/plan.js'
+import type { CreatedUser, IdentityType, Proficiency, User } from '../model/user.js'
+import type { Instance, QuickConnect } from '../model/plan.js'
 import type { WriteRequest } from '../operations/operation.js'
 
 /**
@@ -12,8 +12,8 @@ export interface Connect {
   readonly instance: InstanceInfo
   /** Pages of up to 500 users that match; all users without a query. */
   searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage>
-  /** When each user last changed, in pages of up to 1,000; milliseconds since 1970. */
-  listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>>
+  /** Every user with its ids, name and last change, in pages of up to 1,000. */
+  listUsers(signal: AbortSignal): AsyncIterable<readonly ListedUser[]>
   /** With `exists`, that the user is not found is waited out for a while: it was found just before. */
   describeUser(userId: string, signal: AbortSignal, exists?: boolean): Promise<User>
   /** The proficiencies of one user; a call a user. `exists` as above. */
@@ -21,6 +21,8 @@ export interface Connect {
   /** How many users each routing profile has, by its id, from one call; lags like every search. */
   countUsersByProfile(signal: AbortSignal): Promise<ReadonlyMap<string, number>>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
+  /** Every quick connect that calls a user. */
+  listQuickConnects(signal: AbortSignal): Promise<readonly QuickConnect[]>
   /**
    * Waits until a write may be sent at its operation's pace. Aborting ends the wait, never a call in flight.
    * @throws TypeError for an id or operation that can't be sent; the signal's reason
@@ -39,6 +41,15 @@ export interface InstanceInfo extends Instance {
   readonly region: string
   /** Where it has its users from; `undefined` where the service does not tell. */
   readonly identityType?: IdentityType | undefined
+}
+
+/** A user as ListUsers shows it. */
+export interface ListedUser {
+  readonly id: string
+  readonly arn: string
+  readonly username: string
+  /** Milliseconds since 1970. */
+  readonly lastModified: number | undefined
 }
 
 export interface SearchPage {
@@ -92,6 +103,8 @@ export interface CallFailure {
   readonly unreachable?: boolean
   /** The service has no such operation (an older Region, an emulator). */
   readonly unknownOperation?: boolean
+  /** A user of that name exists (409). */
+  readonly nameTaken?: boolean
   /** Somebody else changed the same user just now (409): read again, derive again. */
   readonly conflict?: boolean
 }
@@ -107,7 +120,8 @@ export interface WritePermit {
 export type Obstacle = 'certificate' | 'tls' | 'name' | 'proxy' | 'header'
 
 export type WriteAnswer =
-  | { readonly result: 'done'; readonly requestId: string | null }
+  /** `created`: of a CreateUser. */
+  | { readonly result: 'done'; readonly requestId: string | null; readonly created?: CreatedUser }
   | { readonly result: 'failed'; readonly failure: CallFailure }
 
 export interface CallCounts {

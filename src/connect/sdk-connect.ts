@@ -14,9 +14,18 @@ import {
   type UserSummary,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
+import type { QuickConnect } from '../model/plan.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
-import type { CallCounts, Connect, InstanceInfo, SearchPage, SearchQuery, WritePermit } from './connect.js'
+import type {
+  CallCounts,
+  Connect,
+  InstanceInfo,
+  ListedUser,
+  SearchPage,
+  SearchQuery,
+  WritePermit,
+} from './connect.js'
 import { checkAnsweredUser, checkedId, parseUserArn } from './ids.js'
 import type { PacedCalls, SendOptions } from './paced-calls.js'
 import { BadAnswer, listIn, missingUsers } from './pages.js'
@@ -33,7 +42,8 @@ import {
   proficiencyOf,
   rawAcw,
 } from './sdk-user.js'
-import { prepareWrite } from './sdk-writes.js'
+import { listQuickConnects } from './sdk-quick-connects.js'
+import { prepareWrite, sendWrite } from './sdk-writes.js'
 import { StringPool } from './string-pool.js'
 
 const PROFILES_PAGE = 500
@@ -108,11 +118,14 @@ export class SdkConnect implements Connect {
     }
   }
 
-  async *listLastModified(signal: AbortSignal): AsyncIterable<ReadonlyMap<string, number | undefined>> {
+  async *listUsers(signal: AbortSignal): AsyncIterable<readonly ListedUser[]> {
     for await (const page of this.#reader.pages(LIST_USERS, signal))
-      yield new Map(
-        LIST_USERS.listOf(page).map((user) => [user.Id ?? '', user.LastModifiedTime?.getTime()] as const),
-      )
+      yield LIST_USERS.listOf(page).map((user) => ({
+        id: user.Id ?? '',
+        arn: user.Arn ?? '',
+        username: user.Username ?? '',
+        lastModified: user.LastModifiedTime?.getTime(),
+      }))
   }
 
   async describeUser(userId: string, signal: AbortSignal, exists = false): Promise<User> {
@@ -159,11 +172,15 @@ export class SdkConnect implements Connect {
     )
   }
 
+  listQuickConnects(signal: AbortSignal): Promise<readonly QuickConnect[]> {
+    return listQuickConnects(this.#reader, signal)
+  }
+
   async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {
     const send = prepareWrite(request, this.instance.id)
     const permit = await this.#calls.permit(request.operation, signal)
     return {
-      send: () => permit.send(() => answer(send(this.#client()))),
+      send: () => sendWrite(request, permit, () => send(this.#client())),
       giveBack: () => permit.giveBack(),
     }
   }

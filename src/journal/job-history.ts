@@ -91,6 +91,19 @@ export class JobHistory {
     return this.#histories.get(n) ?? new UserHistory()
   }
 
+  /** The id of the user at place `n`, also of one that the job has created; empty before that. */
+  userIdAt(n: number): string {
+    return this.historyAt(n).created?.userId ?? this.plan.users[n]?.userId ?? ''
+  }
+
+  /** Users that the job has created, in the plan's order. */
+  get created(): JobResult['created'] {
+    return this.plan.users.flatMap(({ username }, n) => {
+      const ids = this.historyAt(n).created
+      return ids === undefined ? [] : [{ username, ...ids }]
+    })
+  }
+
   /** Whether a run has nothing to do for this user any more. */
   isEnded(n: number): boolean {
     const planned = this.plan.users[n]
@@ -133,9 +146,11 @@ export class JobHistory {
   }
 
   failedUsers(isUnderWay = false): readonly FailedUser[] {
-    return this.plan.users.flatMap(({ userId, username }, n) => {
+    return this.plan.users.flatMap(({ username }, n) => {
       const { outcome, failures } = this.userAt(n, isUnderWay)
-      return outcome === 'failed' || outcome === 'refused' ? [{ userId, username, outcome, failures }] : []
+      return outcome === 'failed' || outcome === 'refused'
+        ? [{ userId: this.userIdAt(n), username, outcome, failures }]
+        : []
     })
   }
 
@@ -194,6 +209,7 @@ export class JobHistory {
       durationSeconds: Math.round(this.#totals.milliseconds) / 1000,
       failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
       failedUsers: this.failedUsers(isUnderWay),
+      created: this.created,
     }
   }
 

@@ -1,5 +1,7 @@
 import type { Failure, FailureKind } from '../model/outcome.js'
 import type { JobState, RunOptions, StoppedBy } from '../model/job.js'
+import type { QuickConnect } from '../model/plan.js'
+import type { CreatedUser, User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 
@@ -29,6 +31,9 @@ interface RunCounts {
   readonly throttled: number
 }
 
+/** What a deletion takes away, for an undo: the whole user, or one of its quick connects. */
+export type DeletedRecord = { readonly user: User } | { readonly quickConnect: QuickConnect }
+
 /** A line of `journal.ndjson`. `n` is the user's place in the plan, from 0. Times are ISO 8601. */
 export type JournalRecord =
   | { readonly type: 'opened'; readonly schema: string; readonly time: string; readonly job: string }
@@ -53,6 +58,8 @@ export type JournalRecord =
       readonly attempt: number
       readonly before: Values
       readonly wanted: Values
+      /** Of a deletion: all that is lost with it. */
+      readonly record?: DeletedRecord
       /** Columns that take another call as well. */
       readonly partly?: readonly string[]
       /** Success is only believed when a read shows it. */
@@ -65,6 +72,8 @@ export type JournalRecord =
       readonly operation: string
       readonly attempt: number
       readonly requestId: string | null
+      /** Of a creation that succeeded. */
+      readonly created?: CreatedUser
       /** `null` for success. */
       readonly failure: { readonly kind: FailureKind; readonly code: string; readonly message: string } | null
     }
@@ -75,6 +84,8 @@ export type JournalRecord =
       readonly n: number
       readonly operation: string
       readonly verdict: 'applied' | 'not-applied' | 'drifted'
+      /** Of a creation whose answer was lost: the user that was found. */
+      readonly created?: CreatedUser
     }
   /** A user is done with, one way or the other. */
   | {

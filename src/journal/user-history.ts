@@ -1,5 +1,6 @@
+import type { CreatedUser } from '../model/user.js'
 import type { Value } from '../model/value.js'
-import type { JournalRecord, Values } from './records.js'
+import type { DeletedRecord, JournalRecord, Values } from './records.js'
 
 type Sent = Extract<JournalRecord, { type: 'sent' }>
 type Answered = Extract<JournalRecord, { type: 'answered' }>
@@ -55,8 +56,12 @@ export class UserHistory {
   /** Of attempts before the last one: operations that were carried out, or of which nobody knows, and their settings. */
   readonly #touched = new Map<string, ReadonlySet<string>>()
   #last: string | undefined
+  /** The user that the job has created. */
+  #created: CreatedUser | undefined
+  readonly #deleted: DeletedRecord[] = []
 
-  addSent({ operation, attempt, before, wanted, partly = [], readBack, time: sentAt }: Sent): void {
+  addSent({ operation, attempt, before, wanted, partly = [], readBack, record, time: sentAt }: Sent): void {
+    if (record !== undefined) this.#deleted.push(record)
     const settings = Object.keys(wanted)
     this.#last = operation
     const earlier = this.#operations.get(operation)
@@ -81,13 +86,24 @@ export class UserHistory {
   }
 
   addAnswer(answer: Answered): void {
+    this.#created ??= answer.created
     const there = this.#operations.get(answer.operation)
     if (there !== undefined) this.#operations.set(answer.operation, { ...there, answer })
   }
 
-  addVerdict({ operation, verdict }: Judged): void {
+  addVerdict({ operation, verdict, created }: Judged): void {
+    this.#created ??= created
     const there = this.#operations.get(operation)
     if (there !== undefined) this.#operations.set(operation, { ...there, verdict })
+  }
+
+  get created(): CreatedUser | undefined {
+    return this.#created
+  }
+
+  /** What deletions of the job took away, or were sent to take away, in the order they were sent. */
+  get deleted(): readonly DeletedRecord[] {
+    return this.#deleted
   }
 
   /** Whether an attempt before the last one was carried out, or may have been. */

@@ -1,10 +1,11 @@
 import type { Failure } from './outcome.js'
+import type { CreatedUser } from './user.js'
 import type { Place } from './plan.js'
 
 export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'cancelled' | 'interrupted'
 
 /** What ended a job before all its users were attempted. */
-export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'journal'
+export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'quota' | 'journal'
 
 /** What becomes of a user whose value somebody else has changed since it was planned. */
 export type OnDrift = 'overwrite' | 'skip'
@@ -53,6 +54,7 @@ export interface JobResult {
   readonly durationSeconds: number
   readonly failuresFile: string | null
   readonly failedUsers: readonly FailedUser[]
+  readonly created: readonly (CreatedUser & { readonly username: string })[]
 }
 
 export interface JobSummary {

@@ -24,8 +24,20 @@ export interface Change {
   readonly after: Value
 }
 
+/** A quick connect that calls a user. */
+export interface QuickConnect {
+  readonly id: string
+  readonly name: string
+  readonly userId: string
+  readonly description: string
+  readonly contactFlowId: string
+}
+
 /** A user that is to change, or was refused in planning. */
 export interface PlannedUser {
+  /** Absent: the user exists and is edited. */
+  readonly action?: 'create' | 'delete'
+  /** Empty for a user that is yet to be created. */
   readonly userId: string
   readonly username: string
   readonly edits: readonly Edit[]
@@ -34,6 +46,10 @@ export interface PlannedUser {
   readonly failure?: Failure
   /** Set when part of what was asked can't be done to this user; its edits are the rest, and it ends as failed. */
   readonly partial?: Failure
+  /** Of a user to create: its id in the customer's directory. */
+  readonly directoryUserId?: string
+  /** Of a user to delete: its quick connects, which are deleted before it. */
+  readonly quickConnects?: readonly QuickConnect[]
   /** Cells of columns that are not ours, to be written back unchanged. */
   readonly extra?: Readonly<Record<string, string>>
 }

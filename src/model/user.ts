@@ -54,3 +54,9 @@ export type IdentityType = 'CONNECT_MANAGED' | 'SAML' | 'EXISTING_DIRECTORY'
 
 /** What a search does not tell of a user, and another call does: DescribeUser, or ListUserProficiencies. */
 export type UserRead = 'description' | 'proficiencies'
+
+/** The ids of a user that a job has created. */
+export interface CreatedUser {
+  readonly userId: string
+  readonly arn: string
+}

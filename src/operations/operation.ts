@@ -8,6 +8,8 @@ export interface WriteRequest {
   readonly arn?: string
   /** Members of the request besides instance, user and ARN, by the names of the API. */
   readonly body: Readonly<Record<string, unknown>>
+  /** Further members that are sent and never recorded or shown: a password. */
+  readonly secret?: Readonly<Record<string, string>>
   /** It takes a value away in a form that nobody has confirmed. */
   readonly clears?: true
   /** It does so by an empty text; leaving the value out is the other form. */
@@ -28,21 +30,25 @@ export interface Rules {
   readonly omitsDirectory?: boolean
 }
 
-/**
- * A write operation of the service: a comparison of two users. It knows users, not settings, so that two settings
- * can't overwrite each other and one call a user and operation is enough.
- */
-export interface Operation {
+/** What every write operation costs and needs. */
+export interface OperationFacts {
   /** As the API calls it. */
   readonly name: string
   /** What the caller must be allowed to do. */
   readonly iamActions: readonly string[]
-  /** The members of a user that it changes. */
-  readonly members: readonly (keyof User)[]
   /** The rate quota's code in Service Quotas. */
   readonly quotaCode: string
   /** Calls a second that every account may make. */
   readonly defaultRate: number
+}
+
+/**
+ * A write operation of the service: a comparison of two users. It knows users, not settings, so that two settings
+ * can't overwrite each other and one call a user and operation is enough.
+ */
+export interface Operation extends OperationFacts {
+  /** The members of a user that it changes. */
+  readonly members: readonly (keyof User)[]
   /** The call that turns `fresh` into `wanted` as far as this operation goes; `undefined` if there is nothing to do. */
   request(fresh: User, wanted: User, rules: Rules): WriteRequest | undefined
   /** The service may refuse it once it has done its work, so a user is looked at before it is sent again. */

@@ -3,6 +3,7 @@ import { JournalError } from '../journal/journal-writer.js'
 import type { JobPlan } from '../journal/plan-file.js'
 import { HandOver, type JobResult, type JobState, type StoppedBy, CancelRequest } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
+import { CREATE_USER } from '../operations/create-user.js'
 import { asError, isoTime } from '../platform/clock.js'
 import { cancelledFailure, surprise } from './failures.js'
 import { TurnLost } from '../queue/turn.js'
@@ -10,7 +11,8 @@ import type { RunContext } from './run-context.js'
 import { Semaphore } from './semaphore.js'
 import { ServiceBehaviour } from './service-behaviour.js'
 import { CircuitBreaker } from './circuit-breaker.js'
-import { type SharedRun, UserRun } from './user-run.js'
+import { runnerOf, type UserRunner } from './run-user.js'
+import type { SharedRun } from './user-run.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
 class Halt extends Error {
@@ -87,7 +89,7 @@ class JobRun {
       if (this.#context.journal.reading.isEnded(n)) continue
       await this.#users.acquire()
       if (this.#halt.signal.aborted) break
-      const running = this.#runUser(n, new UserRun(n, planned, this.#shared))
+      const running = this.#runUser(n, runnerOf(n, planned, this.#shared))
       this.#underWay.add(running)
       void running.finally(() => {
         this.#underWay.delete(running)
@@ -98,10 +100,12 @@ class JobRun {
   }
 
   /** Never rejects: whatever happens to one user is that user's end, or the job's. */
-  async #runUser(n: number, run: UserRun): Promise<void> {
+  async #runUser(n: number, run: UserRunner): Promise<void> {
     try {
       const { failures, credentials } = await run.run()
       if (credentials) this.#stop('credentials', 'The credentials are no longer accepted')
+      if (failures.some(isUserQuota))
+        this.#stop('quota', 'The instance has as many users as its quota allows')
       const outcome = failures.length === 0 ? 'succeeded' : 'failed'
       await this.#finish(n, outcome, outcome === 'succeeded' ? [] : run.left, failures, credentials)
       this.#judgeJob(n, run, failures)
@@ -111,7 +115,7 @@ class JobRun {
   }
 
   /** Whether going on makes sense after this user's end. */
-  #judgeJob(n: number, run: UserRun, failures: readonly Failure[]): void {
+  #judgeJob(n: number, run: UserRunner, failures: readonly Failure[]): void {
     const edits = this.#plan.users[n]?.edits ?? []
     const oneTooMany = this.#breaker.record(run.done, failures, edits)
     if (failures.length > 0) this.#failed += 1
@@ -128,7 +132,7 @@ class JobRun {
   }
 
   /** A user whose end is not known: the job stopped, the journal failed, or we did not see something coming. */
-  async #endEarly(n: number, run: UserRun, error: unknown): Promise<void> {
+  async #endEarly(n: number, run: UserRunner, error: unknown): Promise<void> {
     if (error instanceof JournalError) return this.#stop('journal', error.message)
     // Only a person's cancelling takes the turn of a job away.
     if (error instanceof TurnLost) this.#stop('cancelled', 'This job was cancelled elsewhere')
@@ -158,7 +162,9 @@ class JobRun {
     await journal.write({ type: 'finished', time, n, outcome, left, failures, cutShort })
     const planned = this.#plan.users[n]
     if (planned === undefined) return
-    report({ type: 'user', user: { username: planned.username, userId: planned.userId, outcome, failures } })
+    const { username } = planned
+    const userId = journal.reading.userIdAt(n)
+    report({ type: 'user', user: { username, userId, outcome, failures } })
   }
 
   #stop(by: StoppedBy, why: string): void {
@@ -194,6 +200,11 @@ class JobRun {
     if (this.#stoppedBy === 'cancelled') return 'cancelled'
     return this.#halt.signal.aborted && !this.#handsOver ? 'stopped' : 'finished'
   }
+}
+
+/** No user can be created any more. */
+function isUserQuota({ operation, kind }: Failure): boolean {
+  return operation === CREATE_USER.name && kind === 'limit'
 }
 
 /** At any pace: those under way when a job stops have been begun, and are lost to "not attempted". */

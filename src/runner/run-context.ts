@@ -17,6 +17,8 @@ export interface RunContext {
   readonly clock: Clock
   /** 0 to 1, for jitter. */
   readonly random: () => number
+  /** The password of a user to create, written down where the caller asked for that; `undefined` where none is set. */
+  readonly passwordOf: (n: number, username: string) => Promise<string | undefined>
   readonly paceOf: (operation: string) => Pace
   /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
   readonly cancel: AbortSignal

@@ -1,9 +1,10 @@
 import type { WriteAnswer } from '../connect/connect.js'
-import { ageOf } from '../connect/read-user.js'
-import type { Values } from '../journal/records.js'
+import { ageOf, type FreshRead } from '../connect/read-user.js'
+import type { JournalRecord, Values } from '../journal/records.js'
 import type { Edit } from '../model/edit.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import type { WriteRequest } from '../operations/operation.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { Step } from './decide.js'
@@ -19,32 +20,48 @@ export interface Attempt {
   readonly attempt: number
 }
 
-/**
- * Sends one call once. `undefined`: nothing was sent, as the read it rests on is too old by now.
- * From `sent` to `answered` in the journal the call is in flight: the job can't give its turn away, and no abort cuts it.
- */
-export async function send(
+type Sent = Extract<JournalRecord, { type: 'sent' }>
+
+/** One call, and what the journal says of it before it is sent. */
+export interface Call {
+  readonly request: WriteRequest
+  readonly sent: Omit<Sent, 'type' | 'time'>
+  /** The read it rests on, where it rests on one. */
+  readonly fresh?: FreshRead
+}
+
+/** Sends the call of a step once. `undefined`: nothing was sent, as the read it rests on is too old by now. */
+export function send(
   step: Step,
   attempt: Attempt,
+  context: RunContext,
+  halt: AbortSignal,
+): Promise<WriteAnswer | undefined> {
+  const { request, fresh } = step
+  return sendCall({ request, fresh, sent: sentRecord(step, attempt) }, context, halt)
+}
+
+/**
+ * Sends one call once; `undefined` as above. From `sent` to `answered` in the journal the call is in flight: the job
+ * can't give its turn away, and no abort cuts it.
+ */
+export async function sendCall(
+  { request, sent, fresh }: Call,
   { connect, turn, journal, clock }: RunContext,
   halt: AbortSignal,
 ): Promise<WriteAnswer | undefined> {
-  const permit = await connect.permit(step.request, halt)
+  const permit = await connect.permit(request, halt)
   let isSent = false
   let isEntered = false
   try {
     halt.throwIfAborted()
     isEntered = await turn.enter(halt)
     halt.throwIfAborted()
-    if (!isEntered || ageOf(step.fresh, clock) > FRESH_MS) return undefined
-    await journal.write({ type: 'sent', time: isoTime(clock.now()), ...sentRecord(step, attempt) })
+    if (!isEntered || (fresh !== undefined && ageOf(fresh, clock) > FRESH_MS)) return undefined
+    await journal.write({ type: 'sent', time: isoTime(clock.now()), ...sent })
     isSent = true
     const answer = await permit.send()
-    await journal.write({
-      type: 'answered',
-      time: isoTime(clock.now()),
-      ...answeredRecord(step, attempt, answer),
-    })
+    await journal.write({ type: 'answered', time: isoTime(clock.now()), ...answeredRecord(sent, answer) })
     return answer
   } finally {
     if (!isSent) permit.giveBack()
@@ -65,13 +82,16 @@ function sentRecord({ request, edits, partly, fresh, wanted, readBack }: Step, o
   }
 }
 
-function answeredRecord({ request }: Step, { n, attempt }: Attempt, answer: WriteAnswer) {
-  const common = { n, operation: request.operation, attempt }
-  if (answer.result === 'done') return { ...common, requestId: answer.requestId, failure: null }
+function answeredRecord({ n, operation, attempt }: Call['sent'], answer: WriteAnswer) {
+  const common = { n, operation, attempt }
+  if (answer.result === 'done') {
+    const { requestId, created } = answer
+    return { ...common, requestId, ...(created === undefined ? {} : { created }), failure: null }
+  }
   const { kind, code, message, requestId } = answer.failure
   return { ...common, requestId, failure: { kind, code, message } }
 }
 
-function viewAll(edits: readonly Edit[], user: User): Values {
+export function viewAll(edits: readonly Edit[], user: User): Values {
   return Object.fromEntries(edits.map((edit) => [edit.setting, settingOf(edit.setting).view(user, edit)]))
 }

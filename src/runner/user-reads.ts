@@ -17,9 +17,10 @@ export class UserReads {
   readonly #halt: AbortSignal
 
   constructor(planned: PlannedUser, context: RunContext, users: Semaphore, halt: AbortSignal) {
-    const needsProficiencies = planned.edits.some(
-      ({ setting }) => settingOf(setting).reads === 'proficiencies',
-    )
+    // A deletion takes them away with the user, so the record must have them.
+    const needsProficiencies =
+      planned.action === 'delete' ||
+      planned.edits.some(({ setting }) => settingOf(setting).reads === 'proficiencies')
     this.#planned = planned
     this.#query = {
       userId: planned.userId,

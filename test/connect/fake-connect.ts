@@ -4,12 +4,14 @@ import {
   CallError,
   type Connect,
   type InstanceInfo,
+  type ListedUser,
   type SearchPage,
   type SearchQuery,
   type WriteAnswer,
   type WritePermit,
 } from '../../src/connect/connect.js'
 import type { Named, NameKind } from '../../src/model/names.js'
+import type { QuickConnect } from '../../src/model/plan.js'
 import type { Proficiency, User } from '../../src/model/user.js'
 import type { WriteRequest } from '../../src/operations/operation.js'
 import { ACCOUNT, PLACE, PROFILES } from '../model/builders.js'
@@ -80,8 +82,17 @@ export class FakeConnect implements Connect {
     }
   }
 
-  async *listLastModified(): AsyncIterable<ReadonlyMap<string, number | undefined>> {
-    yield new Map([...this.users.values()].map(({ id, lastModified }) => [id, lastModified]))
+  async *listUsers(): AsyncIterable<readonly ListedUser[]> {
+    yield [...this.users.values()].map(({ id, arn, username, lastModified }) => ({
+      id,
+      arn,
+      username,
+      lastModified,
+    }))
+  }
+
+  async listQuickConnects(): Promise<readonly QuickConnect[]> {
+    return []
   }
 
   async describeUser(userId: string, signal: AbortSignal): Promise<User> {

@@ -104,8 +104,8 @@ describe('a write', () => {
 
   test('of an operation there is not is never sent', async () => {
     const { mock, connect } = setUp()
-    const request = { operation: 'DeleteUser', userId: uuid(1), body: {} }
-    await expect(connect.permit(request, never)).rejects.toThrow('DeleteUser')
+    const request = { operation: 'PutUserStatus', userId: uuid(1), body: {} }
+    await expect(connect.permit(request, never)).rejects.toThrow('PutUserStatus')
     expect(mock.calls()).toHaveLength(0)
   })
 })
@@ -151,7 +151,9 @@ describe('reading in pages', () => {
       .on(ListUsersCommand)
       .resolvesOnce({ UserSummaryList: [{ Id: 'a', LastModifiedTime: new Date(7) }], NextToken: 'more' })
       .resolvesOnce({ UserSummaryList: [{ Id: 'b' }], NextToken: '' })
-    const pages = await pagesOf(connect.listLastModified(never), (page) => [...page])
+    const pages = await pagesOf(connect.listUsers(never), (page) =>
+      page.map(({ id, lastModified }) => [id, lastModified]),
+    )
     expect(pages).toEqual([[['a', 7]], [['b', undefined]]])
     expect(mock.commandCalls(ListUsersCommand).map(({ args }) => args[0].input)).toEqual([
       { InstanceId: INSTANCE_ID, MaxResults: 1000 },

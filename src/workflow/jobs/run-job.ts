@@ -25,6 +25,8 @@ export interface RunJobParts {
   readonly mayBeAlive: (who: ProcessIdentity) => boolean
   readonly random: () => number
   readonly report: (event: JobEvent) => void
+  /** Passwords of users to create; without it none is set. */
+  readonly passwordOf?: (n: number, username: string) => Promise<string | undefined>
   readonly queue: QueueOptions
   /** Other options than those the job was made with, or was last run with. */
   readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
@@ -56,7 +58,7 @@ async function runInTurn(
   parts: RunJobParts,
   cancel: AbortSignal,
 ): Promise<JobResult> {
-  const { files, random, report, noFailuresFile, owner, queue } = parts
+  const { files, random, report, noFailuresFile, owner, queue, passwordOf = noPassword } = parts
   const { connect, clock, paceOf } = workspace
   const opened: { journal?: JournalWriter } = {}
   let others: RecentWrites = new Map()
@@ -83,6 +85,7 @@ async function runInTurn(
       turn: gate,
       clock,
       random,
+      passwordOf,
       paceOf,
       cancel,
       report,
@@ -101,6 +104,8 @@ async function runInTurn(
     await turn?.end().catch(() => undefined)
   }
 }
+
+async function noPassword(): Promise<undefined> {}
 
 /** Another process begins it, from the same place in line. */
 async function offer(

@@ -62,6 +62,7 @@ function nothingToDo(plan: Plan, counts: PlanCounts, failuresFile: string | null
     durationSeconds: 0,
     failuresFile,
     failedUsers: refusedUsers(plan),
+    created: [],
   }
 }
 

@@ -126,10 +126,10 @@ async function quietUsers(
   const quiet = new Set<string>()
   if (open.size <= 1) return quiet
   let pages = 0
-  for await (const page of workspace.connect.listLastModified(workspace.signal)) {
+  for await (const page of workspace.connect.listUsers(workspace.signal)) {
     pages += 1
-    for (const [id, modified] of page) {
-      if (open.delete(id) && modified !== undefined && modified < since) quiet.add(id)
+    for (const { id, lastModified } of page) {
+      if (open.delete(id) && lastModified !== undefined && lastModified < since) quiet.add(id)
     }
     if (open.size <= pages) break
   }

@@ -1,0 +1,242 @@
+import { CallError, type CallFailure, type WriteAnswer } from '../connect/connect.js'
+import { type FailureTally, tallied } from '../connect/retry-policy.js'
+import type { UserHistory } from '../journal/user-history.js'
+import type { Edit } from '../model/edit.js'
+import type { Failure } from '../model/outcome.js'
+import type { PlannedUser } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { blankUser, CREATE_USER, createRequest } from '../operations/create-user.js'
+import type { Rules } from '../operations/operation.js'
+import { legacyRefusal } from '../operations/update-user-phone-config.js'
+import { applyEdits } from '../plan/plan-user.js'
+import { isoTime } from '../platform/clock.js'
+import { settingOf } from '../settings/index.js'
+import { decideCreation, type KnownCreation, type NextCreation } from './decide-creation.js'
+import { findByName, isAsCreated } from './find-created.js'
+import type { UserRunner } from './run-user.js'
+import { sendCall, viewAll } from './send.js'
+import { type SharedRun, type UserEnd, UserRun } from './user-run.js'
+
+type Open = NonNullable<KnownCreation['open']>
+
+/**
+ * One user's creation: CreateUser, then what that call can't carry as an edit of the created user. What to do next is
+ * decided by `decideCreation`, and done here.
+ */
+export class CreateRun implements UserRunner {
+  readonly #n: number
+  readonly #planned: PlannedUser
+  readonly #shared: SharedRun
+  readonly #beganAt: number
+  #open: Open | undefined
+  /** The form for services without settings per channel; tried once the newer form was rejected. */
+  #isLegacy = false
+  #look: KnownCreation['look']
+  #found: User | undefined
+  /** The run of the created user; everything about it is asked there. */
+  #edit: UserRun | undefined
+  #hasSent = false
+
+  constructor(n: number, planned: PlannedUser, shared: SharedRun) {
+    this.#n = n
+    this.#planned = planned
+    this.#shared = shared
+    this.#beganAt = shared.context.clock.monotonic()
+  }
+
+  get #history(): UserHistory {
+    return this.#shared.context.journal.reading.historyAt(this.#n)
+  }
+
+  get hasSent(): boolean {
+    return this.#hasSent || this.#edit?.hasSent === true
+  }
+
+  get left(): readonly string[] {
+    return this.#edit?.left ?? this.#planned.edits.map(({ setting }) => setting)
+  }
+
+  get unfinished(): readonly string[] {
+    return this.#edit?.unfinished ?? this.left
+  }
+
+  get failures(): readonly Failure[] {
+    return this.#edit?.failures ?? []
+  }
+
+  get last(): Failure | undefined {
+    return this.#edit?.last ?? this.#open?.failure
+  }
+
+  get done(): readonly string[] {
+    return this.#history.doneOperations
+  }
+
+  attemptsAt(settings: readonly string[]): number {
+    return this.#edit?.attemptsAt(settings) ?? this.#history.attemptsOf([CREATE_USER.name])
+  }
+
+  async run(): Promise<UserEnd> {
+    const failed = await this.#create()
+    if (failed !== undefined) return failed
+    const rest = this.#rest()
+    const { journal } = this.#shared.context
+    if (rest.length === 0 && !journal.options.verify) return { failures: [], credentials: false }
+    const { userId = '' } = this.#history.created ?? {}
+    const { action: _created, ...planned } = this.#planned
+    this.#edit = new UserRun(this.#n, { ...planned, userId }, this.#shared)
+    return this.#edit.run()
+  }
+
+  /** Edits that CreateUser doesn't carry. */
+  #rest(): readonly Edit[] {
+    return this.#planned.edits.filter((edit) => !isCarried(edit))
+  }
+
+  async #create(): Promise<UserEnd | undefined> {
+    try {
+      for (;;) {
+        const next = decideCreation(this.#known())
+        if (next.is === 'created') return undefined
+        if (next.is === 'end') return { failures: [next.failure], credentials: next.credentials }
+        await this.#do(next)
+      }
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      return { failures: [this.#readFailure(error)], credentials: error.failure.kind === 'credentials' }
+    }
+  }
+
+  #known(): KnownCreation {
+    const { clock, connect, random } = this.#shared.context
+    return {
+      history: this.#history,
+      open: this.#open,
+      look: this.#look,
+      now: clock.monotonic(),
+      silentSince: Math.max(connect.lastMoved(CREATE_USER.name), this.#beganAt),
+      jitter: random(),
+    }
+  }
+
+  async #do(next: Exclude<NextCreation, { is: 'created' | 'end' }>): Promise<void> {
+    if (next.is === 'judge') return this.#judge(next.verdict)
+    const { context, users, halt } = this.#shared
+    if (next.afterMs > 0) await users.releaseWhile(() => context.clock.sleep(next.afterMs, halt))
+    await (next.is === 'look' ? this.#lookUp() : this.#send())
+  }
+
+  async #lookUp(): Promise<void> {
+    const { connect, clock } = this.#shared.context
+    const since = this.#look?.since ?? clock.monotonic()
+    this.#found = await findByName(connect, this.#planned.username, this.#shared.halt)
+    const found =
+      this.#found === undefined ? 'absent' : isAsCreated(this.#found, this.#wanted()) ? 'ours' : 'other'
+    this.#look = { found, since }
+  }
+
+  async #judge(verdict: 'applied' | 'not-applied'): Promise<void> {
+    const { journal, clock } = this.#shared.context
+    const created = verdict === 'applied' && this.#found ? { created: idsOf(this.#found) } : {}
+    const record = { n: this.#n, operation: CREATE_USER.name, verdict, ...created }
+    await journal.write({ type: 'judged', time: isoTime(clock.now()), ...record })
+    if (verdict === 'applied') this.#open = undefined
+    if (this.#look?.found === 'absent') this.#look = undefined
+  }
+
+  async #send(): Promise<void> {
+    const { context, halt } = this.#shared
+    const { directoryUserId, username } = this.#planned
+    const wanted = this.#wanted()
+    const password = await context.passwordOf(this.#n, username)
+    const request = {
+      ...createRequest(wanted, this.#rules, directoryUserId),
+      ...(password === undefined ? {} : { secret: { Password: password } }),
+    }
+    const carried = this.#planned.edits.filter(isCarried)
+    const attempt = (this.#history.operation(CREATE_USER.name)?.attempts ?? 0) + 1
+    const sent = {
+      n: this.#n,
+      userId: '',
+      operation: CREATE_USER.name,
+      attempt,
+      before: {},
+      wanted: viewAll(carried, wanted),
+      readBack: false,
+    }
+    const answer = await sendCall({ request, sent }, context, halt)
+    if (answer !== undefined) this.#take(answer, attempt)
+  }
+
+  #take(answer: WriteAnswer, attempt: number): void {
+    this.#hasSent = true
+    this.#look = undefined
+    if (answer.result === 'failed') this.#open = this.#openFailure(answer.failure, attempt)
+    else if (this.#isLegacy) this.#shared.behaviour.knowsUserConfig = false
+    if (answer.result === 'done') this.#open = undefined
+    this.#report(answer, attempt)
+  }
+
+  get #rules(): Rules {
+    const { rules } = this.#shared.behaviour.forUser()
+    return this.#isLegacy ? { ...rules, knowsUserConfig: false } : rules
+  }
+
+  /** A service without settings per channel rejects them as invalid; the older form says the same where it can. */
+  #otherForm({ kind, nameTaken }: CallFailure): boolean {
+    if (kind !== 'invalid' || nameTaken === true || !this.#rules.knowsUserConfig) return false
+    const blank = blankUser(this.#planned.username, { knowsUserConfig: false })
+    this.#isLegacy = legacyRefusal(blank, applyEdits(blank, this.#planned.edits).wanted) === undefined
+    return this.#isLegacy
+  }
+
+  #openFailure(answer: CallFailure, attempts: number): Open {
+    const { kind, code, message, requestId } = answer
+    const now = this.#shared.context.clock.monotonic()
+    const tally: FailureTally = tallied(this.#open?.tally ?? {}, kind, now)
+    const settings = this.#planned.edits.map(({ setting }) => setting)
+    const failure = { settings, operation: CREATE_USER.name, code, kind, message, requestId, attempts }
+    const hasOtherForm = this.#otherForm(answer)
+    // What the newer form was rejected for is the reason that counts.
+    const first = this.#open?.hasOtherForm === true ? this.#open.failure : undefined
+    return { failure: first === undefined ? failure : { ...first, attempts }, answer, tally, hasOtherForm }
+  }
+
+  #report(answer: WriteAnswer, attempt: number): void {
+    const failure = answer.result === 'failed' ? answer.failure : null
+    const isEnd = decideCreation(this.#known()).is === 'end'
+    this.#shared.context.report({
+      type: 'step',
+      step: {
+        username: this.#planned.username,
+        userId: this.#history.created?.userId ?? '',
+        operation: CREATE_USER.name,
+        attempt,
+        outcome: failure === null ? 'succeeded' : isEnd ? 'failed' : 'trying-again',
+        failure: failure && { code: failure.code, kind: failure.kind, message: failure.message },
+        requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
+      },
+    })
+  }
+
+  #wanted(): User {
+    return applyEdits(blankUser(this.#planned.username, this.#rules), this.#planned.edits).wanted
+  }
+
+  /** A look that failed after a call whose answer was lost must not hide that the user may exist. */
+  #readFailure({ operation, failure, attempts }: CallError): Failure {
+    const open = this.#open?.failure
+    if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open
+    const { code, kind, message, requestId } = failure
+    return { settings: this.left, operation, code, kind, message, requestId, attempts }
+  }
+}
+
+/** CreateUser carries everything but proficiencies. */
+function isCarried({ setting }: Edit): boolean {
+  return settingOf(setting).reads !== 'proficiencies'
+}
+
+function idsOf({ id, arn }: User) {
+  return { userId: id, arn }
+}

@@ -1,0 +1,182 @@
+import { CallError, type CallFailure, type WriteAnswer } from '../connect/connect.js'
+import type { FreshRead } from '../connect/read-user.js'
+import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
+import type { DeletedRecord } from '../journal/records.js'
+import type { UserHistory } from '../journal/user-history.js'
+import type { Failure } from '../model/outcome.js'
+import type { PlannedUser, QuickConnect } from '../model/plan.js'
+import { DELETE_USER, deleteQuickConnectRequest, deleteRequest } from '../operations/delete-user.js'
+import type { WriteRequest } from '../operations/operation.js'
+import { driftedEdits, driftFailure } from './drift.js'
+import type { UserRunner } from './run-user.js'
+import { sendCall } from './send.js'
+import type { SharedRun, UserEnd } from './user-run.js'
+import { UserReads } from './user-reads.js'
+
+/**
+ * One user's deletion: read the whole user, delete the quick connects that call it, delete it. The whole record is on
+ * disk before the call. A deletion may be sent again without harm, so that a lost answer needs no verdict: a user that
+ * is not found for as long as a read may lag is deleted.
+ */
+export class DeleteRun implements UserRunner {
+  readonly #n: number
+  readonly #planned: PlannedUser
+  readonly #shared: SharedRun
+  readonly #reads: UserReads
+  readonly #beganAt: number
+  readonly #goneQuickConnects = new Set<string>()
+  #tally: FailureTally = {}
+  last: Failure | undefined
+  hasSent = false
+  readonly failures: readonly Failure[] = []
+
+  constructor(n: number, planned: PlannedUser, shared: SharedRun) {
+    this.#n = n
+    this.#planned = planned
+    this.#shared = shared
+    this.#reads = new UserReads(planned, shared.context, shared.users, shared.halt)
+    this.#beganAt = shared.context.clock.monotonic()
+  }
+
+  get #history(): UserHistory {
+    return this.#shared.context.journal.reading.historyAt(this.#n)
+  }
+
+  /** The user itself is what is left to do; no setting is. */
+  get left(): readonly string[] {
+    return []
+  }
+
+  get unfinished(): readonly string[] {
+    return []
+  }
+
+  get done(): readonly string[] {
+    return this.#history.doneOperations
+  }
+
+  attemptsAt(): number {
+    return this.#history.attemptsOf([DELETE_USER.name])
+  }
+
+  async run(): Promise<UserEnd> {
+    for (;;) {
+      const fresh = await this.#read()
+      if (fresh === undefined) return { failures: [], credentials: false }
+      if ('failures' in fresh) return fresh
+      const drift = this.#drift(fresh)
+      if (drift !== undefined) return { failures: [drift], credentials: false }
+      const end = await this.#delete(fresh)
+      if (end !== undefined) return end
+    }
+  }
+
+  /** `undefined`: the user does not exist, and the wait for a lagging read is over. */
+  async #read(): Promise<FreshRead | UserEnd | undefined> {
+    try {
+      return await this.#reads.next(this.#history, this.hasSent)
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      if (error.failure.kind === 'not-found') return undefined
+      const { operation, failure, attempts } = error
+      const failed = this.last ?? this.#failureOf(operation, failure, attempts)
+      return { failures: [failed], credentials: failure.kind === 'credentials' }
+    }
+  }
+
+  /** An undo of a creation deletes only what is still as the job left it. */
+  #drift(fresh: FreshRead): Failure | undefined {
+    const { journal } = this.#shared.context
+    if (journal.options.onDrift === 'overwrite') return undefined
+    const { labels } = journal.reading.plan
+    const drifted = driftedEdits(fresh.user, this.#planned, this.#planned.edits, this.#history)
+    if (drifted.length === 0) return undefined
+    return driftFailure(fresh.user, this.#planned, drifted, (id) => labels[id] ?? id)
+  }
+
+  async #delete(fresh: FreshRead): Promise<UserEnd | undefined> {
+    const quickConnect = (this.#planned.quickConnects ?? []).find(
+      ({ id }) => !this.#goneQuickConnects.has(id),
+    )
+    const [request, record] = this.#callFor(fresh, quickConnect)
+    const answer = await this.#send(request, record, fresh)
+    if (answer === undefined) return undefined
+    if (quickConnect !== undefined && isGone(answer)) {
+      this.#goneQuickConnects.add(quickConnect.id)
+      return undefined
+    }
+    if (answer.result === 'done') return { failures: [], credentials: false }
+    return this.#afterFailure(answer.failure)
+  }
+
+  #callFor({ user }: FreshRead, quickConnect: QuickConnect | undefined): [WriteRequest, DeletedRecord] {
+    return quickConnect === undefined
+      ? [deleteRequest(user.id), { user }]
+      : [deleteQuickConnectRequest(user.id, quickConnect.id), { quickConnect }]
+  }
+
+  async #send(
+    request: WriteRequest,
+    record: DeletedRecord,
+    fresh: FreshRead,
+  ): Promise<WriteAnswer | undefined> {
+    const { operation, userId } = request
+    const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
+    const about = { n: this.#n, userId, operation, attempt, record }
+    const sent = { ...about, before: {}, wanted: {}, readBack: false }
+    const answer = await sendCall({ request, fresh, sent }, this.#shared.context, this.#shared.halt)
+    if (answer !== undefined) this.#take(operation, answer, attempt)
+    return answer
+  }
+
+  #take(operation: string, answer: WriteAnswer, attempt: number): void {
+    const { clock, report } = this.#shared.context
+    this.hasSent = true
+    const failure = answer.result === 'failed' ? answer.failure : null
+    this.last = failure === null ? undefined : this.#failureOf(operation, failure, attempt)
+    if (failure === null) this.#tally = {}
+    else this.#tally = tallied(this.#tally, failure.kind, clock.monotonic())
+    const { username, userId } = this.#planned
+    const outcome =
+      failure === null ? 'succeeded' : this.#wait(failure) === undefined ? 'failed' : 'trying-again'
+    report({
+      type: 'step',
+      step: {
+        username,
+        userId,
+        operation,
+        attempt,
+        outcome,
+        failure: failure && { code: failure.code, kind: failure.kind, message: failure.message },
+        requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
+      },
+    })
+  }
+
+  async #afterFailure(failure: CallFailure): Promise<UserEnd | undefined> {
+    const wait = this.#wait(failure)
+    if (wait === undefined) {
+      const failures = this.last === undefined ? [] : [this.last]
+      return { failures, credentials: failure.kind === 'credentials' }
+    }
+    const { users, context, halt } = this.#shared
+    if (wait > 0) await users.releaseWhile(() => context.clock.sleep(wait, halt))
+    return undefined
+  }
+
+  #wait({ kind }: CallFailure): number | undefined {
+    // A read decides whether the user is gone.
+    if (kind === 'not-found') return 0
+    const { clock, connect, random } = this.#shared.context
+    const silentSince = Math.max(connect.lastMoved(DELETE_USER.name), this.#beganAt)
+    return waitAfter(kind, this.#tally, { now: clock.monotonic(), silentSince, jitter: random() })
+  }
+
+  #failureOf(operation: string, { code, kind, message, requestId }: CallFailure, attempts: number): Failure {
+    return { settings: [], operation, code, kind, message, requestId, attempts }
+  }
+}
+
+function isGone(answer: WriteAnswer): boolean {
+  return answer.result === 'done' || answer.failure.kind === 'not-found'
+}
