@@ -96,10 +96,7 @@ export async function sendWrite(
   return { result: 'failed', failure: { kind: 'unknown', code: 'NoUserId', message, requestId, status: 200 } }
 }
 
-function createdOf(value: {
-  readonly UserId?: unknown
-  readonly UserArn?: unknown
-}): CreatedUser | undefined {
-  const { UserId: userId, UserArn: arn }: { UserId?: unknown; UserArn?: unknown } = value
+function createdOf(value: object): CreatedUser | undefined {
+  const { UserId: userId, UserArn: arn } = value as { readonly UserId?: unknown; readonly UserArn?: unknown }
   return typeof userId === 'string' && isUuid(userId) && typeof arn === 'string' ? { userId, arn } : undefined
 }
