@@ -1,20 +1,29 @@
-import { cancelJob } from '../workflow/jobs/cancel-job.js'
+import { cancelJob, runningJob } from '../workflow/jobs/cancel-job.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
 import { takeAway } from '../queue/evict.js'
-import type { Command } from './command.js'
-import { OUTPUT_OPTIONS } from './output-options.js'
-import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import type { Command, CommandOptions } from './command.js'
+import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { createStore } from './stored-job.js'
 
-export const command: Command<StoredJobOptions> = {
+interface CancelOptions extends CommandOptions {
+  readonly stateFolder: string
+  readonly job: string | undefined
+}
+
+export const command: Command<CancelOptions> = {
   name: 'jobs cancel',
   summary:
-    'End a job that runs or waits in another terminal: what is not yet processed is dropped and listed, what is in flight finishes.',
-  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+    'Cancel a job that runs or waits in another terminal: users not yet started are dropped and listed, calls in flight finish. Without a job: the one that runs.',
+  operands: [{ name: '[job]', summary: 'a job id or an end of one, or latest' }],
   options: OUTPUT_OPTIONS,
-  examples: ['connect-bulk jobs cancel latest'],
+  examples: ['connect-bulk jobs cancel', 'connect-bulk jobs cancel latest'],
   exitCodes: [0, 2, 5],
-  parse: storedJobOptions,
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    stateFolder: stateFolderOf(flags, context),
+    job: flags.operands[0],
+  }),
   run: async ({ job: name, stateFolder }, { context, reporter }) => {
     const { clock, signal, identity, files } = context
     const parts = {
@@ -24,7 +33,8 @@ export const command: Command<StoredJobOptions> = {
       processes: context,
       takeAway: (job: string) => takeAway(files, stateFolder, job),
     }
-    const reading = await cancelJob(createStore(stateFolder, context), name, parts)
+    const store = createStore(stateFolder, context)
+    const reading = await cancelJob(store, name ?? (await runningJob(store, context)), parts)
     const result = reading.result(false)
     reporter.finished(result, nextStep(result))
     return EXIT.done

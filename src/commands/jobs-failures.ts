@@ -18,7 +18,7 @@ interface FailuresOptions extends StoredJobOptions {
 export const command: Command<FailuresOptions> = {
   name: 'jobs failures',
   summary: 'Write the failures CSV of a job again.',
-  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: [
     { flags: '--failures <file>', summary: 'where it goes; - for stdout', group: 'Output' },
     FORCE_OPTION,

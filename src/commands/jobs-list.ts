@@ -1,58 +1,80 @@
-import { listJobs } from '../workflow/jobs/list-jobs.js'
-import { grouped } from '../model/wording.js'
-import { EXIT } from '../model/errors.js'
+import { type JobFilter, listJobs } from '../workflow/jobs/list-jobs.js'
+import { EXIT, usageError } from '../model/errors.js'
 import { jobsDocument } from '../output/documents.js'
+import { JOB_HEADINGS, jobCells } from '../output/jobs-view.js'
 import { table } from '../output/table.js'
+import { parseTime } from '../platform/clock.js'
 import type { Command, CommandOptions } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
 import { createStore } from './stored-job.js'
 
+const DAY_MS = 24 * 60 * 60_000
+
 interface ListOptions extends CommandOptions {
   readonly stateFolder: string
+  readonly user: string | undefined
+  readonly since: Since | undefined
 }
+
+/** A number of days back, or a time. */
+type Since = { readonly days: number } | { readonly time: number }
 
 export const command: Command<ListOptions> = {
   name: 'jobs list',
-  summary: 'List the jobs recorded on this machine, the newest first.',
-  options: OUTPUT_OPTIONS,
-  examples: ['connect-bulk jobs list', 'connect-bulk jobs list --output json'],
+  summary: 'List the jobs recorded on this machine, newest first.',
+  options: [
+    { flags: '--user <name|id>', summary: 'only jobs that had this user', group: 'Which' },
+    {
+      flags: '--since <7d|date>',
+      summary: 'only jobs begun since then, e.g. 7d or 2026-01-15',
+      group: 'Which',
+    },
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    'connect-bulk jobs list',
+    'connect-bulk jobs list --user anna.smith --since 30d',
+    'connect-bulk jobs list --output json',
+  ],
   exitCodes: [0, 2],
   parse: (flags, context) => ({
     output: outputOptions(flags),
     stateFolder: stateFolderOf(flags, context),
+    user: flags.text('user'),
+    since: sinceOf(flags.text('since')),
   }),
-  run: async ({ output: { format }, stateFolder }, { context, reporter }) => {
-    const jobs = await listJobs(createStore(stateFolder, context), context)
+  run: async ({ output: { format }, stateFolder, user, since }, { context, reporter }) => {
+    const now = context.clock.now()
+    const filter: JobFilter = {
+      user,
+      since: since && ('days' in since ? now - since.days * DAY_MS : since.time),
+    }
+    const jobs = await listJobs(createStore(stateFolder, context), context, filter)
     if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', { ...job })
     reporter.line('finished', { jobs: jobs.length })
-    if (format === 'table') {
-      const rows = jobs.map((job) => [
-        job.job,
-        job.command,
-        job.instance.alias,
-        job.state,
-        ...[job.selected, job.succeeded, job.failed, job.refused, job.notAttempted].map(grouped),
-      ])
+    if (format === 'table')
       context.terminal.out(
-        rows.length === 0
-          ? 'No jobs yet.\n'
+        jobs.length === 0
+          ? 'No jobs.\n'
           : table(
-              [
-                'JOB',
-                'COMMAND',
-                'INSTANCE',
-                'STATE',
-                'SELECTED',
-                'SUCCEEDED',
-                'FAILED',
-                'REFUSED',
-                'NOT ATTEMPTED',
-              ],
-              rows,
+              JOB_HEADINGS,
+              jobs.map((job) => jobCells(job, now)),
             ),
       )
-    }
     return EXIT.done
   },
+}
+
+function sinceOf(text: string | undefined): Since | undefined {
+  if (text === undefined) return undefined
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? []
+  if (days !== undefined) return { days: Number(days) }
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? parseTime(text) : undefined
+  if (time === undefined)
+    throw usageError(
+      'BadValue',
+      `--since: "${text}" is neither a number of days (7d) nor a date (2026-01-15).`,
+    )
+  return { time }
 }

@@ -25,7 +25,7 @@ interface ResumeOptions extends StoredJobOptions {
 export const command: Command<ResumeOptions> = {
   name: 'jobs resume',
   summary: 'Go on with a job that was stopped, cancelled or interrupted: only what is left. Asks nothing.',
-  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: [...RUN_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: ['connect-bulk jobs resume latest', 'connect-bulk jobs resume latest --on-drift overwrite'],
   exitCodes: [0, 1, 2, 3, 4, 5, 130],

@@ -1,5 +1,5 @@
 import { withExistingFile } from '../workflow/output-files.js'
-import { isRunning } from '../workflow/jobs/job-state.js'
+import { isRunning, summaryOf } from '../workflow/jobs/job-state.js'
 import {
   DETAIL_HEADINGS,
   detailCells,
@@ -8,6 +8,7 @@ import {
 } from '../journal/setting-details.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
+import { jobLine } from '../output/jobs-view.js'
 import { visible } from '../output/sanitise.js'
 import { table } from '../output/table.js'
 import type { Command } from './command.js'
@@ -21,7 +22,7 @@ interface ShowOptions extends StoredJobOptions {
 export const command: Command<ShowOptions> = {
   name: 'jobs show',
   summary: 'Show what became of a job.',
-  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: [
     {
       flags: '--details',
@@ -42,6 +43,8 @@ export const command: Command<ShowOptions> = {
     const reading = await createStore(options.stateFolder, context).read(options.job)
     const running = isRunning(reading, context)
     const result = await withExistingFile(reading.result(running), context.files)
+    if (options.output.format === 'table')
+      context.terminal.out(`${visible(jobLine(summaryOf(reading, running), context.clock.now()))}\n`)
     if (!options.details) {
       reporter.finished(result, nextStep(result))
       return EXIT.done

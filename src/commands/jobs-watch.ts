@@ -12,7 +12,7 @@ export const command: Command<StoredJobOptions> = {
   name: 'jobs watch',
   summary:
     'Show how far a job is until it ends, whichever terminal it runs in. Ctrl-C ends the watching, not the job.',
-  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],
   exitCodes: [0, 1, 2, 3, 130],

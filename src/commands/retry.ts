@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { rowsOfJob } from '../workflow/input/input-rows.js'
 import type { Workspace } from '../workflow/workspace.js'
@@ -24,7 +25,12 @@ export const command: Command<RetryOptions> = {
   name: 'retry',
   summary:
     'Try again what failed or was not attempted, from a failures CSV (as it is or edited) or from a job.',
-  operands: [{ name: '<file-or-job>', summary: 'a failures CSV (- reads stdin), a job id, or latest' }],
+  operands: [
+    {
+      name: '<file-or-job>',
+      summary: 'a failures CSV (- reads stdin), a job id or an end of one, or latest',
+    },
+  ],
   options: [...SETTING_OPTIONS, ...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: [
     'connect-bulk retry latest',
@@ -39,7 +45,7 @@ export const command: Command<RetryOptions> = {
   run: async (options, world) => {
     const { target, settings } = options
     await checkFiles(options, world.context)
-    const job = isJobName(target) ? await readJob(options, world.context) : undefined
+    const job = (await isJob(target, world.context)) ? await readJob(options, world.context) : undefined
     const input = job === undefined ? await readRows(target, 'retry', world) : rowsOfJob(job)
     const ofJob =
       job === undefined
@@ -51,6 +57,11 @@ export const command: Command<RetryOptions> = {
     const how = { name: 'retry', tolerant: true, settings, assertAll: false, ...ofJob }
     return carryOutRows(input, how, options, world)
   },
+}
+
+/** What has the form of a job and is no existing file is a job. */
+async function isJob(target: string, { files, cwd }: Context): Promise<boolean> {
+  return isJobName(target) && !(await files.exists(resolve(cwd, target)))
 }
 
 async function readJob({ target, connection }: RetryOptions, context: Context): Promise<JobHistory> {

@@ -17,7 +17,7 @@ export const command: Command<UndoOptions> = {
   name: 'undo',
   summary:
     'Put back what a job replaced, as a job of its own: plan, ask, apply, report. What is no longer as the job left it is left alone and reported.',
-  operands: [{ name: '<job>', summary: 'a job id, or latest' }],
+  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: [...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: ['connect-bulk undo latest --dry-run', 'connect-bulk undo 20260115-101530-3a7f --yes'],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],

@@ -1,17 +1,23 @@
 import { collect } from '../workflow/planning/find.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
-import { EXIT } from '../model/errors.js'
+import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { userDocument } from '../output/documents.js'
 import type { OutputFormat, Reporter } from '../output/reporter.js'
 import { table } from '../output/table.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
-import type { Command, CommandOptions } from './command.js'
+import { detailCells } from '../journal/setting-details.js'
+import { callerName } from '../output/jobs-view.js'
+import { localTime, parseTime } from '../platform/clock.js'
+import { type HistoryEntry, historyOf } from '../workflow/jobs/history-of-users.js'
+import type { Command, CommandOptions, CommandWorld } from './command.js'
+import type { Flags } from './flags.js'
+import { createStore } from './stored-job.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { openWorkspace } from './open.js'
-import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
+import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import {
   explain,
   SELECTION_OPTIONS,
@@ -23,24 +29,38 @@ import {
 interface UsersOptions extends CommandOptions {
   readonly selection: SelectionOptions
   readonly connection: ConnectionOptions
+  /** `--history`: the users that it is about. */
+  readonly history: readonly string[] | undefined
 }
 
 export const command: Command<UsersOptions> = {
   name: 'users',
   summary:
     'List the selected users, with the names of their profiles and groups; without a selection everyone.',
-  options: [...SELECTION_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  options: [
+    ...SELECTION_OPTIONS,
+    {
+      flags: '--history',
+      summary: 'what the jobs of this machine did to the users of --user; calls nothing',
+      group: OUTPUT_GROUP,
+    },
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  ],
   examples: [
     "connect-bulk users --filter 'routing-profile=Billing' --filter 'tag:team=blue'",
     "connect-bulk users --filter 'username^=anna' --output ndjson",
+    'connect-bulk users --user anna.smith --history',
   ],
   exitCodes: [0, 1, 2, 4, 5, 130],
   parse: (flags, context) => ({
     output: outputOptions(flags),
     selection: selectionOptions(flags),
     connection: connectionOptions(flags, context),
+    history: historyUsers(flags),
   }),
   run: async (options, world) => {
+    if (options.history !== undefined) return showHistory(options.history, options, world)
     const { context, reporter } = world
     const { format } = options.output
     const selection = await selectionOf(options.selection, options.connection.stateFolder, context, true)
@@ -68,6 +88,52 @@ export const command: Command<UsersOptions> = {
       reporter.doneReading()
     }
   },
+}
+
+function historyUsers(flags: Flags): readonly string[] | undefined {
+  if (!flags.has('history')) return undefined
+  const users = flags.texts('user')
+  const others = ['filter', 'exclude-user'].some((name) => flags.texts(name).length > 0)
+  if (users.length > 0 && !others && flags.text('users-file') === undefined) return users
+  throw usageError('ContradictoryFlags', '--history goes with --user alone.', 'Name the users with --user.')
+}
+
+/** What the local record knows of users. */
+async function showHistory(
+  users: readonly string[],
+  { output, connection }: UsersOptions,
+  { context, reporter }: CommandWorld,
+): Promise<ExitCode> {
+  const store = createStore(connection.stateFolder, context)
+  const changes = (await Promise.all(users.map((user) => historyOf(store, context, user)))).flat()
+  if (output.format === 'json') await reporter.document({ schema: 'connect-bulk/user-history/1', changes })
+  for (const change of changes) reporter.line('history', { ...change })
+  reporter.line('finished', { changes: changes.length })
+  if (output.format === 'table') {
+    const now = context.clock.now()
+    const rows = changes.map((change) => historyCells(change, now))
+    context.terminal.out(
+      rows.length === 0 ? 'No job of this machine had these users.\n' : table(HISTORY_HEADINGS, rows),
+    )
+  }
+  return EXIT.done
+}
+
+const HISTORY_HEADINGS = ['WHEN', 'USER', 'SETTING', 'BEFORE → AFTER', 'OUTCOME', 'BY', 'JOB', 'NOTE']
+
+function historyCells(change: HistoryEntry, now: number): readonly string[] {
+  const [user = '', setting = '', values = '', outcome = ''] = detailCells(change)
+  const at = change.time === null ? undefined : parseTime(change.time)
+  return [
+    at === undefined ? '-' : localTime(at, now),
+    user,
+    setting,
+    values,
+    outcome,
+    callerName(change.caller),
+    change.job,
+    change.note ?? '',
+  ]
 }
 
 interface Listing {

@@ -24,9 +24,11 @@ export interface JobOptions {
   readonly run: RunOptions
 }
 
-/** Whether an argument is a job rather than a path. */
+const JOB_END = /^(?:(?:\d{0,8}-)?\d{0,6}-)?[0-9a-f]{1,4}$/
+
+/** Whether an argument has the form of a job: an id, an end of one, or `latest`. */
 export function isJobName(text: string): boolean {
-  return text === 'latest' || JOB_ID.test(text)
+  return text === 'latest' || JOB_END.test(text)
 }
 
 /** The jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
@@ -150,7 +152,7 @@ export class JobStore {
    * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
    */
   async read(name: string): Promise<JobHistory> {
-    const job = name === 'latest' ? await this.#latest() : name
+    const job = await this.#idOf(name)
     const planPath = join(this.#folder, job, PLAN)
     if (!JOB_ID.test(job) || !(await this.#files.exists(planPath))) throw await this.#unknown(job)
     const reading = new JobHistory(readPlan(await this.#text(planPath), planPath))
@@ -215,6 +217,28 @@ export class JobStore {
       if (reading !== undefined) readings.set(job, reading)
     }
     return readings
+  }
+
+  /** Whether a job's plan has a user with this name, in any case, or this id. */
+  async includes(job: string, user: string): Promise<boolean> {
+    const path = join(this.#folder, job, PLAN)
+    const wanted = user.toLowerCase()
+    const text = await this.#text(path)
+    // Most plans don't mention the user at all: only those that do are read as plans.
+    if (!text.toLowerCase().includes(JSON.stringify(wanted))) return false
+    return readPlan(text, path).users.some(
+      ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
+    )
+  }
+
+  /** The id that a name stands for: an id, `latest`, or an end that only one id has. @throws BulkError exit 2 */
+  async #idOf(name: string): Promise<string> {
+    if (name === 'latest') return this.#latest()
+    if (JOB_ID.test(name) || !JOB_END.test(name)) return name
+    const found = (await this.ids()).filter((job) => job.endsWith(name))
+    if (found.length > 1)
+      throw usageError('AmbiguousJob', `${found.length} jobs end in ${name}: ${found.join(', ')}.`)
+    return found[0] ?? name
   }
 
   async #latest(): Promise<string> {

@@ -60,6 +60,11 @@ export interface JobResult {
 export interface JobSummary {
   readonly job: string
   readonly command: string
+  /** What it changes, in one line. */
+  readonly summary: string
+  readonly note: string | null
+  /** The ARN of who ran it, or `unknown`. */
+  readonly caller: string
   readonly instance: Place['instance']
   readonly startedAt: string
   readonly finishedAt: string | null

@@ -44,6 +44,26 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
 }
 
+const DAY_MS = 24 * 60 * 60_000
+
+/** A time as people read it, in their time zone: `today 14:46`, `yesterday 09:02`, `2026-01-15 10:15`. */
+export function localTime(ms: number, now: number): string {
+  const text = localText(ms)
+  const [day = '', time = ''] = text.split(' ')
+  if (localText(now).startsWith(day)) return `today ${time}`
+  return localText(now - DAY_MS).startsWith(day) ? `yesterday ${time}` : text
+}
+
+function localText(ms: number): string {
+  const date = new Date(ms)
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0')
+}
+
 /** The other way; `undefined` for what is not a time. */
 export function parseTime(text: string): number | undefined {
   const ms = Date.parse(text)

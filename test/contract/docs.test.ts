@@ -100,6 +100,7 @@ function plain(text: string): string {
     .replaceAll('\r\n', '\n')
     .replace(/^\uFEFF/, '')
     .replace(JOB, 'JOB')
+    .replace(/\b(?:today|yesterday) \d\d:\d\d/g, 'today')
     .replace(/,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12},(\d+),/g, ',REQUEST,$2,')
     .replace(/^(Failures CSV: ).*[/\\]/gm, '$1')
     .replace(/\bin (\d+ min )?\d+ s\.$/gm, 'in N s.')

@@ -324,6 +324,9 @@ test('jobs list, show and failures tell the same without AWS', async () => {
     {
       job: result.job,
       command: 'edit',
+      summary: 'Routing profile → Billing',
+      note: null,
+      caller: expect.stringContaining(':user/sandbox'),
       instance: result.instance,
       startedAt: expect.stringMatching(/Z$/),
       finishedAt: expect.stringMatching(/Z$/),

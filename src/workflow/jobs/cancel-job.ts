@@ -3,6 +3,7 @@ import type { JobHistory } from '../../journal/job-history.js'
 import { type BulkError, refusal } from '../../model/errors.js'
 import type { Clock } from '../../platform/clock.js'
 import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
+import { openJobs } from './list-jobs.js'
 import { isRunning, type Processes } from './job-state.js'
 
 const LOOK_EVERY_MS = 250
@@ -20,6 +21,19 @@ export interface CancelParts {
   readonly takeAway: (job: string) => Promise<void>
 }
 
+/** The job that is meant where none is named: the one that runs. @throws BulkError exit 5 where that is not one */
+export async function runningJob(store: JobStore, processes: Processes): Promise<string> {
+  const open = await openJobs(store, processes)
+  const [one, ...others] = open.length > 1 ? open.filter(({ state }) => state === 'running') : open
+  if (one !== undefined && others.length === 0) return one.job
+  if (open.length === 0) throw refusal('JobNotRunning', 'No job is running.', 'There is nothing to cancel.')
+  throw refusal(
+    'SeveralJobs',
+    `${open.length} jobs run or wait.`,
+    `Name one of them: ${open.map(({ job }) => job).join(', ')}.`,
+  )
+}
+
 /**
  * Asks the process that has a job to end it, and waits until it has: what is in flight finishes and counts.
  * A process on another host or in another container that does not react may be gone: whoever cancels decides so, and
@@ -32,10 +46,13 @@ export async function cancelJob(store: JobStore, name: string, parts: CancelPart
   const { job } = reading.plan
   if (!isRunning(reading, processes)) {
     const state = reading.state(false)
+    const running = await openJobs(store, processes)
     throw refusal(
       'JobNotRunning',
       `Job ${job} is not running; it is ${state}.`,
-      'There is nothing to cancel.',
+      running.length === 0
+        ? 'There is nothing to cancel.'
+        : `Running or waiting: ${running.map((one) => one.job).join(', ')}.`,
     )
   }
   await store.requestCancel(job)

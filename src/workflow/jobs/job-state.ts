@@ -1,4 +1,5 @@
 import type { JobHistory } from '../../journal/job-history.js'
+import type { JobHeader } from '../../journal/plan-file.js'
 import type { JobSummary } from '../../model/job.js'
 import type { ProcessIdentity } from '../../platform/process-identity.js'
 
@@ -13,11 +14,18 @@ export function isRunning({ holder }: JobHistory, processes: Processes): boolean
   return holder !== undefined && processes.mayBeAlive(holder)
 }
 
+/** What a job says about itself: what it changes, why, and by whom. */
+export function aboutOf(plan: JobHeader): Pick<JobSummary, 'summary' | 'note' | 'caller'> {
+  const { summary = plan.settings.join(', '), note = null, place } = plan
+  return { summary, note, caller: place.caller }
+}
+
 export function summaryOf(reading: JobHistory, running: boolean): JobSummary {
   const { plan } = reading
   return {
     job: plan.job,
     command: plan.command,
+    ...aboutOf(plan),
     instance: plan.place.instance,
     startedAt: reading.startedAt,
     finishedAt: reading.finishedAt,

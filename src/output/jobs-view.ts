@@ -1,0 +1,47 @@
+import type { JobSummary } from '../model/job.js'
+import { grouped } from '../model/wording.js'
+import { localTime, parseTime } from '../platform/clock.js'
+
+export const JOB_HEADINGS = ['WHEN', 'WHAT', 'USERS', 'RESULT', 'BY', 'JOB', 'NOTE'] as const
+
+/** The cells below those headings. */
+export function jobCells(job: JobSummary, now: number): readonly string[] {
+  return [
+    whenText(job, now),
+    whatText(job),
+    grouped(job.succeeded + job.failed + job.notAttempted),
+    resultText(job),
+    callerName(job.caller),
+    job.job,
+    job.note ?? '',
+  ]
+}
+
+/** A job in one line, above its report: `Routing profile → Billing (retry), today 14:46, by anna`. */
+export function jobLine(job: JobSummary, now: number): string {
+  const note = job.note === null ? '' : `, note: ${job.note}`
+  return `${whatText(job)}, ${whenText(job, now)}, by ${callerName(job.caller)}${note}`
+}
+
+function whenText({ startedAt }: JobSummary, now: number): string {
+  return localTime(parseTime(startedAt) ?? 0, now)
+}
+
+function whatText({ command, summary }: JobSummary): string {
+  return command === 'edit' ? summary : `${summary} (${command})`
+}
+
+function resultText({ state, succeeded, failed, refused, notAttempted }: JobSummary): string {
+  const parts = [
+    `${grouped(succeeded)} updated`,
+    ...(failed === 0 ? [] : [`${grouped(failed)} failed`]),
+    ...(refused === 0 ? [] : [`${grouped(refused)} refused`]),
+    ...(notAttempted === 0 ? [] : [`${grouped(notAttempted)} not attempted`]),
+  ]
+  return `${state === 'finished' ? '' : `${state}: `}${parts.join(', ')}`
+}
+
+/** The last part of an ARN: the user, or the session of a role. */
+export function callerName(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1)
+}

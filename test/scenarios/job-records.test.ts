@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { createWorld, type World } from '../support/world.js'
+
+/** Two jobs, a day apart. */
+async function createHistory(): Promise<{ world: World; jobs: readonly string[] }> {
+  const world = await createWorld()
+  const jobs: string[] = []
+  const run = async (ran: Promise<{ json(): any }>) => jobs.push((await ran).json().job)
+  await run(
+    world.run`edit --user omar.smith --user greta.ito --routing-profile Billing --note CHG7 --yes --output json`,
+  )
+  await world.clock.sleep(26 * 3_600_000)
+  await run(world.run`edit --user omar.smith --tag team=blue --yes --output json`)
+  return { world, jobs }
+}
+
+test('jobs list says when, what, how many users, the result, by whom, the id and the note', async () => {
+  const { world, jobs } = await createHistory()
+  const { out } = await world.run`jobs list`
+  const [headings = '', second = '', first = ''] = out.split('\n')
+  expect(headings).toMatch(/^WHEN +WHAT +USERS +RESULT +BY +JOB +NOTE$/)
+  expect(second).toMatch(/^today \d\d:\d\d +Tags \+ team=blue +1 +1 updated +sandbox +/)
+  expect(first).toMatch(
+    /^(yesterday|\d{4}-\d\d-\d\d) \d\d:\d\d +Routing profile → Billing +2 +2 updated +sandbox +\S+ +CHG7$/,
+  )
+  expect((await world.run`jobs list --output json`).json().jobs[1]).toMatchObject({
+    job: jobs[0],
+    command: 'edit',
+    summary: 'Routing profile → Billing',
+    note: 'CHG7',
+    caller: expect.stringContaining(':user/sandbox'),
+  })
+  expect((await world.run`jobs show ${jobs[0] ?? ''}`).out).toMatch(
+    /^Routing profile → Billing, .* by sandbox, note: CHG7\n/,
+  )
+})
+
+test('jobs list narrows to a user and to a time', async () => {
+  const { world, jobs } = await createHistory()
+  const ids = async (...flags: string[]) =>
+    (await world.run(['jobs', 'list', '--output', 'json', ...flags])).json().jobs.map(({ job }: any) => job)
+  expect(await ids('--user', 'GRETA.ITO')).toEqual([jobs[0]])
+  expect(await ids('--user', world.user('omar.smith').Id)).toEqual([jobs[1], jobs[0]])
+  expect(await ids('--user', 'omar')).toEqual([])
+  expect(await ids('--since', '1d')).toEqual([jobs[1]])
+  expect(await ids('--since', '2020-01-01')).toEqual([jobs[1], jobs[0]])
+  expect((await world.run`jobs list --since soon`).code).toBe(2)
+})
+
+test('users --history tells what the jobs did to a user, without a call', async () => {
+  const { world, jobs } = await createHistory()
+  const calls = world.sandbox.requests().length
+  const { changes } = (await world.run`users --user omar.smith --history --output json`).json()
+  expect(changes).toMatchObject([
+    { job: jobs[1], setting: 'tags', after: { team: 'blue' }, outcome: 'succeeded', note: null },
+    { job: jobs[0], setting: 'routing_profile', after: 'Billing', outcome: 'succeeded', note: 'CHG7' },
+  ])
+  expect((await world.run`users --user omar.smith --history`).out).toMatch(
+    /Routing profile +.* → Billing +succeeded/,
+  )
+  expect((await world.run`users --all --history`).code).toBe(2)
+  expect(world.sandbox.requests()).toHaveLength(calls)
+})
+
+test('any end of a job id that only one job has will do', async () => {
+  const { world, jobs } = await createHistory()
+  const [first = ''] = jobs
+  expect((await world.run`jobs show ${first.slice(-4)} --output json`).json().job).toBe(first)
+  expect((await world.run`jobs show ${first.slice(9)} --output json`).json().job).toBe(first)
+  expect((await world.run`retry ${first.slice(-4)} --yes --output json`).json()).toMatchObject({ job: null })
+  expect((await world.run`jobs show zz`).code).toBe(2)
+  await world.write(first.slice(-4), 'username,routing_profile\nomar.smith,Sales\n')
+  expect((await world.run`retry ${first.slice(-4)} --yes --output json`).json()).toMatchObject({
+    changing: 1,
+  })
+})
+
+test('jobs cancel without a job means the one that runs, and says when there is none', async () => {
+  const { world, jobs } = await createHistory()
+  const none = await world.run`jobs cancel`
+  expect([none.code, none.err]).toEqual([5, expect.stringContaining('No job is running')])
+  await import('../../src/commands/jobs-cancel.js')
+  const cancelling: Promise<{ code: number; err: string }>[] = []
+  const ran = await world.run(['edit', '--all', '--routing-profile', 'Sales', '--yes', '--output', 'json'], {
+    onErr: (text) => {
+      if (!text.includes('done') || cancelling.length > 0) return
+      cancelling.push(world.run`jobs cancel ${jobs[0] ?? ''}`, world.run`jobs cancel`)
+    },
+  })
+  expect(ran.code).toBe(130)
+  const [wrong, right] = await Promise.all(cancelling)
+  expect([wrong?.code, wrong?.err]).toEqual([5, expect.stringContaining(ran.json().job)])
+  expect(right?.code).toBe(0)
+})
