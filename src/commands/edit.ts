@@ -3,6 +3,8 @@ import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
+import { copiedEdits, LIKE_OPTIONS, likeOptions } from './like-options.js'
+import type { LikeUser } from '../workflow/input/like-user.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -25,6 +27,7 @@ import { carryOut, checkFiles } from './write-command.js'
 interface EditOptions extends WriteOptions {
   readonly selection: SelectionOptions
   readonly given: readonly GivenSetting[]
+  readonly like: LikeUser | undefined
 }
 
 export const command: Command<EditOptions> = {
@@ -33,6 +36,7 @@ export const command: Command<EditOptions> = {
   options: [
     ...SELECTION_OPTIONS,
     ...SETTING_OPTIONS,
+    ...LIKE_OPTIONS,
     ...JOB_OPTIONS,
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS,
@@ -41,23 +45,28 @@ export const command: Command<EditOptions> = {
     "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing",
     'connect-bulk edit --users-file movers.txt --routing-profile Billing --dry-run',
     "connect-bulk edit --filter 'hierarchy^=France' --acw-timeout voice=30,chat=60 --add-security-profile Agent",
+    'connect-bulk edit --users-file starters.txt --like omar.smith --columns routing_profile,security_profiles,acw_timeout',
     "connect-bulk edit --filter 'tag:team=blue' --routing-profile Billing --yes --expect-count 40 --output json",
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   parse: (flags, context) => {
     const options = writeOptions(flags, context)
     const given = givenSettings(flags)
-    if (given.length === 0) {
+    const like = likeOptions(flags)
+    if (given.length === 0 && like === undefined) {
       const known = SETTINGS.map(({ flag }) => flag.name).join(', ')
       throw usageError('NoSetting', 'Nothing is said about what is to change.', `Give a setting: ${known}.`)
     }
-    return { ...options, given, selection: selectionOptions(flags) }
+    return { ...options, given, like, selection: selectionOptions(flags) }
   },
   run: async (options, world) => {
-    const { given, job } = options
+    const { given, like, job } = options
     const { context, reporter } = world
     await checkFiles(options, context)
-    const settings = given.map(({ setting }) => setting)
+    const settings = [
+      ...given.map(({ setting }) => setting),
+      ...(like?.copied ?? []).map(({ setting }) => setting),
+    ]
     const selection = await selectionOf(options.selection, options.connection.stateFolder, context, false)
     const { loadNames } = await import('../workflow/planning/find.js')
     const { selectedUsers } = await import('./selected-users.js')
@@ -69,7 +78,8 @@ export const command: Command<EditOptions> = {
         workspace,
         [...settings, ...fields].flatMap((part) => part.names),
       )
-      const edits = flagEdits(given, names)
+      const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
+      const edits = flagEdits(given, names, copied)
       if (options.selection.explain) explain(selection, names, reporter)
       const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
       const { failIfEmpty } = options.selection

@@ -34,13 +34,22 @@ function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
-/** The edits of a command line. @throws BulkError exit 2 for a value that can't be meant */
-export function flagEdits(given: readonly GivenSetting[], names: Names): readonly Edit[] {
-  const edits = given.map(({ setting, values }) => {
+/** The edits of a command line, `copied` ones among them. @throws BulkError exit 2 for a value that can't be meant */
+export function flagEdits(
+  given: readonly GivenSetting[],
+  names: Names,
+  copied: readonly Edit[] = [],
+): readonly Edit[] {
+  const typed = given.map(({ setting, values }) => {
     const edit = setting.parse(trimmed(setting.flag.cell(values)), names)
     if (isRefused(edit)) throw usageError(edit.code, `${setting.flag.name}: ${edit.refused}.`, edit.hint)
+    const twice = copied.some((one) => one.setting === setting.column)
+    if (twice)
+      throw usageError('Contradiction', `${setting.flag.name} and --columns both give ${setting.column}.`)
     return edit
   })
+  const all = [...typed, ...copied]
+  const edits = SETTINGS.flatMap(({ column }) => all.filter((one) => one.setting === column))
   const [refusal] = contradictions(edits)
   if (refusal !== undefined)
     throw usageError(refusal.code, `Contradictory settings: ${refusal.refused}.`, refusal.hint)
