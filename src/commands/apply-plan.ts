@@ -40,12 +40,24 @@ export async function applyPlan(
       workspace,
       settings.flatMap((setting) => setting.names),
     )
-    const { account: _account, region: _region, instance: _instance, digest: _digest, ...plan } = saved
-    const made = { ...plan, place: workspace.place }
+    const made = { ...planOf(saved), place: workspace.place }
     return await carryOutPlan({ plan: made, names, onDrift: 'skip' }, workspace, options, world)
   } finally {
     reporter.doneReading()
   }
+}
+
+/** The plan without what is said of where and when it was made. */
+function planOf({
+  account: _a,
+  region: _r,
+  instance: _i,
+  digest: _d,
+  caller: _c,
+  createdAt: _t,
+  ...plan
+}: SavedPlan) {
+  return plan
 }
 
 /** What was approved is what runs. @throws BulkError exit 5 */

@@ -21,6 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('export', 'write current values as a CSV that apply takes back', () => import('./export.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('undo', 'put back what a job replaced', () => import('./undo.js')),
+  entry('report', 'write a page about a plan or a job', () => import('./report.js')),
   entry('jobs list', 'list the jobs of this machine', () => import('./jobs-list.js')),
   entry('jobs show', 'show what became of a job', () => import('./jobs-show.js')),
   entry('jobs watch', 'show how far a job is until it ends', () => import('./jobs-watch.js')),

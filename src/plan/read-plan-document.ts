@@ -12,6 +12,10 @@ export type SavedPlan = Omit<Plan, 'place'> & {
   readonly instance: Plan['place']['instance']
   /** `sha256:…` of all that the document says. */
   readonly digest: string
+  /** Who made it: an ARN, or `unknown`. */
+  readonly caller: string
+  /** ISO 8601. */
+  readonly createdAt: string
 }
 
 const FAMILY = /^connect-bulk\/plan\/\d+$/
@@ -32,6 +36,8 @@ export function readPlanDocument(text: string, file: string): SavedPlan {
     region,
     instance,
     digest: document.digest,
+    caller: document.caller,
+    createdAt: apply.createdAt,
     command: 'apply',
     summary: apply.summary,
     ...(note === null ? {} : { note }),

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { htmlReport } from '../../src/output/report/html.js'
-import type { Report } from '../../src/output/report/report.js'
+import type { Report } from '../../src/model/report.js'
 
 /** Where Debian's package and the GitHub runners have it. */
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -25,8 +25,7 @@ const REPORT: Report = {
   ],
   totals: [
     {
-      setting: 'Routing profile',
-      after: 'Billing',
+      text: 'Routing profile → Billing: 5,000 users (3,800 from Basic Routing Profile, 1,200 from Sales Tier 2)',
       users: USERS,
       before: [
         { value: 'Basic Routing Profile', users: 3_800 },

@@ -1,4 +1,4 @@
-import type { ReportOutcome, ReportTotal } from './report.js'
+import type { ReportOutcome, ReportTotal } from '../../model/report.js'
 
 const WIDTH = 600
 const HEIGHT = 18
@@ -18,12 +18,12 @@ export function outcomeBar(outcomes: readonly ReportOutcome[]): string {
 }
 
 /** A bar for each value before the change, as long as its share of the users. */
-export function totalBars({ before, users, setting }: ReportTotal): string {
+export function totalBars({ before, users, text }: ReportTotal): string {
   const rows = before.map((one, index) => {
     const width = Math.max(1, (one.users / users) * WIDTH)
     return `<rect class="calm" x="0" y="${index * (HEIGHT / 2 + GAP)}" width="${rounded(width)}" height="${HEIGHT / 2}"/>`
   })
-  return picture(rows.length * (HEIGHT / 2 + GAP), `${setting} before the change`, rows)
+  return picture(rows.length * (HEIGHT / 2 + GAP), `Before the change: ${text}`, rows)
 }
 
 function picture(height: number, title: string, shapes: readonly string[]): string {

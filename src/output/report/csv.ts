@@ -1,5 +1,5 @@
 import { writeCsv } from '../../csv/write-csv.js'
-import { REPORT_COLUMNS, type Report } from './report.js'
+import { REPORT_COLUMNS, type Report } from '../../model/report.js'
 
 /** Every row of the report as a CSV for spreadsheets, formulas guarded. */
 export function csvReport({ rows }: Report): string {

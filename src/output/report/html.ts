@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { visible } from '../sanitise.js'
 import { outcomeBar, totalBars } from './bars.js'
 import { SCRIPT, STYLE } from './page-assets.js'
-import { type Report, type ReportRow, REPORT_COLUMNS, thousands, totalText } from './report.js'
+import { type Report, type ReportRow, REPORT_COLUMNS } from '../../model/report.js'
+import { grouped } from '../../model/wording.js'
 
 /**
  * The report as one page that needs nothing else: styles, script and pictures are in it, and its content security
@@ -45,14 +46,14 @@ function outcomesOf({ outcomes }: Report): string {
   const shown = outcomes.filter(({ users }) => users > 0)
   if (shown.length === 0) return ''
   const legend = shown.map(
-    ({ label, users, tone }) => `<li><i class="${tone}"></i>${escape(label)} <b>${thousands(users)}</b></li>`,
+    ({ label, users, tone }) => `<li><i class="${tone}"></i>${escape(label)} <b>${grouped(users)}</b></li>`,
   )
   return section('Users', `${outcomeBar(shown)}<ul class="legend">${legend.join('')}</ul>`)
 }
 
 function totalsOf({ totals }: Report): string {
   if (totals.length === 0) return ''
-  const items = totals.map((total) => `<li>${escape(totalText(total))}${totalBars(total)}</li>`)
+  const items = totals.map((total) => `<li>${escape(total.text)}${totalBars(total)}</li>`)
   return section('Changes', `<ul class="totals">${items.join('')}</ul>`)
 }
 
@@ -60,7 +61,7 @@ function impactOf({ impact }: Report): string {
   if (impact.length === 0) return ''
   const rows = impact.map(
     ({ routingProfile, before, after }) =>
-      `<tr><td>${escape(routingProfile)}</td><td class="number">${thousands(before)}</td><td class="number">${thousands(after)}</td></tr>`,
+      `<tr><td>${escape(routingProfile)}</td><td class="number">${grouped(before)}</td><td class="number">${grouped(after)}</td></tr>`,
   )
   return section(
     'Impact',
@@ -92,7 +93,7 @@ function rowsOf({ kind, rows }: Report): string {
     .join('\n')
   return section(
     'Every change',
-    `<p class="find"><label>Find <input type="search" id="find"></label> <output id="found">${thousands(rows.length)} rows</output></p>
+    `<p class="find"><label>Find <input type="search" id="find"></label> <output id="found">${grouped(rows.length)} rows</output></p>
 <div class="wide"><table id="rows"><thead><tr>${headings}</tr></thead><tbody>
 ${body}
 </tbody></table></div>`,

@@ -1,5 +1,6 @@
 import { visible } from '../sanitise.js'
-import { type Report, type ReportRow, thousands, totalText } from './report.js'
+import type { Report, ReportRow } from '../../model/report.js'
+import { grouped } from '../../model/wording.js'
 
 /** GitHub refuses comments above 65,536 characters; job summaries may be longer, readers' patience isn't. */
 export const MARKDOWN_LIMIT = 60_000
@@ -17,7 +18,7 @@ export function markdownReport(report: Report): string {
   let text = `${head}\n## Users\n\n${heading}`
   for (const [index, rows] of users.entries()) {
     const next = rows.map((row) => tableRow(columns.map(([, cell]) => cell(row)))).join('')
-    const rest = `\n${thousands(users.length - index)} more users are left out here. ${escape(report.whole)}\n`
+    const rest = `\n${grouped(users.length - index)} more users are left out here. ${escape(report.whole)}\n`
     const isLast = index === users.length - 1
     if (text.length + next.length + (isLast ? 0 : rest.length) > MARKDOWN_LIMIT) return text + rest
     text += next
@@ -32,16 +33,12 @@ function headOf({ heading, facts, outcomes, totals, impact, warnings, refused }:
       ['', ''],
       facts.map(({ label, value }) => [label, value]),
     ),
-    list(
-      outcomes.filter(({ users }) => users > 0).map(({ label, users }) => `${label}: ${thousands(users)}`),
-    ),
-    section('Changes', list(totals.map(totalText))),
+    list(outcomes.filter(({ users }) => users > 0).map(({ label, users }) => `${label}: ${grouped(users)}`)),
+    section('Changes', list(totals.map(({ text }) => text))),
     section(
       'Impact',
       list(
-        impact.map(
-          (one) => `${one.routingProfile}: about ${thousands(one.before)} → ${thousands(one.after)}`,
-        ),
+        impact.map((one) => `${one.routingProfile}: about ${grouped(one.before)} → ${grouped(one.after)}`),
       ),
     ),
     section('Warnings', list(warnings)),
@@ -58,7 +55,7 @@ const REFUSED_SHOWN = 50
 
 function capped(lines: readonly string[]): readonly string[] {
   const more = lines.length - REFUSED_SHOWN
-  return more > 0 ? [...lines.slice(0, REFUSED_SHOWN), `${thousands(more)} more`] : lines
+  return more > 0 ? [...lines.slice(0, REFUSED_SHOWN), `${grouped(more)} more`] : lines
 }
 
 function section(title: string, body: string): string {

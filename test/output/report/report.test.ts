@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { csvReport } from '../../../src/output/report/csv.js'
 import { htmlReport } from '../../../src/output/report/html.js'
 import { MARKDOWN_LIMIT, markdownReport } from '../../../src/output/report/markdown.js'
-import type { Report, ReportRow } from '../../../src/output/report/report.js'
+import type { Report, ReportRow } from '../../../src/model/report.js'
 
 function rowOf(row: Partial<ReportRow> = {}): ReportRow {
   return {
@@ -27,8 +27,7 @@ function reportOf(report: Partial<Report> = {}): Report {
     outcomes: [{ label: 'Succeeded', users: 1, tone: 'good' }],
     totals: [
       {
-        setting: 'Routing profile',
-        after: 'Billing',
+        text: 'Routing profile → Billing: 97 users (61 from Basic, 36 from Sales)',
         users: 97,
         before: [
           { value: 'Basic', users: 61 },

@@ -34,8 +34,8 @@ export interface ReportOutcome {
 }
 
 export interface ReportTotal {
-  readonly setting: string
-  readonly after: string
+  /** `Routing profile → Billing: 97 users (61 from Basic, 36 from Sales)`. */
+  readonly text: string
   readonly users: number
   /** The values that these users had before, the most frequent first. */
   readonly before: readonly { readonly value: string; readonly users: number }[]
@@ -79,14 +79,3 @@ export const REPORT_COLUMNS = [
   ['Request id', 'requestId'],
   ['Reason', 'reason'],
 ] as const satisfies readonly (readonly [string, keyof ReportRow])[]
-
-/** A total in one line: `Routing profile → Billing: 97 users (61 from Basic, 36 from Sales)`. */
-export function totalText({ setting, after, users, before }: ReportTotal): string {
-  const from = before.map((one) => `${thousands(one.users)} from ${one.value}`).join(', ')
-  return `${setting} → ${after}: ${thousands(users)} ${users === 1 ? 'user' : 'users'} (${from})`
-}
-
-/** A number as people read it: `4,391`. */
-export function thousands(number: number): string {
-  return number.toLocaleString('en-US')
-}

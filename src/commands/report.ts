@@ -1,0 +1,111 @@
+import { resolve } from 'node:path'
+import { decodeText } from '../csv/decode.js'
+import { isJobName } from '../journal/job-store.js'
+import { EXIT, usageError } from '../model/errors.js'
+import type { Report } from '../model/report.js'
+import { visible } from '../output/sanitise.js'
+import { readPlanDocument } from '../plan/read-plan-document.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { type OverwriteRules, writeOutput } from '../workflow/output-files.js'
+import { reportOfJob, reportOfPlan } from '../workflow/reports.js'
+import type { Command, CommandOptions, CommandWorld } from './command.js'
+import { readInput } from './input-file.js'
+import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { createStore } from './stored-job.js'
+
+/** The forms of a report, by the ending of `--out`. */
+const FORMS = ['.md', '.html', '.csv'] as const
+type Form = (typeof FORMS)[number]
+
+interface ReportOptions extends CommandOptions {
+  readonly stateFolder: string
+  /** A job, or the file of a saved plan. */
+  readonly subject: string
+  /** An absolute path; without it Markdown goes to stdout. */
+  readonly out: { readonly path: string; readonly form: Form } | undefined
+  readonly overwrite: OverwriteRules
+}
+
+export const command: Command<ReportOptions> = {
+  name: 'report',
+  summary:
+    'Write a page for people: of a saved plan, for approval, or of a job, for the record. Markdown on stdout by default.',
+  operands: [{ name: '<job-or-plan>', summary: 'a job id, latest, or the .json of a plan saved with --out' }],
+  options: [
+    {
+      flags: '--out <file>',
+      summary: 'write it here; the ending decides the form: .md, .html (one self-contained page) or .csv',
+      group: OUTPUT_GROUP,
+    },
+    { ...FORCE_OPTION, group: OUTPUT_GROUP },
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    'connect-bulk report plan.json --out plan.html',
+    'connect-bulk report latest >> "$GITHUB_STEP_SUMMARY"',
+    'connect-bulk report latest --out job.csv',
+  ],
+  exitCodes: [0, 1, 2],
+  parse: (flags, context) => {
+    const [subject] = flags.operands
+    if (subject === undefined)
+      throw usageError('NoJob', 'A report of what?', 'Give a job id, latest, or a plan saved with --out.')
+    const out = flags.text('out')
+    return {
+      output: outputOptions(flags),
+      stateFolder: stateFolderOf(flags, context),
+      subject,
+      out: out === undefined ? undefined : { path: resolve(context.cwd, out), form: formOf(out) },
+      overwrite: overwriteRules(flags, context),
+    }
+  },
+  run: async (options, world) => {
+    const { context, reporter } = world
+    const report = await reportOf(options, world)
+    if (options.out === undefined) {
+      const { markdownReport } = await import('../output/report/markdown.js')
+      context.terminal.out(markdownReport(report))
+      return EXIT.done
+    }
+    const { path, form } = options.out
+    await writeOutput(
+      context.files,
+      { path, kind: 'other', flag: '--out' },
+      [await renderingOf(form, report)],
+      options.overwrite,
+    )
+    reporter.note(`Report written to ${visible(path)}`)
+    return EXIT.done
+  },
+}
+
+function formOf(file: string): Form {
+  const form = FORMS.find((ending) => file.toLowerCase().endsWith(ending))
+  if (form === undefined)
+    throw usageError(
+      'BadValue',
+      `--out: ${file} ends in none of ${FORMS.join(', ')}.`,
+      'The ending decides the form.',
+    )
+  return form
+}
+
+async function renderingOf(form: Form, report: Report): Promise<string> {
+  if (form === '.html') return (await import('../output/report/html.js')).htmlReport(report)
+  if (form === '.csv') return (await import('../output/report/csv.js')).csvReport(report)
+  return (await import('../output/report/markdown.js')).markdownReport(report)
+}
+
+async function reportOf({ subject, stateFolder }: ReportOptions, { context }: CommandWorld): Promise<Report> {
+  if (isJobName(subject)) {
+    const job = await createStore(stateFolder, context).read(subject)
+    return reportOfJob(job, isRunning(job, context), wholeOf(job.plan.job))
+  }
+  const { text = '' } = decodeText(await readInput(subject, context, 'report'), subject)
+  return reportOfPlan(readPlanDocument(text, subject), wholeOf(subject))
+}
+
+function wholeOf(subject: string): string {
+  return `The whole report: connect-bulk report ${subject} --out report.html`
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { createWorld } from '../support/world.js'
+
+test('a saved plan and its job become pages for people, in the form the file name asks for', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
+  })
+  await world.run`edit --user omar.smith --user greta.ito --routing-profile Sales --note CHG-7 --dry-run --out plan.json`
+  const plan = await world.run`report plan.json`
+  expect(plan.code).toBe(0)
+  expect(plan.out).toContain('Routing profile → Sales: 2 users (')
+  expect(plan.out).toContain('| Note | CHG-7 |')
+  expect(plan.out).toMatch(/\| Digest \| sha256:[0-9a-f]{64} \|/)
+  expect(plan.out).toMatch(/\| omar\.smith \| Routing profile \| .* → Sales \|/)
+
+  await world.run`apply plan.json --yes`
+  const job = await world.run`report latest`
+  expect(job.out).toContain('- Succeeded: 1')
+  expect(job.out).toContain('- Failed: 1')
+  expect(job.out).toMatch(/\| omar\.smith \| Routing profile \| .* → Sales \| failed: \w+: /)
+  expect(job.out).toMatch(/\| greta\.ito \| Routing profile \| .* → Sales \| succeeded \| \S+Z \| \S+ \|/)
+
+  expect((await world.run`report latest --out job.html`).code).toBe(0)
+  expect(await world.read('job.html')).toContain('<td>greta.ito</td>')
+  expect((await world.run`report latest --out job.html`).code).toBe(2)
+  expect((await world.run`report latest --out job.csv`).code).toBe(0)
+  expect(await world.read('job.csv')).toContain('greta.ito')
+  expect((await world.run`report latest --out job.pdf`).code).toBe(2)
+})
+
+test('what is neither a job nor a plan is refused with what a report can be of', async () => {
+  const world = await createWorld()
+  expect((await world.run`report`).code).toBe(2)
+  expect((await world.run`report nothing.json`).code).toBe(2)
+  expect((await world.run`report 20260101-000000-abcd`).code).toBe(2)
+})
