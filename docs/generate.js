@@ -100,6 +100,7 @@ function iamPage() {
       read(operation),
     ]),
     ['planning', '`edit`, `apply`, `retry`', read('ListUsers', 'DescribeUser')],
+    ['what a job left', '`undo`', read('DescribeUser', 'ListUserProficiencies')],
     [
       titlesOf(({ needsAcw }) => needsAcw === true),
       '`users` with JSON output, `export`, filters on `acw`, edits',
@@ -111,16 +112,20 @@ function iamPage() {
       'all that change routing profiles',
       read('SearchRoutingProfiles'),
     ],
-    ['a read before each write', '`edit`, `apply`, `retry` when they apply', read('DescribeUser')],
+    [
+      'a read before each write',
+      '`edit`, `apply`, `retry`, `undo` when they apply; `jobs resume`',
+      read('DescribeUser'),
+    ],
     ...SETTINGS.map(({ flag, operations }) => [
       `\`${flag.name}\``,
-      '`edit`, `apply`, `retry` when they apply',
+      '`edit`, `apply`, `retry`, `undo` when they apply; `jobs resume`',
       OPERATIONS.filter(({ name }) => operations.includes(name)).flatMap(({ iamActions }) => iamActions),
     ]),
   ]
   return page(
     'IAM actions',
-    'What the caller must be allowed to do. `jobs` and `sandbox` commands make no AWS calls.',
+    'What the caller must be allowed to do. `sandbox` and `jobs` commands make no AWS calls, except `jobs resume`.',
     table(
       ['for', 'in', 'actions'],
       rows.map(([what, where, actions]) => [what, where, actions.map((name) => `\`${name}\``).join('<br>')]),

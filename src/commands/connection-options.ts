@@ -15,6 +15,11 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
     group: CONNECTING,
   },
   { flags: '--region <region>', summary: 'the AWS Region', group: CONNECTING },
+  {
+    flags: '--expect-account <id>',
+    summary: 'refuse any other AWS account (env CONNECT_BULK_EXPECT_ACCOUNT)',
+    group: CONNECTING,
+  },
   { flags: '--profile <name>', summary: 'the AWS profile', group: CONNECTING },
   {
     flags: '--endpoint-url <url>',
@@ -47,6 +52,7 @@ export interface ConnectionOptions {
   readonly instance: string | undefined
   readonly region: string | undefined
   readonly profile: string | undefined
+  readonly expectAccount: string | undefined
   readonly endpointUrl: string | undefined
   readonly paceOf: (operation: string) => Pace
   readonly debug: boolean
@@ -62,6 +68,9 @@ export function connectionOptions(flags: Flags, context: ParseContext): Connecti
     instance: flags.text('instance') ?? (context.env['CONNECT_BULK_INSTANCE'] || undefined),
     region: flags.text('region'),
     profile: flags.text('profile'),
+    expectAccount: accountOf(
+      flags.text('expect-account') ?? (context.env['CONNECT_BULK_EXPECT_ACCOUNT'] || undefined),
+    ),
     endpointUrl: flags.text('endpoint-url'),
     paceOf: paceOf(flags, context),
     debug: flags.has('debug'),
@@ -69,6 +78,11 @@ export function connectionOptions(flags: Flags, context: ParseContext): Connecti
     stateFolder: stateFolderOf(flags, context),
     typed: typedFlags(flags),
   }
+}
+
+function accountOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^\d{12}$/.test(text)) return text
+  throw usageError('BadValue', `--expect-account: "${text}" is not an account id of 12 digits.`)
 }
 
 function typedFlags(flags: Flags): readonly string[] {

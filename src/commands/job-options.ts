@@ -83,7 +83,11 @@ export const SESSION_OPTIONS: readonly OptionSpec[] = [
 
 export const JOB_OPTIONS: readonly OptionSpec[] = [
   { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
-  { flags: '--out <file>', summary: 'save the plan as JSON', group: APPLYING },
+  {
+    flags: '--out <file>',
+    summary: 'save the plan as JSON; users that would change are read for it',
+    group: APPLYING,
+  },
   {
     flags: '--detailed-exitcode',
     summary: 'with --dry-run: exit 6 if something is to change',

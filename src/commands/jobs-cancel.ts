@@ -36,7 +36,7 @@ export const command: Command<CancelOptions> = {
     const store = createStore(stateFolder, context)
     const reading = await cancelJob(store, name ?? (await runningJob(store, context)), parts)
     const result = reading.result(false)
-    reporter.finished(result, nextStep(result))
+    await reporter.finished(result, nextStep(result))
     return EXIT.done
   },
 }

@@ -50,7 +50,7 @@ export const command: Command<FailuresOptions> = {
     if (output.format === 'json')
       await reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })
     else if (output.format === 'table') context.terminal.out(`${answer}\n`)
-    reporter.line('finished', { job: reading.plan.job, failuresFile })
+    reporter.line('finished', { job: reading.plan.job, failuresFile }, 'failures-file')
     return EXIT.done
   },
 }

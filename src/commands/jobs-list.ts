@@ -52,7 +52,7 @@ export const command: Command<ListOptions> = {
     const jobs = await listJobs(createStore(stateFolder, context), context, filter)
     if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', { ...job })
-    reporter.line('finished', { jobs: jobs.length })
+    reporter.line('finished', { jobs: jobs.length }, 'jobs-finished')
     if (format === 'table')
       context.terminal.out(
         jobs.length === 0

@@ -58,7 +58,7 @@ export const command: Command<PruneOptions> = {
         `${list}${count(jobs.length, 'job')} ${dryRun ? 'would be removed' : 'removed'}.\n`,
       )
     }
-    reporter.line('finished', { dryRun, jobs })
+    reporter.line('finished', { dryRun, jobs }, 'pruned')
     return EXIT.done
   },
 }

@@ -45,7 +45,7 @@ export const command: Command<ResumeOptions> = {
     if (left === 0 && reading.finishedAt !== null) return report(reading, reporter)
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
-    reporter.resumed(plan.job, left, planCounts(plan).changing)
+    await reporter.resumed(plan.job, left, planCounts(plan).changing)
     const result = await resumeJob(workspace, reading, {
       ...runnerParts(choices, context),
       change: changeOf(choices),
@@ -53,16 +53,16 @@ export const command: Command<ResumeOptions> = {
       report: (event) => reporter.event(event),
       noFailuresFile: (path, error) => reportNoFailures(path, error, context),
     })
-    reporter.finished(result, nextStep(result))
+    await reporter.finished(result, nextStep(result))
     return exitCodeOf(result)
   },
 }
 
 /** Nothing is left, whatever the job was told when it ended: who resumes it until it succeeds is done. */
-function report(reading: JobHistory, reporter: Reporter) {
+async function report(reading: JobHistory, reporter: Reporter) {
   reporter.note(`Job ${reading.plan.job} has nothing left to do.`)
   const result = reading.result(false)
-  reporter.finished(result, nextStep(result))
+  await reporter.finished(result, nextStep(result))
   return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }
 

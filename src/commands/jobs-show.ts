@@ -46,14 +46,14 @@ export const command: Command<ShowOptions> = {
     if (options.output.format === 'table')
       context.terminal.out(`${visible(jobLine(summaryOf(reading, running), context.clock.now()))}\n`)
     if (!options.details) {
-      reporter.finished(result, nextStep(result))
+      await reporter.finished(result, nextStep(result))
       return EXIT.done
     }
     const details = settingDetails(reading, running)
     const { caller } = reading.plan.place
     if (options.output.format === 'table') context.terminal.out(detailsView(details, caller))
     for (const one of details) reporter.line('detail', { ...one, caller })
-    reporter.finished(result, nextStep(result), { caller, details })
+    await reporter.finished(result, nextStep(result), { caller, details })
     return EXIT.done
   },
 }

@@ -21,7 +21,7 @@ export const command: Command<StoredJobOptions> = {
     const store = createStore(stateFolder, context)
     const { clock, signal } = context
     const { plan } = await store.read(job)
-    reporter.watching(plan.job, plan)
+    await reporter.watching(plan.job, plan)
     try {
       const reading = await followJob(store, plan.job, {
         clock,
@@ -31,7 +31,7 @@ export const command: Command<StoredJobOptions> = {
         report: (event) => reporter.event(event),
       })
       const result = await withExistingFile(reading.result(isRunning(reading, context)), context.files)
-      reporter.finished(result, nextStep(result))
+      await reporter.finished(result, nextStep(result))
       return exitCodeOf(result)
     } catch (error) {
       if (!signal.aborted) throw error

@@ -1,5 +1,7 @@
 import type { Workspace } from '../workflow/workspace.js'
 import type { Connection } from '../connect/sdk-open.js'
+import { refusal } from '../model/errors.js'
+import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import { JobQueue } from '../queue/job-queue.js'
@@ -46,11 +48,14 @@ export async function openWorkspace(
           `request ${requestId ?? '-'}`,
           `${Math.round(milliseconds)} ms`,
         ]
-        context.terminal.err(`debug: ${parts.filter((part) => part !== '').join(' ')}\n`)
+        context.terminal.err(
+          `debug: ${isoTime(clock.now())} ${parts.filter((part) => part !== '').join(' ')}\n`,
+        )
       },
     },
   )
   context.atEnd(connection.close)
+  checkAccount(connection, options)
   return {
     ...connection,
     store: createStore(stateFolder, context),
@@ -65,6 +70,16 @@ export async function openWorkspace(
 function askMfaCode({ prompter }: Context) {
   return (serial: string, profile: string): Promise<string> =>
     prompter.typeText(`Code of the MFA device ${serial} (profile ${profile})`)
+}
+
+/** @throws BulkError exit 5 */
+function checkAccount({ place }: Connection, { expectAccount }: ConnectionOptions): void {
+  if (expectAccount === undefined || expectAccount === place.account) return
+  throw refusal(
+    'OtherAccount',
+    `This is account ${place.account}, but --expect-account is ${expectAccount}.`,
+    'Nothing was changed. Check --profile and the credentials.',
+  )
 }
 
 /** Where the jobs of that account and Region wait for their turn. */

@@ -3,6 +3,7 @@ import { usageError } from '../model/errors.js'
 import { createPaint, type Paint } from '../output/paint.js'
 import { type OutputFormat, Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
+import { isCi } from '../platform/terminal.js'
 import type { OptionSpec, ParseContext } from './command.js'
 import type { Flags } from './flags.js'
 
@@ -71,8 +72,7 @@ export function createReporter(options: OutputOptions, context: Context): Report
     signal,
     quiet: options.isQuiet,
     paint: paintsOf(options, context),
-    statusLine: (text) =>
-      terminal.errIsTty && isUnset(context.env['CI']) ? context.statusLine(text) : undefined,
+    statusLine: (text) => (terminal.errIsTty && !isCi(context.env) ? context.statusLine(text) : undefined),
   })
 }
 
@@ -82,12 +82,16 @@ export function paintsOf(
   context: Context,
 ): { readonly out: Paint; readonly err: Paint } {
   const { terminal } = context
-  const coloured = (isTty: boolean): boolean => isTty && mayColour && allowsColour(context)
+  const coloured = (isTty: boolean): boolean => mayColour && allowsColour(isTty, context)
   return { out: createPaint(coloured(terminal.outIsTty)), err: createPaint(coloured(terminal.errIsTty)) }
 }
 
-function allowsColour({ env }: Context): boolean {
-  return isUnset(env['NO_COLOR']) && env['TERM'] !== 'dumb'
+/** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */
+function allowsColour(isTty: boolean, { env }: Context): boolean {
+  if (!isUnset(env['NO_COLOR'])) return false
+  const forced = env['FORCE_COLOR']
+  if (!isUnset(forced)) return forced !== '0' && forced !== 'false'
+  return isTty && env['TERM'] !== 'dumb'
 }
 
 function isUnset(value: string | undefined): boolean {

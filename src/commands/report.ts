@@ -43,7 +43,7 @@ export const command: Command<ReportOptions> = {
   ],
   examples: [
     'connect-bulk report plan.json --out plan.html',
-    'connect-bulk report latest >> "$GITHUB_STEP_SUMMARY"',
+    'connect-bulk report latest',
     'connect-bulk report latest --out job.csv',
   ],
   exitCodes: [0, 1, 2],

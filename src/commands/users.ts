@@ -108,7 +108,7 @@ async function showHistory(
   const changes = (await Promise.all(users.map((user) => historyOf(store, context, user)))).flat()
   if (output.format === 'json') await reporter.document({ schema: 'connect-bulk/user-history/1', changes })
   for (const change of changes) reporter.line('history', { ...change })
-  reporter.line('finished', { changes: changes.length })
+  reporter.line('finished', { changes: changes.length }, 'user-history-finished')
   if (output.format === 'table') {
     const now = context.clock.now()
     const rows = changes.map((change) => historyCells(change, now))
@@ -149,11 +149,11 @@ async function list(pages: AsyncIterable<readonly User[]>, names: Names, listing
   if (format === 'ndjson') {
     let number = 0
     for await (const users of pages) {
-      for (const user of users) reporter.line('user', userDocument(user, names))
+      for (const user of users) reporter.line('user', userDocument(user, names), 'listed-user')
       number += users.length
       await reporter.drained()
     }
-    reporter.line('finished', { instance, users: number })
+    reporter.line('finished', { instance, users: number }, 'users-finished')
     return
   }
   if (format === 'json') {

@@ -77,11 +77,11 @@ export async function carryOutPlan(
   if (changing > 0) await askFirst(questionOf(made, admins), job.ask, context)
   workspace.signal.throwIfAborted()
   if (job.detach && changing > 0) {
-    reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
+    await reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
     return EXIT.done
   }
   const result = await apply(made, onDrift, workspace, job, world)
-  reporter.finished(result, nextStep(result))
+  await reporter.finished(result, nextStep(result))
   return exitCodeOf(result)
 }
 
@@ -122,7 +122,7 @@ async function apply(
     overwrite: run.overwrite,
     run: runOptions(run, onDrift),
     report: (event) => reporter.event(event),
-    created: ({ job }) => reporter.started(job, made),
+    created: ({ job: id }) => reporter.started(id, made),
     noFailuresFile: (path, error) => reportNoFailures(path, error, context),
   })
 }

@@ -8,5 +8,5 @@ export function nextStep(result: JobResult): string | undefined {
   if (job === null || notUpdated(result) === 0 || UNDER_WAY.has(state)) return undefined
   return stoppedBy === null && state !== 'interrupted'
     ? `To try again: connect-bulk retry ${job}`
-    : `To go on: connect-bulk jobs resume ${job}`
+    : `To resume: connect-bulk jobs resume ${job}`
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
 import { count, duration, grouped } from '../model/wording.js'
 
-const PLAIN_EVERY_MS = 5_000
+export const PLAIN_EVERY_MS = 5_000
 const DRAW_EVERY_MS = 100
 const BAR = 20
 

@@ -9,7 +9,7 @@ import type { Paint } from './paint.js'
 import { jsonPieces } from '../model/json-text.js'
 import { planView } from './plan-view.js'
 import { readingText } from './reading-text.js'
-import { Progress } from './progress.js'
+import { PLAIN_EVERY_MS, Progress } from './progress.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
 import { waitedFor, waitingView } from './waiting-view.js'
@@ -44,6 +44,11 @@ export class Reporter {
   #line: StatusLine | undefined
   #progress: Progress | undefined
   #waitedFor: string | undefined
+  /** A plan whose lines of JSON are still to come. */
+  #planned: Plan | undefined
+  /** How far reading is, said every few seconds where no line can be drawn over. */
+  #latest = ''
+  #stopTicks: (() => void) | undefined
 
   constructor(parts: ReporterParts) {
     this.#parts = parts
@@ -58,50 +63,70 @@ export class Reporter {
   reading(what: string, done: number, total?: number, secondsLeft?: number): void {
     if (this.#parts.quiet) return
     const text = readingText(what, done, total, secondsLeft)
-    if (this.#line === undefined) this.#line = this.#parts.statusLine(text)
-    else this.#line.update(text)
+    this.#line ??= this.#parts.statusLine(text)
+    if (this.#line !== undefined) return this.#line.update(text)
+    // Without a terminal: silence looks like a hang.
+    this.#latest = text
+    this.#stopTicks ??= this.#parts.clock.every(PLAIN_EVERY_MS, () => this.note(this.#latest))
   }
 
   doneReading(): void {
     this.#line?.stop()
     this.#line = undefined
+    this.#stopTicks?.()
+    this.#stopTicks = undefined
   }
 
   async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
     this.doneReading()
     this.#people((paint) => planView(plan, warnings, paint, '--output json has all of them'))
-    if (this.#parts.format !== 'ndjson') return
+    this.#planned = plan
+  }
+
+  /** The first line of JSON lines, and what was planned. `null` where no job is made. */
+  async #begin(job: string | null): Promise<void> {
+    const plan = this.#planned
+    this.#planned = undefined
+    this.line('started', { job })
+    if (plan === undefined || this.#parts.format !== 'ndjson') return
     for (const [n, { userId, username, changes, failure }] of plan.users.entries()) {
       for (const change of changes)
         this.line('change', { username, userId, ...change, ...named(change, plan) })
       if (failure !== undefined)
         this.line('user', { username, userId, outcome: 'refused', failures: [failure] })
-      if (n % LINES_AT_ONCE === 0) await this.drained()
+      // A job that is on record must run, if only to be cancelled: nothing interrupts its lines.
+      if (n % LINES_AT_ONCE === 0)
+        await this.drained().catch((error: unknown) => {
+          if (job === null) throw error
+        })
     }
   }
 
   /** A dry run ends here: the plan is the answer. */
   async dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): Promise<void> {
     if (this.#parts.format !== 'table') {
+      await this.#begin(null)
       const document = make()
       if (this.#parts.format === 'json') await this.document(document)
       const { changes: _changes, apply: _apply, ...head } = document
-      this.line('finished', head)
+      this.line('finished', head, 'plan-finished')
     }
     this.#people(() =>
       planCounts(plan).changing === 0 ? 'Nothing to change.\n' : 'Dry run: nothing was changed.\n',
     )
   }
 
-  started(job: string, plan: Plan): void {
+  async started(job: string, plan: Plan): Promise<void> {
+    await this.#begin(job)
     const { changing } = planCounts(plan)
     this.#show(`Job ${job}: changing ${count(changing, 'user')}`, changing)
   }
 
   /** A job goes on with those who are left of it. */
-  resumed(job: string, left: number, all: number): void {
+  async resumed(job: string, left: number, all: number): Promise<void> {
     this.doneReading()
-    this.#show(`Job ${job}: going on with ${grouped(left)} of ${count(all, 'user')}`, left)
+    await this.#begin(job)
+    this.#show(`Job ${job}: continuing with ${grouped(left)} of ${count(all, 'user')}`, left)
   }
 
   #show(note: string, users: number): void {
@@ -112,7 +137,8 @@ export class Reporter {
   }
 
   /** A job that another process carries out, from its beginning. */
-  watching(job: string, plan: Plan): void {
+  async watching(job: string, plan: Plan): Promise<void> {
+    await this.#begin(job)
     const { changing } = planCounts(plan)
     this.#show(`Job ${job}: ${plan.command}, changing ${count(changing, 'user')}`, changing)
   }
@@ -124,15 +150,16 @@ export class Reporter {
 
   stopWatching(): void {
     this.#progress?.stop()
-    this.note('No longer watching; the job goes on.')
+    this.note('No longer watching; the job continues.')
   }
 
   /** A job that another process carries out: the answer is what is known of it. */
-  detached(result: JobResult): void {
+  async detached(result: JobResult): Promise<void> {
     const { job } = result
+    await this.#begin(job)
     const users = count(result.changing, 'user')
-    const commands = `connect-bulk jobs watch ${job} shows how far it is, connect-bulk jobs cancel ${job} ends it.`
-    this.#people(() => `Job ${job} goes on by itself: changing ${users}.\n${commands}\n`)
+    const commands = `To watch it: connect-bulk jobs watch ${job}\nTo cancel it: connect-bulk jobs cancel ${job}`
+    this.#people(() => `Job ${job} runs in the background: changing ${users}.\n${commands}\n`)
     const document = resultDocument(result)
     if (this.#parts.format === 'json') this.#document(document)
     this.line('finished', document)
@@ -147,12 +174,12 @@ export class Reporter {
 
   #queue(event: QueueEvent): void {
     if (event.type === 'skipped') {
-      const hint = `connect-bulk jobs resume ${event.job} goes on with it`
-      this.note(`Job ${event.job} is passed over: its process is gone; ${hint}.`)
+      const hint = `connect-bulk jobs resume ${event.job} resumes it`
+      this.note(`Skipping job ${event.job}: its process is gone; ${hint}.`)
     } else if (event.type === 'paused') {
-      this.note(`Job ${event.by} goes first; this one goes on after it.`)
+      this.note(`Paused: job ${event.by} goes first.`)
     } else if (event.type === 'turn') {
-      if (event.again || this.#waitedFor !== undefined) this.note('It is the turn of this job.')
+      if (event.again || this.#waitedFor !== undefined) this.note('Starting now.')
       this.#waitedFor = undefined
       this.#progress?.begins(event.again)
     } else this.#waiting(event)
@@ -168,7 +195,7 @@ export class Reporter {
 
   #stopping({ why, cancelled }: Extract<JobEvent, { type: 'stopping' }>): void {
     const leave = cancelled ? ' Ctrl-C again leaves at once.' : ''
-    this.note(`${why}: nothing new is started, calls in flight are waited for.${leave}`)
+    this.note(`${why}: starting nothing new, waiting for calls in flight.${leave}`)
   }
 
   #user({ user }: Extract<JobEvent, { type: 'user' }>): void {
@@ -180,7 +207,8 @@ export class Reporter {
   }
 
   /** The report. `next` says what to do now, where there is something to do; `more` goes into the JSON document. */
-  finished(result: JobResult, next?: string, more: object = {}): void {
+  async finished(result: JobResult, next?: string, more: object = {}): Promise<void> {
+    if (this.#planned !== undefined) await this.#begin(result.job)
     this.#progress?.stop()
     this.#people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
     const document = resultDocument(result)
@@ -206,11 +234,11 @@ export class Reporter {
     for (const piece of jsonPieces(document)) this.#parts.terminal.out(piece)
   }
 
-  /** A line of NDJSON; nothing in other formats. */
-  line(type: string, members: Readonly<Record<string, unknown>>): void {
+  /** A line of NDJSON; nothing in other formats. `shape` names its schema where another command has lines of that type. */
+  line(type: string, members: Readonly<Record<string, unknown>>, shape = type): void {
     if (this.#parts.format !== 'ndjson') return
     const time = isoTime(this.#parts.clock.now())
-    const schema = `connect-bulk/${type}/1`
+    const schema = `connect-bulk/${shape}/1`
     this.#parts.terminal.out(`${JSON.stringify({ schema, type, time, ...members })}\n`)
   }
 

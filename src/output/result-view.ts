@@ -1,5 +1,5 @@
 import { type FailedUser, type JobResult, notUpdated } from '../model/job.js'
-import { isRetryable } from '../model/outcome.js'
+import { type Failure, isRetryable } from '../model/outcome.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
 import { count, duration, grouped } from '../model/wording.js'
@@ -14,9 +14,30 @@ export function resultView(result: JobResult, paint: Paint): string {
     ]
     return `${lines.join('\n')}\n`
   }
-  const lines = [headline(result, paint), ...reasons(result.failedUsers)]
+  const lines = [...denial(result, paint), headline(result, paint), ...reasons(result.failedUsers)]
   if (result.throttled > 0) lines.push(`The service asked to slow down ${count(result.throttled, 'time')}.`)
   return `${[...lines, ...fileLine(result)].join('\n')}\n`
+}
+
+/** Where nobody was changed because the caller may not: that comes before all numbers. */
+function denial({ succeeded, failedUsers }: JobResult, paint: Paint): readonly string[] {
+  const failures = failedUsers.filter(({ outcome }) => outcome === 'failed').flatMap((user) => user.failures)
+  if (succeeded > 0 || failures.length === 0 || !failures.every(isDeniedCall)) return []
+  const operations = [...new Set(failures.map(({ operation }) => operation ?? ''))]
+  const actions = operations.map((name) => `connect:${name}`).join(', ')
+  return [
+    paint.bad(`Every write was denied: the caller may not call ${operations.join(', ')}.`),
+    `Ask for ${actions}, then resume or retry.`,
+  ]
+}
+
+function isDeniedCall({ kind, operation }: Failure): boolean {
+  return kind === 'denied' && operation !== null
+}
+
+/** Refusals differ in the user's ARN only; people read the name. */
+function withoutResource(message: string): string {
+  return message.replace(/ on resource: arn:\S+/, '')
 }
 
 function whyNothing({ selected, refused }: JobResult): string {
@@ -53,7 +74,7 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
   for (const { username, userId, outcome, failures } of users) {
     for (const { code, message, kind, settings } of failures) {
       const advice = isRetryable(kind) ? 'trying again may help' : 'trying again as it is will not help'
-      const reason = `${outcome}: ${settings.join(', ')}: ${code}: ${message} (${advice})`
+      const reason = `${outcome}: ${settings.join(', ')}: ${code}: ${withoutResource(message)} (${advice})`
       groups.set(reason, [...(groups.get(reason) ?? []), username || userId])
     }
   }

@@ -1,5 +1,5 @@
 import { asError } from './clock.js'
-import type { Terminal } from './terminal.js'
+import { isCi, type Terminal } from './terminal.js'
 
 /** A terminal that is gone is read to its end, or refuses to be read. */
 const HANG_UPS = ['end', 'close', 'error'] as const
@@ -19,14 +19,13 @@ export function createTerminal(
 ): Terminal {
   for (const stream of [stdout, stderr])
     if (stream.listenerCount('error') === 0) stream.on('error', (error) => noteFault(stream, error))
-  const isCi = env['CI'] !== undefined && env['CI'] !== ''
   return {
     out: (text) => void stdout.write(text),
     drained: (signal) => drained(stdout, signal),
     err: (text) => void stderr.write(text),
     outIsTty: stdout.isTTY,
     errIsTty: stderr.isTTY,
-    interactive: stdin.isTTY && stderr.isTTY && !isCi,
+    interactive: stdin.isTTY && stderr.isTTY && !isCi(env),
     columns: () => stderr.columns || 80,
     rows: () => stderr.rows || 24,
     onResize: (listener) => {

@@ -1,3 +1,8 @@
+/** Whether the environment is that of a CI job: `CI` is set, and not to `false`. */
+export function isCi({ CI: value }: Readonly<Record<string, string | undefined>>): boolean {
+  return value !== undefined && value !== '' && value.toLowerCase() !== 'false'
+}
+
 /** The three streams and what is known about them. */
 export interface Terminal {
   /** The answer. */

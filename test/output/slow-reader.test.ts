@@ -40,6 +40,7 @@ function slow(format: OutputFormat, signal = new AbortController().signal) {
 test('the lines of a plan wait for their reader', async () => {
   const { reporter, seen } = slow('ndjson')
   await reporter.planned(PLAN, [])
+  await reporter.started('20260115-100000-0001', PLAN)
   expect(seen.written).toBeGreaterThan(1_000_000)
   expect(seen.most).toBeLessThan(100_000)
 })
@@ -53,5 +54,14 @@ test('so does a document', async () => {
 
 test('whoever interrupts does not have to wait for the reader', async () => {
   const { reporter } = slow('ndjson', AbortSignal.abort(new Error('interrupted')))
-  await expect(reporter.planned(PLAN, [])).rejects.toThrow('interrupted')
+  await reporter.planned(PLAN, [])
+  const document = () => planDocument(PLAN, '2026-01-15T10:00:00Z')
+  await expect(reporter.dryRun(document, PLAN)).rejects.toThrow('interrupted')
+})
+
+test('but the lines of a job on record are never cut off: the job must run', async () => {
+  const { reporter, seen } = slow('ndjson', AbortSignal.abort(new Error('interrupted')))
+  await reporter.planned(PLAN, [])
+  await reporter.started('20260115-100000-0001', PLAN)
+  expect(seen.written).toBeGreaterThan(1_000_000)
 })

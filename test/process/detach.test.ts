@@ -51,7 +51,7 @@ test('it outlives the session and the process group of the shell that started it
   withStage(async (stage) => {
     const started = await stage.run(DETACHED)
     const [job = ''] = stage.jobs()
-    expect(started.out).toContain(`Job ${job} goes on by itself`)
+    expect(started.out).toContain(`Job ${job} runs in the background`)
     const owner = stage.journal(job).findLast(({ type }) => type === 'owner' || type === 'queued')
     const [, , , ppid, group, session] = readFileSync(`/proc/${owner.pid}/stat`, 'utf8')
       .replace(/\(.*\)/, 'x')

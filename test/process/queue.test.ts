@@ -34,7 +34,7 @@ test('the holder is killed: the one that waits says so and goes on', async () =>
   slow.signal('SIGKILL')
   const { code, err } = await waiting.ended
   expect(code).toBe(0)
-  expect(err).toContain(`Job ${killed} is passed over: its process is gone`)
+  expect(err).toContain(`Skipping job ${killed}: its process is gone`)
   expect((await stateOf(stage))[killed]).toBe('interrupted')
   expect((await stage.run`jobs resume ${killed}`).code).toBe(0)
   expect(stage.usersIn('Basic Routing Profile')).toEqual([])
@@ -50,7 +50,7 @@ test('a waiter is killed: those behind it are not held up', async () => {
   await first.ended
   const ran = await second.ended
   expect(ran.code).toBe(0)
-  expect(ran.err).toContain(`Job ${killed} is passed over`)
+  expect(ran.err).toContain(`Skipping job ${killed}`)
   expect((await slow.ended).code).toBe(0)
   expect(operations(stage).indexOf('TagResource')).toBeGreaterThan(
     operations(stage).lastIndexOf('UpdateUserRoutingProfile'),
@@ -101,7 +101,7 @@ test('Ctrl-C in line: nothing is attempted, and the job can be resumed', async (
   waiting.signal('SIGINT')
   const ran = await waiting.ended
   expect(ran.code).toBe(130)
-  expect(ran.out).toContain(`To go on: connect-bulk jobs resume ${job}`)
+  expect(ran.out).toContain(`To resume: connect-bulk jobs resume ${job}`)
   expect((await slow.ended).code).toBe(0)
   expect(operations(stage)).not.toContain('TagResource')
   expect((await stage.run`jobs resume ${job}`).code).toBe(0)

@@ -93,7 +93,7 @@ onTerminal('cancel them, then leave: what is queued is never begun, and each way
   const [first = '', second = ''] = seat.stage.jobs()
   expect(screen).toContain('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted')
   expect(screen).toContain('Batch 2 cancelled: 0 users updated, 0 failed, 22 not attempted')
-  for (const job of [first, second]) expect(screen).toContain(`To go on: connect-bulk jobs resume ${job}`)
+  for (const job of [first, second]) expect(screen).toContain(`To resume: connect-bulk jobs resume ${job}`)
   expect(closings(seat)).toEqual(['cancelled', 'cancelled'])
   expect(seat.stage.failures(`connect-bulk-failures-${second}.csv`).rows).toHaveLength(USERS)
   // Told to, it goes on with just what was left.

@@ -121,7 +121,7 @@ onTerminal('leaving with a batch under way asks; cancelled, it tells what is lef
   await seat.on('Waiting for the batches')
   gate.open()
   const screen = await seat.on('EXIT:0')
-  expect(screen).toContain(`To go on: connect-bulk jobs resume ${seat.stage.jobs()[0]}`)
+  expect(screen).toContain(`To resume: connect-bulk jobs resume ${seat.stage.jobs()[0]}`)
   expect(screen).toContain('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted')
   expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(19)
   expect(seat.stage.failures().rows).toHaveLength(19)

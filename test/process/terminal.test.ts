@@ -210,7 +210,7 @@ onTerminal('Ctrl-C while the job runs lets it end in good order', async () => {
   expect(screen).toContain(
     `cancelled: 22 users to change, ${length} succeeded, 0 failed, ${22 - length} not attempted`,
   )
-  expect(screen).toMatch(/To go on: connect-bulk jobs resume \d{8}-\d{6}-[0-9a-f]{4}/)
+  expect(screen).toMatch(/To resume: connect-bulk jobs resume \d{8}-\d{6}-[0-9a-f]{4}/)
   const [job = ''] = pane.stage.jobs()
   expect(pane.stage.journal(job).at(-1)).toMatchObject({ type: 'closed', state: 'cancelled' })
   expect(pane.stage.failures().rows).toHaveLength(22 - length)

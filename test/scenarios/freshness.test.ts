@@ -293,7 +293,7 @@ test('a job that gave its turn away sees what the other one wrote meanwhile, and
   })
   await urgent
   expect(ran.code).toBe(0)
-  expect(ran.err).toContain('goes first; this one goes on after it')
+  expect(ran.err).toContain('goes first.')
   const profiles = world.user(both).SecurityProfileIds
   expect(profiles.map((id) => world.sandbox.store.securityProfiles.get(id)?.Name)).toEqual(
     expect.arrayContaining(['QualityAnalyst', 'CallCenterManager']),

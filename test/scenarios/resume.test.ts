@@ -120,11 +120,11 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   const world = await createWorld()
   const ran = await cancelledJob(world)
   const { job, succeeded, failed, notAttempted } = ran.json()
-  expect(ran.err).toContain(`To go on: connect-bulk jobs resume ${job}`)
+  expect(ran.err).toContain(`To resume: connect-bulk jobs resume ${job}`)
   expect((await world.files()).length).toBe(1)
   const resumed = await world.run`jobs resume ${job} --yes --output json`
   expect(resumed.code).toBe(0)
-  expect(resumed.err).toContain(`going on with ${failed + notAttempted} of 22 users`)
+  expect(resumed.err).toContain(`continuing with ${failed + notAttempted} of 22 users`)
   expect(resumed.json()).toMatchObject({ job, state: 'finished', stoppedBy: null, succeeded: 22 })
   expect(succeeded).toBeGreaterThan(0)
   expect(world.carriedOut()).toHaveLength(22)

@@ -1,3 +1,4 @@
+import { isCi } from '../../platform/terminal.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import { BulkError, EXIT, refusal } from '../../model/errors.js'
 import type { OnDrift } from '../../model/job.js'
@@ -22,7 +23,7 @@ const LOOK_EVERY_MS = 100
 
 /** Not where the machine ends with the job that runs on it. */
 export function mayDetach(env: World['env']): boolean {
-  return env['CI'] === undefined || env['CI'] === ''
+  return !isCi(env)
 }
 
 /** @throws BulkError exit 5 where a process that goes on by itself would be ended with the machine */

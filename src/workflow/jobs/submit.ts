@@ -12,7 +12,7 @@ import { runJob, type RunJobParts } from './run-job.js'
 
 export interface SubmitParts extends CreateParts, RunJobParts {
   /** Told as soon as the job is on disk. */
-  readonly created: (job: JobPlan) => void
+  readonly created: (job: JobPlan) => void | Promise<void>
 }
 
 /** Makes a job of a plan and carries it out. A plan with nothing to change makes none. */
@@ -21,7 +21,7 @@ export async function submit(workspace: Workspace, plan: Plan, parts: SubmitPart
   if (counts.changing === 0) return nothingToDo(plan, counts, await writeRefusals(workspace, plan, parts))
   if (parts.queue.noWait) await refuseToWait(workspace)
   const created = await createJob(workspace, plan, parts)
-  parts.created(created)
+  await parts.created(created)
   try {
     return await runJob(workspace, created.job, parts)
   } catch (error) {

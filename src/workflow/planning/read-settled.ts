@@ -35,12 +35,21 @@ export async function readSettledUsers(
   const seconds = secondsFor(wanted.values(), workspace)
   const waiting = [...wanted]
   const began = workspace.clock.monotonic()
+  let done = 0
+  const report = (): void => {
+    const secondsLeft = (seconds * (wanted.size - done)) / wanted.size
+    workspace.reading(what, done, wanted.size, secondsLeft)
+  }
   while (waiting.length > 0) {
-    const secondsLeft = (seconds * waiting.length) / wanted.size
-    workspace.reading(what, answers.size, wanted.size, secondsLeft)
+    report()
     const batch = waiting.splice(0, AT_ONCE)
     const read = await Promise.all(
-      batch.map(async ([id, one]) => [id, await readOne(workspace, one, recent, began)] as const),
+      batch.map(async ([id, one]) => {
+        const answer = await readOne(workspace, one, recent, began)
+        done += 1
+        report()
+        return [id, answer] as const
+      }),
     )
     for (const [id, answer] of read) answers.set(id, answer)
   }
