@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { cancelJob } from '../workflow/jobs/cancel-job.js'
 import { detachJob, mayDetach } from '../workflow/jobs/detach-job.js'
 import { explainError } from '../connect/explain-error.js'
 import type { Workspace } from '../workflow/workspace.js'
@@ -27,6 +28,7 @@ import {
 import { detachParts, failuresPath, runnerParts } from './job-runner.js'
 import { openWorkspace } from './open.js'
 import { outputOptions, paintsOf } from './output-options.js'
+import { takeAway } from '../queue/evict.js'
 import { asError } from '../platform/clock.js'
 
 interface SessionOptions extends CommandOptions {
@@ -77,7 +79,7 @@ export const command: Command<SessionOptions> = {
         prompts,
         batches,
         guards,
-        ...jobsOf(workspace, options.choices, context),
+        ...jobsOf(workspace, options, context),
       }
       await runSession(mayDetach(context.env) ? { ...parts, detach } : parts)
     } catch (error) {
@@ -102,6 +104,9 @@ function whileSomebodyIsThere(context: Context): { readonly context: Context; re
   return { context: { ...context, signal: together(context.signal, gone.signal) }, stop }
 }
 
+/** After so long without an answer the screen says so. */
+const SILENCE_MS = 4_000
+
 /** Connects; where several instances may be meant, somebody says which. */
 async function connect(
   prompts: Prompts,
@@ -109,13 +114,15 @@ async function connect(
   world: CommandWorld,
 ): Promise<Workspace> {
   const open = (instance?: string): Promise<Workspace> =>
-    prompts.wait('Connecting to Amazon Connect', (signal) =>
-      openWorkspace(
-        connection,
-        { ...world, context: { ...world.context, signal } },
-        { instance, withCaller: true },
-      ),
-    )
+    prompts.wait('Connecting to Amazon Connect', async (signal, note) => {
+      const stop = world.context.clock.every(SILENCE_MS, () => note('No answer yet; still trying.'))
+      try {
+        const context = { ...world.context, signal }
+        return await openWorkspace(connection, { ...world, context }, { instance, withCaller: true })
+      } finally {
+        stop()
+      }
+    })
   try {
     return await open()
   } catch (error) {
@@ -126,7 +133,7 @@ async function connect(
 }
 
 /** How the session has plans carried out, and older jobs gone on with: as the commands do. */
-function jobsOf(workspace: Workspace, choices: RunChoices, context: Context) {
+function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, context: Context) {
   const shared = ({ report, trouble }: BatchHooks) => ({
     ...runnerParts(choices, context),
     report,
@@ -139,6 +146,14 @@ function jobsOf(workspace: Workspace, choices: RunChoices, context: Context) {
     reading: () => undefined,
   })
   return {
+    cancelJob: (job: string, signal: AbortSignal) =>
+      cancelJob(workspace.store, job, {
+        clock: context.clock,
+        signal,
+        identity: context.identity,
+        processes: context,
+        takeAway: (name) => takeAway(context.files, connection.stateFolder, name),
+      }),
     submit: (plan: Plan): BatchRun => {
       const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')
       return {

@@ -1,49 +1,103 @@
 import { count } from '../model/wording.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
 import { counted } from './setting-text.js'
+import type { Choice, Typed } from './prompts/choose.js'
 import { runScreen } from './run-screen.js'
 import { type SettingQuestion, refusalOf } from './setting-question.js'
 
 type Input = Extract<SettingInput, { kind: 'list' }>
 
-type Step = 'done' | 'new' | 'back' | { readonly entry: string }
+type Step = 'done' | 'new' | { readonly add: readonly string[] } | { readonly remove: string }
 
-/** Asks for entries one by one; those that the users have are suggested. */
+/** Asks for entries one by one: typed, chosen from the instance's, or suggested because users have them. */
 export async function askList(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, setting, users, title, heading } = question
   const known = counted(users.flatMap((user) => setting.prompt.now(user, session.label) ?? []))
-  const shown = setting.prompt.shown ?? ((text: string) => text)
   let entries = question.before
   for (;;) {
-    const isFirst = entries.length === 0
     const given = entries
-    const suggestions = known.filter(
-      ([text]) => !given.includes(text) && refusalOf(question, [...given, text]) === undefined,
-    )
     const step: Step = await session.prompts.choose<Step>({
       title,
       heading,
       typed: true,
-      at: isFirst ? 1 : 0,
-      choices: [
-        { value: 'done', name: isFirst ? "Don't change it" : `Done: ${entries.map(shown).join(', ')}` },
-        { value: 'new', name: input.offers === undefined ? `Type ${input.hint}` : 'Choose another' },
-        ...(isFirst ? [] : [{ value: 'back' as const, name: `Remove ${shown(entries.at(-1) ?? '')}` }]),
-        ...suggestions.map(([entry, number]) => ({
-          value: { entry },
-          name: shown(entry),
-          note: users.length === 1 ? 'now' : count(number, 'user'),
-        })),
-      ],
+      at: given.length === 0 ? 1 : 0,
+      choices: stepsFor(question, input, known, given),
+      ...(input.offers === undefined
+        ? { fromText: (text) => typedEntries(question, input, known, given, text) }
+        : {}),
     })
     if (step === 'done') return entries
-    if (step === 'back') entries = entries.slice(0, -1)
-    else if (step !== 'new') entries = [...entries, step.entry]
-    else {
-      const entry = await runScreen(session, () => askEntry(question, input, given))
-      if (entry !== undefined) entries = [...given, entry]
-    }
+    if (step === 'new')
+      entries = [...given, ...((await runScreen(session, () => askEntry(question, input, given))) ?? [])]
+    else if ('add' in step) entries = [...given, ...step.add]
+    else entries = given.filter((entry) => entry !== step.remove)
   }
+}
+
+function stepsFor(
+  question: SettingQuestion,
+  input: Input,
+  known: readonly (readonly [string, number])[],
+  entries: readonly string[],
+): readonly Choice<Step>[] {
+  const { users } = question
+  const shown = shownBy(question)
+  const suggestions = known.filter(
+    ([text]) => !entries.includes(text) && refusalOf(question, [...entries, text]) === undefined,
+  )
+  return [
+    {
+      value: 'done',
+      name: entries.length === 0 ? "Don't change it" : `Done: ${entries.map(shown).join(', ')}`,
+    },
+    input.offers === undefined
+      ? { value: 'new', name: `Type ${input.hint}`, note: 'here, or press Enter first' }
+      : { value: 'new', name: 'Choose another' },
+    ...entries.map((entry) => ({ value: { remove: entry }, name: `Remove ${shown(entry)}` })),
+    ...suggestions.map(([entry, number]) => ({
+      value: { add: [entry] },
+      name: shown(entry),
+      note: users.length === 1 ? 'now' : count(number, 'user'),
+    })),
+  ]
+}
+
+function shownBy({ setting }: SettingQuestion): (text: string) => string {
+  return setting.prompt.shown ?? ((text) => text)
+}
+
+/** What a typed text adds: one entry, or several if it looks like a list of them. */
+function typedEntries(
+  question: SettingQuestion,
+  input: Input,
+  known: readonly (readonly [string, number])[],
+  entries: readonly string[],
+  text: string,
+): Typed<Step> {
+  const shown = shownBy(question)
+  const wanted = text.trim()
+  if (wanted === '' || entries.includes(wanted) || known.some(([entry]) => shown(entry) === wanted))
+    return { choices: [] }
+  const several = severalIn(wanted)
+  const options = several.length > 1 ? [several, [wanted]] : [[wanted]]
+  const choices = options
+    .filter((added) => refusalOf(question, [...entries, ...added]) === undefined)
+    .map((added) => ({
+      value: { add: added },
+      name: `Add ${added.map(shown).join(' and ')}`,
+      note:
+        added.length > 1 ? `${added.length} entries` : several.length > 1 ? 'one entry, commas included' : '',
+    }))
+  const problem = refusalOf(question, [...entries, wanted])
+  return { choices, problem: problem === undefined ? undefined : `${problem} (${input.hint})` }
+}
+
+/** `season=winter, site=köln` is two entries to most people. */
+function severalIn(text: string): readonly string[] {
+  return text
+    .split(/[,;|\s]+(?=[^\s,;|=]+=)/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
 }
 
 /** Asks for one entry, chosen from the instance's or typed. */
@@ -51,22 +105,22 @@ async function askEntry(
   question: SettingQuestion,
   input: Input,
   entries: readonly string[],
-): Promise<string> {
+): Promise<readonly string[]> {
   const { session, title, heading } = question
   const { hint, offers, levels } = input
   const check = (text: string): string | undefined => refusalOf(question, [...entries, text])
-  if (offers === undefined) return session.prompts.text({ title, heading, label: hint, check })
+  if (offers === undefined) return [await session.prompts.text({ title, heading, label: hint, check })]
   const isNew = (text: string): boolean =>
     entries.every((entry) => entry !== text && !entry.startsWith(`${text}:`))
   const choices = offers(session.names)
     .filter(({ text }) => isNew(text))
     .map(({ text, name }) => ({ value: text, name }))
   const chosen = await session.prompts.choose({ title, heading, typed: true, choices })
-  if (levels === undefined) return chosen
+  if (levels === undefined) return [chosen]
   const degree = await session.prompts.choose({
     title: `${title}: level of ${choices.find(({ value }) => value === chosen)?.name ?? chosen}`,
     heading,
     choices: levels.map((value) => ({ value, name: value })),
   })
-  return `${chosen}:${degree}`
+  return [`${chosen}:${degree}`]
 }

@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events'
+import type { Edit } from '../model/edit.js'
 import type { JobEvent, UserEvent } from '../model/event.js'
-import { HandOver, type JobResult, notUpdated, type OnDrift } from '../model/job.js'
+import { type FailedUser, HandOver, type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import { type Plan, planCounts } from '../model/plan.js'
+import { Progress } from '../output/progress.js'
+import type { Clock } from '../platform/clock.js'
 
 /**
  * `waiting`: in the queue; `offered`: released for another process, which has not taken it yet; `detached`: another
@@ -28,37 +31,77 @@ export interface BatchRun {
   readonly onDrift: OnDrift
 }
 
+export interface BatchOptions {
+  readonly clock: Clock
+  readonly onDrift: OnDrift
+  /** Users left of an older job; absent for a new plan. */
+  readonly total?: number | undefined
+}
+
 /** A plan saved in this session, and its state. */
 export class Batch {
   readonly number: number
   readonly plan: Plan
   /** Users that it is going to process. */
   readonly total: number
+  /** Whether it continues an older job. */
+  readonly isRest: boolean
   readonly onDrift: OnDrift
   state: BatchState = 'waiting'
   job: string | undefined
-  succeeded = 0
-  failed = 0
   result: JobResult | undefined
   trouble: string | undefined
   /** The job that it waits for. */
   behind: string | undefined
   /** Whether its result has been looked at. */
   isSeen = false
+  /** The batch that retries what this one left. */
+  retriedIn: Batch | undefined
+  readonly #progress: Progress
   #ended: UserEvent[] = []
+  /** Users that it has finished with. */
+  readonly #done = new Map<string, UserEvent>()
   readonly #cancel = new AbortController()
 
-  constructor(number: number, plan: Plan, { total, onDrift }: { total: number; onDrift: OnDrift }) {
+  constructor(number: number, plan: Plan, { clock, onDrift, total }: BatchOptions) {
     this.number = number
     this.plan = plan
-    this.total = total
+    this.isRest = total !== undefined
+    this.total = total ?? planCounts(plan).changing
     this.onDrift = onDrift
+    this.#progress = new Progress(clock, this.total)
     setMaxListeners(0, this.#cancel.signal)
   }
 
-  /** Whether it continues an older job. */
-  get isRest(): boolean {
-    return this.total < planCounts(this.plan).changing
+  get succeeded(): number {
+    return this.#progress.numbers.succeeded
+  }
+
+  get failed(): number {
+    return this.#progress.numbers.failed
+  }
+
+  /** `null` until there is something to estimate from. */
+  get secondsLeft(): number | null {
+    return this.#progress.numbers.secondsLeft
+  }
+
+  /** Users that have failed so far, with the reasons. */
+  get failures(): readonly FailedUser[] {
+    return [...this.#done.values()].flatMap((user) =>
+      user.outcome === 'failed' ? [{ ...user, outcome: user.outcome }] : [],
+    )
+  }
+
+  /** Users that it has changed, with the edits it has made. */
+  get changed(): readonly (readonly [string, readonly Edit[]])[] {
+    return this.plan.users.flatMap(({ userId, edits }) => {
+      const done = this.#done.get(userId)
+      if (done === undefined) return []
+      const failed = new Set(done.failures.flatMap(({ settings }) => settings))
+      const made = edits.filter(({ setting }) => !failed.has(setting))
+      return made.length === 0 ? [] : [[userId, made] as const]
+    })
   }
 
   get isOpen(): boolean {
@@ -69,9 +112,9 @@ export class Batch {
     return this.isOpen && this.#cancel.signal.aborted
   }
 
-  /** Whether it ended with users that were not updated. */
+  /** Whether it ended with users that were not updated and that no other batch retries. */
   get hasTrouble(): boolean {
-    if (this.isOpen || this.state === 'detached') return false
+    if (this.isOpen || this.state === 'detached' || this.retriedIn !== undefined) return false
     const { result } = this
     return result === undefined || notUpdated(result) > 0
   }
@@ -91,16 +134,21 @@ export class Batch {
   }
 
   note(event: JobEvent): void {
-    if (event.type === 'turn') this.state = 'running'
+    if (event.type === 'turn') this.#startsTurn(event.again)
     else if (event.type === 'paused') this.state = 'waiting'
     else if (event.type === 'waiting') this.behind = event.ahead[0]?.job
     else if (event.type === 'user') this.#noteUser(event.user)
   }
 
+  #startsTurn(again: boolean): void {
+    this.state = 'running'
+    this.#progress.begins(again)
+  }
+
   #noteUser(user: UserEvent): void {
-    if (user.outcome === 'not-attempted') return
-    if (user.outcome === 'succeeded') this.succeeded += 1
-    else if (user.outcome === 'failed') this.failed += 1
+    if (user.outcome === 'not-attempted' || user.outcome === 'refused') return
+    this.#progress.count(user.outcome)
+    this.#done.set(user.userId, user)
     this.#ended.push(user)
   }
 

@@ -2,11 +2,12 @@ import { notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
 import type { Batch } from './batch.js'
 import { settingTitles, stateText } from './batch-text.js'
+import { selectUsersOfPlan } from './select-users.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
-import { createPaint } from '../output/paint.js'
-import { resultView } from '../output/result-view.js'
+import { failuresView } from '../output/result-view.js'
 import { failuresScreen } from './failures-screen.js'
+import { jobScreen } from './job-screen.js'
 import { textLines } from './prompts/frame.js'
 
 /** The batches of this session, latest first. */
@@ -21,7 +22,7 @@ export async function batchesScreen(session: Session): Promise<void> {
       choices: batches.map((value) => ({
         value,
         name: `Batch ${value.number}: ${count(value.total, 'user')}, ${settingTitles(value)}`,
-        note: () => stateText(value),
+        note: () => stateText(value, session.batches.all),
       })),
     })
     const batch = chosen
@@ -39,20 +40,32 @@ async function showNoBatches(session: Session): Promise<void> {
   })
 }
 
+/** Opens the one batch that runs or has failures; the list if there are several, or none. */
+export async function openBatches(session: Session): Promise<void> {
+  const { all } = session.batches
+  const urgent = all.filter((batch) => batch.hasTrouble && !batch.isSeen)
+  const [first, second] = urgent.length > 0 ? urgent : all.filter(({ state }) => state === 'running')
+  const screen =
+    first !== undefined && second === undefined
+      ? () => batchScreen(session, first)
+      : () => batchesScreen(session)
+  await runScreen(session, screen)
+}
+
 /** One batch: can be cancelled while it runs; afterwards its failures can be dealt with. */
 export async function batchScreen(session: Session, batch: Batch): Promise<void> {
   const { result } = batch
   if (batch.isOpen) return openBatch(session, batch)
   batch.isSeen = true
   if (isInAnotherProcess(batch)) return showInAnotherProcess(session, batch)
-  if (result !== undefined && result.job !== null && notUpdated(result) > 0)
-    return failuresScreen(session, result.job, batch.trouble)
+  if (result !== undefined && result.job !== null) {
+    return notUpdated(result) > 0
+      ? failuresScreen(session, result.job, batch.trouble)
+      : jobScreen(session, result.job)
+  }
   await session.prompts.pages({
     title: `Batch ${batch.number}`,
-    lines:
-      result === undefined
-        ? [{ text: stateText(batch) }]
-        : textLines(resultView(result, createPaint(false)) + (batch.trouble ?? '')),
+    lines: [{ text: stateText(batch, session.batches.all) }],
     actions: [{ key: 'enter', does: 'continue' }],
   })
 }
@@ -66,25 +79,45 @@ async function showInAnotherProcess(session: Session, batch: Batch): Promise<voi
   await session.prompts.pages({
     title: `Batch ${batch.number}`,
     lines: [
-      { text: stateText(batch) },
+      { text: stateText(batch, session.batches.all) },
       { text: `The Jobs screen shows job ${batch.job ?? ''} and can resume it if no process runs it.` },
     ],
     actions: [{ key: 'enter', does: 'continue' }],
   })
 }
 
+type OpenAction = 'continue' | 'failures' | 'select' | 'cancel'
+
 async function openBatch(session: Session, batch: Batch): Promise<void> {
-  const cancel = await session.prompts.choose({
-    title: `Batch ${batch.number}: ${settingTitles(batch)}`,
-    heading: () => [
-      { text: stateText(batch) },
-      { text: `Job ${batch.job ?? 'not yet recorded'}` },
-      { text: '' },
-    ],
-    choices: [
-      { value: false, name: 'Keep running' },
-      { value: true, name: 'Cancel', note: 'no new updates start; calls already sent will finish' },
-    ],
+  let action: OpenAction | undefined
+  do {
+    action = await session.prompts.choose<OpenAction>({
+      title: `Batch ${batch.number}: ${settingTitles(batch)}`,
+      heading: () => [
+        { text: stateText(batch, session.batches.all) },
+        { text: `Job ${batch.job ?? 'not yet recorded'}` },
+        { text: '' },
+      ],
+      at: action === 'failures' ? 1 : 0,
+      choices: [
+        { value: 'continue', name: 'Keep running' },
+        { value: 'failures', name: 'Failures so far', note: () => count(batch.failed, 'user') },
+        { value: 'select', name: 'Select its users', note: 'for another change' },
+        { value: 'cancel', name: 'Cancel', note: 'no new updates start; calls already sent will finish' },
+      ],
+    })
+    if (action === 'failures') await runScreen(session, () => showFailures(session, batch))
+  } while (action === 'failures')
+  if (action === 'select') await selectUsersOfPlan(session, batch.plan)
+  if (action === 'cancel' && batch.isOpen) session.batches.cancel(batch)
+}
+
+/** Who has failed in a running batch, and why. */
+async function showFailures(session: Session, batch: Batch): Promise<void> {
+  const { failures } = batch
+  await session.prompts.pages({
+    title: `Batch ${batch.number}: ${count(failures.length, 'user')} failed so far`,
+    lines: failures.length === 0 ? [{ text: 'No failures so far.' }] : textLines(failuresView(failures)),
+    actions: [{ key: 'enter', does: 'continue' }],
   })
-  if (cancel && batch.isOpen) session.batches.cancel(batch)
 }

@@ -1,7 +1,8 @@
-import { type Plan, planCounts } from '../model/plan.js'
+import type { Plan } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
 import { Batch, type BatchRun, type RunBatch } from './batch.js'
-import { batchLines } from './batch-text.js'
+import { statusLines } from './status-line.js'
+import type { Line } from './prompts/frame.js'
 import type { Live } from './prompts/stage.js'
 
 const DRAW_EVERY_MS = 100
@@ -25,8 +26,9 @@ export class Batches implements Live {
     this.#explain = explain
   }
 
-  add(plan: Plan, { run, onDrift }: BatchRun, total = planCounts(plan).changing): Batch {
-    const batch = new Batch(this.all.length + 1, plan, { total, onDrift })
+  /** @param total users left of an older job; absent for a new plan */
+  add(plan: Plan, { run, onDrift }: BatchRun, total?: number): Batch {
+    const batch = new Batch(this.all.length + 1, plan, { clock: this.#clock, onDrift, total })
     this.all.push(batch)
     const end = this.#run(batch, run)
     this.#ends.add(end)
@@ -77,8 +79,13 @@ export class Batches implements Live {
     return this.open.filter(({ plan }) => plan.users.some((user) => user.userId === userId))
   }
 
-  lines(): readonly string[] {
-    return batchLines(this.all)
+  /** The batch of this session that runs a job. */
+  ofJob(job: string | undefined): Batch | undefined {
+    return job === undefined ? undefined : this.all.find((batch) => batch.job === job)
+  }
+
+  lines(key: string): readonly (readonly Line[])[] {
+    return statusLines(this.all, key)
   }
 
   subscribe(listener: () => void): () => void {
@@ -112,6 +119,11 @@ export class Batches implements Live {
       stopDrawing()
       this.#notify()
     }
+  }
+
+  /** Has the screen drawn again. */
+  redraw(): void {
+    this.#notify()
   }
 
   #notify(): void {

@@ -1,22 +1,21 @@
+import type { User } from '../model/user.js'
 import { count } from '../model/wording.js'
 import { SETTINGS } from '../settings/index.js'
-import type { User } from '../model/user.js'
 import type { Setting } from '../settings/setting.js'
+import { type Answers, contradictionIn } from './answers.js'
 import { askSetting } from './ask-setting.js'
 import { editTarget } from './command-line.js'
-import { runScreen } from './run-screen.js'
-import { answerText, settingNote } from './setting-text.js'
 import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import { review } from './review.js'
+import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
-import { contradictionIn, type Answers } from './answers.js'
+import { answerText, settingNote } from './setting-text.js'
 
 /** Edits all selected users alike. Answers are kept when the person goes back. */
 export async function bulkEdit(session: Session): Promise<void> {
   if (session.selected.size === 0) return showNoSelection(session)
-  // A name or an address fits one user only.
-  session.bulkAnswers = new Map([...session.bulkAnswers].filter(([{ flag }]) => flag.forOneUser !== true))
+  await adoptAnswers(session)
   let at = 0
   for (;;) {
     const users = session.selectedUsers()
@@ -24,7 +23,7 @@ export async function bulkEdit(session: Session): Promise<void> {
     const clash = contradictionIn(answers, session.names)
     const choices = choicesOf(session, users, answers, clash)
     const chosen = await session.prompts.choose<Setting | 'review'>({
-      title: `Edit users in bulk · ${count(users.length, 'user')} selected`,
+      title: `Edit users in bulk · ${session.selectionText()}`,
       heading: headingOf(clash),
       typed: true,
       at,
@@ -34,10 +33,41 @@ export async function bulkEdit(session: Session): Promise<void> {
     if (chosen === 'review') {
       if ((await runScreen(session, () => reviewAll(session, users, answers))) !== true) continue
       session.bulkAnswers = new Map()
+      session.selected = new Set()
       return
     }
     session.bulkAnswers = (await runScreen(session, () => changed(session, answers, chosen))) ?? answers
+    session.bulkAnswersFor = session.selected
   }
+}
+
+/** Answers given for another selection are offered, not applied. */
+async function adoptAnswers(session: Session): Promise<void> {
+  const { bulkAnswers, bulkAnswersFor, selected } = session
+  const isSame = selected.size === bulkAnswersFor.size && [...selected].every((id) => bulkAnswersFor.has(id))
+  if (bulkAnswers.size > 0 && !isSame) {
+    const isKept = await session.prompts.choose({
+      title: `${count(bulkAnswers.size, 'unsaved change')} chosen for another selection`,
+      heading: [
+        ...[...bulkAnswers].map(([setting, texts]) => ({
+          text: `  ${setting.prompt.title ?? setting.title} → ${answerText(session, setting, texts)}`,
+        })),
+        {
+          text: `They were chosen for ${count(bulkAnswersFor.size, 'user')}; now ${session.selectionText()}.`,
+        },
+        { text: '' },
+      ],
+      choices: [
+        { value: false, name: 'Start afresh', note: 'drops these changes' },
+        { value: true, name: `Use them for the ${count(selected.size, 'user')} selected now` },
+      ],
+    })
+    if (!isKept) session.bulkAnswers = new Map()
+  }
+  session.bulkAnswersFor = selected
+  // A name or an address fits one user only.
+  if (!isSame)
+    session.bulkAnswers = new Map([...session.bulkAnswers].filter(([{ flag }]) => flag.forOneUser !== true))
 }
 
 function reviewAll(session: Session, users: readonly User[], answers: Answers): Promise<boolean> {
@@ -79,7 +109,7 @@ function choicesOf(session: Session, users: readonly User[], answers: Answers, c
     {
       value: 'review' as const,
       name: `Review ${count(answers.size, 'change')}`,
-      note: 'nothing is changed yet',
+      note: 'then save; nothing is changed yet',
     },
   ]
 }
@@ -88,7 +118,7 @@ function choicesOf(session: Session, users: readonly User[], answers: Answers, c
 async function changed(session: Session, answers: Answers, chosen: Setting): Promise<Answers> {
   const before = answers.get(chosen)
   const next = new Map(answers)
-  const takeBack =
+  const isDropped =
     before !== undefined &&
     (await session.prompts.choose({
       title: `${chosen.prompt.title ?? chosen.title} → ${answerText(session, chosen, before)}`,
@@ -97,7 +127,7 @@ async function changed(session: Session, answers: Answers, chosen: Setting): Pro
         { value: true, name: "Don't change it" },
       ],
     }))
-  const texts = takeBack ? [] : await askSetting(session, chosen, session.selectedUsers(), before ?? [])
+  const texts = isDropped ? [] : await askSetting(session, chosen, session.selectedUsers(), before ?? [])
   if (texts.length === 0) next.delete(chosen)
   else next.set(chosen, texts)
   return next

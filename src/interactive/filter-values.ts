@@ -3,7 +3,7 @@ import type { User } from '../model/user.js'
 import type { Operator } from '../users/condition.js'
 import type { Field } from '../users/fields.js'
 import { counted } from './setting-text.js'
-import type { Choice } from './prompts/prompts.js'
+import type { Choice } from './prompts/choose.js'
 import type { Session } from './session.js'
 
 const READS: Readonly<Record<string, (user: User) => string | null>> = {

@@ -4,7 +4,7 @@ import { fieldTitle, operatorWords, conditionText, conditionWords } from './cond
 import { peopleValues, askTagKey, tagValues } from './filter-values.js'
 import { fieldLock, refuseLocked } from './availability.js'
 import { runScreen } from './run-screen.js'
-import type { Choice } from './prompts/prompts.js'
+import type { Choice } from './prompts/choose.js'
 import { applyFilters } from './users-read.js'
 import type { Session } from './session.js'
 import { BulkError } from '../model/errors.js'

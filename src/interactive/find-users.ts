@@ -1,42 +1,53 @@
 import { count } from '../model/wording.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { settingOf } from '../settings/index.js'
-import { addFilter, removeFilter } from './filters.js'
 import { bulkEdit } from './bulk-edit.js'
 import { conditionText, conditionWords } from './condition-text.js'
-import { runScreen } from './run-screen.js'
+import { addFilter, removeFilter } from './filters.js'
 import type { Line } from './prompts/frame.js'
-import { refresh, matchingNow } from './users-read.js'
+import type { KeyAction } from './prompts/pages.js'
+import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
+import { chooseOrder, sortedIds } from './sort-users.js'
 import { userDetails } from './user-details.js'
+import { matchingNow, refresh } from './users-read.js'
 
-const ACTIONS: readonly {
-  readonly key: string
-  readonly does: string
-  readonly screen: (session: Session) => Promise<void>
-}[] = [
-  { key: 'f', does: 'add filter', screen: addFilter },
-  { key: 'x', does: 'remove filter', screen: removeFilter },
+type Action = KeyAction & { readonly screen: (session: Session) => Promise<void> }
+
+const ACTIONS: readonly Action[] = [
+  { key: 'enter', does: 'details', screen: (session) => userDetails(session, [session.cursor.id]) },
   { key: 'e', does: 'edit in bulk', screen: bulkEdit },
-  { key: 'd', does: 'other details', screen: userDetails },
-  { key: 'r', does: 'refresh', screen: refresh },
-  { key: 's', does: 'rows a page', screen: choosePageSize },
+  { key: 'd', does: 'other details', screen: (session) => userDetails(session, formsFrom(session)) },
+  { key: 'f', does: 'add filter', screen: addFilter },
+  { key: 'x', does: 'remove filter', isMinor: true, screen: removeFilter },
+  { key: '/', does: 'search', screen: searchUser },
+  { key: 'o', does: 'sort', screen: (session) => chooseOrder(session, TITLES) },
+  { key: 'r', does: 'refresh', isMinor: true, screen: refresh },
+  { key: 's', does: 'rows a page', isMinor: true, screen: choosePageSize },
 ]
+
+const TITLES = [...USER_HEADINGS.slice(0, -1), 'ACW', 'TAGS']
+const HIERARCHY = TITLES.indexOf('HIERARCHY')
+const COLUMNS = TITLES.map((title) =>
+  title === 'HIERARCHY' ? { title, keepsEnd: true as const } : { title },
+)
 
 /** The users that match the filters, with their current values; rows are ticked here. */
 export async function findUsers(session: Session): Promise<void> {
   for (;;) {
-    session.matching = matchingNow(session)
+    session.matching = inOrder(session, matchingNow(session))
+    const at = cursorRow(session)
+    session.cursor = { id: session.matching[at] ?? '', row: at }
     const answer = await session.prompts.table({
-      title: `Find users · ${session.matching.length} of ${count(session.users.size, 'user')} match`,
+      title: `Find users · ${session.matching.length.toLocaleString('en-US')} of ${count(session.users.size, 'user')} match`,
       heading: filterLines(session),
-      columns: [...USER_HEADINGS.slice(0, -1), 'ACW', 'TAGS'],
+      columns: COLUMNS,
       ids: session.matching,
       cells: (index) => cellsOf(session, session.matching[index] ?? ''),
-      ticked: session.selected,
-      at: cursorRow(session),
+      ticked: () => session.selected,
+      at,
       pageSize: session.pageSize,
-      actions: ACTIONS,
+      actions: session.matching.length === 0 ? ACTIONS.filter(({ key }) => key !== 'enter') : ACTIONS,
       empty: 'No users match. Remove a filter with x.',
       ticking: (ticked) => {
         session.selected = ticked
@@ -50,23 +61,79 @@ export async function findUsers(session: Session): Promise<void> {
   }
 }
 
+function inOrder(session: Session, ids: readonly string[]): readonly string[] {
+  const { order } = session
+  return order === undefined ? ids : sortedIds(ids, order, (id) => cellsOf(session, id))
+}
+
 /** Keeps the cursor on the same user, else in the same row. */
 function cursorRow({ matching, cursor }: Session): number {
   const row = matching.indexOf(cursor.id)
-  return row === -1 ? cursor.row : row
+  return row === -1 ? Math.max(0, Math.min(cursor.row, matching.length - 1)) : row
 }
 
-function filterLines({ conditions }: Session): readonly Line[] {
-  if (conditions.length === 0) return [{ text: 'No filters' }]
-  return conditions.map((condition) => ({
-    text: `Filter: ${conditionWords(condition)}   (${conditionText(condition)})`,
-  }))
+/** The selected users, starting with the one under the cursor; just that one if it isn't selected. */
+function formsFrom({ cursor, selected, matching }: Session): readonly string[] {
+  if (!selected.has(cursor.id)) return [cursor.id]
+  const listed = matching.filter((id) => selected.has(id))
+  const others = [...selected].filter((id) => !listed.includes(id))
+  const at = listed.indexOf(cursor.id)
+  return [...listed.slice(at), ...others, ...listed.slice(0, at)]
+}
+
+/** Moves the cursor to a user found by a part of the username or the name. */
+async function searchUser(session: Session): Promise<void> {
+  const id = await session.prompts.choose({
+    title: 'Search',
+    typed: true,
+    choices: session.matching.map((value) => {
+      const [username = '', name = ''] = cellsOf(session, value)
+      return { value, name: name === '' ? username : `${username} · ${name}` }
+    }),
+  })
+  session.cursor = { id, row: session.matching.indexOf(id) }
+}
+
+function filterLines({ conditions, order }: Session): readonly Line[] {
+  const sorted =
+    order === undefined
+      ? []
+      : [{ text: `Sorted by ${TITLES[order.column] ?? ''}${order.isDescending ? ', Z to A' : ''}` }]
+  if (conditions.length === 0) return [{ text: 'No filters' }, ...sorted]
+  return [
+    ...conditions.map((condition, n) => ({
+      text: `${joining(conditions, n)} ${conditionWords(condition)}   (${conditionText(condition)})`,
+    })),
+    ...sorted,
+  ]
+}
+
+/** Several of these on one field are alternatives. */
+function isPositive(operator: string | undefined): boolean {
+  return operator === '=' || operator === '^=' || operator === '*='
+}
+
+/** How a filter combines with those above it. */
+function joining(conditions: Session['conditions'], n: number): string {
+  if (n === 0) return 'Filter:'
+  const { name, operator } = conditions[n] ?? {}
+  const isAlternative =
+    isPositive(operator) &&
+    conditions.slice(0, n).some((other) => other.name === name && isPositive(other.operator))
+  return isAlternative ? '    or:' : '   and:'
+}
+
+/** The table is read, not typed: a slash within the name of a group needs no escape. */
+function withoutEscapes(cell: string): string {
+  return cell.replaceAll('\\/', '/')
 }
 
 function cellsOf(session: Session, id: string): readonly string[] {
   const user = session.users.get(id)
   if (user === undefined) return []
-  const cells = userCells(user, session.names)
+  const cells = userCells(user, session.names).map((cell, n) =>
+    n === HIERARCHY ? withoutEscapes(cell) : cell,
+  )
   const acw = settingOf('acw_timeout').prompt.now(user, session.label) ?? ['not read']
   return [...cells.slice(0, -1), acw.join(', '), ...cells.slice(-1)]
 }
@@ -74,7 +141,7 @@ function cellsOf(session: Session, id: string): readonly string[] {
 const SIZES = [10, 25, 50, 100]
 
 /** Page sizes as in the console. */
-export async function choosePageSize(session: Session): Promise<void> {
+async function choosePageSize(session: Session): Promise<void> {
   session.pageSize = await session.prompts.choose({
     title: 'Rows a page',
     at: SIZES.indexOf(session.pageSize),

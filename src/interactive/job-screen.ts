@@ -1,83 +1,135 @@
-import { notUpdated } from '../model/job.js'
-import { isRunning } from '../workflow/jobs/job-state.js'
-import { usersLeft } from '../workflow/jobs/resume-job.js'
-import { undoRequest } from '../workflow/undo/undo-request.js'
 import type { JobHistory } from '../journal/job-history.js'
 import { DETAIL_HEADINGS, detailCells, settingDetails } from '../journal/setting-details.js'
+import { notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
+import { jobLine } from '../output/jobs-view.js'
+import { isRunning, summaryOf } from '../workflow/jobs/job-state.js'
+import { usersLeft } from '../workflow/jobs/resume-job.js'
 import { failuresScreen } from './failures-screen.js'
-import { runScreen } from './run-screen.js'
+import type { Choice } from './prompts/choose.js'
 import { type Line, textLines } from './prompts/frame.js'
-import type { Choice } from './prompts/prompts.js'
-import { review } from './review.js'
+import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
+import { selectUsersOfJob } from './select-users.js'
+import { undoJob } from './undo-job.js'
 
-type Action = (session: Session, reading: JobHistory) => Promise<void>
+type Action = (session: Session, history: JobHistory) => Promise<void>
 
-/** One job: its result, and what can still be done. */
+/** One job: its progress or result, and what can be done about it. */
 export async function jobScreen(session: Session, job: string): Promise<void> {
-  const reading = await session.workspace.store.read(job)
-  const running = isRunning(reading, session.context)
-  const lines = textLines(resultView(reading.result(running), createPaint(false)))
-  const choices = [...actionsOf(session, reading, running), DETAILS, { value: undefined, name: 'Back' }]
+  let history = await session.workspace.store.read(job)
+  const stop = isRunning(history, session.context)
+    ? followJob(session, job, (now) => {
+        history = now
+      })
+    : undefined
   let action: Action | undefined
-  do {
-    action = await session.prompts.choose<Action | undefined>({
-      title: `Job ${job}`,
-      heading: [
-        { text: `Command ${reading.plan.command}, begun ${reading.startedAt}` },
-        ...elsewhere(session, reading),
-        ...lines,
-        { text: '' },
-      ],
-      at: action === details ? choices.indexOf(DETAILS) : 0,
-      choices,
-    })
-    const chosen = action
-    if (chosen !== undefined) await runScreen(session, () => chosen(session, reading))
-  } while (action === details)
+  try {
+    do {
+      const choices = choicesOf(session, history)
+      action = await session.prompts.choose<Action | undefined>({
+        title: `Job ${job}`,
+        heading: () => headingOf(session, history),
+        at: action === details ? choices.findIndex(({ value }) => value === details) : 0,
+        choices,
+      })
+      const chosen = action
+      if (chosen !== undefined) await runScreen(session, () => chosen(session, history))
+    } while (action === details)
+  } finally {
+    stop?.()
+  }
+}
+
+const FOLLOW_EVERY_MS = 1000
+
+/** Reads a running job again and again. */
+function followJob(session: Session, job: string, take: (history: JobHistory) => void): () => void {
+  const { context, batches, workspace } = session
+  let isReading = false
+  const read = async (): Promise<void> => {
+    if (isReading) return
+    isReading = true
+    try {
+      take(await workspace.store.read(job))
+      batches.redraw()
+    } catch {
+      // A job that can't be read at the moment stays as it was; opening it again reports the error.
+    } finally {
+      isReading = false
+    }
+  }
+  return context.clock.every(FOLLOW_EVERY_MS, () => void read())
+}
+
+function headingOf(session: Session, history: JobHistory): readonly Line[] {
+  const running = isRunning(history, session.context)
+  const result = history.result(running)
+  return [
+    { text: jobLine(summaryOf(history, running), session.context.clock.now()) },
+    ...elsewhere(session, history),
+    ...textLines(resultView(result, createPaint(false))),
+    { text: '' },
+  ]
 }
 
 const isHere = (session: Session, { plan }: JobHistory): boolean =>
   plan.place.instance.id === session.workspace.place.instance.id
 
-function elsewhere(session: Session, reading: JobHistory): readonly Line[] {
-  const { alias } = reading.plan.place.instance
-  return isHere(session, reading)
+function elsewhere(session: Session, history: JobHistory): readonly Line[] {
+  const { alias } = history.plan.place.instance
+  return isHere(session, history)
     ? []
     : [{ text: `It belongs to instance ${alias}; resume or undo it in a session there.` }]
 }
 
-function actionsOf(session: Session, reading: JobHistory, running: boolean): readonly Choice<Action>[] {
-  if (running || !isHere(session, reading)) return []
-  const counts = reading.counts()
-  const left = usersLeft(reading)
+function choicesOf(session: Session, history: JobHistory): readonly Choice<Action | undefined>[] {
+  const select = isHere(session, history)
+    ? [{ value: selectUsersOfJob, name: 'Select its users', note: 'for another change' }]
+    : []
+  return [...actionsOf(session, history), DETAILS, ...select, { value: undefined, name: 'Back' }]
+}
+
+function actionsOf(session: Session, history: JobHistory): readonly Choice<Action>[] {
+  if (isRunning(history, session.context))
+    return [{ value: cancel, name: 'Cancel', note: 'no new updates start; calls already sent will finish' }]
+  if (!isHere(session, history)) return []
+  const counts = history.counts()
+  const left = usersLeft(history)
   return [
     ...(left === 0
       ? []
       : [{ value: resume, name: 'Resume', note: `continue with the remaining ${count(left, 'user')}` }]),
     ...(notUpdated(counts) === 0
       ? []
-      : [{ value: failures, name: 'Failures', note: 'Download CSV, Try again, Edit' }]),
+      : [{ value: failures, name: 'Failures', note: 'try again, edit, download CSV' }]),
     ...(counts.succeeded + counts.failed === 0
       ? []
       : [{ value: undo, name: 'Undo', note: 'restore the previous values' }]),
   ]
 }
 
-/** Restores what the job replaced, with review and confirmation like any other change. */
-const undo: Action = async (session, reading) => {
-  await review(session, {
-    request: (workspace) => undoRequest(workspace, reading, { fresh: false, overwrite: false }),
-    target: { words: ['undo', reading.plan.job] },
-    answers: new Map(),
+/** Stops a job that another terminal or process runs, after a question. */
+const cancel: Action = async (session, { plan }) => {
+  const isSure = await session.prompts.choose({
+    title: `Cancel job ${plan.job}?`,
+    choices: [
+      { value: false, name: 'No, keep it running' },
+      { value: true, name: 'Yes, cancel it', note: 'no new updates start; calls already sent will finish' },
+    ],
   })
+  if (!isSure) return
+  await session.prompts.wait('Waiting for the job to stop', (signal) => session.cancelJob(plan.job, signal))
+}
+
+const undo: Action = async (session, history) => {
+  await undoJob(session, history)
 }
 
 /** Asks nothing: the job has been confirmed already. */
-const resume: Action = async (session, reading) => session.resume(reading)
+const resume: Action = async (session, history) => session.resume(history)
 
 const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)
 
@@ -85,11 +137,11 @@ const failures: Action = (session, { plan }) => failuresScreen(session, plan.job
 const WITHOUT_CALLS = DETAIL_HEADINGS.indexOf('ATTEMPTS')
 
 /** Each setting of each user. */
-const details: Action = async (session, reading) => {
-  const all = settingDetails(reading)
+const details: Action = async (session, history) => {
+  const all = settingDetails(history)
   await session.prompts.table({
-    title: `Job ${reading.plan.job}: ${count(all.length, 'change')}`,
-    columns: DETAIL_HEADINGS.slice(0, WITHOUT_CALLS),
+    title: `Job ${history.plan.job}: ${count(all.length, 'change')}`,
+    columns: DETAIL_HEADINGS.slice(0, WITHOUT_CALLS).map((title) => ({ title })),
     ids: all.map(({ userId, setting }) => `${userId} ${setting}`),
     cells: (index) => all.slice(index, index + 1).flatMap((one) => detailCells(one).slice(0, WITHOUT_CALLS)),
     at: 0,

@@ -1,10 +1,11 @@
-import { listJobs } from '../workflow/jobs/list-jobs.js'
 import type { JobSummary } from '../model/job.js'
+import { JOB_HEADINGS, jobCells } from '../output/jobs-view.js'
+import { listJobs } from '../workflow/jobs/list-jobs.js'
 import { jobScreen } from './job-screen.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 
-const COLUMNS = ['JOB', 'COMMAND', 'INSTANCE', 'STATE', 'SELECTED', 'SUCCEEDED', 'FAILED', 'NOT ATTEMPTED']
+const COLUMNS = JOB_HEADINGS.map((title) => ({ title }))
 
 /** All jobs recorded on this computer, newest first. */
 export async function jobsScreen(session: Session): Promise<void> {
@@ -15,10 +16,10 @@ export async function jobsScreen(session: Session): Promise<void> {
       title: 'Jobs',
       columns: COLUMNS,
       ids: jobs.map(({ job }) => job),
-      cells: (index) => cellsOf(jobs[index]),
+      cells: (index) => cellsOf(session, jobs[index]),
       at,
       pageSize: session.pageSize,
-      actions: [{ key: 'enter', does: 'show' }],
+      actions: [{ key: 'enter', does: 'open' }],
       empty: 'No jobs yet.',
     })
     at = answer.at
@@ -27,15 +28,12 @@ export async function jobsScreen(session: Session): Promise<void> {
   }
 }
 
-/** Lists all jobs and remembers for the menu which were interrupted. */
+/** Lists all jobs and keeps them for the menu. */
 export async function readJobs(session: Session): Promise<readonly JobSummary[]> {
-  const jobs = await listJobs(session.workspace.store, session.context)
-  session.interrupted = new Set(jobs.filter(({ state }) => state === 'interrupted').map(({ job }) => job))
-  return jobs
+  session.jobs = await listJobs(session.workspace.store, session.context)
+  return session.jobs
 }
 
-function cellsOf(summary: JobSummary | undefined): readonly string[] {
-  if (summary === undefined) return []
-  const { job, command, instance, state, selected, succeeded, failed, notAttempted } = summary
-  return [job, command, instance.alias, state, ...[selected, succeeded, failed, notAttempted].map(String)]
+function cellsOf({ context }: Session, job: JobSummary | undefined): readonly string[] {
+  return job === undefined ? [] : jobCells(job, context.clock.now())
 }

@@ -1,18 +1,24 @@
 import { count } from '../model/wording.js'
-import type { Line } from './prompts/frame.js'
+import { type Line, WentBack } from './prompts/frame.js'
 import type { Session } from './session.js'
 
 /** Asks before the session ends; with unfinished batches, what happens to them. */
 export async function mayLeave(session: Session): Promise<boolean> {
   if (session.batches.open.length > 0) return leaveWithBatches(session)
-  return session.prompts.choose({
-    title: 'Leave connect-bulk?',
-    heading: unsaved(session),
-    choices: [
-      { value: false, name: 'No, stay' },
-      { value: true, name: 'Yes, leave' },
-    ],
-  })
+  try {
+    return await session.prompts.choose({
+      title: 'Leave connect-bulk?',
+      heading: unsaved(session),
+      choices: [
+        { value: false, name: 'No, stay' },
+        { value: true, name: 'Yes, leave' },
+      ],
+    })
+  } catch (error) {
+    // Ctrl-C twice leaves, unless answers would be lost.
+    if (error instanceof WentBack && error.isInterrupt && unsaved(session).length === 0) return true
+    throw error
+  }
 }
 
 async function leaveWithBatches(session: Session): Promise<boolean> {

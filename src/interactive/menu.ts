@@ -4,6 +4,7 @@ import { bulkEdit } from './bulk-edit.js'
 import { findUsers } from './find-users.js'
 import { jobsScreen } from './jobs-screen.js'
 import { mayLeave } from './leave.js'
+import { unfinishedText } from './job-text.js'
 import type { Line } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
@@ -37,8 +38,8 @@ export async function menu(session: Session): Promise<void> {
 function itemsOf(
   session: Session,
 ): readonly { value: Screen | undefined; name: string; note?: string | (() => string) }[] {
-  const { selected, batches } = session
-  const users = `${count(selected.size, 'user')} selected`
+  const { batches } = session
+  const users = session.selectionText()
   return [
     { value: findUsers, name: 'Find and select users', note: count(session.users.size, 'user') },
     {
@@ -79,14 +80,26 @@ function batchNote({ batches }: Session): string {
   return states.length === 0 ? total : `${total}: ${states.join(', ')}`
 }
 
-function jobNote({ interruptedCount }: Session): string {
-  const note = 'history of changes made on this computer'
-  return interruptedCount === 0
-    ? note
-    : `${note}; ${count(interruptedCount, 'interrupted job')} can be resumed`
+function jobNote({ interruptedCount, runningElsewhere }: Session): string {
+  return [
+    'history of changes made on this computer',
+    ...(interruptedCount === 0 ? [] : [`${count(interruptedCount, 'interrupted job')} can be resumed`]),
+    ...(runningElsewhere.length === 0
+      ? []
+      : [`${count(runningElsewhere.length, 'job')} running in other terminals`]),
+  ].join('; ')
 }
 
-function heading({ workspace, users, selected, denied }: Session): readonly Line[] {
+/** What the newest job of this instance left undone, if that was before this session. */
+function unfinished({ jobs, batches, workspace, context }: Session): readonly Line[] {
+  const newest = jobs.find(({ instance }) => instance.id === workspace.place.instance.id)
+  if (newest === undefined || batches.ofJob(newest.job) !== undefined) return []
+  const text = unfinishedText(newest, context.clock.now())
+  return text === undefined ? [] : [{ text, style: 'bad' }]
+}
+
+function heading(session: Session): readonly Line[] {
+  const { workspace, users, selected, denied } = session
   const { account, region, instance, caller } = workspace.place
   return [
     { text: `Instance ${instance.alias} (${instance.id})` },
@@ -96,6 +109,7 @@ function heading({ workspace, users, selected, denied }: Session): readonly Line
       text: `Not allowed: ${refused}. ${hint}`,
       style: 'bad' as const,
     })),
+    ...unfinished(session),
     { text: '' },
   ]
 }

@@ -1,34 +1,30 @@
-import { resolve } from 'node:path'
-import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
-import { confirmationOf } from '../workflow/planning/confirmation.js'
-import { checkGuards } from '../workflow/planning/guards.js'
-import { plan } from '../workflow/planning/plan.js'
-import { savePlan } from '../workflow/output-files.js'
-import { impactOf } from '../workflow/planning/impact.js'
-import { warningsOf } from '../workflow/planning/warnings.js'
 import { type Plan, planCounts } from '../model/plan.js'
 import { wholeNumber } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
-import { planDocument } from '../plan/plan-document.js'
-import { isoTime } from '../platform/clock.js'
-import { commandLine, quoted, type Target } from './command-line.js'
-import { runScreen } from './run-screen.js'
-import type { RequestOf } from './plan-edits.js'
-import type { Line } from './prompts/frame.js'
-import type { Session } from './session.js'
+import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
+import { confirmationOf } from '../workflow/planning/confirmation.js'
+import { checkGuards } from '../workflow/planning/guards.js'
+import { impactOf } from '../workflow/planning/impact.js'
+import { plan } from '../workflow/planning/plan.js'
+import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Answers } from './answers.js'
-import { writeUsers } from './write-users.js'
+import { commandLine, type Target } from './command-line.js'
+import type { RequestOf } from './plan-edits.js'
+import { type Line, textLines } from './prompts/frame.js'
+import { runScreen } from './run-screen.js'
+import type { Session } from './session.js'
+import { withoutFlags } from './setting-text.js'
+import { writePlan, writeUsers } from './write-files.js'
 
 export interface Reviewed {
   readonly request: RequestOf
-  /** The selection of the equivalent command line. */
-  readonly target: Target
+  /** The selection of the equivalent command line; absent if no command line is equivalent. */
+  readonly target?: Target | undefined
   readonly answers: Answers
+  /** The job whose failures are retried. */
+  readonly retryOf?: string
 }
-
-/** File for users that are too many for the command line. */
-const USERS_FILE = 'users.csv'
 
 /** Shows the plan and asks. Resolves to whether it was saved as a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
@@ -40,43 +36,56 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     return { plan: planned, admins: await adminChanges(workspace, planned, request.names) }
   })
   checkGuards(made.plan, session.guards, made.admins)
-  const room = session.prompts.stage.columns() - 1 - INDENT.length
-  const { target, answers } = reviewed
   const warnings = warningsOf(made.plan, made.admins)
-  let usersFile = USERS_FILE
+  let usersFile: string | undefined
   for (;;) {
     const key = await session.prompts.pages({
       title: 'Review',
-      lines: planLines(made.plan, warnings, commandLine(target, answers, usersFile, room)),
+      lines: [...planLines(made.plan, warnings), ...commandLines(session, reviewed, usersFile)],
       fromEnd: true,
       actions: [
         ...(planCounts(made.plan).changing === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
         { key: 'o', does: 'write the plan to a file' },
-        ...(target.inFile === undefined ? [] : [{ key: 'u', does: `write ${usersFile}` }]),
+        ...(reviewed.target?.inFile === undefined ? [] : [{ key: 'u', does: 'write the users to a file' }]),
       ],
     })
-    const users = target.inFile ?? []
-    if (key === 'u')
-      usersFile = (await runScreen(session, () => writeUsers(session, users, usersFile))) ?? usersFile
+    const users = reviewed.target?.inFile ?? []
+    if (key === 'u') usersFile = (await runScreen(session, () => writeUsers(session, users))) ?? usersFile
     else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan))
     else if ((await runScreen(session, () => confirm(session, made.plan, made.admins))) === true) {
-      session.save(made.plan)
+      session.save(made.plan, reviewed.retryOf)
       return true
     }
   }
 }
 
+function planLines(made: Plan, warnings: readonly string[]): readonly Line[] {
+  const nothing = made.users.length === 0 ? 'Nothing to change.' : 'Nothing can be changed.'
+  return [
+    ...textLines(
+      withoutFlags(planView(made, warnings, createPaint(false), 'o writes all of them to a file')),
+    ),
+    ...(planCounts(made).changing === 0 ? [{ text: nothing, style: 'bad' as const }] : []),
+  ]
+}
+
 const INDENT = '  '
 
-function planLines(made: Plan, warnings: readonly string[], command: readonly string[]): readonly Line[] {
-  const text = planView(made, warnings, createPaint(false), 'o writes all of them to a file').trimEnd()
-  const nothing = planCounts(made).changing === 0 ? [{ text: 'Nothing to change.' }] : []
+/** The command line that does the same. One that reads a file is shown once the file is there. */
+function commandLines(
+  { prompts }: Session,
+  { target, answers }: Reviewed,
+  usersFile: string | undefined,
+): readonly Line[] {
+  if (target === undefined) return []
+  if (target.inFile !== undefined && usersFile === undefined) {
+    return [{ text: '' }, { text: 'u writes the users to a file and shows the command line.', style: 'dim' }]
+  }
+  const room = prompts.stage.columns() - 1 - INDENT.length
   return [
-    ...text.split('\n').map((line) => ({ text: line })),
-    ...nothing,
     { text: '' },
     { text: 'The same on the command line:', style: 'dim' },
-    ...command.map((line) => ({ text: INDENT + line })),
+    ...commandLine(target, answers, usersFile ?? '', room).map((line) => ({ text: INDENT + line })),
   ]
 }
 
@@ -92,27 +101,11 @@ async function confirm(session: Session, made: Plan, admins: AdminChanges): Prom
       ],
     })
   }
+  // The number may be typed as it is shown, with separators.
   const check = (text: string): string | undefined =>
     wholeNumber(text) === number
       ? undefined
       : `Type ${number.toLocaleString('en-US')} to continue; Esc goes back.`
   await session.prompts.text({ title: question, label: 'Number of users', check })
   return true
-}
-
-async function writePlan(session: Session, made: Plan): Promise<void> {
-  const { clock, cwd, files } = session.context
-  const name = await session.prompts.text({
-    title: 'Write the plan to a file',
-    label: 'File',
-    initial: 'plan.json',
-    check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
-  })
-  const path = resolve(cwd, name)
-  await savePlan(path, planDocument(made, isoTime(clock.now())), files)
-  await session.prompts.pages({
-    title: 'Plan written',
-    lines: [{ text: path }, { text: `To apply it: connect-bulk apply ${quoted(name)}` }],
-    actions: [{ key: 'enter', does: 'continue' }],
-  })
 }

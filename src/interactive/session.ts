@@ -1,8 +1,10 @@
 import type { JobHistory } from '../journal/job-history.js'
 import type { Refusal } from '../model/edit.js'
+import type { JobSummary } from '../model/job.js'
 import { type NameKind, NameList, type Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import { count } from '../model/wording.js'
 import { readingText } from '../output/reading-text.js'
 import type { Context } from '../platform/context.js'
 import type { UserRead } from '../settings/setting.js'
@@ -14,7 +16,9 @@ import type { Workspace } from '../workflow/workspace.js'
 import type { Answers } from './answers.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
+import { isActive } from './job-text.js'
 import type { Prompts } from './prompts/prompts.js'
+import type { UserOrder } from './sort-users.js'
 import { usersAfter } from './users-after.js'
 
 /** Something that the caller may lack the permission to read. */
@@ -31,6 +35,8 @@ export interface SessionOptions {
   readonly submit: (plan: Plan) => BatchRun
   /** Continues a recorded job. */
   readonly resume: (history: JobHistory) => BatchRun
+  /** Stops a job, whichever process runs it. */
+  readonly cancelJob: (job: string, signal: AbortSignal) => Promise<JobHistory>
   /** Moves a batch to a process of its own; absent where such a process would end with the machine. */
   readonly detach?: Detach
 }
@@ -61,14 +67,18 @@ export class Session {
   matching: readonly string[] = []
   /** Answers of the bulk edit that are not saved yet. */
   bulkAnswers: Answers = new Map()
+  /** The selection that those answers were given for. */
+  bulkAnswersFor: ReadonlySet<string> = new Set()
   /** Answers of user forms that are not submitted yet, by user id. */
   formAnswers: ReadonlyMap<string, Answers> = new Map()
   /** Ids of the selected users, whether they match the conditions or not. */
   selected: ReadonlySet<string> = new Set()
-  /** Interrupted jobs on this computer, as of when the jobs were last listed. */
-  interrupted: ReadonlySet<string> = new Set()
+  /** The jobs recorded on this computer, newest first, as last listed. */
+  jobs: readonly JobSummary[] = []
   readonly #resumed = new Set<string>()
   pageSize = 25
+  /** How the table of users is sorted; absent: in the service's order. */
+  order: UserOrder | undefined
   /** The user under the cursor of the table, and the row. */
   cursor: { readonly id: string; readonly row: number } = { id: '', row: 0 }
 
@@ -90,9 +100,11 @@ export class Session {
     }
   }
 
-  /** Runs a plan as a batch. */
-  save(plan: Plan): void {
-    this.batches.add(plan, this.#options.submit(plan))
+  /** Runs a plan as a batch. @param retryOf the job whose failures it retries */
+  save(plan: Plan, retryOf?: string): void {
+    const retried = this.batches.ofJob(retryOf)
+    const batch = this.batches.add(plan, this.#options.submit(plan))
+    if (retried !== undefined) retried.retriedIn = batch
   }
 
   /** Runs what a job has left to do as a batch. */
@@ -101,9 +113,22 @@ export class Session {
     this.batches.add(history.plan, this.#options.resume(history), usersLeft(history))
   }
 
-  /** Interrupted jobs that nobody has resumed in this session. */
+  /** Interrupted jobs with users left that were not resumed in this session. */
   get interruptedCount(): number {
-    return [...this.interrupted].filter((job) => !this.#resumed.has(job)).length
+    return this.jobs.filter(
+      ({ job, state, notAttempted }) =>
+        state === 'interrupted' && notAttempted > 0 && !this.#resumed.has(job),
+    ).length
+  }
+
+  /** Jobs that other terminals run. */
+  get runningElsewhere(): readonly JobSummary[] {
+    return this.jobs.filter((job) => isActive(job) && this.batches.ofJob(job.job) === undefined)
+  }
+
+  /** Stops a job, whichever process runs it. */
+  cancelJob(job: string, signal: AbortSignal): Promise<JobHistory> {
+    return this.#options.cancelJob(job, signal)
   }
 
   get canDetach(): boolean {
@@ -140,6 +165,15 @@ export class Session {
 
   /** An unambiguous text for an id. */
   label = (kind: NameKind, id: string): string => this.#labels.get(`${kind} ${id}`) ?? id
+
+  /** The selection in words, with the users among them that the filters hide. */
+  selectionText(): string {
+    const listed = new Set(this.matching)
+    const hidden = [...this.selected].filter((id) => !listed.has(id)).length
+    const text = `${count(this.selected.size, 'user')} selected`
+    if (hidden === 0 || this.conditions.length === 0) return text
+    return `${text}, ${hidden.toLocaleString('en-US')} of them hidden by the filters`
+  }
 
   /** Returns the same array until users or selection change, so that results can be cached by it. */
   selectedUsers(): readonly User[] {

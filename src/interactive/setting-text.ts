@@ -1,6 +1,7 @@
 import { count } from '../model/wording.js'
 import type { User } from '../model/user.js'
 import { isRefused } from '../model/edit.js'
+import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Session } from './session.js'
 import type { Plan } from '../model/plan.js'
@@ -90,4 +91,13 @@ export function answerText({ names }: Session, setting: Setting, texts: readonly
   if (input.kind !== 'channels') return texts.map((text) => shown?.(text) ?? text).join(', ')
   const edit = setting.parse(setting.flag.cell(texts), names)
   return isRefused(edit) ? texts.join(', ') : setting.show(edit.want, String)
+}
+
+/** Messages of the command line name flags; in the session they name settings. */
+export function withoutFlags(text: string): string {
+  return SETTINGS.reduce(
+    (all, { flag, prompt, title }) =>
+      all.replaceAll(new RegExp(`${flag.name}(?![\\w-])`, 'g'), `"${prompt.title ?? title}"`),
+    text,
+  )
 }

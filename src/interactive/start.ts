@@ -1,4 +1,5 @@
 import { BulkError } from '../model/errors.js'
+import { openBatches } from './batches-screen.js'
 import { readJobs } from './jobs-screen.js'
 import { menu } from './menu.js'
 import { WentBack } from './prompts/frame.js'
@@ -14,6 +15,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
     if (error instanceof WentBack) return
     throw error
   }
+  session.prompts.openBatches = () => openBatches(session)
   await menu(session)
 }
 

@@ -1,9 +1,9 @@
 import { collect, find, loadNames } from '../workflow/planning/find.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
-import type { Edit } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
+import { estimateSeconds } from '../plan/estimate.js'
 import { remainingEdits } from '../plan/plan-user.js'
 import { SETTINGS } from '../settings/index.js'
 import { FIELDS } from '../users/fields.js'
@@ -46,23 +46,22 @@ async function readStale(
   users: ReadonlyMap<string, User>,
   session: Session,
 ): Promise<readonly User[]> {
-  const asked = new Map<string, readonly Edit[]>()
-  for (const { result, plan } of session.batches.all) {
-    if (result === undefined) continue
-    const failed = new Set(result.failedUsers.map(({ userId }) => userId))
-    for (const { userId, edits } of plan.users) if (!failed.has(userId)) asked.set(userId, edits)
-  }
-  const open = [...asked].filter(([id, edits]) => {
+  const changed = new Map(session.batches.all.flatMap((batch) => batch.changed))
+  const stale = [...changed].filter(([id, edits]) => {
     const user = users.get(id)
     return user !== undefined && remainingEdits(user, edits).length > 0
   })
-  const read: User[] = []
-  for (const [id] of open) {
-    workspace.reading('Reading recently updated users', read.length, open.length)
-    const user = await describe(workspace, id)
-    if (user !== undefined) read.push(user)
-  }
-  return read
+  let done = 0
+  const read = await Promise.all(
+    stale.map(async ([id]) => {
+      const user = await describe(workspace, id)
+      done += 1
+      const secondsLeft = estimateSeconds({ DescribeUser: stale.length - done }, workspace.paceOf)
+      workspace.reading('Reading recently updated users', done, stale.length, secondsLeft)
+      return user
+    }),
+  )
+  return read.filter((user) => user !== undefined)
 }
 
 /** A user deleted meanwhile disappears with the next search. */

@@ -31,12 +31,16 @@ function whatText({ command, summary }: JobSummary): string {
   return command === 'edit' ? summary : `${summary} (${command})`
 }
 
+const ACTIVE: ReadonlySet<JobSummary['state']> = new Set(['queued', 'running', 'paused'])
+
 function resultText({ state, succeeded, failed, refused, notAttempted }: JobSummary): string {
   const parts = [
     `${grouped(succeeded)} updated`,
     ...(failed === 0 ? [] : [`${grouped(failed)} failed`]),
     ...(refused === 0 ? [] : [`${grouped(refused)} refused`]),
-    ...(notAttempted === 0 ? [] : [`${grouped(notAttempted)} not attempted`]),
+    ...(notAttempted === 0
+      ? []
+      : [`${grouped(notAttempted)} ${ACTIVE.has(state) ? 'to go' : 'not attempted'}`]),
   ]
   return `${state === 'finished' ? '' : `${state}: `}${parts.join(', ')}`
 }

@@ -68,6 +68,11 @@ function stateWord({ state, stoppedBy }: JobResult): string {
 
 const NAMES_SHOWN = 5
 
+/** Users that failed, by reason, as people read it. */
+export function failuresView(users: readonly FailedUser[]): string {
+  return `${reasons(users).join('\n')}\n`
+}
+
 /** Failures with the same cause together, the most frequent first. */
 function reasons(users: readonly FailedUser[]): readonly string[] {
   const groups = new Map<string, string[]>()

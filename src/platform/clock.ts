@@ -69,3 +69,8 @@ export function parseTime(text: string): number | undefined {
   const ms = Date.parse(text)
   return Number.isNaN(ms) ? undefined : ms
 }
+
+/** Local time for names of files: `20261128-1446`. */
+export function fileTime(ms: number): string {
+  return localText(ms).replaceAll(/[-:]/g, '').replace(' ', '-')
+}

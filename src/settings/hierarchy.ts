@@ -23,6 +23,7 @@ export const hierarchy: Setting = {
     prompt: {
       input: { kind: 'name', of: 'hierarchy-group', none: NONE },
       now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
+      shown: (path) => path.replaceAll('\\/', '/'),
     },
     json: {
       value: ({ hierarchyGroupId: id }, label) => (id === null ? null : label('hierarchy-group', id)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { askList } from '../../src/interactive/ask-list.js'
-import type { Choice } from '../../src/interactive/prompts/prompts.js'
+import type { Choice } from '../../src/interactive/prompts/choose.js'
 import type { SettingQuestion } from '../../src/interactive/setting-question.js'
 import type { Session } from '../../src/interactive/session.js'
 import { settingOf } from '../../src/settings/index.js'

@@ -5,14 +5,15 @@ import type { PagesQuestion } from '../../src/interactive/prompts/pages.js'
 import type { Session } from '../../src/interactive/session.js'
 import type { JobResult } from '../../src/model/job.js'
 import { planOf, plannedUser } from '../model/builders.js'
+import { ManualClock } from '../support/manual-clock.js'
 
 test('a batch that another process has offers nothing to do about those it has not done yet', async () => {
-  const batch = new Batch(1, planOf([plannedUser(1)]), { total: 1, onDrift: 'skip' })
+  const batch = new Batch(1, planOf([plannedUser(1)]), { clock: new ManualClock(), onDrift: 'skip' })
   batch.job = 'the-job'
   batch.end({ job: 'the-job', state: 'queued', succeeded: 0, failed: 0, notAttempted: 1 } as JobResult)
   const told: PagesQuestion[] = []
   const prompts = { pages: async (question: PagesQuestion) => void told.push(question) }
-  const session = { prompts } as unknown as Session
+  const session = { prompts, batches: { all: [batch] } } as unknown as Session
   await batchScreen(session, batch)
   batch.detach()
   await batchScreen(session, batch)

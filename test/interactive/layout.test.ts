@@ -24,14 +24,14 @@ test('who it is gives way last; columns that would tell nothing are left out', (
 })
 
 test('a list longer than the room says what of it is in sight', async () => {
-  const choices = Array.from({ length: 500 }, (_, n) => ({ name: `Profile ${n}` }))
+  const choices = Array.from({ length: 500 }, (_, n) => ({ value: n, name: `Profile ${n}` }))
   const stage = plainStage(80, 24)
   const { answer, events, getScreen } = await render(choosePrompt, { title: 'Which?', choices, stage })
-  expect(getScreen()).toContain('Which? · 1–20 of 500')
+  expect(getScreen()).toContain('Which? · 1–20 of 500 ▼')
   events.keypress('end')
   expect(getScreen()).toContain('Which? · 481–500 of 500')
   events.keypress('enter')
-  expect(await answer).toBe(499)
+  expect(await answer).toMatchObject({ value: 499 })
 })
 
 test('who is called just as it was typed comes first, then who begins so', () => {
@@ -51,7 +51,7 @@ test('who is called just as it was typed comes first, then who begins so', () =>
 test('a name is cut only where it and its note do not fit side by side', async () => {
   const name = long('n', 60)
   const ask = async (columns: number) => {
-    const choices = [{ name, note: 'waiting' }]
+    const choices = [{ value: 1, name, note: 'waiting' }]
     const { answer, events, getScreen } = await render(choosePrompt, {
       title: 'Which?',
       choices,
@@ -77,10 +77,10 @@ test('what is ticked can have a note', async () => {
 
 const users = (ticked: ReadonlySet<string>) => ({
   title: 'Find users',
-  columns: ['USERNAME', 'NAME'],
+  columns: [{ title: 'USERNAME' }, { title: 'NAME' }],
   ids: Array.from({ length: 30 }, (_, n) => `id${n}`),
   cells: (index: number) => [index === 24 ? 'somebody.with.a.long.name' : `user${index}`, 'Zoë'],
-  ticked,
+  ticked: () => ticked,
   at: 0,
   pageSize: 25,
   actions: [{ key: 'e', does: 'edit' }],
@@ -118,7 +118,7 @@ test('a note that the background changes is asked for again when the live line i
   let tell = (): void => undefined
   let batches = '1 batch, 1 not yet done'
   const live = {
-    lines: () => ['Updating'],
+    lines: () => [[{ text: 'Updating' }]],
     subscribe: (listener: () => void) => {
       tell = listener
       return () => undefined
@@ -126,7 +126,7 @@ test('a note that the background changes is asked for again when the live line i
   }
   const { answer, events, getScreen } = await render(choosePrompt, {
     title: 'Menu',
-    choices: [{ name: 'Batches', note: () => batches }],
+    choices: [{ value: 1, name: 'Batches', note: () => batches }],
     stage: { ...plainStage(80, 24), live },
   })
   expect(getScreen()).toContain('1 batch, 1 not yet done')
@@ -143,7 +143,7 @@ test('a heading that is too long is broken, not cut, and leaves room for what is
     const { answer, events, getScreen } = await render(choosePrompt, {
       title: 'Which?',
       heading: lines,
-      choices: [{ name: 'a' }],
+      choices: [{ value: 1, name: 'a' }],
       stage: plainStage(60, rows),
     })
     const screen = getScreen()

@@ -21,7 +21,7 @@ function stageOf(size: { columns: number; rows: number } = { columns: 80, rows: 
     onResize: () => () => undefined,
     paint: createPaint(false),
     live: {
-      lines: () => (live.says === '' ? [] : [live.says]),
+      lines: () => (live.says === '' ? [] : [[{ text: live.says }]]),
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -35,7 +35,7 @@ function stageOf(size: { columns: number; rows: number } = { columns: 80, rows: 
   return { stage, say }
 }
 
-const named = (...names: string[]) => names.map((name) => ({ name }))
+const named = (...names: string[]) => names.map((name, value) => ({ name, value }))
 
 describe('choose', () => {
   test('typing narrows, whatever case and spaces; Enter takes what the cursor is on', async () => {
@@ -45,7 +45,7 @@ describe('choose', () => {
     expect(getScreen()).toContain('> Sales US')
     expect(getScreen()).not.toContain('Basic')
     events.keypress('enter')
-    expect(await answer).toBe(2)
+    expect(await answer).toMatchObject({ value: 2 })
   })
 
   test('what was typed in full is what Enter takes, whatever else contains it', async () => {
@@ -63,7 +63,7 @@ describe('choose', () => {
         ?.slice(0, 4),
     ).toEqual(['> Sales', '  sales', '  Sales, EU', '  Tier Sales'])
     events.keypress('enter')
-    expect(await answer).toBe(3)
+    expect(await answer).toMatchObject({ value: 3 })
   })
 
   test('nothing that matches is nothing to choose', async () => {
@@ -72,6 +72,9 @@ describe('choose', () => {
     events.type('x')
     events.keypress('enter')
     expect(getScreen()).toContain('Nothing matches.')
+    // The first Esc empties the text.
+    events.keypress('escape')
+    expect(getScreen()).toContain('> Basic')
     events.keypress('escape')
     expect(await answer).toBe(BACK)
   })
@@ -128,10 +131,10 @@ describe('table', () => {
     const told: ReadonlySet<string>[] = [ticked]
     const asked = {
       title: 'Users',
-      columns: ['USERNAME', 'NAME'],
+      columns: [{ title: 'USERNAME' }, { title: 'NAME' }],
       ids,
       cells: (index: number) => [`user${index}`, '山田'],
-      ticked,
+      ticked: () => ticked,
       at: 0,
       pageSize: 100,
       actions: [{ key: 'e', does: 'edit' }],
@@ -147,8 +150,8 @@ describe('table', () => {
     expect(getScreen()).toContain('1 user selected')
     events.keypress('space')
     expect(getScreen()).toContain('2 users selected')
-    events.keypress('pagedown')
-    expect(getScreen()).toContain('Page 2 of 3, rows 101–200 of 250 · 2 users selected')
+    for (let n = 0; n < 6; n += 1) events.keypress('pagedown')
+    expect(getScreen()).toMatch(/Page 2 of 3, rows 101–\d+ of 250 ▼ \d+ more · 2 users selected/)
     events.keypress('p')
     expect(getScreen()).toContain('102 users selected')
     events.keypress('a')

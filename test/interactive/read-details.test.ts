@@ -5,6 +5,7 @@ import type { Session } from '../../src/interactive/session.js'
 import type { FailureKind } from '../../src/model/outcome.js'
 import type { User } from '../../src/model/user.js'
 import { userOf, uuid } from '../model/builders.js'
+import { ManualClock } from '../support/manual-clock.js'
 
 const refused = (operation: string, kind: FailureKind): CallError =>
   new CallError(operation, { kind, code: kind, message: kind, requestId: null, status: 400 }, 1)
@@ -27,7 +28,7 @@ function sessionOf(refusals: Readonly<Record<string, CallError>>) {
     calls,
     users: new Map<string, User>(),
     denied: new Map(),
-    waitingWorkspace: () => ({ connect, reading: () => undefined }),
+    waitingWorkspace: () => ({ connect, clock: new ManualClock(), reading: () => undefined }),
     prompts: { wait: (_: string, work: () => Promise<unknown>) => work() },
   }
   return session as unknown as Session & { readonly calls: readonly string[] }

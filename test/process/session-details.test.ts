@@ -88,7 +88,7 @@ onTerminal('a value that a queued batch is going to change is marked', async () 
   await seat.on('s Save', 's')
   await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on('1 batch waiting for job', 'd')
-  const form = await seat.on('User details · 1 of 1')
+  const form = await seat.on('User details · ')
   expect(form).toMatch(/Routing profile .* \* batch 1: Support Tier 2/)
   expect(form.match(/\* batch/g)).toHaveLength(1)
   expect(form).toContain('* will be changed by a pending batch')
@@ -101,7 +101,7 @@ onTerminal(
     await openForms(seat, 1)
     const reason =
       "E-mail address can't be changed here: the users of this instance have it from the identity provider"
-    expect(await seat.on('User details · 1 of 1')).toMatch(
+    expect(await seat.on('User details · ')).toMatch(
       /E-mail address .*\(e-mail address can't be changed here/,
     )
     await field(seat, 'e-mail', 'E-mail address')
@@ -127,7 +127,7 @@ onTerminal('what may not be read is said with what is missing; the rest goes on'
   await seat.on('> Security profile', 'Escape')
   await seat.on('No filters', 'Space')
   await seat.on('1 user selected', 'd')
-  const form = await seat.on('User details · 1 of 1')
+  const form = await seat.on('User details · ')
   expect(form).toMatch(/Proficiencies: add.*\(the proficiencies of users can't be read/)
   expect(form).toMatch(/Security profiles .*\(the security profiles can't be read/)
   await field(seat, 'routing', 'Routing profile')
@@ -142,7 +142,7 @@ onTerminal('what the user has already is no change of a form', async () => {
   const seat = await sitDown({ users: 20 })
   const [first = ''] = await openForms(seat, 1)
   const before = firstNameOf(seat, first) ?? ''
-  await seat.on(`User details · 1 of 1 · ${first}`)
+  await seat.on(`User details · ${first}`)
   for (const name of ['Zoë', before]) {
     await field(seat, 'first', 'First name')
     await seat.on('On the command line: --first-name', 'C-u', `=${name}`, 'Enter')

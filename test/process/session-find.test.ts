@@ -46,7 +46,7 @@ onTerminal('filters are added one by one with the names there are, and taken awa
   await seat.on('> is ', 'Enter')
   await seat.on('> (any value)', '=amb')
   await seat.on('> amber', 'Enter')
-  const second = await seat.on('Filter: Tag team is amber')
+  const second = await seat.on('and: Tag team is amber')
   expect(second).toContain(`${both.length} of 40 users match`)
   await seat.on('Find users', 'x')
   expect(await seat.on(/^Remove a filter$/m)).toMatch(

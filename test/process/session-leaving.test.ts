@@ -10,6 +10,7 @@ import {
   refusing,
   type Seat,
   save,
+  selectBatch,
   type SeatOptions,
   sitDown,
 } from './session-support.js'
@@ -40,9 +41,10 @@ async function withTwoBatches(how: SeatOptions = {}): Promise<{ seat: Seat; gate
   await chooseBilling(seat)
   const gate = seat.stage.halt()
   await save(seat)
+  await selectBatch(seat)
   await chooseProfile(seat, 'Support Tier 2')
   await save(seat)
-  await seat.on(/Updating 3 of 22 users, 0 failed, 1 batch waiting/, 'Escape')
+  await seat.on(/3 of 22 · 0 failed · 1 batch waiting/, 'Escape')
   await seat.on('User management', 'Escape')
   await seat.on('2 batches are still running')
   return { seat, gate }
@@ -57,14 +59,14 @@ onTerminal('stay is the answer that stands ready', async () => {
   await seat.on('User management', 'Escape')
   await seat.on('> Stay', 'C-c')
   await seat.on('User management')
-  await seat.on(/Updating 3 of 22 users, 0 failed, 1 batch waiting/)
+  await seat.on(/3 of 22 · 0 failed · 1 batch waiting/)
 })
 
 onTerminal('wait, then leave: both batches are done when it ends', async () => {
   const { seat, gate } = await withTwoBatches()
   await seat.on('> Stay', 'Down')
   await seat.on('> Wait until they finish', 'Enter')
-  await seat.on(/Waiting for the batches[^]*Updating 3 of 22 users/)
+  await seat.on(/Waiting for the batches[^]*3 of 22 · /)
   gate.open()
   const screen = await seat.on('EXIT:0')
   expect(screen).toContain('Batch 1 finished: 22 users updated, 0 failed')
@@ -79,7 +81,7 @@ onTerminal('waiting can be given up: the session goes on, and so do the batches'
   await seat.on('> Wait until they finish', 'Enter')
   await seat.on('Waiting for the batches', 'Escape')
   await seat.on('User management')
-  await seat.on(/Updating 3 of 22 users/)
+  await seat.on(/3 of 22 · /)
   expect(closings(seat)).toEqual([undefined, undefined])
 })
 
@@ -205,7 +207,7 @@ onTerminal.each(there)(
     const seat = await sitDown({}, [120, 40], { under, args: STUCK })
     await chooseBilling(seat)
     await save(seat)
-    await seat.on('Updating 3 of 22 users')
+    await seat.on('3 of 22 · ')
     seat.hangUp()
     await goesOn(seat)
     await seat.ended()
@@ -217,6 +219,7 @@ onTerminal('what is not saved is told before it is lost, and how to try again af
   await chooseBilling(seat)
   await save(seat)
   await seat.on('Batch 1 finished: 21 users updated, 1 failed')
+  await selectBatch(seat)
   await chooseProfile(seat, 'Sales')
   await seat.on('s Save', 'Escape')
   await seat.on('Edit users in bulk · 22', 'Escape')

@@ -7,8 +7,8 @@ async function goDown(seat: Seat): Promise<readonly string[]> {
   await selectBasic(seat)
   await chooseProfile(seat, 'Billing')
   await seat.on('s Save', 'o')
-  await seat.on('File: plan.json')
-  return ['User management', 'Find users', 'Edit users in bulk', 's Save', 'File: plan.json']
+  await seat.on('File: plan-')
+  return ['User management', 'Find users', 'Edit users in bulk', 's Save', 'File: plan-']
 }
 
 onTerminal.each([
@@ -19,7 +19,7 @@ onTerminal.each([
   const seat = await sitDown()
   const levels = await goDown(seat)
   // With something typed Ctrl-D takes a character away, as everywhere.
-  if (key === 'C-d') await seat.on('File: plan.json', 'C-u')
+  if (key === 'C-d') await seat.on('File: plan-', 'C-u')
   for (const [n, screen] of [...levels.entries()].toReversed().slice(0, -1)) {
     await seat.on(n === levels.length - 1 ? 'File:' : screen, key)
     await seat.on(levels[n - 1] ?? '')

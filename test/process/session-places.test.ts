@@ -33,9 +33,9 @@ onTerminal(
     await seat.on('> Support Tier 2', 'Enter')
     await seat.on('→ Support Tier 2', 'End')
     await seat.on('> Review 1 change', 'Enter')
-    const command = "connect-bulk edit --users-file users.csv --routing-profile 'Support Tier 2'"
-    expect(await seat.on('u write users.csv', 'u')).toContain(command)
-    await seat.on('File: users.csv', 'C-u', '=some of them.csv', 'Enter')
+    expect(await seat.on('u write the users to a file', 'u')).not.toContain('--users-file')
+    await seat.on('File: users-', 'C-u', '=some of them.csv', 'Enter')
+    await seat.on('Wrote 25 users to', 'Enter')
     const screen = await seat.on("edit --users-file 'some of them.csv' --routing-profile 'Support Tier 2'")
     const [, selected, changing] = /(\d+) users selected: (\d+) to change/.exec(screen) ?? []
     const edit = words`edit --users-file 'some of them.csv' --routing-profile 'Support Tier 2'`

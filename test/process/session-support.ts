@@ -158,6 +158,16 @@ export async function chooseProfile(seat: Seat, profile: string): Promise<void> 
   await seat.on('s Save')
 }
 
+/** From the table: the users of the latest batch, which Save has unticked, ticked again. */
+export async function selectBatch(seat: Seat): Promise<void> {
+  await seat.on('Find users', 'b')
+  const screen = await seat.on(/> (Keep running|Download CSV)/)
+  const downs = screen.includes('Keep running') ? 2 : screen.includes('  Undo') ? 4 : 3
+  await seat.on('Select its users', ...Array<string>(downs).fill('Down'), 'Enter')
+  await seat.on('Select which users?', 'Enter')
+  await seat.on(/[1-9]\d* users selected/)
+}
+
 /** From the menu as far as the review. */
 export async function chooseBilling(seat: Seat): Promise<void> {
   await selectBasic(seat)

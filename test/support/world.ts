@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly files?: Files
   readonly signal?: AbortSignal
   readonly onErr?: (text: string) => void
+  /** A terminal for the interactive session. */
+  readonly terminal?: Partial<OuterWorld['terminal']>
   readonly mayBeAlive?: OuterWorld['mayBeAlive']
 }
 
@@ -93,6 +95,7 @@ export class World {
         readStdin: async function* () {
           yield Buffer.from(options.stdin ?? '')
         },
+        ...options.terminal,
       },
       env: {
         ...this.sandbox.env,

@@ -1,56 +1,101 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useMemo, useRef, useState } from '@inquirer/core'
-import { fit, fitExactly, widthOf } from './fit.js'
-import { draw, type Line, roomFor, BACK, type Back, windowStart } from './frame.js'
+import { Detour, detourKeys, detourOf } from './detour.js'
+import { fit, fitExactly, widthOf, wrap } from './fit.js'
+import { BACK, type Back, draw, type Line, roomFor, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage } from './stage.js'
 
 /** A text, or a function that is called on every redraw. */
 export type Note = string | (() => string)
 
-export interface ChooseQuestion {
+/** A choice and its value. */
+export interface Choice<T> {
+  readonly value: T
+  readonly name: string
+  readonly note?: Note | undefined
+}
+
+/** What a typed text offers besides the choices that match it. */
+export interface Typed<T> {
+  /** Choices that the text itself makes, shown first. */
+  readonly choices: readonly Choice<T>[]
+  /** Why the text makes none. */
+  readonly problem?: string | undefined
+}
+
+export interface ChooseQuestion<T> {
   readonly title: string
   readonly heading?: readonly Line[] | (() => readonly Line[]) | undefined
-  readonly choices: readonly { readonly name: string; readonly note?: Note | undefined }[]
+  readonly choices: readonly Choice<T>[]
   /** Initial place of the cursor. */
   readonly at?: number | undefined
   /** Whether typing narrows the choices. */
   readonly typed?: boolean | undefined
+  /** The text typed before. */
+  readonly text?: string | undefined
+  readonly fromText?: ((text: string) => Typed<T>) | undefined
 }
 
-/** Asks for one choice of a list; resolves to its index. Typing narrows the list. */
-export const choosePrompt = createPrompt<number | Back, ChooseQuestion & { readonly stage: Stage }>(
-  (question, done) => {
-    const { stage, choices, typed = false } = question
-    useStage(stage)
-    const [text, setText] = useState('')
-    const [at, setAt] = useState(question.at ?? 0)
-    const matching = useMemo(() => matches(choices, text), [text])
-    const keys = ['↑↓ move', 'Enter choose', ...(typed ? ['type to narrow'] : []), 'Esc back']
-    const input = typed ? { label: 'Find: ', text } : undefined
-    const heading = typeof question.heading === 'function' ? question.heading() : question.heading
-    const room = roomFor(stage, { title: question.title, heading, keys, input })
-    const title = question.title + placeText(at, matching.length, room)
-    const frame = { title, heading, keys, input }
-    const typing = useTyping(typed, (next) => {
-      setText(next)
-      setAt(0)
-    })
-    useKeypress((key, rl) => {
-      const moved = movedTo(key, at, matching.length, room)
-      const chosen = matching[at]
-      if (isEnterKey(key)) {
-        if (chosen === undefined) rl.write(text)
-        else done(chosen)
-      } else if (key.name === 'escape') done(BACK)
-      else if (moved === undefined) typing(rl)
-      else {
-        setAt(moved)
-        restore(rl, text)
-      }
-    })
-    return draw(stage, { ...frame, body: lines(choices, matching, at, room, stage) })
-  },
-)
+type State = Pick<ChooseQuestion<unknown>, 'at' | 'text'>
+
+/** Asks for one choice of a list. Typing narrows the list. */
+export const choosePrompt = createPrompt<
+  Choice<unknown> | Back | Detour<State>,
+  ChooseQuestion<unknown> & { readonly stage: Stage }
+>((question, done) => {
+  const { stage, choices, typed = false, fromText } = question
+  useStage(stage)
+  const [text, setText] = useState(question.text ?? '')
+  const [at, setAt] = useState(question.at ?? 0)
+  const { shown, problem } = useMemo(() => offered(choices, text, fromText), [text])
+  const keys = [
+    '↑↓ move',
+    'Enter choose',
+    ...(typed ? ['type to narrow'] : []),
+    text === '' ? 'Esc back' : 'Esc clear',
+    `${detourKeys(typed).help} help`,
+  ]
+  const input = typed ? { label: 'Find: ', text } : undefined
+  const heading = typeof question.heading === 'function' ? question.heading() : question.heading
+  const room = roomFor(stage, { title: question.title, heading, keys, input })
+  const title = question.title + placeText(at, shown.length, room)
+  const typing = useTyping(typed, question.text ?? '', (next) => {
+    setText(next)
+    setAt(0)
+  })
+  useKeypress((key, rl) => {
+    const moved = movedTo(key, at, shown.length, room)
+    const chosen = shown[at]
+    const detour = detourOf(key, rl, typed)
+    if (detour !== undefined) done(new Detour(detour, { at, text }))
+    else if (isEnterKey(key)) {
+      if (chosen === undefined) rl.write(text)
+      else done(chosen)
+    } else if (key.name === 'escape') {
+      if (text === '') return done(BACK)
+      rl.clearLine(0)
+      typing(rl)
+    } else if (moved === undefined) typing(rl)
+    else {
+      setAt(moved)
+      restore(rl, text)
+    }
+  })
+  const lines = problem === undefined ? choiceLines(shown, at, room, stage) : problemLines(problem, stage)
+  return draw(stage, { title, heading, keys, input, body: lines.slice(0, room) })
+})
+
+function offered<T>(
+  choices: readonly Choice<T>[],
+  text: string,
+  fromText: ChooseQuestion<T>['fromText'],
+): { readonly shown: readonly Choice<T>[]; readonly problem?: string | undefined } {
+  const matching = matches(choices, text).flatMap((index) => choices[index] ?? [])
+  if (fromText === undefined || text === '') return { shown: matching }
+  const made = fromText(text)
+  const shown = [...made.choices, ...matching]
+  return shown.length === 0 ? { shown, problem: made.problem } : { shown }
+}
 
 /**
  * Indexes of the choices whose name contains the text, ignoring case, accents, spaces and hyphens. Exact names come
@@ -82,20 +127,25 @@ function plain(text: string): string {
     .toLowerCase()
 }
 
-interface Typed {
+interface Typing {
   line: string
   write(text: string): void
   clearLine(direction: 0): void
 }
 
 /** Passes on what readline has read, or discards it in a prompt without typing. */
-export function useTyping(typed: boolean, take: (text: string) => void): (rl: Typed) => void {
-  const before = useRef('')
-  useEffect((rl) => rl.clearLine(0), [])
+export function useTyping(
+  typed: boolean,
+  initial: string,
+  take: (text: string) => void,
+): (rl: Typing) => void {
+  const before = useRef(initial)
+  useEffect((rl) => {
+    rl.clearLine(0)
+    if (initial !== '') rl.write(initial)
+  }, [])
   return (rl) => {
     if (!typed) return rl.clearLine(0)
-    // Tab is a key here, not text.
-    if (rl.line.includes('\t')) restore(rl, rl.line.replaceAll('\t', ''))
     if (rl.line === before.current) return
     before.current = rl.line
     take(rl.line)
@@ -103,7 +153,7 @@ export function useTyping(typed: boolean, take: (text: string) => void): (rl: Ty
 }
 
 /** Restores the typed text after a key that moves the cursor. */
-export function restore(rl: Typed, text: string): void {
+export function restore(rl: Typing, text: string): void {
   if (rl.line === text) return
   rl.clearLine(0)
   rl.write(text)
@@ -113,42 +163,41 @@ export function restore(rl: Typed, text: string): void {
 export function placeText(at: number, total: number, room: number): string {
   if (total <= room) return ''
   const start = windowStart(at, total, room)
-  return ` · ${start + 1}–${start + room} of ${total}`
+  return ` · ${start + 1}–${start + room} of ${total.toLocaleString('en-US')}${start + room < total ? ' ▼' : ''}`
 }
 
 /** Columns for the cursor, the gap before a note, and the last column, which stays free. */
 const INDENT = 5
 
 /** As wide as the widest name; if notes need the room, at least half of it. */
-function nameWidth(inSight: ChooseQuestion['choices'], room: number): number {
-  const names = Math.max(...inSight.map(({ name }) => widthOf(name)))
-  const notes = Math.max(...inSight.map(({ note }) => (note === undefined ? 0 : widthOf(noteText(note)))))
+function nameWidth(visible: readonly Choice<unknown>[], room: number): number {
+  const names = Math.max(...visible.map(({ name }) => widthOf(name)))
+  const notes = Math.max(...visible.map(({ note }) => (note === undefined ? 0 : widthOf(noteText(note)))))
   return Math.min(names, Math.max(Math.floor(room / 2), room - notes))
 }
 
-function lines(
-  choices: ChooseQuestion['choices'],
-  matching: readonly number[],
+function choiceLines(
+  shown: readonly Choice<unknown>[],
   at: number,
   room: number,
   stage: Stage,
 ): readonly Line[] {
-  if (matching.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
-  const start = windowStart(at, matching.length, room)
-  const inSight = matching.slice(start, start + room)
-  const width = nameWidth(
-    inSight.flatMap((index) => choices[index] ?? []),
-    stage.columns() - INDENT,
-  )
-  return inSight.map((index, row) => {
-    const { name = '', note } = choices[index] ?? {}
+  if (shown.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
+  const start = windowStart(at, shown.length, room)
+  const visible = shown.slice(start, start + room)
+  const width = nameWidth(visible, stage.columns() - INDENT)
+  return visible.map(({ name, note }, row) => {
     const isAt = start + row === at
-    const shownName =
+    const text =
       note === undefined
         ? fit(name, stage.columns() - INDENT)
         : `${fitExactly(name, width)}  ${noteText(note)}`
-    return { text: `${isAt ? '>' : ' '} ${shownName}`, style: isAt ? 'strong' : undefined }
+    return { text: `${isAt ? '>' : ' '} ${text}`, style: isAt ? 'strong' : undefined }
   })
+}
+
+function problemLines(problem: string, stage: Stage): readonly Line[] {
+  return wrap(`  ${problem}`, stage.columns() - 1).map((text) => ({ text, style: 'bad' }))
 }
 
 function noteText(note: Note): string {

@@ -26,6 +26,25 @@ export function fitExactly(text: string, width: number): string {
   return cut + ' '.repeat(Math.max(0, width - widthOf(cut)))
 }
 
+/** Cuts the beginning instead of the end. */
+function fitAtEnd(text: string, width: number): string {
+  if (widthOf(text) <= width) return visible(text)
+  let cut = ''
+  let used = 0
+  for (const { segment } of [...new Intl.Segmenter().segment(visible(text))].toReversed()) {
+    used += stringWidth(segment)
+    if (used > width - 1) break
+    cut = segment + cut
+  }
+  return MORE + cut
+}
+
+/** Like `fitExactly`, cutting the beginning instead of the end. */
+export function fitExactlyAtEnd(text: string, width: number): string {
+  const cut = fitAtEnd(text, width)
+  return cut + ' '.repeat(Math.max(0, width - widthOf(cut)))
+}
+
 /** Width of a text in terminal columns. */
 export function widthOf(text: string): number {
   const shown = visible(text)

@@ -1,4 +1,5 @@
-import { fit, MORE, wrap } from './fit.js'
+import { detourKeys } from './detour.js'
+import { fit, MORE, widthOf, wrap } from './fit.js'
 import { visible } from '../../output/sanitise.js'
 import type { Stage } from './stage.js'
 
@@ -9,6 +10,13 @@ export type Back = typeof BACK
 /** Ends a screen; the one that opened it continues. */
 export class WentBack extends Error {
   override readonly name = 'WentBack'
+  /** Whether it was Ctrl-C. */
+  readonly isInterrupt: boolean
+
+  constructor(isInterrupt = false) {
+    super()
+    this.isInterrupt = isInterrupt
+  }
 }
 
 /** A line of a prompt. Style only repeats what the text says. */
@@ -47,9 +55,9 @@ export function roomFor(stage: Stage, frame: Omit<Frame, 'body'>): number {
 export function draw(stage: Stage, frame: Frame): [string, string] {
   const { head, foot } = headAndFoot(stage, frame)
   const width = stage.columns() - 1
-  const lines = [...head, ...frame.body].map((line) => shown(line, width, stage))
+  const lines = [...head, ...frame.body].map((line) => shown([line], width, stage))
   const input = frame.input === undefined ? NO_INPUT : `${frame.input.label}${frame.input.text}`
-  return [[...lines, input].join('\n'), foot.map((line) => shown(line, width, stage)).join('\n')]
+  return [[...lines, input].join('\n'), foot.map((pieces) => shown(pieces, width, stage)).join('\n')]
 }
 
 function atMost(most: number, lines: readonly Line[]): readonly Line[] {
@@ -65,12 +73,13 @@ export function isSmall(stage: Stage): boolean {
   return stage.rows() < SMALL_ROWS
 }
 
-function headAndFoot(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'body'>) {
+function headAndFoot(stage: Stage, { title, heading = [], keys, input }: Omit<Frame, 'body'>) {
   const small = isSmall(stage)
+  const names = detourKeys(input !== undefined)
   const help = keyLines(keys, stage.columns() - 1)
-  const foot: readonly Line[] = [
-    ...(small ? help.slice(0, 1) : help).map((text) => ({ text, style: 'dim' as const })),
-    ...stage.live.lines().map((text) => ({ text, style: 'strong' as const })),
+  const foot: readonly (readonly Line[])[] = [
+    ...(small ? help.slice(0, 1) : help).map((text) => [{ text, style: 'dim' as const }]),
+    ...stage.live.lines(names.batches),
   ]
   const most = stage.rows() - BESIDE_HEADING - foot.length
   const head: readonly Line[] = [
@@ -80,9 +89,17 @@ function headAndFoot(stage: Stage, { title, heading = [], keys }: Omit<Frame, 'b
   return { head, foot }
 }
 
-function shown({ text, style }: Line, width: number, { paint }: Stage): string {
-  const cut = fit(text, width)
-  return style === undefined ? cut : paint[style](cut)
+/** The pieces of a line one after another, as far as they fit. */
+function shown(pieces: readonly Line[], width: number, { paint }: Stage): string {
+  let room = width
+  let line = ''
+  for (const { text, style } of pieces) {
+    if (room <= 0) break
+    const cut = fit(text, room)
+    room -= widthOf(cut)
+    line += style === undefined ? cut : paint[style](cut)
+  }
+  return line
 }
 
 /** Joins keys into lines; none is broken. */

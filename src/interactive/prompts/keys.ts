@@ -1,4 +1,9 @@
-import type { KeypressEvent } from '@inquirer/core'
+import { isEnterKey, type KeypressEvent } from '@inquirer/core'
+
+/** What a prompt sees of readline: the text since it was last cleared. */
+export interface KeyReader {
+  readonly line: string
+}
 
 /** Where a key moves the cursor in a list of `total` lines, `room` of them visible; `undefined` for other keys. */
 export function movedTo(key: KeypressEvent, at: number, total: number, room: number): number | undefined {
@@ -25,4 +30,15 @@ export function movedTo(key: KeypressEvent, at: number, total: number, room: num
 /** Whether a letter was pressed, upper or lower case. */
 export function isLetter(key: KeypressEvent, letter: string): boolean {
   return key.name === letter && !key.ctrl
+}
+
+/** Whether a key is the one of an action: `enter`, a letter, or another character. */
+export function isActionKey(key: KeypressEvent, rl: KeyReader, action: string): boolean {
+  if (action === 'enter') return isEnterKey(key)
+  return /[a-z]/.test(action) ? isLetter(key, action) : rl.line.endsWith(action)
+}
+
+/** A key as the help line shows it. */
+export function keyName(key: string): string {
+  return key === 'enter' ? 'Enter' : key
 }

@@ -1,13 +1,16 @@
-import { createPrompt, isEnterKey, useKeypress, useState } from '@inquirer/core'
+import { createPrompt, useKeypress, useState } from '@inquirer/core'
+import { Detour, detourOf } from './detour.js'
 import { BACK, type Back, draw, type Line, roomFor, wrapped } from './frame.js'
-import { isLetter } from './keys.js'
+import { isActionKey, keyName } from './keys.js'
 import { type Stage, useStage } from './stage.js'
 
 /** A key and its effect. */
 export interface KeyAction {
-  /** A letter, or `enter`. */
+  /** A letter, another character, or `enter`. */
   readonly key: string
   readonly does: string
+  /** Left out of the key line on a narrow terminal; the help screen has it. */
+  readonly isMinor?: true
 }
 
 export interface PagesQuestion {
@@ -17,36 +20,45 @@ export interface PagesQuestion {
   readonly actions: readonly KeyAction[]
   /** Opens at the end, where the totals are. */
   readonly fromEnd?: boolean | undefined
+  /** First visible line. */
+  readonly top?: number
 }
 
 /** Shows a text to scroll through; resolves to the key of an action. */
-export const pagesPrompt = createPrompt<string | Back, PagesQuestion & { readonly stage: Stage }>(
-  (question, done) => {
-    const { stage, actions } = question
-    useStage(stage)
-    const lines = wrapped(question.lines, stage.columns() - 1)
-    const keys = [
-      ...actions.map(({ key, does }) => `${key === 'enter' ? 'Enter' : key} ${does}`),
-      '↑↓ PgUp PgDn scroll',
-      'Esc back',
-    ]
-    const room = roomFor(stage, { title: question.title, heading: question.heading, keys })
-    const most = Math.max(0, lines.length - room)
-    const [first, setFirst] = useState(question.fromEnd === true ? Number.POSITIVE_INFINITY : 0)
-    const top = Math.min(first, most)
-    useKeypress((key, rl) => {
-      rl.clearLine(0)
-      const action = actions.find((one) => (one.key === 'enter' ? isEnterKey(key) : isLetter(key, one.key)))
-      const to = scrolled(key.name, top, room, most)
-      if (action !== undefined) done(action.key)
-      else if (key.name === 'escape') done(BACK)
-      else if (to !== undefined) setFirst(to)
-    })
-    const place = most === 0 ? '' : ` · lines ${top + 1}–${top + room} of ${lines.length}`
-    const frame = { title: `${question.title}${place}`, heading: question.heading, keys }
-    return draw(stage, { ...frame, body: lines.slice(top, top + room) })
-  },
-)
+export const pagesPrompt = createPrompt<
+  string | Back | Detour<Pick<PagesQuestion, 'top'>>,
+  PagesQuestion & { readonly stage: Stage }
+>((question, done) => {
+  const { stage, actions } = question
+  useStage(stage)
+  const lines = wrapped(question.lines, stage.columns() - 1)
+  const keys = [
+    ...actions.map(({ key, does }) => `${keyName(key)} ${does}`),
+    '↑↓ PgUp PgDn scroll',
+    'Esc back',
+    '? help',
+  ]
+  const room = roomFor(stage, { title: question.title, heading: question.heading, keys })
+  const most = Math.max(0, lines.length - room)
+  const [first, setFirst] = useState(
+    question.top ?? (question.fromEnd === true ? Number.POSITIVE_INFINITY : 0),
+  )
+  const top = Math.min(first, most)
+  useKeypress((key, rl) => {
+    const action = actions.find((one) => isActionKey(key, rl, one.key))
+    const detour = detourOf(key, rl, false)
+    rl.clearLine(0)
+    const to = scrolled(key.name, top, room, most)
+    if (action !== undefined) done(action.key)
+    else if (detour !== undefined) done(new Detour(detour, { top }))
+    else if (key.name === 'escape') done(BACK)
+    else if (to !== undefined) setFirst(to)
+  })
+  const below = top < most ? ' ▼' : ''
+  const place = most === 0 ? '' : ` · lines ${top + 1}–${top + room} of ${lines.length}${below}`
+  const frame = { title: `${question.title}${place}`, heading: question.heading, keys }
+  return draw(stage, { ...frame, body: lines.slice(top, top + room) })
+})
 
 function scrolled(name: string, top: number, room: number, most: number): number | undefined {
   const to: Readonly<Record<string, number>> = {

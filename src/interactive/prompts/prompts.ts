@@ -2,21 +2,16 @@ import { setMaxListeners } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { asError } from '../../platform/clock.js'
-import { BACK, type Back, WentBack } from './frame.js'
-import { type ChooseQuestion, choosePrompt, type Note } from './choose.js'
+import { BACK, type Back, type Line, WentBack } from './frame.js'
+import { helpLines } from './help.js'
+import { type Choice, type ChooseQuestion, choosePrompt } from './choose.js'
+import { Detour, type DetourScreen } from './detour.js'
 import { type PagesQuestion, pagesPrompt } from './pages.js'
 import type { Stage } from './stage.js'
 import { type TableAnswer, type TableQuestion, tablePrompt } from './table.js'
 import { type TextQuestion, textPrompt } from './text.js'
 import { type TickQuestion, tickPrompt } from './tick.js'
 import { Notes, waitPrompt } from './wait.js'
-
-/** A choice and its value. */
-export interface Choice<T> {
-  readonly value: T
-  readonly name: string
-  readonly note?: Note | undefined
-}
 
 /** Inquirer's errors for a prompt that ended without an answer. */
 const UNANSWERED: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError'])
@@ -32,6 +27,9 @@ interface PromptContext {
 export class Prompts {
   readonly stage: Stage
   readonly #signal: AbortSignal
+  /** Opens the batches from any prompt. */
+  openBatches: () => Promise<void> = () => Promise.resolve()
+  #isOnDetour = false
 
   /** @param signal ends every prompt, with the signal's reason */
   constructor(stage: Stage, signal: AbortSignal) {
@@ -39,13 +37,11 @@ export class Prompts {
     this.#signal = signal
   }
 
-  async choose<T>(
-    question: Omit<ChooseQuestion, 'choices'> & { readonly choices: readonly Choice<T>[] },
-  ): Promise<T> {
-    const chosen =
-      question.choices[await this.#ask((stage, context) => choosePrompt({ ...question, stage }, context))]
-    if (chosen === undefined) throw new RangeError('chosen index out of range')
-    return chosen.value
+  async choose<T>(question: ChooseQuestion<T>): Promise<T> {
+    const help = helpLines(question.typed === true ? 'find' : 'choose', [], false)
+    const chosen = await this.#ask(question, help, (asked, context) => choosePrompt(asked, context))
+    // The prompt hands back one of the choices it was given.
+    return (chosen as Choice<T>).value
   }
 
   async tick<T>(
@@ -59,24 +55,25 @@ export class Prompts {
     const valuesAt = (places: readonly number[]): readonly T[] =>
       choices.filter((_, place) => places.includes(place)).map(({ value }) => value)
     const first = choices.flatMap(({ value }, place) => (ticked.includes(value) ? [place] : []))
-    const asked = {
-      ...question,
-      ticked: first,
-      check: (places: readonly number[]) => check(valuesAt(places)),
-    }
-    return valuesAt(await this.#ask((stage, context) => tickPrompt({ ...asked, stage }, context)))
+    const numbered: TickQuestion = { ...question, ticked: first, check: (places) => check(valuesAt(places)) }
+    return valuesAt(
+      await this.#ask(numbered, helpLines('tick', [], false), (asked, context) => tickPrompt(asked, context)),
+    )
   }
 
   text(question: TextQuestion): Promise<string> {
-    return this.#ask((stage, context) => textPrompt({ ...question, stage }, context))
+    return this.#ask(question, helpLines('text', [], false), (asked, context) => textPrompt(asked, context))
   }
 
   table(question: TableQuestion): Promise<TableAnswer> {
-    return this.#ask((stage, context) => tablePrompt({ ...question, stage }, context))
+    const help = helpLines('table', question.actions, question.ticked !== undefined)
+    return this.#ask(question, help, (asked, context) => tablePrompt(asked, context))
   }
 
   pages(question: PagesQuestion): Promise<string> {
-    return this.#ask((stage, context) => pagesPrompt({ ...question, stage }, context))
+    return this.#ask(question, helpLines('pages', question.actions, false), (asked, context) =>
+      pagesPrompt(asked, context),
+    )
   }
 
   /** Shows the progress of work; going back aborts the work's signal. */
@@ -93,8 +90,8 @@ export class Prompts {
     // It may fail after the person went back.
     promise.catch(() => undefined)
     try {
-      const waited = await this.#ask((stage, context) =>
-        waitPrompt({ title, work: promise, notes, stage }, context),
+      const waited = await this.#askOnce({ title, work: promise, notes }, (asked, context) =>
+        waitPrompt(asked, context),
       )
       if ('error' in waited) throw asError(waited.error)
       return await promise
@@ -104,8 +101,44 @@ export class Prompts {
     }
   }
 
-  async #ask<Answer>(
-    prompt: (stage: Stage, context: PromptContext) => Promise<Answer | Back>,
+  /** Asks until there is an answer: after a detour the prompt is asked again, where it was left. */
+  async #ask<Question extends object, Answer>(
+    question: Question,
+    help: readonly Line[],
+    prompt: Ask<Question, Answer | Back | Detour<Partial<Question>>>,
+  ): Promise<Answer> {
+    let asked = question
+    for (;;) {
+      const answer = await this.#askOnce(asked, prompt)
+      if (!(answer instanceof Detour)) return answer
+      asked = { ...asked, ...answer.state }
+      await this.#open(answer.screen, help)
+    }
+  }
+
+  async #open(screen: DetourScreen, help: readonly Line[]): Promise<void> {
+    if (screen === 'help') return this.#showHelp(help)
+    if (this.#isOnDetour) return
+    this.#isOnDetour = true
+    try {
+      await this.openBatches()
+    } finally {
+      this.#isOnDetour = false
+    }
+  }
+
+  async #showHelp(lines: readonly Line[]): Promise<void> {
+    const actions = [{ key: 'enter', does: 'continue' }]
+    try {
+      await this.#askOnce({ title: 'Keys', lines, actions }, (asked, context) => pagesPrompt(asked, context))
+    } catch (error) {
+      if (!(error instanceof WentBack)) throw error
+    }
+  }
+
+  async #askOnce<Question, Answer>(
+    question: Question,
+    prompt: Ask<Question, Answer | Back>,
   ): Promise<Answer> {
     const { input, output } = this.stage
     // Ctrl-D and the end of the input close readline; inquirer would still wait for an answer.
@@ -113,15 +146,25 @@ export class Prompts {
     const stage: Stage = { ...this.stage, closed: () => closed.abort() }
     const signal = AbortSignal.any([this.#signal, closed.signal])
     try {
-      const answer = await prompt(stage, { input, output, signal, clearPromptOnDone: true })
+      const answer = await prompt({ ...question, stage }, { input, output, signal, clearPromptOnDone: true })
       if (answer === BACK) throw new WentBack()
       return answer
     } catch (error) {
       this.#signal.throwIfAborted()
-      if (error instanceof Error && UNANSWERED.has(error.name)) throw new WentBack()
+      if (error instanceof Error && UNANSWERED.has(error.name)) throw new WentBack(isCtrlC(error))
       throw error
     }
   }
+}
+
+/** A prompt of inquirer. */
+type Ask<Question, Answer> = (
+  question: Question & { readonly stage: Stage },
+  context: PromptContext,
+) => Promise<Answer>
+
+function isCtrlC(error: Error): boolean {
+  return error.name === 'ExitPromptError' && error.message.includes('SIGINT')
 }
 
 /** Long enough for the rest of an escape sequence, even over a slow line. */

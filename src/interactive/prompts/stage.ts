@@ -1,10 +1,11 @@
 import { useEffect, useState } from '@inquirer/core'
 import type { Paint } from '../../output/paint.js'
+import type { Line } from './frame.js'
 
 /** Lines below every prompt that change by themselves. */
 export interface Live {
-  /** Empty while there is nothing to show. */
-  lines(): readonly string[]
+  /** Each line in pieces; none while there is nothing to show. @param key opens the batches from this prompt */
+  lines(key: string): readonly (readonly Line[])[]
   /** Calls the listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void
 }

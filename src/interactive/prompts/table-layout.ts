@@ -1,4 +1,10 @@
-import { fitExactly, widthOf } from './fit.js'
+import { fitExactly, fitExactlyAtEnd, widthOf } from './fit.js'
+
+export interface Column {
+  readonly title: string
+  /** Cells that don't fit lose their beginning: of paths, the end tells them apart. */
+  readonly keepsEnd?: true
+}
 
 const GAP = 2
 /** Minimum width of a column. */
@@ -23,11 +29,23 @@ export function columnWidths(rows: readonly (readonly string[])[], room: number)
   return widths
 }
 
-export function rowText(cells: readonly string[], widths: readonly number[]): string {
+export function rowText(
+  cells: readonly string[],
+  widths: readonly number[],
+  columns: readonly Column[] = [],
+): string {
   return widths
-    .map((width, column) => fitExactly(cells[column] ?? '', width))
+    .map((width, column) => {
+      const exactly = columns[column]?.keepsEnd === true ? fitExactlyAtEnd : fitExactly
+      return exactly(cells[column] ?? '', width)
+    })
     .join(' '.repeat(GAP))
     .trimEnd()
+}
+
+/** The first column and those from `first` on: what is shown after scrolling sideways. */
+export function scrolledTo<T>(cells: readonly T[], first: number): readonly T[] {
+  return [...cells.slice(0, 1), ...cells.slice(1 + first)]
 }
 
 function total(widths: readonly number[]): number {

@@ -1,20 +1,22 @@
-import { createPrompt, isEnterKey, type KeypressEvent, useKeypress, useMemo, useState } from '@inquirer/core'
+import { createPrompt, type KeypressEvent, useKeypress, useMemo, useState } from '@inquirer/core'
 import { count } from '../../model/wording.js'
-import { BACK, type Back, draw, isSmall, type Line, roomFor, windowStart } from './frame.js'
-import { isLetter } from './keys.js'
+import { Detour, detourOf } from './detour.js'
+import { BACK, type Back, draw, isSmall, type Line, roomFor } from './frame.js'
+import { isActionKey, isLetter, keyName } from './keys.js'
 import type { KeyAction } from './pages.js'
 import { type Stage, useStage } from './stage.js'
-import { columnWidths, rowText } from './table-layout.js'
+import { type Column, columnWidths, rowText, scrolledTo } from './table-layout.js'
+import { movedInPages, type Page, pageOf, topFor } from './table-pages.js'
 
 export interface TableQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | undefined
-  readonly columns: readonly string[]
+  readonly columns: readonly Column[]
   readonly ids: readonly string[]
   /** The cells of a row; called only for rows of the page. */
   readonly cells: (index: number) => readonly string[]
   /** Ticked ids, also of rows that are not in the table. Absent: rows can't be ticked. */
-  readonly ticked?: ReadonlySet<string> | undefined
+  readonly ticked?: (() => ReadonlySet<string>) | undefined
   readonly at: number
   readonly pageSize: number
   readonly actions: readonly KeyAction[]
@@ -32,91 +34,85 @@ export interface TableAnswer {
   readonly at: number
 }
 
-/** Rows on pages, to move through and to tick: one, the page, all. Answers the key of an action. */
-export const tablePrompt = createPrompt<TableAnswer | Back, TableQuestion & { readonly stage: Stage }>(
-  (question, done) => {
-    const { stage, ids, pageSize, actions } = question
-    useStage(stage)
-    const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
-    const [ticked, setTicked] = useState(question.ticked)
-    const page = pageOf(at, pageSize, ids.length)
-    // Those of the whole page: columns stay where they are while somebody moves down the page.
-    const widths = useMemo(
-      () => pageWidths(question, page, stage.columns()),
-      [page.from, page.to, stage.columns()],
-    )
-    // A small terminal shows no heading, and the size of the selection is always in sight.
-    const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
-    const frame = {
-      title: size + question.title,
-      heading: [...(question.heading ?? []), { text: placeText(page, question, ticked) }],
-      keys: keyTexts(question),
-    }
-    useKeypress((key, rl) => {
-      rl.clearLine(0)
-      const action = actions.find((one) => (one.key === 'enter' ? isEnterKey(key) : isLetter(key, one.key)))
-      const moved = movedInPages(key, at, pageSize, ids.length)
-      if (action !== undefined) done({ key: action.key, at })
-      else if (key.name === 'escape') done(BACK)
-      else if (moved !== undefined) {
-        setAt(moved)
-        question.moving?.(moved)
-      } else if (ticked !== undefined) {
-        const next = tickedBy(key, ticked, ids, at, page)
-        setTicked(next)
-        question.ticking?.(next)
-      }
-    })
-    return draw(stage, {
-      ...frame,
-      body: body({ question, widths, page, at, ticked }, roomFor(stage, frame)),
-    })
-  },
-)
+type State = Pick<TableQuestion, 'at'>
 
-function pageWidths(question: TableQuestion, { from, to }: Page, columns: number): readonly number[] {
-  const rows = question.ids.slice(from, to).map((_, row) => question.cells(from + row))
-  return columnWidths([question.columns, ...rows], columns - 1 - indentOf(question))
+/** Rows on pages, to move through and to tick: one, the page, all, none. Resolves to the key of an action. */
+export const tablePrompt = createPrompt<
+  TableAnswer | Back | Detour<State>,
+  TableQuestion & { readonly stage: Stage }
+>((question, done) => {
+  const { stage, ids, pageSize, actions } = question
+  useStage(stage)
+  const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
+  const [top, setTop] = useState(at)
+  const [ticked, setTicked] = useState(question.ticked?.())
+  const [firstColumn, setFirstColumn] = useState(0)
+  const page = pageOf(at, pageSize, ids.length)
+  // Of the whole page: columns keep their place while the cursor moves down the page.
+  const widths = useMemo(
+    () => pageWidths(question, page, firstColumn, stage.columns()),
+    [page.from, page.to, firstColumn, stage.columns()],
+  )
+  // A small terminal shows no heading, but always the size of the selection.
+  const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
+  const hidden = question.columns.length - widths.length
+  const frameOf = (place: string) => ({
+    title: size + question.title,
+    heading: [...(question.heading ?? []), { text: place }],
+    keys: keyTexts(question, page, hidden > 0, stage.columns()),
+  })
+  const room = Math.max(1, roomFor(stage, frameOf('')) - 1)
+  const visible = { from: topFor(at, top, page, room), room }
+  const frame = frameOf(placeText(page, question, ticked, visible))
+  const move = (to: { readonly at: number; readonly top: number }): void => {
+    setAt(to.at)
+    setTop(to.top)
+    question.moving?.(to.at)
+  }
+  useKeypress((key, rl) => {
+    const action = actions.find((one) => isActionKey(key, rl, one.key))
+    const detour = detourOf(key, rl, false)
+    rl.clearLine(0)
+    const moved = movedInPages(key, { at, top: visible.from, room, pageSize, total: ids.length })
+    if (action !== undefined) done({ key: action.key, at })
+    else if (detour !== undefined) done(new Detour(detour, { at }))
+    else if (key.name === 'escape') done(BACK)
+    else if (key.name === 'right')
+      setFirstColumn(Math.min(firstColumn + 1, firstColumn + hiddenRight(hidden, firstColumn)))
+    else if (key.name === 'left') setFirstColumn(Math.max(0, firstColumn - 1))
+    else if (moved !== undefined) move(moved)
+    else if (ticked !== undefined) {
+      const next = tickedBy(key, ticked, ids, at, page)
+      setTicked(next)
+      question.ticking?.(next)
+    }
+  })
+  const view = { question, widths, firstColumn, page, at, ticked, from: visible.from }
+  return draw(stage, { ...frame, body: body(view, roomFor(stage, frame)) })
+})
+
+/** Of the hidden columns, those on the right. */
+function hiddenRight(hidden: number, firstColumn: number): number {
+  return Math.max(0, hidden - firstColumn)
 }
 
-/** For the cursor, and for the box of what can be ticked. */
+function pageWidths(
+  question: TableQuestion,
+  { from, to }: Page,
+  firstColumn: number,
+  columns: number,
+): readonly number[] {
+  const titles = question.columns.map(({ title }) => title)
+  const rows = question.ids.slice(from, to).map((_, row) => question.cells(from + row))
+  return columnWidths(
+    [titles, ...rows].map((cells) => scrolledTo(cells, firstColumn)),
+    columns - 1 - indentOf(question),
+  )
+}
+
+/** Columns for the cursor and for the tick box. */
 function indentOf({ ticked }: TableQuestion): number {
   return ticked === undefined ? 2 : 6
-}
-
-interface View {
-  readonly question: TableQuestion
-  readonly widths: readonly number[]
-  readonly page: Page
-  readonly at: number
-  readonly ticked: ReadonlySet<string> | undefined
-}
-
-interface Page {
-  readonly from: number
-  readonly to: number
-}
-
-function pageOf(at: number, size: number, total: number): Page {
-  const from = Math.floor(at / size) * size
-  return { from, to: Math.min(from + size, total) }
-}
-
-/** Up and down go row by row, PgUp and PgDn page by page, to the page's first row. */
-function movedInPages(key: KeypressEvent, at: number, size: number, total: number): number | undefined {
-  const { from } = pageOf(at, size, total)
-  const to: Readonly<Record<string, number>> = {
-    up: at - 1,
-    down: at + 1,
-    pageup: from - size,
-    left: from - size,
-    pagedown: Math.min(from + size, Math.max(from, Math.floor((total - 1) / size) * size)),
-    right: Math.min(from + size, Math.max(from, Math.floor((total - 1) / size) * size)),
-    home: 0,
-    end: total - 1,
-  }
-  const wanted = to[key.name]
-  return wanted === undefined ? undefined : Math.max(0, Math.min(total - 1, wanted))
 }
 
 function tickedBy(
@@ -128,10 +124,11 @@ function tickedBy(
 ): ReadonlySet<string> {
   if (key.name === 'space') return toggle(ticked, ids.slice(at, at + 1))
   if (isLetter(key, 'p')) return toggle(ticked, ids.slice(from, to))
+  if (isLetter(key, 'n')) return new Set()
   return isLetter(key, 'a') ? toggle(ticked, ids) : ticked
 }
 
-/** Ticks them all, or takes the ticks away where all of them have one. */
+/** Ticks them all, or unticks them if all are ticked. */
 function toggle(ticked: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
   const next = new Set(ticked)
   const all = ids.every((id) => ticked.has(id))
@@ -142,42 +139,75 @@ function toggle(ticked: ReadonlySet<string>, ids: readonly string[]): ReadonlySe
   return next
 }
 
-function keyTexts({ ticked, actions }: TableQuestion): readonly string[] {
+/** On narrower terminals the key line has only the major keys. */
+const WIDE_COLUMNS = 100
+
+function keyTexts(
+  { ticked, actions }: TableQuestion,
+  { from, to }: Page,
+  hasHiddenColumns: boolean,
+  columns: number,
+): readonly string[] {
+  const shown = actions.filter(({ isMinor }) => isMinor !== true || columns >= WIDE_COLUMNS)
   return [
-    ...(ticked === undefined ? [] : ['Space tick', 'p tick page', 'a tick all that match']),
-    ...actions.map(({ key, does }) => `${key === 'enter' ? 'Enter' : key} ${does}`),
+    ...(ticked === undefined
+      ? []
+      : ['Space tick', `p tick page (${to - from})`, 'a tick all that match', 'n tick none']),
+    ...shown.map(({ key, does }) => `${keyName(key)} ${does}`),
     '↑↓ PgUp PgDn move',
+    ...(hasHiddenColumns ? ['←→ columns'] : []),
     'Esc back',
+    '? help',
   ]
 }
 
 function placeText(
   { from, to }: Page,
-  question: TableQuestion,
+  { ids, pageSize }: TableQuestion,
   ticked: ReadonlySet<string> | undefined,
+  visible: { readonly from: number; readonly room: number },
 ): string {
-  const { ids, pageSize } = question
+  const total = ids.length.toLocaleString('en-US')
   const pages = Math.max(1, Math.ceil(ids.length / pageSize))
-  const place = `Page ${Math.floor(from / pageSize) + 1} of ${pages}, rows ${to === 0 ? 0 : from + 1}–${to} of ${ids.length}`
-  return ticked === undefined ? place : `${place} · ${count(ticked.size, 'user')} selected`
+  const last = Math.min(to, visible.from + visible.room)
+  const below = to - last
+  const rows = `rows ${to === 0 ? 0 : visible.from + 1}–${last} of ${total}`
+  const place = `Page ${Math.floor(from / pageSize) + 1} of ${pages}, ${rows}${below === 0 ? '' : ` ▼ ${below} more`}`
+  if (ticked === undefined) return place
+  const listed = ids.reduce((sum, id) => sum + (ticked.has(id) ? 1 : 0), 0)
+  const hidden = ticked.size - listed
+  const elsewhere = hidden === 0 ? '' : `, ${hidden.toLocaleString('en-US')} not in this list`
+  return `${place} · ${count(ticked.size, 'user')} selected${elsewhere}`
 }
 
-/** The lines in sight: headings, and the rows of the page around the cursor. */
+interface View {
+  readonly question: TableQuestion
+  readonly widths: readonly number[]
+  readonly firstColumn: number
+  readonly page: Page
+  readonly at: number
+  readonly ticked: ReadonlySet<string> | undefined
+  /** First visible row. */
+  readonly from: number
+}
+
+/** Headings and the visible rows of the page. */
 function body(view: View, room: number): readonly Line[] {
-  const { question, widths, page, at, ticked } = view
-  const { ids, columns } = question
+  const { question, widths, firstColumn, page, at, ticked, from } = view
+  const { ids } = question
   if (ids.length === 0) return [{ text: `  ${question.empty}` }]
-  const inSight = Math.max(1, room - 1)
-  const start = page.from + windowStart(at - page.from, page.to - page.from, inSight)
-  const rows = ids
-    .slice(start, Math.min(page.to, start + inSight))
-    .map((_, row) => question.cells(start + row))
-  const indent = indentOf(question)
-  const heading: Line = { text: ' '.repeat(indent) + rowText(columns, widths), style: 'strong' }
-  const lines = rows.map((cells, row): Line => {
-    const isAt = start + row === at
-    const box = ticked === undefined ? '' : ticked.has(ids[start + row] ?? '') ? '[x] ' : '[ ] '
-    return { text: `${isAt ? '>' : ' '} ${box}${rowText(cells, widths)}`, style: isAt ? 'strong' : undefined }
+  const columns = scrolledTo(question.columns, firstColumn)
+  const rows = ids.slice(from, Math.min(page.to, from + Math.max(1, room - 1)))
+  const titles = columns.map(({ title }) => title)
+  const heading: Line = { text: ' '.repeat(indentOf(question)) + rowText(titles, widths), style: 'strong' }
+  const lines = rows.map((id, row): Line => {
+    const isAt = from + row === at
+    const box = ticked === undefined ? '' : ticked.has(id) ? '[x] ' : '[ ] '
+    const cells = scrolledTo(question.cells(from + row), firstColumn)
+    return {
+      text: `${isAt ? '>' : ' '} ${box}${rowText(cells, widths, columns)}`,
+      style: isAt ? 'strong' : undefined,
+    }
   })
   return room < 2 ? lines : [heading, ...lines]
 }

@@ -1,6 +1,7 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core'
-import { BACK, type Back, draw, type Line, roomFor } from './frame.js'
+import { Detour, detourOf } from './detour.js'
 import { wrap } from './fit.js'
+import { BACK, type Back, draw, type Line, roomFor } from './frame.js'
 import { type Stage, useStage } from './stage.js'
 
 export interface TextQuestion {
@@ -14,37 +15,40 @@ export interface TextQuestion {
 }
 
 /** Asks for a text. A problem is shown while typing, and Enter does not accept it. */
-export const textPrompt = createPrompt<string | Back, TextQuestion & { readonly stage: Stage }>(
-  (question, done) => {
-    const { stage, label, check } = question
-    useStage(stage)
-    const initial = harmless(question.initial)
-    const [text, setText] = useState(initial)
-    const [tried, setTried] = useState(false)
-    useEffect((rl) => {
-      rl.write(initial)
-    }, [])
-    const problem = check(text)
-    const frame = {
-      title: question.title,
-      heading: question.heading,
-      keys: ['Enter done', 'Esc back'],
-      input: { label: `${label}: `, text },
-    }
-    useKeypress((key, rl) => {
-      if (isEnterKey(key)) {
-        if (problem === undefined) return done(text)
-        setTried(true)
-        rl.write(text)
-      } else if (key.name === 'escape') done(BACK)
-      else setText(rl.line)
-    })
-    const isSaid = problem !== undefined && (text !== '' || tried)
-    const width = stage.columns() - 1
-    const body = isSaid ? wrap(problem, width).map((line) => ({ text: line, style: 'bad' as const })) : []
-    return draw(stage, { ...frame, body: body.slice(0, roomFor(stage, frame)) })
-  },
-)
+export const textPrompt = createPrompt<
+  string | Back | Detour<Pick<TextQuestion, 'initial'>>,
+  TextQuestion & { readonly stage: Stage }
+>((question, done) => {
+  const { stage, label, check } = question
+  useStage(stage)
+  const initial = harmless(question.initial)
+  const [text, setText] = useState(initial)
+  const [tried, setTried] = useState(false)
+  useEffect((rl) => {
+    rl.write(initial)
+  }, [])
+  const problem = check(text)
+  const frame = {
+    title: question.title,
+    heading: question.heading,
+    keys: ['Enter done', 'Ctrl-U clear', 'Esc back', 'F1 help'],
+    input: { label: `${label}: `, text },
+  }
+  useKeypress((key, rl) => {
+    const detour = detourOf(key, rl, true)
+    if (detour !== undefined) done(new Detour(detour, { initial: text }))
+    else if (isEnterKey(key)) {
+      if (problem === undefined) return done(text)
+      setTried(true)
+      rl.write(text)
+    } else if (key.name === 'escape') done(BACK)
+    else setText(rl.line)
+  })
+  const isSaid = problem !== undefined && (text !== '' || tried)
+  const width = stage.columns() - 1
+  const body = isSaid ? wrap(problem, width).map((line) => ({ text: line, style: 'bad' as const })) : []
+  return draw(stage, { ...frame, body: body.slice(0, roomFor(stage, frame)) })
+})
 
 /** Drops initial text with control characters, which the terminal would obey. */
 function harmless(text = ''): string {

@@ -1,7 +1,8 @@
 import { createPrompt, isEnterKey, useKeypress, useMemo, useState } from '@inquirer/core'
-import { BACK, type Back, draw, type Line, roomFor, windowStart } from './frame.js'
 import { matches, placeText, restore, useTyping } from './choose.js'
+import { Detour, detourOf } from './detour.js'
 import { fitExactly, widthOf } from './fit.js'
+import { BACK, type Back, draw, type Line, roomFor, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage } from './stage.js'
 
@@ -10,50 +11,58 @@ export interface TickQuestion {
   readonly heading?: readonly Line[] | undefined
   readonly choices: readonly { readonly name: string; readonly note?: string | undefined }[]
   readonly ticked: readonly number[]
+  /** Initial place of the cursor. */
+  readonly at?: number
   /** Why these ticks are refused; shown at once. */
   readonly check: (ticked: readonly number[]) => string | undefined
 }
 
 /** Asks for several choices of a list; resolves to their indexes. */
-export const tickPrompt = createPrompt<readonly number[] | Back, TickQuestion & { readonly stage: Stage }>(
-  (question, done) => {
-    const { stage, choices, check } = question
-    useStage(stage)
-    const [text, setText] = useState('')
-    const [at, setAt] = useState(0)
-    const [ticked, setTicked] = useState<readonly number[]>(question.ticked)
-    const matching = useMemo(() => matches(choices, text), [text])
-    const problem = check(ticked)
-    const asked = {
-      title: `${question.title} · ${ticked.length} ticked`,
-      heading: question.heading,
-      keys: ['↑↓ move', 'Space tick', 'Enter done', 'type to narrow', 'Esc back'],
-      input: { label: `${problem === undefined ? '' : `(${problem}) `}Find: `, text },
+export const tickPrompt = createPrompt<
+  readonly number[] | Back | Detour<Pick<TickQuestion, 'ticked' | 'at'>>,
+  TickQuestion & { readonly stage: Stage }
+>((question, done) => {
+  const { stage, choices, check } = question
+  useStage(stage)
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(question.at ?? 0)
+  const [ticked, setTicked] = useState<readonly number[]>(question.ticked)
+  const matching = useMemo(() => matches(choices, text), [text])
+  const problem = check(ticked)
+  const asked = {
+    title: `${question.title} · ${ticked.length} ticked`,
+    heading: question.heading,
+    keys: ['↑↓ move', 'Space tick', 'Enter done', 'type to narrow', text === '' ? 'Esc back' : 'Esc clear'],
+    input: { label: `${problem === undefined ? '' : `(${problem}) `}Find: `, text },
+  }
+  const room = roomFor(stage, asked)
+  const frame = { ...asked, title: asked.title + placeText(at, matching.length, room) }
+  const typing = useTyping(true, '', (next) => {
+    setText(next)
+    setAt(0)
+  })
+  useKeypress((key, rl) => {
+    const moved = movedTo(key, at, matching.length, room)
+    const detour = detourOf(key, rl, true)
+    if (detour !== undefined) done(new Detour(detour, { ticked, at: matching[at] ?? 0 }))
+    else if (isEnterKey(key)) {
+      if (problem === undefined && ticked.length > 0) done(ticked)
+      else rl.write(text)
+    } else if (key.name === 'escape') {
+      if (text === '') return done(BACK)
+      rl.clearLine(0)
+      typing(rl)
+    } else if (key.name === 'space') {
+      setTicked(toggled(ticked, matching[at]))
+      restore(rl, text)
+    } else if (moved === undefined) typing(rl)
+    else {
+      setAt(moved)
+      restore(rl, text)
     }
-    const room = roomFor(stage, asked)
-    const frame = { ...asked, title: asked.title + placeText(at, matching.length, room) }
-    const typing = useTyping(true, (next) => {
-      setText(next)
-      setAt(0)
-    })
-    useKeypress((key, rl) => {
-      const moved = movedTo(key, at, matching.length, room)
-      if (isEnterKey(key)) {
-        if (problem === undefined && ticked.length > 0) done(ticked)
-        else rl.write(text)
-      } else if (key.name === 'escape') done(BACK)
-      else if (key.name === 'space') {
-        setTicked(toggled(ticked, matching[at]))
-        restore(rl, text)
-      } else if (moved === undefined) typing(rl)
-      else {
-        setAt(moved)
-        restore(rl, text)
-      }
-    })
-    return draw(stage, { ...frame, body: lines(choices, matching, ticked, at, room) })
-  },
-)
+  })
+  return draw(stage, { ...frame, body: lines(choices, matching, ticked, at, room) })
+})
 
 function toggled(ticked: readonly number[], index: number | undefined): readonly number[] {
   if (index === undefined) return ticked
@@ -71,9 +80,9 @@ function lines(
 ): readonly Line[] {
   if (matching.length === 0) return [{ text: '  Nothing matches.', style: 'bad' }]
   const start = windowStart(at, matching.length, room)
-  const inSight = matching.slice(start, start + room)
-  const width = Math.max(...inSight.map((index) => widthOf(choices[index]?.name ?? '')))
-  return inSight.map((index, row) => {
+  const visible = matching.slice(start, start + room)
+  const width = Math.max(...visible.map((index) => widthOf(choices[index]?.name ?? '')))
+  return visible.map((index, row) => {
     const isAt = start + row === at
     const box = ticked.includes(index) ? '[x]' : '[ ]'
     const { name = '', note } = choices[index] ?? {}

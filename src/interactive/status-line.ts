@@ -1,0 +1,69 @@
+import { count, duration } from '../model/wording.js'
+import type { Batch } from './batch.js'
+import { resultCounts, waitText } from './batch-text.js'
+import type { Line } from './prompts/frame.js'
+
+type Pieces = readonly Line[]
+
+/** The lines below every screen: failures not looked at yet, and progress. @param key opens the batches */
+export function statusLines(batches: readonly Batch[], key: string): readonly Pieces[] {
+  const troubled = batches.filter((batch) => batch.hasTrouble && !batch.isSeen)
+  const [only] = troubled
+  const notice: readonly Pieces[] =
+    only === undefined
+      ? []
+      : troubled.length === 1
+        ? [endPieces(only, ` · ${key} opens it`)]
+        : [
+            [
+              { text: `✗ ${troubled.length} batches have failures`, style: 'bad' },
+              { text: ` · ${key} opens them` },
+            ],
+          ]
+  // The latest batch's result is shown once.
+  const progress = only !== undefined && only === batches.at(-1) ? undefined : progressPieces(batches, key)
+  return progress === undefined ? notice : [...notice, progress]
+}
+
+/** What runs, what waits, or the result of the latest batch. */
+function progressPieces(batches: readonly Batch[], key: string): Pieces | undefined {
+  const running = batches.find(({ state }) => state === 'running')
+  const waiting = batches.filter(({ state }) => state === 'waiting')
+  const waits = waiting.length === 0 ? '' : `${count(waiting.length, 'batch', 'batches')} waiting`
+  if (running !== undefined)
+    return runningPieces(running, `${waits === '' ? '' : ` · ${waits}`} · ${key} opens it`)
+  const [next] = waiting
+  if (next !== undefined) return [{ text: waits + waitText(next, batches) }, { text: ` · ${key} opens it` }]
+  const last = batches.at(-1)
+  return last === undefined ? undefined : endPieces(last, '')
+}
+
+const BAR = 12
+
+function runningPieces(batch: Batch, end: string): Pieces {
+  const { number, total, succeeded, failed, isStopping, secondsLeft } = batch
+  const done = succeeded + failed
+  const filled = total === 0 ? BAR : Math.round((BAR * done) / total)
+  const left = secondsLeft === null || done === 0 ? '' : ` · about ${duration(secondsLeft)} left`
+  return [
+    { text: `Batch ${number}  `, style: 'strong' },
+    { text: '█'.repeat(filled), style: 'good' },
+    { text: `${'░'.repeat(BAR - filled)}  ${isStopping ? 'stopping after ' : ''}` },
+    { text: `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} · ` },
+    { text: `${failed} failed`, style: failed === 0 ? undefined : 'bad' },
+    { text: end + (isStopping ? '' : left), style: 'dim' },
+  ]
+}
+
+function endPieces(batch: Batch, end: string): Pieces {
+  const { head, updated, failed } = resultCounts(batch)
+  if (updated === undefined)
+    return [{ text: `${batch.hasTrouble ? '✗ ' : ''}${head}` }, { text: end, style: 'dim' }]
+  return [
+    batch.hasTrouble ? { text: '✗ ', style: 'bad' } : { text: '✓ ', style: 'good' },
+    { text: head },
+    { text: updated, style: 'good' },
+    { text: failed, style: batch.hasTrouble ? 'bad' : undefined },
+    { text: end, style: 'dim' },
+  ]
+}

@@ -1,0 +1,117 @@
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { failuresCsv } from '../journal/failures-csv.js'
+import type { JobHistory } from '../journal/job-history.js'
+import { jsonPieces } from '../model/json-text.js'
+import type { Plan } from '../model/plan.js'
+import type { User } from '../model/user.js'
+import { count } from '../model/wording.js'
+import { planDocument } from '../plan/plan-document.js'
+import { fileTime, isoTime, localTime } from '../platform/clock.js'
+import { usersCsv } from '../workflow/input/users-csv.js'
+import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
+import { quoted } from './command-line.js'
+import type { Session } from './session.js'
+
+interface NewFile {
+  readonly title: string
+  readonly initial: string
+  readonly kind: OutputKind
+  readonly content: () => Iterable<string>
+  /** The lines shown once it is written. */
+  readonly written: (path: string, typed: string) => readonly string[]
+}
+
+/** Writes users to a file for `--users-file`; resolves to its name for the command line. */
+export function writeUsers(session: Session, users: readonly User[]): Promise<string> {
+  return writeFile(session, {
+    title: `Write ${count(users.length, 'user')} to a file`,
+    initial: `users-${fileTime(session.context.clock.now())}.csv`,
+    kind: 'other',
+    content: () => [usersCsv(users)],
+    written: (path) => [`Wrote ${count(users.length, 'user')} to ${path}`],
+  })
+}
+
+export function writePlan(session: Session, plan: Plan): Promise<string> {
+  const now = session.context.clock.now()
+  return writeFile(session, {
+    title: 'Write the plan to a file',
+    initial: `plan-${fileTime(now)}.json`,
+    kind: 'plan',
+    content: () => jsonPieces(planDocument(plan, isoTime(now))),
+    written: (path, typed) => [
+      `Wrote the plan for ${count(plan.users.length, 'user')} to ${path}`,
+      `To apply it: connect-bulk apply ${quoted(typed)}`,
+    ],
+  })
+}
+
+export function writeFailuresFile(session: Session, history: JobHistory): Promise<string> {
+  return writeFile(session, {
+    title: 'Download CSV',
+    initial: `connect-bulk-failures-${history.plan.job}.csv`,
+    kind: 'failures',
+    content: () => [failuresCsv(history) ?? ''],
+    written: (path, typed) => [`Wrote ${path}`, `To retry with it: connect-bulk retry ${quoted(typed)}`],
+  })
+}
+
+async function writeFile(
+  session: Session,
+  { title, initial, kind, content, written }: NewFile,
+): Promise<string> {
+  const path = await askPath(session, title, initial)
+  const output = { path, kind, flag: 'File' }
+  const typed = typedPath(session.context.cwd, path)
+  // Overwriting has been asked about.
+  await writeOutput(session.context.files, output, content(), { force: true })
+  await session.prompts.pages({
+    title: 'Written',
+    lines: written(path, typed).map((text) => ({ text })),
+    actions: [{ key: 'enter', does: 'continue' }],
+  })
+  return typed
+}
+
+/** A path as it is typed in this folder: relative if the file is below it. */
+function typedPath(cwd: string, path: string): string {
+  const below = relative(cwd, path)
+  return below.startsWith('..') || isAbsolute(below) ? path : below
+}
+
+/** Asks for a file name until there is nothing to overwrite or overwriting is confirmed. Resolves to an absolute path. */
+async function askPath(session: Session, title: string, initial: string): Promise<string> {
+  let name = initial
+  for (;;) {
+    name = await session.prompts.text({
+      title,
+      heading: [{ text: `Folder: ${session.context.cwd}`, style: 'dim' }, { text: '' }],
+      label: 'File',
+      initial: name,
+      check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
+    })
+    const path = pathOf(session, name.trim())
+    if (await mayWrite(session, path)) return path
+  }
+}
+
+/** As a shell reads it: `~` is the home folder. */
+function pathOf({ context }: Session, name: string): string {
+  const { cwd, homeFolder } = context
+  if (name === '~') return homeFolder
+  return name.startsWith('~/') ? join(homeFolder, name.slice(2)) : resolve(cwd, name)
+}
+
+async function mayWrite(session: Session, path: string): Promise<boolean> {
+  const { clock, files } = session.context
+  const occupant = await occupantOf(files, path)
+  if (occupant.kind !== 'file') return true
+  const lines = count(occupant.lines, 'line')
+  return session.prompts.choose({
+    title: `${path} exists (${lines}, ${localTime(occupant.modifiedAt, clock.now())}). Overwrite it?`,
+    choices: [
+      { value: false, name: 'No, another name' },
+      { value: true, name: 'Yes, overwrite it' },
+    ],
+  })
+}
