@@ -13,7 +13,7 @@ import { createStatusLine } from '../platform/node-status-line.js'
 
 /** The one place where the real parts are made. */
 export function createContext(args: readonly string[], signal: AbortSignal): World {
-  const env = { ...process.env }
+  const env = tidied(process.env)
   // Said once in our own documentation; on a user's stderr it would only be noise.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   if (isPlain(args, env)) forbidColour()
@@ -42,6 +42,14 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
       }),
   }
   return context
+}
+
+/** Settings copied from a Windows file or a web page end in blanks or a CR; the SDK reads some of them by itself. */
+function tidied(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  for (const [name, value] of Object.entries(environment))
+    if (/^(AWS|CONNECT_BULK)_|_proxy$/i.test(name) && value !== value?.trim())
+      environment[name] = value?.trim()
+  return { ...environment }
 }
 
 /** What is run in an environment of its own ends with it. */

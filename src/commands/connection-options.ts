@@ -28,7 +28,8 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: '--rate <n|OPERATION=n>',
-    summary: 'calls a second, for every operation or for one (env CONNECT_BULK_RATE; default 2)',
+    summary:
+      'calls a second, for every operation or for one (env CONNECT_BULK_RATE; default: what Service Quotas says, else 2)',
     repeatable: true,
     group: CONNECTING,
   },
@@ -54,7 +55,10 @@ export interface ConnectionOptions {
   readonly profile: string | undefined
   readonly expectAccount: string | undefined
   readonly endpointUrl: string | undefined
-  readonly paceOf: (operation: string) => Pace
+  /** The account's own quota counts where no flag says otherwise. */
+  readonly paceOf: (operation: string, quota?: number) => Pace
+  /** Whether a flag gives the rate of every operation. */
+  readonly ratesAreGiven: boolean
   readonly debug: boolean
   readonly noInput: boolean
   readonly stateFolder: string
@@ -73,6 +77,7 @@ export function connectionOptions(flags: Flags, context: ParseContext): Connecti
     ),
     endpointUrl: flags.text('endpoint-url'),
     paceOf: paceOf(flags, context),
+    ratesAreGiven: ratesOf(flags.texts('rate'), context.env['CONNECT_BULK_RATE']).has(''),
     debug: flags.has('debug'),
     noInput: flags.has('no-input'),
     stateFolder: stateFolderOf(flags, context),
@@ -95,13 +100,13 @@ function typedFlags(flags: Flags): readonly string[] {
 }
 
 /** The pace of every operation: `--rate` for all or one, `--burst`, and our share of it. */
-function paceOf(flags: Flags, { env }: ParseContext): (operation: string) => Pace {
+function paceOf(flags: Flags, { env }: ParseContext): ConnectionOptions['paceOf'] {
   const burst = positive('--burst', flags.text('burst') ?? env['CONNECT_BULK_BURST']) ?? DEFAULT_PACE.burst
   if (burst < 1) throw usageError('BadNumber', `--burst: "${burst}" is less than one call.`)
   const share = shareOf(flags.text('quota-share'))
   const rates = ratesOf(flags.texts('rate'), env['CONNECT_BULK_RATE'])
-  return (operation) => ({
-    rate: (rates.get(operation) ?? rates.get('') ?? defaultRateOf(operation)) * share,
+  return (operation, quota) => ({
+    rate: (rates.get(operation) ?? rates.get('') ?? quota ?? defaultRateOf(operation)) * share,
     burst,
   })
 }

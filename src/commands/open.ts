@@ -25,9 +25,19 @@ export async function openWorkspace(
   const { instance = hints.instance, region, profile, endpointUrl, paceOf, stateFolder } = options
   const { clock, random, signal, env, files } = context
   const { openConnect } = await import('../connect/sdk-open.js')
+  const { SavedRates } = await import('../connect/rate-quotas.js')
   const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
   const connection = await openConnect(
-    { env, instance, region, profile, endpointUrl, paceOf, withCaller: hints.withCaller },
+    {
+      env,
+      instance,
+      region,
+      profile,
+      endpointUrl,
+      paceOf,
+      withQuotas: !options.ratesAreGiven,
+      withCaller: hints.withCaller,
+    },
     {
       clock,
       random,
@@ -39,6 +49,11 @@ export async function openWorkspace(
       warn: (text) => reporter.note(text),
       savedBucketsOf: (endpoint, forRegion) =>
         SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
+      savedRatesOf: (account, forRegion) =>
+        new SavedRates(files, clock, stateFolder, { account, region: forRegion }),
+      debug: (text) => {
+        if (options.debug) context.terminal.err(`debug: ${text}\n`)
+      },
       note: ({ operation, status, code, requestId, milliseconds }) => {
         if (!options.debug) return
         const parts = [
@@ -61,7 +76,6 @@ export async function openWorkspace(
     store: createStore(stateFolder, context),
     line: lineOf(connection, stateFolder, context),
     clock,
-    paceOf,
     signal,
     reading: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
   }

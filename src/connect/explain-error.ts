@@ -1,4 +1,4 @@
-import { CallError } from './connect.js'
+import { CallError, type Obstacle } from './connect.js'
 import { BulkError, EXIT, interrupted } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 
@@ -17,7 +17,7 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
   // The second is what a prompt throws when Ctrl-C is typed at it.
   if (wasInterrupted || error.name === 'ExitPromptError') return interrupted()
   if (error instanceof CallError) return explainCall(error)
-  if (error.name === 'CredentialsProviderError') return noCredentials(error.message, error)
+  if (error.name === 'CredentialsProviderError') return noCredentials(error.message, undefined, error)
   return new BulkError(
     'Unexpected',
     EXIT.unexpected,
@@ -29,8 +29,8 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
 
 function explainCall(error: CallError): BulkError {
   const { operation, failure } = error
-  const { kind, code, message, unreachable } = failure
-  if (kind === 'credentials') return noCredentials(message, error)
+  const { kind, code, message, unreachable, obstacle, hint } = failure
+  if (kind === 'credentials') return noCredentials(message, hint, error)
   if (kind === 'denied') {
     const actions = [`connect:${operation}`, ...(ALSO_NEEDED[operation] ?? [])].join(', ')
     return new BulkError(
@@ -46,7 +46,7 @@ function explainCall(error: CallError): BulkError {
       'ServiceUnreachable',
       EXIT.unexpected,
       `Amazon Connect can't be reached: ${message}`,
-      'Check the network, --region and --endpoint-url.',
+      obstacle === undefined ? 'Check the network, --region and --endpoint-url.' : OBSTACLE_HINTS[obstacle],
       error,
     )
   }
@@ -59,12 +59,22 @@ function explainCall(error: CallError): BulkError {
   )
 }
 
-function noCredentials(message: string, cause: unknown): BulkError {
+/** What to change where nothing else helps. */
+const OBSTACLE_HINTS: Readonly<Record<Obstacle, string>> = {
+  certificate:
+    'Behind TLS inspection, set AWS_CA_BUNDLE (or ca_bundle in the AWS profile, or NODE_EXTRA_CA_CERTS) to a PEM file with the certificate that is missing.',
+  tls: 'The address answers, but not in TLS. Check --endpoint-url, AWS_ENDPOINT_URL and the proxy: is it http rather than https?',
+  name: 'Check the network, --region and --endpoint-url. If only a proxy leads out, set HTTPS_PROXY.',
+  proxy: 'Check HTTPS_PROXY, with user and password if the proxy wants them, and NO_PROXY.',
+  header: 'Copy the credentials again.',
+}
+
+function noCredentials(message: string, hint: string | undefined, cause: unknown): BulkError {
   return new BulkError(
     'NoCredentials',
     EXIT.access,
     `There are no usable AWS credentials: ${message}`,
-    'Sign in again, or check --profile and the AWS environment variables.',
+    hint ?? 'Sign in again, or check --profile and the AWS environment variables.',
     cause,
   )
 }

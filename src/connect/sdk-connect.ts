@@ -57,12 +57,20 @@ const LIST_USERS: PagedOperation<ListUsersResponse, UserSummary> = {
   listOf: (page) => listIn(page, 'UserSummaryList'),
 }
 
+/** What the adapter needs besides its calls. */
+export interface Surroundings {
+  /** One line for people. */
+  readonly warn: (text: string) => void
+  /** Settles, soon after the connection is open, when the account's own rates are known or won't be. */
+  readonly ratesKnown: Promise<void>
+}
+
 /** Amazon Connect through the AWS SDK: the only place of the client side that talks to the service. */
 export class SdkConnect implements Connect {
   readonly instance: InstanceInfo
   readonly #client: () => ConnectClient
   readonly #calls: PacedCalls
-  readonly #warn: (text: string) => void
+  readonly #surroundings: Surroundings
   readonly #reader: PageReader
   #acwUnit: AcwUnit = 'unsettled'
   #witnesses = 0
@@ -73,12 +81,12 @@ export class SdkConnect implements Connect {
     instance: InstanceInfo,
     client: () => ConnectClient,
     calls: PacedCalls,
-    warn: (text: string) => void = () => undefined,
+    surroundings: Surroundings = { warn: () => undefined, ratesKnown: Promise.resolve() },
   ) {
     this.instance = instance
     this.#client = client
     this.#calls = calls
-    this.#warn = warn
+    this.#surroundings = surroundings
     this.#reader = new PageReader(client, calls, instance.id)
   }
 
@@ -88,10 +96,11 @@ export class SdkConnect implements Connect {
       const page = await this.#pageOf(found, query.withAcw === true, signal)
       counts.announced = Math.max(counts.announced, page.approximateTotal ?? 0)
       counts.given += page.users.length
+      await this.#surroundings.ratesKnown
       yield page
     }
     const warning = missingUsers(counts.announced, counts.given)
-    if (warning !== undefined) this.#warn(warning)
+    if (warning !== undefined) this.#surroundings.warn(warning)
   }
 
   #search(query: SearchQuery): PagedOperation<SearchUsersResponse, UserSearchSummary> {
@@ -133,6 +142,7 @@ export class SdkConnect implements Connect {
     const send = (options: SendOptions) =>
       answer(this.#client().send(new DescribeUserCommand(ids), options), checkHasUser)
     const { User: user = {} } = await this.#calls.read('DescribeUser', send, signal, exists)
+    await this.#surroundings.ratesKnown
     checkAnsweredUser({ id: user.Id, arn: user.Arn }, userId, this.instance.id)
     return fromDescription(user, this.#share)
   }
@@ -178,6 +188,7 @@ export class SdkConnect implements Connect {
 
   async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {
     const send = prepareWrite(request, this.instance.id)
+    await this.#surroundings.ratesKnown
     const permit = await this.#calls.permit(request.operation, signal)
     return {
       send: () => sendWrite(request, permit, () => send(this.#client())),
@@ -190,7 +201,7 @@ export class SdkConnect implements Connect {
   }
 
   counted(): Connect {
-    return new SdkConnect(this.instance, this.#client, this.#calls.counted(), this.#warn)
+    return new SdkConnect(this.instance, this.#client, this.#calls.counted(), this.#surroundings)
   }
 
   lastMoved(operation: string): number {

@@ -7,6 +7,7 @@ import { classifyError } from './classify-error.js'
 import type { CallFailure, Connect } from './connect.js'
 import { parseInstanceArn } from './ids.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
+import type { Rates, SavedRates } from './rate-quotas.js'
 import type { SavedBuckets } from './saved-buckets.js'
 import { type Access, type AccessParts, type AwsOptions, openAccess } from './sdk-access.js'
 import { checkRegion, createConnectClient, isOutOfBounds } from './sdk-clients.js'
@@ -17,7 +18,10 @@ import type { SideCallParts } from './sdk-side-call.js'
 export interface OpenOptions extends AwsOptions {
   /** Id, ARN or alias; left out, the account must have exactly one instance. */
   readonly instance?: string | undefined
-  readonly paceOf: (operation: string) => Pace
+  /** With the account's own quota of calls a second, where that is known. */
+  readonly paceOf: (operation: string, quota?: number) => Pace
+  /** Whether the account's own quotas make a difference. */
+  readonly withQuotas: boolean
   /** Ask STS who calls. */
   readonly withCaller: boolean
 }
@@ -29,10 +33,15 @@ export interface OpenParts extends AccessParts {
   readonly signal: AbortSignal
   /** How full earlier processes left the buckets, by address (`null` is AWS's own) and Region. */
   readonly savedBucketsOf: (endpoint: string | null, region: string) => Promise<SavedBuckets>
+  /** The account's rates as they were read last. */
+  readonly savedRatesOf: (account: string, region: string) => SavedRates
+  /** One line for `--debug`. */
+  readonly debug: (text: string) => void
 }
 
 export interface Connection {
   readonly connect: Connect
+  readonly paceOf: (operation: string) => Pace
   readonly place: Place
   /** The overridden address; `null` for AWS's own. */
   readonly endpoint: string | null
@@ -55,11 +64,13 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
   const endpoint = access.endpointOf('connect') ?? null
   const levels = await parts.savedBucketsOf(endpoint, region)
   const classify = (thrown: unknown): CallFailure => explained(classifyError(thrown, access.secrets), access)
+  let rates: Rates = new Map()
+  const paceOf = (operation: string): Pace => options.paceOf(operation, rates.get(operation))
   const calls = new PacedCalls({
     ...parts,
     classify,
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
-    paceOf: options.paceOf,
+    paceOf,
     renewCredentials: async () => {
       // Settings that can't be read any more: the old credentials stay, and the service's answer to them is what is told.
       access = await access.renewed().catch(() => access)
@@ -74,10 +85,19 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
     levels.belongTo(account)
     const caller = options.withCaller ? await callerOf(access, { ...parts, classify }) : 'unknown'
     const place = { account, region, caller, instance: { id, arn: instance.arn, alias } }
-    return { connect: new SdkConnect(instance, () => client, calls, parts.warn), place }
+    const ratesKnown = options.withQuotas
+      ? ratesOf(
+          access,
+          parts.savedRatesOf(account, region),
+          { ...parts, classify },
+          (known) => (rates = known),
+        )
+      : Promise.resolve()
+    const connect = new SdkConnect(instance, () => client, calls, { warn: parts.warn, ratesKnown })
+    return { connect, place }
   }
   try {
-    return { ...(await find()), endpoint, close }
+    return { ...(await find()), paceOf, endpoint, close }
   } catch (error) {
     await close()
     throw error
@@ -103,4 +123,20 @@ async function callerOf(access: Access, parts: SideCallParts): Promise<string> {
   if (isOutOfBounds(access, 'sts')) return 'unknown'
   const { askCaller } = await import('./sdk-caller.js')
   return (await askCaller(access, parts)) ?? 'unknown'
+}
+
+/** Tells the account's rates as soon as they are known, from the file of the day or from Service Quotas. Never fails. */
+async function ratesOf(
+  access: Access,
+  saved: SavedRates,
+  parts: SideCallParts & Pick<OpenParts, 'debug'>,
+  tell: (rates: Rates) => void,
+): Promise<void> {
+  const known = await saved.load()
+  if (known !== undefined) return tell(known)
+  if (isOutOfBounds(access, 'service_quotas')) return
+  const { askRates } = await import('./sdk-quotas.js')
+  // Aborted: whoever waits for the rates is told so by its own call.
+  const asked = await askRates(access, { ...parts, saved }).catch(() => undefined)
+  if (asked !== undefined) tell(asked)
 }

@@ -1,6 +1,5 @@
 import type { Connection } from '../connect/sdk-open.js'
 import type { JobStore } from '../journal/job-store.js'
-import type { Pace } from '../model/pace.js'
 import type { JobQueue } from '../queue/job-queue.js'
 import type { Clock } from '../platform/clock.js'
 
@@ -10,7 +9,6 @@ export interface Workspace extends Connection {
   /** Where the jobs of this account and Region wait for their turn. */
   readonly line: JobQueue
   readonly clock: Clock
-  readonly paceOf: (operation: string) => Pace
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal
   /** Told what is being waited for before the plan stands. */

@@ -37,12 +37,10 @@ function setUp() {
   })
   const instance = { ...PLACE.instance, account: ACCOUNT, region: PLACE.region }
   const warnings: string[] = []
-  const connect = new SdkConnect(
-    instance,
-    () => client,
-    calls,
-    (text) => warnings.push(text),
-  )
+  const connect = new SdkConnect(instance, () => client, calls, {
+    warn: (text) => warnings.push(text),
+    ratesKnown: Promise.resolve(),
+  })
   return { mock, clock, warnings, connect }
 }
 

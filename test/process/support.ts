@@ -133,6 +133,8 @@ export class Stage {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       ...this.sandbox.env,
+      // The pace of a test is its own business; those about quotas take this back.
+      AWS_ENDPOINT_URL_SERVICE_QUOTAS: 'http://127.0.0.1:9',
       CONNECT_BULK_STATE_DIR: this.stateDir,
       NODE_OPTIONS: `--require=${LOOPBACK_ONLY}`,
       TEST_OUTSIDE_LOG: this.#outsideLog,

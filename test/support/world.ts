@@ -99,6 +99,8 @@ export class World {
       },
       env: {
         ...this.sandbox.env,
+        // The pace of a test is its own business; those about quotas take this back.
+        AWS_ENDPOINT_URL_SERVICE_QUOTAS: 'http://127.0.0.1:9',
         CONNECT_BULK_STATE_DIR: join(this.cwd, '.state'),
         NO_COLOR: '1',
         ...options.env,
