@@ -157,7 +157,7 @@ export function nearest(text: string, names: readonly string[]): readonly string
     .map(({ name }) => name)
 }
 
-/** A name that contains the text (or the other way round) is near whatever their lengths. */
+/** A name that contains the text (or the other way round) is near regardless of length. */
 function farness(wanted: string, name: string): number {
   const far = distance(wanted, name)
   return wanted.length > 2 && (name.includes(wanted) || wanted.includes(name)) ? Math.min(far, 1) : far

@@ -38,11 +38,11 @@ export interface User {
   readonly callbackAutoAccept: PerChannel<boolean>
   /** ACW timeout of agent-first callbacks in seconds. Absent while `acwTimeout` is. */
   readonly callbackAcwTimeout?: PerChannel<number>
-  /** Whether the service told any setting per channel; without it there are only the legacy ones. */
+  /** Whether the service returned any per-channel setting; otherwise there are only the legacy ones. */
   readonly hasChannelSettings: boolean
   readonly persistentConnection: boolean | null
   readonly voiceEnhancement: string | null
-  /** Absent unless read for this: neither a search nor a description tells them. */
+  /** Absent unless read with ListUserProficiencies: neither a search nor a description shows them. */
   readonly proficiencies?: readonly Proficiency[]
   readonly tags: Readonly<Record<string, string>>
   /** Milliseconds since 1970; absent in search results. */

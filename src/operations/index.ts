@@ -16,7 +16,7 @@ import { updateUserRoutingProfile } from './update-user-routing-profile.js'
 import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 
 /**
- * All write operations, in the order in which one user's steps run. Adding comes before removing, so that nobody is ever
+ * All write operations, in the order in which one user's steps run. Adding comes before removing, so that no user is ever
  * without a skill that work hangs on, or a tag that rights do. Rights may hang on the hierarchy and on tags, so those
  * come last: after them the caller may have no say over the user any more.
  */

@@ -10,11 +10,11 @@ export interface WriteRequest {
   readonly body: Readonly<Record<string, unknown>>
   /** Further members that are sent and never recorded or shown: a password. */
   readonly secret?: Readonly<Record<string, string>>
-  /** It takes a value away in a form that nobody has confirmed. */
+  /** It takes a value away in an unconfirmed form. */
   readonly clears?: true
   /** It does so by an empty text; leaving the value out is the other form. */
   readonly empties?: true
-  /** It leaves out what the customer's directory decides, which nobody has confirmed to be kept then. */
+  /** It leaves out what the customer's directory decides; that this is kept then is unconfirmed. */
   readonly omitsDirectory?: true
 }
 
@@ -49,7 +49,7 @@ export interface OperationFacts {
 export interface Operation extends OperationFacts {
   /** The members of a user that it changes. */
   readonly members: readonly (keyof User)[]
-  /** The call that turns `fresh` into `wanted` as far as this operation goes; `undefined` if there is nothing to do. */
+  /** Returns this operation's part of turning `fresh` into `wanted`; `undefined` if there is nothing to do. */
   request(fresh: User, wanted: User, rules: Rules): WriteRequest | undefined
   /** The service may refuse it once it has done its work, so a user is looked at before it is sent again. */
   readonly isOnceOnly?: true

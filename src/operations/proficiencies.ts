@@ -1,7 +1,7 @@
 import type { Proficiency, User } from '../model/user.js'
 import type { Operation } from './operation.js'
 
-/** Adds proficiencies the user has not; only those, as nobody knows what it does with one the user has. */
+/** Adds proficiencies that the user lacks; only those, since what it does with others is unconfirmed. */
 export const associateUserProficiencies: Operation = {
   name: 'AssociateUserProficiencies',
   iamActions: ['connect:AssociateUserProficiencies'],
@@ -20,7 +20,7 @@ export const associateUserProficiencies: Operation = {
   },
 }
 
-/** Changes levels of proficiencies the user has; only those, as nobody knows what it does with one the user has not. */
+/** Changes levels of proficiencies that the user has; only those, since what it does with others is unconfirmed. */
 export const updateUserProficiencies: Operation = {
   name: 'UpdateUserProficiencies',
   iamActions: ['connect:UpdateUserProficiencies'],

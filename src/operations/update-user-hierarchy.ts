@@ -2,7 +2,7 @@ import type { Operation } from './operation.js'
 
 /**
  * Puts a user into a group. Leaving the group out takes the user out of the hierarchy; that this works is what others
- * rely on and nobody has confirmed, so it is read back.
+ * rely on but is unconfirmed, so it is read back.
  */
 export const updateUserHierarchy: Operation = {
   name: 'UpdateUserHierarchy',

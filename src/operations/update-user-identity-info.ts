@@ -6,8 +6,8 @@ const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] a
 /**
  * Sets a user's identity. Whether the service keeps or wipes a member that is left out is unconfirmed, so all five go
  * with every call, changed or not; but for the e-mail address on a SAML instance, where naming it is an error, and for
- * what an existing directory decides, if the service refuses to be told even what it knows. A value is taken away by an
- * empty text, or, where the service refuses that, by leaving it out; nobody has confirmed either, so both are read back.
+ * what an existing directory decides, if the service refuses even unchanged values. A value is taken away by an
+ * empty text, or, where the service refuses that, by leaving it out; both are unconfirmed, so both are read back.
  */
 export const updateUserIdentityInfo: Operation = {
   name: 'UpdateUserIdentityInfo',

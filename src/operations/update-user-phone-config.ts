@@ -13,7 +13,7 @@ const MEMBERS = [
 ] as const satisfies readonly (keyof User)[]
 
 /**
- * The legacy call: sets one after-contact-work timeout for all channels, and may reset what it is not told. Only for a
+ * The legacy call: sets one after-contact-work timeout for all channels, and may reset what a request leaves out. Only for a
  * service that does not know UpdateUserConfig, and never for a user with settings per channel. The whole is sent.
  */
 export const updateUserPhoneConfig: Operation = {

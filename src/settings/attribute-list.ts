@@ -10,14 +10,14 @@ export class AttributeList extends NameList {
     this.#values = new Map(all.map(({ name, values = [] }) => [comparableName(name), values]))
   }
 
-  /** The attribute and value as they are written in the instance; `undefined` if there is no such pair. */
+  /** Returns the attribute and value as the instance spells them; `undefined` if there is no such pair. */
   pair(name: string, value: string): { readonly name: string; readonly value: string } | undefined {
     const attribute = sameName(this.all, name, (one) => one.name)
     const found = sameName(attribute?.values ?? [], value, (one) => one)
     return attribute === undefined || found === undefined ? undefined : { name: attribute.name, value: found }
   }
 
-  /** Everything that can be somebody's proficiency. */
+  /** Returns every proficiency that a user can have. */
   pairs(): readonly { readonly name: string; readonly value: string }[] {
     return this.choices().flatMap(({ id, name }) =>
       (this.byId(id)?.values ?? []).map((value) => ({ name, value })),

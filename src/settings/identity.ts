@@ -83,7 +83,7 @@ function parseEmailAddress(text: string): string | Refusal {
 /** E.164 (service model, PhoneNumber). */
 const E164 = /^\+[1-9]\d{1,14}$/
 
-/** A phone number, whatever people put between its digits. */
+/** Reads a phone number; blanks, dots, dashes and brackets between its digits are ignored. */
 export function parsePhoneNumber(text: string): string | Refusal {
   const number = text.trim().replace(/[ ().-]/g, '')
   if (E164.test(number)) return number

@@ -27,7 +27,7 @@ export function attributesOf(names: Names): AttributeList {
   return attributes
 }
 
-/** Everything that can be somebody's proficiency: each value of each predefined attribute. */
+/** Returns every proficiency that a user can have: each value of each predefined attribute. */
 export function skillsOf(names: Names): readonly { readonly text: string; readonly name: string }[] {
   return attributesOf(names)
     .pairs()
@@ -43,7 +43,7 @@ export function readSkill(parts: readonly string[], names: Names): SkillName | R
   if (parts.length < 2)
     return {
       code: 'BadValue',
-      refused: `"${parts.join(':')}" is no NAME:VALUE`,
+      refused: `"${parts.join(':')}" is not NAME:VALUE`,
       hint: 'Write \\: for a colon in a name.',
     }
   const readings = parts.slice(1).map((_, index) => ({

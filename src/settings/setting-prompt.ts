@@ -28,7 +28,7 @@ export interface SettingPrompt {
   readonly isPart?: true
   /**
    * What a user has now, in the parts that are worth counting over many users: one text, or one for each profile or
-   * tag; none for nothing. Each is what would be typed to ask for it, as far as it can be. `undefined`: it was not read.
+   * tag; none for nothing. Each is what one would type to ask for it, where possible. `undefined`: it was not read.
    */
   now(user: User, label: (kind: NameKind, id: string) => string): readonly string[] | undefined
   /** A part of `now` as people read it, where that is not what would be typed. */

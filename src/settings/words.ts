@@ -15,7 +15,7 @@ export function onOff(value: Value): string {
   return value === true ? 'on' : 'off'
 }
 
-/** One of a few words, whatever its case. */
+/** Reads one of a few words, ignoring case. */
 export function parseWord<W extends string>(text: string, words: readonly W[]): W | Refusal {
   const found = words.find((word) => word === text.trim().toLowerCase())
   if (found !== undefined) return found

@@ -88,7 +88,7 @@ function skillsAtLevels(names: Names): ReturnType<typeof skillsOf> {
 }
 
 function noLevel(operator: Operator, value: string): Refusal {
-  return { code: 'BadValue', refused: `"${value}" is no NAME:VALUE:LEVEL, which ${operator} needs` }
+  return { code: 'BadValue', refused: `"${value}" is not NAME:VALUE:LEVEL, which ${operator} needs` }
 }
 
 function refused({ code, refused: why, hint }: Refusal): Error {

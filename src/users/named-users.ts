@@ -43,7 +43,7 @@ export type NotFound =
 /** Up to so many users are searched for one by one; above that a scan of everyone is as quick. */
 const FEW = 5
 
-/** Finds users by name (whatever their case) and id, in the order asked for. */
+/** Finds users by name (ignoring case) and id, in the order asked for. */
 export async function findNamed(
   connect: Connect,
   wanted: readonly NamedUser[],
@@ -54,7 +54,7 @@ export async function findNamed(
   if (wanted.length <= FEW) {
     for (const query of wanted.flatMap(queriesOf)) await index.fill(connect, { ...query, ...options }, signal)
   }
-  // The service's rules for exact matches are unconfirmed, so only a scan may say that somebody does not exist.
+  // The service's rules for exact matches are unconfirmed, so only a scan of all users shows that one doesn't exist.
   if (wanted.some((entry) => !index.knows(entry))) await index.fill(connect, options, signal)
   return withNearest(
     wanted.map((entry) => (isElsewhere(entry, connect) ? { missing: true } : index.find(entry))),
@@ -68,7 +68,7 @@ export function isElsewhere({ instanceId }: NamedUser, { instance }: Pick<Connec
   return instanceId !== undefined && instanceId.toLowerCase() !== instance.id
 }
 
-/** Comparing a name with all there are takes a while, and nobody reads on after so many. */
+/** Comparing a name with all others takes a while, and a longer list is not read. */
 const MOST_NEAREST = 20
 
 function withNearest(
@@ -89,7 +89,7 @@ function withNearest(
 /** The longest name a search takes (service model). */
 const LONGEST_NAME = 100
 
-/** What can't be a name or an id is no query: the service would refuse it, and a scan finds nobody all the same. */
+/** Text that can't be a name or an id is not searched for: the service would refuse it; the scan doesn't find it either. */
 function queriesOf({ username, userId }: NamedUser): readonly SearchQuery[] {
   const byId = userId !== undefined && isUuid(userId)
   const byName = username !== undefined && username !== '' && username.length <= LONGEST_NAME

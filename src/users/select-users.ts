@@ -10,7 +10,7 @@ import { pushDown } from './push-down.js'
 import type { Selection } from './selection.js'
 
 /**
- * The selected users in pages, each once: named users in the order they were named, others in the order the service tells them.
+ * Yields the selected users in pages, each once: named users in the order given, others in the service's order.
  * @throws BulkError exit 2 naming every named user that does not exist
  */
 export async function* selectUsers(
@@ -42,7 +42,7 @@ export async function* selectUsers(
   }
 }
 
-/** A read a user, side by side at the pace of their operation; only for those whom everything else has left. */
+/** One read per user, in parallel at the pace of the operation; only for users that fit all other conditions. */
 async function byProficiency(
   connect: Connect,
   users: readonly User[],

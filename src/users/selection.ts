@@ -3,10 +3,10 @@ import { trimmed } from '../model/free-text.js'
 import { type Condition, parseCondition, parseRequirement } from './condition.js'
 import { type NamedUser, namedUser } from './named-users.js'
 
-/** Who is meant. */
+/** Which users are selected. */
 export interface Selection {
   readonly conditions: readonly Condition[]
-  /** Users asked for by name or id; absent if nobody was, which is not the same as an empty list. */
+  /** Users asked for by name or id. Absent if none were asked for, which differs from an empty list. */
   readonly named?: readonly NamedUser[]
   readonly excluded: readonly NamedUser[]
   /** Jobs that named users come from; they must be of the instance. */
