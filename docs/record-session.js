@@ -61,9 +61,9 @@ async function start(seat) {
 async function findAndSelect(seat) {
   seat.say(
     '## Find and select users',
-    'A table of everybody, with what they have now. `f` adds a filter: a field, an operator, a value.',
+    'A table of all users with their current values. `f` adds a filter: a field, an operator, a value.',
   )
-  await seat.on(/No filter: everybody/, 'f')
+  await seat.on(/No filters/, 'f')
   await seat.show(/which field\?/, '=routing')
   await seat.on(/> Routing profile/, 'Enter')
   await seat.on(/> is /, 'Enter')
@@ -78,7 +78,7 @@ async function findAndSelect(seat) {
   await seat.on(/or is below/, '=france')
   await seat.on(/> France$/m, 'Enter')
   seat.say(
-    'Two filters now. `s` sets how many rows a page has, Space ticks a row, `p` the page, `a` all that match. What is ticked stays so, whatever is filtered, and the number of it is always in sight.',
+    'Two filters now. Space ticks a row, `p` the page, `a` all that match, `n` none; `/` searches, `o` sorts, Enter opens the user under the cursor, `?` lists all keys. Ticks stay whatever is filtered, and their number is always in sight.',
   )
   await seat.on(/is, or is below France/, 'a')
   await seat.show(/[1-9]\d* users selected/, 'e')
@@ -87,7 +87,7 @@ async function findAndSelect(seat) {
 async function editInBulk(seat) {
   seat.say(
     '## Edit users in bulk',
-    'Each setting with what the selected users have now. What is not chosen stays as it is.',
+    "Each setting with the current values of the selected users. Settings you don't choose stay unchanged.",
   )
   await seat.show(/> Routing profile/, 'Enter')
   await seat.on(/On the command line: --routing-profile/, '=billing, eu')
@@ -95,14 +95,14 @@ async function editInBulk(seat) {
   await seat.on(/→ Billing, EU/, '=acw')
   await seat.on(/> ACW timeout/, 'Enter')
   await seat.on(/> The same for all four channels/, 'Enter')
-  seat.say('A value is judged as it is typed; Enter does not take a wrong one.')
+  seat.say('A value is checked while it is typed; Enter does not accept a wrong one.')
   await seat.on(/ACW timeout$/m, '=soon')
   await seat.show(/"soon" is not/, 'C-u', '=60', 'Enter')
   await seat.on(/→ 60/, 'End')
   await seat.on(/> Review 2 changes/, 'Enter')
   seat.say(
     '## Review',
-    'The same plan as that of `edit`, with the command line that does the same. `o` writes it to a file, Esc goes back.',
+    'The plan of `edit`, with the command line that does the same. `o` writes it to a file, Esc goes back.',
   )
   await seat.show(/s Save/, 's')
   seat.say('Nothing has been changed yet. Save asks; above 25 users for their number.')
@@ -115,61 +115,62 @@ async function editInBulk(seat) {
 async function goOn(seat) {
   seat.say(
     '## It goes on in the background',
-    'The line at the bottom says how far it is, below every screen. Meanwhile everything can be gone on with; further edits queue.',
+    'The line at the bottom of every screen shows progress, failures and time left; `b` opens the batch. You can keep working; further edits queue.',
   )
-  await seat.on(/Updating [1-9]\d* of/, 'Escape')
-  await seat.show(/> Find and select users[^]*Updating \d+ of/)
+  await seat.on(/[1-9]\d* of \d+ · \d+ failed/, 'Escape')
+  await seat.show(/> Find and select users[^]*\d+ of \d+ · \d+ failed/)
   await seat.on(/Batch 1 finished/)
-  seat.say('At the end it has counts. Refresh shows the updated users.')
-  await seat.show(/Batch 1 finished: \d+ users updated, [1-9]\d* failed/, 'Down', 'Down', 'Down', 'Down')
+  seat.say('At the end it has counts.')
+  await seat.show(/Batch 1 finished: \d+ users updated, [1-9]\d* failed/, 'b')
 }
 
 async function dealWithFailures(seat) {
-  seat.say('## When some fail', 'Under Batches: the reasons, grouped, and four things to do.')
-  await seat.on(/> Batches/, 'Enter')
-  await seat.on(/Batches of this session/, 'Enter')
+  seat.say('## When some fail', '`b` opens the batch: the reasons, grouped, and what can be done.')
   await seat.show(/> Download CSV/, 'Down')
   seat.say(
-    '*Download CSV* writes each user with the reason; `retry` takes the file back, edited or not. *Edit* asks for another value for those left. *Try again* makes a new plan of what is left to do:',
+    '*Download CSV* writes each user and the reason; `retry` accepts the file, edited or not. *Edit* takes other values, drops settings or adds them. *Try again* makes a new plan of what is left to do:',
   )
   await seat.on(/> Try again/, 'Enter')
   await seat.show(/s Save/, 's')
   await seat.on(/> No, go back/, 'Down')
   await seat.on(/> Yes/, 'Enter')
-  await seat.on(/Batch 2 finished/, 'Escape')
+  await seat.on(/Batch 2 finished/)
 }
 
 async function editDetails(seat) {
   seat.say(
     '## Edit other user details',
-    'The selected users one after another, each with a form that is filled in. Previous and Next keep what was answered; Submit shows what changes, and asks.',
+    'Enter on a user in the table opens a form with the current values; `d` opens one for each selected user. Submit shows what changes, and asks.',
   )
-  await seat.on(/> Batches/, 'Home', 'Down', 'Down')
-  await seat.on(/> Edit other user details/, 'Enter')
-  await seat.on(/User details · 1 of/, '=first')
+  await seat.on(/> Find and select users/, 'Enter')
+  await seat.on(/Find users/, 'x')
+  await seat.on(/Remove a filter/, 'End', 'Enter')
+  await seat.on(/No filters/, 'Enter')
+  await seat.on(/User details · /, '=first')
   await seat.on(/> First name/, 'Enter')
-  await seat.on(/e\.g\. Anna: /, 'C-u', '=Annika', 'Enter')
+  await seat.on(/First name: /, 'C-u', '=Annika', 'Enter')
   await seat.show(/→ Annika/, '=submit')
   await seat.on(/> Submit/, 'Enter')
   await seat.on(/s Save/, 's')
   await seat.on(/> No, go back/, 'Down')
   await seat.on(/> Yes/, 'Enter')
   await seat.on(/Batch 3 finished/, 'Escape')
+  await seat.on(/Find users/, 'Escape')
 }
 
 async function lookAtJobs(seat) {
-  seat.say('## Jobs', 'All that was ever changed from this machine, by sessions and by commands.')
-  await seat.on(/> Edit other user details/, 'End', 'Up')
+  seat.say('## Jobs', 'The history of changes made on this computer, by sessions and by commands.')
+  await seat.on(/User management/, 'End', 'Up')
   await seat.on(/> Jobs/, 'Enter')
-  await seat.show(/SUCCEEDED/, 'Enter')
+  await seat.show(/RESULT/, 'Enter')
   seat.say(
-    'One of them: what became of it, and what can still be done. Undo is planned, reviewed and asked like any other change.',
+    'One of them: its result, and what can be done. Undo is planned, reviewed and asked like any other change.',
   )
   await seat.show(/> Undo/, 'Escape')
-  await seat.on(/SUCCEEDED/, 'Escape')
+  await seat.on(/RESULT/, 'Escape')
   seat.say(
     '## Leaving',
-    'Esc or Ctrl-C goes one level back, and at the top asks. With batches under way it asks whether to wait for them, to let them go on by themselves, or to cancel them.',
+    'Esc or Ctrl-C goes one level back, and at the top asks. With running batches it asks whether to wait for them, keep them running in the background, or cancel them.',
   )
   await seat.on(/> Jobs/, 'Escape')
   await seat.show(/Leave connect-bulk\?/, 'Down', 'Enter')
@@ -183,7 +184,8 @@ function lasting(page) {
     .replaceAll(/\d{8}-\d{6}-[0-9a-f]{4}/g, 'JOB')
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'ID')
-    .replaceAll(/Updating \d+ of (\d+) users, \d+ failed/g, 'Updating $1 users')
+    .replaceAll(/[█░]+ +\d+ of (\d+) · \d+ failed( · b opens it)?( · about [^\n]+ left)?/g, 'progress of $1')
+    .replaceAll(/(today|yesterday) \d\d:\d\d/g, 'WHEN')
     .replaceAll(/\b\d+(\.\d+)? s\b/g, 'SECONDS')
     .replaceAll(/^The service asked to slow down .*\n/gm, '')
     .replaceAll(/ +/g, ' ')
