@@ -44,6 +44,8 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
+          // A test starts up to ten processes, and the machine may be busy.
+          testTimeout: 180_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { closedPort, createStage, MOVE, type Ran, type Stage } from './support.js'
+import { closedPort, createStage, MOVE, preload, type Ran, type Stage } from './support.js'
 import { words } from '../support/words.js'
 
 const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
@@ -27,7 +27,6 @@ for (const args of [['users'], [...MOVE, '--yes']]) {
     const ran = await stage.run(args, { env: NO_KEYS })
     expectOneError(stage, ran, 4, /There are no usable AWS credentials/)
     expect(stage.sandbox.requests()).toEqual([])
-    expect(ran.milliseconds).toBeLessThan(10_000)
   })
 
   test(`${args[0]}: a profile that does not exist`, async () => {
@@ -76,9 +75,8 @@ for (const args of [['users'], [...MOVE, '--yes']]) {
   test(`${args[0]}: nobody listens at the endpoint`, async () => {
     const stage = await createStage()
     const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${await closedPort()}` }
-    const ran = await stage.run(args, { env })
+    const ran = await stage.run(args, { env: { ...env, NODE_OPTIONS: preload('quick-time.cjs') } })
     expectOneError(stage, ran, 1, /Amazon Connect can't be reached/)
-    expect(ran.milliseconds).toBeLessThan(20_000)
   })
 }
 

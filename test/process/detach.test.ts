@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createStage, MOVE, type Stage } from './support.js'
+import { createStage, MOVE, type Stage, STUCK } from './support.js'
 import { words } from '../support/words.js'
 
-const DETACHED = words`${MOVE} --rate 8 --burst 4 --yes --detach`
+const DETACHED = words`${MOVE} --yes --detach`
 
 const show = async (stage: Stage, job: string) => (await stage.run`jobs show ${job} --output json`).json()
 
@@ -22,7 +22,7 @@ function endWorker(stage: Stage): void {
 }
 
 async function withStage(run: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await createStage({ latencyMs: 50 })
+  const stage = await createStage()
   try {
     await run(stage)
   } finally {
@@ -33,11 +33,13 @@ async function withStage(run: (stage: Stage) => Promise<void>): Promise<void> {
 test('a detached job goes on by itself; watch shows it and exits as it does', () =>
   withStage(async (stage) => {
     const before = stage.usersIn('Basic Routing Profile').length
+    const gate = stage.halt()
     const started = await stage.run`${DETACHED} --output json`
     expect(started).toMatchObject({ code: 0 })
     const { job, state, changing, succeeded } = started.json()
     expect(['queued', 'running']).toContain(state)
     expect([changing, succeeded < before]).toEqual([before, true])
+    gate.open()
     const watched = await stage.run`jobs watch ${job}`
     expect(watched).toMatchObject({ code: 0 })
     expect(watched.out).toContain(`Job ${job} finished: ${before} users to change, ${before} succeeded`)
@@ -49,6 +51,7 @@ test('a detached job goes on by itself; watch shows it and exits as it does', ()
 
 test('it outlives the session and the process group of the shell that started it', () =>
   withStage(async (stage) => {
+    const gate = stage.halt()
     const started = await stage.run(DETACHED)
     const [job = ''] = stage.jobs()
     expect(started.out).toContain(`Job ${job} runs in the background`)
@@ -58,14 +61,15 @@ test('it outlives the session and the process group of the shell that started it
       .split(' ')
     expect([group, session]).toEqual([String(owner.pid), String(owner.pid)])
     expect(ppid).not.toBe(String(process.pid))
+    gate.open()
     expect((await stage.run`jobs watch ${job}`).code).toBe(0)
   }))
 
 test('jobs cancel reaches it, and watch ends with it', () =>
   withStage(async (stage) => {
-    const { job } = (await stage.run`${DETACHED} --output json`).json()
+    const { job } = (await stage.run`${DETACHED} ${STUCK} --output json`).json()
     const watch = stage.start`jobs watch ${job} --output ndjson`
-    await watch.waitFor('a user', () => watch.out.includes('"type":"user"'))
+    await watch.waitFor('three users', () => watch.out.split('"type":"user"').length === 4)
     const cancelled = await stage.run`jobs cancel ${job} --output json`
     expect(cancelled.json()).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
     const watched = await watch.ended
@@ -82,12 +86,14 @@ test('jobs cancel reaches it, and watch ends with it', () =>
 
 test('Ctrl-C in watch ends the watching, not the job', () =>
   withStage(async (stage) => {
+    const gate = stage.halt()
     const { job } = (await stage.run`${DETACHED} --output json`).json()
     const watch = stage.start`jobs watch ${job}`
     await watch.waitFor('the first line', () => watch.err.includes(`Job ${job}`))
     watch.signal('SIGINT')
     const { code, err } = await watch.ended
     expect([code, err]).toEqual([130, expect.stringContaining('the job goes on')])
+    gate.open()
     expect((await stage.run`jobs watch ${job}`).code).toBe(0)
     expect(await show(stage, job)).toMatchObject({ state: 'finished', failed: 0 })
   }))
@@ -108,13 +114,13 @@ test('sandbox run has nobody to leave a job to', () =>
 
 test('detached jobs queue behind one another', () =>
   withStage(async (stage) => {
-    // Still running when the second has started, however busy the machine is.
-    const slow = words`${MOVE} --rate UpdateUserRoutingProfile=2 --burst 2 --yes --detach`
-    const first = (await stage.run`${slow} --output json`).json()
+    const gate = stage.halt()
+    const first = (await stage.run`${DETACHED} --output json`).json()
     const second = (
       await stage.run`edit --all --tag a=b --rate 500 --burst 500 --yes --detach --output json`
     ).json()
     expect(second.state).toBe('queued')
+    gate.open()
     expect((await stage.run`jobs watch ${second.job}`).code).toBe(0)
     expect(await show(stage, first.job)).toMatchObject({ state: 'finished' })
     const operations = stage.writes().map(({ operation }) => operation)

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createStage, MOVE, PROGRAM, SLOW, type Stage } from './support.js'
+import { createStage, MOVE, PROGRAM, type Stage, STUCK } from './support.js'
 
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 const STACK_TRACE = /^\s+at .+:\d+/m
@@ -74,10 +74,13 @@ test.skipIf(!existsSync('/dev/full'))(
 test.skipIf(process.platform === 'win32')(
   'a lost terminal is one stop, however many signals it sends',
   async () => {
-    const stage = await createStage({ latencyMs: 300 })
-    const running = stage.start([...MOVE, ...SLOW, '--yes'])
-    await running.waitFor('the third write', () => stage.writes().length >= 3)
+    const stage = await createStage()
+    const gate = stage.hold('UpdateUserRoutingProfile', 2)
+    const running = stage.start`${MOVE} ${STUCK} --yes`
+    await running.waitFor('a call under way', () => gate.held() === 1)
     for (const signal of ['SIGHUP', 'SIGHUP', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const) running.signal(signal)
+    await running.waitFor('the stop', () => running.err.includes('Stopping'))
+    gate.open()
     const ran = await running.ended
     expect(ran.code).toBe(130)
     const [job = ''] = stage.jobs()

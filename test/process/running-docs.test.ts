@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileS
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { createStage, PROGRAM, type Stage } from './support.js'
+import { createStage, PROGRAM, type Stage, STUCK } from './support.js'
 
 const DOCS = readFileSync(fileURLToPath(new URL('../../docs/running.md', import.meta.url)), 'utf8')
 
@@ -55,11 +55,11 @@ test('cron: the line does what it says, from a nearly empty environment', async 
 })
 
 test('container: a script as entry point hands signals on, so the job ends in good order', async () => {
-  const stage = await createStage({ latencyMs: 100 })
+  const stage = await createStage()
   const script = join(stage.cwd, 'entrypoint.sh')
-  writeFileSync(script, example('entrypoint').replace(' --yes', ' --yes --rate 4 --burst 4'), { mode: 0o755 })
+  writeFileSync(script, example('entrypoint').replace(' --yes', ` --yes ${STUCK.join(' ')}`), { mode: 0o755 })
   const { child, ended } = sh(stage, '/bin/sh', [script])
-  await stage.waitFor('some writes', () => stage.writes().length > 2)
+  await stage.waitFor('three writes', () => stage.writes().length === 3)
   child.kill('SIGTERM')
   expect(await ended).toBe(130)
   const [job = ''] = stage.jobs()

@@ -1,20 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, test, vi } from 'vitest'
+import { afterEach, test } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
-import { createStage, PROGRAM, type Stage } from './support.js'
+import { createStage, LIMIT_MS, PROGRAM, type Stage } from './support.js'
 
 const SOCKET = `cb-session-${process.pid}`
 const hasTmux = spawnSync('tmux', ['-V']).status === 0
 if (!hasTmux) console.warn('tmux is not installed: the interactive session is NOT tested on a terminal')
 
-/** The machine may be busy with other tests; nothing here waits without need. */
-const PATIENCE_MS = 30_000
 /** Looking costs a process each time, and the sandbox waits for it. */
 const LOOK_EVERY_MS = 60
-
-vi.setConfig({ testTimeout: 5 * PATIENCE_MS })
 
 /** A test that needs a real terminal. */
 export const onTerminal = hasTmux ? test : test.skip
@@ -65,7 +61,7 @@ export class Seat {
 
   /** Resolves when the session's process has ended, too. */
   async ended(): Promise<void> {
-    await this.stage.waitFor('the end of the session', () => !this.#isAlive(), PATIENCE_MS)
+    await this.stage.waitFor('the end of the session', () => !this.#isAlive(), LIMIT_MS)
   }
 
   #isAlive(): boolean {
@@ -92,7 +88,7 @@ export class Seat {
       lookedAt = performance.now()
       return typeof what === 'string' ? screen.includes(what) : what.test(screen)
     }
-    await this.stage.waitFor(String(what), seen, PATIENCE_MS).catch((error: unknown) => {
+    await this.stage.waitFor(String(what), seen, LIMIT_MS).catch((error: unknown) => {
       throw new Error(`${String(error)}; the screen is\n${screen}`)
     })
     for (const key of keys) {

@@ -48,7 +48,6 @@ for (const format of ['ndjson', 'json', 'table']) {
     expect(ran.code).toBe(0)
     expect(ran.err).not.toMatch(STACK_TRACE)
     expect(ran.err).not.toContain('EPIPE')
-    expect(ran.milliseconds).toBeLessThan(15_000)
   })
 }
 

@@ -2,13 +2,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
-import { createStage, MOVE, PROGRAM, SLOW, type Stage } from './support.js'
+import { createStage, LIMIT_MS, MOVE, PROGRAM, type Stage, STUCK } from './support.js'
 
 const SOCKET = `cb-test-${process.pid}`
 const hasTmux = spawnSync('tmux', ['-V']).status === 0
 if (!hasTmux) console.warn('tmux is not installed: what happens on a terminal is NOT tested')
 const onTerminal = hasTmux ? test : test.skip
 
+/** Looking costs a process each time, and the sandbox waits for it. */
+const LOOK_EVERY_MS = 60
 const COLUMNS = 110
 const ROWS = 60
 
@@ -56,10 +58,13 @@ class Pane {
     return this.tmux('capture-pane', '-p', '-J')
   }
 
-  async see(what: string | RegExp, ms = 10_000): Promise<string> {
+  async see(what: string | RegExp, ms = LIMIT_MS): Promise<string> {
     let screen = ''
+    let lookedAt = Number.NEGATIVE_INFINITY
     const seen = (): boolean => {
+      if (performance.now() - lookedAt < LOOK_EVERY_MS) return false
       screen = this.screen()
+      lookedAt = performance.now()
       return typeof what === 'string' ? screen.includes(what) : what.test(screen)
     }
     await this.stage.waitFor(String(what), seen, ms).catch((error: unknown) => {
@@ -133,12 +138,14 @@ onTerminal('an answer that is neither yes nor no is asked for again', async () =
 })
 
 onTerminal('y goes on, and a bar shows how far it is', async () => {
-  const pane = await createPane({ latencyMs: 20 })
-  pane.run(...MOVE, '--rate', '20', '--burst', '4')
+  const pane = await createPane()
+  const gate = pane.stage.halt(7)
+  pane.run(...MOVE)
   await pane.see(QUESTION)
   pane.press('y')
   pane.press('Enter')
-  await pane.see(/\[#+\.+\] \d+ of 22 users done, 0 failed/)
+  await pane.see(/\[#+\.+\] 7 of 22 users done, 0 failed/)
+  gate.open()
   const { code, screen } = await pane.end()
   expect(code).toBe(0)
   expect(screen).toContain('22 succeeded, 0 failed, 0 not attempted')
@@ -196,15 +203,16 @@ for (const users of [40, 60]) {
 }
 
 onTerminal('Ctrl-C while the job runs lets it end in good order', async () => {
-  const pane = await createPane({ latencyMs: 100 })
-  pane.run(...MOVE, ...SLOW)
+  const pane = await createPane()
+  pane.run(...MOVE, ...STUCK)
   await pane.see(QUESTION)
   pane.press('y')
   pane.press('Enter')
-  await pane.see(/\[#+\.+\] \d+ of 22 users done/)
+  await pane.see(/\[#+\.+\] 3 of 22 users done/)
   pane.press('C-c')
   const { code, screen } = await pane.end()
   const { length } = pane.stage.writes()
+  expect(length).toBe(3)
   expect(code).toBe(130)
   expect(screen).toMatch(/Stopping[^]*Ctrl-C again leaves at once/)
   expect(screen).toContain(
@@ -218,7 +226,7 @@ onTerminal('Ctrl-C while the job runs lets it end in good order', async () => {
 
 onTerminal('Ctrl-C twice leaves at once and gives the cursor back', async () => {
   const pane = await createPane({ faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'hang' }] })
-  pane.run(...MOVE, ...SLOW, '--yes')
+  pane.run(...MOVE, ...STUCK, '--yes')
   await pane.stage.waitFor('three calls that hang', () => pane.stage.writes().length === 3)
   pane.press('C-c')
   await pane.see('Ctrl-C again leaves at once.')
@@ -230,9 +238,10 @@ onTerminal('Ctrl-C twice leaves at once and gives the cursor back', async () => 
 })
 
 onTerminal('Ctrl-C while it still reads: nothing is changed', async () => {
-  const pane = await createPane({ latencyMs: 400 })
+  const pane = await createPane()
+  const gate = pane.stage.hold('DescribeInstance')
   pane.run(...MOVE)
-  await pane.stage.waitFor('the first call', () => pane.stage.calls('DescribeInstance').length === 1)
+  await pane.stage.waitFor('the first call', () => gate.held() === 1)
   pane.press('C-c')
   const { code, screen } = await pane.end()
   expect(code).toBe(130)
@@ -241,10 +250,10 @@ onTerminal('Ctrl-C while it still reads: nothing is changed', async () => {
 })
 
 onTerminal('a terminal that is closed while the job runs ends it in good order', async () => {
-  const pane = await createPane({ latencyMs: 100 })
+  const pane = await createPane()
   const { stage } = pane
-  pane.run(...MOVE, ...SLOW, '--yes')
-  await stage.waitFor('the third write', () => stage.writes().length >= 3)
+  pane.run(...MOVE, ...STUCK, '--yes')
+  await stage.waitFor('the third write', () => stage.writes().length === 3)
   // Another session keeps the server, as other windows would.
   pane.tmux('new-session', '-d', '-s', 'other', '/bin/sh')
   pane.tmux('kill-session', '-t', 'main')
@@ -309,19 +318,21 @@ for (const [what, env, args] of [
   ['--no-color', {}, ['--no-color']],
 ] as const) {
   onTerminal(`${what}: not a colour in plan, question, bar and report`, async () => {
-    const pane = await createPane({ latencyMs: 20 }, env)
+    const pane = await createPane({}, env)
+    const gate = pane.stage.halt(7)
     const coloured = (): string[] =>
       pane
         .tmux('capture-pane', '-p', '-e')
         .split('\n')
         .filter((line) => COLOUR.test(line))
-    pane.run(...MOVE, ...args, '--rate', '20', '--burst', '4')
+    pane.run(...MOVE, ...args)
     await pane.see(QUESTION)
     const asked = coloured()
     pane.press('y')
     pane.press('Enter')
-    await pane.see(/\[#+\.+\] \d+ of 22 users done/)
+    await pane.see(/\[#+\.+\] 7 of 22 users done/)
     const running = coloured()
+    gate.open()
     expect((await pane.end()).code).toBe(0)
     expect({ asked, running, done: coloured() }).toEqual({ asked: [], running: [], done: [] })
   })
