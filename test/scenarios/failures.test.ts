@@ -162,7 +162,7 @@ test('columns that are not ours survive one retry after the other, formulas defu
   expect(first.text.split('\r\n')[0]).toMatch(/,job,ticket$/)
 })
 
-test('a password goes nowhere: not into the record, not into the failures CSV, not onto the screen', async () => {
+test('a password never appears in the journal, the failures CSV or the output', async () => {
   const world = await createWorld({ faults: [{ operation: UPDATE, kind: 'error' }] })
   await world.write(
     'in.csv',
@@ -353,7 +353,7 @@ test('retry of a job in which nobody failed has nothing to do', async () => {
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
 
-test('what is refused is not sent again, with an empty text in it neither', async () => {
+test('a refused call is not sent again, not even with empty fields', async () => {
   const world = await createWorld({
     faults: [
       {

@@ -36,7 +36,7 @@ test('--verify waits until a change shows, and one that never does is not verifi
   expect(never.carriedOut()).toHaveLength(1)
 })
 
-test('stopped while a change is read back: failed, and not told as one that is tried again', async () => {
+test('a user whose change was being read back when the job stopped is failed, not shown as retrying', async () => {
   const world = await createWorld({ readLagSeconds: 100_000 })
   const cancel = new AbortController()
   const stop = setInterval(() => {
@@ -74,12 +74,12 @@ async function stoppedWhileLeaving(fault: NonNullable<WorldOptions['faults']>[nu
   return ran.json().failures
 }
 
-test('stopped after a lost answer that was made up for: told is what is still open', async () => {
+test('a job stopped after recovering from a lost answer reports only what is still open', async () => {
   const fault = { operation: 'UpdateUserRoutingProfile', kind: 'reset-after', calls: [1] } as const
   expect(await stoppedWhileLeaving(fault)).toMatchObject([{ code: 'Cancelled', settings: ['hierarchy'] }])
 })
 
-test('stopped after one call was refused for good: only what is still open is told as stopped', async () => {
+test('a job stopped after a permanent refusal reports as stopped only what is still open', async () => {
   const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const
   expect(await stoppedWhileLeaving({ operation: 'UpdateUserRoutingProfile', ...denied })).toMatchObject([
     { kind: 'denied', settings: ['routing_profile'], operation: 'UpdateUserRoutingProfile' },
@@ -118,7 +118,7 @@ test('a plan waits for what a job just wrote: an undo right after it finds what 
   expect(world.profileOf(NAME)).toBe(before)
 })
 
-test('a guard is not passed by what a search that lags behind shows: Admin is given to somebody who lost it', async () => {
+test('the guard for Admin uses fresh reads where the search lags behind', async () => {
   const world = await createWorld({ searchLagSeconds: 30 })
   const admin =
     [...world.sandbox.store.securityProfiles.values()].find(({ Name }) => Name === 'Admin')?.Id ?? ''
@@ -153,7 +153,7 @@ test('an undo right after a job of several kinds waits for all that the job wrot
   expect(usersState(world)).toEqual(before)
 })
 
-test('that a user cannot take an edit is not believed of a search that may lag behind', async () => {
+test('a user is refused only after a fresh read, not because of a search that may lag behind', async () => {
   const world = await createWorld({ searchLagSeconds: 30 })
   const edit = (...settings: string[]) => world.run`edit --user ${NAME} ${settings} --yes`
   expect((await edit('--desk-phone-number', '+493012345678')).code).toBe(0)
@@ -181,7 +181,7 @@ test('a stale read after our own write is waited out within a job too: what was 
   ])
 })
 
-test('of a setting that took two calls, a read that shows but one of them is waited out too', async () => {
+test("a read that shows only one of a setting's two calls is repeated until both show", async () => {
   const name = 'amelie.yilmaz'
   const world = await createWorld({
     users: 30,
@@ -269,7 +269,7 @@ test('a tag that somebody has taken away since is given again at once; that nobo
   expect(await secondsOf('--untag', 'moved')).toBeGreaterThanOrEqual(60)
 })
 
-test('to take away a tag that does not show yet is not taken for done', async () => {
+test('removing a tag that does not show yet is not counted as done', async () => {
   const world = await createWorld({ readLagSeconds: 20 })
   const edit = (...settings: string[]) => world.run`edit --user ${NAME} ${settings} --yes`
   expect((await edit('--tag', 'moved=yes')).code).toBe(0)

@@ -61,7 +61,7 @@ test('one whose last calls are in flight when it is left ends here', async () =>
   expect(ran.json()).toMatchObject({ state: 'finished', stoppedBy: null, succeeded: 1 })
 })
 
-test('one that waits in line is left without having begun', async () => {
+test('a job that waits in the queue is handed over before it begins', async () => {
   const world = await createWorld()
   const leave = new AbortController()
   let begin = (): void => undefined
@@ -89,7 +89,7 @@ test('one that waits in line is left without having begun', async () => {
   expect(ran.json()).toMatchObject({ state: 'finished', notAttempted: 0, failed: 0 })
 })
 
-test('it keeps its place in line: who waits behind it still does', async () => {
+test('a job handed over keeps its place in the queue', async () => {
   const world = await createWorld()
   const leave = new AbortController()
   let begin = (): void => undefined

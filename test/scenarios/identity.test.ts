@@ -56,7 +56,7 @@ test.each([
   },
 )
 
-test('what is refused to one user for another reason does not change how it is taken away from others', async () => {
+test('a refusal of one user does not change how values are cleared for the others', async () => {
   const world = await createWorld({
     omittedIdentity: 'kept',
     faults: [{ operation: 'UpdateUserIdentityInfo', kind: 'error', users: ['greta.ito'] }],
@@ -165,7 +165,7 @@ const sentIdentities = (world: World) =>
     return { userId, n, members: Object.keys(sent) }
   })
 
-test('names that the service refuses to be told are left out: by one user first, who is read before the others', async () => {
+test('names that the service refuses are left out, tried with one user before the others', async () => {
   const world = await worldOf({ identityType: 'EXISTING_DIRECTORY', directoryFields: 'refused' })
   await numbersFor(world)
   const before = PEOPLE.map((name) => ({ ...info(world, name) }))
@@ -185,7 +185,7 @@ test('names that the service refuses to be told are left out: by one user first,
   expect(told).toHaveLength(world.writes().length)
 })
 
-test('where leaving names out takes them away, one user is told as failed and nobody else is sent the call', async () => {
+test('where leaving names out would delete them, one user fails and the call is not sent for the others', async () => {
   const world = await worldOf({
     identityType: 'EXISTING_DIRECTORY',
     directoryFields: 'refused',

@@ -27,7 +27,7 @@ interface Stopping {
   controller: AbortController
 }
 
-test('a job that is cancelled, and cancelled again, says of each user what it is, and resumes to the end', {
+test('a job cancelled twice reports every user correctly, and a resume finishes it', {
   timeout: 3_600_000,
 }, async () => {
   let cancelled = 0

@@ -34,7 +34,7 @@ test('an accent is the same however it is encoded', async () => {
   expect(world.profileOf('omar.smith')).toBe('Kündigung & Rückgewinnung')
 })
 
-test('one thing that stands on two pages is one thing', () => {
+test('a profile that appears on two pages counts once', () => {
   const named = { id: 'a', arn: 'arn:a', name: 'Billing' }
   const list = new NameList([named, { id: 'b', arn: 'arn:b', name: 'Sales' }, { ...named }])
   expect(list.resolve('Billing')).toMatchObject({ id: 'a' })

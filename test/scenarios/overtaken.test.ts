@@ -9,7 +9,7 @@ import { words } from '../support/words.js'
 /** `npm run test:switches` looks longer. */
 const RUNS = Number(process.env['SWITCH_RUNS'] ?? 10)
 
-test('a saved plan is carried out but for users whom somebody has changed in what it is about', {
+test('a saved plan skips users whose planned settings someone changed since', {
   timeout: 3_600_000,
 }, async () => {
   let overtaken = 0

@@ -21,7 +21,7 @@ function give(world: World, all: Record<string, number>): void {
   )
 }
 
-test('added, changed and removed as the user has them: each call for what it is made for, removing last', async () => {
+test('proficiencies are added, changed and removed by the call for each, removing last', async () => {
   const world = await createWorld()
   give(world, { 'Product:Billing': 2, 'Seniority:Junior': 5, 'Product:Mobile': 1 })
   const ran = await world.run`edit ${OMAR} --add-proficiency Product:Billing:4
@@ -99,7 +99,7 @@ test('an eleventh fails that user in planning; a full user is made room first, b
   expect(Object.keys(skills(world))).toEqual(now)
 })
 
-test('half done is not done: the failures CSV keeps the cell, and retry does the rest', async () => {
+test('a half-applied cell stays in the failures CSV, and retry does the rest', async () => {
   const world = await createWorld({
     faults: [
       {

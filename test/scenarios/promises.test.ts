@@ -17,7 +17,7 @@ function recorded(world: World): string {
     .join('')
 }
 
-test('intent before call: whatever the service receives is on record already, however slow the disk is', async () => {
+test('every call is in the journal before the service receives it, however slow the disk is', async () => {
   const unrecorded: unknown[] = []
   const world = await createWorld({
     // Told when the service has received a call and not yet answered it.
@@ -42,7 +42,7 @@ test('intent before call: whatever the service receives is on record already, ho
   expect(unrecorded).toEqual([])
 })
 
-test('first before wins: what undo puts back is from before the job, however often it was resumed since', async () => {
+test('undo restores the values from before the job, however often the job was resumed', async () => {
   const world = await createWorld({ rate: 1000, burst: 1000 })
   world.strays = 'whose calls are open after twelve records depends on the order of the search'
   const before = snapshot(world)
@@ -91,7 +91,7 @@ test.each([
   },
 )
 
-test('a write rests on a read that is younger than ten seconds: whoever waited longer is read again', async () => {
+test('a user read more than ten seconds ago is read again before the write', async () => {
   const world = await createWorld()
   const users = world.usersIn('Basic Routing Profile').slice(0, 3)
   const add = words`--add-security-profile QualityAnalyst --rate UpdateUserSecurityProfiles=0.05 --burst 1`

@@ -52,7 +52,7 @@ test('jobs of one account run one after another, in the order submitted, and the
   expect(await readdir(await queueOf(world))).not.toContainEqual(expect.stringMatching(/^ticket/))
 })
 
-test('what an open job may still change is not called right already, and decided at its turn', async () => {
+test("users of a queued job count as changing and are decided when the job's turn comes", async () => {
   const world = await createWorld()
   const names = namesOf(world, 6)
   const first = start(world, edit(names, '--routing-profile', 'Billing', ...LASTING))
@@ -99,7 +99,7 @@ test('--no-wait refuses while another job is not done; nothing is written or rec
   expect((await world.run(edit(names, '--tag', 'x=y', '--no-wait'))).code).toBe(0)
 })
 
-test('two at the same moment that would not wait: one runs, the other leaves nothing behind', async () => {
+test('of two jobs started at once with --no-wait one runs, and the other leaves no job behind', async () => {
   const world = await createWorld()
   world.strays = 'who of the two is first is a matter of chance'
   const names = namesOf(world, 4)
@@ -152,7 +152,7 @@ async function leaveBehind(world: World, name: string, content: object): Promise
   await writeFile(join(folder, name), JSON.stringify(content))
 }
 
-test('processes in line that died are passed over aloud', async () => {
+test('a queued job whose process died is skipped with a note', async () => {
   const world = await createWorld()
   const [user = ''] = namesOf(world, 1)
   expect((await world.run(edit([user], '--tag', 'a=b'))).code).toBe(0)
@@ -167,7 +167,7 @@ test('processes in line that died are passed over aloud', async () => {
   expect(world.user(user).Tags).toMatchObject({ a: 'c' })
 })
 
-test('a lock of another host is never taken for its age, and not waited for without end', async () => {
+test('a lock of another host is never broken because of its age, and the wait for it ends', async () => {
   const world = await createWorld()
   const names = namesOf(world, 2)
   const first = await world.run(edit(names, '--tag', 'a=b'))
@@ -183,7 +183,7 @@ test('a lock of another host is never taken for its age, and not waited for with
   expect(names.map((name) => world.user(name).Tags?.['a'])).toEqual(['b', 'b'])
 })
 
-test('a detached job that nobody takes up is said, and can be resumed here', async () => {
+test('a detached job whose process does not start is reported and can be resumed', async () => {
   const world = await createWorld()
   const [user = ''] = namesOf(world, 1)
   const ran = await world.run(edit([user], '--tag', 'a=b', '--detach'))
@@ -222,7 +222,7 @@ test('a job elsewhere that does not react to cancel loses its turn, and can be r
   expect(names.map((name) => world.profileOf(name))).toEqual(['Billing', 'Billing'])
 })
 
-test('a process that does not react to cancel is not waited for without end', async () => {
+test('jobs cancel stops waiting for a process that does not react', async () => {
   const world = await createWorld()
   const [user = ''] = namesOf(world, 1)
   const first = await world.run(edit([user], '--routing-profile', 'Billing', '--detach'))

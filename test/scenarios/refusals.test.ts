@@ -37,7 +37,7 @@ const doubts: fc.Arbitrary<Fault[]> = fc.array(
   { maxLength: 3 },
 )
 
-test('whoever is refused something is failed, all others are changed, and a retry makes up for it', {
+test('users with a refused call fail, all others are changed, and a retry completes the rest', {
   timeout: 3_600_000,
 }, async () => {
   await fc.assert(

@@ -65,7 +65,7 @@ test('a job is killed again and again while it is resumed: all of it is done in 
   expect(world.usersIn('Basic Routing Profile')).toEqual([])
 })
 
-test('what was refused for a moment when the program died is no last word: it was to be tried again', async () => {
+test('a resume tries again what was refused for a moment just before the program died', async () => {
   const world = await createWorld({ spuriousNotFound: 'sometimes' })
   const before = snapshot(world)
   await world.run`${MOVE} --yes`
@@ -81,7 +81,7 @@ test('what was refused for a moment when the program died is no last word: it wa
   expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
 })
 
-test('dead after a later call was answered: told is the earlier one that was never read back', async () => {
+test('after a crash, the report names the call that was not confirmed, not the later one that was answered', async () => {
   const world = await createWorld()
   const before = snapshot(world)
   const { Username: name = '' } =
@@ -136,7 +136,7 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   expect(world.writes()).toHaveLength(writes)
 })
 
-test('a job that was cancelled when all was sent already is done: resuming it succeeds', async () => {
+test('resuming a job that was cancelled after its last call succeeds', async () => {
   const cancel = new AbortController()
   const world = await createWorld({
     onReceived: (there) => {
@@ -163,7 +163,7 @@ test('a job that is running is not resumed, and nothing is called', async () => 
   expect(world.sandbox.requests()).toHaveLength(calls)
 })
 
-test('what a newer job or somebody else has changed meanwhile is left alone, unless told to write over it', async () => {
+test('a resume leaves users alone that another job or admin has changed, unless --on-drift overwrite is given', async () => {
   const world = await createWorld()
   world.strays = 'who is not done when the job is cancelled depends on the order of the search'
   await cancelledJob(world)
@@ -178,7 +178,7 @@ test('what a newer job or somebody else has changed meanwhile is left alone, unl
   expect((await world.failures()).rows).toMatchObject([{ username: other, routing_profile: 'Billing', job }])
 })
 
-test('what the job was about to write over when it died is no drift for its resume', async () => {
+test('a resume does not take the value it was about to replace for a change by others', async () => {
   const world = await createWorld({ rate: 1000, burst: 1000 })
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
   let before = snapshot(world)
@@ -247,7 +247,7 @@ test('jobs cancel ends a job from another terminal: in flight counts, the rest i
   expect((await world.run(RESUME)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
 })
 
-test('a resume that can read nobody never puts what is done back among what is to be done', async () => {
+test("a resume that can't read any user still counts finished users as finished", async () => {
   const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const
   const world = await createWorld({
     faults: [{ operation: 'DescribeUser', ...denied, seconds: { from: 10_000 } }],

@@ -23,7 +23,7 @@ test('a practice copy of an export exports the same again', async () => {
   expect(bare(copy.out)).toEqual(bare(before.out))
 })
 
-test('--mask keeps what people are set to, and nothing of who they are', async () => {
+test('--mask keeps the settings of users and replaces their names, addresses and numbers', async () => {
   const world = await createWorld({ users: 45, speed: 1000 })
   const before = await world.run(EXPORT)
   await world.write('users.csv', before.out)
@@ -77,7 +77,7 @@ test.each([
   expect(ran.code).toBe(2)
 })
 
-test('a fault for somebody who is not there is told, as it would never strike', async () => {
+test('a fault file that names an unknown user is pointed out', async () => {
   const world = await createWorld({ users: 3 })
   const fault = { operation: '*', kind: 'denied', users: ['omar.smith', 'omar.smyth'] }
   await world.write('faults.json', JSON.stringify({ faults: [fault] }))

@@ -24,7 +24,7 @@ test('a saved plan is applied exactly, without the users being searched for agai
   expect(world.calls('SearchUsers')).toHaveLength(searches)
 })
 
-test('it asks like anything else, and a dry run of it shows the same plan', async () => {
+test('applying a saved plan asks for confirmation, and its dry run shows the same plan', async () => {
   const world = await createWorld()
   const made = await world.run`${MOVE} ${PLAN} --output json`
   const dry = await world.run`apply plan.json --dry-run --output json`

@@ -130,7 +130,7 @@ test('add is computed on the set that is there when the write is made', async ()
   )
 })
 
-test('the hierarchy is left, and the service is not believed until it shows', async () => {
+test('leaving the hierarchy counts as done only once a read shows it', async () => {
   const honest = await createWorld()
   const username = 'greta.ito'
   expect((await edit(honest, '--user', username, '--hierarchy', 'none')).json()).toMatchObject({
@@ -148,7 +148,7 @@ test('the hierarchy is left, and the service is not believed until it shows', as
   ])
 })
 
-test('a service without UpdateUserConfig is spoken to in the older way', async () => {
+test('on a service without UpdateUserConfig the older calls are used', async () => {
   const world = await createWorld({ userConfigKnown: false })
   const ran = await edit(world, '--user', 'omar.smith', '--user', 'greta.ito', '--acw-timeout', '90')
   expect(ran.json()).toMatchObject({ succeeded: 2, failed: 0 })
@@ -159,7 +159,7 @@ test('a service without UpdateUserConfig is spoken to in the older way', async (
   expect(world.user('omar.smith').PhoneConfig.AfterContactWorkTimeLimit).toBe(90)
 })
 
-test('the older call is never made for a user with settings per channel: it would flatten them', async () => {
+test('the older call is never sent for a user with settings per channel, which it would overwrite', async () => {
   const world = await createWorld({ userConfigKnown: false })
   const config = (Channel: 'VOICE' | 'CHAT', seconds: number) => ({
     Channel,
@@ -173,7 +173,7 @@ test('the older call is never made for a user with settings per channel: it woul
   expect(world.user('omar.smith').AfterContactWorkConfigs).toEqual([config('VOICE', 30), config('CHAT', 60)])
 })
 
-test('a user of whom one part failed: only that part is left to be done', async () => {
+test('when one setting of a user fails, the failures CSV holds only that setting', async () => {
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserSecurityProfiles', users: ['greta.ito'], kind: 'error', times: 1 }],
   })
@@ -202,7 +202,7 @@ test('a user of whom one part failed: only that part is left to be done', async 
   expect(operations(world).slice(before)).toEqual(['UpdateUserSecurityProfiles'])
 })
 
-test('what one user can not take fails that user in planning; the others go on', async () => {
+test('a user whose current values do not allow the edit is refused while planning; the others are changed', async () => {
   const world = await createWorld()
   const ids = [...world.sandbox.store.securityProfiles.keys()]
   world.user('omar.smith').SecurityProfileIds = ids.slice(0, 10)

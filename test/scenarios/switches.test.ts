@@ -71,7 +71,7 @@ async function endOf(options: Parameters<typeof createWorld>[0], steps: readonly
   return { outcomes, users }
 }
 
-test('whatever the service turns out to do, the same commands end in the same state', {
+test('the same commands end in the same state whichever way the service behaves', {
   timeout: 3_600_000,
 }, async () => {
   await fc.assert(

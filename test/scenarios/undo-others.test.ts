@@ -85,7 +85,7 @@ test('of several channels the one that somebody else has changed since is left a
   expect(after).toEqual({ ...before, acw_timeout: { voice: 10, chat: 99, task: 30, email: 40 } })
 })
 
-test('a profile that the user had already is not the job’s: that somebody took it away is nobody’s business', async () => {
+test('undo ignores a profile that the user had before the job and that someone removed since', async () => {
   const world = await createWorld()
   const [first = ''] = world.user(NAME).SecurityProfileIds
   const had = world.sandbox.store.securityProfiles.get(first)?.Name ?? ''
@@ -97,7 +97,7 @@ test('a profile that the user had already is not the job’s: that somebody took
   expect(world.user(NAME).SecurityProfileIds).toEqual([manager])
 })
 
-test('of a whole set of profiles what it gained and lost is put back; what others have given since stays', async () => {
+test('undo of a replaced set of profiles keeps those that others added since', async () => {
   const world = await createWorld()
   const [agent, quality, manager] = ['Agent', 'QualityAnalyst', 'CallCenterManager'].map((name) =>
     profileId(world, name),
@@ -137,7 +137,7 @@ test('of several proficiencies the level that somebody else has changed since is
   )
 })
 
-test('of a setting that took two calls, and of which one was refused, what was done is put back', async () => {
+test('undo puts back the half of a setting whose other call was refused', async () => {
   const name = 'amelie.yilmaz'
   const world = await createWorld({
     users: 30,
@@ -222,7 +222,7 @@ test('undo of a CSV with identities puts back names, addresses and what was clea
   expect(await stateOf(world)).toEqual(others)
 })
 
-test('of proficiencies of which some were refused, undo puts back only what was written', async () => {
+test('undo puts back only the proficiencies that were written', async () => {
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserProficiencies', kind: 'denied', calls: [1] }],
   })
