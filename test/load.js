@@ -37,12 +37,19 @@ function runOnce(run) {
   const order = ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${seed}`]
   const reports = ['--reporter=json', `--outputFile=${file}`]
   const began = performance.now()
-  const { status } = spawnSync(process.execPath, [VITEST, 'run', ...order, ...reports, ...more], {
+  const { status, stdout } = spawnSync(process.execPath, [VITEST, 'run', ...order, ...reports, ...more], {
     env: { ...process.env, FUZZ_SEED: seed },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
   })
   const seconds = Math.round((performance.now() - began) / 1000)
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = readReport(file)
+  const report = readReport(file)
+  if (report === undefined) {
+    process.stdout.write(`run ${run}: no report after ${seconds} s (seed ${seed})\n${indented(stdout)}`)
+    return false
+  }
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = report
   const counts = `${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`
   process.stdout.write(`run ${run}: ${counts} in ${seconds} s (seed ${seed})\n`)
   for (const { name, message, assertionResults } of testResults) {
@@ -59,7 +66,7 @@ function readReport(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, testResults: [] }
+    return undefined
   }
 }
 
