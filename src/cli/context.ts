@@ -4,7 +4,8 @@ import type { World } from '../platform/context.js'
 import { refusal } from '../model/errors.js'
 import { systemClock } from '../platform/clock.js'
 import { nodeFiles } from '../platform/files.js'
-import { mayBeAlive, ownIdentity } from '../platform/process-identity.js'
+import { Liveness } from '../platform/process-identity.js'
+import { nodeSystem } from '../platform/system.js'
 import { startWorker } from '../platform/node-worker.js'
 import { createPrompter } from '../platform/node-prompter.js'
 import { main } from './main.js'
@@ -17,6 +18,8 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
   // Said once in our own documentation; on a user's stderr it would only be noise.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   if (isPlain(args, env)) forbidColour()
+  const system = nodeSystem()
+  const liveness = new Liveness(system, systemClock)
   const context: World = {
     clock: systemClock,
     files: nodeFiles,
@@ -27,8 +30,8 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
     platform: process.platform,
     version: ownVersion(),
     signal,
-    identity: ownIdentity(),
-    mayBeAlive,
+    identity: system.identity(),
+    mayBeAlive: (who, lastSign) => liveness.mayBeAlive(who, lastSign),
     random: Math.random,
     prompter: createPrompter(signal),
     statusLine: createStatusLine,

@@ -13,7 +13,7 @@ import { type RunChoices, runOptions, type WriteOptions } from './job-options.js
 /** What a job needs of this process, whichever command or screen runs it. */
 export function runnerParts({ queue }: RunChoices, context: Context) {
   const { files, identity: owner, random } = context
-  const mayBeAlive: Context['mayBeAlive'] = (who) => context.mayBeAlive(who)
+  const mayBeAlive: Context['mayBeAlive'] = (who, lastSign) => context.mayBeAlive(who, lastSign)
   return { files, owner, random, mayBeAlive, queue }
 }
 

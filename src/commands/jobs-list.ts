@@ -49,7 +49,9 @@ export const command: Command<ListOptions> = {
       user,
       since: since && ('days' in since ? now - since.days * DAY_MS : since.time),
     }
-    const jobs = await listJobs(createStore(stateFolder, context), context, filter)
+    const jobs = await listJobs(createStore(stateFolder, context), context, filter, (job, why) =>
+      reporter.note(`Warning: job ${job} can't be read: ${why}`),
+    )
     if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', { ...job })
     reporter.line('finished', { jobs: jobs.length }, 'jobs-finished')

@@ -3,7 +3,6 @@ import type { Connection } from '../connect/sdk-open.js'
 import { refusal } from '../model/errors.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
-import type { ProcessIdentity } from '../platform/process-identity.js'
 import { JobQueue } from '../queue/job-queue.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from './connection-options.js'
@@ -101,6 +100,8 @@ function lineOf({ place, endpoint }: Connection, stateFolder: string, context: C
   const { files, identity } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
-  const parts = { files, identity, mayBeAlive: (who: ProcessIdentity) => context.mayBeAlive(who) }
+  const mayBeAlive: Context['mayBeAlive'] = (who, sign) => context.mayBeAlive(who, sign)
+  const lastSign = (job: string) => createStore(stateFolder, context).lastSign(job)
+  const parts = { files, identity, mayBeAlive, lastSign }
   return new JobQueue(parts, stateFolder, { endpoint, partition, account, region })
 }

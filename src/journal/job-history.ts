@@ -24,6 +24,7 @@ export class JobHistory {
   #waiting: Of<'queued'> | undefined
   #paused = false
   #startedAt: string
+  #lastSign: number | undefined
 
   constructor(plan: JobPlan) {
     this.plan = plan
@@ -172,6 +173,15 @@ export class JobHistory {
   /** When it last gave a sign of life, in milliseconds since 1970. */
   get lastTime(): number {
     return this.#totals.lastTime
+  }
+
+  /** When its process last gave a sign of life, if only a heartbeat, in milliseconds since 1970. */
+  get lastSign(): number | undefined {
+    return this.#lastSign
+  }
+
+  sawSign(time: number | undefined): void {
+    this.#lastSign = time
   }
 
   get finishedAt(): string | null {

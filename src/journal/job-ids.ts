@@ -36,6 +36,11 @@ export function idTime(ms: number): string {
   return `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
 }
 
+/** The other way: when a job was made, as ISO 8601. */
+export function timeOfId(job: string): string {
+  return job.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-.*$/, '$1-$2-$3T$4:$5:$6.000Z')
+}
+
 /** Without the record of what is going on nothing may be begun. */
 export function unreadableState(error: unknown): BulkError {
   const why = asError(error).message

@@ -5,7 +5,7 @@ import { nearest } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
-import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
+import { isSameProcess, type MayBeAlive, type ProcessIdentity } from '../platform/process-identity.js'
 import { claimJob, idTime, jobFolders, inOrder, noteNewest } from './job-ids.js'
 import { type JournalSummary, readSummary } from './summary.js'
 import { JobTail } from './job-tail.js'
@@ -49,31 +49,37 @@ export class JobStore {
     await this.#files.makePrivateFolder(this.#folder)
     const job = await claimJob(this.#files, this.#folder, now)
     const { failuresFile, run } = options
-    const time = isoTime(now)
+    const createdAt = isoTime(now)
+    const jobPlan: JobPlan = { ...plan, job, createdAt, failuresFile: failuresFile(job), run }
+    try {
+      await this.#write(jobPlan, submitter)
+      return jobPlan
+    } catch (error) {
+      // Half a job is none. Where even that can't be removed, it has no plan, and so is not listed.
+      await this.discard(job).catch(() => undefined)
+      throw error
+    }
+  }
+
+  async #write(plan: JobPlan, submitter: Submitter): Promise<void> {
+    const { job, createdAt: time } = plan
     await noteNewest(this.#files, this.#stateFolder, job)
-    const jobPlan: JobPlan = { ...plan, job, createdAt: time, failuresFile: failuresFile(job), run }
     await this.#journal(job).append(
       { type: 'opened', schema: JOURNAL_SCHEMA, time, job },
       { type: 'queued', time, ...submitter },
     )
     // Last, and at once: from here on there is a job.
-    await this.#files.replace(join(this.#folder, job, PLAN), writePlan(jobPlan))
-    return jobPlan
+    await this.#files.replace(join(this.#folder, job, PLAN), writePlan(plan))
   }
 
   /**
    * Writes down that a process is going to run a job; does nothing if that is known.
    * @throws BulkError exit 5 while another process has it
    */
-  async undertake(
-    name: string,
-    now: number,
-    who: ProcessIdentity,
-    mayBeAlive: (who: ProcessIdentity) => boolean,
-  ): Promise<void> {
-    const { holder, isOnOffer, plan } = await this.read(name)
+  async undertake(name: string, now: number, who: ProcessIdentity, mayBeAlive: MayBeAlive): Promise<void> {
+    const { holder, isOnOffer, plan, lastSign } = await this.read(name)
     if (holder !== undefined && isSameProcess(holder, who)) return
-    if (holder !== undefined && !isOnOffer && mayBeAlive(holder)) throw stillRunning(plan.job)
+    if (holder !== undefined && !isOnOffer && mayBeAlive(holder, lastSign)) throw stillRunning(plan.job)
     await this.#journal(plan.job).append({ type: 'queued', time: isoTime(now), ...who, handOver: false })
   }
 
@@ -91,12 +97,13 @@ export class JobStore {
     name: string,
     now: number,
     run: ProcessIdentity & RunOptions & { readonly failuresFile?: string },
-    mayBeAlive: (who: ProcessIdentity) => boolean,
+    mayBeAlive: MayBeAlive,
   ): Promise<JournalWriter> {
     const reading = await this.read(name)
     const { job } = reading.plan
-    const { holder } = reading
-    if (holder !== undefined && !isSameProcess(holder, run) && mayBeAlive(holder)) throw stillRunning(job)
+    const { holder, lastSign } = reading
+    if (holder !== undefined && !isSameProcess(holder, run) && mayBeAlive(holder, lastSign))
+      throw stillRunning(job)
     const file = this.#journal(job)
     const log = await file.open()
     const journal = new JournalWriter(log, reading, run, (record) => file.endBeside(record))
@@ -136,6 +143,13 @@ export class JobStore {
     return (await this.ids()).filter((job) => job >= first)
   }
 
+  /** Folders of jobs that died before they began: there is no plan in them. */
+  async unbegun(): Promise<readonly string[]> {
+    const began = new Set(await this.ids())
+    const names = await jobFolders(this.#files, this.#folder)
+    return names.filter((name) => JOB_ID.test(name) && !began.has(name))
+  }
+
   /** All job ids, in the order they were made. A folder without a plan is a job that died before it began. */
   async ids(): Promise<readonly string[]> {
     const names = (await jobFolders(this.#files, this.#folder)).filter((name) => JOB_ID.test(name))
@@ -156,8 +170,20 @@ export class JobStore {
     const planPath = join(this.#folder, job, PLAN)
     if (!JOB_ID.test(job) || !(await this.#files.exists(planPath))) throw await this.#unknown(job)
     const reading = new JobHistory(readPlan(await this.#text(planPath), planPath))
+    const sign = await this.lastSign(job)
     for (const record of await this.#journal(job).records()) reading.add(record)
+    reading.sawSign(sign)
     return reading
+  }
+
+  /** When a job's process last wrote to its journal or touched it; `undefined` for a job that is not there. */
+  lastSign(job: string): Promise<number | undefined> {
+    return this.#files.modifiedAt(join(this.#folder, job, JOURNAL))
+  }
+
+  /** Gives a sign of life: whoever looks at the job sees that its process is there. */
+  async heartbeat(job: string, now: number): Promise<void> {
+    await this.#files.touch(join(this.#folder, job, JOURNAL), now)
   }
 
   /** The same for a job that has ended, from a few lines of it; `undefined` where only the whole record tells. */

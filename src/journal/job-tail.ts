@@ -24,6 +24,7 @@ export class JobTail {
 
   /** The whole lines that have come since, oldest first; `reading` knows them. */
   async next(): Promise<readonly JournalRecord[]> {
+    this.reading.sawSign(await this.#files.modifiedAt(this.#path))
     const bytes = await this.#files.readFrom(this.#path, this.#offset)
     const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1)
     this.#offset += whole.length

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { DurableLog } from '../platform/file-log.js'
 import type { Files } from '../platform/files.js'
+import { checkedLine, readCheckedLine } from './checksum.js'
 import { Reserve } from './reserve.js'
 import { type JournalRecord, JOURNAL_SCHEMA } from './records.js'
 import { BulkError, EXIT } from '../model/errors.js'
@@ -20,8 +21,11 @@ export class JournalFile {
     this.#lastWord = new Reserve(files, folder)
   }
 
+  /** @throws BulkError exit 1 for a damaged journal, which one without any line is: it is older than the job's plan */
   async records(): Promise<readonly JournalRecord[]> {
     const { text, bytes } = await this.#whole()
+    if (bytes === 0)
+      throw new BulkError('DamagedRecord', EXIT.unexpected, `${this.path} is missing or empty.`)
     const records = parseJournal(text, this.path)
     const last = records.at(-1)?.type === 'closed' ? undefined : await this.#lastWord.read(bytes)
     return last === undefined ? records : [...records, last]
@@ -30,7 +34,7 @@ export class JournalFile {
   async append(...records: readonly object[]): Promise<void> {
     const log = await this.#mended()
     try {
-      for (const record of records) await log.append(JSON.stringify(record))
+      for (const record of records) await log.append(checkedLine(record))
     } finally {
       await log.close()
     }
@@ -57,7 +61,7 @@ export class JournalFile {
     const last = bytes === 0 ? undefined : await this.#lastWord.read(bytes)
     const log = await this.#files.openLog(this.path)
     try {
-      if (last !== undefined) await log.append(JSON.stringify(last))
+      if (last !== undefined) await log.append(checkedLine(last))
       return log
     } catch (error) {
       await log.close()
@@ -88,9 +92,13 @@ export function checkOpened(first: JournalRecord | undefined, path: string): voi
   throw new BulkError(
     'UnknownVersion',
     EXIT.refused,
-    `${path}: this journal is of another version.`,
-    'Use the version of connect-bulk that wrote it.',
+    `${path} was written by another version of connect-bulk${schemaText(first)}.`,
+    'Use the version that wrote it.',
   )
+}
+
+function schemaText(first: JournalRecord): string {
+  return first.type === 'opened' ? ` (${first.schema})` : ''
 }
 
 /** Lines from anywhere in a journal. */
@@ -101,8 +109,8 @@ export function parseRecords(text: string, path: string): readonly JournalRecord
 
 function parseRecord(line: string, path: string, number: number): JournalRecord {
   try {
-    return JSON.parse(line) as JournalRecord
+    return readCheckedLine(line) as JournalRecord
   } catch {
-    throw new BulkError('DamagedRecord', EXIT.unexpected, `${path}:${number} is damaged: it is no record.`)
+    throw new BulkError('DamagedRecord', EXIT.unexpected, `${path}:${number} is damaged.`)
   }
 }

@@ -1,3 +1,4 @@
+import { checkedLine } from './checksum.js'
 import type { DurableLog } from '../platform/file-log.js'
 import type { RunOptions } from '../model/job.js'
 import type { JobHistory } from './job-history.js'
@@ -34,7 +35,7 @@ export class JournalWriter {
   /** @throws JournalError if the disk refuses: then nobody knows of the record, so that the report says what the journal says. */
   async write(record: JournalRecord): Promise<void> {
     try {
-      await this.#log.append(JSON.stringify(record))
+      await this.#log.append(checkedLine(record))
     } catch (error) {
       throw new JournalError(`the journal can't be written: ${asError(error).message}`, { cause: error })
     }

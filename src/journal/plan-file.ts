@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { checkedLine, readCheckedLine } from './checksum.js'
 import { BulkError, EXIT } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
@@ -17,12 +18,12 @@ export interface JobPlan extends Plan {
   readonly run: RunOptions
 }
 
-/** A header line with a digest of the rest, then a line a user. */
+/** A header line with a checksum of its own and a digest of the rest, then a line a user. */
 export function writePlan(plan: JobPlan): string {
   const { users, notes: _notes, ...head } = plan
   const lines = users.map((user) => JSON.stringify(user))
   const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestOf(lines) }
-  return `${[JSON.stringify(header), ...lines].join('\n')}\n`
+  return `${[checkedLine(header), ...lines].join('\n')}\n`
 }
 
 /** @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
@@ -53,8 +54,8 @@ function parseHeader(line: string, path: string): Header {
     throw new BulkError(
       'UnknownVersion',
       EXIT.refused,
-      `${path}: this job's record is of another version (${header.schema}).`,
-      'Use the version of connect-bulk that wrote it.',
+      `${path} was written by another version of connect-bulk (${header.schema}).`,
+      'Use the version that wrote it.',
     )
   }
   return header
@@ -62,7 +63,7 @@ function parseHeader(line: string, path: string): Header {
 
 function parse(line: string, path: string): Header {
   try {
-    return JSON.parse(line) as Header
+    return readCheckedLine(line) as Header
   } catch {
     throw damaged(path)
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Files } from '../platform/files.js'
+import { checkedLine, readCheckedLine } from './checksum.js'
 import type { JournalRecord } from './records.js'
 
 type Closed = Extract<JournalRecord, { type: 'closed' }>
@@ -27,7 +28,7 @@ export class Reserve {
 
   /** What would have followed the first `bytes` of the journal. */
   async write(bytes: number, record: Closed): Promise<void> {
-    const text = `${JSON.stringify({ bytes, record })}\n`
+    const text = `${checkedLine({ bytes, record })}\n`
     await this.#files.overwrite(this.#path, text.padEnd(BYTES))
   }
 
@@ -36,7 +37,7 @@ export class Reserve {
     if (!(await this.#files.exists(this.#path))) return undefined
     const text = new TextDecoder().decode(await this.#files.read(this.#path))
     try {
-      const said = JSON.parse(text) as { readonly bytes: number; readonly record: Closed }
+      const said = readCheckedLine(text.trim()) as { readonly bytes: number; readonly record: Closed }
       return said.bytes === bytes ? said.record : undefined
     } catch {
       // Nothing was said, or only half of it.

@@ -26,6 +26,8 @@ export interface JobAhead {
   readonly done: number
   /** Its process runs where it can't be judged from here: another host or container. */
   readonly elsewhere: boolean
+  /** Its process has given no sign of life for half a minute: it is stopped, hung or gone. */
+  readonly silent: boolean
 }
 
 export interface StepEvent {

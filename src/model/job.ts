@@ -2,7 +2,15 @@ import type { Failure } from './outcome.js'
 import type { CreatedUser } from './user.js'
 import type { Place } from './plan.js'
 
-export type JobState = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'cancelled' | 'interrupted'
+export type JobState =
+  | 'queued'
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'stopped'
+  | 'cancelled'
+  | 'interrupted'
+  | 'unreadable'
 
 /** What ended a job before all its users were attempted. */
 export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'quota' | 'journal'

@@ -7,12 +7,14 @@ type Waiting = Extract<JobEvent, { type: 'waiting' }>
 export function waitingView({ ahead, secondsLeft }: Waiting): string {
   const [first, ...others] = ahead
   if (first === undefined) return 'Waiting for its turn'
-  const { job, command, done, total, elsewhere } = first
+  const { job, command, done, total, elsewhere, silent } = first
   const what = command === '' ? '' : ` (${command}, ${grouped(done)} of ${count(total, 'user')} done)`
   const more = others.length === 0 ? '' : `, and ${others.length} more`
   const left = secondsLeft === null ? '' : `; about ${duration(secondsLeft)}`
   const where = elsewhere ? ' It runs on another machine or in another container.' : ''
-  return `Waiting: job ${job}${what} is ahead${more}${left}.${where}`
+  const signs = silent ? ' It has shown no sign of life for a while.' : ''
+  const wayOut = elsewhere || silent ? ` If it is gone: connect-bulk jobs cancel ${job}` : ''
+  return `Waiting: job ${job}${what} is ahead${more}${left}.${where}${signs}${wayOut}`
 }
 
 /** Whom it waits for: said again only when that changes. */

@@ -19,8 +19,8 @@ export interface World {
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal
   readonly identity: ProcessIdentity
-  /** False only if that process is proven dead. */
-  mayBeAlive(who: ProcessIdentity): boolean
+  /** False only if that process is proven dead. `lastSign`: when it last gave a sign of life. */
+  mayBeAlive(who: ProcessIdentity, lastSign?: number): boolean
   /** 0 to 1. */
   readonly random: () => number
   readonly prompter: Prompter

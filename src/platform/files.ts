@@ -11,6 +11,7 @@ import {
   rmdir,
   stat,
   unlink,
+  utimes,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -45,6 +46,8 @@ export interface Files {
   modifiedAt(path: string): Promise<number | undefined>
   /** Makes a folder only its owner may enter (0700). Does nothing if it is there. */
   makePrivateFolder(path: string): Promise<void>
+  /** Sets the time a file was last written, in milliseconds since 1970. */
+  touch(path: string, time: number): Promise<void>
   /** Fails unless the folder does not exist yet: the claim on a job id. */
   claimFolder(path: string): Promise<void>
   /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
@@ -125,6 +128,7 @@ export const nodeFiles: Files = {
   makePrivateFolder: async (path) => {
     if (await makeFolders(path)) await chmod(path, PRIVATE_FOLDER)
   },
+  touch: (path, time) => utimes(path, time / 1000, time / 1000),
   claimFolder: async (path) => {
     await mkdir(path, { mode: PRIVATE_FOLDER })
   },

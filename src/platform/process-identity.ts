@@ -1,83 +1,81 @@
-import { readFileSync, readlinkSync } from 'node:fs'
-import { hostname } from 'node:os'
+import type { Clock } from './clock.js'
+import type { System } from './system.js'
 
 /** Who runs a job: enough to tell a live process from a dead one, and from another that got its number. */
 export interface ProcessIdentity {
   readonly host: string
   /** The boot of that host; empty where the system does not tell. */
   readonly boot: string
-  /** The space its number counts in: containers have their own. Empty where the system does not tell. */
+  /** The namespace its number counts in: containers have their own. Empty where the system does not tell. */
   readonly space: string
   readonly pid: number
-  /** When the process started, in the system's own ticks; empty where the system does not tell. */
+  /** When the process started, in the form the system tells it; empty where it does not. */
   readonly started: string
 }
 
-export function ownIdentity(): ProcessIdentity {
-  return {
-    host: hostname(),
-    boot: bootId(),
-    space: pidSpace(),
-    pid: process.pid,
-    started: startOf(process.pid),
-  }
-}
+/** How often a process that has a job touches the job's journal. */
+export const HEARTBEAT_MS = 5_000
+/** A heartbeat older than this says nothing any more. */
+const FRESH_MS = 6 * HEARTBEAT_MS
+/** Between two ways of telling when a process started, seconds rounded. */
+const START_TOLERANCE_MS = 3_000
+/** Starts in milliseconds since 1970 are larger, counts of ticks since the boot are smaller. */
+const FIRST_TIME = 1e12
+
+/** False only if a process is proven dead; see `Liveness`. */
+export type MayBeAlive = Liveness['mayBeAlive']
 
 export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
-  return (
-    a.host === b.host &&
-    a.boot === b.boot &&
-    a.space === b.space &&
-    a.pid === b.pid &&
-    a.started === b.started
-  )
+  return isHere(a, b) && a.boot === b.boot && a.pid === b.pid && isSameStart(a.started, b.started)
 }
 
-/** False only if the process is proven dead; one on another host or in another container can't be judged from here. */
-export function mayBeAlive(who: ProcessIdentity): boolean {
-  if (who.host !== hostname()) return true
-  if (who.boot !== bootId()) return false
-  if (who.space !== pidSpace()) return true
-  if (!isRunning(who.pid)) return false
-  return who.started === '' || startOf(who.pid) === who.started
-}
-
-/** Whether a process can be judged by another: same host, same container. */
+/** Whether a process can be judged by another: same machine, same container. */
 export function isHere(who: ProcessIdentity, me: ProcessIdentity): boolean {
-  return who.host === me.host && who.space === me.space
+  return isSameMachine(who, me) && who.space === me.space
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+/** A boot is of one machine, whatever that is called: names change with the network. */
+function isSameMachine(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return a.boot !== '' && a.boot === b.boot ? true : a.host === b.host
+}
+
+/** Tells live processes from dead ones. */
+export class Liveness {
+  readonly #system: System
+  readonly #clock: Pick<Clock, 'now'>
+
+  constructor(system: System, clock: Pick<Clock, 'now'>) {
+    this.#system = system
+    this.#clock = clock
+  }
+
+  /**
+   * False only if the process is proven dead. One on another machine or in another container can't be judged from here.
+   * `lastSign`: when it last gave a sign of life, in milliseconds since 1970. After another boot it decides: a machine of
+   * the same name may share the state folder.
+   */
+  mayBeAlive(who: ProcessIdentity, lastSign?: number): boolean {
+    const me = this.#system.identity()
+    if (!isSameMachine(who, me)) return true
+    if (who.boot !== me.boot) return this.#isFresh(lastSign)
+    if (who.space !== me.space) return true
+    if (!this.#system.isRunning(who.pid)) return false
+    return isSameStart(who.started, this.#system.startOf(who.pid))
+  }
+
+  #isFresh(lastSign: number | undefined): boolean {
+    return lastSign !== undefined && !isSilent(lastSign, this.#clock.now())
   }
 }
 
-function pidSpace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid')
-  } catch {
-    return ''
-  }
+/** True as well where one of the two is not known. */
+function isSameStart(a: string, b: string): boolean {
+  if (a === '' || b === '' || a === b) return true
+  const [one, other] = [Number(a), Number(b)]
+  return one > FIRST_TIME && other > FIRST_TIME && Math.abs(one - other) <= START_TOLERANCE_MS
 }
 
-function bootId(): string {
-  return readOr('/proc/sys/kernel/random/boot_id', '').trim()
-}
-
-/** Field 22 of Linux's stat line; the name before it, in brackets, may hold blanks. */
-function startOf(pid: number): string {
-  const line = readOr(`/proc/${pid}/stat`, '')
-  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return otherwise
-  }
+/** Whether a process has been silent for longer than one that lives would be. Clocks differ, so a sign may be of a time to come. */
+export function isSilent(lastSign: number, now: number, forMs = FRESH_MS): boolean {
+  return Math.abs(now - lastSign) > forMs
 }

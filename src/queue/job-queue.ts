@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { errorCode, type Files } from '../platform/files.js'
-import { isSameProcess, type ProcessIdentity } from '../platform/process-identity.js'
-import { TurnLock, type Holder, newestOf } from './turn-lock.js'
+import type { Files } from '../platform/files.js'
+import { isSameProcess, type MayBeAlive, type ProcessIdentity } from '../platform/process-identity.js'
+import type { JobOwner } from './owner-file.js'
+import { TurnLock, newestOf } from './turn-lock.js'
 import { type Ticket, Tickets } from './tickets.js'
 import { createHash } from 'node:crypto'
 
@@ -9,14 +10,13 @@ export interface LineParts {
   readonly files: Files
   readonly identity: ProcessIdentity
   /** False only if that process is proven dead. */
-  readonly mayBeAlive: (who: ProcessIdentity) => boolean
+  readonly mayBeAlive: MayBeAlive
+  /** When the process of a job last gave a sign of life, in milliseconds since 1970, if that is known. */
+  readonly lastSign: (job: string) => Promise<number | undefined>
 }
 
 /** A job that goes before another. */
-export interface Ahead {
-  readonly job: string
-  readonly owner: ProcessIdentity
-}
+export type Ahead = JobOwner
 
 /** What a look at the line tells. */
 export type Look =
@@ -41,10 +41,10 @@ export class JobQueue {
 
   /** Takes a ticket: at the end of the line, or before all others; the one of a process that has left its job to us. */
   async enter(job: string, first: boolean): Promise<QueueEntry> {
-    const { files, identity, mayBeAlive } = this.parts
+    const { files, identity } = this.parts
     await files.makePrivateFolder(this.folder)
     const there = first ? undefined : await this.tickets.ofJob(job)
-    const isLeft = there !== undefined && mayBeAlive(there.owner)
+    const isLeft = there !== undefined && (await this.#isAlive(there))
     const ticket = isLeft ? await this.tickets.takeOver(there, identity) : undefined
     return new QueueEntry(this, ticket ?? (await this.tickets.add(job, identity, first)))
   }
@@ -64,25 +64,20 @@ export class JobQueue {
 
   /** The living before a rank, the dead among them, and the generation that counts. */
   async lookFrom(rank: number) {
-    const { files, mayBeAlive } = this.parts
+    const { files } = this.parts
     const names = await files.list(this.folder)
     const generation = newestOf(names)
-    const holder = await this.#holder(generation)
+    const holder = await this.generations.holderOf(generation)
     const before = await this.tickets.before(rank, names)
-    const isAlive = ({ owner }: Ahead): boolean => mayBeAlive(owner)
-    const waiting = before.filter((ticket) => ticket.job !== holder?.job && isAlive(ticket))
-    const ahead = holder !== undefined && isAlive(holder) ? [holder, ...waiting] : waiting
-    return { generation, ahead, dead: before.filter((ticket) => !isAlive(ticket)) }
+    const alive = await Promise.all(before.map((ticket) => this.#isAlive(ticket)))
+    const waiting = before.filter((ticket, index) => alive[index] === true && ticket.job !== holder?.job)
+    const ahead = holder !== undefined && (await this.#isAlive(holder)) ? [holder, ...waiting] : waiting
+    return { generation, ahead, dead: before.filter((_, index) => alive[index] !== true) }
   }
 
-  /** Nobody, for a generation that was cleaned up while we looked: it does not count any more. */
-  async #holder(generation: number): Promise<Holder | undefined> {
-    try {
-      return await this.generations.holderOf(generation)
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined
-      throw error
-    }
+  async #isAlive({ job, owner }: Ahead): Promise<boolean> {
+    const { mayBeAlive, lastSign } = this.parts
+    return mayBeAlive(owner, await lastSign(job))
   }
 }
 

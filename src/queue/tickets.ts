@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { errorCode, type Files } from '../platform/files.js'
+import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
+import { jobOwnerOf, readQueueFile } from './owner-file.js'
 
 /** A place in line. */
 export interface Ticket {
@@ -11,7 +12,8 @@ export interface Ticket {
   readonly name: string
 }
 
-const FILE = /^ticket-(normal|first)-(\d{10})-(.+)\.json$/
+/** A number of ten digits that begins with 0: no queue comes that far, so others are none of ours. */
+const FILE = /^ticket-(normal|first)-(0\d{9})-(.+)\.json$/
 
 /** Those in line for a queue, a file each, and in what order their turn comes. */
 export class Tickets {
@@ -69,16 +71,10 @@ export class Tickets {
       if (FILE.exec(name)?.[3] === job) await this.remove({ name })
   }
 
-  /** Whoever has left the line meanwhile has no ticket any more. */
+  /** `undefined` for a job that has left the line meanwhile, and for a file that is no ticket. */
   async #read({ name, rank }: Pick<Ticket, 'name' | 'rank'>): Promise<Ticket | undefined> {
-    try {
-      const text = new TextDecoder().decode(await this.#files.read(join(this.#folder, name)))
-      const { job, owner } = JSON.parse(text) as Pick<Ticket, 'job' | 'owner'>
-      return { job, owner, name, rank }
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined
-      throw error
-    }
+    const found = jobOwnerOf(await readQueueFile(this.#files, join(this.#folder, name)))
+    return found === undefined ? undefined : { ...found, name, rank }
   }
 }
 

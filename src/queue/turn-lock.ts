@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import type { Files } from '../platform/files.js'
-import type { ProcessIdentity } from '../platform/process-identity.js'
+import { type JobOwner, jobOwnerOf, readQueueFile } from './owner-file.js'
 
 /** Who has the turn. */
-export interface Holder {
-  readonly job: string
-  readonly owner: ProcessIdentity
-}
+export type Holder = JobOwner
 
-const FILE = /^turn-(\d{10})\.json$/
+/** A number of ten digits that begins with 0: no lock comes that far, so others are none of ours. */
+const FILE = /^turn-(0\d{9})\.json$/
 /** Older ones are of no use to anybody; a few are kept for whoever looks into a queue that seems stuck. */
 const KEPT = 3
 
@@ -31,12 +29,11 @@ export class TurnLock {
     return newestOf(await this.#files.list(this.#folder))
   }
 
-  /** Who has the turn by the generation of that number; `undefined` if nobody has. */
+  /** Who has the turn by the generation of that number; `undefined` if no job has, or its file is damaged. */
   async holderOf(generation: number): Promise<Holder | undefined> {
     if (generation === 0) return undefined
-    const text = new TextDecoder().decode(await this.#files.read(this.#path(generation)))
-    const { holder } = JSON.parse(text) as { holder: Holder | null }
-    return holder ?? undefined
+    const said = await readQueueFile(this.#files, this.#path(generation))
+    return jobOwnerOf(typeof said === 'object' && said !== null ? Reflect.get(said, 'holder') : undefined)
   }
 
   /** Takes the turn after the generation of that number; `undefined` if somebody else was quicker. */

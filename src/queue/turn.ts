@@ -11,6 +11,11 @@ export class TurnLost extends Error {
   override readonly name = 'TurnLost'
 }
 
+/** The queue was deleted, and the record of jobs with it: nothing more may be sent. */
+export class QueueGone extends Error {
+  override readonly name = 'QueueGone'
+}
+
 export interface TurnParts {
   readonly clock: Clock
   /** Ends all waiting. */
@@ -64,14 +69,16 @@ export class Turn {
   /**
    * Right before a call: true if it may be sent; then `leave` must follow its answer. False if the job had to give way
    * meanwhile, so that what was read before is too old.
-   * @throws TurnLost; the signal's reason if the job is stopped while it gives way
+   * @throws TurnLost; QueueGone; the signal's reason if the job is stopped while it gives way
    */
   async enter(signal: AbortSignal): Promise<boolean> {
     if (this.#pause === undefined) {
       const { files } = this.#place.line.parts
       const names = await files.list(this.#place.line.folder)
       if (newestOf(names) !== this.#generation && this.#pause === undefined)
-        throw new TurnLost('another process has taken the turn of this job')
+        throw names.length === 0
+          ? new QueueGone('the state folder is gone')
+          : new TurnLost('another process has taken the turn of this job')
       await this.#giveWayIfAsked(names)
     }
     if (this.#pause === undefined) {

@@ -6,7 +6,7 @@ import type { Failure } from '../model/outcome.js'
 import { CREATE_USER } from '../operations/create-user.js'
 import { asError, isoTime } from '../platform/clock.js'
 import { cancelledFailure, surprise } from './failures.js'
-import { TurnLost } from '../queue/turn.js'
+import { QueueGone, TurnLost } from '../queue/turn.js'
 import type { RunContext } from './run-context.js'
 import { Semaphore } from './semaphore.js'
 import { ServiceBehaviour } from './service-behaviour.js'
@@ -133,7 +133,8 @@ class JobRun {
 
   /** A user whose end is not known: the job stopped, the journal failed, or we did not see something coming. */
   async #endEarly(n: number, run: UserRunner, error: unknown): Promise<void> {
-    if (error instanceof JournalError) return this.#stop('journal', error.message)
+    if (error instanceof JournalError || error instanceof QueueGone)
+      return this.#stop('journal', error.message)
     // Only a person's cancelling takes the turn of a job away.
     if (error instanceof TurnLost) this.#stop('cancelled', 'This job was cancelled elsewhere')
     const isHalt = error instanceof Halt || error instanceof TurnLost

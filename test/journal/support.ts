@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import { JobStore } from '../../src/journal/job-store.js'
 import { nodeFiles } from '../../src/platform/files.js'
-import { ownIdentity } from '../../src/platform/process-identity.js'
+import { nodeSystem } from '../../src/platform/system.js'
 import { planOf, plannedUser, RUN } from '../model/builders.js'
 
 const folders: string[] = []
@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 export const NOW = Date.UTC(2026, 0, 15, 10, 0, 0)
-export const ME = ownIdentity()
+export const ME = nodeSystem().identity()
 
 /** A store in a folder of its own; `folder` is that of the jobs. */
 export async function createStore(files = nodeFiles): Promise<{ store: JobStore; folder: string }> {

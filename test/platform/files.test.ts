@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
-import { mayBeAlive, ownIdentity } from '../../src/platform/process-identity.js'
 
 let folder = ''
 beforeEach(async () => {
@@ -76,16 +75,4 @@ test('whether a file can be written is found out without leaving anything', asyn
   await expect(nodeFiles.checkWritable(folder)).rejects.toThrow(/EISDIR/)
   await expect(nodeFiles.checkWritable(join(folder, 'none', 'x.csv'))).rejects.toThrow()
   expect(await readdir(folder)).toEqual([])
-})
-
-test('a process is taken for dead only if that is proven', () => {
-  const me = ownIdentity()
-  expect(mayBeAlive(me)).toBe(true)
-  expect(mayBeAlive({ ...me, host: 'elsewhere', pid: 1 })).toBe(true)
-  expect(mayBeAlive({ ...me, pid: 2 ** 22 + 7 })).toBe(false)
-  expect(mayBeAlive({ ...me, boot: 'another boot' })).toBe(false)
-  // Another container: its process numbers say nothing here.
-  expect(mayBeAlive({ ...me, space: 'pid:[1]', pid: 2 ** 22 + 1 })).toBe(true)
-  // Somebody else has got the number since.
-  expect(mayBeAlive({ ...me, started: '1' })).toBe(false)
 })

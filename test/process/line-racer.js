@@ -3,13 +3,22 @@ import { appendFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { systemClock } from '../../dist/platform/clock.js'
 import { nodeFiles } from '../../dist/platform/files.js'
-import { mayBeAlive, ownIdentity } from '../../dist/platform/process-identity.js'
+import { Liveness } from '../../dist/platform/process-identity.js'
+import { nodeSystem } from '../../dist/platform/system.js'
 import { JobQueue } from '../../dist/queue/job-queue.js'
 import { takeTurn } from '../../dist/queue/turn.js'
 
 const [, , stateFolder, name, rounds, log] = process.argv
 const scope = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
-const line = new JobQueue({ files: nodeFiles, identity: ownIdentity(), mayBeAlive }, stateFolder, scope)
+const system = nodeSystem()
+const liveness = new Liveness(system, systemClock)
+const parts = {
+  files: nodeFiles,
+  identity: system.identity(),
+  mayBeAlive: (who, sign) => liveness.mayBeAlive(who, sign),
+  lastSign: async () => undefined,
+}
+const line = new JobQueue(parts, stateFolder, scope)
 const go = new AbortController().signal
 const nothing = () => undefined
 // Looks follow each other at once, so that the processes meet as often as they can.

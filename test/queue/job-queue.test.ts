@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Files, nodeFiles } from '../../src/platform/files.js'
-import { ownIdentity, type ProcessIdentity } from '../../src/platform/process-identity.js'
+import { type ProcessIdentity } from '../../src/platform/process-identity.js'
+import { nodeSystem } from '../../src/platform/system.js'
 import { JobQueue, type QueueEntry } from '../../src/queue/job-queue.js'
 
 const SCOPE = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
-const ME = ownIdentity()
+const ME = nodeSystem().identity()
 
 let folder = ''
 const dead = new Set<number>()
@@ -22,7 +23,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 /** A process of that number, which lives until it is added to `dead`. */
 function lineOf(pid: number, files: Files = nodeFiles): JobQueue {
   const identity: ProcessIdentity = { ...ME, pid }
-  return new JobQueue({ files, identity, mayBeAlive: (who) => !dead.has(who.pid) }, folder, SCOPE)
+  return new JobQueue(
+    { files, identity, mayBeAlive: (who) => !dead.has(who.pid), lastSign: async () => undefined },
+    folder,
+    SCOPE,
+  )
 }
 
 const looked = async (place: QueueEntry): Promise<string | readonly string[]> => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
-import { ownIdentity } from '../../src/platform/process-identity.js'
+import { nodeSystem } from '../../src/platform/system.js'
 import { JobQueue } from '../../src/queue/job-queue.js'
 import { takeTurn, type Turn, TurnLost } from '../../src/queue/turn.js'
 import { ManualClock } from '../support/manual-clock.js'
@@ -17,7 +17,9 @@ let clock: ManualClock
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-bulk-turn-'))
-  line = new JobQueue({ files: nodeFiles, identity: ownIdentity(), mayBeAlive: () => true }, folder, SCOPE)
+  const lastSign = async () => undefined
+  const identity = nodeSystem().identity()
+  line = new JobQueue({ files: nodeFiles, identity, mayBeAlive: () => true, lastSign }, folder, SCOPE)
   clock = new ManualClock()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))

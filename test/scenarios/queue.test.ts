@@ -1,7 +1,9 @@
+import { utimesSync } from 'node:fs'
 import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ownIdentity } from '../../src/platform/process-identity.js'
+import { nodeFiles } from '../../src/platform/files.js'
+import { nodeSystem } from '../../src/platform/system.js'
 import { createWorld, type Ran, type RunOptions, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
@@ -156,7 +158,7 @@ test('a queued job whose process died is skipped with a note', async () => {
   const world = await createWorld()
   const [user = ''] = namesOf(world, 1)
   expect((await world.run(edit([user], '--tag', 'a=b'))).code).toBe(0)
-  const owner = { ...ownIdentity(), started: '1' }
+  const owner = { ...nodeSystem().identity(), started: '1' }
   await leaveBehind(world, 'turn-0000000099.json', { holder: { job: '20260101-000000-0001', owner } })
   for (const job of ['20260101-000000-0001', '20260101-000000-0002'])
     await leaveBehind(world, `ticket-normal-0000000001-${job}.json`, { job, owner })
@@ -173,7 +175,7 @@ test('a lock of another host is never broken because of its age, and the wait fo
   const first = await world.run(edit(names, '--tag', 'a=b'))
   const job = jobOf(first)
   await leaveBehind(world, 'turn-0000000099.json', {
-    holder: { job, owner: { ...ownIdentity(), host: 'elsewhere' } },
+    holder: { job, owner: { ...nodeSystem().identity(), host: 'elsewhere', boot: 'another' } },
   })
   const ran = await world.run(edit(names, '--tag', 'a=c'))
   expect(ran.code).toBe(5)
@@ -206,7 +208,7 @@ test('a job elsewhere that does not react to cancel loses its turn, and can be r
   const names = namesOf(world, 2)
   const first = await world.run(edit(names, '--routing-profile', 'Billing', '--detach'))
   const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(first.err) ?? []
-  const owner = { ...ownIdentity(), host: 'elsewhere' }
+  const owner = { ...nodeSystem().identity(), host: 'elsewhere', boot: 'another' }
   const journal = join(world.cwd, '.state', 'jobs', job, 'journal.ndjson')
   await appendFile(
     journal,
@@ -230,4 +232,37 @@ test('jobs cancel stops waiting for a process that does not react', async () => 
   const ran = await world.run`jobs cancel ${job}`
   expect(ran.code).toBe(5)
   expect(ran.err).toContain(`its process ${process.pid} does not react`)
+})
+
+test('a job of another boot of this host is waited for while its heart beats, and passed over when it stops', async () => {
+  const world = await createWorld()
+  const [user = ''] = namesOf(world, 1)
+  const first = await world.run(edit([user], '--tag', 'a=b', '--detach'))
+  const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(first.err) ?? []
+  const owner = { ...nodeSystem().identity(), boot: 'another boot' }
+  const journal = join(world.cwd, '.state', 'jobs', job, 'journal.ndjson')
+  const record = { type: 'queued', time: '2026-01-15T10:00:00Z', ...owner, handOver: false }
+  await appendFile(journal, `${JSON.stringify(record)}\n`)
+  await world.run(edit([user], '--tag', 'b=c'))
+  await leaveBehind(world, 'turn-0000000099.json', { holder: { job, owner } })
+  const beat = () => utimesSync(journal, world.clock.now() / 1000, world.clock.now() / 1000)
+  beat()
+  const busy = await world.run(edit([user], '--tag', 'c=d', '--no-wait'))
+  expect([busy.code, busy.err]).toEqual([5, expect.stringContaining(job)])
+  expect((await world.run(['jobs', 'resume', job])).code).toBe(5)
+  await world.clock.sleep(60_000)
+  expect((await world.run(edit([user], '--tag', 'c=d', '--no-wait'))).code).toBe(0)
+  expect((await world.run(['jobs', 'resume', job])).code).toBe(0)
+})
+
+test('a job that waits or runs gives a sign of life every five seconds', async () => {
+  const world = await createWorld()
+  const signs: number[] = []
+  const files = { ...nodeFiles, touch: async (_: string, time: number) => void signs.push(time) }
+  const users = namesOf(world, 20)
+  const began = world.clock.now()
+  expect((await world.run(edit(users, '--routing-profile', 'Billing', ...LASTING), { files })).code).toBe(0)
+  const seconds = (world.clock.now() - began) / 1000
+  expect(seconds).toBeGreaterThan(20)
+  expect(signs.length).toBeGreaterThan(seconds / 5 - 3)
 })

@@ -7,7 +7,8 @@ import type { RunnerTestCase } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import type { World as OuterWorld } from '../../src/platform/context.js'
 import { type Files, nodeFiles } from '../../src/platform/files.js'
-import { mayBeAlive, ownIdentity } from '../../src/platform/process-identity.js'
+import { Liveness } from '../../src/platform/process-identity.js'
+import { nodeSystem } from '../../src/platform/system.js'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
 import { compareEnds } from './end-states.js'
 import { preset } from './preset.js'
@@ -72,6 +73,7 @@ export class World {
     const interactive = options.answers !== undefined
     const signal = options.signal ?? new AbortController().signal
     setMaxListeners(0, signal)
+    const liveness = new Liveness(nodeSystem(), this.clock)
     const context: OuterWorld = {
       clock: this.clock,
       files: holding(options.files ?? nodeFiles, this.clock),
@@ -110,8 +112,8 @@ export class World {
       platform: 'linux',
       version: '0.0.0-test',
       signal,
-      identity: ownIdentity(),
-      mayBeAlive: options.mayBeAlive ?? mayBeAlive,
+      identity: nodeSystem().identity(),
+      mayBeAlive: options.mayBeAlive ?? ((who, sign) => liveness.mayBeAlive(who, sign)),
       random: () => 0.5,
       prompter: {
         confirm: async (question) => ask(question) === true,
@@ -271,6 +273,7 @@ function holding(files: Files, clock: VirtualClock): Files {
     whatStandsAt: held(files.whatStandsAt),
     writeToStream: held(files.writeToStream),
     modifiedAt: held(files.modifiedAt),
+    touch: held(files.touch),
     makePrivateFolder: held(files.makePrivateFolder),
     claimFolder: held(files.claimFolder),
     replace: held(files.replace),

@@ -1,17 +1,17 @@
 import type { JobHistory } from '../../journal/job-history.js'
 import type { JobHeader } from '../../journal/plan-file.js'
 import type { JobSummary } from '../../model/job.js'
-import type { ProcessIdentity } from '../../platform/process-identity.js'
+import type { MayBeAlive } from '../../platform/process-identity.js'
 
 /** Tells a live process from a dead one. */
 export interface Processes {
   /** False only if that process is proven dead. */
-  mayBeAlive(who: ProcessIdentity): boolean
+  readonly mayBeAlive: MayBeAlive
 }
 
 /** Whether a process may still be at a job, or about to begin it. */
-export function isRunning({ holder }: JobHistory, processes: Processes): boolean {
-  return holder !== undefined && processes.mayBeAlive(holder)
+export function isRunning({ holder, lastSign }: JobHistory, processes: Processes): boolean {
+  return holder !== undefined && processes.mayBeAlive(holder, lastSign)
 }
 
 /** What a job says about itself: what it changes, why, and by whom. */

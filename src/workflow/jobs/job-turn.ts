@@ -3,7 +3,7 @@ import type { JobAhead, JobEvent } from '../../model/event.js'
 import { planCounts } from '../../model/plan.js'
 import { refusal } from '../../model/errors.js'
 import { isoTime } from '../../platform/clock.js'
-import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
+import { isHere, isSilent, type ProcessIdentity } from '../../platform/process-identity.js'
 import type { Ahead, QueueEntry } from '../../queue/job-queue.js'
 import { takeTurn, type Turn } from '../../queue/turn.js'
 import type { Workspace } from '../workspace.js'
@@ -104,21 +104,23 @@ class AheadReport {
     const elsewhere = !isHere(owner, this.#parts.owner)
     const reading = await this.#workspace.store.find(job)
     if (reading === undefined)
-      return { ahead: { job, command: '', total: 0, done: 0, elsewhere }, secondsLeft: null }
+      return { ahead: { job, command: '', total: 0, done: 0, elsewhere, silent: false }, secondsLeft: null }
     const { plan } = reading
     const { succeeded, failed } = reading.counts()
     const done = succeeded + failed
     const total = planCounts(plan).changing
-    if (elsewhere) this.#giveUpOn(job, reading.lastTime)
+    const lastSign = reading.lastSign ?? reading.lastTime
+    if (elsewhere) this.#giveUpOn(job, lastSign)
+    const silent = isSilent(lastSign, this.#workspace.clock.now())
     return {
-      ahead: { job, command: plan.command, total, done, elsewhere },
+      ahead: { job, command: plan.command, total, done, elsewhere, silent },
       secondsLeft: total === 0 ? 0 : Math.ceil((plan.estimateSeconds * (total - done)) / total),
     }
   }
 
   /** Nobody is taken for dead because of silence; but nobody is waited for without end either. */
   #giveUpOn(job: string, lastSign: number): void {
-    if (this.#workspace.clock.now() - lastSign < SILENCE_MS) return
+    if (!isSilent(lastSign, this.#workspace.clock.now(), SILENCE_MS)) return
     throw refusal(
       'QueueStuck',
       `Job ${job} is ahead. It runs on another machine or in another container, and has shown no life for 15 minutes.`,

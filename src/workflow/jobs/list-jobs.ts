@@ -1,6 +1,7 @@
 import type { JobStore } from '../../journal/job-store.js'
 import type { JobState, JobSummary } from '../../model/job.js'
-import { parseTime } from '../../platform/clock.js'
+import { timeOfId } from '../../journal/job-ids.js'
+import { asError, parseTime } from '../../platform/clock.js'
 import { aboutOf, isRunning, type Processes, summaryOf } from './job-state.js'
 
 /** Jobs that are read side by side: each is open files, and may be long. */
@@ -14,21 +15,26 @@ export interface JobFilter {
   readonly since?: number | undefined
 }
 
-/** The jobs of this machine, the newest first. */
+/**
+ * The jobs of this machine, the newest first. One that can't be read is a row in state `unreadable`, and `unreadable` is
+ * told why.
+ */
 export async function listJobs(
   store: JobStore,
   processes: Processes,
   { user, since }: JobFilter = {},
+  unreadable: (job: string, why: string) => void = () => undefined,
 ): Promise<readonly JobSummary[]> {
   const left = (await store.ids()).toReversed()
   const jobs: JobSummary[] = []
   while (left.length > 0) {
     const some = left.splice(0, AT_ONCE)
     const read = await Promise.all(
-      some.map(async (job) =>
-        user === undefined || (await store.includes(job, user))
-          ? [await summarise(store, job, processes)]
-          : [],
+      some.map((job) =>
+        summariseIf(store, job, processes, user).catch((error: unknown) => {
+          unreadable(job, asError(error).message)
+          return [unreadableSummary(job)]
+        }),
       ),
     )
     jobs.push(...read.flat())
@@ -41,6 +47,17 @@ const OPEN: ReadonlySet<JobState> = new Set(['queued', 'running', 'paused'])
 /** The jobs that run or wait, the newest first. */
 export async function openJobs(store: JobStore, processes: Processes): Promise<readonly JobSummary[]> {
   return (await listJobs(store, processes)).filter(({ state }) => OPEN.has(state))
+}
+
+/** Nothing for a job that did not have this user. */
+async function summariseIf(
+  store: JobStore,
+  job: string,
+  processes: Processes,
+  user: string | undefined,
+): Promise<readonly JobSummary[]> {
+  if (user !== undefined && !(await store.includes(job, user))) return []
+  return [await summarise(store, job, processes)]
 }
 
 async function summarise(store: JobStore, job: string, processes: Processes): Promise<JobSummary> {
@@ -62,5 +79,25 @@ async function summarise(store: JobStore, job: string, processes: Processes): Pr
     state,
     selected,
     ...counts,
+  }
+}
+
+/** All that the id of a job tells. */
+function unreadableSummary(job: string): JobSummary {
+  return {
+    job,
+    command: '',
+    summary: '',
+    note: null,
+    caller: 'unknown',
+    instance: { id: '', arn: '', alias: '' },
+    startedAt: timeOfId(job),
+    finishedAt: null,
+    state: 'unreadable',
+    selected: 0,
+    refused: 0,
+    succeeded: 0,
+    failed: 0,
+    notAttempted: 0,
   }
 }

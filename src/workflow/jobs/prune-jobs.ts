@@ -1,11 +1,12 @@
+import { timeOfId } from '../../journal/job-ids.js'
 import type { JobStore } from '../../journal/job-store.js'
 import { parseTime } from '../../platform/clock.js'
 import { isRunning, type Processes } from './job-state.js'
 import { usersLeft } from './resume-job.js'
 
 /**
- * Jobs that ended before a time (milliseconds since 1970), the oldest first. What could still be gone on with, or can't
- * be read, is not among them.
+ * Jobs that ended before a time (milliseconds since 1970), the oldest first, and what can't be read or died before it
+ * began, if nothing was written to it since. Jobs that can still be resumed are not among them.
  */
 export async function prunableJobs(
   store: JobStore,
@@ -13,11 +14,17 @@ export async function prunableJobs(
   processes: Processes,
 ): Promise<readonly string[]> {
   const prunable: string[] = []
-  for (const job of await store.ids()) {
-    const reading = await store.find(job)
-    if (reading === undefined || isRunning(reading, processes) || usersLeft(reading) > 0) continue
-    const ended = reading.finishedAt === null ? undefined : parseTime(reading.finishedAt)
+  for (const job of [...(await store.unbegun()), ...(await store.ids())]) {
+    const ended = await endOf(store, job, processes)
     if (ended !== undefined && ended < before) prunable.push(job)
   }
   return prunable
+}
+
+/** `undefined` for a job that runs or can be resumed. */
+async function endOf(store: JobStore, job: string, processes: Processes): Promise<number | undefined> {
+  const reading = await store.find(job)
+  if (reading === undefined) return Math.max((await store.lastSign(job)) ?? 0, parseTime(timeOfId(job)) ?? 0)
+  if (isRunning(reading, processes) || usersLeft(reading) > 0 || reading.finishedAt === null) return undefined
+  return parseTime(reading.finishedAt)
 }

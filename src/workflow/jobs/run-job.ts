@@ -3,8 +3,8 @@ import type { JournalWriter } from '../../journal/journal-writer.js'
 import { RECENT_MS, recentWrites, type RecentWrites } from '../../journal/recent-writes.js'
 import type { JobEvent } from '../../model/event.js'
 import { HandOver, type JobResult, type RunOptions } from '../../model/job.js'
-import type { Files } from '../../platform/files.js'
-import type { ProcessIdentity } from '../../platform/process-identity.js'
+import { errorCode, type Files } from '../../platform/files.js'
+import { HEARTBEAT_MS, type MayBeAlive, type ProcessIdentity } from '../../platform/process-identity.js'
 import { asError } from '../../platform/clock.js'
 import type { QueueEntry } from '../../queue/job-queue.js'
 import { jobTurn, refuseToWait, type QueueOptions } from './job-turn.js'
@@ -22,7 +22,7 @@ import { watchCancel } from './watch-cancel.js'
 export interface RunJobParts {
   readonly files: Files
   readonly owner: ProcessIdentity
-  readonly mayBeAlive: (who: ProcessIdentity) => boolean
+  readonly mayBeAlive: MayBeAlive
   readonly random: () => number
   readonly report: (event: JobEvent) => void
   /** Passwords of users to create; without it none is set. */
@@ -43,10 +43,15 @@ export interface RunJobParts {
 export async function runJob(workspace: Workspace, job: string, parts: RunJobParts): Promise<JobResult> {
   const place = await enterLine(workspace, job, parts)
   const watch = watchCancel(workspace, job)
+  const stopHeart = workspace.clock.every(HEARTBEAT_MS, () => {
+    // Missing it says nothing worse than that others think the job dead; the lock keeps them apart.
+    void workspace.store.heartbeat(job, workspace.clock.now()).catch(() => undefined)
+  })
   try {
     return await runInTurn(workspace, job, place, parts, watch.signal)
   } finally {
     watch.stop()
+    stopHeart()
     await place.leave()
   }
 }
@@ -70,7 +75,7 @@ async function runInTurn(
   const turn = await jobTurn(workspace, place, turnParts).catch((error: unknown) => {
     // Cancelled in line: it is run all the same, to write down that nothing was attempted.
     if (cancel.aborted) return undefined
-    throw asError(error)
+    throw errorCode(error) === undefined ? asError(error) : unrecorded(error)
   })
   if (turn === undefined && cancel.reason instanceof HandOver) return offer(workspace, job, place, owner)
   try {

@@ -25,14 +25,23 @@ export async function submit(workspace: Workspace, plan: Plan, parts: SubmitPart
   try {
     return await runJob(workspace, created.job, parts)
   } catch (error) {
-    if (isNotBegun(error)) await workspace.store.discard(created.job)
+    if (isNotBegun(error)) await discardUnbegun(workspace, created.job)
     throw error
   }
 }
 
+const NOT_BEGUN: ReadonlySet<string> = new Set(['QueueBusy', 'QueueStuck', 'NoJournal'])
+
 /** Refused before anything was attempted: whoever is told so must not find a job of it. */
 function isNotBegun(error: unknown): boolean {
-  return error instanceof BulkError && (error.code === 'QueueBusy' || error.code === 'QueueStuck')
+  return error instanceof BulkError && NOT_BEGUN.has(error.code)
+}
+
+/** A job of which nothing was sent leaves no record; what can't be removed from a full disk stays as it is. */
+async function discardUnbegun({ store }: Workspace, job: string): Promise<void> {
+  const reading = await store.find(job)
+  const isUntouched = reading?.plan.users.every((_, n) => reading.historyAt(n).last === undefined) ?? true
+  if (isUntouched) await store.discard(job).catch(() => undefined)
 }
 
 /** The failures CSV of a plan that no job is made of; an old one at its place would be taken for this run's. */

@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { ProcessIdentity } from './process-identity.js'
+
+/** What the system tells of its processes. */
+export interface System {
+  /** Of this process. */
+  identity(): ProcessIdentity
+  isRunning(pid: number): boolean
+  /** When a process started, in the form of `ProcessIdentity.started`; empty where the system does not tell. */
+  startOf(pid: number): string
+}
+
+/** Long enough for a busy machine; what takes longer is not known. */
+const COMMAND_MS = 5_000
+/** PowerShell takes half a second to start, and a waiting job asks twice a second. */
+const KEPT_MS = 10_000
+
+/**
+ * The system of this process. Linux tells all in /proc. Elsewhere the start of a process is asked of `ps` or PowerShell,
+ * the boot of `sysctl` on macOS; Windows has no name for a boot, which the start of a process makes up for.
+ */
+export function nodeSystem(platform: NodeJS.Platform = process.platform, proc = '/proc'): System {
+  const started = startOnLinux(proc, process.pid) ?? String(Math.round(performance.timeOrigin))
+  let own: ProcessIdentity | undefined
+  const starts = new Map<number, { readonly at: number; readonly start: string }>()
+  return {
+    identity: () => {
+      own ??= {
+        host: hostname(),
+        boot: bootId(platform, proc),
+        space: linkOr(join(proc, 'self', 'ns', 'pid'), ''),
+        pid: process.pid,
+        started,
+      }
+      return own
+    },
+    isRunning,
+    startOf: (pid) => {
+      const onLinux = startOnLinux(proc, pid)
+      if (onLinux !== undefined) return onLinux
+      const known = starts.get(pid)
+      if (known !== undefined && performance.now() - known.at < KEPT_MS) return known.start
+      const start = askedStart(platform, pid)
+      starts.set(pid, { at: performance.now(), start })
+      return start
+    },
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function bootId(platform: NodeJS.Platform, proc: string): string {
+  const onLinux = readOr(join(proc, 'sys', 'kernel', 'random', 'boot_id'), '').trim()
+  return onLinux === '' && platform === 'darwin' ? output('sysctl', ['-n', 'kern.bootsessionuuid']) : onLinux
+}
+
+/** Field 22 of Linux's stat line, ticks since the boot; the name before it, in brackets, may hold blanks. */
+function startOnLinux(proc: string, pid: number): string | undefined {
+  const line = readOr(join(proc, String(pid), 'stat'), '')
+  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+/** Milliseconds since 1970; empty if that can't be found out. */
+function askedStart(platform: NodeJS.Platform, pid: number): string {
+  const text =
+    platform === 'win32'
+      ? output('powershell.exe', [
+          '-NoProfile',
+          '-NonInteractive',
+          '-Command',
+          `(Get-Process -Id ${pid}).StartTime.ToUniversalTime().ToString('o')`,
+        ])
+      : `${output('ps', ['-o', 'lstart=', '-p', String(pid)])} UTC`
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? '' : String(time)
+}
+
+function output(command: string, args: readonly string[]): string {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+  const { stdout } = spawnSync(command, args, {
+    env,
+    encoding: 'utf8',
+    timeout: COMMAND_MS,
+    windowsHide: true,
+  })
+  return stdout?.trim() ?? ''
+}
+
+function linkOr(path: string, otherwise: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return otherwise
+  }
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return otherwise
+  }
+}
