@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import type { World } from '../platform/context.js'
 import { refusal } from '../model/errors.js'
 import { systemClock } from '../platform/clock.js'
@@ -18,6 +18,7 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
   // Said once in our own documentation; on a user's stderr it would only be noise.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   if (isPlain(args, env)) forbidColour()
+  const cwd = currentFolder()
   const system = nodeSystem()
   const liveness = new Liveness(system, systemClock)
   const context: World = {
@@ -25,8 +26,8 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
     files: nodeFiles,
     terminal: createTerminal(process, env),
     env,
-    cwd: process.cwd(),
-    homeFolder: homedir(),
+    cwd,
+    homeFolder: homeFolder(),
     platform: process.platform,
     version: ownVersion(),
     signal,
@@ -35,7 +36,7 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
     random: Math.random,
     prompter: createPrompter(signal),
     statusLine: createStatusLine,
-    startWorker: startWorker(process.cwd()),
+    startWorker: startWorker(cwd),
     runCommandLine: (others, other) =>
       main(others, {
         ...context,
@@ -53,6 +54,24 @@ function tidied(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     if (/^(AWS|CONNECT_BULK)_|_proxy$/i.test(name) && value !== value?.trim())
       environment[name] = value?.trim()
   return { ...environment }
+}
+
+/** A shell may stand in a folder that was deleted: relative paths lead nowhere then, others do. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return process.env['PWD'] ?? '/'
+  }
+}
+
+/** Empty if the system knows none, as for a user id that nobody has given a name. An empty HOME is none. */
+function homeFolder(): string {
+  try {
+    return process.env['HOME'] === '' ? userInfo().homedir : homedir()
+  } catch {
+    return ''
+  }
 }
 
 /** What is run in an environment of its own ends with it. */

@@ -101,7 +101,8 @@ function typedFlags(flags: Flags): readonly string[] {
 
 /** The pace of every operation: `--rate` for all or one, `--burst`, and our share of it. */
 function paceOf(flags: Flags, { env }: ParseContext): ConnectionOptions['paceOf'] {
-  const burst = positive('--burst', flags.text('burst') ?? env['CONNECT_BULK_BURST']) ?? DEFAULT_PACE.burst
+  const burst =
+    positive('--burst', flags.text('burst') ?? (env['CONNECT_BULK_BURST'] || undefined)) ?? DEFAULT_PACE.burst
   if (burst < 1) throw usageError('BadNumber', `--burst: "${burst}" is less than one call.`)
   const share = shareOf(flags.text('quota-share'))
   const rates = ratesOf(flags.texts('rate'), env['CONNECT_BULK_RATE'])

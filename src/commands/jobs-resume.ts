@@ -1,12 +1,9 @@
 import { isRunning } from '../workflow/jobs/job-state.js'
-import { resumeJob, usersLeft } from '../workflow/jobs/resume-job.js'
+import { endJob, resumeJob, usersLeft } from '../workflow/jobs/resume-job.js'
+import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
-import type { JobHistory } from '../journal/job-history.js'
 import { nextStep } from '../output/next-command.js'
-import { notUpdated } from '../model/job.js'
 import { planCounts } from '../model/plan.js'
-import { EXIT } from '../model/errors.js'
-import type { Reporter } from '../output/reporter.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './job-options.js'
@@ -38,11 +35,18 @@ export const command: Command<ResumeOptions> = {
     const { context, reporter } = world
     const { choices } = options
     await checkOutputs(choices, context)
-    const reading = await createStore(options.stateFolder, context).read(options.job)
+    const store = createStore(options.stateFolder, context)
+    const reading = await store.read(options.job)
     const { plan } = reading
     if (!reading.isOnOffer && isRunning(reading, context)) throw stillRunning(plan.job)
     const left = usersLeft(reading)
-    if (left === 0 && reading.finishedAt !== null) return report(reading, reporter)
+    if (left === 0 && reading.finishedAt !== null) {
+      reporter.note(`Job ${plan.job} has nothing left to do.`)
+      const ended = await endJob(store, reading, context.clock.now())
+      const result = await withExistingFile(ended.result(false), context.files)
+      await reporter.finished(result, nextStep(result))
+      return exitCodeOf(result)
+    }
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
     await reporter.resumed(plan.job, left, planCounts(plan).changing)
@@ -56,14 +60,6 @@ export const command: Command<ResumeOptions> = {
     await reporter.finished(result, nextStep(result))
     return exitCodeOf(result)
   },
-}
-
-/** Nothing is left, whatever the job was told when it ended: who resumes it until it succeeds is done. */
-async function report(reading: JobHistory, reporter: Reporter) {
-  reporter.note(`Job ${reading.plan.job} has nothing left to do.`)
-  const result = reading.result(false)
-  await reporter.finished(result, nextStep(result))
-  return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }
 
 /** The job's own options that the command line replaces. */

@@ -50,17 +50,24 @@ function formatOf(flags: Flags): OutputFormat {
   return format
 }
 
-/** The folder of `--state-dir`, of the environment, or the system's usual one. */
+/**
+ * The folder of `--state-dir`, of the environment, or the system's usual one.
+ * @throws BulkError exit 2 where there is no home folder to put it in
+ */
 export function stateFolderOf(flags: Flags, { env, cwd, homeFolder, platform }: ParseContext): string {
   const named = flags.text('state-dir') ?? env['CONNECT_BULK_STATE_DIR']
   if (named !== undefined && named !== '') return resolve(cwd, named)
-  const local = env['LOCALAPPDATA']
-  if (platform === 'win32') return join(local ?? join(homeFolder, 'AppData', 'Local'), 'connect-bulk')
-  const xdg = env['XDG_STATE_HOME']
-  return join(
-    xdg !== undefined && isAbsolute(xdg) ? xdg : join(homeFolder, '.local', 'state'),
-    'connect-bulk',
-  )
+  const given = env[platform === 'win32' ? 'LOCALAPPDATA' : 'XDG_STATE_HOME']
+  if (given !== undefined && isAbsolute(given)) return join(given, 'connect-bulk')
+  if (homeFolder === '') {
+    throw usageError(
+      'NoHome',
+      'There is no home folder to record jobs in.',
+      'Name a folder with --state-dir, or set CONNECT_BULK_STATE_DIR or HOME.',
+    )
+  }
+  const usual = platform === 'win32' ? ['AppData', 'Local'] : ['.local', 'state']
+  return join(homeFolder, ...usual, 'connect-bulk')
 }
 
 export function createReporter(options: OutputOptions, context: Context): Reporter {

@@ -1,6 +1,7 @@
 import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
+import { exportLines, shellOf } from './shell-lines.js'
 import type { Command, CommandOptions, OptionSpec } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, STATE_OPTION } from './output-options.js'
 import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
@@ -42,7 +43,7 @@ export const command: Command<StartOptions> = {
     const served = { url, instance, env, ...(controlUrl === undefined ? {} : { control: controlUrl }) }
     if (format === 'json') await reporter.document({ schema: 'connect-bulk/sandbox/1', ...served })
     reporter.line('sandbox', served)
-    if (format === 'table') context.terminal.out(exportLines(env))
+    if (format === 'table') context.terminal.out(exportLines(env, shellOf(context)))
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
     await stopped(context.signal)
     await sandbox.stop()
@@ -64,13 +65,6 @@ async function start(options: SandboxOptions) {
       'Name another, or none for any free one.',
     )
   }
-}
-
-/** For a POSIX shell: `eval` them, or paste them. */
-function exportLines(env: Readonly<Record<string, string>>): string {
-  return Object.entries(env)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
-    .join('')
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

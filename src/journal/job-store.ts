@@ -123,6 +123,13 @@ export class JobStore {
     await this.#journal(job).append({ time: isoTime(now), ...record })
   }
 
+  /** A job that was stopped or cancelled and has nothing left to do: it is finished after all. */
+  async closeFinished(reading: JobHistory, now: number): Promise<void> {
+    const ended = { calls: {}, throttled: 0, counts: reading.counts(), milliseconds: 0 }
+    const record = { type: 'closed', time: isoTime(now), state: 'finished', stoppedBy: null, ...ended }
+    await this.#journal(reading.plan.job).append(record)
+  }
+
   /** Asks whatever process has the job to end it. */
   async requestCancel(job: string): Promise<void> {
     await this.#files.replace(join(this.#folder, job, CANCEL), '')

@@ -12,6 +12,7 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Relative paths start here. */
   readonly cwd: string
+  /** Empty if the system knows none. */
   readonly homeFolder: string
   /** As in `process.platform`. */
   readonly platform: string

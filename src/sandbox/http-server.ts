@@ -51,6 +51,11 @@ async function serve(
   response: ServerResponse,
   { answer, delay, observer, now }: HttpHandlers,
 ): Promise<void> {
+  if (!isFromHere(request)) {
+    response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' })
+    response.end('The sandbox answers only requests to its own address, and none from web pages.\n')
+    return
+  }
   observer.begin()
   let decided: Answer
   const requestId = randomUUID()
@@ -74,6 +79,17 @@ async function serve(
   } finally {
     observer.end()
   }
+}
+
+/**
+ * Whether a request names the sandbox itself, and no web page sent it: a page of any site can make a browser send
+ * requests here, and let a name of its own lead here.
+ */
+function isFromHere({ headers, socket }: IncomingMessage): boolean {
+  const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
+  const origins = hosts.map((host) => `http://${host}`)
+  const { host, origin } = headers
+  return (host === undefined || hosts.includes(host)) && (origin === undefined || origins.includes(origin))
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

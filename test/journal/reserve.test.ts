@@ -102,7 +102,7 @@ test.each([
   )
   expect(await readFile(path, 'utf8')).not.toBe(text)
   const said: string[] = []
-  expect(await listJobs(store, NOBODY, (_, why) => said.push(why))).toMatchObject([
+  expect(await listJobs(store, NOBODY, {}, (_, why) => said.push(why))).toMatchObject([
     { job, state: 'unreadable' },
   ])
   expect(said).toEqual([expect.stringContaining(`another version of connect-bulk (${schema}2)`)])

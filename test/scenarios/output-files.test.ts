@@ -8,7 +8,9 @@ import { occupantOf } from '../../src/workflow/output-files.js'
 import { createWorld, type World } from '../support/world.js'
 
 const EDIT = ['edit', '--user', 'omar.smith', '--acw-timeout', '7', '--yes']
-const FAIL = [{ operation: 'UpdateUserConfig', kind: 'error' }] as const
+const FAIL = [
+  { operation: 'UpdateUserConfig', kind: 'error', code: 'InvalidParameterException', status: 400 },
+] as const
 const isPosix = process.platform !== 'win32'
 
 /** Command lines that write to a file of the user's, `FILE`. */

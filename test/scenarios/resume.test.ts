@@ -150,6 +150,12 @@ test('resuming a job that was cancelled after its last call succeeds', async () 
   const resumed = await world.run`jobs resume latest --output json`
   expect(resumed.code).toBe(0)
   expect(resumed.json()).toMatchObject({ succeeded: 1 })
+  // The document, the list and the exit code agree.
+  expect(resumed.json()).toMatchObject({ state: 'finished', stoppedBy: null })
+  const [listed] = (await world.run`jobs list --output json`).json().jobs
+  expect(listed).toMatchObject({ state: 'finished', succeeded: 1 })
+  const shown = (await world.run`jobs show latest --output json`).json()
+  expect(shown).toMatchObject({ state: 'finished', stoppedBy: null, calls: resumed.json().calls })
 })
 
 test('a job that is running is not resumed, and nothing is called', async () => {

@@ -1,4 +1,5 @@
 import type { JobHistory } from '../../journal/job-history.js'
+import type { JobStore } from '../../journal/job-store.js'
 import { usageError } from '../../model/errors.js'
 import type { JobResult } from '../../model/job.js'
 import type { Instance } from '../../model/plan.js'
@@ -29,6 +30,15 @@ export async function resumeJob(
     })
   }
   return runJob(workspace, job, { ...parts, change: { onDrift: 'skip', ...parts.change } })
+}
+
+/** Ends a stopped job that has nothing left to do, so that its document, the list and the exit code agree. */
+export async function endJob(store: JobStore, reading: JobHistory, now: number): Promise<JobHistory> {
+  if (reading.state(false) === 'finished') return reading
+  await store.closeFinished(reading, now).catch((error: unknown) => {
+    throw unrecorded(error)
+  })
+  return store.read(reading.plan.job)
 }
 
 /** @throws BulkError exit 2 for a job of another instance */

@@ -4,7 +4,7 @@ import { refusalsOf } from '../../journal/failures-csv.js'
 import { idTime } from '../../journal/job-ids.js'
 import type { FailedUser, JobResult } from '../../model/job.js'
 import { type Plan, type PlanCounts, planCounts } from '../../model/plan.js'
-import { clearOutput, failuresOutput, writeFailures } from '../output-files.js'
+import { writeFailures } from '../output-files.js'
 import { createJob, type CreateParts } from './create-job.js'
 import type { Workspace } from '../workspace.js'
 import { refuseToWait } from './job-turn.js'
@@ -44,14 +44,13 @@ async function discardUnbegun({ store }: Workspace, job: string): Promise<void> 
   if (isUntouched) await store.discard(job).catch(() => undefined)
 }
 
-/** The failures CSV of a plan that no job is made of; an old one at its place would be taken for this run's. */
+/** The failures CSV of a plan that no job is made of. Where there is nothing to write, nothing is removed. */
 async function writeRefusals(
   { clock }: Workspace,
   plan: Plan,
-  { files, failuresFile, overwrite, noFailuresFile }: SubmitParts,
+  { files, failuresFile, noFailuresFile }: SubmitParts,
 ): Promise<string | null> {
   const path = failuresFile(idTime(clock.now()))
-  await clearOutput(files, failuresOutput(path), overwrite)
   return writeFailures(refusalsOf(plan), path, files, noFailuresFile)
 }
 
