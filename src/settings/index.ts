@@ -4,11 +4,11 @@ import { autoAccept } from './auto-accept.js'
 import { email, firstName, lastName, mobile, secondaryEmail } from './identity.js'
 import { hierarchy } from './hierarchy.js'
 import { deskPhoneNumber, persistentConnection, phoneType, voiceEnhancement } from './phone.js'
-import { proficiencies, removeProficiencies } from './proficiencies.js'
+import { proficiencies, removeProficiencies, setProficiencies } from './proficiencies.js'
 import { routingProfile } from './routing-profile.js'
 import { addSecurityProfiles, removeSecurityProfiles, securityProfiles } from './security-profiles.js'
 import type { Setting, UserRead } from './setting.js'
-import { tags, untag } from './tags.js'
+import { setTags, tags, untag } from './tags.js'
 
 /** All editable settings, in the order in which help, plans and CSV files show them, and in which edits are made. */
 export const SETTINGS: readonly Setting[] = [
@@ -29,9 +29,11 @@ export const SETTINGS: readonly Setting[] = [
   voiceEnhancement,
   proficiencies,
   removeProficiencies,
+  setProficiencies,
   hierarchy,
   tags,
   untag,
+  setTags,
 ]
 
 export function settingOf(column: string): Setting {

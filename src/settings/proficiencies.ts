@@ -1,9 +1,11 @@
 import { splitCell, unescapeCell } from '../csv/cell-text.js'
 import { type Edit, isRefused, type Refusal } from '../model/edit.js'
+import { trimmed } from '../model/free-text.js'
 import { LIMITS } from '../model/limits.js'
 import type { Names } from '../model/names.js'
 import type { Proficiency, User } from '../model/user.js'
-import type { Value } from '../model/value.js'
+import { isSameValue, type Value } from '../model/value.js'
+import { operationsOn } from '../operations/index.js'
 import {
   hasRoom,
   readAll,
@@ -17,6 +19,8 @@ import type { Setting } from './setting.js'
 
 const ADD = 'proficiencies'
 const REMOVE = 'remove_proficiencies'
+const SET = 'set_proficiencies'
+const NONE = 'none'
 
 const LEVELS = ['1', '2', '3', '4', '5']
 
@@ -60,20 +64,17 @@ export const proficiencies: Setting = {
   operations: ['AssociateUserProficiencies', 'UpdateUserProficiencies'],
   carrier: (before, key) =>
     levelsOf(before)[key] === undefined ? 'AssociateUserProficiencies' : 'UpdateUserProficiencies',
-  parse: (text, names) => {
-    const read = readAll(text, (parts) => readLevel(parts, names))
-    if ('refused' in read) return read
-    const want = Object.fromEntries(read.map((one) => [skillKey(one), one.level]))
-    const count = Object.keys(want).length
-    if (count < read.length) return { code: 'BadValue', refused: 'a proficiency is given twice' }
-    return count > LIMITS.proficiencies
-      ? {
-          code: 'TooManyProficiencies',
-          kind: 'limit',
-          refused: `${count} proficiencies, but the limit is ${LIMITS.proficiencies}`,
-        }
-      : { setting: ADD, given: text, want }
+  list: {
+    add: ADD,
+    remove: REMOVE,
+    set: SET,
+    key: (entry, names) => {
+      const skill = readSkill(splitCell(entry, ':').slice(0, -1), names)
+      return isRefused(skill) ? undefined : skillKey(skill)
+    },
+    removable: (_, names) => skillsOf(names).map(({ text }) => ({ key: text, cell: text })),
   },
+  parse: (text, names) => parseLevels(ADD, text, names),
   apply: (user, edit) => ({ ...user, proficiencies: withLevels(allOf(user), levelsOf(edit.want)) }),
   view: (user, edit) => levelsIn(user, Object.keys(levelsOf(edit.want))),
   remaining: (user, edit) => {
@@ -84,7 +85,7 @@ export const proficiencies: Setting = {
     ...addEdits(levelsOf(before)),
     ...removeEdits(Object.keys(levelsOf(edit.want)).filter((key) => !Object.hasOwn(levelsOf(before), key))),
   ],
-  whole: (user) => levelsCell(Object.fromEntries(allOf(user).map((one) => [skillKey(one), one.level]))),
+  whole: (user) => levelsCell(allLevels(user)),
 }
 
 export const removeProficiencies: Setting = {
@@ -106,6 +107,7 @@ export const removeProficiencies: Setting = {
     shown: (text) => plainSkill(text, false),
   },
   operations: ['DisassociateUserProficiencies'],
+  carrier: () => 'DisassociateUserProficiencies',
   parse: (text, names) => {
     const read = readAll(text, (parts) => readSkill(parts, names))
     if ('refused' in read) return read
@@ -120,10 +122,66 @@ export const removeProficiencies: Setting = {
   restore: (before) => addEdits(levelsOf(before)),
 }
 
+/** All proficiencies of a user. */
+export const setProficiencies: Setting = {
+  ...shared,
+  column: SET,
+  title: 'All proficiencies',
+  flag: {
+    name: '--set-proficiencies',
+    argument: '<name:value:level|none>',
+    summary: 'give the users exactly these proficiencies, or none',
+    repeatable: true,
+    cell: (texts) => texts.join('|'),
+  },
+  values: '`NAME:VALUE:LEVEL|…`: exactly these, or `none`',
+  prompt: {
+    ...proficiencies.prompt,
+    title: 'Proficiencies: exactly these',
+    isPart: true,
+  },
+  operations: operationsOn('proficiencies'),
+  excludes: {
+    columns: [ADD, REMOVE],
+    refused: 'all proficiencies are given, and proficiencies to add or remove besides',
+  },
+  parse: (text, names) =>
+    trimmed(text) === NONE ? { setting: SET, given: text, want: {} } : parseLevels(SET, text, names),
+  apply: (user, edit) => {
+    const levels = levelsOf(edit.want)
+    const kept = allOf(user).filter((one) => Object.hasOwn(levels, skillKey(one)))
+    return { ...user, proficiencies: withLevels(kept, levels) }
+  },
+  view: (user) => allLevels(user),
+  remaining: (user, edit) => (isSameValue(allLevels(user), edit.want) ? undefined : edit),
+  parts: (before, after) => {
+    const [then, now] = [levelsOf(before), levelsOf(after)]
+    return [
+      ...addEdits(Object.fromEntries(Object.entries(now).filter(([key, level]) => then[key] !== level))),
+      ...removeEdits(Object.keys(then).filter((key) => !Object.hasOwn(now, key))),
+    ]
+  },
+  restore: (before) => [{ setting: SET, given: levelsCell(levelsOf(before)) || NONE, want: before }],
+}
+
 /** `NAME=VALUE (LEVEL)`, without what only tells colons apart. */
 function plainSkill(text: string, hasLevel: boolean): string {
   const [name = '', value = '', level = ''] = splitCell(text, ':').map(unescapeCell)
   return hasLevel ? `${name}=${value} (${level})` : `${name}=${value}`
+}
+
+function parseLevels(column: string, text: string, names: Names): Edit | Refusal {
+  const read = readAll(text, (parts) => readLevel(parts, names))
+  if ('refused' in read) return read
+  const want = Object.fromEntries(read.map((one) => [skillKey(one), one.level]))
+  const count = Object.keys(want).length
+  if (count < read.length) return { code: 'BadValue', refused: 'a proficiency is given twice' }
+  if (count <= LIMITS.proficiencies) return { setting: column, given: text, want }
+  return {
+    code: 'TooManyProficiencies',
+    kind: 'limit',
+    refused: `${count} proficiencies, but the limit is ${LIMITS.proficiencies}`,
+  }
 }
 
 /** Of one flag a bare `|` can only be meant as it is. */
@@ -132,7 +190,7 @@ function flagCell(texts: readonly string[]): string {
 }
 
 function readLevel(parts: readonly string[], names: Names): Proficiency | Refusal {
-  const text = parts.at(-1)?.trim() ?? ''
+  const text = trimmed(parts.at(-1) ?? '')
   if (parts.length < 3) return { code: 'BadValue', refused: `"${parts.join(':')}" is no NAME:VALUE:LEVEL` }
   const level = /^\d(\.\d+)?$/.test(text) ? Number(text) : 0
   if (level < 1 || level > 5) return { code: 'BadValue', refused: `"${text}" is not a level from 1 to 5` }
@@ -144,6 +202,10 @@ function readLevel(parts: readonly string[], names: Names): Proficiency | Refusa
 function allOf({ username, proficiencies: all }: User): readonly Proficiency[] {
   if (all === undefined) throw new TypeError(`the proficiencies of ${username} were not read`)
   return all
+}
+
+function allLevels(user: User): Levels {
+  return Object.fromEntries(allOf(user).map((one) => [skillKey(one), one.level]))
 }
 
 function levelsIn(user: User, keys: readonly string[]): Levels {

@@ -1,4 +1,5 @@
 import type { Edit, Refusal } from '../model/edit.js'
+import { trimmed } from '../model/free-text.js'
 import { type NameKind, type Names, nfc } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
@@ -59,12 +60,13 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
   const parse = (text: string, names: Names): Edit | Refusal => {
     const refusal = definition.locked?.(names)
     if (refusal !== undefined) return refusal
-    if (none !== undefined && text.trim() === none) return { setting: column, given: text, want: null }
+    if (none !== undefined && trimmed(text) === none) return { setting: column, given: text, want: null }
     const want = readScalar(definition, text, names)
     return typeof want === 'object' ? want : { setting: column, given: text, want }
   }
   return {
     ...own,
+    ...(none === undefined ? {} : { none }),
     column,
     flag: { name: `--${column.replaceAll('_', '-')}`, cell: ([text = '']) => text, ...flag },
     names: of === undefined ? [] : [of],

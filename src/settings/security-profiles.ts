@@ -1,11 +1,11 @@
-import { escapeCell } from '../csv/cell-text.js'
+import { escapeCell, unescapeCell } from '../csv/cell-text.js'
 import type { Edit, Refusal } from '../model/edit.js'
 import { LIMITS } from '../model/limits.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
-import { idsOf, nameCell, resolveNames } from './names.js'
+import { idsOf, nameCell, resolveName, resolveNames } from './names.js'
 import type { Setting } from './setting.js'
 
 const SET = 'security_profiles'
@@ -61,6 +61,17 @@ export const securityProfiles: Setting = {
   console: { headers: ['security_profile_name_1|security_profile_name_2'] },
   flag: flagOf('--security-profile', 'give the users exactly these security profiles'),
   parse: parseAs(SET),
+  list: {
+    add: ADD,
+    remove: REMOVE,
+    set: SET,
+    key: (entry, names) => {
+      const id = resolveName(unescapeCell(entry), names, 'security-profile')
+      return typeof id === 'string' ? id : undefined
+    },
+    removable: (user, names) =>
+      user.securityProfileIds.map((id) => ({ key: id, cell: nameCell(id, names, 'security-profile', '|') })),
+  },
   // The same set in another order is no change.
   apply: (user, edit) =>
     isSameSet(user.securityProfileIds, idsOf(edit.want))

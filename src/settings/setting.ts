@@ -36,13 +36,17 @@ export interface Setting {
   readonly opposite?: { readonly column: string; clash(key: string): string }
   /** Settings that make no sense beside this one, and why. */
   readonly excludes?: { readonly columns: readonly string[]; readonly refused: string }
+  /** The word that asks for no value, where none is possible. */
+  readonly none?: string
+  /** How its cells are compared entry by entry with an export; only where a cell is a list. */
+  readonly list?: SettingList
   /** Its member in the documents of users; absent for what only adds or removes, and for what a search doesn't show. */
   readonly json?: SettingJson
   /** What to warn of before confirming, given the value after the change for each user that it changes. */
   warn?(after: readonly Value[]): string | undefined
   /** What the plan says of users that it edits beyond the change itself. */
   note?(wanted: readonly { readonly user: User; readonly edit: Edit }[]): string | undefined
-  /** If several operations can carry the setting: which one changes `key`, given the value before. */
+  /** Which operation changes `key`, given the value before, if not every operation of the setting can. */
   carrier?(before: Value, key: string): string
   /** Why it can't be edited in this instance, whatever the value. */
   locked?(names: Names): Refusal | undefined
@@ -69,6 +73,18 @@ export interface Setting {
   show(value: Value, label: (id: string) => string): string
   /** The ids within a value of `view`, so that people can be shown names. */
   ids(value: Value): readonly { readonly kind: NameKind; readonly id: string }[]
+}
+
+/** A cell that lists entries of which each has a key: a tag, a profile, a proficiency. */
+export interface SettingList {
+  /** The columns that add entries and remove them, and that replace all, where that is another one. */
+  readonly add: string
+  readonly remove: string
+  readonly set: string
+  /** What an entry is about; `undefined` if it can't be read. */
+  key(entry: string, names: Names): string | undefined
+  /** The keys that a user may have, each with what removes it. */
+  removable(user: User, names: Names): readonly { readonly key: string; readonly cell: string }[]
 }
 
 export interface SettingJson {

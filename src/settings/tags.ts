@@ -4,11 +4,14 @@ import { isAwsTag, lengthOf, LIMITS, ownTagKeys } from '../model/limits.js'
 import { trimmed } from '../model/free-text.js'
 import type { User } from '../model/user.js'
 import { keysIn, type Value } from '../model/value.js'
+import { operationsOn } from '../operations/index.js'
 import { idsOf } from './names.js'
 import type { Setting } from './setting.js'
 
 const TAGS = 'tags'
 const UNTAG = 'untag'
+const SET = 'set_tags'
+const NONE = 'none'
 
 /** The service model's TagKey. Models have been wrong, so other keys get a warning and the service decides. */
 const USUAL_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u
@@ -31,12 +34,20 @@ export const tags: Setting = {
   prompt: {
     title: 'Tags: add or change',
     input: { kind: 'list', hint: 'KEY=VALUE' },
-    now: (user) => ownTags(user).map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`),
+    now: tagTexts,
     shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),
   },
   names: [],
   besideRecord: true,
   operations: ['TagResource'],
+  carrier: () => 'TagResource',
+  list: {
+    add: TAGS,
+    remove: UNTAG,
+    set: SET,
+    key: (entry) => keyOf(entry),
+    removable: (user) => ownTags(user).map(([key]) => ({ key, cell: escapeCell(key, '|') })),
+  },
   opposite: { column: UNTAG, clash: (key) => `the tag "${key}" is both given a value and removed` },
   json: { value: (user) => user.tags },
   warn: warnOfUnusualKeys,
@@ -77,6 +88,7 @@ export const untag: Setting = {
   names: [],
   besideRecord: true,
   operations: ['UntagResource'],
+  carrier: () => 'UntagResource',
   parse: (text) => {
     const keys = splitCell(text, '|').map((key) => trimmed(unescapeCell(key)))
     const bad = keys.map(checkKey).find((refusal) => refusal !== undefined)
@@ -92,6 +104,65 @@ export const untag: Setting = {
   restore: (before) => tagEdits(tagsOf(before)),
   show: showTags,
   ids: () => [],
+}
+
+/** All tags but those of AWS itself, which stay. */
+export const setTags: Setting = {
+  column: SET,
+  title: 'All tags',
+  flag: {
+    name: '--set-tags',
+    argument: '<k=v|k2=v2|none>',
+    summary: 'give the users exactly these tags, or none; the tags of AWS itself stay',
+    repeatable: true,
+    cell: (texts) => texts.join('|'),
+  },
+  values: '`k=v|k2=v2`: exactly these, or `none`',
+  prompt: {
+    title: 'Tags: exactly these',
+    isPart: true,
+    input: { kind: 'list', hint: 'KEY=VALUE, or none for no tags' },
+    now: tagTexts,
+    shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),
+  },
+  names: [],
+  besideRecord: true,
+  operations: operationsOn('tags'),
+  excludes: { columns: [TAGS, UNTAG], refused: 'all tags are given, and tags to add or remove besides' },
+  warn: warnOfUnusualKeys,
+  parse: (text) => {
+    if (trimmed(text) === NONE) return { setting: SET, given: text, want: {} }
+    const pairs = parseTags(text)
+    return 'refused' in pairs ? pairs : { setting: SET, given: text, want: pairs.tags }
+  },
+  apply: (user, edit) => {
+    const ofAws = Object.entries(user.tags).filter(([key]) => isAwsTag(key))
+    return { ...user, tags: { ...Object.fromEntries(ofAws), ...tagsOf(edit.want) } }
+  },
+  check: checkCount,
+  view: (user) => Object.fromEntries(ownTags(user)),
+  remaining: (user, edit) => {
+    const now = Object.fromEntries(ownTags(user))
+    return isSubset(tagsOf(edit.want), now) && isSubset(now, tagsOf(edit.want)) ? undefined : edit
+  },
+  parts: (before, after) => {
+    const [then, now] = [tagsOf(before), tagsOf(after)]
+    const changed = Object.keys(now).filter((key) => !isSubset(pick(now, [key]), then))
+    return [
+      ...tagEdits(pick(now, changed)),
+      ...untagEdits(Object.keys(then).filter((key) => !Object.hasOwn(now, key))),
+    ]
+  },
+  restore: (before) => [
+    { setting: SET, given: tagsCell(Object.entries(tagsOf(before))) || NONE, want: before },
+  ],
+  show: showTags,
+  ids: () => [],
+}
+
+/** Each tag as it would be typed. */
+function tagTexts(user: User): readonly string[] {
+  return ownTags(user).map((tag) => tagsCell([tag]))
 }
 
 /** Tags of AWS itself can't be edited. */
@@ -116,6 +187,11 @@ function parseTags(text: string): { tags: Tags } | Refusal {
     found.set(key, value)
   }
   return { tags: Object.fromEntries(found) }
+}
+
+function keyOf(entry: string): string | undefined {
+  const pair = splitOnce(entry, '=')
+  return pair === undefined ? undefined : trimmed(unescapeCell(pair[0]))
 }
 
 function checkKey(key: string): Refusal | undefined {

@@ -190,6 +190,8 @@ const cell = {
   hierarchy: fc.constantFrom('France/Nord/Team A', 'Nord', 'Spain/Sales \\/ EU', 'none'),
   tags: fc.constantFrom('team=red', 'a\\=b=1|c\\|d=2', '__proto__=x', 'site=', 'cost center=k\\=v'),
   untag: fc.constantFrom('team', 'site|e\\f', '__proto__', 'nothing'),
+  set_proficiencies: fc.constantFrom('none', 'Product:Billing:5', 'Level:L1:1|Level:L2:2'),
+  set_tags: fc.constantFrom('none', 'team=red', 'a\\=b=1|c\\|d=2|site=', '__proto__=x'),
 } satisfies Record<string, fc.Arbitrary<string>>
 
 /** The cells that the generator knows, by column: those above, or what the setting itself gives as an example. */
@@ -209,14 +211,24 @@ export function parseCell(column: string, text: string): Edit {
   return edit
 }
 
+const row = fc.record(
+  Object.fromEntries(
+    Object.entries(cells).map(([column, text]) => [column, fc.option(text, { nil: undefined })]),
+  ),
+)
+
+/** What goes with a whole list, or with changes to it: a row with both would nearly always contradict itself. */
+const WHOLES = new Set(['set_tags', 'set_proficiencies'])
+const CHANGES = new Set(['tags', 'untag', 'proficiencies', 'remove_proficiencies'])
+
 /** Edits of one user, in the registry's order, that don't contradict each other. */
 export const edits: fc.Arbitrary<readonly Edit[]> = fc
-  .record(
-    Object.fromEntries(
-      Object.entries(cells).map(([column, text]) => [column, fc.option(text, { nil: undefined })]),
-    ),
-  )
-  .map((row) =>
-    SETTINGS.flatMap(({ column }) => (row[column] === undefined ? [] : [parseCell(column, row[column])])),
-  )
+  .tuple(row, fc.boolean())
+  .map(([texts, hasWholes]) => {
+    const left = SETTINGS.filter(({ column }) => !(hasWholes ? CHANGES : WHOLES).has(column))
+    return left.flatMap(({ column }) => {
+      const text = texts[column]
+      return text === undefined ? [] : [parseCell(column, text)]
+    })
+  })
   .filter((made) => contradictions(made).length === 0)

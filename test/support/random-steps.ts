@@ -45,8 +45,10 @@ const OF_SEVERAL: Readonly<Record<string, readonly string[]>> = {
   hierarchy: ['France/Nord', 'Deutschland/Berlin', 'none'],
   tags: ['team=red', 'new=', 'site=Köln'],
   untag: ['team', 'site', 'new'],
+  set_tags: ['none', 'team=red', 'new=1|site=x'],
   proficiencies: ['Seniority:Senior:5', 'Seniority:Senior:2.5', 'Product:Billing:3'],
   remove_proficiencies: ['Seniority:Senior', 'Product:Billing'],
+  set_proficiencies: ['none', 'Product:Billing:2', 'Seniority:Senior:1|Product:Billing:5'],
 }
 
 /** Settings of one user. */

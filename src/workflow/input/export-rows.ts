@@ -37,8 +37,8 @@ export function exportHeader(settings: readonly Setting[]): readonly string[] {
 
 /** What a user has, as a row that `apply` reads back. */
 export function exportRow(user: User, settings: readonly Setting[], names: Names): readonly string[] {
-  const cells = settings.map((setting) => [setting.column, setting.whole?.(user, names) ?? ''] as const)
+  const cells = settings.map((setting) => [setting, setting.whole?.(user, names) ?? ''] as const)
   // A name that looks like what a spreadsheet makes of a number could not be read back; the id says who it is.
   const username = cellFault(user.username) === undefined ? user.username : ''
-  return [username, user.id, ...cells.map(([, text]) => text), fingerprints(user.id, cells)]
+  return [username, user.id, ...cells.map(([, text]) => text), fingerprints(user.id, cells, names)]
 }

@@ -28,6 +28,8 @@ export interface RowInput {
   /** As people know it: a file or a job. */
   readonly name: string
   readonly rows: readonly InputRow[]
+  /** The columns of settings that the file has; none for a job. */
+  readonly settingColumns: readonly string[]
   readonly extraColumns: readonly string[]
   /** Columns that are left out of everything. */
   readonly secretColumns: readonly string[]
@@ -64,6 +66,7 @@ export async function rowsOfFile(
   return {
     name: file,
     rows,
+    settingColumns: columns.flatMap(({ name }) => (SETTING_COLUMNS.includes(name) ? [name] : [])),
     extraColumns: unknownColumns.filter((column) => !isSecretColumn(column)),
     secretColumns: unknownColumns.filter(isSecretColumn),
     headerOf: (column) => columns.find(({ name }) => name === column)?.header ?? column,
@@ -152,6 +155,7 @@ export function rowsOfJob(reading: JobHistory): RowInput {
   return {
     name: `job ${plan.job}`,
     rows,
+    settingColumns: [],
     extraColumns,
     secretColumns: [],
     headerOf: (column) => column,

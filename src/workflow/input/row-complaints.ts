@@ -2,6 +2,7 @@ import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Refusal } from '../../model/edit.js'
 import type { Connect } from '../../connect/connect.js'
 import { notFoundText } from '../../users/not-found-text.js'
+import { sourceColumn } from '../../settings/exported-cells.js'
 import type { RowInput } from './input-rows.js'
 import type { ReadRow } from './row-intents.js'
 
@@ -26,11 +27,21 @@ export function complaintsAbout(
     const ofCells = cellComplaints(read, tolerant).filter(({ column }) => !isDamaged(cells.get(column)))
     const ofUser = isDamaged(who.username) ? [] : userComplaint(read, tolerant, lines, connect)
     return [
-      ...ofCells.map(({ column, ...fault }) => ({ ...at, column: input.headerOf(column), ...fault })),
+      ...ofCells.map(({ column, ...fault }) => ({
+        ...at,
+        column: input.headerOf(sourceColumn(column, input.settingColumns)),
+        ...fault,
+      })),
+      ...read.emptied.map((column) => ({ ...at, column: input.headerOf(column), ...EMPTIED })),
       ...ofUser.map((fault) => ({ ...at, column: input.headerOf(userColumn(read)), ...fault })),
     ]
   })
   return byLine([...input.complaints, ...more.filter((complaint) => !known.has(placeOf(complaint)))])
+}
+
+const EMPTIED = {
+  problem: 'the cell is empty, but held something when it was exported',
+  cure: 'write none to remove what it held, or put it back',
 }
 
 function placeOf({ line, column }: Complaint): string {

@@ -11,6 +11,8 @@ export interface ReadRow {
   readonly row: InputRow
   readonly found: Found
   readonly asks: RowEdits
+  /** Columns whose cell was emptied since the export. */
+  readonly emptied: readonly string[]
 }
 
 /**

@@ -2,11 +2,11 @@ import { parseInstanceArn } from '../../connect/ids.js'
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Edit } from '../../model/edit.js'
 import type { Names } from '../../model/names.js'
-import { touchedCells } from '../../settings/fingerprint.js'
+import { askedCells } from '../../settings/exported-cells.js'
 import { SETTINGS } from '../../settings/index.js'
 import { RowParser } from '../../settings/row.js'
 import type { Setting } from '../../settings/setting.js'
-import { type Found, findNamed } from '../../users/named-users.js'
+import { findNamed } from '../../users/named-users.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
 import { loadNames } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
@@ -56,19 +56,16 @@ export async function rowsRequest(
   )
   const read = rows.map((row, index) => {
     const answer = found[index] ?? { missing: true as const }
-    const cells = options.assertAll ? row.cells : askedCells(row, answer)
-    return { row, found: answer, asks: parser.parse(cells) }
+    if (!('user' in answer)) return { row, found: answer, asks: parser.parse(row.cells), emptied: [] }
+    const columns = input.settingColumns
+    const { cells, emptied } = askedCells({ ...row, columns }, answer.user, names, options.assertAll)
+    return { row, found: answer, asks: parser.parse(cells), emptied }
   })
   const ofInstance = await instanceComplaints(input, workspace)
   const complaints = [...complaintsAbout(read, input, options.tolerant, workspace.connect), ...ofInstance]
   if (complaints.length > 0) throw badFile(byLine(complaints))
   const { command, fresh } = options
   return { command, intents: read.map(intentOf), names, extraColumns: input.extraColumns, fresh }
-}
-
-/** What of a row is to be done: in an export, the cells that were changed since. */
-function askedCells({ cells, exported }: InputRow, found: Found): InputRow['cells'] {
-  return exported === '' || !('user' in found) ? cells : touchedCells(found.user.id, cells, exported)
 }
 
 /** The one instance that the rows name. */

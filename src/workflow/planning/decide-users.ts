@@ -3,7 +3,7 @@ import type { CallError } from '../../connect/connect.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { applyEdits, type Intent, planUser, remainingEdits } from '../../plan/plan-user.js'
-import { readsOf, settingOf } from '../../settings/index.js'
+import { readsOfEdits, settingOf } from '../../settings/index.js'
 import type { UserRead } from '../../settings/setting.js'
 import type { Workspace } from '../workspace.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
@@ -44,7 +44,8 @@ export async function decideUsers(
     ...believed.filter((intent) => isOutdated(intent, recent)),
     ...kept,
   ].map((intent) => {
-    const one = { user: intent.user, purpose: purposeOf(intent), reads: DESCRIPTION }
+    const reads = new Set([...DESCRIPTION, ...readsOfEdits(intent.edits)])
+    const one = { user: intent.user, purpose: purposeOf(intent), reads }
     return [intent.user.id, one] as const
   })
   const readings = await readSettledUsers(workspace, 'Checking users', new Map(asked), recent.writes)
@@ -146,7 +147,7 @@ function readsOfAll(
 ): ReadonlyMap<string, Wanted> {
   const wanted = intents.flatMap((intent) => {
     const { user, edits } = intent
-    const reads = readsOf(edits.map(({ setting }) => settingOf(setting)))
+    const reads = readsOfEdits(edits)
     const all = fresh ? new Set([...reads, ...DESCRIPTION]) : reads
     return all.size === 0 ? [] : [[user.id, { user, purpose: purposeOf(intent), reads: all }] as const]
   })

@@ -27,7 +27,7 @@ export function effectsOf(reading: JobHistory, n: number): readonly JobEffect[] 
     const left = history.written(edit.setting).at(-1)
     if (before === undefined || left === undefined || isSameValue(before, left)) return []
     const doubt = calls.every(({ verdict }) => verdict === 'not-applied') ? { isDoubtful: true as const } : {}
-    return partsOfChange({ edit, before, left, ...doubt }).map((whole) => ownPart(whole, calls))
+    return partsOfChange({ edit, before, left, ...doubt }).map((whole) => ownPart(whole, edit.setting, calls))
   })
 }
 
@@ -42,19 +42,25 @@ function partsOfChange(whole: JobEffect): readonly JobEffect[] {
 }
 
 /** Of several tags, channels or profiles, those that were right already are not the job's doing, nor what was refused. */
-function ownPart(whole: JobEffect, calls: readonly OperationHistory[]): JobEffect {
+function ownPart(whole: JobEffect, column: string, calls: readonly OperationHistory[]): JobEffect {
   const own = partsOf(whole).filter(
     (part) =>
-      !isSameValue(part.before, part.left) && keysOf(part).every((key) => isCarried(part, key, calls)),
+      !isSameValue(part.before, part.left) &&
+      keysOf(part).every((key) => isCarried(part, key, column, calls)),
   )
   return cutTo(whole, own.flatMap(keysOf))
 }
 
-/** Whether one of the calls is the one that changes this part of the setting. */
-function isCarried({ edit }: JobEffect, key: string, calls: readonly OperationHistory[]): boolean {
+/** Whether one of the calls is the one that changes this part of the setting, which the job edited as `column`. */
+function isCarried(
+  { edit }: JobEffect,
+  key: string,
+  column: string,
+  calls: readonly OperationHistory[],
+): boolean {
   const setting = settingOf(edit.setting)
   return calls.some(({ operation, before }) => {
-    const carrier = setting.carrier?.(before[edit.setting] ?? null, key) ?? operation
+    const carrier = setting.carrier?.(before[column] ?? {}, key) ?? operation
     return carrier === operation
   })
 }
