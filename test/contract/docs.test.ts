@@ -147,7 +147,8 @@ function commandLines(page: string): string[] {
 }
 
 async function checkCommandLine(line: string): Promise<void> {
-  const [, ...args] = words(line.replace(/\s+#.*$/, ''))
+  // What a shell takes for itself: a comment, and where the output goes.
+  const [, ...args] = words(line.replace(/\s+(?:#|>>?\s).*$/, ''))
   const entry = COMMANDS.find(({ name }) => [args[0], args.slice(0, 2).join(' ')].includes(name))
   expect(entry, line).toBeDefined()
   if (entry === undefined) return
