@@ -155,7 +155,7 @@ test('a deleted user is reported, the others are put back', async () => {
   world.sandbox.store.users.delete(world.user('omar.smith').Id)
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
-  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json()).toMatchObject({ succeeded: 21, refused: 1 })
   expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', kind: 'not-found' }])
 })
 
@@ -171,7 +171,7 @@ test('what had no value gets what that comes to, and is reported where it can no
   expect(world.usersIn('Basic Routing Profile')).toHaveLength(22)
   world.clock.advance(60_000)
   const again = await world.run`undo ${jobsOf(world)[0] ?? ''} --yes --output json`
-  expect(again.json()).toMatchObject({ failed: 3, succeeded: 0, unchanged: 19 })
+  expect(again.json()).toMatchObject({ refused: 3, succeeded: 0, unchanged: 19 })
 })
 
 /** What one user has that no search tells, beside the rest of the record. */
