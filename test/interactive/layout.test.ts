@@ -160,6 +160,18 @@ test('a heading that is too long is broken, not cut, and leaves room for what is
   expect(crowded).toMatch(/reason 3\n[^]*…\n[^]*> a/)
 })
 
+test('a long question is broken, not cut: what is asked stays readable', async () => {
+  const title = `Change 35 users: ${long('word ', 20)}type the number`
+  const { answer, events, getScreen } = await render(choosePrompt, {
+    title,
+    choices: [{ value: 1, name: 'a' }],
+    stage: plainStage(80, 24),
+  })
+  expect(getScreen()).toContain('type the number')
+  events.keypress('enter')
+  await answer
+})
+
 test('lines that go on are indented as they begin', () => {
   expect(wrap('  one two three', 10)).toEqual(['  one two', '  three'])
 })

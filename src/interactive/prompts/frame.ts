@@ -81,9 +81,12 @@ function headAndFoot(stage: Stage, { title, heading = [], keys, input }: Omit<Fr
     ...(small ? help.slice(0, 1) : help).map((text) => [{ text, style: 'dim' as const }]),
     ...stage.live.lines(names.batches),
   ]
-  const most = stage.rows() - BESIDE_HEADING - foot.length
+  const titles = small
+    ? [{ text: title, style: 'strong' as const }]
+    : wrapped([{ text: title, style: 'strong' }], stage.columns() - 1)
+  const most = stage.rows() - BESIDE_HEADING - foot.length - titles.length + 1
   const head: readonly Line[] = [
-    { text: title, style: 'strong' },
+    ...titles,
     ...(small ? [] : atMost(most, wrapped(heading, stage.columns() - 1))),
   ]
   return { head, foot }
