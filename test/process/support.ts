@@ -360,6 +360,6 @@ export async function closedPort(): Promise<number> {
 
 /** The command a report says to go on with: its arguments. */
 export function suggested(text: string): string[] {
-  const [, line = ''] = /^To (?:go on|try again): connect-bulk (.+)$/m.exec(text) ?? []
+  const [, line = ''] = /^To (?:resume|try again): connect-bulk (.+)$/m.exec(text) ?? []
   return line.split(' ')
 }
