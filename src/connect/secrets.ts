@@ -1,4 +1,6 @@
 const LONGEST_TEXT = 1_000
+/** Real ones have 40 characters and more; removing a made-up one such as `x` would only garble texts. */
+const SHORTEST_SECRET = 10
 const LONGEST_CODE = 100
 const CUT = ' […]'
 /** Where services begin to quote the request they could not verify: everything from there on may hold a signed header. */
@@ -11,7 +13,7 @@ export class Secrets {
 
   add(...values: readonly (string | undefined)[]): void {
     for (const value of values) {
-      if (value === undefined || value === '') continue
+      if (value === undefined || value.length < SHORTEST_SECRET) continue
       this.#values.add(value)
       this.#values.add(encodeURIComponent(value))
     }
