@@ -207,13 +207,13 @@ const CASES: readonly Case[] = [
     name: 'another number of users than expected',
     args: ['edit', '--all', ...PROFILE, '--yes', '--expect-count', '3'],
     code: 5,
-    says: ['not 3 as --expect-count says'],
+    says: ['but --expect-count is 3'],
   },
   {
     name: 'more users than allowed',
     args: ['edit', '--all', ...PROFILE, '--yes', '--max-users', '3'],
     code: 5,
-    says: ['--max-users 3'],
+    says: ['but --max-users is 3'],
   },
   {
     name: 'a failures file that is a folder',

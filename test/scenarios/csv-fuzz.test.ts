@@ -323,9 +323,9 @@ test(
             expect(answer.error.exitCode).toBe(ran.code)
             expect(world.writes()).toEqual([])
           } else {
-            expect(answer.selected).toBe(answer.changing + answer.unchanged)
+            expect(answer.selected).toBe(answer.changing + answer.unchanged + answer.refused)
             expect(answer.changing).toBe(answer.succeeded + answer.failed + answer.notAttempted)
-            expect(ran.code === 3).toBe(answer.failed + answer.notAttempted > 0)
+            expect(ran.code === 3).toBe(answer.failed + answer.refused + answer.notAttempted > 0)
             if (answer.job === null) expect(world.writes()).toEqual([])
           }
         },

@@ -82,7 +82,7 @@ test('an eleventh fails that user in planning; a full user is made room first, b
   give(world, ten)
   const over = await world.run`edit ${OMAR} --add-proficiency Product:P11:1 --yes --output json`
   expect(over.json()).toMatchObject({
-    failed: 1,
+    refused: 1,
     failures: [{ code: 'TooManyProficiencies', kind: 'limit' }],
   })
   const swap = await world.run`edit ${OMAR} --add-proficiency Product:P11:1

@@ -80,17 +80,6 @@ test('where all are refused no job is made: exit 3, a failures CSV without a job
   expect(world.user('greta.ito').PhoneConfig.PhoneType).toBe('DESK_PHONE')
 })
 
-test('a run with nothing to change removes the failures CSV of an earlier one', async () => {
-  const world = await createMixedWorld()
-  const twice = words`edit --user greta.ito --phone-type desk --yes --failures left.csv`
-  expect((await world.run(twice)).code).toBe(3)
-  const user = world.user('greta.ito')
-  user.PhoneConfig = { ...user.PhoneConfig, PhoneType: 'DESK_PHONE', DeskPhoneNumber: '+4930123458' }
-  await world.clock.sleep(3_600_000)
-  expect((await world.run(twice)).code).toBe(0)
-  expect(await world.files()).not.toContain('left.csv')
-})
-
 test('a number of users may be written with thousands separators', async () => {
   const world = await createMixedWorld()
   expect((await world.run`${DESK} --yes --max-users 4,391`).code).toBe(3)

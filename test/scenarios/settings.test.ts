@@ -220,7 +220,7 @@ test('a user whose current values do not allow the edit is refused while plannin
   expect(world.writes()).toEqual([])
   const ran = await edit(world, ...args)
   expect(ran.code).toBe(3)
-  expect(ran.json()).toMatchObject({ selected: 2, changing: 2, succeeded: 1, failed: 1 })
+  expect(ran.json()).toMatchObject({ selected: 2, changing: 1, refused: 1, succeeded: 1, failed: 0 })
   expect(ran.json().failures).toMatchObject([
     {
       username: 'omar.smith',

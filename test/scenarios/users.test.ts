@@ -87,11 +87,11 @@ test('NDJSON: a line a user, the last one says that it is complete', async () =>
   expect(lines).toHaveLength(41)
   expect(lines.map(({ username }) => username)).toContain('amelie.yilmaz')
   expect(lines[0]).toMatchObject({
-    schema: 'connect-bulk/user/1',
+    schema: 'connect-bulk/listed-user/1',
     type: 'user',
     time: expect.stringMatching(/Z$/),
   })
-  expect(lines[40]).toMatchObject({ schema: 'connect-bulk/finished/1', type: 'finished', users: 40 })
+  expect(lines[40]).toMatchObject({ schema: 'connect-bulk/users-finished/1', type: 'finished', users: 40 })
 })
 
 test('the table shows names and escapes what a terminal would obey', async () => {
@@ -229,7 +229,7 @@ test('edit streams its life as JSON lines', async () => {
     --output ndjson`
   const lines = ran.lines()
   const types = lines.map(({ type }) => type).toSorted()
-  const once = ['change', 'change', 'finished', 'progress', 'progress', 'user', 'user']
+  const once = ['change', 'change', 'finished', 'progress', 'progress', 'started', 'user', 'user']
   expect(types.filter((type) => type !== 'step')).toEqual(once)
   const steps = lines.filter(({ type }) => type === 'step')
   expect(steps.filter(({ outcome }) => outcome === 'succeeded')).toHaveLength(2)
