@@ -6,7 +6,7 @@ import type { MinLeft } from '../workflow/planning/impact.js'
 import type { Guards } from '../workflow/planning/guards.js'
 import { usageError } from '../model/errors.js'
 import { wholeNumber } from '../model/wording.js'
-import type { OnDrift, RunOptions } from '../model/job.js'
+import { type OnDrift, type RunOptions, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
 import type { Context } from '../platform/context.js'
 import { type AskOptions, askOptions } from './ask.js'
 import type { CommandOptions, OptionSpec, ParseContext } from './command.js'
@@ -32,6 +32,12 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     group: APPLYING,
   },
   { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
+  {
+    flags: '--wait-for-service <time>',
+    summary:
+      'how long the job waits when Amazon Connect can not be reached, before it stops: seconds, or 10m (default), 2h; 0 is not at all',
+    group: APPLYING,
+  },
   {
     flags: '--first',
     summary: 'go before all jobs that wait; the running one pauses and goes on afterwards',
@@ -75,7 +81,9 @@ export const SESSION_OPTIONS: readonly OptionSpec[] = [
   MAX_USERS,
   STRICT,
   ...PROTECT_OPTIONS,
-  ...RUN_OPTIONS.filter(({ flags }) => /^--(on-drift|verify|stop-after-failures)/.test(flags)),
+  ...RUN_OPTIONS.filter(({ flags }) =>
+    /^--(on-drift|verify|stop-after-failures|wait-for-service)/.test(flags),
+  ),
   ...CONNECTION_OPTIONS.filter(({ flags }) => !/^--(debug|no-input)/.test(flags)),
   STATE_OPTION,
   NO_COLOR,
@@ -127,6 +135,8 @@ export interface RunChoices {
   readonly onDrift: OnDrift | undefined
   readonly verify: boolean
   readonly stopAfterFailures: number | undefined
+  /** Seconds. */
+  readonly waitForService: number | undefined
   readonly queue: QueueOptions
   /** Where the failures CSV goes: an absolute path. */
   readonly failures: string | undefined
@@ -244,6 +254,7 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
     onDrift: onDriftOf(flags),
     verify: flags.has('verify'),
     stopAfterFailures,
+    waitForService: secondsOf(flags.text('wait-for-service')),
     queue: queueOptions(flags),
     failures: failures === undefined ? undefined : resolve(context.cwd, failures),
     overwrite: overwriteRules(flags, context),
@@ -256,6 +267,15 @@ function onDriftOf(flags: Flags): OnDrift | undefined {
   throw usageError('BadValue', `--on-drift: "${text}" is neither overwrite nor skip.`)
 }
 
+const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 }
+
+function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const [, number, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text.trim()) ?? []
+  if (number !== undefined) return Number(number) * (SECONDS_OF[unit] ?? 1)
+  throw usageError('BadValue', `--wait-for-service: "${text}" is no time like 90, 10m or 2h.`)
+}
+
 function queueOptions(flags: Flags): QueueOptions {
   const first = flags.has('first')
   const noWait = flags.has('no-wait')
@@ -265,6 +285,6 @@ function queueOptions(flags: Flags): QueueOptions {
 
 /** How a job runs where the command's own default for drift is `onDrift`. */
 export function runOptions(choices: RunChoices, onDrift: OnDrift): RunOptions {
-  const { verify, stopAfterFailures = null } = choices
-  return { onDrift: choices.onDrift ?? onDrift, verify, stopAfterFailures }
+  const { verify, stopAfterFailures = null, waitForService = WAIT_FOR_SERVICE_SECONDS } = choices
+  return { onDrift: choices.onDrift ?? onDrift, verify, stopAfterFailures, waitForService }
 }

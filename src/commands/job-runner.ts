@@ -12,9 +12,9 @@ import { type RunChoices, runOptions, type WriteOptions } from './job-options.js
 
 /** What a job needs of this process, whichever command or screen runs it. */
 export function runnerParts({ queue }: RunChoices, context: Context) {
-  const { files, identity: owner, random } = context
+  const { files, identity: owner, random, terminal } = context
   const mayBeAlive: Context['mayBeAlive'] = (who, lastSign) => context.mayBeAlive(who, lastSign)
-  return { files, owner, random, mayBeAlive, queue }
+  return { files, owner, random, mayBeAlive, queue, waitsForLogin: terminal.interactive }
 }
 
 /** Where the failures CSV of a job goes: as named, else into the current folder. */

@@ -63,10 +63,11 @@ export const command: Command<ResumeOptions> = {
 }
 
 /** The job's own options that the command line replaces. */
-function changeOf({ onDrift = 'skip', verify, stopAfterFailures, failures }: RunChoices) {
+function changeOf({ onDrift = 'skip', verify, stopAfterFailures, waitForService, failures }: RunChoices) {
   return {
     onDrift,
     ...(verify ? { verify } : {}),
+    ...(waitForService === undefined ? {} : { waitForService }),
     ...(stopAfterFailures === undefined ? {} : { stopAfterFailures }),
     ...(failures === undefined ? {} : { failuresFile: failures }),
   }

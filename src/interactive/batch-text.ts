@@ -1,4 +1,5 @@
 import { count, duration } from '../model/wording.js'
+import { blockedView } from '../output/blocked-view.js'
 import { nextStep } from '../output/next-command.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
@@ -17,7 +18,8 @@ export function waitText({ behind }: Batch, batches: readonly Batch[]): string {
   return ` for ${batch === undefined ? `job ${behind}` : `batch ${batch.number}`}`
 }
 
-function progressText({ succeeded, failed, total, isStopping, secondsLeft }: Batch): string {
+function progressText({ succeeded, failed, total, isStopping, secondsLeft, blocked }: Batch): string {
+  if (blocked !== undefined) return blockedView(blocked)
   const done = succeeded + failed
   const numbers = `${done.toLocaleString('en-US')} of ${count(total, 'user')}, ${failed} failed`
   if (isStopping) return `stopping after ${numbers}`

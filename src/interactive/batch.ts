@@ -53,6 +53,8 @@ export class Batch {
   trouble: string | undefined
   /** The job that it waits for. */
   behind: string | undefined
+  /** Why it makes no progress for now, if it does not. */
+  blocked: Extract<JobEvent, { type: 'blocked' }> | undefined
   /** Whether its result has been looked at. */
   isSeen = false
   /** The batch that retries what this one left. */
@@ -137,6 +139,8 @@ export class Batch {
     if (event.type === 'turn') this.#startsTurn(event.again)
     else if (event.type === 'paused') this.state = 'waiting'
     else if (event.type === 'waiting') this.behind = event.ahead[0]?.job
+    else if (event.type === 'blocked') this.blocked = event
+    else if (event.type === 'unblocked') this.blocked = undefined
     else if (event.type === 'user') this.#noteUser(event.user)
   }
 

@@ -141,6 +141,8 @@ function concerns(user: User, { edit, before, wanted }: RecentWrite, purpose?: R
     const { besideRecord, reads } = settingOf(other.setting)
     if (besideRecord !== true || reads !== setting.reads) return false
     const keys = keysIn(other.want).filter((key) => !isSameValue(pick(before, [key]), pick(wanted, [key])))
+    // A proficiency that is there can't be added again, nor one that is not there removed: the service refuses that.
+    if (keys.length > 0 && reads === 'proficiencies') return true
     return keys.some(
       (key) => purpose.isReviewed || isRight(user, { ...other, want: pick(other.want, [key]) }),
     )

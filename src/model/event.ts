@@ -12,6 +12,18 @@ export type JobEvent =
   | { readonly type: 'paused'; readonly by: string }
   /** It is this job's turn: for the first time, or again. */
   | { readonly type: 'turn'; readonly again: boolean }
+  /** The service can't be reached, or no longer accepts the credentials: the job waits, and goes on by itself. */
+  | {
+      readonly type: 'blocked'
+      readonly by: 'service' | 'credentials'
+      /** ISO 8601. */
+      readonly since: string
+      /** When the job stops if nothing changes (ISO 8601); `null` for never. */
+      readonly until: string | null
+      readonly message: string
+    }
+  /** What blocked the job is over. */
+  | { readonly type: 'unblocked'; readonly by: 'service' | 'credentials'; readonly since: string }
   | {
       readonly type: 'stopping'
       readonly why: string

@@ -13,7 +13,14 @@ export type JobState =
   | 'unreadable'
 
 /** What ended a job before all its users were attempted. */
-export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'quota' | 'journal'
+export type StoppedBy =
+  | null
+  | 'cancelled'
+  | 'failures'
+  | 'credentials'
+  | 'unreachable'
+  | 'quota'
+  | 'journal'
 
 /** What becomes of a user whose value somebody else has changed since it was planned. */
 export type OnDrift = 'overwrite' | 'skip'
@@ -25,7 +32,12 @@ export interface RunOptions {
   readonly verify: boolean
   /** Stop when so many users have failed in this run; `null` for never. */
   readonly stopAfterFailures: number | null
+  /** Seconds to wait for a service that can't be reached, before the job stops. Jobs of before have none: the default. */
+  readonly waitForService?: number
 }
+
+/** The default of `waitForService`. */
+export const WAIT_FOR_SERVICE_SECONDS = 600
 
 /** A user that did not get what was asked, with the reasons. */
 export interface FailedUser {

@@ -4,6 +4,7 @@ import { type Plan, planCounts } from '../model/plan.js'
 import { labelled } from '../model/value.js'
 import { isoTime, type Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
+import { blockedView, unblockedView } from './blocked-view.js'
 import { resultDocument } from './documents.js'
 import type { Paint } from './paint.js'
 import { jsonPieces } from '../model/json-text.js'
@@ -15,7 +16,7 @@ import { visible } from './sanitise.js'
 import { waitedFor, waitingView } from './waiting-view.js'
 import { count, grouped } from '../model/wording.js'
 
-type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' }>
+type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' | 'blocked' | 'unblocked' }>
 
 export type OutputFormat = 'table' | 'json' | 'ndjson'
 
@@ -169,7 +170,16 @@ export class Reporter {
     if (event.type === 'step') this.line('step', { ...event.step })
     else if (event.type === 'user') this.#user(event)
     else if (event.type === 'stopping') this.#stopping(event)
-    else this.#queue(event)
+    else if (event.type === 'blocked') this.#blocked(blockedView(event))
+    else if (event.type === 'unblocked') {
+      this.#progress?.begins(true)
+      this.note(unblockedView(event))
+    } else this.#queue(event)
+  }
+
+  #blocked(text: string): void {
+    this.note(text)
+    this.#progress?.waits(text)
   }
 
   #queue(event: QueueEvent): void {

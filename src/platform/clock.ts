@@ -64,6 +64,11 @@ function two(number: number): string {
   return String(number).padStart(2, '0')
 }
 
+/** The local time of day for people: `17:02`. */
+export function timeOfDay(ms: number): string {
+  return localText(ms).split(' ')[1] ?? ''
+}
+
 /** The other way; `undefined` for what is not a time. */
 export function parseTime(text: string): number | undefined {
   const ms = Date.parse(text)

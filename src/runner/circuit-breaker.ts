@@ -1,35 +1,51 @@
 import type { Edit } from '../model/edit.js'
-import type { Failure } from '../model/outcome.js'
+import type { Failure, FailureKind } from '../model/outcome.js'
 
-/** After so many refusals one after the other, the next will be refused too. */
+/** After so many users in a row, the next one will fail too. */
 const LIMIT = 10
 
+/** Kinds that say nothing about the user, but about the service or the way to it. */
+const OUTSIDE: ReadonlySet<FailureKind> = new Set(['transient', 'unknown', 'throttled'])
+
 /**
- * Refusals of one operation in a row: for lack of rights, or with the same permanent error on the same target. A job
- * that goes on like that only spends quota. Attempts for one user count once.
+ * Counts users in a row that failed alike: refused by one operation for lack of rights, or with the same permanent error on
+ * the same target, or for the same reason outside of them. A job that goes on like that only spends quota. Attempts for
+ * one user count once.
  */
 export class CircuitBreaker {
-  readonly #lengths = new Map<string, { readonly reason: string; readonly length: number }>()
+  readonly #refusals = new Map<string, Run>()
+  #outside: Run | undefined
 
   /** Records how a user ended. Returns the failure that trips the limit, if one does. */
   record(done: readonly string[], failures: readonly Failure[], edits: readonly Edit[]): Failure | undefined {
-    for (const operation of done) this.#lengths.delete(operation)
-    return failures.find((failure) => this.#count(failure, edits) >= LIMIT)
+    for (const operation of done) this.#refusals.delete(operation)
+    const outside = failures.find(({ kind }) => OUTSIDE.has(kind))
+    this.#outside = outside && longer(this.#outside, `${outside.kind} ${outside.code}`)
+    if (outside !== undefined && (this.#outside?.length ?? 0) >= LIMIT) return outside
+    return failures.find((failure) => this.#countRefusal(failure, edits) >= LIMIT)
   }
 
-  #count(failure: Failure, edits: readonly Edit[]): number {
+  #countRefusal(failure: Failure, edits: readonly Edit[]): number {
     const { operation } = failure
     const reason = reasonOf(failure, edits)
     if (operation === null || reason === undefined) return 0
-    const before = this.#lengths.get(operation)
-    const length = before?.reason === reason ? before.length + 1 : 1
-    this.#lengths.set(operation, { reason, length })
-    return length
+    const run = longer(this.#refusals.get(operation), reason)
+    this.#refusals.set(operation, run)
+    return run.length
   }
 }
 
+interface Run {
+  readonly reason: string
+  readonly length: number
+}
+
+function longer(run: Run | undefined, reason: string): Run {
+  return { reason, length: run?.reason === reason ? run.length + 1 : 1 }
+}
+
 function reasonOf({ kind, code, settings, operation }: Failure, edits: readonly Edit[]): string | undefined {
-  if (kind === 'denied') return kind
+  if (kind === 'denied' || kind === 'credentials') return kind
   // A read fails for its own user; only a write has a target that others share.
   if (operation === 'DescribeUser' || (kind !== 'invalid' && kind !== 'not-found' && kind !== 'limit'))
     return undefined

@@ -83,20 +83,20 @@ export type Next =
     }
   | { readonly is: 'give-up'; readonly operation: string; readonly failure: Failure }
   | { readonly is: 'drifted'; readonly edits: readonly Edit[]; readonly user: User }
-  | { readonly is: 'end'; readonly failures: readonly Failure[]; readonly credentials: boolean }
+  | { readonly is: 'end'; readonly failures: readonly Failure[] }
 
 /** What to do next for a user. Pure: the same knowledge always leads to the same step. */
 export function decide(known: Known): Next {
   const { fresh } = known
   if (fresh === undefined) return { is: 'read', afterMs: 0 }
   const mixedUp = wrongUser(known.planned, fresh.user)
-  if (mixedUp !== undefined) return { is: 'end', failures: [mixedUp], credentials: false }
+  if (mixedUp !== undefined) return { is: 'end', failures: [mixedUp] }
   return (
     judgeOpenCall(known, fresh) ??
     afterFailure(known, fresh) ??
     (known.stopped === undefined ? nextCall(known, fresh) : undefined) ??
     prove(known, fresh) ??
-    end(known, known.stopped)
+    end(known)
   )
 }
 
@@ -117,9 +117,10 @@ function afterFailure(known: Known, fresh: FreshRead): Next | undefined {
     if (known.givenUp.has(operation) || open.hasOtherForm || call === undefined || isDone(call)) continue
     const wait = waitFor(known, operation, open)
     if (wait === undefined) {
-      if (open.failure.kind === 'credentials') return end(known, open.failure, true)
       // It may have been carried out: a read decides, then `judgeOpenCall`.
       if (isOpen(call)) return { is: 'read', afterMs: 0 }
+      // Is it this operation, or are the credentials refused? If they are, the read is, and ends the job.
+      if (open.failure.kind === 'credentials' && open.restedOn === fresh) return { is: 'read', afterMs: 0 }
       if (!isRefusedRepeat(known, call)) return { is: 'give-up', operation, failure: open.failure }
     } else if (open.restedOn === fresh && mustReadFirst(open)) {
       return { is: 'read', afterMs: wait }
@@ -216,12 +217,12 @@ function lookWait(looks: number): number {
   return Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** (looks - 1))
 }
 
-function end(known: Known, stopped: Failure | undefined, credentials = false): Next {
-  const { planned, givenUp, fresh } = known
+function end(known: Known): Next {
+  const { planned, givenUp, fresh, stopped } = known
   const { partial } = planned
   const before = [...(partial === undefined ? [] : [partial]), ...givenUp.values()]
   const last = stopped ?? (fresh === undefined ? undefined : refusalNow(known, fresh.user))
-  return { is: 'end', failures: last === undefined ? before : [...before, last], credentials }
+  return { is: 'end', failures: last === undefined ? before : [...before, last] }
 }
 
 /** Why what remains can't be done to the user as it is now. */

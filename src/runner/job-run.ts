@@ -2,11 +2,12 @@ import { setMaxListeners } from 'node:events'
 import { JournalError } from '../journal/journal-writer.js'
 import type { JobPlan } from '../journal/plan-file.js'
 import { HandOver, type JobResult, type JobState, type StoppedBy, CancelRequest } from '../model/job.js'
-import type { Failure } from '../model/outcome.js'
 import { CREATE_USER } from '../operations/create-user.js'
+import { type Failure, isRetryable } from '../model/outcome.js'
 import { asError, isoTime } from '../platform/clock.js'
 import { cancelledFailure, surprise } from './failures.js'
 import { QueueGone, TurnLost } from '../queue/turn.js'
+import { Outage } from './outage.js'
 import type { RunContext } from './run-context.js'
 import { Semaphore } from './semaphore.js'
 import { ServiceBehaviour } from './service-behaviour.js'
@@ -52,6 +53,9 @@ class JobRun {
       users: this.#users,
       halt: this.#halt.signal,
       behaviour: new ServiceBehaviour(context.connect.instance.identityType),
+      outage: new Outage(this.#context, this.#users, this.#halt.signal, (why) =>
+        this.#stop('unreachable', why),
+      ),
     }
     // Many users may wait at once; that is no leak.
     setMaxListeners(0, this.#halt.signal)
@@ -120,10 +124,10 @@ class JobRun {
     const oneTooMany = this.#breaker.record(run.done, failures, edits)
     if (failures.length > 0) this.#failed += 1
     if (oneTooMany !== undefined) {
-      this.#stop(
-        null,
-        `${oneTooMany.operation ?? ''} was refused for ten users in a row (${oneTooMany.code})`,
-      )
+      const { operation, code, kind } = oneTooMany
+      const what = operation ?? 'The change'
+      const verb = isRetryable(kind) && kind !== 'credentials' ? 'failed' : 'was refused'
+      this.#stop(null, `${what} ${verb} for ten users in a row (${code})`)
     } else if (
       this.#failed >= (this.#context.journal.options.stopAfterFailures ?? Number.POSITIVE_INFINITY)
     ) {

@@ -22,5 +22,7 @@ export interface RunContext {
   readonly paceOf: (operation: string) => Pace
   /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
   readonly cancel: AbortSignal
+  /** A person is at the terminal who may sign in again when the credentials expire. */
+  readonly waitsForLogin: boolean
   readonly report: (event: JobEvent) => void
 }

@@ -61,6 +61,17 @@ export class UserBehaviour {
     return request.empties === true
   }
 
+  /**
+   * A call was refused for its credentials, which a read with the same credentials was not. Some gateways answer so for
+   * operations they do not know. Returns whether another operation does the same.
+   */
+  onUnusable({ kind, code }: CallFailure, operation: string): boolean {
+    const isUnknown = kind === 'credentials' && code.startsWith('MissingAuthenticationToken')
+    if (!isUnknown || operation !== 'UpdateUserConfig' || !this.#service.knowsUserConfig) return false
+    this.#service.knowsUserConfig = false
+    return true
+  }
+
   #omitNames({ operation, omitsDirectory }: WriteRequest): boolean {
     const { identityType, directory } = this.#service
     const named = operation === 'UpdateUserIdentityInfo' && identityType === 'EXISTING_DIRECTORY'

@@ -8,6 +8,7 @@ import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import { decide, type Known, type Next, type OpenFailure, type Step } from './decide.js'
 import { driftFailure } from './drift.js'
+import type { Outage } from './outage.js'
 import { settingsLeft, unfinishedSettings } from './progress.js'
 import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
@@ -27,6 +28,7 @@ export interface SharedRun {
   readonly users: Semaphore
   readonly halt: AbortSignal
   readonly behaviour: ServiceBehaviour
+  readonly outage: Outage
 }
 
 /** One user's way through a run: what to do next is decided by `decide`, and done here. */
@@ -110,7 +112,7 @@ export class UserRun {
     try {
       for (;;) {
         const next = decide(this.#known())
-        if (next.is === 'end') return next
+        if (next.is === 'end') return { failures: next.failures, credentials: false }
         await this.#do(next)
       }
     } catch (error) {
@@ -128,8 +130,7 @@ export class UserRun {
     switch (next.is) {
       case 'read':
         await this.#pause(next.afterMs)
-        this.#fresh = await this.#reads.next(this.#history, this.hasSent)
-        return
+        return this.#read()
       case 'look':
         return this.#look(next.afterMs)
       case 'send':
@@ -138,13 +139,21 @@ export class UserRun {
       case 'judge':
         return this.#judge(next)
       case 'give-up':
-        this.#givenUp.set(next.operation, next.failure)
-        return
+        return this.#giveUp(next.operation)
       case 'drifted': {
         const { labels } = this.#shared.context.journal.reading.plan
         this.#stopped = driftFailure(next.user, this.#planned, next.edits, (id) => labels[id] ?? id)
       }
     }
+  }
+
+  async #read(): Promise<void> {
+    const { value, hasWaited } = await this.#shared.outage.read(() =>
+      this.#reads.next(this.#history, this.hasSent),
+    )
+    this.#fresh = value
+    // Calls that failed meanwhile failed for what is over now.
+    if (hasWaited) this.#failures.clear()
   }
 
   async #pause(ms: number): Promise<void> {
@@ -155,14 +164,14 @@ export class UserRun {
   async #look(afterMs: number): Promise<void> {
     const { since, looks } = this.#proof ?? { since: this.#shared.context.clock.monotonic(), looks: 0 }
     await this.#pause(afterMs)
-    this.#fresh = await this.#reads.next(this.#history, this.hasSent)
+    await this.#read()
     this.#proof = { since, looks: looks + 1 }
   }
 
   async #send(step: Step): Promise<void> {
     const { context, users, halt } = this.#shared
     const { operation } = step.request
-    if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUpLast(operation)
+    if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUp(operation)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
     const call = { n: this.#n, planned: this.#planned, attempt }
     const answer = await send(step, call, context, halt)
@@ -170,11 +179,13 @@ export class UserRun {
     else this.#take(step, attempt, answer)
   }
 
-  /** Nothing is sent any more: what the last answer said holds. */
-  #giveUpLast(operation: string): void {
+  /** Nothing more is sent: what the last answer said holds, unless another operation does the same. */
+  #giveUp(operation: string): void {
     const open = this.#failures.get(operation)
-    if (open === undefined) throw new Error(`${operation} was not rejected, and must not be sent`)
-    this.#givenUp.set(operation, open.failure)
+    if (open === undefined) throw new Error(`${operation} has not failed, and must not be sent`)
+    if (this.#behaviour.onUnusable(open.answer, operation))
+      this.#failures.set(operation, { ...open, hasOtherForm: true })
+    else this.#givenUp.set(operation, open.failure)
   }
 
   #take(step: Step, attempt: number, answer: WriteAnswer): void {
@@ -189,6 +200,8 @@ export class UserRun {
       // The latest stands last.
       this.#failures.delete(operation)
       this.#failures.set(operation, open)
+      // Whether it is this call or all of them is found out, and waited out, by a read.
+      if (answer.failure.unreachable === true) this.#fresh = undefined
     }
     this.#report(step, attempt, answer)
   }

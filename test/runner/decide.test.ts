@@ -86,7 +86,7 @@ function afterFailures(
   return knownOf({ fresh, history, failures, now: how.now ?? 0 })
 }
 
-const ends = (members: object = { failures: [], credentials: false }) => ({ is: 'end', ...members })
+const ends = (members: object = { failures: [] }) => ({ is: 'end', ...members })
 
 test('a user is read first', () => {
   expect(decide(knownOf({ fresh: undefined }))).toEqual({ is: 'read', afterMs: 0 })
@@ -144,7 +144,7 @@ test.each<[string, Known, object]>([
   ['five lost answers', afterFailures('unknown', 5), { is: 'read', afterMs: 0 }],
   ['29 s of not found', afterFailures('not-found', 9, { now: 29_000 }), { is: 'send' }],
   ['30 s of not found', afterFailures('not-found', 9, { now: 30_000 }), { is: 'give-up' }],
-  ['credentials refused twice', afterFailures('credentials', 2), { is: 'end', credentials: true }],
+  ['credentials refused twice', afterFailures('credentials', 2), { is: 'read', afterMs: 0 }],
 ])('after %s', (_, known, next) => {
   expect(decide(known)).toMatchObject(next)
 })
@@ -175,6 +175,11 @@ test.each<['transient' | 'unknown', number, string]>([
   const known = afterFailures(kind, count, { readSince: BEFORE })
   known.history.addVerdict({ type: 'judged', time: '', n: 0, operation: MOVE, verdict: 'not-applied' })
   expect(decide(known).is).toBe(is)
+})
+
+test('one operation that refuses credentials which a read since was made with is given up', () => {
+  const known = afterFailures('credentials', 2, { readSince: BEFORE })
+  expect(decide(known)).toMatchObject({ is: 'give-up', operation: MOVE })
 })
 
 test('a conflict is not sent again on the read it rested on', () => {
@@ -254,16 +259,12 @@ test('a value changed since the plan stops a user whose drift is checked, and on
   expect(decide(knownOf({ user }))).toMatchObject({ is: 'send' })
   expect(decide(knownOf({ user: AFTER, options: skip }))).toEqual(ends())
   const stopped = failureOf({ code: 'ValueChanged' })
-  expect(decide(knownOf({ user, options: skip, stopped }))).toEqual(
-    ends({ failures: [stopped], credentials: false }),
-  )
+  expect(decide(knownOf({ user, options: skip, stopped }))).toEqual(ends({ failures: [stopped] }))
 })
 
 test('what was given up is not sent again, and is what the user ends with', () => {
   const failure = failureOf()
-  expect(decide(knownOf({ givenUp: new Map([[MOVE, failure]]) }))).toEqual(
-    ends({ failures: [failure], credentials: false }),
-  )
+  expect(decide(knownOf({ givenUp: new Map([[MOVE, failure]]) }))).toEqual(ends({ failures: [failure] }))
 })
 
 test('a user whose name is not the one of the plan gets no call', () => {

@@ -42,9 +42,8 @@ test('a success of the operation begins the count anew', () => {
   expect(note(streaks, 9)).toBe(0)
 })
 
-test('a permanent error counts on the same target only; what may heal never counts', () => {
+test('a permanent error counts on the same target only; a read of one user never counts', () => {
   expect(note(new CircuitBreaker(), 10, failureOf({ kind: 'invalid' }))).toBe(1)
-  expect(note(new CircuitBreaker(), 30, failureOf({ kind: 'transient' }))).toBe(0)
   expect(note(new CircuitBreaker(), 30, failureOf({ kind: 'not-found', operation: 'DescribeUser' }))).toBe(0)
   const streaks = new CircuitBreaker()
   const mixed = Array.from({ length: 20 }, (_, n) =>
@@ -55,4 +54,17 @@ test('a permanent error counts on the same target only; what may heal never coun
     ),
   )
   expect(mixed.every((answer) => answer === undefined)).toBe(true)
+})
+
+test('ten users in a row that fail for the same reason outside of them are too many, whatever the operation', () => {
+  const broken = failureOf({ kind: 'transient', code: 'InternalServiceException' })
+  const breaker = new CircuitBreaker()
+  const other = { ...broken, operation: 'TagResource' }
+  const tripped = Array.from({ length: 10 }, (_, n) =>
+    breaker.record([], [n % 2 === 0 ? broken : other], edits),
+  )
+  expect(tripped.filter((failure) => failure !== undefined)).toHaveLength(1)
+  for (let n = 0; n < 9; n += 1) breaker.record([], [broken], edits)
+  breaker.record(['UpdateUserRoutingProfile'], [], edits)
+  expect(breaker.record([], [broken], edits)).toBeUndefined()
 })

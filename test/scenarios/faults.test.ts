@@ -288,3 +288,15 @@ test('a job whose program died: interrupted, every user told apart, and retry fi
   const again = await world.run(words`retry ${job} --yes --output json`, dead)
   expect(again.code).toBe(0)
 })
+
+test('UpdateUserConfig refused for its token alone: the older call does it, and the job goes on', async () => {
+  const fault = { kind: 'error', code: 'MissingAuthenticationTokenException', status: 403 } as const
+  const world = await createWorld({ faults: [{ operation: 'UpdateUserConfig', ...fault }] })
+  const [plain] = [...world.sandbox.store.users.values()].filter(
+    ({ AfterContactWorkConfigs: acw, AutoAcceptConfigs: auto }) => acw === undefined && auto === undefined,
+  )
+  const ran =
+    await world.run`edit --user ${plain?.Username ?? ''} --persistent-connection on --yes --output json`
+  expect([ran.code, ran.json().failures]).toEqual([0, []])
+  expect(world.carriedOut().map(({ operation }) => operation)).toEqual(['UpdateUserPhoneConfig'])
+})

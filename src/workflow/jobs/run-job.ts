@@ -27,6 +27,8 @@ export interface RunJobParts {
   readonly report: (event: JobEvent) => void
   /** Passwords of users to create; without it none is set. */
   readonly passwordOf?: (n: number, username: string) => Promise<string | undefined>
+  /** A person is at the terminal who may sign in again when the credentials expire. */
+  readonly waitsForLogin: boolean
   readonly queue: QueueOptions
   /** Other options than those the job was made with, or was last run with. */
   readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
@@ -93,6 +95,7 @@ async function runInTurn(
       passwordOf,
       paceOf,
       cancel,
+      waitsForLogin: parts.waitsForLogin,
       report,
     })
     if (result.state === 'queued') {
