@@ -137,6 +137,7 @@ export interface RunChoices {
   readonly stopAfterFailures: number | undefined
   /** Seconds. */
   readonly waitForService: number | undefined
+  readonly allowProtected: boolean
   readonly queue: QueueOptions
   /** Where the failures CSV goes: an absolute path. */
   readonly failures: string | undefined
@@ -255,6 +256,7 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
     verify: flags.has('verify'),
     stopAfterFailures,
     waitForService: secondsOf(flags.text('wait-for-service')),
+    allowProtected: flags.has('allow-protected'),
     queue: queueOptions(flags),
     failures: failures === undefined ? undefined : resolve(context.cwd, failures),
     overwrite: overwriteRules(flags, context),
@@ -286,5 +288,6 @@ function queueOptions(flags: Flags): QueueOptions {
 /** How a job runs where the command's own default for drift is `onDrift`. */
 export function runOptions(choices: RunChoices, onDrift: OnDrift): RunOptions {
   const { verify, stopAfterFailures = null, waitForService = WAIT_FOR_SERVICE_SECONDS } = choices
-  return { onDrift: choices.onDrift ?? onDrift, verify, stopAfterFailures, waitForService }
+  const allowProtected = choices.allowProtected ? { allowProtected: true } : {}
+  return { onDrift: choices.onDrift ?? onDrift, verify, stopAfterFailures, waitForService, ...allowProtected }
 }

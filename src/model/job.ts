@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly stopAfterFailures: number | null
   /** Seconds to wait for a service that can't be reached, before the job stops. Jobs of before have none: the default. */
   readonly waitForService?: number
+  /** The last holder of the security profile Admin may lose it. */
+  readonly allowProtected?: boolean
 }
 
 /** The default of `waitForService`. */

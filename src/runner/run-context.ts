@@ -2,9 +2,11 @@ import type { Connect } from '../connect/connect.js'
 import type { JournalWriter } from '../journal/journal-writer.js'
 import type { RecentWrites } from '../journal/recent-writes.js'
 import type { JobEvent } from '../model/event.js'
+import type { Failure } from '../model/outcome.js'
 import type { Pace } from '../model/pace.js'
 import type { Clock } from '../platform/clock.js'
 import type { Turn } from '../queue/turn.js'
+import type { Step } from './decide.js'
 
 /** What running a job needs of the world. */
 export interface RunContext {
@@ -22,6 +24,8 @@ export interface RunContext {
   readonly paceOf: (operation: string) => Pace
   /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
   readonly cancel: AbortSignal
+  /** Why a call must not be sent, asked right before it is; `undefined` if it may be. @throws CallError */
+  readonly guard: (step: Step) => Promise<Failure | undefined>
   /** A person is at the terminal who may sign in again when the credentials expire. */
   readonly waitsForLogin: boolean
   readonly report: (event: JobEvent) => void

@@ -172,6 +172,8 @@ export class UserRun {
     const { context, users, halt } = this.#shared
     const { operation } = step.request
     if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUp(operation)
+    const refusal = await context.guard(step)
+    if (refusal !== undefined) return void this.#givenUp.set(operation, refusal)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
     const call = { n: this.#n, planned: this.#planned, attempt }
     const answer = await send(step, call, context, halt)

@@ -43,6 +43,7 @@ function jobOf(users: number, more: { options?: Partial<RunOptions>; waitsForLog
         random: () => 0.5,
         paceOf: () => ({ rate: 100, burst: 100 }),
         cancel: new AbortController().signal,
+        guard: async () => undefined,
         waitsForLogin: more.waitsForLogin ?? false,
         report: (event) => void events.push(event),
       }),

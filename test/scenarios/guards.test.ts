@@ -114,3 +114,42 @@ test('--stop-after-failures stops: exit 1, told by stoppedBy', async () => {
   expect((await world.failures()).rows.length).toBe(failed + notAttempted)
   expect((await edit(world, '--all', ...BILLING, '--stop-after-failures', '0')).code).toBe(2)
 })
+
+test('two jobs at once can not take Admin from its last two holders: the second one asks again at its turn', async () => {
+  const world = await createWorld()
+  const admin =
+    [...world.sandbox.store.securityProfiles.values()].find(({ Name }) => Name === 'Admin')?.Id ?? ''
+  const admins = () =>
+    [...world.sandbox.store.users.values()].filter(({ SecurityProfileIds: ids }) => ids.includes(admin))
+  for (const user of admins()) user.SecurityProfileIds = user.SecurityProfileIds.filter((id) => id !== admin)
+  for (const name of ['omar.smith', 'greta.ito']) world.user(name).SecurityProfileIds.push(admin)
+  const remove = (name: string) =>
+    world.run`edit --user ${name} --remove-security-profile Admin --yes --output json --rate UpdateUserSecurityProfiles=0.2`
+  const both = await Promise.all([remove('omar.smith'), remove('greta.ito')])
+  expect(admins()).toHaveLength(1)
+  const codes = both.map((ran) => ran.json().error?.code ?? ran.json().failures[0]?.code ?? 'done')
+  expect(codes.toSorted()).toEqual(['LastAdmin', 'done'])
+  world.strays = 'either of the two may keep it'
+})
+
+test('an open job that takes Admin from its user is counted while planning', async () => {
+  const world = await createWorld()
+  const admin =
+    [...world.sandbox.store.securityProfiles.values()].find(({ Name }) => Name === 'Admin')?.Id ?? ''
+  for (const user of world.sandbox.store.users.values())
+    user.SecurityProfileIds = user.SecurityProfileIds.filter((id) => id !== admin)
+  for (const name of ['omar.smith', 'greta.ito']) world.user(name).SecurityProfileIds.push(admin)
+  let other: Promise<unknown> | undefined
+  const remove = words`--remove-security-profile Admin --yes --output json`
+  await world.run(words`edit --user omar.smith --tag a=b ${remove} --rate TagResource=0.1`, {
+    onErr: (text) => {
+      if (!text.includes('changing 1 user')) return
+      other ??= world.run`edit --user greta.ito ${remove}`.then((ran) => {
+        expect([ran.code, ran.json().error?.code]).toEqual([5, 'LastAdmin'])
+      })
+    },
+  })
+  await other
+  expect(other).toBeDefined()
+  expect(world.user('greta.ito').SecurityProfileIds).toContain(admin)
+})

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { adminChanges } from '../../src/workflow/planning/admins.js'
 import type { Connect } from '../../src/connect/connect.js'
+import type { Workspace } from '../../src/workflow/workspace.js'
 import { NameList } from '../../src/model/names.js'
 import type { Value } from '../../src/model/value.js'
 import { planOf, plannedUser, profile, userOf, uuid } from '../model/builders.js'
@@ -19,7 +20,10 @@ function service(shown: readonly number[], holders: readonly number[]) {
     },
     describeUser: async (id) => userWith(Number(`0x${id.slice(-12)}`), holders.map(uuid).includes(id)),
   }
-  return { connect: parts as Connect, signal }
+  const line = { standing: async () => [] }
+  const store = { idsSince: async () => [] }
+  const clock = { now: () => 0 }
+  return { connect: parts as Connect, signal, line, store, clock } as unknown as Workspace
 }
 
 const change = (n: number, setting: string, before: Value, after: Value) =>

@@ -7,6 +7,7 @@ import { errorCode, type Files } from '../../platform/files.js'
 import { HEARTBEAT_MS, type MayBeAlive, type ProcessIdentity } from '../../platform/process-identity.js'
 import { asError } from '../../platform/clock.js'
 import type { QueueEntry } from '../../queue/job-queue.js'
+import { AdminGuard } from './admin-guard.js'
 import { jobTurn, refuseToWait, type QueueOptions } from './job-turn.js'
 import { unrecorded } from './create-job.js'
 import {
@@ -85,10 +86,13 @@ async function runInTurn(
     opened.journal = journal
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
     const recent = () => others
+    const { plan } = journal.reading
+    const guard = new AdminGuard(workspace, plan, journal.options.allowProtected, recent)
     const result = await executeJob({
       connect,
       journal,
       recent,
+      guard: (step) => guard.check(step),
       turn: gate,
       clock,
       random,

@@ -1,23 +1,29 @@
 import { CallError } from '../../connect/connect.js'
+import type { JobHistory } from '../../journal/job-history.js'
 import type { Names } from '../../model/names.js'
 import type { Plan } from '../../model/plan.js'
+import type { User } from '../../model/user.js'
 import type { Value } from '../../model/value.js'
+import { applyEdits } from '../../plan/plan-user.js'
 import type { Workspace } from '../workspace.js'
-
-type Reads = Pick<Workspace, 'connect' | 'signal'>
+import { readOpenJobs } from './recent-jobs.js'
 
 /** The security profile that may do everything, by the name Amazon Connect gives it. */
-const ADMIN = 'Admin'
+export const ADMIN = 'Admin'
 
 /** What a plan does to the highest privilege. Usernames. */
 export interface AdminChanges {
   readonly granted: readonly string[]
-  /** Users who would lose it so that nobody is left who has it. */
+  /** Users who would lose it so that no user is left who has it. */
   readonly lastLost: readonly string[]
 }
 
 /** Who would be given the Admin profile, and whether the last holder would lose it. */
-export async function adminChanges(workspace: Reads, { users }: Plan, names: Names): Promise<AdminChanges> {
+export async function adminChanges(
+  workspace: Workspace,
+  { users }: Plan,
+  names: Names,
+): Promise<AdminChanges> {
   const admin = names['security-profile']?.called(ADMIN)[0]?.id
   if (admin === undefined) return { granted: [], lastLost: [] }
   // The plan's own values: they come from fresh reads where the search can't be believed.
@@ -32,32 +38,54 @@ export async function adminChanges(workspace: Reads, { users }: Plan, names: Nam
   const granted = moves.filter((move) => move.has && !move.had).map(({ username }) => username)
   const losing = moves.filter((move) => move.had && !move.has)
   if (losing.length === 0 || granted.length > 0) return { granted, lastLost: [] }
-  const somebodyStays = await anyOther(workspace, admin, new Set(losing.map(({ userId }) => userId)))
-  return { granted, lastLost: somebodyStays ? [] : losing.map(({ username }) => username) }
+  const leaving = new Set(losing.map(({ userId }) => userId))
+  const open = await readOpenJobs(workspace)
+  const stays = (user: User): boolean => !leaving.has(user.id) && !loses(user, admin, open)
+  const isLeft = await anyHolder(workspace, admin, stays)
+  return { granted, lastLost: isLeft ? [] : losing.map(({ username }) => username) }
 }
 
 function has(value: Value, id: string): boolean {
   return Array.isArray(value) && value.includes(id)
 }
 
-/** The search index may still show a holder who has lost the profile since: one must be read who really has it. */
-async function anyOther(workspace: Reads, admin: string, losing: ReadonlySet<string>): Promise<boolean> {
-  for await (const { users } of workspace.connect.searchUsers(
-    { securityProfileIds: [admin] },
-    workspace.signal,
-  )) {
+/** Whether a job that runs or waits takes a profile from a user. */
+function loses(user: User, profile: string, open: readonly JobHistory[]): boolean {
+  return open.some((job) =>
+    job.plan.users.some(({ userId, edits }, n) => {
+      if (userId !== user.id || job.isEnded(n)) return false
+      return !applyEdits(user, edits).wanted.securityProfileIds.includes(profile)
+    }),
+  )
+}
+
+/**
+ * Whether any user stays that holds a profile. The search index may still show one that has lost it since, so one must be
+ * read that really has it.
+ */
+export async function anyHolder(
+  workspace: Pick<Workspace, 'connect' | 'signal'>,
+  profile: string,
+  stays: (user: User) => boolean,
+): Promise<boolean> {
+  const { connect, signal } = workspace
+  for await (const { users } of connect.searchUsers({ securityProfileIds: [profile] }, signal)) {
     for (const { id } of users) {
-      if (!losing.has(id) && (await holds(workspace, id, admin))) return true
+      const user = await find(workspace, id)
+      if (user?.securityProfileIds.includes(profile) === true && stays(user)) return true
     }
   }
   return false
 }
 
-async function holds({ connect, signal }: Reads, userId: string, profile: string): Promise<boolean> {
+async function find(
+  { connect, signal }: Pick<Workspace, 'connect' | 'signal'>,
+  userId: string,
+): Promise<User | undefined> {
   try {
-    return (await connect.describeUser(userId, signal, true)).securityProfileIds.includes(profile)
+    return await connect.describeUser(userId, signal, true)
   } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return false
+    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
     throw error
   }
 }

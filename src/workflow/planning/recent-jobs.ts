@@ -29,23 +29,40 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
   // The line before the journals: whatever a job does that leaves it meanwhile is then in its journal.
   const inLine = await openJobs(workspace)
   const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
-  const open = await Promise.all(
-    inLine.map(async (job) => lately.get(job) ?? (await workspace.store.find(job))),
-  )
-  const isHere = (reading: JobHistory | undefined): reading is JobHistory =>
-    reading?.plan.place.instance.id === workspace.place.instance.id
-  const written = [...lately.values()].filter(isHere)
+  const open = await historiesOf(workspace, inLine, lately)
+  const written = [...lately.values()].filter((reading) => isHere(workspace, reading))
   return {
-    open: new Set(open.filter(isHere).flatMap((reading) => usersOpen(workspace, reading))),
+    open: new Set(open.flatMap(usersOpen)),
     touched: new Set(written.flatMap(usersTouched)),
     writes: recentWrites(written, now - RECENT_MS),
     unindexed: recentWrites(written, now - SEARCH_LAG_MS),
   }
 }
 
-/** One that died is nobody's to go on with until somebody says so. */
-function usersOpen(workspace: Workspace, reading: JobHistory): readonly string[] {
-  if (!isRunning(reading, workspace.line.parts)) return []
+/** Jobs that run or wait for their turn. */
+export async function readOpenJobs(workspace: Workspace): Promise<readonly JobHistory[]> {
+  return historiesOf(workspace, await openJobs(workspace), new Map())
+}
+
+/** Those of this instance. A job that died is open to no process until it is resumed. */
+async function historiesOf(
+  workspace: Workspace,
+  jobs: readonly string[],
+  known: ReadonlyMap<string, JobHistory>,
+): Promise<readonly JobHistory[]> {
+  const found = await Promise.all(
+    jobs.map(async (job) => known.get(job) ?? (await workspace.store.find(job))),
+  )
+  return found
+    .filter((reading) => reading !== undefined)
+    .filter((reading) => isHere(workspace, reading) && isRunning(reading, workspace.line.parts))
+}
+
+function isHere({ place }: Workspace, { plan }: JobHistory): boolean {
+  return plan.place.instance.id === place.instance.id
+}
+
+function usersOpen(reading: JobHistory): readonly string[] {
   return reading.plan.users.filter((_, n) => !reading.isEnded(n)).map(({ userId }) => userId)
 }
 
