@@ -13,14 +13,7 @@ export type JobState =
   | 'unreadable'
 
 /** What ended a job before all its users were attempted. */
-export type StoppedBy =
-  | null
-  | 'cancelled'
-  | 'failures'
-  | 'credentials'
-  | 'unreachable'
-  | 'quota'
-  | 'journal'
+export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'unreachable' | 'quota' | 'journal'
 
 /** What becomes of a user whose value somebody else has changed since it was planned. */
 export type OnDrift = 'overwrite' | 'skip'

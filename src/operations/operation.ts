@@ -14,6 +14,8 @@ export interface WriteRequest {
   readonly clears?: true
   /** It does so by an empty text; leaving the value out is the other form. */
   readonly empties?: true
+  /** It leaves out a channel's value to take it away, and the service may keep it. */
+  readonly removes?: true
   /** It leaves out what the customer's directory decides; that this is kept then is unconfirmed. */
   readonly omitsDirectory?: true
 }

@@ -29,8 +29,20 @@ export const updateUserConfig: Operation = {
     if (!knowsUserConfig || MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
     const body = configOf(wanted)
     if (JSON.stringify(configOf(fresh)) === JSON.stringify(body)) return undefined
-    return { operation: 'UpdateUserConfig', userId: fresh.id, body }
+    const removes = removesAcw(fresh, wanted) ? { removes: true as const } : {}
+    return { operation: 'UpdateUserConfig', userId: fresh.id, body, ...removes }
   },
+  mustReadBack: ({ removes }) => removes === true,
+}
+
+function removesAcw(fresh: User, wanted: User): boolean {
+  const lists = [
+    [fresh.acwTimeout, wanted.acwTimeout],
+    [fresh.callbackAcwTimeout, wanted.callbackAcwTimeout],
+  ] as const
+  return lists.some(([now = {}, then = {}]) =>
+    CHANNELS.some((one) => now[one] !== undefined && then[one] === undefined),
+  )
 }
 
 type Configured = Pick<User, (typeof MEMBERS)[number]>

@@ -15,7 +15,7 @@ import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { carries, operationsOf, shows, type Verdict, verdictOn } from './call-effect.js'
 import { driftedEdits } from './drift.js'
-import { notVerified, refusalFailure, wrongUser } from './failures.js'
+import { notVerified, refusalFailure, stuckFailure, wrongUser } from './failures.js'
 import { isSettled, unfinishedSettings } from './progress.js'
 
 /** The failures of one operation in this run that no success has followed. */
@@ -210,7 +210,12 @@ function prove(known: Known, { user }: FreshRead): Next | undefined {
   if (call === undefined) return { is: 'look', afterMs: lookWait(proof.looks) }
   const refusal = call.answer?.failure === null ? undefined : known.failures.get(call.operation)?.failure
   const verdict = verdictOn(call, planned, user, rules)
-  return { is: 'judge', call, verdict, unless: refusal ?? notVerified(call) }
+  return {
+    is: 'judge',
+    call,
+    verdict,
+    unless: refusal ?? stuckFailure(call, planned, user) ?? notVerified(call),
+  }
 }
 
 function lookWait(looks: number): number {

@@ -4,6 +4,8 @@ import type { Refusal } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import { remainingEdits } from '../plan/plan-user.js'
+import { settingOf } from '../settings/index.js'
 import { asError } from '../platform/clock.js'
 
 /** Attempted and not done when the job stopped. `last`: the most recent open failure, which is said with it. */
@@ -77,4 +79,13 @@ export function wrongUser({ username, userId, edits }: PlannedUser, user: User):
     requestId: null,
     attempts: 0,
   }
+}
+
+/** The service keeps a value that the call took away, and everything else shows. */
+export function stuckFailure(call: OperationHistory, planned: PlannedUser, user: User): Failure | undefined {
+  const left = remainingEdits(user, planned.edits).filter(({ setting }) => call.settings.includes(setting))
+  const texts = left.map((edit) => settingOf(edit.setting).stuck?.(user, edit))
+  if (texts.length === 0 || texts.includes(undefined)) return undefined
+  const settings = left.map(({ setting }) => setting)
+  return { ...notVerified(call), settings, code: 'NotRestorable', kind: 'invalid', message: texts.join('; ') }
 }

@@ -5,12 +5,14 @@ import type { Value } from '../model/value.js'
 import { count } from '../model/wording.js'
 import { operationsOn } from '../operations/index.js'
 import {
+  type ChannelValue,
   type ChannelValues,
   channelsCell,
   channelTexts,
   channelValues,
   checkCallback,
   isAsWanted,
+  NONE,
   noteOfCallbacks,
   parseChannels,
   restoreChannels,
@@ -54,11 +56,12 @@ export const acwTimeout: Setting = {
       wanted.map(({ user, edit }) => ({ values: valuesOf(user), edit })),
     ),
   parse: (text) => parseChannels(column, text, parseSeconds),
+  stuck: keptValues,
   apply: applyTo,
   check: (wanted, edit) => checkCallback(valuesOf(wanted), edit),
   view: (user, edit) => viewChannels(valuesOf(user), edit),
   remaining: (user, edit) => (isAsWanted(valuesOf(user), edit) ? undefined : edit),
-  restore: (before, edit) => restoreChannels(column, before, edit, String),
+  restore: (before, edit) => restoreChannels(column, before, edit, String, NONE),
   whole: (user) => channelsCell(valuesOf(user), String),
   show: (value) => showChannels(value, showSeconds),
   ids: () => [],
@@ -72,11 +75,23 @@ function applyTo(user: User, edit: Edit): User {
   const { channels, callbacks } = splitCallback(channelValues(edit.want))
   return {
     ...user,
-    acwTimeout: { ...user.acwTimeout, ...numbers(channels) },
+    acwTimeout: merged(user.acwTimeout, channels),
     ...(callbacks.voice === undefined
       ? {}
-      : { callbackAcwTimeout: { ...user.callbackAcwTimeout, ...numbers(callbacks) } }),
+      : { callbackAcwTimeout: merged(user.callbackAcwTimeout, callbacks) }),
   }
+}
+
+/** What the service keeps although the edit takes it away. */
+function keptValues(user: User, edit: Edit): string | undefined {
+  const wanted = channelValues(edit.want)
+  const now = Object.entries(viewChannels(valuesOf(user), edit))
+  const kept = now.filter(([target]) => Reflect.get(wanted, target) === NONE)
+  if (kept.length === 0) return undefined
+  const texts = kept.map(
+    ([target, value]) => `${target} has ${showSeconds(value)} now and had no value of its own before`,
+  )
+  return `${title}: ${texts.join(', ')}; the service keeps a value that is left out`
 }
 
 function warnOfNoLimit(after: readonly Value[]): string | undefined {
@@ -85,16 +100,21 @@ function warnOfNoLimit(after: readonly Value[]): string | undefined {
   return `an ACW timeout of 0 is no limit: ${count(unlimited, 'user')} would stay in after-contact work until they end it`
 }
 
-function parseSeconds(text: string): number | Refusal {
+function parseSeconds(text: string): number | typeof NONE | Refusal {
+  if (text === NONE) return NONE
   const seconds = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN
   if (seconds <= MOST) return seconds
   return { code: 'BadValue', refused: `"${text}" is not a number of seconds from 0 to ${MOST}` }
 }
 
-function showSeconds(value: number | boolean): string {
+function showSeconds(value: ChannelValue): string {
+  if (value === NONE) return NONE
   return value === 0 ? 'no limit' : `${String(value)} s`
 }
 
-function numbers(values: PerChannel<number | boolean>): PerChannel<number> {
-  return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, Number(value)]))
+function merged(now: PerChannel<number> | undefined, wanted: PerChannel<ChannelValue>): PerChannel<number> {
+  const entries = Object.entries({ ...now, ...wanted })
+  return Object.fromEntries(
+    entries.flatMap(([channel, value]) => (value === NONE ? [] : [[channel, Number(value)]])),
+  )
 }

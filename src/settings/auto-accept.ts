@@ -2,6 +2,7 @@ import type { Edit } from '../model/edit.js'
 import type { PerChannel, User } from '../model/user.js'
 import { operationsOn } from '../operations/index.js'
 import {
+  type ChannelValue,
   type ChannelValues,
   channelsCell,
   channelTexts,
@@ -71,6 +72,6 @@ function applyTo(user: User, edit: Edit): User {
   }
 }
 
-function booleans(values: PerChannel<number | boolean>): PerChannel<boolean> {
+function booleans(values: PerChannel<ChannelValue>): PerChannel<boolean> {
   return Object.fromEntries(Object.entries(values).map(([channel, value]) => [channel, value === true]))
 }

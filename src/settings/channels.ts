@@ -10,7 +10,9 @@ export const CALLBACK = 'callback'
 export const TARGETS = [...CHANNELS, CALLBACK] as const
 type Target = (typeof TARGETS)[number]
 
-type ChannelValue = number | boolean
+/** Takes a channel's value away. */
+export const NONE = 'none'
+export type ChannelValue = number | boolean | typeof NONE
 
 /** A value for some of the channels, and for callbacks. */
 export type ChannelValues = Readonly<Partial<Record<Target, ChannelValue>>>
@@ -40,6 +42,7 @@ export function parseChannels(
   if (!text.includes('=')) {
     const value = parseValue(text.trim())
     if (typeof value === 'object') return value
+    if (value === NONE) return { code: 'BadValue', refused: `${NONE} needs a channel, like voice=${NONE}` }
     return { setting: column, given: text, want: Object.fromEntries(CHANNELS.map((one) => [one, value])) }
   }
   const values: Partial<Record<Target, ChannelValue>> = {}
@@ -71,7 +74,7 @@ export function viewChannels(values: ChannelValues, edit: Edit): ChannelValues {
 
 export function isAsWanted(values: ChannelValues, edit: Edit): boolean {
   return Object.entries(channelValues(edit.want)).every(
-    ([target, value]) => Reflect.get(values, target) === value,
+    ([target, value]) => (Reflect.get(values, target) ?? NONE) === value,
   )
 }
 
@@ -99,24 +102,26 @@ export function noteOfCallbacks(
 }
 
 /**
- * The edit that puts channels back. A channel that had no value can't be made to have none again: it gets `none`, the
- * value that having none amounts to, if there is one, or stays as it is. For callbacks none is not off.
+ * The edit that puts channels back. A channel that had no value gets `none`: the value that having none amounts to, or
+ * `NONE` to take its value away; otherwise it stays as it is. For callbacks none is not off.
  */
 export function restoreChannels(
   column: string,
   before: Value,
   edit: Edit,
   format: (value: ChannelValue) => string,
-  none?: boolean,
+  none?: boolean | typeof NONE,
 ): readonly Edit[] {
   const had = channelValues(before)
   const entries = Object.keys(channelValues(edit.want)).flatMap((target) => {
-    const otherwise = target === CALLBACK ? undefined : none
+    const otherwise = target === CALLBACK && none !== NONE ? undefined : none
     const value = Object.hasOwn(had, target) ? had[target as Target] : otherwise
     return value === undefined ? [] : [[target, value] as const]
   })
   if (entries.length === 0) return []
-  const given = entries.map(([target, value]) => `${target}=${format(value)}`).join(',')
+  const given = entries
+    .map(([target, value]) => `${target}=${value === NONE ? NONE : format(value)}`)
+    .join(',')
   return [{ setting: column, given, want: Object.fromEntries(entries) }]
 }
 

@@ -62,6 +62,8 @@ export interface Setting {
   remaining(user: User, edit: Edit): Edit | undefined
   /** A change of a whole, as edits of other settings that amount to the same. */
   parts?(before: Value, after: Value): readonly Edit[]
+  /** What a user read back still has although a call took it away, in a sentence; absent where the service takes it away. */
+  stuck?(user: User, edit: Edit): string | undefined
   /** The edit that puts back the part this edit speaks about, and touches nothing else. */
   restore(before: Value, edit: Edit): readonly Edit[]
   /**

@@ -159,19 +159,28 @@ test('a deleted user is reported, the others are put back', async () => {
   expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', kind: 'not-found' }])
 })
 
-test('what had no value gets what that comes to, and is reported where it can not be taken away', async () => {
-  const world = await createWorld()
-  const edit = words`--voice-enhancement noise-suppression --acw-timeout 33 --routing-profile Billing`
-  expect((await world.run`edit ${BASIC} ${edit} --yes`).code).toBe(0)
+const NO_TIMEOUT = words`--acw-timeout 33 --routing-profile Billing`
+
+test('a service that drops what is left out of a request: a timeout that was not there is taken away', async () => {
+  const world = await createWorld({ omittedChannels: 'wiped', omittedLists: 'wiped' })
+  const start = await essence(world)
+  expect((await world.run`edit ${BASIC} ${NO_TIMEOUT} --yes`).code).toBe(0)
+  const ran = await world.run(UNDO)
+  expect([ran.code, ran.json().failures]).toEqual([0, []])
+  expect(await essence(world)).toEqual(start)
+})
+
+test('a service that keeps what is left out: it is tried, read back, and reported with the channel', async () => {
+  const world = await createWorld({ omittedChannels: 'kept', omittedLists: 'kept' })
+  expect((await world.run`edit ${BASIC} ${NO_TIMEOUT} --yes`).code).toBe(0)
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
   expect(ran.json()).toMatchObject({ succeeded: 19, failed: 3 })
-  for (const failure of ran.json().failures)
+  for (const failure of ran.json().failures) {
     expect(failure).toMatchObject({ settings: ['acw_timeout'], code: 'NotRestorable', retryable: false })
+    expect(failure.message).toMatch(/(voice|chat|task|email) has 33 s now and had no value of its own before/)
+  }
   expect(world.usersIn('Basic Routing Profile')).toHaveLength(22)
-  world.clock.advance(60_000)
-  const again = await world.run`undo ${jobsOf(world)[0] ?? ''} --yes --output json`
-  expect(again.json()).toMatchObject({ refused: 3, succeeded: 0, unchanged: 19 })
 })
 
 /** What one user has that no search tells, beside the rest of the record. */
