@@ -129,7 +129,11 @@ export class CreateRun implements UserRunner {
   async #lookUp(): Promise<void> {
     const { connect, clock } = this.#shared.context
     const since = this.#look?.since ?? clock.monotonic()
-    this.#found = await findByName(connect, this.#planned.username, this.#shared.halt)
+    const { halt, outage } = this.#shared
+    const read = () => findByName(connect, this.#planned.username, halt)
+    const { value, hasWaited } = await outage.read(read)
+    this.#found = value
+    if (hasWaited && this.#open !== undefined) this.#open = { ...this.#open, tally: {} }
     const found =
       this.#found === undefined ? 'absent' : isAsCreated(this.#found, this.#wanted()) ? 'ours' : 'other'
     this.#look = { found, since }

@@ -26,6 +26,8 @@ export class DeleteRun implements UserRunner {
   readonly #beganAt: number
   readonly #goneQuickConnects = new Set<string>()
   #tally: FailureTally = {}
+  /** DeleteUser was refused for its credentials; whether a read is too has yet to be seen. */
+  #refused: Failure | undefined
   last: Failure | undefined
   hasSent = false
   readonly failures: readonly Failure[] = []
@@ -64,6 +66,8 @@ export class DeleteRun implements UserRunner {
       const fresh = await this.#read()
       if (fresh === undefined) return { failures: [], credentials: false }
       if ('failures' in fresh) return fresh
+      // A read was just made with the credentials that the call was refused for.
+      if (this.#refused !== undefined) return { failures: [this.#refused], credentials: false }
       const drift = this.#drift(fresh)
       if (drift !== undefined) return { failures: [drift], credentials: false }
       const end = await this.#delete(fresh)
@@ -74,7 +78,10 @@ export class DeleteRun implements UserRunner {
   /** `undefined`: the user does not exist, and the wait for a lagging read is over. */
   async #read(): Promise<FreshRead | UserEnd | undefined> {
     try {
-      return await this.#reads.next(this.#history, this.hasSent)
+      const read = () => this.#reads.next(this.#history, this.hasSent)
+      const { value, hasWaited } = await this.#shared.outage.read(read)
+      if (hasWaited) this.#refused = undefined
+      return value
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (error.failure.kind === 'not-found') return undefined
@@ -99,6 +106,9 @@ export class DeleteRun implements UserRunner {
       ({ id }) => !this.#goneQuickConnects.has(id),
     )
     const [request, record] = this.#callFor(fresh, quickConnect)
+    const guarded = { operation: request.operation, user: fresh.user, wanted: undefined, settings: [] }
+    const refusal = await this.#shared.context.guard(guarded)
+    if (refusal !== undefined) return { failures: [refusal], credentials: false }
     const answer = await this.#send(request, record, fresh)
     if (answer === undefined) return undefined
     if (quickConnect !== undefined && isGone(answer)) {
@@ -156,17 +166,18 @@ export class DeleteRun implements UserRunner {
   async #afterFailure(failure: CallFailure): Promise<UserEnd | undefined> {
     const wait = this.#wait(failure)
     if (wait === undefined) {
-      const failures = this.last === undefined ? [] : [this.last]
-      return { failures, credentials: failure.kind === 'credentials' }
+      this.#refused = failure.kind === 'credentials' ? this.last : undefined
+      if (this.#refused !== undefined) return undefined
+      return { failures: this.last === undefined ? [] : [this.last], credentials: false }
     }
     const { users, context, halt } = this.#shared
     if (wait > 0) await users.releaseWhile(() => context.clock.sleep(wait, halt))
     return undefined
   }
 
-  #wait({ kind }: CallFailure): number | undefined {
-    // A read decides whether the user is gone.
-    if (kind === 'not-found') return 0
+  #wait({ kind, unreachable }: CallFailure): number | undefined {
+    // A read decides whether the user is gone, or waits for the service.
+    if (kind === 'not-found' || unreachable === true) return 0
     const { clock, connect, random } = this.#shared.context
     const silentSince = Math.max(connect.lastMoved(DELETE_USER.name), this.#beganAt)
     return waitAfter(kind, this.#tally, { now: clock.monotonic(), silentSince, jitter: random() })

@@ -4,9 +4,18 @@ import type { RecentWrites } from '../journal/recent-writes.js'
 import type { JobEvent } from '../model/event.js'
 import type { Failure } from '../model/outcome.js'
 import type { Pace } from '../model/pace.js'
+import type { User } from '../model/user.js'
 import type { Clock } from '../platform/clock.js'
 import type { Turn } from '../queue/turn.js'
-import type { Step } from './decide.js'
+
+/** What a call is about to do to a user. */
+export interface GuardedCall {
+  readonly operation: string
+  readonly user: User
+  /** `undefined`: the user is deleted. */
+  readonly wanted: User | undefined
+  readonly settings: readonly string[]
+}
 
 /** What running a job needs of the world. */
 export interface RunContext {
@@ -25,7 +34,7 @@ export interface RunContext {
   /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
   readonly cancel: AbortSignal
   /** Why a call must not be sent, asked right before it is; `undefined` if it may be. @throws CallError */
-  readonly guard: (step: Step) => Promise<Failure | undefined>
+  readonly guard: (call: GuardedCall) => Promise<Failure | undefined>
   /** A person is at the terminal who may sign in again when the credentials expire. */
   readonly waitsForLogin: boolean
   readonly report: (event: JobEvent) => void

@@ -172,7 +172,9 @@ export class UserRun {
     const { context, users, halt } = this.#shared
     const { operation } = step.request
     if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUp(operation)
-    const refusal = await context.guard(step)
+    const { fresh, wanted, edits } = step
+    const settings = edits.map(({ setting }) => setting)
+    const refusal = await context.guard({ operation, user: fresh.user, wanted, settings })
     if (refusal !== undefined) return void this.#givenUp.set(operation, refusal)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
     const call = { n: this.#n, planned: this.#planned, attempt }

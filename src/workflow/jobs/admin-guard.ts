@@ -2,7 +2,8 @@ import { isStale, type RecentWrites } from '../../journal/recent-writes.js'
 import type { JobPlan } from '../../journal/plan-file.js'
 import type { Failure } from '../../model/outcome.js'
 import type { User } from '../../model/user.js'
-import type { Step } from '../../runner/decide.js'
+import { DELETE_USER } from '../../operations/delete-user.js'
+import type { GuardedCall } from '../../runner/run-context.js'
 import { settingOf } from '../../settings/index.js'
 import { ADMIN, anyHolder } from '../planning/admins.js'
 import type { Workspace } from '../workspace.js'
@@ -29,22 +30,22 @@ export class AdminGuard {
     const changesProfiles = plan.settings.some((column) =>
       settingOf(column).names.includes('security-profile'),
     )
-    this.#isNeeded = changesProfiles && allowProtected !== true
+    const deletes = plan.users.some(({ action }) => action === 'delete')
+    this.#isNeeded = (changesProfiles || deletes) && allowProtected !== true
     this.#recent = recent
   }
 
   /** Why a call must not be sent; `undefined` if it may be. @throws CallError */
-  async check({ request, edits, fresh, wanted }: Step): Promise<Failure | undefined> {
+  async check({ operation, user, wanted, settings }: GuardedCall): Promise<Failure | undefined> {
     if (!this.#isNeeded) return undefined
     this.#admin ??= this.#findAdmin()
     const admin = await this.#admin
-    if (admin === undefined || !isTaken(admin, fresh.user, wanted)) return undefined
-    if (request.operation !== 'UpdateUserSecurityProfiles') return undefined
+    if (!TAKING.has(operation) || admin === undefined || !isTaken(admin, user, wanted)) return undefined
     // Noted first: while one user is looked at, another one's turn may come.
-    this.#losing.add(fresh.user.id)
-    if (await anyHolder(this.#workspace, admin, (user) => this.#stays(user))) return undefined
-    this.#losing.delete(fresh.user.id)
-    return lastAdmin(edits.map(({ setting }) => setting))
+    this.#losing.add(user.id)
+    if (await anyHolder(this.#workspace, admin, (other) => this.#stays(other))) return undefined
+    this.#losing.delete(user.id)
+    return lastAdmin(settings)
   }
 
   #stays(user: User): boolean {
@@ -60,8 +61,11 @@ export class AdminGuard {
   }
 }
 
-function isTaken(admin: string, now: User, wanted: User): boolean {
-  return now.securityProfileIds.includes(admin) && !wanted.securityProfileIds.includes(admin)
+/** Calls that may take a security profile from a user. */
+const TAKING: ReadonlySet<string> = new Set(['UpdateUserSecurityProfiles', DELETE_USER.name])
+
+function isTaken(admin: string, now: User, wanted: User | undefined): boolean {
+  return now.securityProfileIds.includes(admin) && wanted?.securityProfileIds.includes(admin) !== true
 }
 
 function lastAdmin(settings: readonly string[]): Failure {

@@ -92,7 +92,7 @@ async function runInTurn(
       connect,
       journal,
       recent,
-      guard: (step) => guard.check(step),
+      guard: (call) => guard.check(call),
       turn: gate,
       clock,
       random,
