@@ -3,6 +3,9 @@ import { parseInstanceArn } from '../connect/ids.js'
 import { decodeText } from '../csv/decode.js'
 import { BulkError, type ExitCode, refusal } from '../model/errors.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
+import type { Names } from '../model/names.js'
+import type { Plan } from '../model/plan.js'
+import { count } from '../model/wording.js'
 import { settingOf } from '../settings/index.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from './connection-options.js'
@@ -41,10 +44,34 @@ export async function applyPlan(
       settings.flatMap((setting) => setting.names),
     )
     const made = { ...planOf(saved), place: workspace.place }
-    return await carryOutPlan({ plan: made, names, onDrift: 'skip' }, workspace, options, world)
+    const plan = comparesWithNow(options) ? await asOfNow(workspace, made, names, options) : made
+    return await carryOutPlan({ plan, names, onDrift: 'skip' }, workspace, options, world)
   } finally {
     reporter.doneReading()
   }
+}
+
+function comparesWithNow({ job: { dryRun, fresh, guards, run } }: ApplyPlanOptions): boolean {
+  return dryRun || fresh || guards.strict || run.failsOnDrift
+}
+
+/** The plan held against its users as they are now. @throws BulkError exit 5 for `--on-drift fail` if one has drifted */
+async function asOfNow(
+  workspace: Workspace,
+  made: Plan,
+  names: Names,
+  { job: { run } }: ApplyPlanOptions,
+): Promise<Plan> {
+  const { compareWithNow } = await import('../workflow/planning/compare-plan.js')
+  const plan = await compareWithNow(workspace, made, names, run.onDrift === 'overwrite')
+  const drifted = plan.users.filter(({ failure }) => failure?.code === 'ValueChanged')
+  const [first] = drifted
+  if (!run.failsOnDrift || first === undefined) return plan
+  throw refusal(
+    'ValueChanged',
+    `${count(drifted.length, 'user')} changed since the plan was made (--on-drift fail). ${first.username}: ${first.failure?.message ?? ''}.`,
+    'Nothing was changed. Make the plan anew, or leave such users out with --on-drift skip.',
+  )
 }
 
 /** The plan without what is said of where and when it was made. */

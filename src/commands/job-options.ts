@@ -21,7 +21,7 @@ const APPLYING = 'Plan and apply'
 /** How a job is carried out. */
 export const RUN_OPTIONS: readonly OptionSpec[] = [
   {
-    flags: '--on-drift <overwrite|skip>',
+    flags: '--on-drift <overwrite|skip|fail>',
     summary:
       'a value that somebody else has changed since it was planned: write over it, or leave that user alone (ValueChanged)',
     group: APPLYING,
@@ -133,6 +133,8 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
 /** How a job is to run; `undefined` where the command line says nothing. */
 export interface RunChoices {
   readonly onDrift: OnDrift | undefined
+  /** A saved plan is not applied at all if one of its users has drifted. */
+  readonly failsOnDrift: boolean
   readonly verify: boolean
   readonly stopAfterFailures: number | undefined
   /** Seconds. */
@@ -253,6 +255,7 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
   if (failures === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
   return {
     onDrift: onDriftOf(flags),
+    failsOnDrift: flags.text('on-drift') === 'fail',
     verify: flags.has('verify'),
     stopAfterFailures,
     waitForService: secondsOf(flags.text('wait-for-service')),
@@ -266,7 +269,9 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
 function onDriftOf(flags: Flags): OnDrift | undefined {
   const text = flags.text('on-drift')
   if (text === undefined || text === 'overwrite' || text === 'skip') return text
-  throw usageError('BadValue', `--on-drift: "${text}" is neither overwrite nor skip.`)
+  // Users that drift after all have been read are left alone.
+  if (text === 'fail') return 'skip'
+  throw usageError('BadValue', `--on-drift: "${text}" is none of overwrite, skip and fail.`)
 }
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 }

@@ -9,7 +9,7 @@ import { submit } from '../workflow/jobs/submit.js'
 import { visible } from '../output/sanitise.js'
 import { checkMinLeft, impactOf } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
-import { EXIT, type ExitCode } from '../model/errors.js'
+import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import { type Plan, planCounts } from '../model/plan.js'
@@ -41,6 +41,8 @@ export async function carryOut(
   world: CommandWorld,
   onDrift: OnDrift = 'overwrite',
 ): Promise<ExitCode> {
+  if (options.job.run.failsOnDrift)
+    throw usageError('ContradictoryFlags', '--on-drift fail goes with a saved plan (apply plan.json).')
   const made = await plan(workspace, { ...request, saved: options.job.out !== undefined })
   return carryOutPlan({ plan: made, names: request.names, onDrift }, workspace, options, world)
 }

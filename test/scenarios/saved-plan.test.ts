@@ -192,3 +192,40 @@ test('a saved plan whose name and id are of two users changes neither', async ()
   expect(world.writes()).toEqual([])
   expect(world.profileOf('omar.smith')).toBe(before)
 })
+
+/** A saved plan that moves two users to Billing. */
+async function twoUsers() {
+  const world = await createWorld()
+  const made =
+    await world.run`edit --user omar.smith --user greta.ito --routing-profile Billing --dry-run --out plan.json`
+  expect(made.code).toBe(0)
+  const profile = (name: string) =>
+    [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === name)?.Id ?? ''
+  return { world, profile }
+}
+
+test('--on-drift fail writes nothing if one user has changed since, and names what changed', async () => {
+  const { world, profile } = await twoUsers()
+  world.user('greta.ito').RoutingProfileId = profile('Sales')
+  const ran = await world.run`apply plan.json --on-drift fail --yes --output json`
+  expect([ran.code, ran.json().error.code]).toEqual([5, 'ValueChanged'])
+  expect(ran.json().error.message).toContain('greta.ito')
+  expect(ran.json().error.message).toContain('Sales')
+  expect(world.writes()).toEqual([])
+  world.user('greta.ito').RoutingProfileId = profile('Billing')
+  const fits = await world.run`apply plan.json --on-drift fail --yes --output json`
+  expect(fits.json()).toMatchObject({ succeeded: 1, failed: 0, unchanged: 1 })
+})
+
+test('apply plan.json --dry-run compares with now', async () => {
+  const { world, profile } = await twoUsers()
+  const check = () => world.run`apply plan.json --dry-run --detailed-exitcode --output json`
+  expect((await check()).code).toBe(6)
+  for (const name of ['omar.smith', 'greta.ito']) world.user(name).RoutingProfileId = profile('Billing')
+  expect((await check()).code).toBe(0)
+  world.user('greta.ito').RoutingProfileId = profile('Sales')
+  const drifted = await check()
+  expect(drifted.code).toBe(3)
+  expect(drifted.json().failures).toMatchObject([{ username: 'greta.ito', code: 'ValueChanged' }])
+  expect(world.writes()).toEqual([])
+})

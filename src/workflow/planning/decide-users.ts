@@ -52,7 +52,10 @@ export async function decideUsers(
   const read = new Map<string, User>()
   const planned = known.flatMap((intent) => {
     const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
-    if (failed !== undefined) return [unreadable(intent, failed)]
+    if (failed !== undefined) {
+      const { id: userId, username } = intent.user
+      return [unreadable({ ...intent, userId, username }, failed)]
+    }
     const user = answer ?? intent.user
     read.set(user.id, user)
     const decided = planUser({ ...intent, user })
@@ -158,15 +161,16 @@ function withReading(intent: Intent, reading: Reading | undefined): Intent {
   return reading?.user === undefined ? intent : { ...intent, user: reading.user }
 }
 
-function unreadable(
-  { user, edits, extra }: Intent,
+/** A user that could not be read. */
+export function unreadable(
+  { userId, username, edits, extra }: Pick<PlannedUser, 'userId' | 'username' | 'edits' | 'extra'>,
   { operation, failure, attempts }: CallError,
 ): PlannedUser {
   const { kind, code, message, requestId } = failure
   const settings = edits.map(({ setting }) => setting)
   return {
-    userId: user.id,
-    username: user.username,
+    userId,
+    username,
     edits,
     changes: [],
     failure: { settings, operation, code, kind, message, requestId, attempts },

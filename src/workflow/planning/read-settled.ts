@@ -9,7 +9,8 @@ import type { UserRead } from '../../settings/setting.js'
 import type { Workspace } from '../workspace.js'
 
 export interface Wanted {
-  readonly user: User
+  /** As the search shows it; the id alone where the description is read. */
+  readonly user: User | { readonly id: string }
   readonly reads: ReadonlySet<UserRead>
   /** What it is read for; absent if all must be known as it is. */
   readonly purpose?: ReadPurpose
@@ -74,7 +75,8 @@ async function readOne(
   const described = reads.has('description')
   const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
   const moment = () => ({ now: workspace.clock.now(), waitedMs: workspace.clock.monotonic() - began })
-  const query = { userId: user.id, known: user, reads, exists: true }
+  const known = 'username' in user ? { known: user } : {}
+  const query = { userId: user.id, ...known, reads, exists: true }
   const { clock, signal } = workspace
   try {
     const read = await readSettled(
