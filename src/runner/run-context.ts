@@ -1,6 +1,7 @@
 import type { Connect } from '../connect/connect.js'
 import type { JournalWriter } from '../journal/journal-writer.js'
 import type { RecentWrites } from '../journal/recent-writes.js'
+import type { Edit } from '../model/edit.js'
 import type { JobEvent } from '../model/event.js'
 import type { Failure } from '../model/outcome.js'
 import type { Pace } from '../model/pace.js'
@@ -35,6 +36,8 @@ export interface RunContext {
   readonly cancel: AbortSignal
   /** Why a call must not be sent, asked right before it is; `undefined` if it may be. @throws CallError */
   readonly guard: (call: GuardedCall) => Promise<Failure | undefined>
+  /** Names of ids in the values of some settings, also of those that the plan does not know. */
+  readonly labels: (edits: readonly Edit[]) => Promise<(id: string) => string>
   /** A person is at the terminal who may sign in again when the credentials expire. */
   readonly waitsForLogin: boolean
   readonly report: (event: JobEvent) => void

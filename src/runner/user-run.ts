@@ -141,8 +141,8 @@ export class UserRun {
       case 'give-up':
         return this.#giveUp(next.operation)
       case 'drifted': {
-        const { labels } = this.#shared.context.journal.reading.plan
-        this.#stopped = driftFailure(next.user, this.#planned, next.edits, (id) => labels[id] ?? id)
+        const label = await this.#shared.context.labels(next.edits)
+        this.#stopped = driftFailure(next.user, this.#planned, next.edits, label)
       }
     }
   }

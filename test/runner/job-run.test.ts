@@ -44,6 +44,7 @@ function jobOf(users: number, more: { options?: Partial<RunOptions>; waitsForLog
         paceOf: () => ({ rate: 100, burst: 100 }),
         cancel: new AbortController().signal,
         guard: async () => undefined,
+        labels: async () => (id) => id,
         passwordOf: async () => undefined,
         waitsForLogin: more.waitsForLogin ?? false,
         report: (event) => void events.push(event),

@@ -229,3 +229,13 @@ test('apply plan.json --dry-run compares with now', async () => {
   expect(drifted.json().failures).toMatchObject([{ username: 'greta.ito', code: 'ValueChanged' }])
   expect(world.writes()).toEqual([])
 })
+
+test('a user that is skipped for its drift is told with the name of the new value, which the plan does not know', async () => {
+  const { world, profile } = await twoUsers()
+  world.user('greta.ito').RoutingProfileId = profile('Sales')
+  const ran = await world.run`apply plan.json --yes --output json`
+  const [failure] = ran.json().failures
+  expect(failure).toMatchObject({ username: 'greta.ito', code: 'ValueChanged' })
+  expect(failure.message).toContain('Sales')
+  expect(failure.message).not.toContain(profile('Sales'))
+})

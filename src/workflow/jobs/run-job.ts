@@ -18,6 +18,7 @@ import {
   writeFailures,
 } from '../output-files.js'
 import type { Workspace } from '../workspace.js'
+import { ValueLabels } from './value-labels.js'
 import { watchCancel } from './watch-cancel.js'
 
 export interface RunJobParts {
@@ -87,12 +88,14 @@ async function runInTurn(
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
     const recent = () => others
     const { plan } = journal.reading
+    const labels = new ValueLabels(workspace, plan)
     const guard = new AdminGuard(workspace, plan, journal.options.allowProtected, recent)
     const result = await executeJob({
       connect,
       journal,
       recent,
       guard: (call) => guard.check(call),
+      labels: (edits) => labels.of(edits),
       turn: gate,
       clock,
       random,

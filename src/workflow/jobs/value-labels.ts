@@ -1,0 +1,35 @@
+import { CallError } from '../../connect/connect.js'
+import type { JobPlan } from '../../journal/plan-file.js'
+import type { Edit } from '../../model/edit.js'
+import { NameList, type Names } from '../../model/names.js'
+import { settingOf } from '../../settings/index.js'
+import { loadNames } from '../planning/find.js'
+import type { Workspace } from '../workspace.js'
+
+type Label = (id: string) => string
+
+/** Names for what a job meets and its plan does not know, like the profile that another admin has set since. */
+export class ValueLabels {
+  readonly #workspace: Workspace
+  readonly #plan: JobPlan
+  #names: Promise<Names> | undefined
+
+  constructor(workspace: Workspace, plan: JobPlan) {
+    this.#workspace = workspace
+    this.#plan = plan
+  }
+
+  /** The names are loaded once, when they are needed for the first time. */
+  async of(edits: readonly Edit[]): Promise<Label> {
+    const { labels, settings } = this.#plan
+    if (edits.every(({ setting }) => settingOf(setting).names.length === 0)) return (id) => labels[id] ?? id
+    const kinds = settings.flatMap((column) => settingOf(column).names)
+    this.#names ??= loadNames(this.#workspace, kinds).catch((error: unknown) => {
+      // Without the right to list them, or without a service, ids must do.
+      if (error instanceof CallError) return {}
+      throw error
+    })
+    const lists = Object.values(await this.#names).filter((list) => list instanceof NameList)
+    return (id) => labels[id] ?? lists.find((list) => list.byId(id) !== undefined)?.label(id) ?? id
+  }
+}
