@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { decodeText } from '../csv/decode.js'
-import { isJobName } from '../journal/job-store.js'
+import { isJobName } from '../journal/job-names.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { visible } from '../output/sanitise.js'

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { type BulkError, refusal, usageError } from '../model/errors.js'
+import { type BulkError, refusal } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
-import { nearest } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 import { isSameProcess, type MayBeAlive, type ProcessIdentity } from '../platform/process-identity.js'
+import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
 import { claimJob, idTime, jobFolders, inOrder, noteNewest } from './job-ids.js'
 import { type JournalSummary, readSummary } from './summary.js'
 import { JobTail } from './job-tail.js'
@@ -15,20 +15,12 @@ import { type JobPlan, readPlan, writePlan } from './plan-file.js'
 import { JobHistory } from './job-history.js'
 import { JOURNAL_SCHEMA, type Submitter } from './records.js'
 
-const JOB_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/
 const PLAN = 'plan.ndjson'
 const CANCEL = 'cancel'
 
 export interface JobOptions {
   readonly failuresFile: (job: string) => string
   readonly run: RunOptions
-}
-
-const JOB_END = /^(?:(?:\d{0,8}-)?\d{0,6}-)?[0-9a-f]{1,4}$/
-
-/** Whether an argument has the form of a job: an id, an end of one, or `latest`. */
-export function isJobName(text: string): boolean {
-  return text === 'latest' || JOB_END.test(text)
 }
 
 /** The jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
@@ -154,12 +146,12 @@ export class JobStore {
   async unbegun(): Promise<readonly string[]> {
     const began = new Set(await this.ids())
     const names = await jobFolders(this.#files, this.#folder)
-    return names.filter((name) => JOB_ID.test(name) && !began.has(name))
+    return names.filter((name) => isJobId(name) && !began.has(name))
   }
 
   /** All job ids, in the order they were made. A folder without a plan is a job that died before it began. */
   async ids(): Promise<readonly string[]> {
-    const names = (await jobFolders(this.#files, this.#folder)).filter((name) => JOB_ID.test(name))
+    const names = (await jobFolders(this.#files, this.#folder)).filter((name) => isJobId(name))
     const began = await Promise.all(names.map((name) => this.#files.exists(join(this.#folder, name, PLAN))))
     return inOrder(
       this.#files,
@@ -173,9 +165,9 @@ export class JobStore {
    * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
    */
   async read(name: string): Promise<JobHistory> {
-    const job = await this.#idOf(name)
+    const job = await jobIdOf(name, this.#known)
     const planPath = join(this.#folder, job, PLAN)
-    if (!JOB_ID.test(job) || !(await this.#files.exists(planPath))) throw await this.#unknown(job)
+    if (!isJobId(job) || !(await this.#files.exists(planPath))) throw await unknownJob(job, this.#known)
     const reading = new JobHistory(readPlan(await this.#text(planPath), planPath))
     const sign = await this.lastSign(job)
     for (const record of await this.#journal(job).records()) reading.add(record)
@@ -234,7 +226,7 @@ export class JobStore {
 
   async #readInstance(job: string): Promise<string | undefined> {
     const path = join(this.#folder, job, PLAN)
-    if (!JOB_ID.test(job) || !(await this.#files.exists(path))) return undefined
+    if (!isJobId(job) || !(await this.#files.exists(path))) return undefined
     return readPlan(await this.#text(path), path).place.instance.id
   }
 
@@ -264,30 +256,8 @@ export class JobStore {
     )
   }
 
-  /** The id that a name stands for: an id, `latest`, or an end that only one id has. @throws BulkError exit 2 */
-  async #idOf(name: string): Promise<string> {
-    if (name === 'latest') return this.#latest()
-    if (JOB_ID.test(name) || !JOB_END.test(name)) return name
-    const found = (await this.ids()).filter((job) => job.endsWith(name))
-    if (found.length > 1)
-      throw usageError('AmbiguousJob', `${found.length} jobs end in ${name}: ${found.join(', ')}.`)
-    return found[0] ?? name
-  }
-
-  async #latest(): Promise<string> {
-    const last = (await this.ids()).at(-1)
-    if (last === undefined)
-      throw usageError('UnknownJob', 'There are no jobs yet.', `Jobs are kept in ${this.#folder}.`)
-    return last
-  }
-
-  async #unknown(job: string): Promise<BulkError> {
-    const [near] = nearest(job, await this.ids())
-    const hint =
-      near === undefined
-        ? `Jobs are kept in ${this.#folder}.`
-        : `Did you mean ${near}? connect-bulk jobs list shows all.`
-    return usageError('UnknownJob', `There is no job ${job} on this machine.`, hint)
+  get #known(): KnownJobs {
+    return { ids: () => this.ids(), folder: this.#folder }
   }
 
   #journal(job: string): JournalFile {
