@@ -87,7 +87,7 @@ function trees(store: Store): fc.Arbitrary<UserSearchCriteria> {
 function levels() {
   const name = fc.constantFrom('connect:Language', 'Product', 'Seniority')
   const number = fc.record({
-    FieldName: fc.constant('level'),
+    FieldName: fc.constant('limit'),
     ComparisonType: fc.constantFrom(
       'GREATER_OR_EQUAL' as const,
       'GREATER' as const,

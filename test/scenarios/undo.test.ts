@@ -102,7 +102,7 @@ test('a user that somebody changes between the plan of an undo and its write is 
       if (text.includes(': changing')) world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
     },
   })
-  expect(ran.json()).toMatchObject({ succeeded: 21, refused: 1 })
+  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
   expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', code: 'ValueChanged' }])
   expect(world.profileOf('omar.smith')).toBe('Sales')
 })

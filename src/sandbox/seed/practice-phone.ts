@@ -2,7 +2,10 @@ import type { Channel } from '@aws-sdk/client-connect'
 import type { ChannelLists, ChannelSettings } from '../channel-settings.js'
 import { type ExportRow, pairs } from './export-file.js'
 
-type Values = ReadonlyMap<Channel, string>
+/** By channel; agent-first callbacks, which belong to voice, under a name of their own. */
+type Values = ReadonlyMap<Channel | typeof CALLBACK, string>
+
+const CALLBACK = 'CALLBACK'
 
 /** Phone and channels of an exported user. Where no column tells of a channel by itself, PhoneConfig says it all. */
 export function practicePhone({ cell }: ExportRow): ChannelSettings {
@@ -26,7 +29,12 @@ function voiceOf(values: Values | string): string {
 /** `voice=on,chat=off` by channel; a text that is for all of them stays as it is. */
 function valuesOf(text: string): Values | string {
   return text.includes('=')
-    ? new Map(pairs(text, ',', '=').map(([channel, value]) => [channel.toUpperCase() as Channel, value]))
+    ? new Map(
+        pairs(text, ',', '=').map(([channel, value]) => [
+          channel.toUpperCase() as Channel | typeof CALLBACK,
+          value,
+        ]),
+      )
     : text
 }
 
@@ -35,14 +43,21 @@ function listsOf(accept: Values | string, acw: Values | string, enhancement: str
     ...(typeof accept === 'string'
       ? {}
       : {
-          AutoAcceptConfigs: [...accept].map(([Channel, value]) => ({ Channel, AutoAccept: value === 'on' })),
+          AutoAcceptConfigs: channelsOf(accept).map(([Channel, value]) => ({
+            Channel,
+            AutoAccept: value === 'on',
+            ...callbackOf(accept, Channel, (text) => ({ AgentFirstCallbackAutoAccept: text === 'on' })),
+          })),
         }),
     ...(typeof acw === 'string'
       ? {}
       : {
-          AfterContactWorkConfigs: [...acw].map(([Channel, value]) => ({
+          AfterContactWorkConfigs: channelsOf(acw).map(([Channel, value]) => ({
             Channel,
             AfterContactWorkConfig: { AfterContactWorkTimeLimit: Number(value) || 0 },
+            ...callbackOf(acw, Channel, (text) => ({
+              AgentFirstCallbackAfterContactWorkConfig: { AfterContactWorkTimeLimit: Number(text) || 0 },
+            })),
           })),
         }),
     ...(enhancement === ''
@@ -53,6 +68,16 @@ function listsOf(accept: Values | string, acw: Values | string, enhancement: str
           ],
         }),
   }
+}
+
+function channelsOf(values: Values): readonly (readonly [Channel, string])[] {
+  return [...values].flatMap(([channel, value]) => (channel === CALLBACK ? [] : [[channel, value] as const]))
+}
+
+/** What is said of callbacks, for the entry of voice. */
+function callbackOf<T extends object>(values: Values, channel: Channel, make: (text: string) => T) {
+  const text = channel === 'VOICE' ? values.get(CALLBACK) : undefined
+  return text === undefined ? {} : make(text)
 }
 
 const modes = new Map([
