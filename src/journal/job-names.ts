@@ -16,7 +16,7 @@ export function isJobName(text: string): boolean {
 /** The jobs that a name may stand for. */
 export interface KnownJobs {
   /** All ids, in the order they were made. */
-  ids(): Promise<readonly string[]>
+  readonly ids: () => Promise<readonly string[]>
   /** Where they are kept. */
   readonly folder: string
 }

@@ -210,7 +210,7 @@ test('neither flag nor debug output ever shows a secret', async () => {
   const stage = await createStage()
   const ran = await stage.run`${MOVE} --yes --debug`
   expect(ran.code).toBe(0)
-  expect(ran.err).toMatch(/debug: UpdateUserRoutingProfile 200 request [0-9a-f-]{36} \d+ ms/)
+  expect(ran.err).toMatch(/debug: \S+Z UpdateUserRoutingProfile 200 request [0-9a-f-]{36} \d+ ms/)
   expect(ran.out + ran.err).not.toContain(stage.sandbox.env.AWS_SECRET_ACCESS_KEY)
   expect(ran.out + ran.err).not.toContain('Signature=')
 })

@@ -75,7 +75,7 @@ function channelsOf(values: Values): readonly (readonly [Channel, string])[] {
 }
 
 /** What is said of callbacks, for the entry of voice. */
-function callbackOf<T extends object>(values: Values, channel: Channel, make: (text: string) => T) {
+function callbackOf(values: Values, channel: Channel, make: (text: string) => object): object {
   const text = channel === 'VOICE' ? values.get(CALLBACK) : undefined
   return text === undefined ? {} : make(text)
 }
