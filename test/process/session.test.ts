@@ -39,9 +39,10 @@ onTerminal('Ctrl-C goes one level back, and at the top asks', async () => {
   await seat.on('which field?', 'C-c')
   await seat.on('No filters', 'C-c')
   await seat.on('User management', 'C-c')
-  await seat.on('Leave connect-bulk?', 'C-c')
+  await seat.on('Leave connect-bulk?', 'Escape')
   await seat.on('User management', 'C-c')
-  await seat.on('Leave connect-bulk?', 'Down', 'Enter')
+  // Asked already, once more is the answer.
+  await seat.on('Leave connect-bulk?', 'C-c')
   await seat.on('EXIT:0')
   expect(seat.stage.writes()).toEqual([])
 })
