@@ -21,14 +21,14 @@ export const RETRY_POLICY: Readonly<Partial<Record<FailureKind, Retry>>> = {
   credentials: { attempts: 2, wait: 0 },
 }
 
-/** How often one call has failed so far, by kind, and since when (monotonic milliseconds). */
+/** How often one call has failed so far, by kind: first and last time in monotonic milliseconds. */
 export type FailureTally = Readonly<
-  Partial<Record<FailureKind, { readonly count: number; readonly since: number }>>
+  Partial<Record<FailureKind, { readonly count: number; readonly since: number; readonly last?: number }>>
 >
 
 export function tallied(tally: FailureTally, kind: FailureKind, now: number): FailureTally {
   const { count = 0, since = now } = tally[kind] ?? {}
-  return { ...tally, [kind]: { count: count + 1, since } }
+  return { ...tally, [kind]: { count: count + 1, since, last: now } }
 }
 
 /** When a failure is looked at. */
@@ -49,8 +49,9 @@ export function waitAfter(
   const retry = RETRY_POLICY[kind]
   if (retry === undefined) return undefined
   const { attempts = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY, wait } = retry
-  const { count = 0, since = now } = tally[kind] ?? {}
-  const lasts = now - (kind === 'throttled' ? silentSince : since)
+  const { count = 0, since = now, last = now } = tally[kind] ?? {}
+  // A call that waits long for its lane has not failed meanwhile.
+  const lasts = kind === 'throttled' ? now - silentSince : last - since
   if (count >= attempts || lasts >= forMs) return undefined
   return wait === 'backoff' ? backoff(brokenOf(tally), jitter) : wait
 }

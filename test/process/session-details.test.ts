@@ -8,7 +8,9 @@ async function openForms(seat: Seat, users: number): Promise<readonly string[]> 
   for (let n = 1; n < users; n += 1)
     await seat.on(`· ${n - 1} users selected`.replace('1 users', '1 user'), 'Space', 'Down')
   await seat.on('Find users', 'Space')
-  const table = await seat.on(users === 1 ? '· 1 user selected' : `· ${users} users selected`, 'd')
+  // The forms begin with the user under the cursor.
+  const ticked = users === 1 ? '· 1 user selected' : `· ${users} users selected`
+  const table = await seat.on(ticked, ...Array<string>(users - 1).fill('Up'), 'd')
   return [...table.matchAll(/\[x\] (\S+)/g)].map(([, name = '']) => name)
 }
 

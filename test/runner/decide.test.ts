@@ -82,8 +82,10 @@ function afterFailures(
   const restedOn = read(BEFORE)
   const fresh = how.readSince === undefined ? restedOn : read(how.readSince)
   const history = historyOf(Array.from({ length: count }, () => kind))
-  const failures = new Map([[MOVE, openFailure(kind, count, restedOn, how.more)]])
-  return knownOf({ fresh, history, failures, now: how.now ?? 0 })
+  const now = how.now ?? 0
+  const tally = { [kind]: { count, since: 0, last: now } }
+  const failures = new Map([[MOVE, openFailure(kind, count, restedOn, { tally, ...how.more })]])
+  return knownOf({ fresh, history, failures, now })
 }
 
 const ends = (members: object = { failures: [] }) => ({ is: 'end', ...members })

@@ -70,6 +70,7 @@ test.each([
     faults: [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 7 } }],
   })
   const ran = await world.run(MOVE)
+  expect(ran.json().failures).toEqual([])
   expect(ran.json()).toMatchObject({ succeeded: 22, failed: 0 })
   onKind(() => expect(ran.json().throttled).toBe(5))
   expect(world.carriedOut()).toHaveLength(22)
