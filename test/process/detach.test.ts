@@ -92,7 +92,7 @@ test('Ctrl-C in watch ends the watching, not the job', () =>
     await watch.waitFor('the first line', () => watch.err.includes(`Job ${job}`))
     watch.signal('SIGINT')
     const { code, err } = await watch.ended
-    expect([code, err]).toEqual([130, expect.stringContaining('the job goes on')])
+    expect([code, err]).toEqual([130, expect.stringContaining('the job continues')])
     gate.open()
     expect((await stage.run`jobs watch ${job}`).code).toBe(0)
     expect(await show(stage, job)).toMatchObject({ state: 'finished', failed: 0 })
