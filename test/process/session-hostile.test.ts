@@ -63,7 +63,7 @@ onTerminal('what a hostile service says of a failure is shown, not obeyed', asyn
   const seat = await sitDown({ faults }, [100, 30])
   await chooseBilling(seat)
   await save(seat)
-  await seat.on('b opens it', 'Escape')
+  await seat.on('Batch 1 finished', 'Escape')
   await seat.on('User management', 'End', 'Up', 'Up')
   await seat.on('> Batches', 'Enter')
   await seat.on('Batches of this session', 'Enter')
