@@ -82,6 +82,7 @@ function planOf({
   digest: _d,
   caller: _c,
   createdAt: _t,
+  warnings: _w,
   ...plan
 }: SavedPlan) {
   return plan

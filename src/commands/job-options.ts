@@ -15,6 +15,7 @@ import type { Flags } from './flags.js'
 import { readUsersFile } from './input-file.js'
 import { NO_COLOR, outputOptions, STATE_OPTION } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { type ReportFile, reportFile } from './report-file.js'
 
 const APPLYING = 'Plan and apply'
 
@@ -97,6 +98,11 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     group: APPLYING,
   },
   {
+    flags: '--report <file>',
+    summary: 'save the plan as a page for people too; the ending decides the form: .md, .html or .csv',
+    group: APPLYING,
+  },
+  {
     flags: '--detailed-exitcode',
     summary: 'with --dry-run: exit 6 if something is to change',
     group: APPLYING,
@@ -158,6 +164,8 @@ export interface JobOptions {
   readonly dryRun: boolean
   /** Where the plan is saved: an absolute path. */
   readonly out: string | undefined
+  /** Where the plan goes as a page for people. */
+  readonly report: ReportFile | undefined
   readonly note: string | undefined
   readonly detailedExitcode: boolean
   readonly fresh: boolean
@@ -187,6 +195,7 @@ function jobOptions(flags: Flags, context: ParseContext): JobOptions {
   const options = {
     dryRun: flags.has('dry-run'),
     out: out === undefined ? undefined : resolve(context.cwd, out),
+    report: reportFile(flags, 'report', context),
     note: flags.text('note'),
     detailedExitcode: flags.has('detailed-exitcode'),
     fresh: flags.has('fresh'),

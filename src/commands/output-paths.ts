@@ -10,6 +10,7 @@ import type { Context } from '../platform/context.js'
 import type { OptionSpec, ParseContext } from './command.js'
 import type { Flags } from './flags.js'
 import { OUTPUT_GROUP } from './output-options.js'
+import type { ReportFile } from './report-file.js'
 
 export const FORCE_OPTION: OptionSpec = {
   flags: '--force',
@@ -35,15 +36,17 @@ export function overwriteRules(
 export interface OutputPaths {
   readonly failures: string | undefined
   readonly out?: string | undefined
+  readonly report?: ReportFile | undefined
   readonly overwrite: OverwriteRules
 }
 
 /** Finds out before anything is called what could not be written later. @throws BulkError exit 2 */
 export async function checkOutputs(paths: OutputPaths, { files }: Context): Promise<void> {
-  const { failures, out, overwrite } = paths
+  const { failures, out, report, overwrite } = paths
   const outputs: readonly Output[] = [
     ...(failures === undefined ? [] : [failuresOutput(failures)]),
     ...(out === undefined ? [] : [{ path: out, kind: 'plan', flag: '--out' } as const]),
+    ...(report === undefined ? [] : [report.output]),
   ]
   for (const output of outputs) await checkOutput(files, output, overwrite)
   await checkDistinct(files, outputs)

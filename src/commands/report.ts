@@ -1,29 +1,26 @@
-import { resolve } from 'node:path'
 import { decodeText } from '../csv/decode.js'
 import { isJobName } from '../journal/job-names.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
+import { renderReport } from '../output/report/forms.js'
 import { visible } from '../output/sanitise.js'
 import { readPlanDocument } from '../plan/read-plan-document.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
-import { type OverwriteRules, writeOutput } from '../workflow/output-files.js'
+import type { OverwriteRules } from '../workflow/output-files.js'
 import { reportOfJob, reportOfPlan } from '../workflow/reports.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { readInput } from './input-file.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { type ReportFile, reportFile, writeReport } from './report-file.js'
 import { createStore } from './stored-job.js'
-
-/** The forms of a report, by the ending of `--out`. */
-const FORMS = ['.md', '.html', '.csv'] as const
-type Form = (typeof FORMS)[number]
 
 interface ReportOptions extends CommandOptions {
   readonly stateFolder: string
   /** A job, or the file of a saved plan. */
   readonly subject: string
-  /** An absolute path; without it Markdown goes to stdout. */
-  readonly out: { readonly path: string; readonly form: Form } | undefined
+  /** Without it Markdown goes to stdout. */
+  readonly out: ReportFile | undefined
   readonly overwrite: OverwriteRules
 }
 
@@ -51,50 +48,26 @@ export const command: Command<ReportOptions> = {
     const [subject] = flags.operands
     if (subject === undefined)
       throw usageError('NoJob', 'A report of what?', 'Give a job id, latest, or a plan saved with --out.')
-    const out = flags.text('out')
     return {
       output: outputOptions(flags),
       stateFolder: stateFolderOf(flags, context),
       subject,
-      out: out === undefined ? undefined : { path: resolve(context.cwd, out), form: formOf(out) },
+      out: reportFile(flags, 'out', context),
       overwrite: overwriteRules(flags, context),
     }
   },
   run: async (options, world) => {
     const { context, reporter } = world
     const report = await reportOf(options, world)
-    if (options.out === undefined) {
-      const { markdownReport } = await import('../output/report/markdown.js')
-      context.terminal.out(markdownReport(report))
+    const { out, overwrite } = options
+    if (out === undefined) {
+      context.terminal.out(await renderReport('.md', report))
       return EXIT.done
     }
-    const { path, form } = options.out
-    await writeOutput(
-      context.files,
-      { path, kind: 'other', flag: '--out' },
-      [await renderingOf(form, report)],
-      options.overwrite,
-    )
-    reporter.note(`Report written to ${visible(path)}`)
+    await writeReport(out, report, context.files, overwrite)
+    reporter.note(`Report written to ${visible(out.output.path)}`)
     return EXIT.done
   },
-}
-
-function formOf(file: string): Form {
-  const form = FORMS.find((ending) => file.toLowerCase().endsWith(ending))
-  if (form === undefined)
-    throw usageError(
-      'BadValue',
-      `--out: ${file} ends in none of ${FORMS.join(', ')}.`,
-      'The ending decides the form.',
-    )
-  return form
-}
-
-async function renderingOf(form: Form, report: Report): Promise<string> {
-  if (form === '.html') return (await import('../output/report/html.js')).htmlReport(report)
-  if (form === '.csv') return (await import('../output/report/csv.js')).csvReport(report)
-  return (await import('../output/report/markdown.js')).markdownReport(report)
 }
 
 async function reportOf({ subject, stateFolder }: ReportOptions, { context }: CommandWorld): Promise<Report> {

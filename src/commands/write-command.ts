@@ -23,6 +23,7 @@ import { askFirst, isAsked, type Question } from './ask.js'
 import type { CommandWorld } from './command.js'
 import { guardsOf, type JobOptions, runOptions, type WriteOptions } from './job-options.js'
 import { checkOutputs } from './output-paths.js'
+import { writeReport } from './report-file.js'
 import { failuresPath, reportNoFailures, runnerParts, submitDetached } from './job-runner.js'
 
 /** A plan that a command is about to apply. */
@@ -65,12 +66,13 @@ export async function carryOutPlan(
   const admins = await adminChanges(workspace, made, names)
   // Interrupted while it was read: there is no plan to show.
   workspace.signal.throwIfAborted()
-  await reporter.planned(made, warningsOf(made, admins))
+  const warnings = warningsOf(made, admins)
+  await reporter.planned(made, warnings)
   checkGuards(made, guards, admins)
   checkMinLeft(job.guards.minLeft, made, names)
   const createdAt = isoTime(context.clock.now())
-  const document = () => planDocument(made, createdAt)
-  if (job.out !== undefined) await savePlan(job.out, document(), context.files, job.run.overwrite)
+  const document = () => planDocument(made, createdAt, warnings)
+  await saveOutputs(made, document, job, context)
   if (job.dryRun) {
     await reporter.dryRun(document, made)
     return dryRunCode(made, job)
@@ -87,9 +89,29 @@ export async function carryOutPlan(
   return exitCodeOf(result)
 }
 
+/** Writes the plan to the files named for it: as JSON, as a page for people. */
+async function saveOutputs(
+  made: Plan,
+  document: () => ReturnType<typeof planDocument>,
+  { out, report, run: { overwrite } }: JobOptions,
+  { files }: Context,
+): Promise<void> {
+  if (out !== undefined) await savePlan(out, document(), files, overwrite)
+  if (report === undefined) return
+  const {
+    digest,
+    warnings,
+    apply: { createdAt },
+  } = document()
+  const { reportOfPlan } = await import('../workflow/reports.js')
+  const whole = 'The whole report: the same command with --report report.html'
+  const saved = { ...made, ...made.place, createdAt, digest, warnings }
+  await writeReport(report, reportOfPlan(saved, whole), files, overwrite)
+}
+
 /** Finds files that can't be written before anything is called. @throws BulkError exit 2 */
 export async function checkFiles({ job, connection }: WriteOptions, context: Context): Promise<void> {
-  await checkOutputs({ ...job.run, out: job.out }, context)
+  await checkOutputs({ ...job.run, out: job.out, report: job.report }, context)
   if (!job.dryRun) await checkStateFolder(context.files, connection.stateFolder)
 }
 

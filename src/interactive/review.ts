@@ -51,7 +51,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     })
     const users = reviewed.target?.inFile ?? []
     if (key === 'u') usersFile = (await runScreen(session, () => writeUsers(session, users))) ?? usersFile
-    else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan))
+    else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan, warnings))
     else if ((await runScreen(session, () => confirm(session, made.plan, made.admins))) === true) {
       session.save(made.plan, reviewed.retryOf)
       return true

@@ -32,13 +32,13 @@ export function writeUsers(session: Session, users: readonly User[]): Promise<st
   })
 }
 
-export function writePlan(session: Session, plan: Plan): Promise<string> {
+export function writePlan(session: Session, plan: Plan, warnings: readonly string[]): Promise<string> {
   const now = session.context.clock.now()
   return writeFile(session, {
     title: 'Write the plan to a file',
     initial: `plan-${fileTime(now)}.json`,
     kind: 'plan',
-    content: () => jsonPieces(planDocument(plan, isoTime(now))),
+    content: () => jsonPieces(planDocument(plan, isoTime(now), warnings)),
     written: (path, typed) => [
       `Wrote the plan for ${count(plan.users.length, 'user')} to ${path}`,
       `To apply it: connect-bulk apply ${quoted(typed)}`,

@@ -1,6 +1,6 @@
 import { type Plan, planCounts, type ProfileImpact } from '../model/plan.js'
 import { count, duration, grouped } from '../model/wording.js'
-import { changeText, changeTotals, subjectOf, totalText } from '../settings/change-text.js'
+import { changeText, subjectOf, totalLines } from '../settings/change-text.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
@@ -31,18 +31,10 @@ function whereView({ place, note }: Plan): string {
 }
 
 const USERS_SHOWN = 20
-const TOTALS_SHOWN = 12
 
-/** Settings with many different new values, as in a CSV, are counted rather than listed. */
 function totalsView({ users, labels }: Plan): string {
-  const totals = changeTotals(users, (id) => labels[id] ?? id)
-  const lines = [...new Set(totals.map(({ subject }) => subject))].flatMap((subject) => {
-    const own = totals.filter((total) => total.subject === subject)
-    if (own.length <= TOTALS_SHOWN) return own.map(totalText)
-    const changed = own.reduce((sum, total) => sum + total.users, 0)
-    return [`${subject}: ${count(changed, 'change')}, ${grouped(own.length)} different values`]
-  })
-  return lines.map((line) => `${visible(line)}\n`).join('')
+  const lines = totalLines(users, (id) => labels[id] ?? id)
+  return lines.map(({ text }) => `${visible(text)}\n`).join('')
 }
 
 function changesView(plan: Plan, paint: Paint, howToSeeAll: string): string {

@@ -7,8 +7,11 @@ import { labelled } from '../model/value.js'
 /** The version of saved plans; a reader refuses any other. */
 export const PLAN_SCHEMA = 'connect-bulk/plan/1'
 
-/** The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later. */
-export function planDocument(plan: Plan, createdAt: string) {
+/**
+ * The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later.
+ * @param warnings what people should think twice about before they approve it
+ */
+export function planDocument(plan: Plan, createdAt: string, warnings: readonly string[]) {
   const { place, calls, estimateSeconds, labels, note = null, summary = '', impact = [] } = plan
   const users: readonly PlannedUser[] = plan.users.map(
     ({ userId, username, edits, changes, failure, partial, extra }) => ({
@@ -31,6 +34,7 @@ export function planDocument(plan: Plan, createdAt: string) {
     calls,
     estimateSeconds,
     impact,
+    warnings,
     changes: plan.users.flatMap(({ userId, username, changes }) =>
       changes.map(({ setting, before, after }) => ({
         username,

@@ -16,6 +16,8 @@ export type SavedPlan = Omit<Plan, 'place'> & {
   readonly caller: string
   /** ISO 8601. */
   readonly createdAt: string
+  /** What people should think twice about before they approve it. */
+  readonly warnings: readonly string[]
 }
 
 const FAMILY = /^connect-bulk\/plan\/\d+$/
@@ -27,7 +29,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  */
 export function readPlanDocument(text: string, file: string): SavedPlan {
   const document = parsePlan(text, file)
-  const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds, note } = document
+  const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds, note, impact } =
+    document
   const edited = new Set(apply.users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
   const settings = SETTINGS.map(({ column }) => column).filter((column) => edited.has(column))
   if (settings.length < edited.size || apply.users.some((user) => !isUser(user))) throw damaged(file)
@@ -38,6 +41,8 @@ export function readPlanDocument(text: string, file: string): SavedPlan {
     digest: document.digest,
     caller: document.caller,
     createdAt: apply.createdAt,
+    warnings: document.warnings,
+    impact,
     command: 'apply',
     summary: apply.summary,
     ...(note === null ? {} : { note }),

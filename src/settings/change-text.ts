@@ -55,10 +55,33 @@ export function changeTotals(users: readonly PlannedUser[], label: Label): reado
   return [...totals.values()].toSorted((a, b) => b.users - a.users)
 }
 
+const TOTALS_SHOWN = 12
+
+/** A line about the new values of one setting. */
+export interface TotalLine {
+  readonly text: string
+  readonly users: number
+  /** How many had which value before; empty where many values are counted in one line. */
+  readonly before: ReadonlyMap<string, number>
+}
+
+/** The totals of a plan as people read them: settings with many different new values, as in a CSV, are counted. */
+export function totalLines(users: readonly PlannedUser[], label: Label): readonly TotalLine[] {
+  const totals = changeTotals(users, label)
+  return [...new Set(totals.map(({ subject }) => subject))].flatMap((subject) => {
+    const own = totals.filter((total) => total.subject === subject)
+    if (own.length <= TOTALS_SHOWN)
+      return own.map((total) => ({ text: totalText(total), users: total.users, before: total.before }))
+    const changed = own.reduce((sum, total) => sum + total.users, 0)
+    const text = `${subject}: ${count(changed, 'change')}, ${grouped(own.length)} different values`
+    return [{ text, users: changed, before: new Map() }]
+  })
+}
+
 const BEFORE_SHOWN = 3
 
 /** `Routing profile → Billing: 97 users (61 from Basic, 36 from Sales)`. */
-export function totalText({ subject, sign, value, users, before }: ChangeTotal): string {
+function totalText({ subject, sign, value, users, before }: ChangeTotal): string {
   const from = [...before].toSorted(([, a], [, b]) => b - a)
   const shown = from.slice(0, BEFORE_SHOWN).map(([text, number]) => `${grouped(number)} from ${text}`)
   const others = from.slice(BEFORE_SHOWN).reduce((sum, [, number]) => sum + number, 0)

@@ -1,19 +1,20 @@
 import type { JobHistory } from '../journal/job-history.js'
 import { settingDetails } from '../journal/setting-details.js'
-import { type Plan, planCounts } from '../model/plan.js'
+import { type Plan, planCounts, type PlannedUser } from '../model/plan.js'
 import type { Failure } from '../model/outcome.js'
 import type { Report, ReportFact, ReportRow, ReportTotal } from '../model/report.js'
 import { duration } from '../model/wording.js'
 import type { SavedPlan } from '../plan/read-plan-document.js'
-import { changeTotals, summaryText, totalText } from '../settings/change-text.js'
+import { summaryText, type TotalLine, totalLines } from '../settings/change-text.js'
 import { settingOf } from '../settings/index.js'
 
+/** What reports of plans and jobs read. */
 type Planned = Pick<
   Plan,
   'users' | 'labels' | 'selected' | 'unchanged' | 'estimateSeconds' | 'impact' | 'note'
 >
 
-/** A saved plan as a page for whoever approves it. `whole`: how to get the report without cuts. */
+/** A plan as a page for approval. `whole`: how to get the report without cuts. */
 export function reportOfPlan(plan: SavedPlan, whole: string): Report {
   const { changing, refused, unchanged } = planCounts(plan)
   const label = labelsOf(plan)
@@ -33,24 +34,40 @@ export function reportOfPlan(plan: SavedPlan, whole: string): Report {
       { label: 'Refused', users: refused, tone: 'bad' },
       { label: 'Unchanged', users: unchanged, tone: 'calm' },
     ],
-    rows: plan.users.flatMap(({ username, userId, changes, failure }) =>
-      changes.map(({ setting, before, after }) => ({
-        username,
-        userId,
-        setting: settingOf(setting).title,
-        before: settingOf(setting).show(before, label),
-        after: settingOf(setting).show(after, label),
-        outcome: failure === undefined ? ('planned' as const) : ('refused' as const),
-        time: null,
-        requestId: null,
-        reason: null,
-      })),
-    ),
+    warnings: [...plan.warnings, ...emptied(plan)],
+    rows: plan.users.flatMap((user) => plannedRows(user, label)),
     whole,
   }
 }
 
-/** A job as a page for whoever asks about it later. */
+/** A row for each change of a user; one that is refused and has none still has a row, with the reason. */
+function plannedRows(
+  { username, userId, changes, failure }: PlannedUser,
+  label: (id: string) => string,
+): readonly ReportRow[] {
+  const row = {
+    username,
+    userId,
+    outcome: failure === undefined ? ('planned' as const) : ('refused' as const),
+    time: null,
+    requestId: null,
+    reason: failure === undefined ? null : `${failure.code}: ${failure.message}`,
+  }
+  if (changes.length === 0 && failure !== undefined)
+    return [{ ...row, setting: failure.settings.map(titleOf).join(', '), before: '', after: '' }]
+  return changes.map(({ setting, before, after }) => ({
+    ...row,
+    setting: titleOf(setting),
+    before: settingOf(setting).show(before, label),
+    after: settingOf(setting).show(after, label),
+  }))
+}
+
+function titleOf(setting: string): string {
+  return settingOf(setting).title
+}
+
+/** A job as a page for questions asked later. */
 export function reportOfJob(job: JobHistory, isUnderWay: boolean, whole: string): Report {
   const { plan } = job
   const result = job.result(isUnderWay)
@@ -78,6 +95,7 @@ export function reportOfJob(job: JobHistory, isUnderWay: boolean, whole: string)
       { label: 'Not attempted', users: result.notAttempted, tone: 'open' },
       { label: 'Unchanged', users: result.unchanged, tone: 'calm' },
     ],
+    warnings: emptied(plan),
     rows: jobRows(job, isUnderWay),
     whole,
   }
@@ -108,20 +126,17 @@ function reasonOf(failures: readonly Failure[], setting: string): string | null 
 }
 
 /** What reports of plans and jobs have in common. */
-function about(plan: Planned): Pick<Report, 'heading' | 'totals' | 'impact' | 'warnings' | 'refused'> {
+function about(plan: Planned): Pick<Report, 'heading' | 'totals' | 'impact' | 'refused'> {
   const label = labelsOf(plan)
   const heading = summaryText(plan.users, label)
   return {
     heading: heading === '' ? 'Nothing to change' : heading,
-    totals: changeTotals(plan.users, label).map(totalOf),
+    totals: totalLines(plan.users, label).map(totalOf),
     impact: (plan.impact ?? []).map(({ routing_profile: routingProfile, before, after }) => ({
       routingProfile,
       before,
       after,
     })),
-    warnings: (plan.impact ?? [])
-      .filter(({ after }) => after === 0)
-      .map(({ routing_profile: name }) => `${name} would have nobody left`),
     refused: plan.users.flatMap(({ username, failure, partial }) => {
       const found = failure ?? partial
       return found === undefined ? [] : [{ username, reason: found.message }]
@@ -129,9 +144,16 @@ function about(plan: Planned): Pick<Report, 'heading' | 'totals' | 'impact' | 'w
   }
 }
 
-function totalOf(total: ReturnType<typeof changeTotals>[number]): ReportTotal {
-  const before = [...total.before].map(([value, users]) => ({ value, users }))
-  return { text: totalText(total), users: total.users, before: before.toSorted((a, b) => b.users - a.users) }
+/** Routing profiles that would have no users any more. */
+function emptied({ impact = [] }: Planned): readonly string[] {
+  return impact
+    .filter(({ after }) => after === 0)
+    .map(({ routing_profile: name }) => `${name} would have nobody left`)
+}
+
+function totalOf({ text, users, before: values }: TotalLine): ReportTotal {
+  const before = [...values].map(([value, number]) => ({ value, users: number }))
+  return { text, users, before: before.toSorted((a, b) => b.users - a.users) }
 }
 
 function labelsOf({ labels }: Pick<Plan, 'labels'>): (id: string) => string {

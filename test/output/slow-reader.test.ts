@@ -47,7 +47,7 @@ test('the lines of a plan wait for their reader', async () => {
 
 test('so does a document', async () => {
   const { reporter, seen } = slow('json')
-  await reporter.dryRun(() => planDocument(PLAN, '2026-01-15T10:00:00Z'), PLAN)
+  await reporter.dryRun(() => planDocument(PLAN, '2026-01-15T10:00:00Z', []), PLAN)
   expect(seen.written).toBeGreaterThan(1_000_000)
   expect(seen.most).toBeLessThan(1_000_000)
 })
@@ -55,7 +55,7 @@ test('so does a document', async () => {
 test('whoever interrupts does not have to wait for the reader', async () => {
   const { reporter } = slow('ndjson', AbortSignal.abort(new Error('interrupted')))
   await reporter.planned(PLAN, [])
-  const document = () => planDocument(PLAN, '2026-01-15T10:00:00Z')
+  const document = () => planDocument(PLAN, '2026-01-15T10:00:00Z', [])
   await expect(reporter.dryRun(document, PLAN)).rejects.toThrow('interrupted')
 })
 

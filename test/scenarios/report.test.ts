@@ -22,7 +22,11 @@ test('a saved plan and its job become pages for people, in the form the file nam
 
   expect((await world.run`report latest --out job.html`).code).toBe(0)
   expect(await world.read('job.html')).toContain('<td>greta.ito</td>')
-  expect((await world.run`report latest --out job.html`).code).toBe(2)
+  // A report of ours may be replaced by a newer one, any other file only with --force.
+  for (const form of ['html', 'csv', 'md'])
+    for (const _ of [1, 2]) expect((await world.run`report latest --out job.${form}`).code).toBe(0)
+  await world.write('notes.md', '# Notes\n')
+  expect((await world.run`report latest --out notes.md`).code).toBe(2)
   expect((await world.run`report latest --out job.csv`).code).toBe(0)
   expect(await world.read('job.csv')).toContain('greta.ito')
   expect((await world.run`report latest --out job.pdf`).code).toBe(2)

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.js'
 import type { ReportOutcome, ReportTotal } from '../../model/report.js'
 
 const WIDTH = 600
@@ -27,7 +28,7 @@ export function totalBars({ before, users, text }: ReportTotal): string {
 }
 
 function picture(height: number, title: string, shapes: readonly string[]): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" role="img" aria-label="${title.replaceAll(/[&<>"]/g, ' ')}">${shapes.join('')}</svg>`
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(title)}">${shapes.join('')}</svg>`
 }
 
 function rounded(number: number): string {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { visible } from '../sanitise.js'
 import { outcomeBar, totalBars } from './bars.js'
+import { escapeHtml as escape } from './escape-html.js'
 import { SCRIPT, STYLE } from './page-assets.js'
 import { type Report, type ReportRow, REPORT_COLUMNS } from '../../model/report.js'
-import { grouped } from '../../model/wording.js'
+import { count, grouped } from '../../model/wording.js'
 
 /**
  * The report as one page that needs nothing else: styles, script and pictures are in it, and its content security
@@ -15,6 +15,7 @@ export function htmlReport(report: Report): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="connect-bulk">
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -93,7 +94,7 @@ function rowsOf({ kind, rows }: Report): string {
     .join('\n')
   return section(
     'Every change',
-    `<p class="find"><label>Find <input type="search" id="find"></label> <output id="found">${grouped(rows.length)} rows</output></p>
+    `<p class="find"><label>Find <input type="search" id="find"></label> <output id="found">${count(rows.length, 'row')}</output></p>
 <div class="wide"><table id="rows"><thead><tr>${headings}</tr></thead><tbody>
 ${body}
 </tbody></table></div>`,
@@ -107,16 +108,4 @@ function cellOf(row: ReportRow, member: keyof ReportRow): string {
 
 function section(title: string, body: string): string {
   return `<section><h2>${escape(title)}</h2>${body}</section>\n`
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escape(text: string): string {
-  return visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

@@ -4,13 +4,15 @@ import { grouped } from '../../model/wording.js'
 
 /** GitHub refuses comments above 65,536 characters; job summaries may be longer, readers' patience isn't. */
 export const MARKDOWN_LIMIT = 60_000
+/** What is left for the heading of the table and the last line below a shortened head. */
+const HEAD_MARGIN = 5_000
 
 /**
  * The report as GitHub-flavoured Markdown, for a pull request or a job summary. Longer ones end after a whole user's
  * rows, with the number of users left out and where the whole report is.
  */
 export function markdownReport(report: Report): string {
-  const head = headOf(report)
+  const head = shortened(headOf(report), report)
   const columns = columnsOf(report)
   const heading = `${tableRow(columns.map(([title]) => title))}${tableRow(columns.map(() => '---'))}`
   const users = groupByUser(report.rows)
@@ -26,6 +28,14 @@ export function markdownReport(report: Report): string {
   return text
 }
 
+/** A head so long that no user fits below it ends after a whole line. */
+function shortened(head: string, { whole }: Report): string {
+  const rest = `\nMore is left out here. ${escape(whole)}\n`
+  const room = MARKDOWN_LIMIT - HEAD_MARGIN
+  if (head.length <= room) return head
+  return head.slice(0, head.lastIndexOf('\n', room - rest.length) + 1) + rest
+}
+
 function headOf({ heading, facts, outcomes, totals, impact, warnings, refused }: Report): string {
   return [
     `# ${escape(heading)}\n`,
@@ -38,10 +48,12 @@ function headOf({ heading, facts, outcomes, totals, impact, warnings, refused }:
     section(
       'Impact',
       list(
-        impact.map((one) => `${one.routingProfile}: about ${grouped(one.before)} → ${grouped(one.after)}`),
+        capped(
+          impact.map((one) => `${one.routingProfile}: about ${grouped(one.before)} → ${grouped(one.after)}`),
+        ),
       ),
     ),
-    section('Warnings', list(warnings)),
+    section('Warnings', list(capped(warnings))),
     section(
       'Can’t be changed as asked',
       list(capped(refused.map(({ username, reason }) => `${username}: ${reason}`))),
@@ -51,11 +63,11 @@ function headOf({ heading, facts, outcomes, totals, impact, warnings, refused }:
     .join('\n')
 }
 
-const REFUSED_SHOWN = 50
+const LINES_SHOWN = 50
 
 function capped(lines: readonly string[]): readonly string[] {
-  const more = lines.length - REFUSED_SHOWN
-  return more > 0 ? [...lines.slice(0, REFUSED_SHOWN), `${grouped(more)} more`] : lines
+  const more = lines.length - LINES_SHOWN
+  return more > 0 ? [...lines.slice(0, LINES_SHOWN), `${grouped(more)} more`] : lines
 }
 
 function section(title: string, body: string): string {
