@@ -2,17 +2,13 @@ import { resolve } from 'node:path'
 import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import { checkMayDetach } from '../workflow/jobs/detach-job.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
-import type { MinLeft } from '../workflow/planning/impact.js'
-import type { Guards } from '../workflow/planning/guards.js'
 import { usageError } from '../model/errors.js'
-import { wholeNumber } from '../model/wording.js'
 import { type OnDrift, type RunOptions, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
-import type { Context } from '../platform/context.js'
 import { type AskOptions, askOptions } from './ask.js'
 import type { CommandOptions, OptionSpec, ParseContext } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import type { Flags } from './flags.js'
-import { readUsersFile } from './input-file.js'
+import { type GuardOptions, guardOptions } from './guard-options.js'
 import { NO_COLOR, outputOptions, STATE_OPTION } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 import { type ReportFile, reportFile } from './report-file.js'
@@ -152,13 +148,6 @@ export interface RunChoices {
   readonly overwrite: OverwriteRules
 }
 
-/** What may stop a plan, as typed. */
-export interface GuardOptions
-  extends Pick<Guards, 'strict' | 'expectCount' | 'maxUsers' | 'allowProtected' | 'allowPrivileged'> {
-  readonly protectFile: string | undefined
-  readonly minLeft: readonly MinLeft[]
-}
-
 /** The options of a plan and its job. */
 export interface JobOptions {
   readonly dryRun: boolean
@@ -216,42 +205,6 @@ function checkTogether({ detach, dryRun, detailedExitcode }: JobOptions, { env }
   if (detailedExitcode && !dryRun) {
     throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
   }
-}
-
-export function guardOptions(flags: Flags): GuardOptions {
-  return {
-    strict: flags.has('strict'),
-    expectCount: flags.wholeNumber('expect-count'),
-    maxUsers: flags.wholeNumber('max-users'),
-    allowProtected: flags.has('allow-protected'),
-    allowPrivileged: flags.has('allow-privileged'),
-    protectFile: flags.text('protect-file'),
-    minLeft: flags.texts('min-left').map(minLeftOf),
-  }
-}
-
-function minLeftOf(text: string): MinLeft {
-  const [, profile = '', number = ''] = /^(.+)=([^=]*)$/s.exec(text) ?? []
-  const users = wholeNumber(number)
-  if (users === undefined) throw usageError('BadValue', `--min-left: "${text}" is not PROFILE=NUMBER.`)
-  return { profile: profile.trim(), users }
-}
-
-/** What may stop a plan; reads `--protect-file`. */
-export async function guardsOf(
-  { protectFile, minLeft: _minLeft, ...guards }: GuardOptions,
-  isReviewed: boolean,
-  context: Context,
-): Promise<Guards> {
-  return { ...guards, isReviewed, protectedUsers: await protectedUsers(protectFile, context) }
-}
-
-/** The users that `--protect-file` protects: names in lower case, and ids. */
-async function protectedUsers(file: string | undefined, context: Context): Promise<ReadonlySet<string>> {
-  if (file === undefined) return new Set()
-  const users = await readUsersFile(file, context, '--protect-file', 'BadProtectFile')
-  const names = users.flatMap(({ username, userId }) => [username, userId])
-  return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [name.toLowerCase()])))
 }
 
 /** @throws BulkError exit 2 */

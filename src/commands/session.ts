@@ -16,15 +16,8 @@ import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { type ConnectionOptions, connectionOptions } from './connection-options.js'
-import {
-  type GuardOptions,
-  guardOptions,
-  guardsOf,
-  type RunChoices,
-  runChoices,
-  runOptions,
-  SESSION_OPTIONS,
-} from './job-options.js'
+import { type GuardOptions, guardOptions, guardsOf } from './guard-options.js'
+import { type RunChoices, runChoices, runOptions, SESSION_OPTIONS } from './job-options.js'
 import { detachParts, failuresPath, runnerParts } from './job-runner.js'
 import { openWorkspace } from './open.js'
 import { outputOptions, paintsOf } from './output-options.js'
