@@ -56,7 +56,7 @@ export default defineConfig({
           include: ['test/scenarios/**/*.test.ts'],
           // They decide themselves what their sandboxes are like.
           exclude: [
-            'test/scenarios/{switches,presets,refusals,interruptions,overtaken,freshness,after-a-crash}.test.ts',
+            'test/scenarios/{switches,presets,refusals,interruptions,overtaken,freshness}.test.ts',
           ],
           isolate: false,
           setupFiles: ['test/support/close-worlds.ts'],

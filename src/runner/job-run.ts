@@ -142,7 +142,8 @@ class JobRun {
     // Only a person's cancelling takes the turn of a job away.
     if (error instanceof TurnLost) this.#stop('cancelled', 'This job was cancelled elsewhere')
     const isHalt = error instanceof Halt || error instanceof TurnLost
-    if (isHalt && !run.hasSent) return
+    // The process that takes the job over goes on with this user.
+    if (isHalt && (this.#handsOver || !run.hasSent)) return
     const { unfinished } = run
     const attempts = run.attemptsAt(unfinished)
     const failure = isHalt

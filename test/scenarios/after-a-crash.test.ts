@@ -95,6 +95,7 @@ async function crash(random: Random, args: readonly string[], readLagSeconds: nu
   await world.run(['edit', ...who, ...args, '--yes', '--burst', '20', '--rate', '60'], {
     signal: cancel.signal,
   })
+  world.ended.pop()
   if (died) {
     keepSent(world)
     rmSync(join(world.cwd, '.state'), { recursive: true })
@@ -189,6 +190,8 @@ test.each(Array.from({ length: RUNS }, (_, n) => n + Number(process.env['CRASH_R
       })
       await command(args, stop.signal)
       done()
+      // Whether it was stopped before its end depends on how often it had to read and wait.
+      world.ended.pop()
     }
     const undo = async () => {
       const ran = await command(['undo', job, '--yes'])
