@@ -7,7 +7,7 @@ import type { JobEvent } from '../../src/model/event.js'
 import type { RunOptions } from '../../src/model/job.js'
 import { executeJob } from '../../src/runner/job-run.js'
 import { callFailure, FakeConnect } from '../connect/fake-connect.js'
-import { BILLING, jobPlanOf, plannedUser, RUN, userOf, uuid } from '../model/builders.js'
+import { BASIC, BILLING, jobPlanOf, plannedUser, RUN, SALES, userOf, uuid } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 const DOWN = callFailure({ kind: 'transient', code: 'ECONNREFUSED', status: null, unreachable: true })
@@ -158,4 +158,26 @@ test('a service that answers every user with the same error of its own stops the
   expect(failed).toBeLessThan(36)
   expect(failed + notAttempted).toBe(60)
   expect(job.said('stopping')).toMatchObject([{ why: expect.stringContaining('ten users in a row') }])
+})
+
+test.each([
+  ['eight hours', 8 * 60 * 60_000, 2, SALES],
+  ['nine seconds', 9_000, 1, BASIC],
+] as const)('a machine that slept for %s between a read and its write', async (_, ms, reads, before) => {
+  const job = jobOf(1)
+  const { clock, connect } = job
+  const [user] = [...connect.users.values()]
+  connect.beforeTurn = async () => {
+    connect.beforeTurn = async () => undefined
+    clock.suspend(ms)
+    if (user !== undefined) connect.users.set(user.id, { ...user, routingProfileId: SALES.id })
+  }
+  expect(await job.run()).toMatchObject({ succeeded: 1 })
+  // The monotonic clock stood still: only by the wall clock is the read too old to rest a write on.
+  expect(clock.monotonic()).toBe(0)
+  expect(connect.described).toHaveLength(reads)
+  expect(connect.written).toHaveLength(1)
+  expect(job.records.filter(({ type }) => type === 'sent')).toMatchObject([
+    { before: { routing_profile: before.id } },
+  ])
 })

@@ -17,11 +17,17 @@ export const STARTED = Date.UTC(2026, 0, 15, 10, 0, 0)
 /** A clock that stands still until it is advanced by hand. */
 export class ManualClock implements Clock {
   #elapsed = 0
+  #suspended = 0
   #sleepers: Sleeper[] = []
   #tickers: Ticker[] = []
 
   now(): number {
-    return STARTED + this.#elapsed
+    return STARTED + this.#elapsed + this.#suspended
+  }
+
+  /** The machine sleeps: only the wall clock goes on. */
+  suspend(ms: number): void {
+    this.#suspended += ms
   }
 
   monotonic(): number {
