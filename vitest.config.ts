@@ -55,9 +55,7 @@ export default defineConfig({
           name: 'hostile',
           include: ['test/scenarios/**/*.test.ts'],
           // They decide themselves what their sandboxes are like.
-          exclude: [
-            'test/scenarios/{switches,presets,refusals,interruptions,overtaken,freshness}.test.ts',
-          ],
+          exclude: ['test/scenarios/{switches,presets,refusals,interruptions,overtaken,freshness}.test.ts'],
           isolate: false,
           setupFiles: ['test/support/close-worlds.ts'],
           env: { SANDBOX_PRESET: 'hostile', END_STATES: endStates, FUZZ_SEED: seed },
