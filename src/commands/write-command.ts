@@ -1,6 +1,6 @@
 import type { Workspace } from '../workflow/workspace.js'
 import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
-import { confirmationOf } from '../workflow/planning/confirmation.js'
+import { confirmationOf, deletesUsers } from '../workflow/planning/confirmation.js'
 import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
@@ -12,14 +12,14 @@ import { warningsOf } from '../workflow/planning/warnings.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
-import { type Plan, planCounts } from '../model/plan.js'
+import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
 import { callsAhead } from '../plan/calls-ahead.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
-import { askFirst, isAsked, type Question } from './ask.js'
+import { askFirst, type AskOptions, isAsked, type Question } from './ask.js'
 import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, runOptions, type WriteOptions } from './job-options.js'
@@ -79,7 +79,7 @@ export async function carryOutPlan(
     return dryRunCode(made, job)
   }
   const { changing } = planCounts(made)
-  if (changing > 0) await askFirst(questionOf(made, admins), job.ask, context)
+  if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
   workspace.signal.throwIfAborted()
   if (job.detach && changing > 0) {
     await reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
@@ -122,17 +122,26 @@ function dryRunCode({ users }: Plan, { detailedExitcode }: JobOptions): ExitCode
   return detailedExitcode && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
+/** Users are deleted once their number was typed or given: `--yes` alone says nothing of it. */
+function askOf(made: Plan, { ask, guards }: JobOptions): AskOptions {
+  return deletesUsers(made) && guards.expectCount === undefined ? { ...ask, yes: false } : ask
+}
+
 function questionOf(made: Plan, admins: AdminChanges): Question {
   const { question: text, number } = confirmationOf(made, admins)
   const question = visible(text)
   return {
     ask: (prompter) =>
       number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),
-    nobody: `${count(planCounts(made).changing, 'user')} would change, and nobody can be asked.`,
-    hint: 'Nothing was changed. Add --yes to apply the plan.',
+    nobody: `${count(planCounts(made).changing, 'user')} would ${NOBODY_ASKED[verbOf(made.users)]}, and nobody can be asked.`,
+    hint: deletesUsers(made)
+      ? 'Nothing was deleted. Add --yes and --expect-count with the number of users to delete them.'
+      : 'Nothing was changed. Add --yes to apply the plan.',
     no: 'Not confirmed; nothing was changed.',
   }
 }
+
+const NOBODY_ASKED = { create: 'be created', delete: 'be deleted', change: 'change' } as const
 
 async function apply(
   made: Plan,

@@ -1,6 +1,6 @@
 import { writeCsv } from '../csv/write-csv.js'
-import { isRetryable } from '../model/outcome.js'
-import type { Plan } from '../model/plan.js'
+import { type Failure, isRetryable } from '../model/outcome.js'
+import type { Action, Plan } from '../model/plan.js'
 import { refusedOutcome, type UserOutcome } from './user-outcome.js'
 
 /** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
@@ -17,16 +17,25 @@ export const REASON_COLUMNS = [
   'job',
 ] as const
 
+/**
+ * The last column of the failures CSV of a job that creates or deletes users: what is still to be done to the user of
+ * the row; empty for an edit.
+ */
+export const ACTION_COLUMN = 'connect_bulk_action'
+
 /** Where the rows come from: the history of a job, or a plan that no job was made of. */
 export interface Outcomes {
   readonly plan: Plan & { readonly job?: string }
   userAt(n: number): UserOutcome
+  /** The id of the user, also of one that the job has created; empty before that. */
+  userIdAt(n: number): string
 }
 
 /** What became of the users of a plan with nothing to change. */
 export function refusalsOf(plan: Plan): Outcomes {
   return {
     plan,
+    userIdAt: (n) => plan.users[n]?.userId ?? '',
     userAt: (n) => {
       const planned = plan.users[n]
       if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
@@ -43,10 +52,22 @@ export function failuresCsv(reading: Outcomes): string | undefined {
     return user.outcome === 'succeeded' ? [] : [rowOf(reading, n, user)]
   })
   if (rows.length === 0) return undefined
-  return writeCsv([...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns], rows)
+  const columns = [...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns]
+  return writeCsv(hasActions(plan) ? [...columns, ACTION_COLUMN] : columns, rows)
 }
 
-function rowOf({ plan }: Outcomes, n: number, user: UserOutcome): readonly string[] {
+function hasActions({ users }: Plan): boolean {
+  return users.some(({ action }) => action !== undefined)
+}
+
+/** What is still to be done to a user: of one that is created, only edits are. */
+export function actionLeft(reading: Pick<Outcomes, 'plan' | 'userIdAt'>, n: number): Action | undefined {
+  const action = reading.plan.users[n]?.action
+  return action === 'create' && reading.userIdAt(n) !== '' ? undefined : action
+}
+
+function rowOf(reading: Outcomes, n: number, user: UserOutcome): readonly string[] {
+  const { plan } = reading
   const planned = plan.users[n]
   if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
   const cells = plan.settings.map((column) => {
@@ -56,12 +77,13 @@ function rowOf({ plan }: Outcomes, n: number, user: UserOutcome): readonly strin
   const extra = plan.extraColumns.map((column) => planned.extra?.[column] ?? '')
   return [
     planned.username,
-    planned.userId,
+    reading.userIdAt(n),
     ...cells,
     ...reasons(user),
     plan.place.instance.id,
     plan.job ?? '',
     ...extra,
+    ...(hasActions(plan) ? [actionLeft(reading, n) ?? ''] : []),
   ]
 }
 
@@ -74,9 +96,14 @@ function reasons({ outcome, failures, left }: UserOutcome): readonly string[] {
     first?.code ?? '',
     first?.requestId ?? '',
     String(first?.attempts ?? 0),
-    failures.map(({ settings, message }) => `${settings.join(', ')}: ${oneLine(message)}`).join('; '),
+    failures.map(reasonText).join('; '),
     failures.some(({ kind }) => isRetryable(kind)) ? 'yes' : 'no',
   ]
+}
+
+/** What fails a deletion names no setting. */
+function reasonText({ settings, message }: Failure): string {
+  return [...(settings.length === 0 ? [] : [settings.join(', ')]), oneLine(message)].join(': ')
 }
 
 function oneLine(text: string): string {

@@ -1,11 +1,12 @@
 import { type FailedUser, type JobResult, type JobState, notUpdated, type StoppedBy } from '../model/job.js'
-import { isRefusedUser, planCounts } from '../model/plan.js'
+import { isRefusedUser, planCounts, verbOf } from '../model/plan.js'
+import { DELETE_USER } from '../operations/delete-user.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import type { JobPlan } from './plan-file.js'
 import type { Counts, JournalRecord } from './records.js'
 import { RunTotals } from './run-totals.js'
 import { UserHistory } from './user-history.js'
-import { fromOpenStep, refusedOutcome, type UserOutcome } from './user-outcome.js'
+import { fromOpenDeletion, fromOpenStep, refusedOutcome, type UserOutcome } from './user-outcome.js'
 
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
@@ -129,6 +130,7 @@ export class JobHistory {
     const history = this.historyAt(n)
     const { last, done, unfinished } = history
     if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
+    if (planned?.action === 'delete') return fromOpenDeletion(history.operation(DELETE_USER.name) ?? last)
     return fromOpenStep(
       unfinished ?? last,
       all.filter((setting) => !done.has(setting)),
@@ -212,6 +214,7 @@ export class JobHistory {
       state: this.state(holderMayBeAlive),
       stoppedBy: this.stoppedBy,
       place: plan.place,
+      verb: verbOf(plan.users),
       ...planCounts(plan),
       ...counts,
       calls: this.#totals.calls,

@@ -49,7 +49,8 @@ export function writesOf(
 export function recentWrites(readings: readonly JobHistory[], since: number): RecentWrites {
   const found = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }[]>()
   for (const reading of readings) {
-    for (const [n, { userId, edits }] of reading.plan.users.entries()) {
+    for (const [n, { edits }] of reading.plan.users.entries()) {
+      const userId = reading.userIdAt(n)
       const history = reading.historyAt(n)
       const writes = writesOf(history, edits, since)
       if (writes.length === 0) continue

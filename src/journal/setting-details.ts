@@ -1,5 +1,8 @@
+import { shownValue } from '../settings/change-text.js'
 import { settingOf } from '../settings/index.js'
 import { labelled, type Value } from '../model/value.js'
+import { DELETE_USER } from '../operations/delete-user.js'
+import type { PlannedUser } from '../model/plan.js'
 import type { JobHistory } from './job-history.js'
 import type { UserOutcome } from './user-outcome.js'
 
@@ -19,30 +22,64 @@ export interface SettingDetails {
   readonly requestId: string | null
 }
 
-/** Every edit of a job, in the plan's order. */
+/** Every edit of a job, and all that its deletions take away, in the plan's order. */
 export function settingDetails(reading: JobHistory, isUnderWay = false): readonly SettingDetails[] {
+  return reading.plan.users.flatMap((planned, n) =>
+    planned.action === 'delete'
+      ? deletionDetails(reading, planned, reading.userAt(n, isUnderWay), n)
+      : editDetails(reading, planned, reading.userAt(n, isUnderWay), n),
+  )
+}
+
+/** One call takes all of it away. */
+function deletionDetails(
+  reading: JobHistory,
+  { userId, username, changes }: PlannedUser,
+  user: UserOutcome,
+  n: number,
+): readonly SettingDetails[] {
+  const call = reading.historyAt(n).operation(DELETE_USER.name)
+  const [failure] = user.failures
+  return changes.map(({ setting, before, after }) => ({
+    username,
+    userId,
+    setting,
+    before: labelled(before, reading.plan.labels),
+    after,
+    outcome: user.outcome,
+    time: call?.sentAt ?? null,
+    operation: call?.operation ?? null,
+    attempts: call?.attempts ?? failure?.attempts ?? 0,
+    requestId: call?.answer?.requestId ?? failure?.requestId ?? null,
+  }))
+}
+
+function editDetails(
+  reading: JobHistory,
+  { username, edits, changes }: PlannedUser,
+  user: UserOutcome,
+  n: number,
+): readonly SettingDetails[] {
   const { plan } = reading
-  return plan.users.flatMap(({ userId, username, edits, changes }, n) => {
-    const user = reading.userAt(n, isUnderWay)
-    const history = reading.historyAt(n)
-    return edits.map(({ setting }) => {
-      const call = history.operations.findLast(({ settings }) => settings.includes(setting))
-      const planned = changes.find((change) => change.setting === setting)
-      const isLeft = user.left.includes(setting)
-      const failure = user.failures.find(({ settings }) => settings.includes(setting))
-      return {
-        username,
-        userId,
-        setting,
-        before: labelled(history.before(setting) ?? planned?.before ?? null, plan.labels),
-        after: labelled(call?.wanted[setting] ?? planned?.after ?? null, plan.labels),
-        outcome: isLeft ? (user.outcome === 'succeeded' ? 'failed' : user.outcome) : 'succeeded',
-        time: call?.sentAt ?? null,
-        operation: call?.operation ?? null,
-        attempts: call?.attempts ?? failure?.attempts ?? 0,
-        requestId: call?.answer?.requestId ?? failure?.requestId ?? null,
-      } as const
-    })
+  const userId = reading.userIdAt(n)
+  const history = reading.historyAt(n)
+  return edits.map(({ setting }) => {
+    const call = history.operations.findLast(({ settings }) => settings.includes(setting))
+    const planned = changes.find((change) => change.setting === setting)
+    const isLeft = user.left.includes(setting)
+    const failure = user.failures.find(({ settings }) => settings.includes(setting))
+    return {
+      username,
+      userId,
+      setting,
+      before: labelled(history.before(setting) ?? planned?.before ?? null, plan.labels),
+      after: labelled(call?.wanted[setting] ?? planned?.after ?? null, plan.labels),
+      outcome: isLeft ? (user.outcome === 'succeeded' ? 'failed' : user.outcome) : 'succeeded',
+      time: call?.sentAt ?? null,
+      operation: call?.operation ?? null,
+      attempts: call?.attempts ?? failure?.attempts ?? 0,
+      requestId: call?.answer?.requestId ?? failure?.requestId ?? null,
+    } as const
   })
 }
 
@@ -61,7 +98,7 @@ export function detailCells(one: SettingDetails): readonly string[] {
   return [
     one.username,
     settingOf(one.setting).title,
-    `${shownValue(one.setting, one.before)} → ${shownValue(one.setting, one.after)}`,
+    `${shownValue(one.setting, one.before, itself)} → ${shownValue(one.setting, one.after, itself)}`,
     one.outcome,
     one.time ?? '-',
     String(one.attempts),
@@ -69,7 +106,7 @@ export function detailCells(one: SettingDetails): readonly string[] {
   ]
 }
 
-/** The value for people. */
-function shownValue(setting: string, value: Value): string {
-  return value === null ? '(none)' : settingOf(setting).show(value, (id) => id)
+/** The details hold names already. */
+function itself(name: string): string {
+  return name
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
+import { DELETE_USER } from '../operations/delete-user.js'
 import { isDone, type OperationHistory } from './user-history.js'
 
 /** What became of one user so far. */
@@ -19,14 +20,22 @@ export function refusedOutcome({ edits, failure }: PlannedUser): UserOutcome {
 /** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */
 export function fromOpenStep(step: OperationHistory, left: readonly string[]): UserOutcome {
   if (isDone(step)) {
-    if (left.length === 0) return { outcome: 'succeeded', failures: [], left }
-    const message = 'the job was interrupted before this was done'
-    const rest = { operation: null, code: 'Interrupted', kind: 'cancelled' as const, message }
-    return failed([{ settings: left, ...rest, requestId: null, attempts: 0 }], left)
+    return left.length === 0 ? { outcome: 'succeeded', failures: [], left } : interrupted(left)
   }
   const { answer, operation, settings, attempts } = step
   const requestId = answer?.requestId ?? null
   return failed([{ settings, operation, ...openReason(step), requestId, attempts }], left)
+}
+
+/** The same of a user to delete. `step` is the deletion, or that of a quick connect, which comes before it. */
+export function fromOpenDeletion(step: OperationHistory): UserOutcome {
+  return isDone(step) && step.operation !== DELETE_USER.name ? interrupted([]) : fromOpenStep(step, [])
+}
+
+function interrupted(left: readonly string[]): UserOutcome {
+  const message = 'the job was interrupted before this was done'
+  const rest = { operation: null, code: 'Interrupted', kind: 'cancelled' as const, message }
+  return failed([{ settings: left, ...rest, requestId: null, attempts: 0 }], left)
 }
 
 function failed(failures: readonly Failure[], left: readonly string[]): UserOutcome {

@@ -1,6 +1,6 @@
 import type { Failure } from './outcome.js'
 import type { CreatedUser } from './user.js'
-import type { Place } from './plan.js'
+import type { Place, Verb } from './plan.js'
 
 export type JobState =
   | 'queued'
@@ -55,6 +55,8 @@ export interface JobResult {
   readonly state: JobState
   readonly stoppedBy: StoppedBy
   readonly place: Place
+  /** What it does to its users. */
+  readonly verb: Verb
   readonly selected: number
   readonly changing: number
   readonly unchanged: number
@@ -77,6 +79,7 @@ export interface JobSummary {
   readonly command: string
   /** What it changes, in one line. */
   readonly summary: string
+  readonly verb: Verb
   readonly note: string | null
   /** The ARN of who ran it, or `unknown`. */
   readonly caller: string

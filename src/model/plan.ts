@@ -33,10 +33,15 @@ export interface QuickConnect {
   readonly contactFlowId: string
 }
 
+/** What is done to a user that is not edited. */
+export type Action = 'create' | 'delete'
+
+export type Verb = Action | 'change'
+
 /** A user that is to change, or was refused in planning. */
 export interface PlannedUser {
   /** Absent: the user exists and is edited. */
-  readonly action?: 'create' | 'delete'
+  readonly action?: Action
   /** Empty for a user that is yet to be created. */
   readonly userId: string
   readonly username: string
@@ -50,6 +55,8 @@ export interface PlannedUser {
   readonly directoryUserId?: string
   /** Of a user to delete: its quick connects, which are deleted before it. */
   readonly quickConnects?: readonly QuickConnect[]
+  /** Of a user to delete: when it was last changed, in milliseconds since 1970. */
+  readonly lastModified?: number
   /** Cells of columns that are not ours, to be written back unchanged. */
   readonly extra?: Readonly<Record<string, string>>
 }
@@ -67,6 +74,8 @@ export interface Plan {
   readonly note?: string
   /** The plan in one line. Missing in records of earlier versions. */
   readonly summary?: string
+  /** What it does to its users, where that is not to change them; for readers of the first line of a job's plan. */
+  readonly verb?: Action
   /** About how many users the routing profiles that change have before and after; empty where that is not known. */
   readonly impact?: readonly ProfileImpact[]
   /** Users asked for. `selected = users.length + unchanged`; see `planCounts`. */
@@ -110,4 +119,16 @@ export function planCounts(plan: Pick<Plan, 'selected' | 'unchanged' | 'users'>)
 
 export function isRefusedUser({ failure }: PlannedUser): boolean {
   return failure !== undefined
+}
+
+/** What a plan does to its users, in one word: `change` also where it does several things. */
+export function verbOf(users: readonly PlannedUser[]): Verb {
+  const [first, ...others] = new Set(users.map(({ action }) => action ?? 'change'))
+  return others.length === 0 ? (first ?? 'change') : 'change'
+}
+
+/** The same as a member of a plan. */
+export function verbMember(users: readonly PlannedUser[]): Pick<Plan, 'verb'> {
+  const verb = verbOf(users)
+  return verb === 'change' ? {} : { verb }
 }

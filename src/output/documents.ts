@@ -30,6 +30,7 @@ export function resultDocument(result: JobResult) {
     durationSeconds: numbers.durationSeconds,
     failuresFile: numbers.failuresFile,
     failures: documentFailures(failedUsers),
+    created: numbers.created,
   }
 }
 
@@ -64,7 +65,7 @@ function documented(): readonly Documented[] {
 }
 
 export function jobsDocument(jobs: readonly JobSummary[]) {
-  return { schema: 'connect-bulk/jobs/1', jobs }
+  return { schema: 'connect-bulk/jobs/1', jobs: jobs.map(({ verb: _verb, ...job }) => job) }
 }
 
 export function errorDocument(error: BulkError) {

@@ -27,15 +27,17 @@ function whenText({ startedAt }: JobSummary, now: number): string {
   return localTime(parseTime(startedAt) ?? 0, now)
 }
 
-function whatText({ command, summary }: JobSummary): string {
-  return command === 'edit' ? summary : `${summary} (${command})`
+function whatText({ command, verb, summary }: JobSummary): string {
+  return command === 'edit' || command === verb ? summary : `${summary} (${command})`
 }
 
 const ACTIVE: ReadonlySet<JobSummary['state']> = new Set(['queued', 'running', 'paused'])
 
-function resultText({ state, succeeded, failed, refused, notAttempted }: JobSummary): string {
+const SUCCEEDED = { create: 'created', delete: 'deleted', change: 'updated' } as const
+
+function resultText({ verb, state, succeeded, failed, refused, notAttempted }: JobSummary): string {
   const parts = [
-    `${grouped(succeeded)} updated`,
+    `${grouped(succeeded)} ${SUCCEEDED[verb]}`,
     ...(failed === 0 ? [] : [`${grouped(failed)} failed`]),
     ...(refused === 0 ? [] : [`${grouped(refused)} refused`]),
     ...(notAttempted === 0

@@ -1,7 +1,8 @@
-import { type Plan, planCounts, type ProfileImpact } from '../model/plan.js'
+import { type Plan, planCounts, type ProfileImpact, verbOf } from '../model/plan.js'
 import { count, duration, grouped } from '../model/wording.js'
-import { changeText, subjectOf, totalLines } from '../settings/change-text.js'
+import { totalLines } from '../settings/change-text.js'
 import type { Paint } from './paint.js'
+import { userTables } from './plan-users.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
 
@@ -38,17 +39,12 @@ function totalsView({ users, labels }: Plan): string {
 }
 
 function changesView(plan: Plan, paint: Paint, howToSeeAll: string): string {
-  const label = (id: string): string => plan.labels[id] ?? id
-  const changing = plan.users.filter(({ changes }) => changes.length > 0)
-  const rows = changing
-    .slice(0, USERS_SHOWN)
-    .flatMap(({ username, changes }) =>
-      changes.map((change) => [username, subjectOf(change.setting), changeText(change, label)]),
-    )
-  if (rows.length === 0) return ''
-  return (
-    paint.headed(table(['USER', 'SETTING', 'NOW → NEW'], rows, '  ')) + rest(changing.length, howToSeeAll)
-  )
+  return userTables(plan)
+    .map(({ headings, users, rowsOf }) => {
+      const rows = users.slice(0, USERS_SHOWN).flatMap(rowsOf)
+      return paint.headed(table(headings, rows, '  ')) + rest(users.length, howToSeeAll)
+    })
+    .join('\n')
 }
 
 function rest(users: number, howToSeeAll: string): string {
@@ -70,7 +66,7 @@ function refusalsView(plan: Plan, paint: Paint, howToSeeAll: string): string {
 function countsView(plan: Plan, paint: Paint): string {
   const { selected, changing, unchanged, refused } = planCounts(plan)
   const counts =
-    `${count(selected, 'user')} selected: ${grouped(changing)} to change, ${grouped(unchanged)} unchanged` +
+    `${count(selected, 'user')} selected: ${grouped(changing)} to ${verbOf(plan.users)}, ${grouped(unchanged)} unchanged` +
     (refused === 0 ? '' : `, ${grouped(refused)} refused`)
   const calls = Object.entries(plan.calls).map(([operation, number]) => `${grouped(number)} ${operation}`)
   const pace = `Calls: ${calls.join(', ')}; at the quota's pace about ${duration(plan.estimateSeconds)}\n`

@@ -1,6 +1,6 @@
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
-import { type Plan, planCounts } from '../model/plan.js'
+import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { labelled } from '../model/value.js'
 import { isoTime, type Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
@@ -32,6 +32,9 @@ export interface ReporterParts {
   /** Ends the waiting for a slow reader. */
   readonly signal: AbortSignal
 }
+
+const DOING = { create: 'creating', delete: 'deleting', change: 'changing' } as const
+const DONE = { create: 'created', delete: 'deleted', change: 'changed' } as const
 
 /** Lines that are written before it is looked whether their reader has kept up. */
 const LINES_AT_ONCE = 100
@@ -113,14 +116,16 @@ export class Reporter {
       this.line('finished', head, 'plan-finished')
     }
     this.#people(() =>
-      planCounts(plan).changing === 0 ? 'Nothing to change.\n' : 'Dry run: nothing was changed.\n',
+      planCounts(plan).changing === 0
+        ? `Nothing to ${verbOf(plan.users)}.\n`
+        : `Dry run: nothing was ${DONE[verbOf(plan.users)]}.\n`,
     )
   }
 
   async started(job: string, plan: Plan): Promise<void> {
     await this.#begin(job)
     const { changing } = planCounts(plan)
-    this.#show(`Job ${job}: changing ${count(changing, 'user')}`, changing)
+    this.#show(`Job ${job}: ${DOING[verbOf(plan.users)]} ${count(changing, 'user')}`, changing)
   }
 
   /** A job goes on with those who are left of it. */
@@ -141,7 +146,10 @@ export class Reporter {
   async watching(job: string, plan: Plan): Promise<void> {
     await this.#begin(job)
     const { changing } = planCounts(plan)
-    this.#show(`Job ${job}: ${plan.command}, changing ${count(changing, 'user')}`, changing)
+    this.#show(
+      `Job ${job}: ${plan.command}, ${DOING[verbOf(plan.users)]} ${count(changing, 'user')}`,
+      changing,
+    )
   }
 
   /** From here on it is seen live. */
@@ -160,7 +168,7 @@ export class Reporter {
     await this.#begin(job)
     const users = count(result.changing, 'user')
     const commands = `To watch it: connect-bulk jobs watch ${job}\nTo cancel it: connect-bulk jobs cancel ${job}`
-    this.#people(() => `Job ${job} runs in the background: changing ${users}.\n${commands}\n`)
+    this.#people(() => `Job ${job} runs in the background: ${DOING[result.verb]} ${users}.\n${commands}\n`)
     const document = resultDocument(result)
     if (this.#parts.format === 'json') this.#document(document)
     this.line('finished', document)

@@ -8,7 +8,7 @@ import { count, duration, grouped } from '../model/wording.js'
 export function resultView(result: JobResult, paint: Paint): string {
   if (result.job === null) {
     const lines = [
-      `Nothing to change: ${whyNothing(result)}.`,
+      `Nothing to ${result.verb}: ${whyNothing(result)}.`,
       ...reasons(result.failedUsers),
       ...fileLine(result),
     ]
@@ -51,11 +51,11 @@ function fileLine({ failuresFile }: JobResult): readonly string[] {
 }
 
 function headline(result: JobResult, paint: Paint): string {
-  const { succeeded, failed, notAttempted, refused, changing, durationSeconds } = result
+  const { succeeded, failed, notAttempted, refused, changing, verb, durationSeconds } = result
   const others = refused === 0 ? '' : `, ${grouped(refused)} refused`
   const counts = `${grouped(succeeded)} succeeded, ${grouped(failed)} failed, ${grouped(notAttempted)} not attempted${others}`
   const complete = notUpdated(result) === 0
-  const text = `Job ${result.job} ${stateWord(result)}: ${count(changing, 'user')} to change, ${counts}, in ${duration(durationSeconds)}.`
+  const text = `Job ${result.job} ${stateWord(result)}: ${count(changing, 'user')} to ${verb}, ${counts}, in ${duration(durationSeconds)}.`
   return complete ? paint.good(text) : paint.bad(text)
 }
 
@@ -80,7 +80,8 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
   for (const { username, userId, outcome, failures } of users) {
     for (const { code, message, kind, settings } of failures) {
       const advice = isRetryable(kind) ? 'trying again may help' : 'trying again as it is will not help'
-      const reason = `${outcome}: ${settings.join(', ')}: ${code}: ${withoutResource(message)} (${advice})`
+      const parts = [outcome, settings.join(', '), code, `${withoutResource(message)} (${advice})`]
+      const reason = parts.filter((part) => part !== '').join(': ')
       groups.set(reason, [...(groups.get(reason) ?? []), username || userId])
     }
   }

@@ -16,7 +16,8 @@ export function callsAhead(
 }
 
 function readsWithProof({ users }: Plan): Readonly<Record<string, number>> {
-  const open = users.filter(({ failure }) => failure === undefined)
+  // A deletion is not read back: a user that is not found is gone.
+  const open = users.filter(({ failure, action }) => failure === undefined && action !== 'delete')
   const skilled = open.filter(({ edits }) => readsOfEdits(edits).has('proficiencies')).length
   return {
     ...(open.length === 0 ? {} : { DescribeUser: 2 * open.length }),

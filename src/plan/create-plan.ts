@@ -1,9 +1,12 @@
 import type { NameKind, Names } from '../model/names.js'
 import type { Pace } from '../model/pace.js'
-import type { Place, Plan, PlannedUser } from '../model/plan.js'
+import { type Place, type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import type { Edit } from '../model/edit.js'
+import { blankUser, CREATE_USER } from '../operations/create-user.js'
+import { DELETE_QUICK_CONNECT, DELETE_USER } from '../operations/delete-user.js'
 import { provesNothing, requestsFor } from '../operations/index.js'
-import { SETTINGS, readsOfEdits, settingOf } from '../settings/index.js'
+import { isCarriedByCreation, SETTINGS, readsOfEdits, settingOf } from '../settings/index.js'
 import { summaryText } from '../settings/change-text.js'
 import { estimateSeconds } from './estimate.js'
 import { applyEdits } from './plan-user.js'
@@ -30,6 +33,7 @@ export function createPlan(parts: PlanParts): Plan {
     place,
     command,
     summary: summaryText(users, (id) => labels[id] ?? id),
+    ...verbMember(users),
     selected,
     unchanged: selected - users.length,
     users,
@@ -45,26 +49,49 @@ export function createPlan(parts: PlanParts): Plan {
 /** What the service knows shows when it is called; until then it is taken to be up to date. */
 const PLANNING_RULES = { knowsUserConfig: true }
 
-/** One read before the writes of each user, the writes as they look now, and a read after those that prove nothing. */
 function countCalls(
   users: readonly PlannedUser[],
   read: ReadonlyMap<string, User>,
 ): Readonly<Record<string, number>> {
   const calls: Record<string, number> = {}
-  for (const { userId, edits, failure } of users) {
-    const user = read.get(userId)
-    if (failure !== undefined || user === undefined) continue
-    const { wanted } = applyEdits(user, edits)
-    const requests = requestsFor(user, wanted, PLANNING_RULES)
-    const operations = requests.map(({ operation }) => operation)
-    const reads = readsOfEdits(edits).has('proficiencies')
-      ? ['DescribeUser', 'ListUserProficiencies']
-      : ['DescribeUser']
-    const again = requests.some(provesNothing) ? reads : []
-    for (const operation of [...reads, ...operations, ...again])
+  for (const planned of users) {
+    if (planned.failure !== undefined) continue
+    for (const operation of callsFor(planned, read.get(planned.userId)))
       calls[operation] = (calls[operation] ?? 0) + 1
   }
   return calls
+}
+
+function callsFor(planned: PlannedUser, user: User | undefined): readonly string[] {
+  if (planned.action === 'create') return creationCalls(planned)
+  if (planned.action === 'delete') return deletionCalls(planned)
+  return user === undefined ? [] : editCalls(user, planned.edits)
+}
+
+/** One read before the writes of each user, the writes as they look now, and a read after those that prove nothing. */
+function editCalls(user: User, edits: readonly Edit[]): readonly string[] {
+  const requests = requestsFor(user, applyEdits(user, edits).wanted, PLANNING_RULES)
+  const reads = readsFor(edits)
+  const again = requests.some(provesNothing) ? reads : []
+  return [...reads, ...requests.map(({ operation }) => operation), ...again]
+}
+
+/** What CreateUser can't carry is an edit of the user that it has created. */
+function creationCalls({ username, edits }: PlannedUser): readonly string[] {
+  const rest = edits.filter(({ setting }) => !isCarriedByCreation(setting))
+  const blank = blankUser(username, PLANNING_RULES)
+  return [CREATE_USER.name, ...(rest.length === 0 ? [] : editCalls(blank, rest))]
+}
+
+/** The whole user is read first, for the record. */
+function deletionCalls({ quickConnects = [] }: PlannedUser): readonly string[] {
+  return [...ALL_READS, ...quickConnects.map(() => DELETE_QUICK_CONNECT.name), DELETE_USER.name]
+}
+
+const ALL_READS = ['DescribeUser', 'ListUserProficiencies']
+
+function readsFor(edits: readonly Edit[]): readonly string[] {
+  return readsOfEdits(edits).has('proficiencies') ? ALL_READS : ['DescribeUser']
 }
 
 function notesOf(users: readonly PlannedUser[], read: ReadonlyMap<string, User>): readonly string[] {
@@ -81,7 +108,8 @@ function labelsOf(users: readonly PlannedUser[], names: Names): Readonly<Record<
   const labels: Record<string, string> = {}
   for (const { changes } of users) {
     for (const { setting, before, after } of changes) {
-      for (const { kind, id } of [before, after].flatMap((value) => settingOf(setting).ids(value))) {
+      const values = [before, after].filter((value) => value !== null)
+      for (const { kind, id } of values.flatMap((value) => settingOf(setting).ids(value))) {
         labels[id] ??= labelOf(names, kind, id)
       }
     }

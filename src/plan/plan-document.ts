@@ -13,17 +13,13 @@ export const PLAN_SCHEMA = 'connect-bulk/plan/1'
  */
 export function planDocument(plan: Plan, createdAt: string, warnings: readonly string[]) {
   const { place, calls, estimateSeconds, labels, note = null, summary = '', impact = [] } = plan
-  const users: readonly PlannedUser[] = plan.users.map(
-    ({ userId, username, edits, changes, failure, partial, extra }) => ({
-      userId,
-      username,
-      edits,
-      changes,
-      ...(failure === undefined ? {} : { failure }),
-      ...(partial === undefined ? {} : { partial }),
-      ...(extra === undefined ? {} : { extra }),
-    }),
-  )
+  const users: readonly PlannedUser[] = plan.users.map(({ userId, username, edits, changes, ...others }) => ({
+    userId,
+    username,
+    edits,
+    changes,
+    ...others,
+  }))
   const content = {
     note,
     account: place.account,

@@ -1,5 +1,5 @@
 import { type BulkError, refusal, usageError } from '../model/errors.js'
-import type { Plan, PlannedUser } from '../model/plan.js'
+import { type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
 import { PLAN_SCHEMA, planDigest, type planDocument } from './plan-document.js'
 
@@ -45,6 +45,7 @@ export function readPlanDocument(text: string, file: string): SavedPlan {
     impact,
     command: 'apply',
     summary: apply.summary,
+    ...verbMember(apply.users),
     ...(note === null ? {} : { note }),
     selected,
     unchanged,
@@ -88,8 +89,8 @@ function parseJson(text: string, file: string): unknown {
 }
 
 /** Somebody whose id is none could not even be named in the plan's own job. */
-function isUser({ userId, failure }: PlannedUser): boolean {
-  return UUID.test(userId) || failure !== undefined
+function isUser({ userId, failure, action }: PlannedUser): boolean {
+  return UUID.test(userId) || failure !== undefined || action === 'create'
 }
 
 function noPlan(file: string): BulkError {

@@ -54,7 +54,8 @@ export function localTime(ms: number, now: number): string {
   return localText(now - DAY_MS).startsWith(day) ? `yesterday ${time}` : text
 }
 
-function localText(ms: number): string {
+/** `2026-01-15 10:15` in the local time zone. */
+export function localText(ms: number): string {
   const date = new Date(ms)
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`

@@ -10,7 +10,7 @@ import type { Rules } from '../operations/operation.js'
 import { legacyRefusal } from '../operations/update-user-phone-config.js'
 import { applyEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
-import { settingOf } from '../settings/index.js'
+import { isCarriedByCreation } from '../settings/index.js'
 import { decideCreation, type KnownCreation, type NextCreation } from './decide-creation.js'
 import { findByName, isAsCreated } from './find-created.js'
 import type { UserRunner } from './run-user.js'
@@ -236,9 +236,8 @@ export class CreateRun implements UserRunner {
   }
 }
 
-/** CreateUser carries everything but proficiencies. */
 function isCarried({ setting }: Edit): boolean {
-  return settingOf(setting).reads !== 'proficiencies'
+  return isCarriedByCreation(setting)
 }
 
 function idsOf({ id, arn }: User) {

@@ -7,7 +7,8 @@ import type { Failure } from '../model/outcome.js'
 import type { PlannedUser, QuickConnect } from '../model/plan.js'
 import { DELETE_USER, deleteQuickConnectRequest, deleteRequest } from '../operations/delete-user.js'
 import type { WriteRequest } from '../operations/operation.js'
-import { driftedEdits, driftFailure } from './drift.js'
+import { deletionDriftFailure } from './drift.js'
+import { wrongUser } from './failures.js'
 import type { UserRunner } from './run-user.js'
 import { sendCall } from './send.js'
 import type { SharedRun, UserEnd } from './user-run.js'
@@ -68,8 +69,8 @@ export class DeleteRun implements UserRunner {
       if ('failures' in fresh) return fresh
       // A read was just made with the credentials that the call was refused for.
       if (this.#refused !== undefined) return { failures: [this.#refused], credentials: false }
-      const drift = this.#drift(fresh)
-      if (drift !== undefined) return { failures: [drift], credentials: false }
+      const refusal = wrongUser(this.#planned, fresh.user) ?? this.#drift(fresh)
+      if (refusal !== undefined) return { failures: [refusal], credentials: false }
       const end = await this.#delete(fresh)
       if (end !== undefined) return end
     }
@@ -91,14 +92,12 @@ export class DeleteRun implements UserRunner {
     }
   }
 
-  /** An undo of a creation deletes only what is still as the job left it. */
+  /** A saved plan, an undo and a resumed job delete only what is still as it was planned. */
   #drift(fresh: FreshRead): Failure | undefined {
     const { journal } = this.#shared.context
     if (journal.options.onDrift === 'overwrite') return undefined
     const { labels } = journal.reading.plan
-    const drifted = driftedEdits(fresh.user, this.#planned, this.#planned.edits, this.#history)
-    if (drifted.length === 0) return undefined
-    return driftFailure(fresh.user, this.#planned, drifted, (id) => labels[id] ?? id)
+    return deletionDriftFailure(this.#planned, fresh.user, (id) => labels[id] ?? id)
   }
 
   async #delete(fresh: FreshRead): Promise<UserEnd | undefined> {

@@ -4,6 +4,8 @@ import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { isSameValue, type Value } from '../model/value.js'
+import { deletionDrift } from '../plan/plan-deletion.js'
+import { shownValue } from '../settings/change-text.js'
 import { settingOf } from '../settings/index.js'
 
 /** The edits whose setting has neither its planned value, nor one that this job replaced, nor the wanted one. */
@@ -37,8 +39,34 @@ export function driftFailure(
     const was = expected === undefined ? '' : `, not ${setting.show(expected, label)} as planned`
     return `${setting.title} is ${setting.show(setting.view(user, edit), label)}${was}`
   })
+  return changedFailure(
+    drifted.map(({ setting }) => setting),
+    texts,
+  )
+}
+
+function plannedBefore({ changes }: PlannedUser, { setting }: Edit): Value | undefined {
+  return changes.find((change) => change.setting === setting)?.before
+}
+
+/** Why a user is not deleted that was changed since its deletion was planned; `undefined` if it was not. */
+export function deletionDriftFailure(
+  planned: PlannedUser,
+  user: User,
+  label: (id: string) => string,
+): Failure | undefined {
+  const drifted = deletionDrift(planned, user)
+  if (drifted.length === 0) return undefined
+  const texts = drifted.map((one) => {
+    const shown = (value: Value): string => shownValue(one.setting, value, label)
+    return `${settingOf(one.setting).title} is ${shown(one.now)}, not ${shown(one.planned)} as planned`
+  })
+  return changedFailure([], texts)
+}
+
+function changedFailure(settings: readonly string[], texts: readonly string[]): Failure {
   return {
-    settings: drifted.map(({ setting }) => setting),
+    settings,
     operation: null,
     code: 'ValueChanged',
     kind: 'value-changed',
@@ -46,8 +74,4 @@ export function driftFailure(
     requestId: null,
     attempts: 0,
   }
-}
-
-function plannedBefore({ changes }: PlannedUser, { setting }: Edit): Value | undefined {
-  return changes.find((change) => change.setting === setting)?.before
 }

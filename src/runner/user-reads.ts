@@ -34,7 +34,10 @@ export class UserReads {
   /** `hasSent`: this run has sent something for the user. @throws CallError */
   next(history: UserHistory, hasSent: boolean): Promise<FreshRead> {
     const { journal, clock } = this.#context
-    const purpose = { edits: this.#planned.edits, isReviewed: journal.options.onDrift === 'skip' }
+    const { action, edits } = this.#planned
+    // The record of a deletion needs all of the user as it is.
+    const isWhole = action === 'delete'
+    const purpose = isWhole ? undefined : { edits, isReviewed: journal.options.onDrift === 'skip' }
     const writes = this.#writes(history, hasSent)
     return readSettled(
       () => this.#readExisting(),

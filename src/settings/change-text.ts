@@ -36,13 +36,20 @@ export interface ChangeTotal {
   readonly before: ReadonlyMap<string, number>
 }
 
-/** The changes of a plan by setting and new value, the most frequent first. */
+/**
+ * The changes of a plan by setting and new value, the most frequent first. Deletions have totals of their own: see
+ * `totalLines`.
+ */
 export function changeTotals(users: readonly PlannedUser[], label: Label): readonly ChangeTotal[] {
   const totals = new Map<string, ChangeTotal & { users: number; before: Map<string, number> }>()
-  for (const { changes } of users) {
+  for (const { changes, action } of users) {
+    if (action === 'delete') continue
     for (const change of changes) {
       const subject = subjectOf(change.setting)
-      for (const { sign, value, before } of stepsOf(change, label)) {
+      for (const step of stepsOf(change, label)) {
+        const { sign, value } = step
+        // A user to create has had nothing before.
+        const before = action === 'create' ? undefined : step.before
         const key = `${subject} ${sign} ${value}`
         const empty = { subject, column: change.setting, sign, value, users: 0, before: new Map() }
         const total = totals.get(key) ?? empty
@@ -65,8 +72,15 @@ export interface TotalLine {
   readonly before: ReadonlyMap<string, number>
 }
 
-/** The totals of a plan as people read them: settings with many different new values, as in a CSV, are counted. */
+/**
+ * The totals of a plan as people read them: who is created and deleted, then the settings. Those with many different new
+ * values, as in a CSV, are counted.
+ */
 export function totalLines(users: readonly PlannedUser[], label: Label): readonly TotalLine[] {
+  return [...actionTotals(users, label), ...settingLines(users, label)]
+}
+
+function settingLines(users: readonly PlannedUser[], label: Label): readonly TotalLine[] {
   const totals = changeTotals(users, label)
   return [...new Set(totals.map(({ subject }) => subject))].flatMap((subject) => {
     const own = totals.filter((total) => total.subject === subject)
@@ -82,18 +96,56 @@ const BEFORE_SHOWN = 3
 
 /** `Routing profile → Billing: 97 users (61 from Basic, 36 from Sales)`. */
 function totalText({ subject, sign, value, users, before }: ChangeTotal): string {
+  return `${subject} ${sign} ${value}: ${count(users, 'user')}${originText(before)}`
+}
+
+function originText(before: ReadonlyMap<string, number>): string {
   const from = [...before].toSorted(([, a], [, b]) => b - a)
   const shown = from.slice(0, BEFORE_SHOWN).map(([text, number]) => `${grouped(number)} from ${text}`)
   const others = from.slice(BEFORE_SHOWN).reduce((sum, [, number]) => sum + number, 0)
   const parts = others === 0 ? shown : [...shown, `${grouped(others)} from other values`]
-  const origin = parts.length === 0 ? '' : ` (${parts.join(', ')})`
-  return `${subject} ${sign} ${value}: ${count(users, 'user')}${origin}`
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+/** How many users a plan creates, or deletes from which routing profiles: `Delete 12 users (8 from Basic, 4 from Sales)`. */
+function actionTotals(
+  users: readonly PlannedUser[],
+  label: Label,
+): readonly (TotalLine & { readonly what: string })[] {
+  return (['create', 'delete'] as const).flatMap((action) => {
+    const own = users.filter((user) => user.action === action && user.failure === undefined)
+    if (own.length === 0) return []
+    const before = profilesLeft(own, label)
+    const what = `${ACTION_VERBS[action]} ${count(own.length, 'user')}`
+    return [{ what, text: `${what}${originText(before)}`, users: own.length, before }]
+  })
+}
+
+const ACTION_VERBS = { create: 'Create', delete: 'Delete' } as const
+
+function profilesLeft(users: readonly PlannedUser[], label: Label): ReadonlyMap<string, number> {
+  const profiles = new Map<string, number>()
+  for (const { setting, before } of users.flatMap(({ changes }) => changes)) {
+    if (setting !== 'routing_profile' || before === null) continue
+    const name = settingOf(setting).show(before, label)
+    profiles.set(name, (profiles.get(name) ?? 0) + 1)
+  }
+  return profiles
 }
 
 const TOTALS_IN_SUMMARY = 3
 
-/** A plan in one line, for lists of jobs: `Routing profile → Billing, Tags + team=blue`. */
+/** A plan in one line, for lists of jobs: `Routing profile → Billing, Tags + team=blue`, `Delete 12 users`. */
 export function summaryText(users: readonly PlannedUser[], label: Label): string {
+  const actions = actionTotals(users, label).map(({ what }) => what)
+  const edited = editSummary(
+    users.filter(({ action }) => action === undefined),
+    label,
+  )
+  return [...actions, ...(edited === '' ? [] : [edited])].join(', ')
+}
+
+function editSummary(users: readonly PlannedUser[], label: Label): string {
   const totals = changeTotals(users, label)
   const subjects = [...new Set(totals.map(({ subject }) => subject))]
   if (totals.length > TOTALS_IN_SUMMARY) return subjects.join(', ')
@@ -107,7 +159,7 @@ function stepsOf(change: Change, label: Label): readonly Step[] {
   const setting = settingOf(column)
   const { kind } = setting.prompt.input
   if (kind !== 'names' && kind !== 'list') {
-    return [{ sign: '→', value: setting.show(after, label), before: setting.show(before, label) }]
+    return [{ sign: '→', value: shownValue(column, after, label), before: shownValue(column, before, label) }]
   }
   const entry = (value: Value, key: string): string => setting.show(pick(value, [key]), label)
   const [had, has] = [keysIn(before), keysIn(after)]
@@ -128,6 +180,11 @@ function stepsOf(change: Change, label: Label): readonly Step[] {
         before: undefined,
       })),
   ]
+}
+
+/** A value for people; a user that is created or deleted has none before or after. */
+export function shownValue(column: string, value: Value, label: Label): string {
+  return value === null ? '(none)' : settingOf(column).show(value, label)
 }
 
 function valueAt(value: Value, key: string): unknown {

@@ -52,3 +52,8 @@ export function readsOf(settings: Iterable<Setting>): ReadonlySet<UserRead> {
 export function readsOfEdits(edits: readonly Edit[]): ReadonlySet<UserRead> {
   return readsOf(edits.map(({ setting }) => settingOf(setting)))
 }
+
+/** Whether CreateUser sets it; the rest is an edit of the created user. */
+export function isCarriedByCreation(column: string): boolean {
+  return settingOf(column).reads !== 'proficiencies'
+}

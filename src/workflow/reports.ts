@@ -5,7 +5,7 @@ import type { Failure } from '../model/outcome.js'
 import type { Report, ReportFact, ReportRow, ReportTotal } from '../model/report.js'
 import { duration } from '../model/wording.js'
 import type { SavedPlan } from '../plan/read-plan-document.js'
-import { summaryText, type TotalLine, totalLines } from '../settings/change-text.js'
+import { shownValue, summaryText, type TotalLine, totalLines } from '../settings/change-text.js'
 import { settingOf } from '../settings/index.js'
 
 /** What reports of plans and jobs read. */
@@ -58,8 +58,8 @@ function plannedRows(
   return changes.map(({ setting, before, after }) => ({
     ...row,
     setting: titleOf(setting),
-    before: settingOf(setting).show(before, label),
-    after: settingOf(setting).show(after, label),
+    before: shownValue(setting, before, label),
+    after: shownValue(setting, after, label),
   }))
 }
 
@@ -110,8 +110,8 @@ function jobRows(job: JobHistory, isUnderWay: boolean): readonly ReportRow[] {
       userId: one.userId,
       setting: setting.title,
       // The details hold names already.
-      before: setting.show(one.before, (name) => name),
-      after: setting.show(one.after, (name) => name),
+      before: shownValue(one.setting, one.before, (name) => name),
+      after: shownValue(one.setting, one.after, (name) => name),
       outcome: one.outcome,
       time: one.time,
       requestId: one.requestId,
@@ -121,7 +121,8 @@ function jobRows(job: JobHistory, isUnderWay: boolean): readonly ReportRow[] {
 }
 
 function reasonOf(failures: readonly Failure[], setting: string): string | null {
-  const failure = failures.find(({ settings }) => settings.includes(setting))
+  // What fails a deletion names no setting: it concerns the whole user.
+  const failure = failures.find(({ settings }) => settings.length === 0 || settings.includes(setting))
   return failure === undefined ? null : `${failure.code}: ${failure.message}`
 }
 

@@ -15,9 +15,9 @@ export function isRunning({ holder, lastSign }: JobHistory, processes: Processes
 }
 
 /** What a job says about itself: what it changes, why, and by whom. */
-export function aboutOf(plan: JobHeader): Pick<JobSummary, 'summary' | 'note' | 'caller'> {
-  const { summary = plan.settings.join(', '), note = null, place } = plan
-  return { summary, note, caller: place.caller }
+export function aboutOf(plan: JobHeader): Pick<JobSummary, 'summary' | 'verb' | 'note' | 'caller'> {
+  const { summary = plan.settings.join(', '), verb = 'change', note = null, place } = plan
+  return { summary, verb, note, caller: place.caller }
 }
 
 export function summaryOf(reading: JobHistory, running: boolean): JobSummary {

@@ -88,6 +88,7 @@ function unreadableSummary(job: string): JobSummary {
     job,
     command: '',
     summary: '',
+    verb: 'change',
     note: null,
     caller: 'unknown',
     instance: { id: '', arn: '', alias: '' },

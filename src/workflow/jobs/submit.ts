@@ -3,7 +3,7 @@ import type { JobPlan } from '../../journal/plan-file.js'
 import { refusalsOf } from '../../journal/failures-csv.js'
 import { idTime } from '../../journal/job-ids.js'
 import type { FailedUser, JobResult } from '../../model/job.js'
-import { type Plan, type PlanCounts, planCounts } from '../../model/plan.js'
+import { type Plan, type PlanCounts, planCounts, verbOf } from '../../model/plan.js'
 import { writeFailures } from '../output-files.js'
 import { createJob, type CreateParts } from './create-job.js'
 import type { Workspace } from '../workspace.js'
@@ -61,6 +61,7 @@ function nothingToDo(plan: Plan, counts: PlanCounts, failuresFile: string | null
     state: 'finished',
     stoppedBy: null,
     place: plan.place,
+    verb: verbOf(plan.users),
     ...counts,
     succeeded: 0,
     failed: 0,

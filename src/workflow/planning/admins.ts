@@ -49,11 +49,12 @@ function has(value: Value, id: string): boolean {
   return Array.isArray(value) && value.includes(id)
 }
 
-/** Whether a job that runs or waits takes a profile from a user. */
+/** Whether a job that runs or waits takes a profile from a user, if only by deleting the user. */
 function loses(user: User, profile: string, open: readonly JobHistory[]): boolean {
   return open.some((job) =>
-    job.plan.users.some(({ userId, edits }, n) => {
+    job.plan.users.some(({ userId, edits, action }, n) => {
       if (userId !== user.id || job.isEnded(n)) return false
+      if (action === 'delete') return true
       return !applyEdits(user, edits).wanted.securityProfileIds.includes(profile)
     }),
   )

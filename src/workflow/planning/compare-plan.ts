@@ -5,7 +5,7 @@ import type { Plan, PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { createPlan } from '../../plan/create-plan.js'
 import { planUser } from '../../plan/plan-user.js'
-import { driftedEdits, driftFailure } from '../../runner/drift.js'
+import { deletionDriftFailure, driftedEdits, driftFailure } from '../../runner/drift.js'
 import { wrongUser } from '../../runner/failures.js'
 import { readsOfEdits } from '../../settings/index.js'
 import type { Workspace } from '../workspace.js'
@@ -40,8 +40,9 @@ export async function compareWithNow(
 
 /** What must be read of a user; nothing of one that was refused when the plan was made, or does not exist yet. */
 function wantedOf({ userId, edits, failure, action }: PlannedUser): readonly (readonly [string, Wanted])[] {
-  if (failure !== undefined || action !== undefined) return []
-  const reads = new Set([...readsOfEdits(edits), 'description' as const])
+  if (failure !== undefined || action === 'create') return []
+  const whole = action === 'delete' ? (['proficiencies'] as const) : []
+  const reads = new Set([...readsOfEdits(edits), ...whole, 'description' as const])
   return [[userId, { user: { id: userId }, reads }]]
 }
 
@@ -52,6 +53,7 @@ function asOfNow(
   overwrite: boolean,
 ): readonly PlannedUser[] {
   const { edits, extra, partial } = planned
+  if (planned.action === 'delete') return deletionAsOfNow(planned, user, failed, label, overwrite)
   if (failed !== undefined || user === undefined)
     return failed === undefined ? [] : [unreadable(planned, failed)]
   const drifted = overwrite ? [] : driftedEdits(user, planned, edits, new UserHistory())
@@ -66,6 +68,23 @@ function asOfNow(
     ...(partial === undefined ? {} : { partial }),
   })
   return now === undefined ? [] : [now]
+}
+
+/** A user that is gone already needs no deletion. */
+function deletionAsOfNow(
+  planned: PlannedUser,
+  user: User | undefined,
+  failed: Reading['failed'],
+  label: (id: string) => string,
+  overwrite: boolean,
+): readonly PlannedUser[] {
+  if (user === undefined) {
+    if (failed === undefined || failed.failure.kind === 'not-found') return []
+    return [{ ...planned, ...unreadable(planned, failed) }]
+  }
+  const drift = overwrite ? undefined : deletionDriftFailure(planned, user, label)
+  const failure = wrongUser(planned, user) ?? drift
+  return [failure === undefined ? planned : { ...planned, changes: [], failure }]
 }
 
 function labelIn(names: Names): (id: string) => string {

@@ -1,4 +1,4 @@
-import { type Plan, planCounts } from '../../model/plan.js'
+import { type Plan, planCounts, verbOf } from '../../model/plan.js'
 import { count } from '../../model/wording.js'
 import { changeTotals } from '../../settings/change-text.js'
 import type { AdminChanges } from './admins.js'
@@ -20,14 +20,23 @@ export interface Confirmation {
 export function confirmationOf(plan: Plan, admins: AdminChanges): Confirmation {
   const { changing } = planCounts(plan)
   const question = `${actionOf(plan)}${privilegesOf(plan, admins)}?`
-  if (changing <= TYPE_NUMBER_ABOVE) return { question, number: undefined }
+  if (changing <= TYPE_NUMBER_ABOVE && !deletesUsers(plan)) return { question, number: undefined }
   return { question: `${question} Type the number of users to continue:`, number: changing }
+}
+
+/** Whether a plan deletes users: its number is always typed, or given as `--expect-count`. */
+export function deletesUsers({ users }: Pick<Plan, 'users'>): boolean {
+  return users.some(({ action, failure }) => action === 'delete' && failure === undefined)
 }
 
 /** `Move 97 users of acme-service to routing profile Billing`. */
 function actionOf(plan: Plan): string {
   const { users, labels, place } = plan
-  const who = `${count(planCounts(plan).changing, 'user')} of ${place.instance.alias}`
+  const changing = count(planCounts(plan).changing, 'user')
+  const verb = verbOf(users)
+  if (verb === 'create') return `Create ${changing} in ${place.instance.alias}`
+  const who = `${changing} of ${place.instance.alias}`
+  if (verb === 'delete') return `Delete ${who}`
   const totals = changeTotals(users, (id) => labels[id] ?? id)
   const [first] = totals
   if (first === undefined) return `Change ${who}`

@@ -107,9 +107,11 @@ function checkIdentity({ users }: Plan, { isReviewed, allowPrivileged }: Guards)
 }
 
 /** Whether a change of this user gives power over it; what is to change is only known later where another job is open. */
-export function changesPrivilege({ edits, changes, failure }: Plan['users'][number]): boolean {
+export function changesPrivilege({ edits, changes, failure, action }: Plan['users'][number]): boolean {
   const meant = changes.length > 0 ? changes : edits
-  return failure === undefined && meant.some(({ setting }) => settingOf(setting).isPrivileged === true)
+  // An address that comes or goes with its user gives nobody power over it.
+  const isEdited = action === undefined && failure === undefined
+  return isEdited && meant.some(({ setting }) => settingOf(setting).isPrivileged === true)
 }
 
 function namesShown(names: readonly string[]): string {

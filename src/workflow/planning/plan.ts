@@ -8,7 +8,10 @@ import type { Workspace } from '../workspace.js'
 /** What a plan is to be made of. */
 export interface PlanRequest {
   readonly command: string
-  /** Users and what is wanted of them, or users of whom it is already known that they can't be changed. */
+  /**
+   * Users and what is wanted of them; or planned users: creations, deletions, and users that are known already not to
+   * be changeable as asked.
+   */
   readonly intents: readonly (Intent | PlannedUser)[]
   readonly names: Names
   readonly extraColumns: readonly string[]
@@ -16,11 +19,15 @@ export interface PlanRequest {
   readonly fresh: boolean
   /** The plan is kept to be applied later: what is to change must be known from a read, not from the search. */
   readonly saved?: boolean
+  /** How many users were found to be as wanted before there was an intent for them. */
+  readonly unchanged?: number
+  /** What people should know besides what the plan itself tells. */
+  readonly notes?: readonly string[]
 }
 
 /** Every edit with the value before and after, in the order of the intents. Writes nothing. */
 export async function plan(workspace: Workspace, request: PlanRequest): Promise<Plan> {
-  const { intents, names, command, extraColumns } = request
+  const { intents, names, command, extraColumns, unchanged = 0, notes = [] } = request
   const open = intents.filter((intent): intent is Intent => 'user' in intent)
   const { planned, read } = await decideUsers(workspace, open, request)
   const decided = new Map(planned.map((user) => [user.userId, user]))
@@ -28,5 +35,7 @@ export async function plan(workspace: Workspace, request: PlanRequest): Promise<
     'user' in intent ? (decided.get(intent.user.id) ?? []) : [intent],
   )
   const { place, paceOf } = workspace
-  return createPlan({ place, command, selected: intents.length, users, read, extraColumns, names, paceOf })
+  const selected = intents.length + unchanged
+  const made = createPlan({ place, command, selected, users, read, extraColumns, names, paceOf })
+  return notes.length === 0 ? made : { ...made, notes: [...notes, ...(made.notes ?? [])] }
 }

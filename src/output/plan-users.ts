@@ -1,0 +1,72 @@
+import type { Plan, PlannedUser } from '../model/plan.js'
+import type { Value } from '../model/value.js'
+import { localText } from '../platform/clock.js'
+import { changeText, shownValue, subjectOf } from '../settings/change-text.js'
+import { settingOf } from '../settings/index.js'
+
+/** Some users of a plan as a table: those with the same action have the same columns. */
+export interface UserTable {
+  readonly headings: readonly string[]
+  readonly users: readonly PlannedUser[]
+  readonly rowsOf: (user: PlannedUser) => readonly (readonly string[])[]
+}
+
+/** The users of a plan that are to change, by what is done to them. Cells are not yet safe for a terminal. */
+export function userTables({ users, labels }: Plan): readonly UserTable[] {
+  const label = (id: string): string => labels[id] ?? id
+  const open = users.filter(({ changes, failure }) => changes.length > 0 && failure === undefined)
+  const tables: readonly UserTable[] = [
+    {
+      headings: ['USER', 'SETTING', 'NOW → NEW'],
+      users: open.filter(({ action }) => action === undefined),
+      rowsOf: ({ username, changes }) =>
+        changes.map((change) => [username, subjectOf(change.setting), changeText(change, label)]),
+    },
+    {
+      headings: ['CREATE', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'OTHER SETTINGS'],
+      users: open.filter(({ action }) => action === 'create'),
+      rowsOf: (user) => [[...whoAndStanding(user, label), otherSettings(user, label)]],
+    },
+    {
+      headings: ['DELETE', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'LAST CHANGE'],
+      users: open.filter(({ action }) => action === 'delete'),
+      rowsOf: (user) => [[...whoAndStanding(user, label), lastChange(user)]],
+    },
+  ]
+  return tables.filter((table) => table.users.length > 0)
+}
+
+type Label = (id: string) => string
+
+function whoAndStanding(user: PlannedUser, label: Label): readonly string[] {
+  const shown = (column: string): string => {
+    const value = valueOf(user, column)
+    return value === null ? '' : settingOf(column).show(value, label)
+  }
+  const name = [shown('first_name'), shown('last_name')].filter((part) => part !== '').join(' ')
+  return [user.username, name, shown('routing_profile'), shown('security_profiles')]
+}
+
+const IN_OWN_COLUMN: ReadonlySet<string> = new Set([
+  'first_name',
+  'last_name',
+  'routing_profile',
+  'security_profiles',
+])
+
+function otherSettings({ changes }: PlannedUser, label: Label): string {
+  return changes
+    .filter(({ setting, after }) => !IN_OWN_COLUMN.has(setting) && after !== null)
+    .map(({ setting, after }) => `${subjectOf(setting)}: ${shownValue(setting, after, label)}`)
+    .join('; ')
+}
+
+/** The value that goes with a user, or comes with it. */
+function valueOf({ changes, action }: PlannedUser, column: string): Value {
+  const change = changes.find(({ setting }) => setting === column)
+  return (action === 'delete' ? change?.before : change?.after) ?? null
+}
+
+function lastChange({ lastModified }: PlannedUser): string {
+  return lastModified === undefined ? 'not known' : localText(lastModified)
+}
