@@ -1,4 +1,5 @@
 import { BAD_FILE, badFile, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
+import { otherFormNotes } from '../workflow/input/other-forms.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
 import { visible } from '../output/sanitise.js'
@@ -7,7 +8,7 @@ import type { CommandWorld } from './command.js'
 import { inputPieces, shownName } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
-import { checkForOneUser, flagEdits, type GivenSetting } from './setting-options.js'
+import { checkForOneUser, flagEdits, type GivenSetting, noteOtherForms } from './setting-options.js'
 import { carryOut } from './write-command.js'
 
 /** What is special about a command whose users and values come as rows. */
@@ -37,6 +38,7 @@ export async function readRows(
     reporter.note(
       `Columns that are left out, as a password can't be changed: ${shownColumns(input.secretColumns)}`,
     )
+  for (const note of otherFormNotes(input)) reporter.note(visible(note))
   return input
 }
 
@@ -52,6 +54,7 @@ export async function carryOutRows(
   world: CommandWorld,
 ): Promise<ExitCode> {
   const { context, reporter } = world
+  noteOtherForms(command.settings, reporter)
   try {
     const { rowsRequest } = await import('../workflow/input/rows-request.js')
     const workspace = await openForRows(input, command, options, world)

@@ -20,6 +20,7 @@ import {
   flagEdits,
   type GivenSetting,
   givenSettings,
+  noteOtherForms,
   SETTING_OPTIONS,
 } from './setting-options.js'
 import { carryOut, checkFiles } from './write-command.js'
@@ -63,6 +64,7 @@ export const command: Command<EditOptions> = {
     const { given, like, job } = options
     const { context, reporter } = world
     await checkFiles(options, context)
+    noteOtherForms(given, reporter)
     const settings = [
       ...given.map(({ setting }) => setting),
       ...(like?.copied ?? []).map(({ setting }) => setting),

@@ -4,7 +4,10 @@ import { trimmed } from '../model/free-text.js'
 import type { Names } from '../model/names.js'
 import { contradictions } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
+import type { Reporter } from '../output/reporter.js'
+import { visible } from '../output/sanitise.js'
 import type { Setting } from '../settings/setting.js'
+import { otherFormNote } from '../workflow/input/other-forms.js'
 import type { OptionSpec } from './command.js'
 import type { Flags } from './flags.js'
 
@@ -32,6 +35,15 @@ function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
   if (flag.repeatable === true) return flags.texts(name)
   const text = flags.text(name)
   return text === undefined ? [] : [text]
+}
+
+/** Says which values look like a list of another program, and are none here. */
+export function noteOtherForms(given: readonly GivenSetting[], reporter: Pick<Reporter, 'note'>): void {
+  for (const { setting, values } of given)
+    for (const value of values) {
+      const note = otherFormNote(setting, setting.flag.name, value)
+      if (note !== undefined) reporter.note(visible(note))
+    }
 }
 
 /** The edits of a command line, `copied` ones among them. @throws BulkError exit 2 for a value that can't be meant */

@@ -48,6 +48,8 @@ export interface Setting {
   note?(wanted: readonly { readonly user: User; readonly edit: Edit }[]): string | undefined
   /** Which operation changes `key`, given the value before, if not every operation of the setting can. */
   carrier?(before: Value, key: string): string
+  /** The cell that was perhaps meant: this one can be read, and is in the list form of another program. */
+  meant?(cell: string): string | undefined
   /** Why it can't be edited in this instance, whatever the value. */
   locked?(names: Names): Refusal | undefined
   /** The edit a CSV cell asks for; its text is kept as `given`. */

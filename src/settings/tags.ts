@@ -1,12 +1,13 @@
 import { escapeCell, splitCell, splitOnce, unescapeCell } from '../csv/cell-text.js'
 import type { Edit, Refusal } from '../model/edit.js'
-import { isAwsTag, lengthOf, LIMITS, ownTagKeys } from '../model/limits.js'
+import { isAwsTag, LIMITS, ownTagKeys } from '../model/limits.js'
 import { trimmed } from '../model/free-text.js'
 import type { User } from '../model/user.js'
 import { keysIn, type Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
 import { idsOf } from './names.js'
 import type { Setting } from './setting.js'
+import { checkKey, keyOf, listOfKeys, listOfTags, parseTags, type Tags, tagsCell } from './tag-text.js'
 
 const TAGS = 'tags'
 const UNTAG = 'untag'
@@ -15,8 +16,6 @@ const NONE = 'none'
 
 /** The service model's TagKey. Models have been wrong, so other keys get a warning and the service decides. */
 const USUAL_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u
-
-type Tags = Readonly<Record<string, string>>
 
 /** Adds and overwrites; tags that are not named stay. */
 export const tags: Setting = {
@@ -51,6 +50,7 @@ export const tags: Setting = {
   opposite: { column: UNTAG, clash: (key) => `the tag "${key}" is both given a value and removed` },
   json: { value: (user) => user.tags },
   warn: warnOfUnusualKeys,
+  meant: listOfTags,
   parse: (text) => {
     const pairs = parseTags(text)
     return 'refused' in pairs ? pairs : { setting: TAGS, given: text, want: pairs.tags }
@@ -89,6 +89,7 @@ export const untag: Setting = {
   besideRecord: true,
   operations: ['UntagResource'],
   carrier: () => 'UntagResource',
+  meant: listOfKeys,
   parse: (text) => {
     const keys = splitCell(text, '|').map((key) => trimmed(unescapeCell(key)))
     const bad = keys.map(checkKey).find((refusal) => refusal !== undefined)
@@ -130,6 +131,7 @@ export const setTags: Setting = {
   operations: operationsOn('tags'),
   excludes: { columns: [TAGS, UNTAG], refused: 'all tags are given, and tags to add or remove besides' },
   warn: warnOfUnusualKeys,
+  meant: listOfTags,
   parse: (text) => {
     if (trimmed(text) === NONE) return { setting: SET, given: text, want: {} }
     const pairs = parseTags(text)
@@ -170,38 +172,6 @@ function ownTags({ tags: all }: User): readonly (readonly [string, string])[] {
   return Object.entries(all).filter(([key]) => !isAwsTag(key))
 }
 
-function parseTags(text: string): { tags: Tags } | Refusal {
-  const found = new Map<string, string>()
-  for (const part of splitCell(text, '|')) {
-    const pair = splitOnce(part, '=')
-    if (pair === undefined) return { code: 'BadValue', refused: `"${part}" is no KEY=VALUE` }
-    const [key, value] = [trimmed(unescapeCell(pair[0])), trimmed(unescapeCell(pair[1]))]
-    const bad = checkKey(key)
-    if (bad !== undefined) return bad
-    if (lengthOf(value) > LIMITS.tagValue)
-      return {
-        code: 'BadValue',
-        refused: `the value of tag "${key}" is longer than ${LIMITS.tagValue} characters`,
-      }
-    if (found.has(key)) return { code: 'BadValue', refused: `the tag "${key}" is given twice` }
-    found.set(key, value)
-  }
-  return { tags: Object.fromEntries(found) }
-}
-
-function keyOf(entry: string): string | undefined {
-  const pair = splitOnce(entry, '=')
-  return pair === undefined ? undefined : trimmed(unescapeCell(pair[0]))
-}
-
-function checkKey(key: string): Refusal | undefined {
-  if (key === '') return { code: 'BadValue', refused: 'a tag needs a key' }
-  if (lengthOf(key) > LIMITS.tagKey)
-    return { code: 'BadValue', refused: `the tag key "${key}" is longer than ${LIMITS.tagKey} characters` }
-  if (isAwsTag(key)) return { code: 'BadValue', refused: `the tag key "${key}" is reserved for AWS` }
-  return undefined
-}
-
 /** Tags come last: a user whose tag key the service refuses has all other changes already. */
 function warnOfUnusualKeys(after: readonly Value[]): string | undefined {
   const unusual = [...new Set(after.flatMap(keysIn))].filter((key) => !USUAL_KEY.test(key))
@@ -239,10 +209,6 @@ function tagEdits(pairs: Tags): readonly Edit[] {
   const entries = Object.entries(pairs)
   if (entries.length === 0) return []
   return [{ setting: TAGS, given: tagsCell(entries), want: pairs }]
-}
-
-function tagsCell(entries: readonly (readonly [string, string])[]): string {
-  return entries.map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`).join('|')
 }
 
 function untagEdits(keys: readonly string[]): readonly Edit[] {

@@ -200,3 +200,25 @@ test("a NUL in a user's name leaves the failures CSV readable", async () => {
   expect(ran).toMatchObject({ code: 0 })
   expect(user.Tags).toMatchObject({ a: 'b' })
 })
+
+test('a list in the form of another program is pointed out on stderr, in cells and flags, and is written as it stands', async () => {
+  const world = await createWorld()
+  const [first = '', second = '', third = ''] = world.usersIn('Basic Routing Profile')
+  await world.write(
+    'tags.csv',
+    `username;tags\n${first};team=blue,site=lille\n${second};team=blue,site=lille\n${third};Key=team,Value=red\n`,
+  )
+  const applied = await world.run`apply tags.csv --yes --output json`
+  expect(applied.code).toBe(0)
+  expect(applied.err).toContain(
+    'tags: "team=blue,site=lille" is read as it stands. If a list is meant, separate its entries with |: ' +
+      '"team=blue|site=lille" (on 2 rows, first on line 2)',
+  )
+  expect(applied.err).toContain('separate its entries with |: "team=red" (line 4)')
+  expect(world.user(first).Tags['team']).toBe('blue,site=lille')
+  const edited = await world.run`edit --user ${first} --tag team=a;b=c --untag x,y --dry-run`
+  expect(edited.err).toContain('--tag: "team=a;b=c" is read as it stands')
+  expect(edited.err).toContain('--untag: "x,y" is read as it stands')
+  const plain = await world.run`edit --user ${first} --tag 'team=a, b and c' --dry-run`
+  expect(plain.err).not.toContain('as it stands')
+})
