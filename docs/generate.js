@@ -113,6 +113,11 @@ function iamPage() {
       read('SearchRoutingProfiles'),
     ],
     [
+      'calls a second that the account is allowed; default rates without it',
+      'every command but `sandbox`, unless `--rate` and `--burst` are given',
+      ['servicequotas:ListServiceQuotas'],
+    ],
+    [
       'a read before each write',
       '`edit`, `apply`, `retry`, `undo` when they apply; `jobs resume`',
       read('DescribeUser'),

@@ -1,7 +1,7 @@
 import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
-import { exportLines, shellOf } from './shell-lines.js'
+import { environmentLines, shellOf } from './shell-lines.js'
 import type { Command, CommandOptions, OptionSpec } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, STATE_OPTION } from './output-options.js'
 import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
@@ -12,6 +12,21 @@ const CONTROL: OptionSpec = {
   summary: 'for tests: serves an address where answers are kept back and let go; BEHAVIOUR.md tells how',
   group: 'Sandbox',
 }
+
+/** What a shell may have set that leads away from the sandbox, or that AWS clients refuse besides what is exported. */
+const IN_THE_WAY = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_ENDPOINT_URL_CONNECT',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_ENDPOINT_URL_SERVICE_QUOTAS',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  'CONNECT_BULK_EXPECT_ACCOUNT',
+]
 
 interface StartOptions extends CommandOptions {
   readonly sandbox: SandboxChoices
@@ -40,10 +55,17 @@ export const command: Command<StartOptions> = {
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder }
     const { url, instance, controlUrl } = sandbox
-    const served = { url, instance, env, ...(controlUrl === undefined ? {} : { control: controlUrl }) }
+    const served = {
+      url,
+      instance,
+      env,
+      unset: IN_THE_WAY,
+      ...(controlUrl === undefined ? {} : { control: controlUrl }),
+    }
     if (format === 'json') await reporter.document({ schema: 'connect-bulk/sandbox/1', ...served })
     reporter.line('sandbox', served)
-    if (format === 'table') context.terminal.out(exportLines(env, shellOf(context)))
+    if (format === 'table')
+      context.terminal.out(environmentLines({ unset: IN_THE_WAY, env }, shellOf(context)))
     reporter.note(`A local Amazon Connect is served at ${url} until Ctrl-C.`)
     await stopped(context.signal)
     await sandbox.stop()

@@ -32,10 +32,13 @@ export interface Keys {
   readonly sessionToken?: string
 }
 
-/** The profile that is meant. If both variables are set the AWS CLI takes AWS_DEFAULT_PROFILE, so we do. */
+/** The variables that name a profile, the first of them that is set winning, as in version 2 of the AWS CLI. */
+const PROFILE_VARIABLES = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const
+
+/** The profile to use. */
 export function namedProfile(flag: string | undefined, env: Values): Pick<Profile, 'name' | 'namedBy'> {
   if (flag !== undefined) return { name: flag.trim(), namedBy: '--profile' }
-  const namedBy = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'].find((variable) => hasValue(env[variable]))
+  const namedBy = PROFILE_VARIABLES.find((variable) => hasValue(env[variable]))
   return { name: env[namedBy ?? '']?.trim() ?? 'default', namedBy }
 }
 
@@ -74,9 +77,9 @@ export function sourceNote(env: Values, profile: Profile, source: Source): strin
       : `Credentials: keys from the environment (AWS_ACCESS_KEY_ID), not ${named}.`
   if (named !== undefined && hasKeys)
     return `Credentials: ${named}, not the keys in the environment (AWS_ACCESS_KEY_ID).`
-  const [first, second] = [env['AWS_DEFAULT_PROFILE']?.trim(), env['AWS_PROFILE']?.trim()]
-  if (profile.namedBy === 'AWS_DEFAULT_PROFILE' && hasValue(second) && first !== second)
-    return `Credentials: ${named ?? ''}, not profile ${second ?? ''} (AWS_PROFILE).`
+  const other = env['AWS_DEFAULT_PROFILE']?.trim()
+  if (named !== undefined && profile.namedBy === 'AWS_PROFILE' && hasValue(other) && other !== profile.name)
+    return `Credentials: ${named}, not profile ${other} (AWS_DEFAULT_PROFILE).`
   if (source.kind === 'web-identity' && named !== undefined && hasValue(env['AWS_WEB_IDENTITY_TOKEN_FILE']))
     return `Credentials: the web identity of AWS_WEB_IDENTITY_TOKEN_FILE, not ${named}.`
   return undefined

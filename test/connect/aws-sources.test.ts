@@ -26,9 +26,9 @@ test.each([
     undefined,
   ],
   [
-    'both, as the AWS CLI does',
-    'AWS_DEFAULT_PROFILE',
-    'two',
+    'both, as version 2 of the AWS CLI does',
+    'AWS_PROFILE',
+    'one',
     { AWS_PROFILE: 'one', AWS_DEFAULT_PROFILE: 'two' },
     undefined,
   ],
@@ -111,9 +111,9 @@ test.each([
   ],
   [
     'two profiles',
-    { AWS_PROFILE: 'x', AWS_DEFAULT_PROFILE: 'ops' },
-    { namedBy: 'AWS_DEFAULT_PROFILE', credentials: FILE_KEYS },
-    /profile ops \(AWS_DEFAULT_PROFILE\), not profile x/,
+    { AWS_PROFILE: 'ops', AWS_DEFAULT_PROFILE: 'x' },
+    { namedBy: 'AWS_PROFILE', credentials: FILE_KEYS },
+    /profile ops \(AWS_PROFILE\), not profile x \(AWS_DEFAULT_PROFILE\)/,
   ],
 ] as const)('with %s it is said which was taken', (_, env, more, said) => {
   const note = sourceNote(env, profile(more), sourceOf(env, profile(more)))
