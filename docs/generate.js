@@ -4,7 +4,8 @@ import { COMMANDS } from '../dist/commands/index.js'
 import { EXIT_MEANINGS } from '../dist/cli/exit-codes.js'
 import { overview } from '../dist/cli/overview.js'
 import { helpOf } from '../dist/cli/parse.js'
-import { OPERATIONS } from '../dist/operations/index.js'
+import { actionsOf } from '../dist/operations/facts.js'
+import { NAME_READS, USER_READS } from '../dist/operations/reads.js'
 import { SETTINGS } from '../dist/settings/index.js'
 
 // Help is as wide as the terminal; the pages must not depend on it.
@@ -12,17 +13,6 @@ process.stdout.isTTY = false
 
 const FOLDER = new URL('generated/', import.meta.url)
 const NOTE = '<!-- Written by docs/generate.js. Change the source and run `npm run docs`. -->'
-
-/** The operation that lists the names of a kind. */
-const LISTS = {
-  'routing-profile': 'ListRoutingProfiles',
-  'security-profile': 'ListSecurityProfiles',
-  'hierarchy-group': 'SearchUserHierarchyGroups',
-  'predefined-attribute': 'SearchPredefinedAttributes',
-}
-
-/** The operation behind a setting's `reads`. */
-const READS = { description: 'DescribeUser', proficiencies: 'ListUserProficiencies' }
 
 const pages = {
   'commands.md': await commandsPage(),
@@ -91,10 +81,10 @@ function iamPage() {
   const rows = [
     ['finding the instance', 'every command below', read('DescribeInstance', 'ListInstances')],
     ['finding users', '`users`, `edit`, `apply`, `export`, `retry`', read('SearchUsers')],
-    ['names of profiles and groups', '`users`, `export`', read(...Object.values(LISTS))],
-    ...Object.entries(LISTS).flatMap(([kind, operation]) => namesRow(kind, operation)),
+    ['names of profiles and groups', '`users`, `export`', read(...Object.values(NAME_READS))],
+    ...Object.entries(NAME_READS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
-    ...Object.entries(READS).map(([reads, operation]) => [
+    ...Object.entries(USER_READS).map(([reads, operation]) => [
       `values that a search doesn't show: ${titlesOf((setting) => setting.reads === reads)}`,
       '`edit`, `apply`, `export`, `retry` with these settings',
       read(operation),
@@ -125,7 +115,7 @@ function iamPage() {
     ...SETTINGS.map(({ flag, operations }) => [
       `\`${flag.name}\``,
       '`edit`, `apply`, `retry`, `undo` when they apply; `jobs resume`',
-      OPERATIONS.filter(({ name }) => operations.includes(name)).flatMap(({ iamActions }) => iamActions),
+      operations.flatMap(actionsOf),
     ]),
   ]
   return page(
@@ -163,16 +153,9 @@ function namesRow(kind, operation) {
     : [[`names behind ${flags.join(', ')} and filters on it`, '`edit`, `apply`, `retry`', read(operation)]]
 }
 
-/** The actions of reads, with those they are authorised together with (AWS service authorization reference). */
+/** The actions of reads, with those they are authorised together with. */
 function read(...operations) {
-  const together = {
-    SearchUsers: ['connect:DescribeUser', 'connect:ListUserProficiencies'],
-    SearchUserHierarchyGroups: ['connect:DescribeUserHierarchyGroup'],
-    SearchRoutingProfiles: ['connect:DescribeRoutingProfile'],
-    DescribeInstance: ['ds:DescribeDirectories'],
-    ListInstances: ['ds:DescribeDirectories'],
-  }
-  return [...new Set(operations.flatMap((name) => [`connect:${name}`, ...(together[name] ?? [])]))]
+  return [...new Set(operations.flatMap(actionsOf))]
 }
 
 function page(title, ...parts) {

@@ -1,11 +1,12 @@
 import type { Command } from '../commands/command.js'
 import type { Flags } from '../commands/flags.js'
-import { COMMANDS, type CommandEntry } from '../commands/index.js'
-import { type BulkError, EXIT, type ExitCode, usageError } from '../model/errors.js'
+import { COMMANDS } from '../commands/index.js'
+import { type BulkError, EXIT, type ExitCode } from '../model/errors.js'
 import { errorView } from '../output/error-view.js'
 import { asError } from '../platform/clock.js'
 import type { Context, World } from '../platform/context.js'
 import { explainError } from '../connect/explain-error.js'
+import { findEntry, isSession, readCommandLine, unknownCommand } from './command-line.js'
 import { overview } from './overview.js'
 
 /** Runs one command line; answers the exit code and never throws. */
@@ -41,15 +42,12 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
 async function runCommand(command: Command, flags: Flags, context: Context): Promise<ExitCode> {
   const { createReporter } = await import('../commands/output-options.js')
   const options = command.parse(flags, context)
-  return command.run(options, { context, reporter: createReporter(options.output, context) })
+  return command.run(options, {
+    context,
+    reporter: createReporter(options.output, context),
+    readCommandLine: (args) => readCommandLine(args, context),
+  })
 }
-
-/** Only options and no command: the session, which has options of its own. */
-function isSession(args: readonly string[]): boolean {
-  return args[0]?.startsWith('-') === true && !args.some((arg) => COMMAND_WORDS.has(arg))
-}
-
-const COMMAND_WORDS = new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))
 
 /** What runs without a command, where there is somebody to talk to. */
 async function session(args: readonly string[], context: Context): Promise<ExitCode> {
@@ -64,40 +62,14 @@ async function session(args: readonly string[], context: Context): Promise<ExitC
   return EXIT.usage
 }
 
-function findEntry(args: readonly string[]): { entry: CommandEntry; words: number } | undefined {
-  for (const words of [2, 1]) {
-    const entry = COMMANDS.find(({ name }) => name === args.slice(0, words).join(' '))
-    if (entry !== undefined) return { entry, words }
-  }
-  return undefined
-}
-
 /** `jobs` and `sandbox` are no commands, only the first word of some. */
-async function group([first = '', second]: readonly string[], context: Context): Promise<ExitCode> {
+async function group(args: readonly string[], context: Context): Promise<ExitCode> {
+  const [first = '', second] = args
   const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `))
   if (isGroup && (second === '--help' || second === '-h')) return say(overview(first), context)
-  if (isGroup && second === undefined) {
-    context.terminal.err(overview(first))
-    return EXIT.usage
-  }
-  const typed = isGroup ? `${first} ${second ?? ''}` : first
-  if (first.startsWith('-')) {
-    throw usageError(
-      'BadCommandLine',
-      `The command comes first; "${first}" is none.`,
-      'See connect-bulk --help.',
-    )
-  }
-  const { nearest } = await import('../model/names.js')
-  const [near] = nearest(
-    typed,
-    COMMANDS.map(({ name }) => name),
-  )
-  throw usageError(
-    'UnknownCommand',
-    `There is no command "${typed}".`,
-    near === undefined ? 'See connect-bulk --help.' : `Did you mean ${near}? See connect-bulk --help.`,
-  )
+  if (!isGroup || second !== undefined) throw await unknownCommand(args)
+  context.terminal.err(overview(first))
+  return EXIT.usage
 }
 
 function say(text: string, { terminal }: Context): ExitCode {

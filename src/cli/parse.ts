@@ -43,6 +43,7 @@ function createCommander(command: Command): Commander {
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
     .addHelpText('after', () => afterHelp(command))
+  if (command.takesCommandLine === true) commander.passThroughOptions()
   for (const { name, summary } of command.operands ?? []) commander.argument(name, summary)
   for (const option of command.options) commander.addOption(createOption(option))
   return commander

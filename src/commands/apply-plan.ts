@@ -7,6 +7,7 @@ import type { Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { settingOf } from '../settings/index.js'
+import { type CommandAccess, comparingCalls, jobCalls } from './access.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from './connection-options.js'
 import { readInput } from './input-file.js'
@@ -29,10 +30,8 @@ export async function applyPlan(
   options: ApplyPlanOptions,
   world: CommandWorld,
 ): Promise<ExitCode> {
-  const { context, reporter } = world
-  // A shell may have written it in another encoding; what is no text at all is no plan either.
-  const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
-  const saved = readPlanDocument(text, file)
+  const { reporter } = world
+  const saved = await readPlan(file, world)
   checkExpected(saved, options)
   checkNamed(saved, options.connection)
   const { loadNames } = await import('../workflow/planning/find.js')
@@ -48,6 +47,31 @@ export async function applyPlan(
     return await carryOutPlan({ plan, names, onDrift: 'skip' }, workspace, options, world)
   } finally {
     reporter.doneReading()
+  }
+}
+
+async function readPlan(file: string, { context }: CommandWorld): Promise<SavedPlan> {
+  // A shell may have written it in another encoding; what is no text at all is no plan either.
+  const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
+  return readPlanDocument(text, file)
+}
+
+/** What applying a saved plan may call. */
+export async function planAccess(
+  file: string,
+  options: ApplyPlanOptions,
+  world: CommandWorld,
+): Promise<CommandAccess> {
+  const saved = await readPlan(file, world)
+  const { connection, job } = options
+  return {
+    connection,
+    instance: saved.instance.arn,
+    withCaller: true,
+    operations: [
+      ...comparingCalls(saved.settings.map(settingOf)),
+      ...(job.dryRun ? [] : jobCalls(planOf(saved))),
+    ],
   }
 }
 

@@ -1,8 +1,8 @@
 import { usageError } from '../model/errors.js'
-import { applyPlan, type ApplyPlanOptions, isPlanFile } from './apply-plan.js'
+import { applyPlan, type ApplyPlanOptions, isPlanFile, planAccess } from './apply-plan.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import { carryOutRows, readRows } from './csv-command.js'
+import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
 import { JOB_OPTIONS, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkFiles } from './write-command.js'
@@ -53,6 +53,11 @@ export const command: Command<ApplyOptions> = {
     if (expectPlan !== undefined && !isPlanFile(file))
       throw usageError('ContradictoryFlags', '--expect-plan goes with a saved plan, not with a CSV.')
     return { ...writeOptions(flags, context), file, assertAll, expectPlan }
+  },
+  access: async (options, world) => {
+    const { file } = options
+    if (isPlanFile(file)) return planAccess(file, options, world)
+    return rowsAccess(await readRows(file, 'apply', world), { settings: [] }, options)
   },
   run: async (options, world) => {
     const { file, assertAll } = options

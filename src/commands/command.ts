@@ -1,4 +1,5 @@
 import type { ExitCode } from '../model/errors.js'
+import type { CommandAccess } from './access.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
@@ -27,6 +28,14 @@ export type ParseContext = Pick<Context, 'env' | 'cwd' | 'homeFolder' | 'platfor
 export interface CommandWorld {
   readonly context: Context
   readonly reporter: Reporter
+  /** Reads another command line of this program; none is the session. @throws BulkError exit 2 as that command would */
+  readCommandLine(args: readonly string[]): Promise<ReadCommandLine>
+}
+
+/** A command line that was read and not run. */
+export interface ReadCommandLine {
+  readonly command: Command
+  readonly options: CommandOptions
 }
 
 /** A command as data, and how it runs. The module is loaded only when the command is called. */
@@ -37,10 +46,14 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   /** As commander writes them: `<file>`, `[job]`, `[args...]`. */
   readonly operands?: readonly { readonly name: string; readonly summary: string }[]
   readonly options: readonly OptionSpec[]
+  /** The operands are a command line: options after the first of them are that command's. */
+  readonly takesCommandLine?: true
   readonly examples: readonly string[]
   /** The exit codes that its help lists. */
   readonly exitCodes: readonly number[]
   /** Reads the flags into typed options; calls nothing. @throws BulkError exit 2 for values and combinations that make no sense */
   parse(flags: Flags, context: ParseContext): Options
   run(options: Options, world: CommandWorld): Promise<ExitCode>
+  /** What `run` may call; absent where it never connects. Reads files and jobs that the command line names. */
+  access?(options: Options, world: CommandWorld): Promise<CommandAccess | undefined>
 }

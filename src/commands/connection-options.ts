@@ -1,7 +1,7 @@
 import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import { DEFAULT_PACE, type Pace } from '../model/pace.js'
-import { OPERATIONS } from '../operations/index.js'
+import { CONNECT_OPERATIONS } from '../operations/facts.js'
 import type { OptionSpec, ParseContext } from './command.js'
 import type { Flags } from './flags.js'
 import { OUTPUT_GROUP, stateFolderOf } from './output-options.js'
@@ -113,23 +113,10 @@ function paceOf(flags: Flags, { env }: ParseContext): ConnectionOptions['paceOf'
 }
 
 function defaultRateOf(operation: string): number {
-  return OPERATIONS.find(({ name }) => name === operation)?.defaultRate ?? DEFAULT_PACE.rate
+  return CONNECT_OPERATIONS.find(({ name }) => name === operation)?.defaultRate ?? DEFAULT_PACE.rate
 }
 
-/** Every operation that has a lane. */
-const OPERATION_NAMES: readonly string[] = [
-  ...OPERATIONS.map(({ name }) => name),
-  'SearchUsers',
-  'ListUsers',
-  'ListUserProficiencies',
-  'DescribeUser',
-  'ListRoutingProfiles',
-  'ListSecurityProfiles',
-  'SearchUserHierarchyGroups',
-  'SearchPredefinedAttributes',
-  'ListInstances',
-  'DescribeInstance',
-]
+const OPERATION_NAMES = CONNECT_OPERATIONS.map(({ name }) => name)
 
 function isOperation(name: string): boolean {
   return OPERATION_NAMES.includes(name)

@@ -4,6 +4,7 @@ import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
 import { visible } from '../output/sanitise.js'
 import { settingOf } from '../settings/index.js'
+import { type CommandAccess, planCalls, writeCalls } from './access.js'
 import type { CommandWorld } from './command.js'
 import { inputPieces, shownName } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
@@ -75,6 +76,23 @@ export async function carryOutRows(
     throw badFile(input.complaints)
   } finally {
     reporter.doneReading()
+  }
+}
+
+/** What that may call: the settings are those with a cell in some row, and those of the command line. */
+export async function rowsAccess(
+  input: RowInput,
+  { settings: given, instance }: Pick<RowCommand, 'settings' | 'instance'>,
+  { connection, job }: WriteOptions,
+): Promise<CommandAccess> {
+  if (input.complaints.length > 0) throw badFile(input.complaints)
+  const { instanceOfRows, settingsOf } = await import('../workflow/input/rows-request.js')
+  const settings = [...settingsOf(input), ...given.map(({ setting }) => setting)]
+  return {
+    connection,
+    instance: instance ?? instanceOfRows(input),
+    withCaller: true,
+    operations: [...planCalls(settings), ...(job.dryRun ? [] : writeCalls(settings))],
   }
 }
 

@@ -1,6 +1,8 @@
 import { collect } from '../workflow/planning/find.js'
 import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
+import type { Setting } from '../settings/setting.js'
+import { comparingCalls, fieldsOf, findCalls, planCalls, writeCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { copiedEdits, LIKE_OPTIONS, likeOptions } from './like-options.js'
@@ -9,6 +11,7 @@ import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import {
+  conditionsOf,
   explain,
   SELECTION_OPTIONS,
   selectionOf,
@@ -65,10 +68,7 @@ export const command: Command<EditOptions> = {
     const { context, reporter } = world
     await checkFiles(options, context)
     noteOtherForms(given, reporter)
-    const settings = [
-      ...given.map(({ setting }) => setting),
-      ...(like?.copied ?? []).map(({ setting }) => setting),
-    ]
+    const settings = settingsOf(options)
     const selection = await selectionOf(options.selection, options.connection.stateFolder, context, false)
     const { loadNames } = await import('../workflow/planning/find.js')
     const { selectedUsers } = await import('./selected-users.js')
@@ -94,4 +94,19 @@ export const command: Command<EditOptions> = {
       reporter.doneReading()
     }
   },
+  access: async (options) => {
+    const { connection, selection, like, job } = options
+    const settings = settingsOf(options)
+    const operations = [
+      ...findCalls(fieldsOf(conditionsOf(selection, false))),
+      ...planCalls(settings),
+      ...comparingCalls((like?.copied ?? []).map(({ source }) => source)),
+      ...(job.dryRun ? [] : writeCalls(settings)),
+    ]
+    return { connection, withCaller: true, operations }
+  },
+}
+
+function settingsOf({ given, like }: EditOptions): readonly Setting[] {
+  return [...given, ...(like?.copied ?? [])].map(({ setting }) => setting)
 }

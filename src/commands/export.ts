@@ -10,10 +10,12 @@ import type { Setting } from '../settings/setting.js'
 import type { Command, CommandOptions } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import type { Flags } from './flags.js'
+import { fieldsOf, findCalls } from './access.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 import {
+  conditionsOf,
   explain,
   SELECTION_OPTIONS,
   selectionOf,
@@ -104,6 +106,10 @@ export const command: Command<ExportOptions> = {
     } finally {
       reporter.doneReading()
     }
+  },
+  access: async ({ connection, selection, settings }) => {
+    const parts = [...settings, ...fieldsOf(conditionsOf(selection, true))]
+    return { connection, withCaller: false, operations: findCalls(parts) }
   },
 }
 

@@ -29,6 +29,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('jobs resume', 'go on with a job that was stopped', () => import('./jobs-resume.js')),
   entry('jobs prune', 'remove the records of jobs that ended long ago', () => import('./jobs-prune.js')),
   entry('jobs failures', 'write the failures CSV of a job again', () => import('./jobs-failures.js')),
+  entry('instances', 'list the Amazon Connect instances of the account', () => import('./instances.js')),
+  entry('iam-policy', 'print the IAM policy for one command line', () => import('./iam-policy.js')),
   entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
   entry(
     'sandbox run',

@@ -4,6 +4,7 @@ import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
 import { nextStep } from '../output/next-command.js'
 import { planCounts } from '../model/plan.js'
+import { jobCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './job-options.js'
@@ -31,6 +32,11 @@ export const command: Command<ResumeOptions> = {
     choices: runChoices(flags, context),
     connection: connectionOptions(flags, context),
   }),
+  access: async ({ stateFolder, job, connection }, { context }) => {
+    const { plan } = await createStore(stateFolder, context).read(job)
+    const instance = plan.place.instance.arn
+    return { connection, instance, withCaller: false, operations: jobCalls(plan) }
+  },
   run: async (options, world) => {
     const { context, reporter } = world
     const { choices } = options

@@ -1,5 +1,6 @@
 import type { Workspace } from '../workflow/workspace.js'
-import type { Connection } from '../connect/sdk-open.js'
+import type { CallNote } from '../connect/paced-calls.js'
+import type { Connection, OpenParts } from '../connect/sdk-open.js'
 import { refusal } from '../model/errors.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
@@ -18,55 +19,15 @@ export interface OpenHints {
 /** Connects; loads the SDK, so only for commands that are about to call. */
 export async function openWorkspace(
   options: ConnectionOptions,
-  { context, reporter }: CommandWorld,
+  { context, reporter }: Pick<CommandWorld, 'context' | 'reporter'>,
   hints: OpenHints,
 ): Promise<Workspace> {
-  const { instance = hints.instance, region, profile, endpointUrl, paceOf, stateFolder } = options
-  const { clock, random, signal, env, files } = context
+  const { stateFolder } = options
+  const { clock, signal } = context
   const { openConnect } = await import('../connect/sdk-open.js')
-  const { SavedRates } = await import('../connect/rate-quotas.js')
-  const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
   const connection = await openConnect(
-    {
-      env,
-      instance,
-      region,
-      profile,
-      endpointUrl,
-      paceOf,
-      withQuotas: !options.ratesAreGiven,
-      withCaller: hints.withCaller,
-    },
-    {
-      clock,
-      random,
-      signal,
-      version: context.version,
-      homeFolder: context.homeFolder,
-      readFile: (path) => files.read(path),
-      askMfaCode: context.terminal.interactive && !options.noInput ? askMfaCode(context) : undefined,
-      warn: (text) => reporter.note(text),
-      savedBucketsOf: (endpoint, forRegion) =>
-        SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
-      savedRatesOf: (account, forRegion) =>
-        new SavedRates(files, clock, stateFolder, { account, region: forRegion }),
-      debug: (text) => {
-        if (options.debug) context.terminal.err(`debug: ${text}\n`)
-      },
-      note: ({ operation, status, code, requestId, milliseconds }) => {
-        if (!options.debug) return
-        const parts = [
-          operation,
-          status ?? 'no answer',
-          code ?? '',
-          `request ${requestId ?? '-'}`,
-          `${Math.round(milliseconds)} ms`,
-        ]
-        context.terminal.err(
-          `debug: ${isoTime(clock.now())} ${parts.filter((part) => part !== '').join(' ')}\n`,
-        )
-      },
-    },
+    { ...openOptions(options, context, hints.instance), withCaller: hints.withCaller },
+    await openParts(options, { context, reporter }),
   )
   context.atEnd(connection.close)
   checkAccount(connection, options)
@@ -78,6 +39,58 @@ export async function openWorkspace(
     signal,
     reading: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
   }
+}
+
+/** What of the command line decides how to connect. */
+export function openOptions(
+  { instance, region, profile, endpointUrl, paceOf, ratesAreGiven }: ConnectionOptions,
+  { env }: Pick<Context, 'env'>,
+  hinted?: string,
+) {
+  const withQuotas = !ratesAreGiven
+  return { env, instance: instance ?? hinted, region, profile, endpointUrl, paceOf, withQuotas }
+}
+
+/** What connecting needs of the world of a command. */
+export async function openParts(
+  options: ConnectionOptions,
+  { context, reporter }: Pick<CommandWorld, 'context' | 'reporter'>,
+): Promise<OpenParts> {
+  const { clock, random, signal, files } = context
+  const { stateFolder } = options
+  const { SavedRates } = await import('../connect/rate-quotas.js')
+  const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
+  return {
+    clock,
+    random,
+    signal,
+    version: context.version,
+    homeFolder: context.homeFolder,
+    readFile: (path) => files.read(path),
+    askMfaCode: context.terminal.interactive && !options.noInput ? askMfaCode(context) : undefined,
+    warn: (text) => reporter.note(text),
+    savedBucketsOf: (endpoint, forRegion) =>
+      SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
+    savedRatesOf: (account, forRegion) =>
+      new SavedRates(files, clock, stateFolder, { account, region: forRegion }),
+    debug: (text) => {
+      if (options.debug) context.terminal.err(`debug: ${text}\n`)
+    },
+    note: (call) => {
+      if (options.debug) context.terminal.err(`debug: ${isoTime(clock.now())} ${callText(call)}\n`)
+    },
+  }
+}
+
+function callText({ operation, status, code, requestId, milliseconds }: CallNote): string {
+  const parts = [
+    operation,
+    status ?? 'no answer',
+    code ?? '',
+    `request ${requestId ?? '-'}`,
+    `${Math.round(milliseconds)} ms`,
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function askMfaCode({ prompter }: Context) {

@@ -7,9 +7,9 @@ import { isJobName } from '../journal/job-names.js'
 import { stillRunning } from '../journal/job-store.js'
 import type { JobHistory } from '../journal/job-history.js'
 import type { Context } from '../platform/context.js'
-import type { Command } from './command.js'
+import type { Command, CommandWorld } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import { carryOutRows, readRows } from './csv-command.js'
+import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { type GivenSetting, givenSettings, SETTING_OPTIONS } from './setting-options.js'
@@ -43,11 +43,15 @@ export const command: Command<RetryOptions> = {
     const [target = ''] = flags.operands
     return { ...writeOptions(flags, context), target, settings: givenSettings(flags) }
   },
+  access: async (options, world) => {
+    const { job, input } = await readTarget(options, world)
+    const ofJob = job === undefined ? {} : { instance: job.plan.place.instance.arn }
+    return rowsAccess(input, { settings: options.settings, ...ofJob }, options)
+  },
   run: async (options, world) => {
-    const { target, settings } = options
+    const { settings } = options
     await checkFiles(options, world.context)
-    const job = (await isJob(target, world.context)) ? await readJob(options, world.context) : undefined
-    const input = job === undefined ? await readRows(target, 'retry', world) : rowsOfJob(job)
+    const { job, input } = await readTarget(options, world)
     const ofJob =
       job === undefined
         ? {}
@@ -58,6 +62,12 @@ export const command: Command<RetryOptions> = {
     const how = { name: 'retry', tolerant: true, settings, assertAll: false, ...ofJob }
     return carryOutRows(input, how, options, world)
   },
+}
+
+async function readTarget(options: RetryOptions, world: CommandWorld) {
+  const { target } = options
+  const job = (await isJob(target, world.context)) ? await readJob(options, world.context) : undefined
+  return { job, input: job === undefined ? await readRows(target, 'retry', world) : rowsOfJob(job) }
 }
 
 /** What has the form of a job and is no existing file is a job. */

@@ -89,6 +89,16 @@ export async function selectionOf(
   return createSelection({ ...typed, fromFile, fromJobs }, everyoneByDefault)
 }
 
+/** Its conditions; files and jobs are not read. @throws BulkError exit 2 */
+export function conditionsOf(
+  { usersFile, jobs, ...typed }: SelectionOptions,
+  everyoneByDefault: boolean,
+): Selection['conditions'] {
+  const fromFile = usersFile === undefined ? undefined : []
+  const fromJobs = jobs.length === 0 ? undefined : { users: [], jobs: [] }
+  return createSelection({ ...typed, fromFile, fromJobs }, everyoneByDefault).conditions
+}
+
 /** Says what of a selection the service decides and what is decided here, for `--explain`. */
 export function explain({ conditions, named }: Selection, names: Names, reporter: Reporter): void {
   const { query, pushed } = pushDown(conditions, names)

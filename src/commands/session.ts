@@ -14,6 +14,7 @@ import { EXIT } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
 import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
+import { sessionCalls } from './access.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { type GuardOptions, guardOptions, guardsOf } from './guard-options.js'
@@ -42,6 +43,7 @@ export const command: Command<SessionOptions> = {
     guards: guardOptions(flags),
     choices: runChoices(flags, context),
   }),
+  access: async ({ connection }) => ({ connection, withCaller: true, operations: sessionCalls() }),
   run: async (options, world) => {
     const { context, stop } = whileSomebodyIsThere(world.context)
     const guards = await guardsOf(options.guards, true, context)

@@ -1,6 +1,7 @@
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { stillRunning } from '../journal/job-store.js'
+import { undoCalls, undoPlanCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
@@ -22,6 +23,11 @@ export const command: Command<UndoOptions> = {
   examples: ['connect-bulk undo latest --dry-run', 'connect-bulk undo 20260115-101530-3a7f --yes'],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   parse: (flags, context) => ({ ...writeOptions(flags, context), undone: jobOperand(flags) }),
+  access: async ({ connection, job, undone }, { context }) => {
+    const { plan } = await createStore(connection.stateFolder, context).read(undone)
+    const operations = job.dryRun ? undoPlanCalls(plan) : undoCalls(plan)
+    return { connection, instance: plan.place.instance.arn, withCaller: true, operations }
+  },
   run: async (options, world) => {
     const { connection, job } = options
     const { context, reporter } = world

@@ -16,9 +16,11 @@ import type { Command, CommandOptions, CommandWorld } from './command.js'
 import type { Flags } from './flags.js'
 import { createStore } from './stored-job.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
+import { fieldsOf, findCalls } from './access.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import {
+  conditionsOf,
   explain,
   SELECTION_OPTIONS,
   selectionOf,
@@ -69,9 +71,7 @@ export const command: Command<UsersOptions> = {
     const workspace = await openWorkspace(options.connection, world, { withCaller: false })
     try {
       const names = await loadNames(workspace, [
-        'routing-profile',
-        'security-profile',
-        'hierarchy-group',
+        ...SHOWN_NAMES,
         ...selection.conditions.flatMap(({ field }) => field.names),
       ])
       if (options.selection.explain) explain(selection, names, reporter)
@@ -88,7 +88,16 @@ export const command: Command<UsersOptions> = {
       reporter.doneReading()
     }
   },
+  access: async ({ connection, selection, history, output: { format } }) => {
+    if (history !== undefined) return undefined
+    const shown = { names: SHOWN_NAMES, needsAcw: format !== 'table' }
+    const operations = findCalls([shown, ...fieldsOf(conditionsOf(selection, true))])
+    return { connection, withCaller: false, operations }
+  },
 }
+
+/** What the list shows by name. */
+const SHOWN_NAMES = ['routing-profile', 'security-profile', 'hierarchy-group'] as const
 
 function historyUsers(flags: Flags): readonly string[] | undefined {
   if (!flags.has('history')) return undefined

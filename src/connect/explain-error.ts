@@ -1,14 +1,7 @@
 import { CallError, type Obstacle } from './connect.js'
 import { BulkError, EXIT, interrupted } from '../model/errors.js'
+import { actionsOf } from '../operations/facts.js'
 import { asError } from '../platform/clock.js'
-
-/** Rights that an operation needs besides its own. */
-const ALSO_NEEDED: Readonly<Record<string, readonly string[]>> = {
-  SearchUsers: ['connect:DescribeUser', 'connect:ListUserProficiencies'],
-  SearchUserHierarchyGroups: ['connect:DescribeUserHierarchyGroup'],
-  ListInstances: ['ds:DescribeDirectories'],
-  DescribeInstance: ['ds:DescribeDirectories'],
-}
 
 /** Whatever ended a command, as the one error that is shown. */
 export function explainError(thrown: unknown, wasInterrupted: boolean): BulkError {
@@ -32,7 +25,7 @@ function explainCall(error: CallError): BulkError {
   const { kind, code, message, unreachable, obstacle, hint } = failure
   if (kind === 'credentials') return noCredentials(message, hint, error)
   if (kind === 'denied') {
-    const actions = [`connect:${operation}`, ...(ALSO_NEEDED[operation] ?? [])].join(', ')
+    const actions = actionsOf(operation).join(', ')
     return new BulkError(
       'AccessDenied',
       EXIT.access,

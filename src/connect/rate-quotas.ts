@@ -1,36 +1,13 @@
 import { dirname, join } from 'node:path'
-import { OPERATIONS } from '../operations/index.js'
+import { CONNECT_OPERATIONS } from '../operations/facts.js'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 
 /** Calls a second by operation. */
 export type Rates = ReadonlyMap<string, number>
 
-/** The quota of an operation's rate: its code in Service Quotas, and what every account has at least. */
-interface RateQuota {
-  readonly operation: string
-  readonly code: string
-  readonly defaultRate: number
-}
-
-const READS: readonly RateQuota[] = [
-  { operation: 'SearchUsers', code: 'L-E2C35CCE', defaultRate: 2 },
-  { operation: 'ListUsers', code: 'L-CCC38177', defaultRate: 2 },
-  { operation: 'DescribeUser', code: 'L-EE6F0D82', defaultRate: 2 },
-  { operation: 'ListUserProficiencies', code: 'L-A59C54EE', defaultRate: 2 },
-  { operation: 'ListRoutingProfiles', code: 'L-30929A21', defaultRate: 2 },
-  { operation: 'ListSecurityProfiles', code: 'L-A408782D', defaultRate: 2 },
-  { operation: 'SearchUserHierarchyGroups', code: 'L-4FBE591E', defaultRate: 2 },
-]
-
-const RATE_QUOTAS: readonly RateQuota[] = [
-  ...READS,
-  ...OPERATIONS.map(({ name, quotaCode, defaultRate }) => ({
-    operation: name,
-    code: quotaCode,
-    defaultRate,
-  })),
-]
+/** Those whose rate has a quota of its own. */
+const RATE_QUOTAS = CONNECT_OPERATIONS.filter(({ quotaCode }) => quotaCode !== '')
 
 /** The value that Service Quotas is documented to show where it is wrong (administrator guide, service quotas). */
 const KNOWN_WRONG = 200
@@ -42,8 +19,8 @@ export function readRates(values: ReadonlyMap<string, number>): {
 } {
   const rates = new Map<string, number>()
   const distrusted: string[] = []
-  for (const { operation, code, defaultRate } of RATE_QUOTAS) {
-    const value = values.get(code)
+  for (const { name: operation, quotaCode, defaultRate } of RATE_QUOTAS) {
+    const value = values.get(quotaCode)
     if (value === undefined) continue
     if (Number.isFinite(value) && value >= defaultRate && value !== KNOWN_WRONG) rates.set(operation, value)
     else distrusted.push(`${operation}: ${value} calls a second is not plausible, so ${defaultRate} is used`)

@@ -24,6 +24,8 @@ export interface AccessParts {
   readonly askMfaCode: AskMfaCode
   /** One line for people, on stderr. */
   readonly warn: (text: string) => void
+  /** Shown the headers of every answer. */
+  readonly answered?: (headers: Readonly<Record<string, string>>) => void
 }
 
 export type Service = 'connect' | 'sts' | 'service_quotas'
@@ -58,6 +60,7 @@ export async function openAccess(options: AwsOptions, parts: AccessParts): Promi
   const http = new AwsHttpHandler({
     proxyFor: (target) => proxyFor(target, options.env),
     secureContext: certificates.load,
+    ...(parts.answered === undefined ? {} : { answered: parts.answered }),
   })
   const shared = {
     region: regionFrom(options, profile),

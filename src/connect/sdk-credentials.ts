@@ -41,7 +41,7 @@ export function createCredentials(
     const credentials = await explained(source, profile, () => read(source, profile, parts))
     const problem = keyProblem(
       credentials,
-      (part) => `the ${PART_NAMES[part]} from ${nameOf(source, profile)}`,
+      (part) => `the ${PART_NAMES[part]} from ${sourceName(source, profile)}`,
     )
     if (problem !== undefined) throw new CredentialsError(problem)
     parts.secrets.add(credentials.secretAccessKey, credentials.sessionToken)
@@ -177,7 +177,11 @@ async function explained<T>(source: Source, profile: Profile, work: () => Promis
     const error = asError(thrown)
     // What keeps the network from working is not the credentials' fault.
     if (error instanceof CredentialsError || isOfNetwork(error)) throw error
-    throw new CredentialsError(`${nameOf(source, profile)}: ${reasonOf(error)}`, HINTS[source.kind], error)
+    throw new CredentialsError(
+      `${sourceName(source, profile)}: ${reasonOf(error)}`,
+      HINTS[source.kind],
+      error,
+    )
   }
 }
 
@@ -197,7 +201,8 @@ const HINTS: Partial<Record<Source['kind'], string>> = {
   role: 'Check role_arn and source_profile of the AWS profile, and whether the caller may assume the role.',
 }
 
-function nameOf(source: Source, { name }: Profile): string {
+/** A source of credentials, for people. */
+export function sourceName(source: Source, { name }: Profile): string {
   switch (source.kind) {
     case 'environment':
       return 'the environment'

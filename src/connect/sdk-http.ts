@@ -12,6 +12,8 @@ export interface HttpSettings {
   /** From the start of a call to the last byte of its answer. */
   readonly deadlineMs?: number
   readonly largestAnswer?: number
+  /** Shown the headers of every answer. */
+  readonly answered?: (headers: Readonly<Record<string, string>>) => void
 }
 
 /** A call without a complete answer for this long counts as lost: it may have been carried out. */
@@ -37,6 +39,7 @@ export class AwsHttpHandler implements HttpHandler<NodeHttpHandlerOptions> {
     try {
       const handler = await this.#handlerFor(request)
       const { response } = await handler.handle(request, { ...options, abortSignal: deadline.signal })
+      this.#settings.answered?.(response.headers)
       response.body = await bytesOf(response.body, largestAnswer, deadline.signal)
       return { response }
     } catch (error) {

@@ -37,7 +37,7 @@ export class Instances {
     if (wanted !== undefined && isUuid(wanted)) return this.#describe(wanted.toLowerCase())
     if (wanted?.startsWith('arn:') === true)
       throw usageError('BadInstance', `--instance: "${wanted}" is not the ARN of an Amazon Connect instance.`)
-    const all = await this.#list()
+    const all = await this.list()
     if (wanted === undefined) return onlyOne(all)
     const named = all.find(({ InstanceAlias: alias }) => alias?.toLowerCase() === wanted.toLowerCase())
     if (named === undefined)
@@ -67,7 +67,8 @@ export class Instances {
     }
   }
 
-  async #list(): Promise<readonly Instance[]> {
+  /** All that the caller may see. @throws CallError */
+  async list(): Promise<readonly Instance[]> {
     const read = (token: string | undefined) =>
       this.#calls.read(
         'ListInstances',

@@ -26,6 +26,9 @@ export interface OpenOptions extends AwsOptions {
   readonly withCaller: boolean
 }
 
+/** What is needed to call at all. */
+export type LineOptions = AwsOptions & { readonly paceOf: (operation: string) => Pace }
+
 export interface OpenParts extends AccessParts {
   readonly clock: Clock
   readonly random: () => number
@@ -55,31 +58,14 @@ export interface Connection {
  */
 export async function openConnect(options: OpenOptions, parts: OpenParts): Promise<Connection> {
   const arn = parseInstanceArn(options.instance ?? '')
-  let access = await openAccess({ ...options, region: options.region ?? arn?.region }, parts)
-  const { region } = access
-  const create = (clockOffset?: number): ConnectClient => createConnectClient(access, clockOffset)
-  let client = create()
-  await checkRegion(client)
-  if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
-  const endpoint = access.endpointOf('connect') ?? null
-  const levels = await parts.savedBucketsOf(endpoint, region)
-  const classify = (thrown: unknown): CallFailure => explained(classifyError(thrown, access.secrets), access)
   let rates: Rates = new Map()
   const paceOf = (operation: string): Pace => options.paceOf(operation, rates.get(operation))
-  const calls = new PacedCalls({
-    ...parts,
-    classify,
-    tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
-    paceOf,
-    renewCredentials: async () => {
-      // Settings that can't be read any more: the old credentials stay, and the service's answer to them is what is told.
-      access = await access.renewed().catch(() => access)
-      client = create(client.config.systemClockOffset)
-    },
-  })
-  const close = levels.keep(() => calls.levels())
+  const access = await openAccess({ ...options, region: options.region ?? arn?.region }, parts)
+  const line = await openLine(access, { ...options, paceOf }, parts)
+  const { region, endpoint, levels, calls, client, classify, close } = line
   const find = async (): Promise<Pick<Connection, 'connect' | 'place'>> => {
-    const instances = new Instances(() => client, calls, parts.signal)
+    if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
+    const instances = new Instances(client, calls, parts.signal)
     const instance = await instances.find(arn?.instanceId ?? options.instance, region)
     const { account, id, alias } = instance
     levels.belongTo(account)
@@ -93,7 +79,7 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
           (known) => (rates = known),
         )
       : Promise.resolve()
-    const connect = new SdkConnect(instance, () => client, calls, { warn: parts.warn, ratesKnown })
+    const connect = new SdkConnect(instance, client, calls, { warn: parts.warn, ratesKnown })
     return { connect, place }
   }
   try {
@@ -104,13 +90,51 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
   }
 }
 
+/** The paced calls of one Region, before it is known which instance is meant. */
+export interface Line {
+  readonly region: string
+  /** The overridden address; `null` for AWS's own. */
+  readonly endpoint: string | null
+  readonly levels: SavedBuckets
+  readonly calls: PacedCalls
+  readonly client: () => ConnectClient
+  readonly classify: (thrown: unknown) => CallFailure
+  /** Writes down how full the buckets are. */
+  readonly close: () => Promise<void>
+}
+
+/** Makes ready to call. @throws BulkError exit 2 for a Region that can't be one */
+export async function openLine(opened: Access, { paceOf }: LineOptions, parts: OpenParts): Promise<Line> {
+  const { region } = opened
+  let access = opened
+  const create = (clockOffset?: number): ConnectClient => createConnectClient(access, clockOffset)
+  let client = create()
+  await checkRegion(client)
+  const endpoint = access.endpointOf('connect') ?? null
+  const levels = await parts.savedBucketsOf(endpoint, region)
+  const classify = (thrown: unknown): CallFailure => explained(classifyError(thrown, access.secrets), access)
+  const calls = new PacedCalls({
+    ...parts,
+    classify,
+    tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
+    paceOf,
+    renewCredentials: async () => {
+      // Settings that can't be read any more: the old credentials stay, and the service's answer to them is what is told.
+      access = { ...(await access.renewed().catch(() => access)), region }
+      client = create(client.config.systemClockOffset)
+    },
+  })
+  const close = levels.keep(() => calls.levels())
+  return { region, endpoint, levels, calls, client: () => client, classify, close }
+}
+
 /** An untrusted certificate, with the setting that was meant to make it trusted. */
 function explained(failure: CallFailure, { certificatesFrom }: Access): CallFailure {
   if (failure.obstacle !== 'certificate' || certificatesFrom === undefined) return failure
   return { ...failure, message: `${failure.message}; its issuer is not in ${certificatesFrom}` }
 }
 
-function otherRegion(inArn: string, region: string): BulkError {
+export function otherRegion(inArn: string, region: string): BulkError {
   return usageError(
     'OtherRegion',
     `The instance's ARN is in ${inArn}, but the Region is ${region}.`,

@@ -109,7 +109,8 @@ function bareId(instance: string): string {
   return (parseInstanceArn(instance)?.instanceId ?? instance).toLowerCase()
 }
 
-function settingsOf({ rows }: RowInput): readonly Setting[] {
+/** The settings that some row has a cell for. */
+export function settingsOf({ rows }: RowInput): readonly Setting[] {
   const used = new Set(rows.flatMap(({ cells }) => [...cells.keys()]))
   return SETTINGS.filter(({ column }) => used.has(column))
 }

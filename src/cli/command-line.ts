@@ -1,0 +1,65 @@
+import type { Command, ReadCommandLine } from '../commands/command.js'
+import { COMMANDS, type CommandEntry } from '../commands/index.js'
+import { type BulkError, usageError } from '../model/errors.js'
+import type { Context } from '../platform/context.js'
+
+/** The command that a command line begins with, and how many words its name has. */
+export function findEntry(
+  args: readonly string[],
+): { readonly entry: CommandEntry; readonly words: number } | undefined {
+  for (const words of [2, 1]) {
+    const entry = COMMANDS.find(({ name }) => name === args.slice(0, words).join(' '))
+    if (entry !== undefined) return { entry, words }
+  }
+  return undefined
+}
+
+/** Only options and no command: the session, which has options of its own. */
+export function isSession(args: readonly string[]): boolean {
+  return args[0]?.startsWith('-') === true && !args.some((arg) => COMMAND_WORDS.has(arg))
+}
+
+const COMMAND_WORDS = new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))
+
+/** Reads a command line without running it. @throws BulkError exit 2 */
+export async function readCommandLine(args: readonly string[], context: Context): Promise<ReadCommandLine> {
+  const { parse } = await import('./parse.js')
+  const { command, own } = await commandOf(args)
+  const flags = parse(command, own)
+  if ('help' in flags)
+    throw usageError('BadCommandLine', 'Leave --help out: the command line is looked at, not run.')
+  return { command, options: command.parse(flags, context) }
+}
+
+async function commandOf(
+  args: readonly string[],
+): Promise<{ readonly command: Command; readonly own: readonly string[] }> {
+  const found = findEntry(args)
+  if (found !== undefined) return { command: await found.entry.load(), own: args.slice(found.words) }
+  if (args.length > 0 && !isSession(args)) throw await unknownCommand(args)
+  const { command } = await import('../commands/session.js')
+  return { command, own: args }
+}
+
+/** What is wrong with a command line that begins with no command. */
+export async function unknownCommand([first = '', second]: readonly string[]): Promise<BulkError> {
+  if (first.startsWith('-')) {
+    return usageError(
+      'BadCommandLine',
+      `The command comes first; "${first}" is none.`,
+      'See connect-bulk --help.',
+    )
+  }
+  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `))
+  const typed = isGroup ? `${first} ${second ?? ''}`.trim() : first
+  const { nearest } = await import('../model/names.js')
+  const [near] = nearest(
+    typed,
+    COMMANDS.map(({ name }) => name),
+  )
+  return usageError(
+    'UnknownCommand',
+    `There is no command "${typed}".`,
+    near === undefined ? 'See connect-bulk --help.' : `Did you mean ${near}? See connect-bulk --help.`,
+  )
+}

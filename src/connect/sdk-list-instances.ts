@@ -1,0 +1,86 @@
+import type { Instance as ApiInstance } from '@aws-sdk/client-connect'
+import { BulkError } from '../model/errors.js'
+import { asError } from '../platform/clock.js'
+import { parseInstanceArn } from './ids.js'
+import { ANY_REGION, regionsWith } from './regions.js'
+import { type Access, openAccess } from './sdk-access.js'
+import { Instances } from './sdk-instances.js'
+import { type LineOptions, openLine, type OpenParts } from './sdk-open.js'
+
+/** An instance as people choose one. */
+export interface ListedInstance {
+  readonly id: string
+  readonly arn: string
+  readonly alias: string
+  readonly account: string
+  readonly region: string
+  readonly identityType: string | null
+  readonly status: string | null
+}
+
+/** A Region that could not be asked. */
+export interface UnreadRegion {
+  readonly region: string
+  readonly error: Error
+}
+
+/**
+ * The instances that the caller may see, each once.
+ * @throws BulkError, CallError if none of the Regions can be asked
+ */
+export async function listInstances(
+  options: LineOptions & { readonly allRegions: boolean },
+  parts: OpenParts,
+): Promise<{ readonly instances: readonly ListedInstance[]; readonly unread: readonly UnreadRegion[] }> {
+  const access = await accessFor(options, parts)
+  const regions = options.allRegions ? regionsWith(access.region) : [access.region]
+  const answers = await Promise.all(regions.map((region) => askRegion(region, access, options, parts)))
+  const unread = answers.flatMap((one) => ('error' in one ? [one] : []))
+  parts.signal.throwIfAborted()
+  const [first] = unread
+  if (first !== undefined && unread.length === regions.length) throw first.error
+  const found = answers.flatMap((one) => ('instances' in one ? one.instances : []))
+  // Where the endpoint is overridden every Region gives the same answer.
+  return { instances: [...new Map(found.map((one) => [one.arn, one])).values()], unread }
+}
+
+/** To ask all Regions none need be set. */
+async function accessFor(
+  options: LineOptions & { readonly allRegions: boolean },
+  parts: OpenParts,
+): Promise<Access> {
+  try {
+    return await openAccess(options, parts)
+  } catch (error) {
+    const isUnset = error instanceof BulkError && error.code === 'NoRegion'
+    if (!isUnset || !options.allRegions) throw error
+    return openAccess({ ...options, region: ANY_REGION }, parts)
+  }
+}
+
+async function askRegion(
+  region: string,
+  access: Access,
+  options: LineOptions,
+  parts: OpenParts,
+): Promise<{ readonly instances: readonly ListedInstance[] } | UnreadRegion> {
+  try {
+    const { client, calls, close } = await openLine({ ...access, region }, options, parts)
+    try {
+      const all = await new Instances(client, calls, parts.signal).list()
+      return { instances: all.map((one) => listed(one, region)) }
+    } finally {
+      await close()
+    }
+  } catch (error) {
+    return { region, error: asError(error) }
+  }
+}
+
+function listed(instance: ApiInstance, region: string): ListedInstance {
+  const { Id: id = '', Arn: arn = '', InstanceAlias: alias = '' } = instance
+  const { IdentityManagementType: identityType = null, InstanceStatus: status = null } = instance
+  const place = parseInstanceArn(arn)
+  const { account = '' } = place ?? {}
+  return { id, arn, alias, account, region: place?.region ?? region, identityType, status }
+}
