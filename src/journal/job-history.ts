@@ -23,6 +23,8 @@ export class JobHistory {
   #owner: Of<'owner'> | undefined
   /** Who has undertaken to run it next, and has not begun. */
   #waiting: Of<'queued'> | undefined
+  /** Set until a process here runs the job. */
+  #imported: Of<'imported'> | undefined
   #paused = false
   #startedAt: string
   #lastSign: number | undefined
@@ -46,13 +48,21 @@ export class JobHistory {
     else if (record.type === 'resumed') this.#paused = false
     else if (record.type === 'handed-over') this.#addHandOver(record)
     else if (record.type === 'closed') this.#addClosed(record)
+    else if (record.type === 'imported') this.#addImport(record)
   }
 
   #addOwner(record: Of<'owner'>): void {
     this.#totals.begin(record.time, this.#owner === undefined)
     this.#owner = record
+    this.#imported = undefined
     this.#waiting = undefined
     this.#closed = undefined
+    this.#paused = false
+  }
+
+  #addImport(record: Of<'imported'>): void {
+    this.#imported = record
+    this.#waiting = undefined
     this.#paused = false
   }
 
@@ -160,7 +170,7 @@ export class JobHistory {
   /** The process that the job depends on now: who waits to run it, or runs it; `undefined` once a run has ended. */
   get holder(): ProcessIdentity | undefined {
     if (this.#waiting !== undefined) return this.#waiting
-    return this.#closed === undefined ? this.#owner : undefined
+    return this.#closed === undefined && this.#imported === undefined ? this.#owner : undefined
   }
 
   /** Whether whoever has undertaken to run it leaves it to another process. */
@@ -200,7 +210,7 @@ export class JobHistory {
 
   /** Where the failures CSV goes: as the last run was told, else as the plan says. */
   get failuresFile(): string {
-    return this.#owner?.failuresFile ?? this.plan.failuresFile
+    return (this.#imported ?? this.#owner ?? this.plan).failuresFile
   }
 
   result(holderMayBeAlive: boolean): JobResult {

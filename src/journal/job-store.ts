@@ -6,16 +6,17 @@ import { isoTime } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 import { isSameProcess, type MayBeAlive, type ProcessIdentity } from '../platform/process-identity.js'
 import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
+import { adoptJob } from './adopt-job.js'
 import { claimJob, idTime, jobFolders, inOrder, noteNewest } from './job-ids.js'
 import { type JournalSummary, readSummary } from './summary.js'
 import { JobTail } from './job-tail.js'
 import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
 import { JournalWriter } from './journal-writer.js'
-import { type JobPlan, readPlan, writePlan } from './plan-file.js'
+import type { JobRecord } from './job-archive.js'
+import { type JobPlan, PLAN, readPlan, writePlan } from './plan-file.js'
 import { JobHistory } from './job-history.js'
 import { JOURNAL_SCHEMA, type Submitter } from './records.js'
 
-const PLAN = 'plan.ndjson'
 const CANCEL = 'cancel'
 
 export interface JobOptions {
@@ -62,6 +63,19 @@ export class JobStore {
     )
     // Last, and at once: from here on there is a job.
     await this.#files.replace(join(this.#folder, job, PLAN), writePlan(plan))
+  }
+
+  /** The record of a job, to be read elsewhere. */
+  async recordOf(job: string): Promise<JobRecord> {
+    return {
+      plan: await this.#text(join(this.#folder, job, PLAN)),
+      journal: await this.#journal(job).text(),
+    }
+  }
+
+  /** Takes in the record of a job of another machine. @throws BulkError exit 5 if there is a job of that id */
+  adopt(job: string, record: JobRecord): Promise<void> {
+    return adoptJob(this.#files, { state: this.#stateFolder, jobs: this.#folder }, job, record)
   }
 
   /**

@@ -31,6 +31,11 @@ export class JournalFile {
     return last === undefined ? records : [...records, last]
   }
 
+  /** Its whole lines, with its last word. */
+  async text(): Promise<string> {
+    return (await this.records()).map((record) => `${checkedLine(record)}\n`).join('')
+  }
+
   async append(...records: readonly object[]): Promise<void> {
     const log = await this.#mended()
     try {

@@ -4,6 +4,9 @@ import { BulkError, EXIT } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
 
+/** The plan in a job's folder. */
+export const PLAN = 'plan.ndjson'
+
 /** The version of `plan.ndjson`; a reader refuses any other. */
 export const JOB_SCHEMA = 'connect-bulk/job/1'
 

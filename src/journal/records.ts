@@ -46,6 +46,15 @@ export type JournalRecord =
       })
   /** Another job goes first; nothing is in flight. */
   | { readonly type: 'paused'; readonly time: string; readonly by: string }
+  /** The record was brought here from another machine: the process that had the job last is elsewhere. */
+  | {
+      readonly type: 'imported'
+      readonly time: string
+      /** The machine it was exported on. */
+      readonly from: string
+      /** Where the failures CSV goes here: an absolute path. */
+      readonly failuresFile: string
+    }
   /** The other job is done with. */
   | { readonly type: 'resumed'; readonly time: string }
   /** On disk before the call is sent: what is there, what will be there. */

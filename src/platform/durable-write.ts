@@ -9,7 +9,7 @@ const PRIVATE_FILE = 0o600
 /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
 export async function replaceFile(
   path: string,
-  content: string | Iterable<string>,
+  content: string | Iterable<string | Uint8Array>,
   mode: number,
 ): Promise<void> {
   const draft = await writeDraft(path, content, mode)
@@ -63,7 +63,11 @@ export async function claimAndRename(draft: string, path: string): Promise<void>
 }
 
 /** The content on disk under a name of its own, beside the file it is meant for. */
-async function writeDraft(path: string, content: string | Iterable<string>, mode: number): Promise<string> {
+async function writeDraft(
+  path: string,
+  content: string | Iterable<string | Uint8Array>,
+  mode: number,
+): Promise<string> {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
   const handle = await open(draft, 'wx', mode)
   try {
@@ -78,7 +82,7 @@ async function writeDraft(path: string, content: string | Iterable<string>, mode
   return draft
 }
 
-async function writePieces(handle: FileHandle, pieces: Iterable<string>): Promise<void> {
+async function writePieces(handle: FileHandle, pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const piece of pieces) await handle.writeFile(piece)
 }
 

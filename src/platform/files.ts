@@ -41,7 +41,7 @@ export interface Files {
   /** What a path leads to, symbolic links followed. */
   whatStandsAt(path: string): Promise<Standing>
   /** Writes to a device or a pipe: nothing is made, replaced or removed. */
-  writeToStream(path: string, pieces: Iterable<string>): Promise<void>
+  writeToStream(path: string, pieces: Iterable<string | Uint8Array>): Promise<void>
   /** When the file was last written, in milliseconds since 1970; `undefined` if it does not exist. */
   modifiedAt(path: string): Promise<number | undefined>
   /** Makes a folder only its owner may enter (0700). Does nothing if it is there. */
@@ -51,7 +51,7 @@ export interface Files {
   /** Fails unless the folder does not exist yet: the claim on a job id. */
   claimFolder(path: string): Promise<void>
   /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
-  replace(path: string, content: string | Iterable<string>, mode?: number): Promise<void>
+  replace(path: string, content: string | Iterable<string | Uint8Array>, mode?: number): Promise<void>
   /** Makes a new file, whole at once; false if there is one of that name. Of several who try, one succeeds. */
   createNew(path: string, content: string): Promise<boolean>
   /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */

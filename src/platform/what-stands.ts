@@ -66,7 +66,7 @@ const READER_WAIT_MS = 10_000
 const READER_POLL_MS = 50
 
 /** Writes to a device or a pipe: nothing is made, replaced or removed. */
-export async function writeToStream(path: string, pieces: Iterable<string>): Promise<void> {
+export async function writeToStream(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const probe = await untilRead(path)
   const handle = await open(path, constants.O_WRONLY)
   await probe.close()

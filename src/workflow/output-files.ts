@@ -7,7 +7,7 @@ import { asError } from '../platform/clock.js'
 import { type Files, errorCode } from '../platform/files.js'
 
 /** Files of ours that a later run of the same kind may replace without being asked to. */
-export type OutputKind = 'failures' | 'plan' | 'report' | 'sandbox' | 'other'
+export type OutputKind = 'failures' | 'job' | 'plan' | 'report' | 'sandbox' | 'other'
 
 /** A file that the user names for output. */
 export interface Output {
@@ -41,6 +41,7 @@ export type Occupant =
 /** For other people's eyes too, within the umask. */
 const SHARED_FILE = 0o666
 const PRIVATE_FILE = 0o600
+const PRIVATE_KINDS: ReadonlySet<OutputKind> = new Set(['job', 'sandbox'])
 
 const HEAD_BYTES = 64 * 1024
 
@@ -86,14 +87,14 @@ export async function clearOutput(files: Files, output: Output, rules: Overwrite
 export async function writeOutput(
   files: Files,
   output: Output,
-  content: Iterable<string>,
+  content: Iterable<string | Uint8Array>,
   rules: OverwriteRules = {},
 ): Promise<void> {
   await checkOutput(files, output, rules)
   await attempt(output, async () => {
     const { kind, path } = await files.whatStandsAt(output.path)
     if (kind === 'device' || kind === 'pipe') await files.writeToStream(path, content)
-    else await files.replace(path, content, output.kind === 'sandbox' ? PRIVATE_FILE : SHARED_FILE)
+    else await files.replace(path, content, PRIVATE_KINDS.has(output.kind) ? PRIVATE_FILE : SHARED_FILE)
   })
 }
 

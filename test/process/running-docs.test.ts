@@ -93,3 +93,59 @@ test('GitHub Actions: the step runs as it stands, and what it leaves is what is 
   expect(workflow).toMatch(/^concurrency:\n {2}group: /m)
   expect(script).toContain('exec connect-bulk')
 })
+
+/** What a step of the pipeline runs. */
+function step(workflow: string, name: string): string {
+  const [, script] =
+    new RegExp(`- name: ${name}\\n(?: {8}(?!run:).*\\n)* {8}run: \\|\\n((?: {10}.*\\n)+)`).exec(workflow) ??
+    []
+  if (script === undefined) throw new Error(`the pipeline has no step ${name}`)
+  return script.replaceAll(/^ {10}/gm, '')
+}
+
+/** The files of an artifact, by its name. */
+function artifact(workflow: string, name: string): string[] {
+  const [, paths = ''] = new RegExp(`name: ${name}\\n {10}path: \\|\\n((?: {12}.*\\n)+)`).exec(workflow) ?? []
+  return paths.trim().split(/\s+/)
+}
+
+test('pipeline: what is planned on a pull request is applied after approval, step by step as written', async () => {
+  const stage = await createStage()
+  const workflow = example('pipeline')
+  const [first = '', second = ''] = stage.usersIn('Basic Routing Profile')
+  stage.write('movers.csv', `username,routing_profile\n"${first}",Billing\n"${second}",Billing\n`)
+  const env = {
+    CI: 'true',
+    GITHUB_SHA: 'abc123',
+    GITHUB_STEP_SUMMARY: join(stage.cwd, 'summary.md'),
+    GITHUB_OUTPUT: join(stage.cwd, 'outputs'),
+    CONNECT_BULK_STATE_DIR: join(stage.cwd, 'connect-bulk-state'),
+  }
+  const run = (name: string, more = {}) =>
+    sh(stage, 'bash', ['-e', '-c', step(workflow, name)], { ...env, ...more }).ended
+  const read = (file: string) => readFileSync(join(stage.cwd, file), 'utf8')
+
+  expect(await run('Plan')).toBe(0)
+  expect(stage.writes()).toEqual([])
+  expect(read('summary.md')).toContain('- To change: 2')
+  expect(read('summary.md')).toContain('| Note | abc123 |')
+  for (const file of artifact(workflow, 'plan')) expect(existsSync(join(stage.cwd, file))).toBe(true)
+  const outputs = Object.fromEntries(
+    read('outputs')
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=')),
+  )
+  expect(outputs).toEqual({ digest: expect.stringMatching(/^sha256:/), changing: '2' })
+
+  expect(await run('Apply', { DIGEST: `sha256:${'0'.repeat(64)}` })).toBe(5)
+  expect(await run('Report')).toBe(0)
+  expect(stage.writes()).toEqual([])
+  expect(await run('Apply', { DIGEST: outputs['digest'] })).toBe(0)
+  expect([first, second].map((name) => stage.profiles().get(name))).toEqual(['Billing', 'Billing'])
+  expect(await run('Report')).toBe(0)
+  expect(read('summary.md')).toContain('- Succeeded: 2')
+  expect(artifact(workflow, 'job')).toEqual(['failures.csv', 'report.html', 'job.tgz'])
+  expect(existsSync(join(stage.cwd, 'report.html')) && existsSync(join(stage.cwd, 'job.tgz'))).toBe(true)
+  expect(existsSync(env.CONNECT_BULK_STATE_DIR)).toBe(true)
+})

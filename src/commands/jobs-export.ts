@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import { EXIT } from '../model/errors.js'
+import { visible } from '../output/sanitise.js'
+import { exportJob } from '../workflow/jobs/move-job.js'
+import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
+import type { Command } from './command.js'
+import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
+import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+
+interface ExportOptions extends StoredJobOptions {
+  readonly out: string | undefined
+  readonly overwrite: OverwriteRules
+}
+
+export const command: Command<ExportOptions> = {
+  name: 'jobs export',
+  summary:
+    'Write the record of a job to one file, so that a colleague or the next CI runner can resume, retry, undo or report it after jobs import.',
+  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  options: [
+    {
+      flags: '--out <file>',
+      summary: 'where it goes, readable only by its owner (connect-bulk-job-JOB.tgz)',
+      group: OUTPUT_GROUP,
+    },
+    { ...FORCE_OPTION, group: OUTPUT_GROUP },
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: ['connect-bulk jobs export latest', 'connect-bulk jobs export latest --out job.tgz'],
+  exitCodes: [0, 2, 5],
+  parse: (flags, context) => ({
+    ...storedJobOptions(flags, context),
+    out: flags.text('out'),
+    overwrite: overwriteRules(flags, context, []),
+  }),
+  run: async ({ job: name, stateFolder, out, overwrite, output: { format } }, { context, reporter }) => {
+    const { files, clock, cwd, identity } = context
+    const outputTo = (file: string) => ({ path: resolve(cwd, file), kind: 'job', flag: '--out' }) as const
+    if (out !== undefined) await checkOutput(files, outputTo(out), overwrite)
+    const parts = { processes: context, now: clock.now(), host: identity.host }
+    const { job, bytes, digest } = await exportJob(createStore(stateFolder, context), name, parts)
+    const output = outputTo(out ?? `connect-bulk-job-${job}.tgz`)
+    await writeOutput(files, output, [bytes], overwrite)
+    const members = { job, file: output.path, bytes: bytes.length, digest }
+    if (format === 'json') await reporter.document({ schema: 'connect-bulk/job-export/1', ...members })
+    reporter.line('finished', members, 'job-export-finished')
+    if (format === 'table')
+      context.terminal.out(
+        `Job ${job} exported to ${visible(output.path)}\n${digest}\nTo go on with it elsewhere: connect-bulk jobs import FILE\n`,
+      )
+    return EXIT.done
+  },
+}

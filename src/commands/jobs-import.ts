@@ -1,0 +1,55 @@
+import { EXIT, usageError } from '../model/errors.js'
+import { count, grouped } from '../model/wording.js'
+import { visible } from '../output/sanitise.js'
+import { type ImportedJob, importJob } from '../workflow/jobs/move-job.js'
+import type { Command, CommandOptions } from './command.js'
+import { readInput, shownName } from './input-file.js'
+import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { createStore } from './stored-job.js'
+
+interface ImportOptions extends CommandOptions {
+  readonly stateFolder: string
+  readonly file: string
+}
+
+export const command: Command<ImportOptions> = {
+  name: 'jobs import',
+  summary:
+    'Take in a job that jobs export wrote, when all of it has been checked: it can then be resumed, retried, undone and reported here. Go on with it in one place only.',
+  operands: [{ name: '<file>', summary: 'the .tgz of jobs export; - reads stdin' }],
+  options: OUTPUT_OPTIONS,
+  examples: ['connect-bulk jobs import job.tgz'],
+  exitCodes: [0, 2, 5],
+  parse: (flags, context) => {
+    const [file] = flags.operands
+    if (file === undefined)
+      throw usageError('NoFile', 'Import which file?', 'Give the .tgz that connect-bulk jobs export wrote.')
+    return { output: outputOptions(flags), stateFolder: stateFolderOf(flags, context), file }
+  },
+  run: async ({ file, stateFolder, output: { format } }, { context, reporter }) => {
+    const { clock, cwd, identity: me } = context
+    const bytes = await readInput(file, context, 'jobs import')
+    const imported = await importJob(
+      createStore(stateFolder, context),
+      { bytes, file: shownName(file) },
+      { processes: context, now: clock.now(), me, cwd },
+    )
+    if (format === 'json') await reporter.document({ schema: 'connect-bulk/job-import/1', ...imported })
+    reporter.line('finished', { ...imported }, 'job-import-finished')
+    if (format === 'table') context.terminal.out(viewOf(imported))
+    return EXIT.done
+  },
+}
+
+/** Whose job it was, what it did, and what can be done with it here. */
+function viewOf({ job, instance, left, ...imported }: ImportedJob): string {
+  const { command: name, summary, caller, host, note, state, selected, digest, exportedAt } = imported
+  const lines = [
+    `Job ${job} imported: ${name}, ${summary}, ${count(selected, 'user')} of ${instance.alias}`,
+    `Run by ${caller}; exported on ${host}, ${exportedAt}; ${digest}`,
+    ...(note === null ? [] : [`Reason: ${note}`]),
+    left === 0 ? `State: ${state}` : `State: ${state}, ${grouped(left)} to go`,
+    left === 0 ? `To show it: connect-bulk jobs show ${job}` : `To resume: connect-bulk jobs resume ${job}`,
+  ]
+  return lines.map((line) => `${visible(line)}\n`).join('')
+}
