@@ -40,11 +40,15 @@ async function showNoBatches(session: Session): Promise<void> {
   })
 }
 
-/** Opens the one batch that runs or has failures; the list if there are several, or none. */
+/** Opens the one batch that has failures, runs, or waits; the list if there are several, or none. */
 export async function openBatches(session: Session): Promise<void> {
-  const { all } = session.batches
-  const urgent = all.filter((batch) => batch.hasTrouble && !batch.isSeen)
-  const [first, second] = urgent.length > 0 ? urgent : all.filter(({ state }) => state === 'running')
+  const { all, open } = session.batches
+  const urgent = [
+    all.filter((batch) => batch.hasTrouble && !batch.isSeen),
+    all.filter(({ state }) => state === 'running'),
+    open,
+  ]
+  const [first, second] = urgent.find(({ length }) => length > 0) ?? []
   const screen =
     first !== undefined && second === undefined
       ? () => batchScreen(session, first)

@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest'
 import { sitDown, sitDownAt } from './seat.js'
-import { chooseProfile, save, tickFirst } from './steps.js'
-
-/** The first changes of a routing profile are refused. */
-const refusing = (times: number) => [
-  {
-    operation: 'UpdateUserRoutingProfile',
-    kind: 'error' as const,
-    times,
-    code: 'InvalidParameterException',
-    status: 400,
-    message: 'The user is being updated by another request.',
-  },
-]
+import { chooseProfile, refusing, save, tickFirst } from './steps.js'
 
 /** Eight users moving; the answers to all but the first three changes are kept back. */
 async function midBatch(options: Parameters<typeof sitDown>[0] = {}) {
@@ -21,7 +9,7 @@ async function midBatch(options: Parameters<typeof sitDown>[0] = {}) {
   await tickFirst(seat, 8)
   await chooseProfile(seat, 'Support Tier 2')
   await save(seat)
-  await seat.inTime(/[1-9] of 8 · \d failed/)
+  await seat.on(/[1-9] of 8 · \d failed/)
   return { seat, gate }
 }
 

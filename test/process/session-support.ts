@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, test } from 'vitest'
-import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { createStage, LIMIT_MS, PROGRAM, type Stage } from './support.js'
 
 const SOCKET = `cb-session-${process.pid}`
@@ -118,18 +117,6 @@ export async function sitDown(
   return seat
 }
 
-/** The first so many changes of a routing profile are refused, for a reason that may pass. */
-export const refusing = (times: number): NonNullable<SandboxOptions['faults']> => [
-  {
-    operation: 'UpdateUserRoutingProfile',
-    kind: 'error',
-    times,
-    code: 'InvalidParameterException',
-    status: 400,
-    message: 'The user is being updated by another request.',
-  },
-]
-
 /** From the menu: everybody of the profile that new users get, ticked. */
 export async function selectBasic(seat: Seat): Promise<void> {
   await seat.on('> Find and select users', 'Enter')
@@ -152,16 +139,6 @@ export async function chooseProfile(seat: Seat, profile: string): Promise<void> 
   await seat.on(`→ ${profile}`, 'End')
   await seat.on('> Review 1 change', 'Enter')
   await seat.on('s Save')
-}
-
-/** From the table: the users of the latest batch, which Save has unticked, ticked again. */
-export async function selectBatch(seat: Seat): Promise<void> {
-  await seat.on('Find users', 'b')
-  const screen = await seat.on(/> (Keep running|Download CSV)/)
-  const downs = screen.includes('Keep running') ? 2 : screen.includes('  Undo') ? 4 : 3
-  await seat.on('Select its users', ...Array<string>(downs).fill('Down'), 'Enter')
-  await seat.on('Select which users?', 'Enter')
-  await seat.on(/[1-9]\d* users selected/)
 }
 
 /** From the menu as far as the review. */

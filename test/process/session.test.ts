@@ -1,139 +1,44 @@
-import { expect } from 'vitest'
-import { chooseBilling, onTerminal, refusing, sitDown } from './session-support.js'
+import { spawnSync } from 'node:child_process'
+import { afterEach, expect, test } from 'vitest'
+import { chooseBilling, onTerminal, type Seat, save, sitDown } from './session-support.js'
+import { createStage, STUCK } from './support.js'
 
-onTerminal('a whole session: filter, select all, edit, review, save, leave; the service has it', async () => {
-  const seat = await sitDown()
-  const before = seat.stage.usersIn('Basic Routing Profile')
-  await chooseBilling(seat)
-  const review = await seat.on('s Save')
-  expect(review).toContain(`${before.length} users selected: ${before.length} to change, 0 unchanged`)
-  expect(review).toContain(
-    "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing",
-  )
-  expect(seat.stage.writes()).toEqual([])
-  await seat.on('s Save', 's')
-  if (before.length > 25) await seat.on('Number of users:', `=${before.length}`, 'Enter')
-  else await seat.on('> No, go back', 'Down', 'Enter')
-  await seat.on(`Batch 1 finished: ${before.length} users updated, 0 failed`, 'Escape')
-  await seat.on(/Batches +1 batch$/m, 'Escape')
-  await seat.on('Leave connect-bulk?', 'Down', 'Enter')
-  await seat.on('EXIT:0')
-  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
-  expect(seat.stage.jobs()).toHaveLength(1)
-})
+// What the session does is tested in this process, in test/interactive; here is what only a real terminal and real
+// processes show.
 
-onTerminal('no is the answer that stands ready, and then nothing is changed', async () => {
-  const seat = await sitDown()
-  await chooseBilling(seat)
-  await seat.on('s Save', 's')
-  await seat.on(/> No, go back|Number of users:/, 'Enter')
-  await seat.on(/s Save|Type \d+ to go on/)
-  expect(seat.stage.writes()).toEqual([])
-  expect(seat.stage.jobs()).toEqual([])
-})
+const USERS = 22
 
-onTerminal('Ctrl-C goes one level back, and at the top asks', async () => {
-  const seat = await sitDown()
-  await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filters', 'f')
-  await seat.on('which field?', 'C-c')
-  await seat.on('No filters', 'C-c')
-  await seat.on('User management', 'C-c')
-  await seat.on('Leave connect-bulk?', 'Escape')
-  await seat.on('User management', 'C-c')
-  // Asked already, once more is the answer.
-  await seat.on('Leave connect-bulk?', 'C-c')
-  await seat.on('EXIT:0')
-  expect(seat.stage.writes()).toEqual([])
-})
+onTerminal(
+  'a whole session on a terminal that is resized: filter, edit, save, leave; the service has it',
+  async () => {
+    const seat = await sitDown({}, [80, 12], { env: { NO_COLOR: '1' } })
+    await seat.on('> Find and select users', 'C-z', 'Enter')
+    await seat.on('Find users', 'Down', 'Down')
+    seat.tmux('resize-window', '-x', '120', '-y', '40')
+    const screen = await seat.on(/rows a page/)
+    expect(screen.match(/Find users/g)).toHaveLength(1)
+    expect(screen.match(/^> /gm)).toHaveLength(1)
+    expect(seat.tmux('capture-pane', '-p', '-e')).not.toMatch(/\u{1b}\[3\d/u)
+    await seat.on('Find users', 'Escape')
+    await chooseBilling(seat)
+    expect(await seat.on('s Save')).toContain(
+      "connect-bulk edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing",
+    )
+    expect(seat.stage.writes()).toEqual([])
+    await save(seat)
+    await seat.on(`Batch 1 finished: ${USERS} users updated, 0 failed`, 'Escape')
+    await seat.on(/Batches +1 batch$/m, 'C-c')
+    await seat.on('Leave connect-bulk?', 'Down', 'Enter')
+    expect(await seat.on('EXIT:0')).toContain(`Batch 1 finished: ${USERS} users updated, 0 failed`)
+    expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+  },
+)
 
-onTerminal('a small terminal that is resized: one frame, the cursor row in it', async () => {
-  const seat = await sitDown({}, [60, 10], { env: { NO_COLOR: '1' } })
-  await seat.on('> Find and select users', 'Enter')
-  await seat.on('Find users', 'Down', 'Down')
-  seat.tmux('resize-window', '-x', '90', '-y', '30')
-  const screen = await seat.on(/PgUp/)
-  expect(screen.match(/Find users/g)).toHaveLength(1)
-  expect(screen.match(/^> /gm)).toHaveLength(1)
-  expect(seat.tmux('capture-pane', '-p', '-e')).not.toMatch(/\u{1b}\[3\d/u)
-})
-
-onTerminal('when some fail: the reasons and four things to do; try again does only those left', async () => {
-  const seat = await sitDown({ faults: refusing(1) })
-  await chooseBilling(seat)
-  await seat.on('s Save', 's')
-  await seat.on('> No, go back', 'Down', 'Enter')
-  await seat.on('1 failed', 'Escape')
-  await seat.on('1 batch: 1 with failures', 'Down', 'Down', 'Down', 'Down')
-  await seat.on('> Batches', 'Enter')
-  await seat.on('Batches of this session', 'Enter')
-  const screen = await seat.on('> Download CSV')
-  expect(screen).toContain('The user is being updated by another request.')
-  expect(screen.match(/^[> ] (Download CSV|Try again|Edit|Cancel) /gm)).toHaveLength(4)
-  await seat.on('> Download CSV', 'Down')
-  await seat.on('> Try again', 'Enter')
-  expect(await seat.on('s Save')).toMatch(/connect-bulk retry \d{8}-\d{6}-[0-9a-f]{4}/)
-  await seat.on('s Save', 's')
-  await seat.on('> No, go back', 'Down', 'Enter')
-  await seat.on('Batch 2 finished: 1 user updated, 0 failed')
-  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
-})
-
-onTerminal('a form for one user, submitted, and undone from Jobs', async () => {
-  const seat = await sitDown()
-  await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filters', 'Space')
-  await seat.on('1 user selected', 'd')
-  const form = await seat.on('User details · ')
-  const username = /User details · (.*) · /.exec(form)?.[1] ?? ''
-  const before = seat.stage.profiles().get(username)
-  expect(form).toContain('Secondary e-mail')
-  await seat.on('> First name', 'Down', 'Down', 'Down', 'Down', 'Down')
-  expect(await seat.on(/^> Routing profile/m, 'Enter')).toContain(before)
-  await seat.on('On the command line: --routing-profile', '=Support Tier 2', 'Enter')
-  await seat.on('→ Support Tier 2', 'End')
-  await seat.on('> Submit', 'Enter')
-  await seat.on('s Save', 's')
-  await seat.on('> No, go back', 'Down', 'Enter')
-  await seat.on('Batch 1 finished: 1 user updated')
-  expect(seat.stage.profiles().get(username)).toBe('Support Tier 2')
-  await seat.on('User details', 'Escape')
-  await seat.on('Find users', 'Escape')
-  await seat.on('User management', 'End', 'Up')
-  await seat.on('> Jobs', 'Enter')
-  await seat.on('RESULT', 'Enter')
-  await seat.on('> Undo', 'Enter')
-  await seat.on('s Save', 's')
-  await seat.on('> No, go back', 'Down', 'Enter')
-  await seat.on('Batch 2 finished: 1 user updated')
-  expect(seat.stage.profiles().get(username)).toBe(before)
-})
-
-onTerminal('leaving with a batch under way asks; cancelled, it tells what is left', async () => {
+onTerminal('left to go on by itself, a batch does, in a process of its own', async () => {
   const seat = await sitDown()
   await chooseBilling(seat)
   const gate = seat.stage.halt()
-  await seat.on('s Save', 's')
-  await seat.on('> No, go back', 'Down', 'Enter')
-  await seat.on('3 of 22 · 0 failed', 'Escape')
-  await seat.on('User management', 'Escape')
-  await seat.on('1 batch is still running', 'Down', 'Down', 'Down')
-  await seat.on('> Cancel it, then leave', 'Enter')
-  await seat.on('Waiting for the batches')
-  gate.open()
-  const screen = await seat.on('EXIT:0')
-  expect(screen).toContain(`To resume: connect-bulk jobs resume ${seat.stage.jobs()[0]}`)
-  expect(screen).toContain('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted')
-  expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(19)
-  expect(seat.stage.failures().rows).toHaveLength(19)
-})
-
-onTerminal('leaving with a batch under way, it goes on by itself, to its end', async () => {
-  const seat = await sitDown()
-  await chooseBilling(seat)
-  const gate = seat.stage.halt()
-  await seat.on('s Save', 's')
-  await seat.on('> No, go back', 'Down', 'Enter')
+  await save(seat)
   await seat.on('3 of 22 · 0 failed', 'Escape')
   await seat.on('User management', 'Escape')
   await seat.on('1 batch is still running', 'Down', 'Down')
@@ -146,6 +51,77 @@ onTerminal('leaving with a batch under way, it goes on by itself, to its end', a
     `Batch 1 is running in the background; to watch it: connect-bulk jobs watch ${job}`,
   )
   const watched = await seat.stage.run`jobs watch ${job} --output json`
-  expect(watched.json()).toMatchObject({ state: 'finished', succeeded: 22, failed: 0, notAttempted: 0 })
+  expect(watched.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
   expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+})
+
+/** A failed test may leave a process that continues its job. */
+const left: Seat[] = []
+afterEach(() => {
+  for (const { stage } of left.splice(0)) {
+    for (const job of stage.jobs()) {
+      const holder = stage.journal(job).findLast(({ type }) => type === 'owner' || type === 'queued')
+      if (stage.journal(job).at(-1)?.type === 'closed' || holder?.pid === undefined) continue
+      try {
+        process.kill(holder.pid, 'SIGKILL')
+      } catch {
+        // It has ended by itself.
+      }
+    }
+  }
+})
+
+/** The record of a job whose process is gone has an answer to each call, and a resume does the rest. */
+async function goesOn({ stage }: Seat): Promise<void> {
+  const [job = ''] = stage.jobs()
+  await stage.waitFor('closed', () => stage.journal(job).at(-1)?.type === 'closed')
+  const count = (type: string) => stage.journal(job).filter((record) => record.type === type).length
+  expect(count('answered')).toBe(count('sent'))
+  expect(stage.journal(job).at(-1)).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
+  expect(stage.changed()).toHaveLength(3)
+  const ran = await stage.run`jobs resume ${job} --output json`
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0, notAttempted: 0 })
+  expect(stage.calls('UpdateUserRoutingProfile')).toHaveLength(USERS)
+}
+
+/** Programs under which the session is started. */
+const UNDER: readonly (readonly [string, readonly string[]])[] = [
+  ['told so', []],
+  ['not told, as it is in a session of its own', ['setsid', '-w']],
+]
+const there = UNDER.filter(
+  ([, [program]]) => program === undefined || spawnSync(program, ['-V']).status === 0,
+)
+
+onTerminal.each(there)(
+  'a terminal that is gone (%s) stops the batch, and nothing is half known',
+  async (_, under) => {
+    const seat = await sitDown({}, [120, 40], { under, args: STUCK })
+    left.push(seat)
+    await chooseBilling(seat)
+    await save(seat)
+    await seat.on('3 of 22 · ')
+    seat.hangUp()
+    await goesOn(seat)
+    await seat.ended()
+  },
+)
+
+onTerminal('where CI is set there is nobody to ask, terminal or not', async () => {
+  const seat = await sitDown({}, [120, 50], { env: { CI: 'true' } })
+  const screen = await seat.on('EXIT:2')
+  expect(screen).toContain('The interactive session needs a terminal, and CI must not be set.')
+  expect(screen).toContain('connect-bulk users lists users, connect-bulk edit changes them')
+  expect(seat.stage.sandbox.requests()).toEqual([])
+})
+
+test('without a terminal it exits with 2 and says which command to use', async () => {
+  const stage = await createStage()
+  for (const stdin of ['closed', { pipe: '\n\ny\n' }] as const) {
+    const ran = await stage.run([], { stdin })
+    expect(ran.code).toBe(2)
+    expect(ran.out).toBe('')
+    expect(ran.err).toContain('connect-bulk users lists users, connect-bulk edit changes them')
+  }
+  expect(stage.sandbox.requests()).toEqual([])
 })

@@ -7,7 +7,7 @@ import type { RunnerTestCase } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import type { World as OuterWorld } from '../../src/platform/context.js'
 import { type Files, nodeFiles } from '../../src/platform/files.js'
-import { Liveness } from '../../src/platform/process-identity.js'
+import { Liveness, type ProcessIdentity } from '../../src/platform/process-identity.js'
 import { nodeSystem } from '../../src/platform/system.js'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
 import { compareEnds } from './end-states.js'
@@ -40,6 +40,9 @@ export interface RunOptions {
   /** A terminal for the interactive session. */
   readonly terminal?: Partial<OuterWorld['terminal']>
   readonly mayBeAlive?: OuterWorld['mayBeAlive']
+  /** The process that it seems to be; default this one. */
+  readonly identity?: ProcessIdentity
+  readonly startWorker?: OuterWorld['startWorker']
 }
 
 /** A sandbox, a clock and a folder of its own for one test. */
@@ -112,7 +115,7 @@ export class World {
       platform: 'linux',
       version: '0.0.0-test',
       signal,
-      identity: nodeSystem().identity(),
+      identity: options.identity ?? nodeSystem().identity(),
       mayBeAlive: options.mayBeAlive ?? ((who, sign) => liveness.mayBeAlive(who, sign)),
       random: () => 0.5,
       prompter: {
@@ -121,7 +124,7 @@ export class World {
         typeText: async (question) => String(ask(question)),
       },
       statusLine: () => ({ update: () => undefined, stop: () => undefined }),
-      startWorker: () => Promise.resolve(null),
+      startWorker: options.startWorker ?? (() => Promise.resolve(null)),
       runCommandLine: (others, env) => main(others, { ...context, env }),
     }
     const code = await main(args, context)

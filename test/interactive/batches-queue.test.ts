@@ -1,13 +1,6 @@
-import { expect } from 'vitest'
-import {
-  chooseBilling,
-  chooseProfile,
-  onTerminal,
-  refusing,
-  type Seat,
-  save,
-  sitDown,
-} from './session-support.js'
+import { expect, test } from 'vitest'
+import { type Seat, sitDown } from './seat.js'
+import { chooseBilling, chooseProfile, refusing, save } from './steps.js'
 
 /** From the table to the screen of a batch of this session: 1 is the first. */
 async function openBatch(seat: Seat, number: number): Promise<void> {
@@ -29,11 +22,11 @@ async function selectFirst(seat: Seat): Promise<void> {
   await seat.on('22 users selected')
 }
 
-onTerminal('batches queue in the background; the line tells; one of them is cancelled in line', async () => {
+test('batches queue in the background; the line tells; one of them is cancelled in line', async () => {
   const seat = await sitDown({ faults: refusing(1) })
-  const users = seat.stage.usersIn('Basic Routing Profile')
+  const users = seat.world.usersIn('Basic Routing Profile')
   await chooseBilling(seat)
-  const gate = seat.stage.halt()
+  const gate = seat.halt()
   await save(seat)
   await seat.on('3 of 22 · 1 failed')
   for (const profile of ['Support Tier 2', 'Support Tier 1']) {
@@ -52,41 +45,38 @@ onTerminal('batches queue in the background; the line tells; one of them is canc
   await seat.on(/2 batches have failures · b opens them\s+Batch 3 .* 3 of 22 · 0 failed/)
   gate.open()
   await seat.on(/Batch 3: .* Batch 3 finished: 22 users updated, 0 failed/)
-  expect(seat.stage.usersIn('Support Tier 1')).toEqual(expect.arrayContaining(users))
-  const targets = seat.stage.calls('UpdateUserRoutingProfile').length
+  expect(seat.world.usersIn('Support Tier 1')).toEqual(expect.arrayContaining(users))
+  const targets = seat.world.calls('UpdateUserRoutingProfile').length
   expect(targets).toBe(2 * users.length)
-  const [first, second, third] = seat.stage.jobs()
-  const state = (job = '') => seat.stage.journal(job).findLast(({ type }) => type === 'closed')?.state
+  const [first, second, third] = seat.jobs()
+  const state = (job = '') => seat.journal(job).findLast(({ type }) => type === 'closed')?.state
   expect([first, second, third].map(state)).toEqual(['finished', 'cancelled', 'finished'])
 })
 
-onTerminal(
-  'a batch that runs is cancelled: what is in flight counts, the rest is not attempted',
-  async () => {
-    const seat = await sitDown()
-    await chooseBilling(seat)
-    const gate = seat.stage.halt()
-    await save(seat)
-    await seat.on('3 of 22 · ')
-    await openBatch(seat, 1)
-    await seat.on('> Keep running', 'Down', 'Down', 'Down')
-    await seat.on('> Cancel', 'Enter')
-    await seat.on('stopping after 3 of 22')
-    gate.open()
-    await seat.on('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted · b opens it')
-    expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(19)
-    // Looked at, it asks for no more attention.
-    await seat.on('> Batch 1', 'Enter')
-    expect(await seat.on('> Download CSV', 'Escape')).not.toContain('b opens it')
-    await seat.on('Batches of this session', 'Escape')
-    await seat.on('User management', 'Home')
-    await seat.on('> Find and select users', 'Enter')
-    // Who has left the profile no longer matches.
-    await seat.on('Find users · 19 of 40 users match')
-  },
-)
+test('a batch that runs is cancelled: what is in flight counts, the rest is not attempted', async () => {
+  const seat = await sitDown()
+  await chooseBilling(seat)
+  const gate = seat.halt()
+  await save(seat)
+  await seat.on('3 of 22 · ')
+  await openBatch(seat, 1)
+  await seat.on('> Keep running', 'Down', 'Down', 'Down')
+  await seat.on('> Cancel', 'Enter')
+  await seat.on('stopping after 3 of 22')
+  gate.open()
+  await seat.on('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted · b opens it')
+  expect(seat.world.usersIn('Basic Routing Profile')).toHaveLength(19)
+  // Looked at, it asks for no more attention.
+  await seat.on('> Batch 1', 'Enter')
+  expect(await seat.on('> Download CSV', 'Escape')).not.toContain('b opens it')
+  await seat.on('Batches of this session', 'Escape')
+  await seat.on('User management', 'Home')
+  await seat.on('> Find and select users', 'Enter')
+  // Who has left the profile no longer matches.
+  await seat.on('Find users · 19 of 40 users match')
+})
 
-onTerminal('Refresh shows the updated users', async () => {
+test('Refresh shows the updated users', async () => {
   const seat = await sitDown()
   await chooseBilling(seat)
   await save(seat)
@@ -100,22 +90,22 @@ onTerminal('Refresh shows the updated users', async () => {
   expect(await seat.on('40 of 40 users match')).toMatch(/\[ \] .* Billing/)
 })
 
-onTerminal('a job counts its own calls only, whatever the session reads meanwhile', async () => {
+test('a job counts its own calls only, whatever the session reads meanwhile', async () => {
   const seat = await sitDown()
   await chooseBilling(seat)
-  const gate = seat.stage.halt()
+  const gate = seat.halt()
   await save(seat)
-  const { length } = seat.stage.calls('SearchUsers')
+  const { length } = seat.world.calls('SearchUsers')
   await seat.on('3 of 22 · ', 'r')
-  await seat.stage.waitFor('another search', () => seat.stage.calls('SearchUsers').length > length)
+  await seat.until('another search', () => seat.world.calls('SearchUsers').length > length)
   gate.open()
   await seat.on('Batch 1 finished: 22 users updated, 0 failed')
-  const [job = ''] = seat.stage.jobs()
-  const { calls } = seat.stage.journal(job).findLast(({ type }) => type === 'closed')
-  expect(calls).toEqual({ DescribeUser: 22, UpdateUserRoutingProfile: 22 })
+  const [job = ''] = seat.jobs()
+  const closed = seat.journal(job).findLast(({ type }) => type === 'closed')
+  expect(closed?.['calls']).toEqual({ DescribeUser: 22, UpdateUserRoutingProfile: 22 })
 })
 
-onTerminal('failures: the reasons, and the things to do', async () => {
+test('failures: the reasons, and the things to do', async () => {
   const seat = await sitDown({ faults: refusing(2) })
   await chooseBilling(seat)
   await save(seat)
@@ -137,12 +127,12 @@ onTerminal('failures: the reasons, and the things to do', async () => {
     'Select its users',
     'Cancel',
   ])
-  const left = seat.stage.usersIn('Basic Routing Profile')
+  const left = seat.world.usersIn('Basic Routing Profile')
 
   await seat.on('> Download CSV', 'Enter')
   await seat.on(/File: connect-bulk-failures-.*\.csv/, 'C-u', '=mine.csv', 'Enter')
   await seat.on('connect-bulk retry mine.csv', 'Enter')
-  const { rows } = seat.stage.failures('mine.csv')
+  const rows = seat.failures('mine.csv')
   expect(rows.map(({ username }) => username).toSorted()).toEqual(left.toSorted())
   for (const row of rows)
     expect(row).toMatchObject({
@@ -164,28 +154,25 @@ onTerminal('failures: the reasons, and the things to do', async () => {
   expect(review).toMatch(/connect-bulk retry \S+ --routing-profile 'Support Tier 2'/)
   await save(seat)
   await seat.on('Batch 2 finished: 2 users updated, 0 failed')
-  for (const username of left) expect(seat.stage.profiles().get(username)).toBe('Support Tier 2')
+  for (const username of left) expect(seat.profiles().get(username)).toBe('Support Tier 2')
 })
 
-onTerminal(
-  'failures: Cancel leaves them as they are; the downloaded CSV goes back in with retry',
-  async () => {
-    const seat = await sitDown({ faults: refusing(2) })
-    await chooseBilling(seat)
-    await save(seat)
-    await seat.on('20 users updated, 2 failed · b opens it')
-    await openBatch(seat, 1)
-    await seat.on('> Download CSV', 'Enter')
-    await seat.on('File: ', 'C-u', '=mine.csv', 'Enter')
-    await seat.on('connect-bulk retry mine.csv', 'Enter')
-    await seat.on('> Download CSV', 'End')
-    await seat.on('> Cancel', 'Enter')
-    await seat.on('Batches of this session')
-    const writes = seat.stage.writes().length
-    expect(seat.stage.usersIn('Basic Routing Profile')).toHaveLength(2)
-    const ran = await seat.stage.run`retry mine.csv --yes --output json`
-    expect(ran.json()).toMatchObject({ state: 'finished', selected: 2, succeeded: 2 })
-    expect(seat.stage.writes()).toHaveLength(writes + 2)
-    expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
-  },
-)
+test('failures: Cancel leaves them as they are; the downloaded CSV goes back in with retry', async () => {
+  const seat = await sitDown({ faults: refusing(2) })
+  await chooseBilling(seat)
+  await save(seat)
+  await seat.on('20 users updated, 2 failed · b opens it')
+  await openBatch(seat, 1)
+  await seat.on('> Download CSV', 'Enter')
+  await seat.on('File: ', 'C-u', '=mine.csv', 'Enter')
+  await seat.on('connect-bulk retry mine.csv', 'Enter')
+  await seat.on('> Download CSV', 'End')
+  await seat.on('> Cancel', 'Enter')
+  await seat.on('Batches of this session')
+  const writes = seat.world.writes().length
+  expect(seat.world.usersIn('Basic Routing Profile')).toHaveLength(2)
+  const ran = await seat.world.run`retry mine.csv --yes --output json`
+  expect(ran.json()).toMatchObject({ state: 'finished', selected: 2, succeeded: 2 })
+  expect(seat.world.writes()).toHaveLength(writes + 2)
+  expect(seat.world.usersIn('Basic Routing Profile')).toEqual([])
+})

@@ -1,6 +1,6 @@
-import { expect } from 'vitest'
-import { onTerminal, type Seat, sitDown } from './session-support.js'
-import { MOVE } from './support.js'
+import { expect, test } from 'vitest'
+import { type Seat, sitDown } from './seat.js'
+import { MOVE } from './steps.js'
 
 /** From the menu: the first users of the table, ticked, and the form of the first of them. Answers their names. */
 async function openForms(seat: Seat, users: number): Promise<readonly string[]> {
@@ -26,15 +26,15 @@ async function submit(seat: Seat): Promise<void> {
   await seat.on('> No, go back', 'Down', 'Enter')
 }
 
-function firstNameOf({ stage }: Seat, name: string): string | undefined {
-  return [...stage.sandbox.store.users.values()].find(({ Username }) => Username === name)?.IdentityInfo
+function firstNameOf({ world }: Seat, name: string): string | undefined {
+  return [...world.sandbox.store.users.values()].find(({ Username }) => Username === name)?.IdentityInfo
     .FirstName
 }
 
-onTerminal('Previous and Next keep what was answered; each submit is a job that can be undone', async () => {
+test('Previous and Next keep what was answered; each submit is a job that can be undone', async () => {
   const seat = await sitDown({ users: 20 })
   const [first = '', second = '', third = ''] = await openForms(seat, 3)
-  const [before, profile] = [firstNameOf(seat, first), seat.stage.profiles().get(second)]
+  const [before, profile] = [firstNameOf(seat, first), seat.profiles().get(second)]
   await seat.on(`User details · 1 of 3 · ${first}`)
   await field(seat, 'first', 'First name')
   await seat.on(`: ${before ?? ''}`, 'C-u', '=Zoë', 'Enter')
@@ -46,7 +46,7 @@ onTerminal('Previous and Next keep what was answered; each submit is a job that 
   await seat.on('> Previous', 'Enter')
   await seat.on('2 of 3', 'Enter')
   await seat.on(/1 of 3[^]*→ Zoë/)
-  expect(seat.stage.writes()).toEqual([])
+  expect(seat.world.writes()).toEqual([])
   await submit(seat)
   await seat.on('Batch 1 finished: 1 user updated')
   await seat.on(/1 of 3[^]*> Next/, 'Enter')
@@ -57,12 +57,12 @@ onTerminal('Previous and Next keep what was answered; each submit is a job that 
   await submit(seat)
   await seat.on('Batch 2 finished: 1 user updated')
   expect(await seat.on('2 of 3')).not.toContain('→')
-  expect([firstNameOf(seat, first), seat.stage.profiles().get(second)]).toEqual(['Zoë', 'Support Tier 2'])
-  for (const job of seat.stage.jobs()) expect((await seat.stage.run`undo ${job} --yes`).code).toBe(0)
-  expect([firstNameOf(seat, first), seat.stage.profiles().get(second)]).toEqual([before, profile])
+  expect([firstNameOf(seat, first), seat.profiles().get(second)]).toEqual(['Zoë', 'Support Tier 2'])
+  for (const job of seat.jobs()) expect((await seat.world.run`undo ${job} --yes`).code).toBe(0)
+  expect([firstNameOf(seat, first), seat.profiles().get(second)]).toEqual([before, profile])
 })
 
-onTerminal('a form that is left is found again as it was', async () => {
+test('a form that is left is found again as it was', async () => {
   const seat = await sitDown({ users: 20 })
   await openForms(seat, 1)
   await field(seat, 'first', 'First name')
@@ -71,15 +71,15 @@ onTerminal('a form that is left is found again as it was', async () => {
   await seat.on('Find users', 'Escape')
   await seat.on('1 user selected, one at a time, 1 unsaved form', 'Down', 'Down', 'Enter')
   await seat.on('→ Zoë')
-  expect(seat.stage.writes()).toEqual([])
+  expect(seat.world.writes()).toEqual([])
 })
 
-onTerminal('a value that a queued batch is going to change is marked', async () => {
+test('a value that a queued batch is going to change is marked', async () => {
   const seat = await sitDown()
   await seat.on('> Find and select users', 'Enter')
-  const gate = seat.stage.hold('UpdateUserRoutingProfile')
-  const other = seat.stage.start`${MOVE} --yes`
-  await other.waitFor('the job to run', () => gate.held() > 0)
+  const gate = seat.hold('UpdateUserRoutingProfile')
+  seat.start(MOVE)
+  await seat.until('the job runs', () => gate.held() > 0)
   await seat.on('Find users', 'End', 'Space')
   await seat.on('1 user selected', 'e')
   await seat.on('Edit users in bulk', '=routing')
@@ -96,29 +96,24 @@ onTerminal('a value that a queued batch is going to change is marked', async () 
   expect(form).toContain('* will be changed by a pending batch')
 })
 
-onTerminal(
-  'what the identity provider decides is locked, and the reason stands there before anything is typed',
-  async () => {
-    const seat = await sitDown({ users: 20, identityType: 'SAML' })
-    await openForms(seat, 1)
-    const reason =
-      "E-mail address can't be changed here: the users of this instance have it from the identity provider"
-    expect(await seat.on('User details · ')).toMatch(
-      /E-mail address .*\(e-mail address can't be changed here/,
-    )
-    await field(seat, 'e-mail', 'E-mail address')
-    expect(await seat.on(reason, 'Enter')).toContain('Change it there')
-    await field(seat, 'first', 'First name')
-    await seat.on('First name: ')
-  },
-)
+test('what the identity provider decides is locked, and the reason stands there before anything is typed', async () => {
+  const seat = await sitDown({ users: 20, identityType: 'SAML' })
+  await openForms(seat, 1)
+  const reason =
+    "E-mail address can't be changed here: the users of this instance have it from the identity provider"
+  expect(await seat.on('User details · ')).toMatch(/E-mail address .*\(e-mail address can't be changed here/)
+  await field(seat, 'e-mail', 'E-mail address')
+  expect(await seat.on(reason, 'Enter')).toContain('Change it there')
+  await field(seat, 'first', 'First name')
+  await seat.on('First name: ')
+})
 
-onTerminal('what may not be read is said with what is missing; the rest goes on', async () => {
+test('what may not be read is said with what is missing; the rest goes on', async () => {
   const faults = ['ListSecurityProfiles', 'ListUserProficiencies'].map((operation) => ({
     operation,
     kind: 'denied' as const,
   }))
-  const seat = await sitDown({ users: 20, faults }, [160, 45])
+  const seat = await sitDown({ users: 20, faults, columns: 160, rows: 45 })
   const start = await seat.on("the security profiles can't be read")
   expect(start).toContain('The caller needs connect:ListSecurityProfiles')
   await seat.on('> Find and select users', 'Enter')
@@ -137,10 +132,10 @@ onTerminal('what may not be read is said with what is missing; the rest goes on'
   await seat.on('→ Support Tier 2')
   await submit(seat)
   await seat.on('Batch 1 finished: 1 user updated, 0 failed')
-  expect(seat.stage.usersIn('Support Tier 2')).not.toEqual([])
+  expect(seat.world.usersIn('Support Tier 2')).not.toEqual([])
 })
 
-onTerminal('what the user has already is no change of a form', async () => {
+test('what the user has already is no change of a form', async () => {
   const seat = await sitDown({ users: 20 })
   const [first = ''] = await openForms(seat, 1)
   const before = firstNameOf(seat, first) ?? ''

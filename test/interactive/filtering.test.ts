@@ -1,12 +1,12 @@
-import { expect } from 'vitest'
-import { onTerminal, type Seat, sitDown } from './session-support.js'
+import { expect, test } from 'vitest'
+import { type Seat, sitDown } from './seat.js'
 
 /** Usernames of those in the sandbox for whom something holds. */
 function those(
   seat: Seat,
   fits: (user: { group: string; tags: Record<string, string> }) => boolean,
 ): string[] {
-  const { users, hierarchyGroups } = seat.stage.sandbox.store
+  const { users, hierarchyGroups } = seat.world.sandbox.store
   const path = (id: string | undefined): string => {
     const group = hierarchyGroups.get(id ?? '')
     if (group === undefined) return ''
@@ -27,7 +27,7 @@ async function addFilter(seat: Seat, [field, name]: [string, string], downs: num
   await seat.on(`Find: ${value}`, 'Enter')
 }
 
-onTerminal('filters are added one by one with the names there are, and taken away again', async () => {
+test('filters are added one by one with the names there are, and taken away again', async () => {
   const seat = await sitDown()
   const nord = those(seat, ({ group }) => group.startsWith('France/Nord'))
   const amber = those(seat, ({ tags }) => tags.team === 'amber')
@@ -57,19 +57,19 @@ onTerminal('filters are added one by one with the names there are, and taken awa
   expect(third).not.toContain('Filter: Hierarchy')
   await seat.on(/^Remove a filter$/m, 'End', 'Enter')
   expect(await seat.on('No filters')).toContain('40 of 40 users match')
-  expect(seat.stage.writes()).toEqual([])
+  expect(seat.world.writes()).toEqual([])
 })
 
-onTerminal('a filter on proficiencies: chosen of the predefined attributes, read user by user', async () => {
+test('a filter on proficiencies: chosen of the predefined attributes, read user by user', async () => {
   const seat = await sitDown()
-  const { proficiencies, users } = seat.stage.sandbox.store
+  const { proficiencies, users } = seat.world.sandbox.store
   const [skill] = [...proficiencies.values()].flat()
   const { AttributeName: name = '', AttributeValue: value = '' } = skill ?? {}
   const skilled = [...users.values()].filter(({ Id }) =>
     proficiencies.get(Id)?.some((one) => one.AttributeName === name && one.AttributeValue === value),
   )
   await seat.on('> Find and select users', 'Enter')
-  const gate = seat.stage.hold('ListUserProficiencies', 7)
+  const gate = seat.hold('ListUserProficiencies', 7)
   await addFilter(seat, ['prof', 'Proficiency'], 0, `${name}=${value}`)
   await seat.on('Reading users… 7 of 40')
   gate.open()
@@ -82,37 +82,34 @@ onTerminal('a filter on proficiencies: chosen of the predefined attributes, read
   await seat.on('No filters')
   await addFilter(seat, ['prof', 'Proficiency'], 0, `${name}=${value}`)
   await seat.on(`${skilled.length} of 40 users match`)
-  expect(seat.stage.calls('ListUserProficiencies')).toHaveLength(40)
+  expect(seat.world.calls('ListUserProficiencies')).toHaveLength(40)
 })
 
-onTerminal(
-  '10 to 100 rows a page; the selection survives paging and filtering, and its size is in sight',
-  async () => {
-    const seat = await sitDown({ users: 120 })
-    await seat.on('> Find and select users', 'Enter')
-    await seat.on('Page 1 of 5, rows 1–25 of 120', 's')
-    expect(await seat.on('Rows a page')).toMatch(/10[^]*25[^]*50[^]*100/)
-    await seat.on('Rows a page', 'End', 'Enter')
-    await seat.on(/Page 1 of 2, rows 1–\d+ of 120 ▼/, 's')
-    await seat.on('Rows a page', 'Home', 'Enter')
-    await seat.on('Page 1 of 12, rows 1–10 of 120 · 0 users selected', 'Space')
-    const row = await seat.on('rows 1–10 of 120 · 1 user selected', 'PageDown', 'p')
-    const page = await seat.on('Page 2 of 12, rows 11–20 of 120 · 11 users selected')
-    expect(page.match(/\[x\]/g)).toHaveLength(10)
-    await addFilter(seat, ['routing', 'Routing profile'], 0, 'sales')
-    await seat.on(/Filter: Routing profile is Sales[^]* 11 users selected/, 'a')
-    const first = /> \[x\] (\S+)/.exec(row)?.[1] ?? ''
-    const ticked = [...page.matchAll(/\[x\] (\S+)/g)].map(([, name]) => name)
-    const total = new Set([first, ...ticked, ...seat.stage.usersIn('Sales')]).size
-    expect(total).toBeGreaterThan(11)
-    await seat.on('Find users', 'x')
-    await seat.on(/^Remove a filter$/m, 'End', 'Enter')
-    await seat.on(new RegExp(`rows \\d+–\\d+ of 120 · ${total} users selected`), 'Escape')
-    expect(await seat.on('User management')).toContain(`120 users, ${total} selected`)
-  },
-)
+test('10 to 100 rows a page; the selection survives paging and filtering, and its size is in sight', async () => {
+  const seat = await sitDown({ users: 120 })
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('Page 1 of 5, rows 1–25 of 120', 's')
+  expect(await seat.on('Rows a page')).toMatch(/10[^]*25[^]*50[^]*100/)
+  await seat.on('Rows a page', 'End', 'Enter')
+  await seat.on(/Page 1 of 2, rows 1–\d+ of 120 ▼/, 's')
+  await seat.on('Rows a page', 'Home', 'Enter')
+  await seat.on('Page 1 of 12, rows 1–10 of 120 · 0 users selected', 'Space')
+  const row = await seat.on('rows 1–10 of 120 · 1 user selected', 'PageDown', 'p')
+  const page = await seat.on('Page 2 of 12, rows 11–20 of 120 · 11 users selected')
+  expect(page.match(/\[x\]/g)).toHaveLength(10)
+  await addFilter(seat, ['routing', 'Routing profile'], 0, 'sales')
+  await seat.on(/Filter: Routing profile is Sales[^]* 11 users selected/, 'a')
+  const first = /> \[x\] (\S+)/.exec(row)?.[1] ?? ''
+  const ticked = [...page.matchAll(/\[x\] (\S+)/g)].map(([, name]) => name)
+  const total = new Set([first, ...ticked, ...seat.world.usersIn('Sales')]).size
+  expect(total).toBeGreaterThan(11)
+  await seat.on('Find users', 'x')
+  await seat.on(/^Remove a filter$/m, 'End', 'Enter')
+  await seat.on(new RegExp(`rows \\d+–\\d+ of 120 · ${total} users selected`), 'Escape')
+  expect(await seat.on('User management')).toContain(`120 users, ${total} selected`)
+})
 
-onTerminal('who is meant by name is found by a part of it', async () => {
+test('who is meant by name is found by a part of it', async () => {
   const seat = await sitDown()
   await seat.on('> Find and select users', 'Enter')
   await addFilter(seat, ['user', 'Username'], 0, 'omar.sm')
@@ -120,7 +117,7 @@ onTerminal('who is meant by name is found by a part of it', async () => {
   expect(screen).toContain('1 of 40 users match')
 })
 
-onTerminal('while a filter is added, Esc leads to the step before', async () => {
+test('while a filter is added, Esc leads to the step before', async () => {
   const seat = await sitDown({ users: 20 })
   await seat.on('> Find and select users', 'Enter')
   await seat.on('Find users', 'f')

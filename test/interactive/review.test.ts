@@ -1,9 +1,10 @@
-import { expect } from 'vitest'
-import { chooseBilling, onTerminal, sitDown } from './session-support.js'
+import { expect, test } from 'vitest'
+import { sitDown } from './seat.js'
+import { chooseBilling } from './steps.js'
 
-onTerminal('the review is read in pages, left, and written to a file that apply carries out', async () => {
-  const seat = await sitDown({}, [100, 20])
-  const before = seat.stage.usersIn('Basic Routing Profile')
+test('the review is read in pages, left, and written to a file that apply carries out', async () => {
+  const seat = await sitDown({ columns: 100, rows: 20 })
+  const before = seat.world.usersIn('Basic Routing Profile')
   await chooseBilling(seat)
   const end = await seat.on('The same on the command line', 'Home')
   const [, last, lines] = /Review · lines \d+–(\d+) of (\d+)/.exec(end) ?? []
@@ -16,22 +17,22 @@ onTerminal('the review is read in pages, left, and written to a file that apply 
   await seat.on('Edit users in bulk · 22 users selected', 'Escape')
   await seat.on('Find users', 'e')
   expect(await seat.on('Edit users in bulk')).toContain('→ Billing')
-  expect(seat.stage.writes()).toEqual([])
-  const applied = await seat.stage.run`apply move.json --yes --output json`
+  expect(seat.world.writes()).toEqual([])
+  const applied = await seat.world.run`apply move.json --yes --output json`
   expect(applied.json()).toMatchObject({ state: 'finished', succeeded: before.length, failed: 0 })
-  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+  expect(seat.world.usersIn('Basic Routing Profile')).toEqual([])
 })
 
-onTerminal('above 25 users their number is typed; another number is not taken', async () => {
+test('above 25 users their number is typed; another number is not taken', async () => {
   const seat = await sitDown({ users: 120 })
-  const { length } = seat.stage.usersIn('Basic Routing Profile')
+  const { length } = seat.world.usersIn('Basic Routing Profile')
   expect(length).toBeGreaterThan(25)
   await chooseBilling(seat)
   await seat.on('s Save', 's')
   await seat.on('Number of users:', `=${length + 1}`, 'Enter')
   await seat.on(`Type ${length} to continue`, 'Enter')
-  expect(seat.stage.writes()).toEqual([])
+  expect(seat.world.writes()).toEqual([])
   await seat.on(`Type ${length} to continue`, 'C-u', `=${length}`, 'Enter')
   await seat.on(`Batch 1 finished: ${length} users updated, 0 failed`)
-  expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
+  expect(seat.world.usersIn('Basic Routing Profile')).toEqual([])
 })

@@ -1,6 +1,7 @@
-import { expect } from 'vitest'
-import { chooseBilling, onTerminal, save, sitDown } from './session-support.js'
-import type { Stage } from './support.js'
+import { expect, test } from 'vitest'
+import type { World } from '../support/world.js'
+import { sitDown } from './seat.js'
+import { chooseBilling, save } from './steps.js'
 
 const HOSTILE = [
   '\u{1b}[2J\u{1b}[Hgone',
@@ -15,7 +16,7 @@ const HOSTILE = [
 ]
 
 /** Users of the first page, a profile and a tag that are called so. */
-function hostile({ sandbox }: Stage): void {
+function hostile({ sandbox }: World): void {
   const { users, routingProfiles } = sandbox.store
   for (const [n, user] of [...users.values()].entries()) {
     const name = HOSTILE[n % HOSTILE.length] ?? ''
@@ -26,17 +27,17 @@ function hostile({ sandbox }: Stage): void {
     if (profile.Name === 'Support Tier 2') profile.Name = HOSTILE[0] ?? ''
 }
 
-onTerminal.each([
-  ['wide', [150, 50]],
-  ['usual', [80, 24]],
-  ['small', [60, 15]],
+test.each([
+  ['wide', { columns: 150, rows: 50 }],
+  ['usual', { columns: 80, rows: 24 }],
+  ['small', { columns: 60, rows: 15 }],
 ] as const)('hostile, wide and combining names take one row each, on a %s terminal', async (_, size) => {
-  const seat = await sitDown({ users: 20 }, size, { prepare: hostile })
+  const seat = await sitDown({ users: 20, ...size, prepare: hostile })
   await seat.on('> Find and select users', 'Enter')
   const screen = await seat.on(/Page 1 of 1, rows 1–\d+ of 20/)
   expect(screen).toMatch(/^Find users/)
   const rows = screen.split('\n').filter((line) => /^[> ] \[ \] /.test(line))
-  if (size[1] > 30) expect(rows).toHaveLength(20)
+  if (size.rows > 30) expect(rows).toHaveLength(20)
   else expect(rows.length).toBeGreaterThan(4)
   const table = screen
     .split('\n')
@@ -47,10 +48,10 @@ onTerminal.each([
   const moved = await seat.on(/USERNAME.*\n {2}\[ \].*\n {2}\[ \].*\n> \[ \]/)
   expect(moved.match(/Find users/g)).toHaveLength(1)
   expect(moved.match(/^> /gm)).toHaveLength(1)
-  expect(seat.tmux('display-message', '-p', '#{pane_title}')).not.toContain('title')
+  expect(seat.title).not.toContain('title')
 })
 
-onTerminal('what a hostile service says of a failure is shown, not obeyed', async () => {
+test('what a hostile service says of a failure is shown, not obeyed', async () => {
   const faults = [
     {
       operation: 'UpdateUserRoutingProfile',
@@ -60,7 +61,7 @@ onTerminal('what a hostile service says of a failure is shown, not obeyed', asyn
       message: 'No\u{1b}[2J\u{1b}[H\nway \u{202e}out',
     },
   ]
-  const seat = await sitDown({ faults }, [100, 30])
+  const seat = await sitDown({ faults, columns: 100, rows: 30 })
   await chooseBilling(seat)
   await save(seat)
   await seat.on('Batch 1 finished', 'Escape')
@@ -72,11 +73,11 @@ onTerminal('what a hostile service says of a failure is shown, not obeyed', asyn
   expect(screen).toMatch(/^Job /)
 })
 
-onTerminal('without colour nothing is coloured, and all is said in words', async () => {
-  const seat = await sitDown({}, [120, 40], { env: { NO_COLOR: '1' } })
+test('without colour nothing is coloured, and all is said in words', async () => {
+  const seat = await sitDown({ env: { NO_COLOR: '1' } })
   await chooseBilling(seat)
   await save(seat)
   await seat.on('Batch 1 finished: 22 users updated, 0 failed')
-  expect(seat.tmux('capture-pane', '-p', '-e')).not.toMatch(/\u{1b}\[[\d;]*[3-49]\d/u)
+  expect(seat.written).not.toMatch(/\u{1b}\[[\d;]*[3-49]\d/u)
   expect(seat.screen()).toMatch(/^> \[ \] /m)
 })

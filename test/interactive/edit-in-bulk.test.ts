@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Store } from '../../src/sandbox/sandbox.js'
-import { onTerminal, type Seat, sitDown } from './session-support.js'
-import { createStage, type Stage } from './support.js'
+import { createWorld, type World } from '../support/world.js'
+import { type Seat, sitDown } from './seat.js'
 
 /** Wide enough for a command line. */
-const WIDE = [400, 45] as const
+const WIDE = { columns: 400, rows: 45 }
 
 /** From the menu: everybody is selected, and the settings stand there. */
 async function editEverybody(seat: Seat): Promise<void> {
@@ -48,7 +48,7 @@ async function save(seat: Seat, users: number): Promise<void> {
 }
 
 /** What the sandbox has of every user, by name, but for when it was changed. */
-function stateOf({ sandbox: { store } }: Stage): unknown {
+function stateOf({ sandbox: { store } }: World): unknown {
   return [...store.users.values()].map((user) => ({
     ...user,
     LastModifiedTime: undefined,
@@ -57,7 +57,7 @@ function stateOf({ sandbox: { store } }: Stage): unknown {
 }
 
 /** How many users have each routing profile, as prompts say it. */
-function profileCounts({ sandbox: { store } }: Stage): readonly string[] {
+function profileCounts({ sandbox: { store } }: World): readonly string[] {
   const counts = new Map<string, number>()
   for (const { RoutingProfileId: id } of store.users.values()) {
     const name = store.routingProfiles.get(id)?.Name ?? ''
@@ -66,49 +66,46 @@ function profileCounts({ sandbox: { store } }: Stage): readonly string[] {
   return [...counts].map(([name, number]) => `${/, |: /.test(name) ? `"${name}"` : name}: ${number}`)
 }
 
-onTerminal('each prompt shows what the selected users have now, and the names there are', async () => {
+test('each prompt shows what the selected users have now, and the names there are', async () => {
   const seat = await sitDown()
   await editEverybody(seat)
   const prompt = await choose(seat, 'routing', 'Routing profile', '--routing-profile')
   const [, now = ''] = /Current values of 40 users: (.*)/.exec(prompt) ?? []
-  const most = profileCounts(seat.stage)
+  const most = profileCounts(seat.world)
   expect(most.filter((one) => now.includes(one))).toHaveLength(4)
   expect(now).toContain(`${most.length - 4} other values`)
-  const names = [...seat.stage.sandbox.store.routingProfiles.values()].map(({ Name }) => Name)
+  const names = [...seat.world.sandbox.store.routingProfiles.values()].map(({ Name }) => Name)
   const listed = [...prompt.matchAll(/^[> ] (\S.*?)(?: {2,}\d+ users?)?\s*$/gm)].map(([, name = '']) => name)
   expect(names.filter((name) => !listed.includes(name))).toEqual([])
   expect(listed).toEqual(listed.toSorted(new Intl.Collator('en', { numeric: true }).compare))
 })
 
-onTerminal(
-  'one of hundreds of profiles and a group five levels deep are found by a part of the name',
-  async () => {
-    const seat = await sitDown({ users: 20 })
-    await seat.on('User management')
-    const { store } = seat.stage.sandbox
-    for (let n = 0; n < 500; n += 1) addProfile(store, n)
-    const crew = addGroups(store, ['Squad 1', 'Crew / Late'])
-    await seat.on('> Find and select users', 'Down', 'Down', 'Down')
-    await seat.on('> Refresh', 'Enter')
-    await seat.stage.waitFor('the names', () => seat.stage.calls('SearchUserHierarchyGroups').length > 1)
-    await seat.on('> Refresh', 'Home')
-    await editEverybody(seat)
-    await choose(seat, 'routing', 'Routing profile', '--routing-profile')
-    expect(await seat.on(/Routing profile · 1–\d+ of 513/, '=499')).toContain('> =SUM(A1)')
-    await seat.on('> Queue 499', 'Enter')
-    await choose(seat, 'hier', 'Hierarchy', '--hierarchy')
-    await seat.on(/> \(none\)/, '=squad1/crew')
-    await seat.on(/^> .*\/Squad 1\/Crew \\\/ Late/m, 'Enter')
-    await seat.on('→ Deutschland', 'End')
-    await seat.on('> Review 2 changes', 'Enter')
-    await save(seat, 20)
-    await seat.on('Batch 1 finished: 20 users updated, 0 failed')
-    expect(seat.stage.usersIn('Queue 499')).toHaveLength(20)
-    for (const { HierarchyGroupId } of store.users.values()) expect(HierarchyGroupId).toBe(crew)
-  },
-)
+test('one of hundreds of profiles and a group five levels deep are found by a part of the name', async () => {
+  const seat = await sitDown({ users: 20 })
+  await seat.on('User management')
+  const { store } = seat.world.sandbox
+  for (let n = 0; n < 500; n += 1) addProfile(store, n)
+  const crew = addGroups(store, ['Squad 1', 'Crew / Late'])
+  await seat.on('> Find and select users', 'Down', 'Down', 'Down')
+  await seat.on('> Refresh', 'Enter')
+  await seat.until('the names', () => seat.world.calls('SearchUserHierarchyGroups').length > 1)
+  await seat.on('> Refresh', 'Home')
+  await editEverybody(seat)
+  await choose(seat, 'routing', 'Routing profile', '--routing-profile')
+  expect(await seat.on(/Routing profile · 1–\d+ of 513/, '=499')).toContain('> =SUM(A1)')
+  await seat.on('> Queue 499', 'Enter')
+  await choose(seat, 'hier', 'Hierarchy', '--hierarchy')
+  await seat.on(/> \(none\)/, '=squad1/crew')
+  await seat.on(/^> .*\/Squad 1\/Crew \\\/ Late/m, 'Enter')
+  await seat.on('→ Deutschland', 'End')
+  await seat.on('> Review 2 changes', 'Enter')
+  await save(seat, 20)
+  await seat.on('Batch 1 finished: 20 users updated, 0 failed')
+  expect(seat.world.usersIn('Queue 499')).toHaveLength(20)
+  for (const { HierarchyGroupId } of store.users.values()) expect(HierarchyGroupId).toBe(crew)
+})
 
-onTerminal('a value is judged as it is typed, and a wrong one is not taken', async () => {
+test('a value is judged as it is typed, and a wrong one is not taken', async () => {
   const seat = await sitDown({ users: 20 })
   await editEverybody(seat)
   await choose(seat, 'acw', 'ACW timeout', '--acw-timeout')
@@ -122,7 +119,7 @@ onTerminal('a value is judged as it is typed, and a wrong one is not taken', asy
   await seat.on('> Review 1 change', 'Enter')
   await save(seat, 20)
   await seat.on('Batch 1 finished: 20 users updated, 0 failed')
-  for (const { AfterContactWorkConfigs: lists = [] } of seat.stage.sandbox.store.users.values())
+  for (const { AfterContactWorkConfigs: lists = [] } of seat.world.sandbox.store.users.values())
     expect(lists.map((one) => one.AfterContactWorkConfig?.AfterContactWorkTimeLimit)).toEqual([
       45, 45, 45, 45,
     ])
@@ -134,8 +131,8 @@ function wordsOf(line: string): string[] {
   return spawnSync('sh', ['-c', script], { encoding: 'utf8' }).stdout.split('\0').slice(0, -1)
 }
 
-onTerminal('several settings at once; the command line that is shown does just the same', async () => {
-  const seat = await sitDown({ users: 20 }, WIDE)
+test('several settings at once; the command line that is shown does just the same', async () => {
+  const seat = await sitDown({ users: 20, ...WIDE })
   await editEverybody(seat)
   await choose(seat, 'hier', 'Hierarchy', '--hierarchy')
   await seat.on(/Find: *$/m, '=dublin/support')
@@ -184,36 +181,33 @@ onTerminal('several settings at once; the command line that is shown does just t
   const updated = Number(/finished: (\d+)/.exec(end)?.[1])
   expect(updated).toBeGreaterThan(15)
 
-  const copy = await createStage({ users: 20 })
+  const copy = await createWorld({ users: 20 })
   const before = stateOf(copy)
   const ran = await copy.run`${wordsOf(line.trimEnd())} --yes --output json`
   expect(ran.json()).toMatchObject({ selected: 20, succeeded: updated })
   expect(stateOf(copy)).not.toEqual(before)
-  expect(stateOf(copy)).toEqual(stateOf(seat.stage))
+  expect(stateOf(copy)).toEqual(stateOf(seat.world))
 })
 
-onTerminal(
-  'what was answered waits for whoever comes back; a name for one user is not kept for another',
-  async () => {
-    const seat = await sitDown({ users: 20 })
-    await seat.on('> Find and select users', 'Enter')
-    await seat.on('Find users', 'Space')
-    await seat.on('1 user selected', 'e')
-    await choose(seat, 'phone type', 'Phone type', '--phone-type')
-    await seat.on('> soft', 'Down')
-    await seat.on('> desk', 'Enter')
-    await choose(seat, 'first', 'First name', '--first-name')
-    await seat.on('First name:', '=Zoë', 'Enter')
-    await seat.on('→ Zoë', 'Escape')
-    await seat.on('Find users', 'Space', 'Down', 'Space')
-    await seat.on('1 user selected', 'e')
-    await seat.on('> Start afresh', 'End')
-    await seat.on('> Use them for the 1 user', 'Enter')
-    const settings = await seat.on('Edit users in bulk')
-    expect(settings).toContain('→ desk')
-    expect(settings).not.toContain('→ Zoë')
-    await seat.on('Edit users in bulk', 'Escape')
-    await seat.on('Find users', 'Escape')
-    await seat.on('1 user selected, 1 unsaved change')
-  },
-)
+test('what was answered waits for whoever comes back; a name for one user is not kept for another', async () => {
+  const seat = await sitDown({ users: 20 })
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('Find users', 'Space')
+  await seat.on('1 user selected', 'e')
+  await choose(seat, 'phone type', 'Phone type', '--phone-type')
+  await seat.on('> soft', 'Down')
+  await seat.on('> desk', 'Enter')
+  await choose(seat, 'first', 'First name', '--first-name')
+  await seat.on('First name:', '=Zoë', 'Enter')
+  await seat.on('→ Zoë', 'Escape')
+  await seat.on('Find users', 'Space', 'Down', 'Space')
+  await seat.on('1 user selected', 'e')
+  await seat.on('> Start afresh', 'End')
+  await seat.on('> Use them for the 1 user', 'Enter')
+  const settings = await seat.on('Edit users in bulk')
+  expect(settings).toContain('→ desk')
+  expect(settings).not.toContain('→ Zoë')
+  await seat.on('Edit users in bulk', 'Escape')
+  await seat.on('Find users', 'Escape')
+  await seat.on('1 user selected, 1 unsaved change')
+})

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { nodeSystem } from '../../src/platform/system.js'
+import { dieAfter, recordsOf, snapshot } from '../support/crash.js'
+import { createWorld, type World } from '../support/world.js'
+import { sitDown } from './seat.js'
+import { MOVE } from './steps.js'
+
+/** A job whose process dies when it has moved three users. */
+async function interrupt(world: World): Promise<void> {
+  const before = snapshot(world)
+  // No process has this number.
+  const identity = { ...nodeSystem().identity(), pid: 2 ** 22 + 1 }
+  expect((await world.run(MOVE, { identity })).code).toBe(0)
+  const ends = recordsOf(world).flatMap(({ type }, n) => (type === 'finished' ? [n] : []))
+  dieAfter(world, (ends[2] ?? 0) + 1, before, false)
+}
+
+test('Jobs: the history, what became of one, going on with one that was interrupted, undo', async () => {
+  const seat = await sitDown()
+  const { world } = seat
+  const before = seat.profiles()
+  expect((await world.run`edit --user omar.smith --tag shift=late --yes`).code).toBe(0)
+  await interrupt(world)
+  const [tagged = '', moving = ''] = seat.jobs()
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  const history = await seat.on('RESULT')
+  expect(history).toMatch(new RegExp(`> .* 22 +interrupted: .* not a.*${moving}`))
+  expect(history).toMatch(new RegExp(` 1 +1 updated .*${tagged}`))
+  await seat.on('RESULT', 'Enter')
+  const details = await seat.on(`Job ${moving}`)
+  const [, rest = ''] = /> Resume +continue with the remaining (\d+) users/.exec(details) ?? []
+  expect(Number(rest)).toBe(19)
+  await seat.on('> Resume', 'Enter')
+  await seat.on(`Batch 1 finished: ${rest} users updated, 0 failed`)
+  expect(world.usersIn('Basic Routing Profile')).toEqual([])
+  expect(seat.jobs()).toHaveLength(2)
+  await seat.on('RESULT', 'Enter')
+  expect(await seat.on(`Job ${moving}`)).toContain('22 succeeded')
+  await seat.on('> Undo', 'Down')
+  await seat.on('> Details', 'Enter')
+  const table = await seat.on(`Job ${moving}: 22 changes`, 'Escape')
+  expect(table.match(/Routing profile +Basic Routing Profile → Billing +succeeded/g)).toHaveLength(22)
+  await seat.on('> Details', 'Up')
+  await seat.on('> Undo', 'Enter')
+  await seat.on('s Save', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on('Batch 2 finished: 22 users updated, 0 failed')
+  expect(seat.profiles()).toEqual(before)
+})
+
+test('a job of another instance can be looked at, and it says why there is no more to do', async () => {
+  const seat = await sitDown()
+  const other = await createWorld({ seed: 2 })
+  const env = { CONNECT_BULK_STATE_DIR: join(seat.world.cwd, '.state') }
+  expect((await other.run(MOVE, { env })).code).toBe(0)
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('RESULT', 'Enter')
+  const screen = await seat.on('> Details')
+  expect(screen).toContain('It belongs to instance')
+  expect(screen).not.toMatch(/Undo|Resume/)
+})
+
+test('a job that was interrupted before the session is told in the menu, until it is done', async () => {
+  const seat = await sitDown({ prepare: interrupt })
+  await seat.on('1 interrupted job can be resumed', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('RESULT', 'Enter')
+  await seat.on('> Resume', 'Enter')
+  await seat.on(/Batch 1 finished: \d+ users updated, 0 failed/)
+  await seat.on('RESULT', 'Escape')
+  expect(await seat.on('> Jobs')).not.toContain('interrupted')
+})
