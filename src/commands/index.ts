@@ -32,6 +32,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('jobs import', 'take in a job from another machine', () => import('./jobs-import.js')),
   entry('jobs failures', 'write the failures CSV of a job again', () => import('./jobs-failures.js')),
   entry('instances', 'list the Amazon Connect instances of the account', () => import('./instances.js')),
+  entry('doctor', 'check whether everything is in place for a command line', () => import('./doctor.js')),
   entry('iam-policy', 'print the IAM policy for one command line', () => import('./iam-policy.js')),
   entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
   entry(

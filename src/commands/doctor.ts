@@ -1,0 +1,195 @@
+import { join } from 'node:path'
+import { EXIT, type ExitCode } from '../model/errors.js'
+import { type Check, ok } from '../model/check.js'
+import { asError, parseTime } from '../platform/clock.js'
+import { NODE_VERSION } from '../platform/node-version.js'
+import { checksSummary, checkView } from '../output/check-view.js'
+import type { Reporter } from '../output/reporter.js'
+import type { Context } from '../platform/context.js'
+import type { CommandAccess } from './access.js'
+import { callsOf } from './calls.js'
+import type { Command, CommandOptions, CommandWorld } from './command.js'
+import type { ConnectionOptions } from './connection-options.js'
+import { callerCheck, clockCheck, failed, instanceChecks, quotaCheck, settingChecks } from './doctor-aws.js'
+import { permissionChecks, type Try } from './doctor-reads.js'
+import { openOptions, openParts } from './open.js'
+import {
+  createReporter,
+  type OutputOptions,
+  outputOptions,
+  paintsOf,
+  stateFolderOf,
+} from './output-options.js'
+import { SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-options.js'
+
+interface DoctorOptions extends CommandOptions {
+  readonly line: readonly string[]
+  readonly stateFolder: string
+}
+
+/** A step without an answer by then is given up. */
+const PATIENCE_MS = 20_000
+
+export const command: Command<DoctorOptions> = {
+  name: 'doctor',
+  summary:
+    'Check whether everything is in place for a command line: credentials, network, instance, permissions, quotas, clock, state folder. Reads are tried; nothing is changed.',
+  operands: [SUBJECT_OPERAND],
+  takesCommandLine: true,
+  options: SUBJECT_OPTIONS,
+  examples: [
+    'connect-bulk doctor',
+    "connect-bulk doctor edit --filter 'tag:team=blue' --routing-profile Billing",
+    'connect-bulk doctor --output json apply people.csv',
+  ],
+  exitCodes: [0, 1, 2, 4, 130],
+  parse: (flags, context) => ({
+    output: outputOptions(flags),
+    line: subjectLine(flags),
+    stateFolder: stateFolderOf(flags, context),
+  }),
+  run: async (own, world) => {
+    const { command: subject, options } = await world.readCommandLine(own.line)
+    const access = await subject.access?.(options, world)
+    const folder = access?.connection.stateFolder ?? own.stateFolder
+    const output = outputOf(own, options.output)
+    const reporter = createReporter(output, world.context)
+    const checks = collector(output, reporter, world.context)
+    checks.add(ok('node', NODE_VERSION))
+    checks.add(await stateCheck(folder, world.context))
+    if (access !== undefined) await examineAws(access, { ...world, reporter }, checks)
+    return checks.end()
+  },
+}
+
+/** A format may be given to the doctor or be part of the command line. */
+function outputOf({ output }: DoctorOptions, inner: OutputOptions): OutputOptions {
+  return output.format === 'table' ? { ...inner, format: inner.format } : output
+}
+
+interface Checks {
+  add(check: Check): void
+  /** Shows the answer as a whole; the exit code says how it is. */
+  end(): Promise<ExitCode>
+}
+
+function collector(output: OutputOptions, reporter: Reporter, context: Context): Checks {
+  const checks: Check[] = []
+  const { format } = output
+  return {
+    add: (check) => {
+      checks.push(check)
+      reporter.line('check', shown(check), 'doctor-check')
+      if (format === 'table') context.terminal.out(checkView(check, WIDTH, paintsOf(output, context).out))
+    },
+    end: async () => {
+      const exitCode = exitCodeOf(checks)
+      const ready = exitCode === EXIT.done
+      if (format === 'json')
+        await reporter.document({ schema: 'connect-bulk/doctor/1', ready, checks: checks.map(shown) })
+      reporter.line('finished', { ready, checks: checks.length }, 'doctor-finished')
+      reporter.note(`${checksSummary(checks)}.`)
+      return exitCode
+    },
+  }
+}
+
+const WIDTH = 'certificates'.length
+
+function shown({ check, state, message, hint }: Check) {
+  return { check, state, message, hint }
+}
+
+function exitCodeOf(checks: readonly Check[]): ExitCode {
+  const failures = checks.filter(({ state }) => state === 'failure')
+  if (failures.length === 0) return EXIT.done
+  return failures.some((check) => 'isAccess' in check && check.isAccess === true)
+    ? EXIT.access
+    : EXIT.unexpected
+}
+
+async function stateCheck(folder: string, { files }: Context): Promise<Check> {
+  try {
+    await files.makePrivateFolder(folder)
+    await files.checkWritable(join(folder, 'doctor'))
+    return ok('state folder', folder)
+  } catch (error) {
+    const hint = 'Name a folder that can be written with --state-dir or CONNECT_BULK_STATE_DIR.'
+    return { check: 'state folder', state: 'failure', message: asError(error).message, hint }
+  }
+}
+
+/** Step by step; what hangs on a step that fails is not looked at. */
+async function examineAws(access: CommandAccess, world: CommandWorld, checks: Checks): Promise<void> {
+  const { connection } = access
+  const clock: { skewMs?: number } = {}
+  let step = 'settings'
+  try {
+    const examination = await begin(access, world, clock)
+    try {
+      for (const check of settingChecks(examination)) checks.add(check)
+      const attempt = patiently(world.context)
+      step = 'credentials'
+      await attempt(() => examination.credentials())
+      checks.add(ok('credentials', `from ${examination.source}`))
+      checks.add(callerCheck(await examination.caller()))
+      if (access.anyInstance === true) return
+      step = 'instance'
+      const { info, connect } = await attempt((signal) => examination.instance(signal))
+      for (const check of instanceChecks(info, connection)) checks.add(check)
+      checks.add(clockCheck(clock.skewMs))
+      const operations = await callsOf(access, world)
+      checks.add(await ratesCheck(examination, info, operations, world, connection))
+      for await (const check of permissionChecks(connect, operations, attempt)) checks.add(check)
+    } finally {
+      await examination.close()
+    }
+  } catch (error) {
+    world.context.signal.throwIfAborted()
+    checks.add(failed(step, error))
+  }
+}
+
+async function begin(access: CommandAccess, world: CommandWorld, clock: { skewMs?: number }) {
+  const { connection, instance } = access
+  const { context } = world
+  const { examine } = await import('../connect/sdk-examination.js')
+  const answered = (headers: Readonly<Record<string, string>>): void => {
+    const at = parseTime(headers['date'] ?? '')
+    if (at !== undefined) clock.skewMs = at - context.clock.now()
+  }
+  return examine(openOptions(connection, context, instance), {
+    ...(await openParts(connection, world)),
+    answered,
+  })
+}
+
+/** Gives each step some time, and no more. */
+function patiently({ clock, signal }: Context): Try {
+  return async (work) => {
+    const late = new AbortController()
+    const done = new AbortController()
+    const limit = clock.sleep(PATIENCE_MS, done.signal).then(
+      () => late.abort(new Error(`no answer within ${PATIENCE_MS / 1000} seconds`)),
+      () => undefined,
+    )
+    try {
+      return await work(AbortSignal.any([signal, late.signal]))
+    } finally {
+      done.abort()
+      await limit
+    }
+  }
+}
+
+async function ratesCheck(
+  examination: Awaited<ReturnType<typeof begin>>,
+  { account, region }: { readonly account: string; readonly region: string },
+  operations: readonly string[],
+  world: CommandWorld,
+  connection: ConnectionOptions,
+): Promise<Check> {
+  if (connection.ratesAreGiven) return ok('quotas', 'given by --rate')
+  const { savedRatesOf } = await openParts(connection, world)
+  return quotaCheck(await examination.rates(savedRatesOf(account, region)), operations)
+}

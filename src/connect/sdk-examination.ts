@@ -1,0 +1,104 @@
+import { sourceOf } from './aws-sources.js'
+import type { Connect, InstanceInfo } from './connect.js'
+import { parseInstanceArn } from './ids.js'
+import type { CallNote } from './paced-calls.js'
+import { type Proxy, proxyFor } from './proxy.js'
+import type { Rates, SavedRates } from './rate-quotas.js'
+import { type Access, openAccess, type Service } from './sdk-access.js'
+import { createConnectClient, isOutOfBounds } from './sdk-clients.js'
+import { SdkConnect } from './sdk-connect.js'
+import { sourceName } from './sdk-credentials.js'
+import { Instances } from './sdk-instances.js'
+import { type Line, type LineOptions, openLine, type OpenParts, otherRegion } from './sdk-open.js'
+import type { SideCallParts } from './sdk-side-call.js'
+
+/** What a call of another service came to. */
+export type SideAnswer<T> =
+  | { readonly answer: T }
+  | { readonly failed: string }
+  /** Connect is redirected and that service is not, so it is never called. */
+  | { readonly outOfBounds: true }
+
+/** A way to AWS, looked at step by step. */
+export interface Examination {
+  readonly region: string
+  readonly source: string
+  /** As it is called, and whether a setting names it. */
+  readonly endpoint: { readonly url: string; readonly isOverridden: boolean }
+  readonly proxy: Proxy | undefined
+  readonly certificatesFrom: string | undefined
+  /** @throws CredentialsProviderError, or what keeps the network from working */
+  credentials(): Promise<void>
+  /** @throws BulkError, CallError */
+  instance(signal: AbortSignal): Promise<{ readonly connect: Connect; readonly info: InstanceInfo }>
+  caller(): Promise<SideAnswer<string>>
+  rates(saved: SavedRates): Promise<SideAnswer<Rates>>
+  close(): Promise<void>
+}
+
+/** @throws BulkError for settings that can't work */
+export async function examine(
+  options: LineOptions & { readonly instance?: string | undefined },
+  parts: OpenParts,
+): Promise<Examination> {
+  const arn = parseInstanceArn(options.instance ?? '')
+  const failed = new Map<string, string>()
+  const note = (call: CallNote): void => {
+    if (call.status !== 200) failed.set(call.operation, call.code ?? 'no answer')
+    parts.note(call)
+  }
+  const noting = { ...parts, note }
+  const access = await openAccess({ ...options, region: options.region ?? arn?.region }, noting)
+  const line = await openLine(access, options, noting)
+  if (arn !== undefined && arn.region !== line.region) throw otherRegion(arn.region, line.region)
+  const url = await endpointUrl(access)
+  const side = async <T>(
+    service: Service,
+    operation: string,
+    ask: (parts: SideCallParts) => Promise<T | undefined>,
+  ): Promise<SideAnswer<T>> => {
+    if (isOutOfBounds(access, service)) return { outOfBounds: true }
+    const answer = await ask({ ...noting, classify: line.classify })
+    return answer === undefined ? { failed: failed.get(operation) ?? 'no answer' } : { answer }
+  }
+  return {
+    region: line.region,
+    source: sourceName(sourceOf(options.env, access.profile), access.profile),
+    endpoint: { url, isOverridden: line.endpoint !== null },
+    proxy: proxyFor(new URL(url), options.env),
+    certificatesFrom: access.certificatesFrom,
+    credentials: async () => void (await access.credentials()),
+    instance: (signal) => findInstance(line, arn?.instanceId ?? options.instance, signal),
+    caller: () =>
+      side('sts', 'GetCallerIdentity', async (how) =>
+        (await import('./sdk-caller.js')).askCaller(access, how),
+      ),
+    rates: (saved) =>
+      side('service_quotas', 'ListServiceQuotas', async (how) =>
+        (await import('./sdk-quotas.js')).askRates(access, { ...how, saved, debug: parts.debug }),
+      ),
+    close: line.close,
+  }
+}
+
+async function findInstance(
+  { client, calls, region }: Line,
+  wanted: string | undefined,
+  signal: AbortSignal,
+) {
+  const info = await new Instances(client, calls, signal).find(wanted, region)
+  return { info, connect: new SdkConnect(info, client, calls) }
+}
+
+/** Where Connect is called, by the SDK's own rules. */
+async function endpointUrl(access: Access): Promise<string> {
+  const overridden = access.endpointOf('connect')
+  if (overridden !== undefined) return overridden
+  const { config } = createConnectClient(access)
+  const { url } = config.endpointProvider({
+    Region: access.region,
+    UseFIPS: await config.useFipsEndpoint(),
+    UseDualStack: await config.useDualstackEndpoint(),
+  })
+  return url.href.replace(/\/$/, '')
+}

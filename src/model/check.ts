@@ -1,0 +1,17 @@
+/** One line of an examination. */
+export interface Check {
+  /** What was looked at: `credentials`, `permission`. */
+  readonly check: string
+  readonly state: 'ok' | 'warning' | 'failure'
+  readonly message: string
+  /** What to do about it. */
+  readonly hint: string | null
+}
+
+export function ok(check: string, message: string): Check {
+  return { check, state: 'ok', message, hint: null }
+}
+
+export function warning(check: string, message: string, hint: string): Check {
+  return { check, state: 'warning', message, hint }
+}
