@@ -102,8 +102,11 @@ const SHOWN_NAMES = ['routing-profile', 'security-profile', 'hierarchy-group'] a
 function historyUsers(flags: Flags): readonly string[] | undefined {
   if (!flags.has('history')) return undefined
   const users = flags.texts('user')
-  const others = ['filter', 'exclude-user'].some((name) => flags.texts(name).length > 0)
-  if (users.length > 0 && !others && flags.text('users-file') === undefined) return users
+  const others =
+    ['filter', 'require', 'exclude-user', 'job'].some((name) => flags.texts(name).length > 0) ||
+    ['users-file', 'job'].some((name) => flags.text(name) !== undefined) ||
+    flags.has('all')
+  if (users.length > 0 && !others) return users
   throw usageError('ContradictoryFlags', '--history goes with --user alone.', 'Name the users with --user.')
 }
 
@@ -114,7 +117,8 @@ async function showHistory(
   { context, reporter }: CommandWorld,
 ): Promise<ExitCode> {
   const store = createStore(connection.stateFolder, context)
-  const changes = (await Promise.all(users.map((user) => historyOf(store, context, user)))).flat()
+  const unreadable = (job: string, why: string) => reporter.note(`Warning: job ${job} can't be read: ${why}`)
+  const changes = (await Promise.all(users.map((user) => historyOf(store, context, user, unreadable)))).flat()
   if (output.format === 'json') await reporter.document({ schema: 'connect-bulk/user-history/1', changes })
   for (const change of changes) reporter.line('history', { ...change })
   reporter.line('finished', { changes: changes.length }, 'user-history-finished')

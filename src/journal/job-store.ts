@@ -13,6 +13,7 @@ import { JobTail } from './job-tail.js'
 import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
 import { JournalWriter } from './journal-writer.js'
 import type { JobRecord } from './job-archive.js'
+import { mentions } from './mentions.js'
 import { type JobPlan, PLAN, readPlan, writePlan } from './plan-file.js'
 import { JobHistory } from './job-history.js'
 import { JOURNAL_SCHEMA, type Submitter } from './records.js'
@@ -262,10 +263,9 @@ export class JobStore {
   async includes(job: string, user: string): Promise<boolean> {
     const path = join(this.#folder, job, PLAN)
     const wanted = user.toLowerCase()
-    const text = await this.#text(path)
-    // Most plans don't mention the user at all: only those that do are read as plans.
-    if (!text.toLowerCase().includes(JSON.stringify(wanted))) return false
-    return readPlan(text, path).users.some(
+    const bytes = await this.#files.read(path)
+    if (!mentions(bytes, user)) return false
+    return readPlan(new TextDecoder().decode(bytes), path).users.some(
       ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
     )
   }

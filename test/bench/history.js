@@ -1,4 +1,5 @@
-// Measures what a long history costs: the list of jobs, and a plan that must know what was written lately.
+// Measures what a long history costs: the list of jobs, what they did to one user, and a plan that must know what was
+// written lately.
 // Part of `npm run bench`; exits 1 when a limit is missed.
 import { spawnSync, fork } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
@@ -8,11 +9,15 @@ import { fileURLToPath } from 'node:url'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/connect-bulk.js', import.meta.url))
 const JOBS = 500
-const USERS = 100
+const USERS = 1_000
+/** A user that is in one job of so many. */
+const ANNA = 'anna.smith'
+const ANNA_IN = 20
 const LARGE = 10_000
 /** Of the last minutes: these a plan must read, the large one among them. */
 const RECENT = 10
 const MOST_LIST_SECONDS = 1
+const MOST_USER_SECONDS = 3
 const MOST_PLAN_SECONDS = 2
 
 if (process.send === undefined) await bench()
@@ -35,10 +40,14 @@ async function bench() {
     await writeHistory(full, { account, region: env.AWS_REGION, caller: 'unknown', instance })
     const plan = ['edit', '--all', '--tag', 'bench=1', '--dry-run', '--output', 'json']
     const list = secondsOf(['jobs', 'list', '--output', 'json'], env, full)
+    const ofUser = secondsOf(['jobs', 'list', '--user', ANNA, '--output', 'json'], env, full)
+    const history = secondsOf(['users', '--user', ANNA, '--history', '--output', 'json'], env, full)
     const without = secondsOf(plan, env, empty)
     const within = secondsOf(plan, env, full)
     const rows = [
       [`jobs list of ${JOBS} jobs, one of ${LARGE} users`, list, MOST_LIST_SECONDS],
+      [`jobs list --user, ${JOBS} jobs of ${USERS} users`, ofUser, MOST_USER_SECONDS],
+      ['users --user --history of the same', history, MOST_USER_SECONDS],
       [
         `a plan after ${RECENT} jobs of the last minutes (${without.toFixed(2)} s without)`,
         within - without,
@@ -81,6 +90,7 @@ async function writeHistory(stateDir, place) {
     const folder = join(stateDir, 'jobs', job)
     mkdirSync(folder, { recursive: true })
     const users = Array.from({ length: index === JOBS - 1 ? LARGE : USERS }, (_, n) => plannedUser(n))
+    if (index % ANNA_IN === 0) users[7] = { ...users[7], username: ANNA }
     writeFileSync(join(folder, 'plan.ndjson'), writePlan(planOf(job, time, place, users)))
     const journal = join(folder, 'journal.ndjson')
     writeFileSync(journal, journalOf(job, time, users))
@@ -121,7 +131,7 @@ function journalOf(job, time, users) {
     { type: 'answered', time, n, operation, attempt: 1, requestId: userId, serviceTime: time, failure: null },
     { type: 'finished', time, n, outcome: 'succeeded', left: [], failures: [], cutShort: false },
   ]
-  const counts = { succeeded: users.length, failed: 0, notAttempted: 0 }
+  const counts = { succeeded: users.length, failed: 0, refused: 0, notAttempted: 0 }
   const calls = { DescribeUser: users.length, [operation]: users.length }
   const closed = { state: 'finished', stoppedBy: null, calls, throttled: 0, counts, milliseconds: 1000 }
   const records = [

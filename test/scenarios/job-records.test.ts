@@ -1,3 +1,5 @@
+import { truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createWorld, type World } from '../support/world.js'
 
@@ -59,7 +61,18 @@ test('users --history tells what the jobs did to a user, without a call', async 
     /Routing profile +.* → Billing +succeeded/,
   )
   expect((await world.run`users --all --history`).code).toBe(2)
+  for (const other of ['--require=acw=0', '--job=latest:failed', '--all', '--filter=acw=0'])
+    expect((await world.run`users --user omar.smith --history ${other}`).code).toBe(2)
   expect(world.sandbox.requests()).toHaveLength(calls)
+})
+
+test('a job that can not be read is left out of the history, with a word on why', async () => {
+  const { world, jobs } = await createHistory()
+  truncateSync(join(world.cwd, '.state', 'jobs', jobs[0] ?? '', 'journal.ndjson'), 0)
+  const ran = await world.run`users --user omar.smith --history --output json`
+  expect(ran.code).toBe(0)
+  expect(ran.json().changes.map(({ job }: any) => job)).toEqual([jobs[1]])
+  expect(ran.err).toContain(`job ${jobs[0]} can't be read`)
 })
 
 test('any end of a job id that only one job has will do', async () => {

@@ -1,6 +1,8 @@
 import type { JobStore } from '../../journal/job-store.js'
 import { settingDetails, type SettingDetails } from '../../journal/setting-details.js'
+import { asError } from '../../platform/clock.js'
 import { aboutOf, isRunning, type Processes } from './job-state.js'
+import { readJobs } from './read-jobs.js'
 
 /** What a job did to one setting of a user. */
 export interface HistoryEntry extends SettingDetails {
@@ -10,23 +12,36 @@ export interface HistoryEntry extends SettingDetails {
   readonly caller: string
 }
 
-/** What the jobs of this machine did to a user, the newest first. `user` is a name in any case, or an id. */
+/**
+ * What the jobs of this machine did to a user, the newest first. `user` is a name in any case, or an id. Jobs that can't be
+ * read are left out, and `unreadable` is told why.
+ */
 export async function historyOf(
   store: JobStore,
   processes: Processes,
   user: string,
+  unreadable: (job: string, why: string) => void,
 ): Promise<readonly HistoryEntry[]> {
+  return readJobs(store, (job) =>
+    entriesOf(store, job, processes, user).catch((error: unknown) => {
+      unreadable(job, asError(error).message)
+      return []
+    }),
+  )
+}
+
+async function entriesOf(
+  store: JobStore,
+  job: string,
+  processes: Processes,
+  user: string,
+): Promise<readonly HistoryEntry[]> {
+  if (!(await store.includes(job, user))) return []
   const wanted = user.toLowerCase()
-  const entries: HistoryEntry[] = []
-  for (const job of (await store.ids()).toReversed()) {
-    if (!(await store.includes(job, user))) continue
-    const reading = await store.read(job)
-    const { command } = reading.plan
-    const { note, caller } = aboutOf(reading.plan)
-    for (const details of settingDetails(reading, isRunning(reading, processes))) {
-      if (details.username.toLowerCase() !== wanted && details.userId !== wanted) continue
-      entries.push({ ...details, job, command, note, caller })
-    }
-  }
-  return entries
+  const reading = await store.read(job)
+  const { command } = reading.plan
+  const { note, caller } = aboutOf(reading.plan)
+  return settingDetails(reading, isRunning(reading, processes))
+    .filter(({ username, userId }) => username.toLowerCase() === wanted || userId === wanted)
+    .map((details) => ({ ...details, job, command, note, caller }))
 }

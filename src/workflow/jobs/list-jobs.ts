@@ -3,9 +3,7 @@ import type { JobState, JobSummary } from '../../model/job.js'
 import { timeOfId } from '../../journal/job-ids.js'
 import { asError, parseTime } from '../../platform/clock.js'
 import { aboutOf, isRunning, type Processes, summaryOf } from './job-state.js'
-
-/** Jobs that are read side by side: each is open files, and may be long. */
-const AT_ONCE = 32
+import { readJobs } from './read-jobs.js'
 
 /** Which jobs a list is narrowed to. */
 export interface JobFilter {
@@ -25,20 +23,12 @@ export async function listJobs(
   { user, since }: JobFilter = {},
   unreadable: (job: string, why: string) => void = () => undefined,
 ): Promise<readonly JobSummary[]> {
-  const left = (await store.ids()).toReversed()
-  const jobs: JobSummary[] = []
-  while (left.length > 0) {
-    const some = left.splice(0, AT_ONCE)
-    const read = await Promise.all(
-      some.map((job) =>
-        summariseIf(store, job, processes, user).catch((error: unknown) => {
-          unreadable(job, asError(error).message)
-          return [unreadableSummary(job)]
-        }),
-      ),
-    )
-    jobs.push(...read.flat())
-  }
+  const jobs = await readJobs(store, (job) =>
+    summariseIf(store, job, processes, user).catch((error: unknown) => {
+      unreadable(job, asError(error).message)
+      return [unreadableSummary(job)]
+    }),
+  )
   return since === undefined ? jobs : jobs.filter(({ startedAt }) => (parseTime(startedAt) ?? 0) >= since)
 }
 
