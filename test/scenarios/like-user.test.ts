@@ -40,6 +40,40 @@ test('lists are set or added, as the column says', async () => {
   )
 })
 
+const tagsOf = (world: World, username: string) => ({ ...world.user(username).Tags })
+
+test('exact sets are copied as such: tags and proficiencies of its own go', async () => {
+  const world = await createWorld()
+  await world.run`edit --user omar.smith --set-tags ${'team=blue|a\\=b=c'} --yes`
+  await world.run`edit --user greta.ito --set-tags ${'season=summer|team=red'} --yes`
+  world.clock.advance(60_000)
+  const columns = 'set_tags,set_proficiencies'
+  const ran =
+    await world.run`edit --user greta.ito --like omar.smith --columns ${columns} --yes --output json`
+  expect(ran.json()).toMatchObject({ failed: 0 })
+  expect(tagsOf(world, 'greta.ito')).toEqual({ team: 'blue', 'a=b': 'c' })
+  expect(skills(world, 'greta.ito')).toEqual(skills(world, 'omar.smith'))
+})
+
+test('tags are added: those of its own stay', async () => {
+  const world = await createWorld()
+  await world.run`edit --user omar.smith --set-tags ${'team=blue'} --yes`
+  await world.run`edit --user greta.ito --set-tags ${'season=summer|team=red'} --yes`
+  world.clock.advance(60_000)
+  await world.run`edit --user greta.ito --like omar.smith --columns tags --yes`
+  expect(tagsOf(world, 'greta.ito')).toEqual({ season: 'summer', team: 'blue' })
+})
+
+test('the exact set of a user who has none is none', async () => {
+  const world = await createWorld()
+  await world.run`edit --user omar.smith --set-tags none --set-proficiencies none --yes`
+  await world.run`edit --user greta.ito --set-tags ${'team=red'} --yes`
+  world.clock.advance(60_000)
+  await world.run`edit --user greta.ito --like omar.smith --columns set_tags,set_proficiencies --yes`
+  expect(tagsOf(world, 'greta.ito')).toEqual({})
+  expect(skills(world, 'greta.ito')).toEqual([])
+})
+
 test.each([
   [['--columns', 'email'], "part of a user's identity"],
   [['--columns', 'untag'], `"untag" can't be copied`],
