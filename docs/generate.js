@@ -80,8 +80,8 @@ function settingsPage() {
 function iamPage() {
   const rows = [
     ['finding the instance', 'every command below', read('DescribeInstance', 'ListInstances')],
-    ['finding users', '`users`, `edit`, `apply`, `export`, `retry`', read('SearchUsers')],
-    ['names of profiles and groups', '`users`, `export`', read(...Object.values(NAME_READS))],
+    ['finding users', '`users`, `edit`, `apply`, `export`, `delete`, `retry`', read('SearchUsers')],
+    ['names of profiles and groups', '`users`, `export`, `delete`', read(...Object.values(NAME_READS))],
     ...Object.entries(NAME_READS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
     ...Object.entries(USER_READS).map(([reads, operation]) => [
@@ -89,14 +89,22 @@ function iamPage() {
       '`edit`, `apply`, `export`, `retry` with these settings',
       read(operation),
     ]),
-    ['planning', '`edit`, `apply`, `retry`', read('ListUsers', 'DescribeUser')],
+    ['planning', '`edit`, `apply`, `delete`, `retry`', read('ListUsers', 'DescribeUser')],
+    ['whole users', '`delete`', read('DescribeUser', 'ListUserProficiencies')],
+    ['quick connects that call the users; not known without it', '`delete`', read('SearchQuickConnects')],
+    ['DeleteQuickConnect', '`delete --delete-quick-connects`', read('DeleteQuickConnect')],
+    ['DeleteUser', '`delete`', read('DeleteUser')],
     ['what a job left', '`undo`', read('DescribeUser', 'ListUserProficiencies')],
     [
       titlesOf(({ needsAcw }) => needsAcw === true),
       '`users` with JSON output, `export`, filters on `acw`, edits',
       read('DescribeUser'),
     ],
-    ['the last holder of Admin', '`edit`, `apply`, `retry` that take Admin away', read('SearchUsers')],
+    [
+      'the last holder of Admin',
+      '`edit`, `apply`, `delete`, `retry` that take Admin away',
+      read('SearchUsers'),
+    ],
     [
       'about how many users a routing profile is left with; left out without it',
       'all that change routing profiles',

@@ -8,6 +8,7 @@ import { NAME_READS, USER_READS } from '../operations/reads.js'
 import { SETTINGS, settingOf } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Condition } from '../users/condition.js'
+import { DELETION_NAMES } from '../model/names.js'
 import type { ConnectionOptions } from './connection-options.js'
 
 /** What a command line may call, for `iam-policy` and `doctor`. */
@@ -104,6 +105,19 @@ export function createCalls(settings: readonly Setting[]): readonly string[] {
   ]
 }
 
+/** Deciding who goes: what is shown of the users, when they were last changed, and which quick connects call them. */
+export function deletionPlanCalls(): readonly string[] {
+  return [
+    ...nameCalls([{ names: DELETION_NAMES }]),
+    'SearchUsers',
+    'ListUsers',
+    'SearchQuickConnects',
+    'SearchRoutingProfiles',
+    ...Object.values(USER_READS),
+    ...ADMIN_CALLS,
+  ]
+}
+
 /** Deleting users: the whole record is read before, and the last holder of Admin is looked for. */
 export function deleteCalls(withQuickConnects: boolean): readonly string[] {
   return [
@@ -165,7 +179,7 @@ export function sessionCalls(): readonly string[] {
     ...planCalls(SETTINGS),
     ...writeCalls(SETTINGS),
     ...createCalls(SETTINGS),
-    'SearchQuickConnects',
+    ...deletionPlanCalls(),
     ...deleteCalls(true),
   ]
 }

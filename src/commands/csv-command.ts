@@ -4,7 +4,7 @@ import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
 import { visible } from '../output/sanitise.js'
 import { settingOf } from '../settings/index.js'
-import { type CommandAccess, planCalls, writeCalls } from './access.js'
+import { type CommandAccess, deleteCalls, deletionPlanCalls, planCalls, writeCalls } from './access.js'
 import type { CommandWorld } from './command.js'
 import { inputPieces, shownName } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
@@ -67,6 +67,7 @@ export async function carryOutRows(
       edits: (names) => flagEdits(command.settings, names),
       replaced: (column, rows) => checkForOneUser([settingOf(column)], rows),
       fresh: options.job.fresh,
+      saved: options.job.out !== undefined,
       assertAll: command.assertAll,
     })
     return await carryOut(request, workspace, options, world)
@@ -86,13 +87,17 @@ export async function rowsAccess(
   { connection, job }: WriteOptions,
 ): Promise<CommandAccess> {
   if (input.complaints.length > 0) throw badFile(input.complaints)
-  const { instanceOfRows, settingsOf } = await import('../workflow/input/rows-request.js')
+  const { deletes, instanceOfRows, settingsOf } = await import('../workflow/input/rows-request.js')
   const settings = [...settingsOf(input), ...given.map(({ setting }) => setting)]
   return {
     connection,
     instance: instance ?? instanceOfRows(input),
     withCaller: true,
-    operations: [...planCalls(settings), ...(job.dryRun ? [] : writeCalls(settings))],
+    operations: [
+      ...planCalls(settings),
+      ...(job.dryRun ? [] : writeCalls(settings)),
+      ...(deletes(input) ? [...deletionPlanCalls(), ...(job.dryRun ? [] : deleteCalls(true))] : []),
+    ],
   }
 }
 

@@ -19,6 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('edit', 'change settings of the selected users', () => import('./edit.js')),
   entry('apply', 'change users as the rows of a CSV, or a saved plan, say', () => import('./apply.js')),
   entry('export', 'write current values as a CSV that apply takes back', () => import('./export.js')),
+  entry('delete', 'delete the selected users', () => import('./delete.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),
   entry('undo', 'put back what a job replaced', () => import('./undo.js')),
   entry('report', 'write a page about a plan or a job', () => import('./report.js')),

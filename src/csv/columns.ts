@@ -16,6 +16,8 @@ export interface ColumnRules {
   readonly knownColumns: readonly string[]
   readonly settingColumns: readonly string[]
   readonly requireSettingColumn: boolean
+  /** A column that asks for something else than a setting, so that no setting is required beside it. */
+  readonly actionColumn?: string
   /** Other headers that are accepted as they are, such as the console template's: header to known column. */
   readonly aliases?: ReadonlyMap<string, string>
   /** A user column must be there and filled in on every row. Default true. */
@@ -123,7 +125,9 @@ function missingUser(columns: readonly CsvColumn[], rules: ColumnRules): boolean
 }
 
 function missingSetting(columns: readonly CsvColumn[], rules: ColumnRules): boolean {
-  return rules.requireSettingColumn && !hasOneOf(columns, rules.settingColumns)
+  const { requireSettingColumn, settingColumns, actionColumn } = rules
+  const asking = actionColumn === undefined ? settingColumns : [...settingColumns, actionColumn]
+  return requireSettingColumn && !hasOneOf(columns, asking)
 }
 
 function hasOneOf(columns: readonly CsvColumn[], wanted: readonly string[]): boolean {

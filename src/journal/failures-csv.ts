@@ -1,6 +1,6 @@
 import { writeCsv } from '../csv/write-csv.js'
 import { type Failure, isRetryable } from '../model/outcome.js'
-import type { Action, Plan } from '../model/plan.js'
+import type { Plan } from '../model/plan.js'
 import { refusedOutcome, type UserOutcome } from './user-outcome.js'
 
 /** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
@@ -19,9 +19,21 @@ export const REASON_COLUMNS = [
 
 /**
  * The last column of the failures CSV of a job that creates or deletes users: what is still to be done to the user of
- * the row; empty for an edit.
+ * the row (`create`, `delete`, `delete-with-quick-connects`); empty for an edit.
  */
 export const ACTION_COLUMN = 'connect_bulk_action'
+const CREATE = 'create'
+const DELETE = 'delete'
+const DELETE_WITH_QUICK_CONNECTS = 'delete-with-quick-connects'
+
+/** Whether a cell of that column asks for a deletion; and for one of the quick connects that call the user before it. */
+export function isDeletion(action: string | undefined): boolean {
+  return action === DELETE || deletesQuickConnects(action)
+}
+
+export function deletesQuickConnects(action: string | undefined): boolean {
+  return action === DELETE_WITH_QUICK_CONNECTS
+}
 
 /** Where the rows come from: the history of a job, or a plan that no job was made of. */
 export interface Outcomes {
@@ -60,10 +72,12 @@ function hasActions({ users }: Plan): boolean {
   return users.some(({ action }) => action !== undefined)
 }
 
-/** What is still to be done to a user: of one that is created, only edits are. */
-export function actionLeft(reading: Pick<Outcomes, 'plan' | 'userIdAt'>, n: number): Action | undefined {
-  const action = reading.plan.users[n]?.action
-  return action === 'create' && reading.userIdAt(n) !== '' ? undefined : action
+/** What is still to be done to a user besides edits, as the column says it; empty for nothing. */
+export function actionLeft(reading: Pick<Outcomes, 'plan' | 'userIdAt'>, n: number): string {
+  const { action, quickConnects = [] } = reading.plan.users[n] ?? {}
+  if (action === 'delete') return quickConnects.length > 0 ? DELETE_WITH_QUICK_CONNECTS : DELETE
+  // Of a user that is created only edits are left.
+  return action === 'create' && reading.userIdAt(n) === '' ? CREATE : ''
 }
 
 function rowOf(reading: Outcomes, n: number, user: UserOutcome): readonly string[] {
@@ -83,7 +97,7 @@ function rowOf(reading: Outcomes, n: number, user: UserOutcome): readonly string
     plan.place.instance.id,
     plan.job ?? '',
     ...extra,
-    ...(hasActions(plan) ? [actionLeft(reading, n) ?? ''] : []),
+    ...(hasActions(plan) ? [actionLeft(reading, n)] : []),
   ]
 }
 

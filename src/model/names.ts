@@ -5,6 +5,9 @@ import type { IdentityType } from './user.js'
 /** What a user refers to by id and a person by name. */
 export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group' | 'predefined-attribute'
 
+/** What the plan of a deletion shows of a user by name. */
+export const DELETION_NAMES: readonly NameKind[] = ['routing-profile', 'security-profile', 'hierarchy-group']
+
 export interface Named {
   readonly id: string
   readonly arn: string

@@ -1,5 +1,6 @@
 import type { Edit } from './edit.js'
 import type { Failure } from './outcome.js'
+import type { UserRead } from './user.js'
 import type { Value } from './value.js'
 
 export interface Instance {
@@ -55,6 +56,10 @@ export interface PlannedUser {
   readonly directoryUserId?: string
   /** Of a user to delete: its quick connects, which are deleted before it. */
   readonly quickConnects?: readonly QuickConnect[]
+  /** Of a user to delete: quick connects that call it and stay. */
+  readonly quickConnectsLeft?: readonly QuickConnect[]
+  /** Of a user to delete: what its changes show besides what a search does. Missing where they show everything. */
+  readonly seen?: readonly UserRead[]
   /** Of a user to delete: when it was last changed, in milliseconds since 1970. */
   readonly lastModified?: number
   /** Cells of columns that are not ours, to be written back unchanged. */

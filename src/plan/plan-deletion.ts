@@ -1,6 +1,8 @@
 import type { PlannedUser, QuickConnect } from '../model/plan.js'
-import type { User } from '../model/user.js'
+import type { User, UserRead } from '../model/user.js'
 import { isSameValue, type Value } from '../model/value.js'
+import { settingOf } from '../settings/index.js'
+import type { Setting } from '../settings/setting.js'
 import { wholeValues } from '../settings/whole-user.js'
 
 export interface Deletion {
@@ -9,22 +11,32 @@ export interface Deletion {
   readonly lastModified?: number | undefined
   /** Quick connects that call the user and are deleted with it. */
   readonly quickConnects?: readonly QuickConnect[]
+  /** Quick connects that call the user and stay. */
+  readonly quickConnectsLeft?: readonly QuickConnect[]
   readonly extra?: Readonly<Record<string, string>>
 }
 
 /** The deletion of a user: everything that is known of it goes. It has no edits; the user itself is what is left to do. */
-export function planDeletion({ user, quickConnects, extra, ...seen }: Deletion): PlannedUser {
-  const { lastModified = user.lastModified } = seen
+export function planDeletion({ user, lastModified, ...others }: Deletion): PlannedUser {
+  const changedAt = lastModified ?? user.lastModified
+  const seen = readsSeen(user)
   return {
     action: 'delete',
     userId: user.id,
     username: user.username,
     edits: [],
     changes: wholeValues(user).map(({ setting, value }) => ({ setting, before: value, after: null })),
-    ...(lastModified === undefined ? {} : { lastModified }),
-    ...(quickConnects === undefined ? {} : { quickConnects }),
-    ...(extra === undefined ? {} : { extra }),
+    ...(changedAt === undefined ? {} : { lastModified: changedAt }),
+    ...(seen.length === 2 ? {} : { seen }),
+    ...others,
   }
+}
+
+function readsSeen(user: User): readonly UserRead[] {
+  return [
+    ...(user.email === undefined ? [] : (['description'] as const)),
+    ...(user.proficiencies === undefined ? [] : (['proficiencies'] as const)),
+  ]
 }
 
 /** A setting of a user to delete that is not as it was when the deletion was planned. */
@@ -34,15 +46,22 @@ export interface DeletionDrift {
   readonly now: Value
 }
 
-/** What was changed of a user since its deletion was planned from a full read. */
-export function deletionDrift({ changes }: PlannedUser, user: User): readonly DeletionDrift[] {
+/** What was changed of a user since its deletion was planned, as far as it was seen then. */
+export function deletionDrift({ changes, seen }: PlannedUser, user: User): readonly DeletionDrift[] {
   const planned = new Map(changes.map(({ setting, before }) => [setting, before]))
   const now = new Map(wholeValues(user).map(({ setting, value }) => [setting, value]))
   return [...new Set([...planned.keys(), ...now.keys()])]
+    .filter((setting) => seen === undefined || isSeen(settingOf(setting), seen))
     .map((setting) => ({
       setting,
       planned: planned.get(setting) ?? null,
       now: now.get(setting) ?? null,
     }))
     .filter((one) => !isSameValue(one.planned, one.now))
+}
+
+/** A search shows no ACW timeouts as long as their unit is not known. */
+function isSeen({ reads, needsAcw }: Setting, seen: readonly UserRead[]): boolean {
+  const needed = reads ?? (needsAcw === true ? 'description' : undefined)
+  return needed === undefined || seen.includes(needed)
 }

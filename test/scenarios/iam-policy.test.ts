@@ -57,6 +57,14 @@ const LINES: readonly {
   { line: 'export', maybe: ['ListServiceQuotas', 'DescribeUser'] },
   { line: 'export --columns email,proficiencies', maybe: ['ListServiceQuotas', 'DescribeUser'] },
   {
+    line: 'delete --user FIRST --delete-quick-connects --yes --expect-count 1',
+    maybe: ['ListServiceQuotas', 'ListUsers', 'DeleteQuickConnect'],
+  },
+  {
+    line: 'delete --all --dry-run --allow-protected',
+    maybe: ['ListServiceQuotas', 'DescribeUser', 'ListUserProficiencies'],
+  },
+  {
     line: 'edit --all --routing-profile Billing --yes',
     maybe: ['ListServiceQuotas', 'ListUsers'],
   },

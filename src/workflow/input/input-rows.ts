@@ -2,7 +2,7 @@ import { type Complaint, complaintsText } from '../../csv/complaint.js'
 import type { CsvColumn } from '../../csv/columns.js'
 import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../../csv/read-csv.js'
 import { isSecretColumn } from '../../csv/secret-column.js'
-import { REASON_COLUMNS, USER_COLUMNS } from '../../journal/failures-csv.js'
+import { ACTION_COLUMN, actionLeft, REASON_COLUMNS, USER_COLUMNS } from '../../journal/failures-csv.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import { usageError } from '../../model/errors.js'
 import { CONSOLE_HEADERS, consoleCells } from '../../settings/console-template.js'
@@ -15,6 +15,8 @@ export interface InputRow {
   readonly who: NamedUser
   /** Cells by setting column; only those that ask for something. */
   readonly cells: ReadonlyMap<string, string>
+  /** What a failures CSV or a job asks to be done to the user instead of an edit, as it stands there. */
+  readonly action?: string
   readonly extra: Readonly<Record<string, string>>
   /** Which cells were as they are now when they were exported; empty where the file is no export. */
   readonly exported: string
@@ -42,7 +44,8 @@ export interface RowInput {
 }
 
 const FILE_RULES: Omit<ReadCsvOptions, 'file'> = {
-  knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN],
+  knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN, ACTION_COLUMN],
+  actionColumn: ACTION_COLUMN,
   settingColumns: SETTING_COLUMNS,
   requireSettingColumn: true,
   aliases: CONSOLE_HEADERS,
@@ -87,7 +90,12 @@ function rowOf(columns: readonly CsvColumn[]): (row: CsvRow) => InputRow {
     exported: cells.get(EXPORTED_COLUMN) ?? '',
     instance: cells.get('instance') ?? '',
     job: cells.get('job') ?? '',
+    ...actionOf(cells.get(ACTION_COLUMN)),
   })
+}
+
+function actionOf(action = ''): Pick<InputRow, 'action'> {
+  return action === '' ? {} : { action }
 }
 
 /** So many different ones are shared: what comes after them is probably different in every row. */
@@ -139,7 +147,7 @@ export function rowsOfJob(reading: JobHistory): RowInput {
     if (outcome === 'succeeded') return []
     const open = planned.edits.filter(({ setting }) => left.includes(setting))
     const cells = new Map(open.map((edit) => [edit.setting, edit.given]))
-    const who = userOfCells(planned.username, planned.userId)
+    const who = userOfCells(planned.username, reading.userIdAt(n))
     return [
       {
         who,
@@ -148,6 +156,7 @@ export function rowsOfJob(reading: JobHistory): RowInput {
         exported: '',
         instance: plan.place.instance.id,
         job: plan.job,
+        ...actionOf(actionLeft(reading, n)),
       },
     ]
   })

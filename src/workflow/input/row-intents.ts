@@ -24,7 +24,7 @@ export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {
   const [first] = refused
   if ('user' in found && first === undefined) return { user: found.user, edits, ...extraOf(row) }
   const all = inOrder([...edits, ...refused.map(({ edit }) => edit)])
-  if (!('user' in found)) return failed(row, all, userFailure(row, found, all))
+  if (!('user' in found)) return failedRow(row, found, all)
   const { username, id: userId } = found.user
   const kind = first?.refusal.code === 'UnknownName' ? 'not-found' : 'invalid'
   const message = refused.map(({ refusal }) => textOf(refusal)).join('; ')
@@ -32,12 +32,21 @@ export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {
   return failed({ ...row, who: { username, userId } }, all, why)
 }
 
+/** A row whose user can't be told. */
+export function failedRow(
+  row: InputRow,
+  found: Exclude<Found, { user: unknown }>,
+  edits: readonly Edit[] = [],
+): PlannedUser {
+  return failed(row, edits, userFailure(row, found, edits))
+}
+
 /** As everywhere else: which of them can't be meant does not show in their order. */
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return SETTING_COLUMNS.flatMap((column) => edits.filter(({ setting }) => setting === column))
 }
 
-function extraOf({ extra }: InputRow): { readonly extra?: InputRow['extra'] } {
+export function extraOf({ extra }: InputRow): { readonly extra?: InputRow['extra'] } {
   return Object.keys(extra).length === 0 ? {} : { extra }
 }
 

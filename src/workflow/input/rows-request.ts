@@ -1,12 +1,14 @@
 import { parseInstanceArn } from '../../connect/ids.js'
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Edit } from '../../model/edit.js'
-import type { Names } from '../../model/names.js'
+import { DELETION_NAMES, type Names } from '../../model/names.js'
 import { askedCells } from '../../settings/exported-cells.js'
 import { SETTINGS } from '../../settings/index.js'
 import { RowParser } from '../../settings/row.js'
 import type { Setting } from '../../settings/setting.js'
+import { isDeletion } from '../../journal/failures-csv.js'
 import { findNamed } from '../../users/named-users.js'
+import { actionComplaints, rowDeletions } from './row-deletions.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
 import { loadNames } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
@@ -25,6 +27,8 @@ export interface RowOptions {
   /** Told in how many rows such a setting replaces the cell. */
   readonly replaced: (column: string, rows: number) => void
   readonly fresh: boolean
+  /** The plan is kept: users to delete are read for it. */
+  readonly saved?: boolean
   /** Cells of an export are edits even if nobody touched them. */
   readonly assertAll: boolean
 }
@@ -39,10 +43,10 @@ export async function rowsRequest(
   options: RowOptions,
 ): Promise<PlanRequest> {
   const settings = [...settingsOf(input), ...options.settings]
-  const names = await loadNames(
-    workspace,
-    settings.flatMap((setting) => setting.names),
-  )
+  const names = await loadNames(workspace, [
+    ...settings.flatMap((setting) => setting.names),
+    ...(deletes(input) ? DELETION_NAMES : []),
+  ])
   const rows = override(input.rows, options.edits(names))
   for (const { column } of options.settings)
     options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
@@ -62,10 +66,24 @@ export async function rowsRequest(
     return { row, found: answer, asks: parser.parse(cells), emptied }
   })
   const ofInstance = await instanceComplaints(input, workspace)
-  const complaints = [...complaintsAbout(read, input, options.tolerant, workspace.connect), ...ofInstance]
+  const complaints = [
+    ...complaintsAbout(read, input, options.tolerant, workspace.connect),
+    ...actionComplaints(input, options.tolerant),
+    ...ofInstance,
+  ]
   if (complaints.length > 0) throw badFile(byLine(complaints))
   const { command, fresh } = options
-  return { command, intents: read.map(intentOf), names, extraColumns: input.extraColumns, fresh }
+  const deletions = await rowDeletions(workspace, read, fresh || options.saved === true)
+  const intents = read.flatMap((one): PlanRequest['intents'] =>
+    isDeletion(one.row.action) ? deletions.of(one) : [intentOf(one)],
+  )
+  const { notes } = deletions
+  const unchanged = read.length - intents.length
+  return { command, intents, unchanged, notes, names, extraColumns: input.extraColumns, fresh }
+}
+
+export function deletes({ rows }: RowInput): boolean {
+  return rows.some(({ action }) => isDeletion(action))
 }
 
 /** The one instance that the rows name. */

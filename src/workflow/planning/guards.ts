@@ -28,6 +28,7 @@ export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): v
   if (!guards.allowProtected) {
     checkProtected(plan, guards.protectedUsers)
     checkLastAdmin(admins)
+    checkOwnUser(plan)
   }
   checkPrivileged(guards, admins)
   checkIdentity(plan, guards)
@@ -82,6 +83,20 @@ function checkLastAdmin({ lastLost }: AdminChanges): void {
     'LastAdmin',
     `Nobody would have the security profile Admin any more; it would be taken from ${namesShown(lastLost)}.`,
     `${NOTHING} If that is meant, add --allow-protected.`,
+  )
+}
+
+/** The session of a federated caller is called like its user in Amazon Connect. */
+function checkOwnUser({ users, place }: Plan): void {
+  const caller = place.caller.slice(place.caller.lastIndexOf('/') + 1).toLowerCase()
+  const own = users.find(
+    (user) => user.action === 'delete' && !isRefusedUser(user) && user.username.toLowerCase() === caller,
+  )
+  if (own === undefined) return
+  throw refusal(
+    'OwnUser',
+    `${own.username} seems to be your own user: you call as ${place.caller}.`,
+    `Nothing was deleted. Leave it out with --exclude-user, or add --allow-protected.`,
   )
 }
 

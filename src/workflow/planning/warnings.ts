@@ -1,5 +1,5 @@
-import type { Plan } from '../../model/plan.js'
-import { count } from '../../model/wording.js'
+import type { Plan, PlannedUser } from '../../model/plan.js'
+import { count, grouped } from '../../model/wording.js'
 import { SETTINGS } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
 import { changesPrivilege } from './guards.js'
@@ -23,11 +23,40 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
     ...(granted.length === 0
       ? []
       : [`${count(granted.length, 'user')} would be given the security profile Admin`]),
+    ...quickConnectWarnings(users),
   ]
 }
 
+const QUICK_CONNECTS_NAMED = 20
+
+function quickConnectWarnings(users: Plan['users']): readonly string[] {
+  const gone = users.flatMap((user) => namesOf(user, user.quickConnects))
+  const left = users.flatMap((user) => namesOf(user, user.quickConnectsLeft))
+  return [
+    ...(gone.length === 0
+      ? []
+      : [
+          `${count(gone.length, 'quick connect')} would be deleted with the users they call: ${listed(gone)}`,
+        ]),
+    ...(left.length === 0
+      ? []
+      : [`${count(left.length, 'quick connect')} would stay and ring nobody: ${listed(left)}`]),
+  ]
+}
+
+function namesOf({ username, failure }: PlannedUser, quickConnects: PlannedUser['quickConnects'] = []) {
+  return failure === undefined ? quickConnects.map(({ name }) => `${name} (calls ${username})`) : []
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - QUICK_CONNECTS_NAMED
+  const shown = names.slice(0, QUICK_CONNECTS_NAMED).join(', ')
+  return more > 0 ? `${shown} and ${grouped(more)} more` : shown
+}
+
 function settingWarnings(users: Plan['users']): readonly string[] {
-  const changes = users.flatMap((user) => user.changes)
+  // What is deleted has no value after that could be warned of.
+  const changes = users.filter(({ action }) => action !== 'delete').flatMap((user) => user.changes)
   return SETTINGS.flatMap((setting) => {
     const after = changes.filter((change) => change.setting === setting.column).map((change) => change.after)
     return setting.warn?.(after) ?? []

@@ -1,0 +1,129 @@
+import { CallError } from '../../connect/connect.js'
+import type { PlannedUser, QuickConnect } from '../../model/plan.js'
+import type { User } from '../../model/user.js'
+import { planDeletion } from '../../plan/plan-deletion.js'
+import type { UserRead } from '../../settings/setting.js'
+import type { Workspace } from '../workspace.js'
+import { unreadable } from './decide-users.js'
+import { type Reading, readSettledUsers } from './read-settled.js'
+import { readRecentJobs } from './recent-jobs.js'
+
+export interface PlannedDeletions {
+  /** By user id; users that are gone already are not in it. */
+  readonly planned: ReadonlyMap<string, PlannedUser>
+  /** What could not be found out. */
+  readonly notes: readonly string[]
+}
+
+/** A user to delete, with the cells of a file that are not ours. */
+export interface DeletionTarget {
+  readonly user: User
+  /** Quick connects that call it are deleted first. */
+  readonly deletesQuickConnects: boolean
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+/** Up to so many users are read one by one to show what they have. */
+const FEW = 5
+
+/**
+ * Plans the deletion of users: what they have, when they were last changed, and which quick connects call them.
+ * @param isExact every user is read as it is now: the plan is kept, or what has changed since is left alone
+ */
+export async function planDeletions(
+  workspace: Workspace,
+  targets: readonly DeletionTarget[],
+  isExact: boolean,
+): Promise<PlannedDeletions> {
+  if (targets.length === 0) return { planned: new Map(), notes: [] }
+  const users = targets.map(({ user }) => user)
+  const isNeeded = targets.some(({ deletesQuickConnects }) => deletesQuickConnects)
+  const { byUser, notes } = await quickConnectsOf(workspace, isNeeded)
+  const isRead = isExact || users.length <= FEW
+  const readings = isRead ? await readWhole(workspace, users) : new Map<string, Reading>()
+  const changed = isRead ? new Map<string, number>() : await lastChanges(workspace, users)
+  const planned = targets.flatMap((target): readonly PlannedUser[] => {
+    const { user, failed } = readings.get(target.user.id) ?? { user: target.user }
+    if (failed?.failure.kind === 'not-found') return []
+    if (failed !== undefined || user === undefined) return failedDeletion(target, failed)
+    return [deletionOf(target, user, byUser.get(user.id), changed.get(user.id))]
+  })
+  return { planned: new Map(planned.map((user) => [user.userId, user])), notes }
+}
+
+function deletionOf(
+  { deletesQuickConnects, extra }: DeletionTarget,
+  user: User,
+  calling: readonly QuickConnect[] | undefined,
+  lastModified: number | undefined,
+): PlannedUser {
+  return planDeletion({
+    user,
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(calling === undefined
+      ? {}
+      : { [deletesQuickConnects ? 'quickConnects' : 'quickConnectsLeft']: calling }),
+    ...(extra === undefined ? {} : { extra }),
+  })
+}
+
+function failedDeletion(
+  { user, extra }: DeletionTarget,
+  failed: CallError | undefined,
+): readonly PlannedUser[] {
+  if (failed === undefined) return []
+  const { id: userId, username } = user
+  const found = { userId, username, edits: [], ...(extra === undefined ? {} : { extra }) }
+  return [{ ...unreadable(found, failed), action: 'delete' }]
+}
+
+const WHOLE: ReadonlySet<UserRead> = new Set(['description', 'proficiencies'])
+
+async function readWhole(
+  workspace: Workspace,
+  users: readonly User[],
+): Promise<ReadonlyMap<string, Reading>> {
+  const wanted = new Map(users.map((user) => [user.id, { user, reads: WHOLE }]))
+  const { writes } = await readRecentJobs(workspace)
+  return readSettledUsers(workspace, 'Reading users one by one', wanted, writes)
+}
+
+/** When users were last changed, in milliseconds since 1970, as far as the pages of the list tell. */
+async function lastChanges(
+  { connect, signal }: Workspace,
+  users: readonly User[],
+): Promise<ReadonlyMap<string, number>> {
+  const open = new Set(users.map(({ id }) => id))
+  const found = new Map<string, number>()
+  for await (const page of connect.listUsers(signal)) {
+    for (const { id, lastModified } of page)
+      if (open.delete(id) && lastModified !== undefined) found.set(id, lastModified)
+    if (open.size === 0) break
+  }
+  return found
+}
+
+/** Deleting them takes the right to find them; leaving them does not. */
+async function quickConnectsOf(
+  { connect, signal }: Workspace,
+  isNeeded: boolean,
+): Promise<{
+  readonly byUser: ReadonlyMap<string, readonly QuickConnect[]>
+  readonly notes: readonly string[]
+}> {
+  const byUser = new Map<string, QuickConnect[]>()
+  try {
+    for (const one of await connect.listQuickConnects(signal))
+      byUser.set(one.userId, [...(byUser.get(one.userId) ?? []), one])
+    return { byUser, notes: [] }
+  } catch (error) {
+    if (isNeeded || !(error instanceof CallError) || !isRefused(error)) throw error
+    const why = `${error.failure.code}: ${error.failure.message}`
+    return { byUser, notes: [`which quick connects call these users could not be found out (${why})`] }
+  }
+}
+
+/** The caller may not, or the service has no such operation. */
+function isRefused({ failure }: CallError): boolean {
+  return failure.kind === 'denied' || failure.unknownOperation === true
+}

@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest'
+import { onKind } from '../support/preset.js'
+import { words } from '../support/words.js'
+import { createWorld, type World } from '../support/world.js'
+
+const names = (world: World): string[] => [...world.sandbox.store.users.values()].map((user) => user.Username)
+const ringing = (world: World): string[] =>
+  [...world.sandbox.store.quickConnects.values()].flatMap(({ Config: { UserConfig: user } }) =>
+    user?.UserId === undefined ? [] : [user.UserId],
+  )
+const profileId = (world: World, name: string): string =>
+  [...world.sandbox.store.securityProfiles.values()].find(({ Name }) => Name === name)?.Id ?? ''
+
+/** A user that a quick connect calls. */
+function calledUser(world: World): string {
+  const [id = ''] = ringing(world)
+  return world.sandbox.store.users.get(id)?.Username ?? ''
+}
+
+test('a person sees who goes and types the number, also of one user', async () => {
+  const world = await createWorld()
+  const ran = await world.run(words`delete --user omar.smith`, { answers: [1] })
+  expect(ran.code).toBe(0)
+  const alias = world.sandbox.instance.alias
+  expect(ran.asked).toEqual([`Delete 1 user of ${alias}? Type the number of users to continue:`])
+  expect(ran.out).toMatch(/DELETE +NAME +ROUTING PROFILE +SECURITY PROFILES +LAST CHANGE/)
+  expect(ran.out).toMatch(/omar\.smith +Omar Smith .*\d{4}-\d\d-\d\d \d\d:\d\d/)
+  expect(ran.out).toMatch(/Job \S+ finished: 1 user to delete, 1 succeeded/)
+  expect(names(world)).not.toContain('omar.smith')
+  onKind(() => expect(world.writes()).toMatchObject([{ operation: 'DeleteUser', status: 200 }]))
+})
+
+test('another number deletes nobody', async () => {
+  const world = await createWorld()
+  const ran = await world.run(words`delete --user omar.smith --yes`, { answers: [2] })
+  expect(ran.code).toBe(5)
+  expect(world.writes()).toEqual([])
+})
+
+test('where nobody is asked, the number must be given beside --yes', async () => {
+  const world = await createWorld()
+  const line = words`delete --user omar.smith --user greta.ito`
+  for (const how of [words`--yes`, words`--expect-count 2`, words`--yes --expect-count 3`, []]) {
+    const ran = await world.run([...line, ...how])
+    expect(ran.code).toBe(5)
+  }
+  expect((await world.run(line)).err).toContain('--yes and --expect-count')
+  expect(world.writes()).toEqual([])
+  const ran = await world.run`${line} --yes --expect-count 2 --output json`
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ selected: 2, changing: 2, succeeded: 2, created: [] })
+  expect(names(world)).toHaveLength(38)
+})
+
+test('nobody is selected by saying nothing', async () => {
+  const world = await createWorld()
+  expect((await world.run`delete --yes --expect-count 40`).code).toBe(2)
+  expect((await world.run`delete --exclude-user omar.smith --yes --expect-count 39`).code).toBe(2)
+})
+
+test('protected users, the last Admin and the own user stay', async () => {
+  const world = await createWorld()
+  await world.write('protected.txt', 'omar.smith\n')
+  const yes = words`--yes --expect-count 1`
+  const ran = await world.run`delete --user OMAR.SMITH --protect-file protected.txt ${yes}`
+  expect(ran.code).toBe(5)
+  const admin = profileId(world, 'Admin')
+  const admins = [...world.sandbox.store.users.values()].filter(({ SecurityProfileIds }) =>
+    SecurityProfileIds.includes(admin),
+  )
+  const all = admins.flatMap(({ Username }) => ['--user', Username])
+  const last = await world.run`delete ${all} --yes --expect-count ${String(admins.length)}`
+  expect(last.code).toBe(5)
+  expect(last.err).toContain('Nobody would have the security profile Admin')
+  const caller = (await world.run`delete --user greta.ito --dry-run --output json`).json().caller
+  world.user('greta.ito').Username = caller.split('/').at(-1)
+  world.clock.advance(60_000)
+  const own = await world.run`delete --user ${caller.split('/').at(-1)} ${yes}`
+  expect(own.code).toBe(5)
+  expect(own.err).toContain('your own user')
+  expect(world.writes()).toEqual([])
+  const allowed =
+    await world.run`delete --user omar.smith --protect-file protected.txt --allow-protected ${yes}`
+  expect(allowed.code).toBe(0)
+})
+
+test('quick connects are listed and stay, unless they are to be deleted first', async () => {
+  const world = await createWorld()
+  const called = calledUser(world)
+  const left = await world.run`delete --user ${called} --dry-run`
+  expect(left.out).toContain(`would stay and ring nobody: Ring ${called} 1 (calls ${called})`)
+  const user = world.user(called)
+  const ran = await world.run`delete --user ${called} --delete-quick-connects --yes --expect-count 1`
+  expect(ran.code).toBe(0)
+  expect(ran.out).toContain(`1 quick connect would be deleted with the users they call`)
+  const order = world.carriedOut().map(({ operation }) => operation)
+  expect(order).toEqual(['DeleteQuickConnect', 'DeleteUser'])
+  expect(ringing(world)).not.toContain(user.Id)
+})
+
+test('users are deleted also where the caller may not look for quick connects', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'SearchQuickConnects', kind: 'error', code: 'AccessDeniedException', status: 403 }],
+  })
+  const yes = words`--yes --expect-count 1`
+  expect((await world.run`delete --user omar.smith --delete-quick-connects ${yes}`).code).toBe(4)
+  const ran = await world.run`delete --user omar.smith ${yes}`
+  expect(ran.out).toContain('quick connects call these users could not be found out')
+  expect(ran.code).toBe(0)
+})
+
+test('a user that is gone when its turn comes is deleted', async () => {
+  const world = await createWorld()
+  world.sandbox.addFaults([{ operation: 'DeleteUser', kind: 'deleted', times: 1 }])
+  const ran = await world.run`delete --user omar.smith --yes --expect-count 1 --output json`
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect(names(world)).not.toContain('omar.smith')
+})
+
+test('what failed goes back in as a deletion, from its CSV and from its job, and asks for its number', async () => {
+  const world = await createWorld()
+  const [operation, users] = ['DeleteUser', ['omar.smith', 'greta.ito']]
+  world.sandbox.addFaults([{ operation, kind: 'error', users, times: 2 }])
+  const selected = words`--user omar.smith --user greta.ito --user hanna.almeida`
+  const ran = await world.run`delete ${selected} --yes --expect-count 3 --output json`
+  expect(ran.code).toBe(3)
+  const failures = [{ settings: [], operation }, { settings: [] }]
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 2, failures })
+  const { name, rows } = await world.failures()
+  expect(rows.map(({ username = '' }) => username).toSorted()).toEqual(users.toSorted())
+  expect(rows).toMatchObject([{ connect_bulk_action: 'delete' }, { error_code: 'InvalidParameterException' }])
+  expect((await world.run`apply ${name} --yes`).err).toContain('use connect-bulk retry')
+  expect((await world.run`retry ${name} --yes`).code).toBe(5)
+  const dry = await world.run`retry latest --dry-run --output json`
+  expect(dry.json()).toMatchObject({ changing: 2, calls: { DeleteUser: 2 } })
+  const again = await world.run(['retry', name], { answers: [2] })
+  expect(again.asked[0]).toMatch(/^Delete 2 users of /)
+  expect(again.code).toBe(0)
+  expect(names(world)).toHaveLength(37)
+  // The same file once more: its users are gone already.
+  expect(await world.run`retry ${name} --yes`).toMatchObject({ code: 0 })
+})
+
+test('a saved plan of a deletion leaves alone who was changed since, and asks like any deletion', async () => {
+  const world = await createWorld()
+  const users = words`--user omar.smith --user greta.ito`
+  expect((await world.run`delete ${users} --dry-run --out plan.json`).code).toBe(0)
+  const changed = await world.run`edit --user greta.ito --tag season=summer --yes`
+  expect(changed.code).toBe(0)
+  expect((await world.run`apply plan.json --yes`).code).toBe(5)
+  const compared = await world.run`apply plan.json --dry-run --output json`
+  expect(compared.json()).toMatchObject({ changing: 1, refused: 1, failures: [{ code: 'ValueChanged' }] })
+  const ran = await world.run`apply plan.json --yes --expect-count 2 --output json`
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({
+    succeeded: 1,
+    failures: [{ username: 'greta.ito', code: 'ValueChanged' }],
+  })
+  expect(names(world)).toContain('greta.ito')
+  world.clock.advance(60_000)
+  expect((await world.run`apply plan.json --dry-run --output json`).json()).toMatchObject({ unchanged: 1 })
+})
+
+test('jobs, their details and JSON lines tell what was deleted', async () => {
+  const world = await createWorld()
+  const ran = await world.run`delete --user omar.smith --yes --expect-count 1 --output ndjson`
+  const lines = ran.lines()
+  expect(lines[0]).toMatchObject({ type: 'started' })
+  expect(lines.filter(({ type }) => type === 'change')).toContainEqual(
+    expect.objectContaining({ username: 'omar.smith', setting: 'routing_profile', after: null }),
+  )
+  expect(lines.at(-1)).toMatchObject({ type: 'finished', succeeded: 1 })
+  expect((await world.run`jobs list`).out).toMatch(/Delete 1 user +1 +1 deleted/)
+  const details = await world.run`jobs show latest --details`
+  expect(details.out).toMatch(/omar\.smith +Last name +Smith → \(none\) +succeeded/)
+  expect((await world.run`users --user greta.ito --history`).code).toBe(0)
+  expect((await world.run`report latest`).out).toContain('Delete 1 user')
+})
+
+test('a search that lags behind still shows who is gone: they need no deletion', async () => {
+  const world = await createWorld({ searchLagSeconds: 300 })
+  const users = words`--user omar.smith --user greta.ito`
+  expect((await world.run`delete ${users} --yes --expect-count 2`).code).toBe(0)
+  const again = await world.run`delete ${users} --yes --expect-count 0 --output json`
+  expect(again.code).toBe(0)
+  expect(again.json()).toMatchObject({ job: null, selected: 2, unchanged: 2 })
+})
