@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { closedPort, createStage, MOVE, preload, type Ran, type Stage } from './support.js'
+import { closedPort, createStage, MOVE, QUICK_TIME, type Ran, type Stage } from './support.js'
 import { words } from '../support/words.js'
 
 const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
 const NO_REGION = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }
+
+const EDIT = [...MOVE, '--yes']
 
 /** One error, as one paragraph, and nothing was sent or left behind. */
 function expectOneError(stage: Stage, ran: Ran, code: number, text: RegExp): void {
@@ -21,64 +23,62 @@ function expectOneError(stage: Stage, ran: Ran, code: number, text: RegExp): voi
   expect(stage.outside()).toEqual([])
 }
 
-for (const args of [['users'], [...MOVE, '--yes']]) {
-  test(`${args[0]}: no credentials`, async () => {
-    const stage = await createStage()
-    const ran = await stage.run(args, { env: NO_KEYS })
-    expectOneError(stage, ran, 4, /There are no usable AWS credentials/)
-    expect(stage.sandbox.requests()).toEqual([])
-  })
+test('edit with no credentials', async () => {
+  const stage = await createStage()
+  const ran = await stage.run(EDIT, { env: NO_KEYS })
+  expectOneError(stage, ran, 4, /There are no usable AWS credentials/)
+  expect(stage.sandbox.requests()).toEqual([])
+})
 
-  test(`${args[0]}: a profile that does not exist`, async () => {
-    const stage = await createStage()
-    expectOneError(
-      stage,
-      await stage.run(words`${args} --profile nobody`, { env: NO_KEYS }),
-      4,
-      /check --profile/,
-    )
-    expectOneError(stage, await stage.run`${args} --profile nobody`, 4, /check --profile/)
-    expectOneError(stage, await stage.run(args, { env: { AWS_PROFILE: 'nobody' } }), 4, /check --profile/)
-    expect(stage.sandbox.requests()).toEqual([])
-  })
+test('edit with a profile that does not exist', async () => {
+  const stage = await createStage()
+  expectOneError(
+    stage,
+    await stage.run(words`${EDIT} --profile nobody`, { env: NO_KEYS }),
+    4,
+    /check --profile/,
+  )
+  expectOneError(stage, await stage.run`${EDIT} --profile nobody`, 4, /check --profile/)
+  expectOneError(stage, await stage.run(EDIT, { env: { AWS_PROFILE: 'nobody' } }), 4, /check --profile/)
+  expect(stage.sandbox.requests()).toEqual([])
+})
 
-  test(`${args[0]}: no Region`, async () => {
-    const stage = await createStage()
-    expectOneError(stage, await stage.run(args, { env: NO_REGION }), 2, /No AWS Region is set/)
-    expectOneError(
-      stage,
-      await stage.run(args, { env: { ...NO_REGION, ...NO_KEYS } }),
-      2,
-      /No AWS Region is set/,
-    )
-  })
+test('edit with no Region', async () => {
+  const stage = await createStage()
+  expectOneError(stage, await stage.run(EDIT, { env: NO_REGION }), 2, /No AWS Region is set/)
+  expectOneError(
+    stage,
+    await stage.run(EDIT, { env: { ...NO_REGION, ...NO_KEYS } }),
+    2,
+    /No AWS Region is set/,
+  )
+})
 
-  test(`${args[0]}: what is no Region`, async () => {
-    const stage = await createStage()
-    const said = /"eu central" is not an AWS Region/
-    expectOneError(stage, await stage.run`${args} --region 'eu central'`, 2, said)
-    expectOneError(stage, await stage.run(args, { env: { AWS_REGION: 'eu central' } }), 2, said)
-    expect(stage.sandbox.requests()).toEqual([])
-  })
+test('edit with a Region that is none', async () => {
+  const stage = await createStage()
+  const said = /"eu central" is not an AWS Region/
+  expectOneError(stage, await stage.run`${EDIT} --region 'eu central'`, 2, said)
+  expectOneError(stage, await stage.run(EDIT, { env: { AWS_REGION: 'eu central' } }), 2, said)
+  expect(stage.sandbox.requests()).toEqual([])
+})
 
-  test(`${args[0]}: a key the service does not know`, async () => {
-    const stage = await createStage()
-    const env = { AWS_ACCESS_KEY_ID: 'AKIANOBODYKNOWSTHIS0' }
-    expectOneError(
-      stage,
-      await stage.run(args, { env }),
-      4,
-      /security token included in the request is invalid/,
-    )
-  })
+test('edit with a key the service does not know', async () => {
+  const stage = await createStage()
+  const env = { AWS_ACCESS_KEY_ID: 'AKIANOBODYKNOWSTHIS0' }
+  expectOneError(
+    stage,
+    await stage.run(EDIT, { env }),
+    4,
+    /security token included in the request is invalid/,
+  )
+})
 
-  test(`${args[0]}: nobody listens at the endpoint`, async () => {
-    const stage = await createStage()
-    const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${await closedPort()}` }
-    const ran = await stage.run(args, { env: { ...env, NODE_OPTIONS: preload('quick-time.cjs') } })
-    expectOneError(stage, ran, 1, /Amazon Connect can't be reached/)
-  })
-}
+test('edit where nothing listens at the endpoint', async () => {
+  const stage = await createStage()
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${await closedPort()}` }
+  const ran = await stage.run(EDIT, { env: { ...env, ...QUICK_TIME } })
+  expectOneError(stage, ran, 1, /Amazon Connect can't be reached/)
+})
 
 test('errors are documents too', async () => {
   const stage = await createStage()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { JobStore } from '../../src/journal/job-store.js'
 import type { JobHistory } from '../../src/journal/job-history.js'
 import { nodeFiles } from '../../src/platform/files.js'
-import { createStage, type Json, type Ran, type Stage } from './support.js'
+import { createStage, type Json, QUICK_TIME, type Ran, type Stage } from './support.js'
 import { words } from '../support/words.js'
 
 /** How often a job is killed: a few times in `npm test`, two hundred times by `npm run test:crash`. */
@@ -39,7 +39,7 @@ function seeded(seed: number): () => number {
 /** Runs a command line and kills it at a random moment of its writing, if it lasts that long. */
 async function kill(stage: Stage, args: readonly string[], random: () => number): Promise<Ran> {
   const before = stage.writes().length
-  const running = stage.start`${args} --output json`
+  const running = stage.start([...args, '--output', 'json'], { env: QUICK_TIME })
   const after = 1 + Math.floor(random() * 15)
   await stage.waitFor('writes', () => !running.alive || stage.writes().length >= before + after, 90_000)
   // Within the time a call takes, so that every phase of it is hit: not yet sent, under way, not yet recorded.
@@ -63,7 +63,10 @@ async function carryThrough(
     const { reading } = await readLatest(stage)
     expectTruth(stage, reading)
     const resume = ['jobs', 'resume', reading.plan.job, ...PACE]
-    ran = survived < kills ? await kill(stage, resume, random) : await stage.run`${resume} --output json`
+    ran =
+      survived < kills
+        ? await kill(stage, resume, random)
+        : await stage.run([...resume, '--output', 'json'], { env: QUICK_TIME })
   }
   expect(ran.err).not.toContain('Error')
   expect(ran.code).toBe(0)
@@ -148,7 +151,7 @@ test(`a job survives ${KILLS} kills: service, journal and report agree, and undo
     expect(new Set(stage.writes().map(({ operation }) => operation))).toEqual(new Set(OPERATIONS))
     const undo = ['undo', reading.plan.job, ...PACE]
     if (survived < KILLS) survived += await carryThrough(stage, undo, KILLS - survived, random)
-    else expect((await stage.run`${undo} --yes`).code).toBe(0)
+    else expect((await stage.run([...undo, '--yes'], { env: QUICK_TIME })).code).toBe(0)
     expectSentOnce((await readLatest(stage)).records)
     expect(await people(stage)).toEqual(start)
     await stage.close()

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { createStage, type Json, MOVE, type Ran, STUCK, type Stage, suggested } from './support.js'
+import {
+  createStage,
+  type Json,
+  MOVE,
+  QUICK_TIME,
+  type Ran,
+  STUCK,
+  type Stage,
+  suggested,
+} from './support.js'
 
 const UPDATE = 'UpdateUserRoutingProfile'
 
@@ -30,7 +39,8 @@ async function expectRetryToFinish(
   args: readonly string[],
   movers: readonly string[],
 ): Promise<Ran> {
-  const retried = await stage.run`${args} --yes --output json`
+  // It waits a minute to know what became of a call without an answer.
+  const retried = await stage.run([...args, '--yes', '--output', 'json'], { env: QUICK_TIME })
   expect(retried.err).not.toContain('Error')
   expect(retried.code).toBe(0)
   const billing = stage.usersIn('Billing')
@@ -198,19 +208,20 @@ test('SIGKILL in the middle: the journal tells the truth, and retry does the res
 
 test('SIGKILL of a job whose calls hang: sent is not the same as done', async () => {
   const stage = await createStage({
-    faults: [{ operation: UPDATE, kind: 'hang', times: 3 }],
+    faults: [{ operation: UPDATE, kind: 'hang', times: 2 }],
   })
   const movers = stage.usersIn('Basic Routing Profile')
   const running = stage.start`${MOVE} ${STUCK} --yes`
-  await running.waitFor('the third write', () => stage.writes().length === 3)
+  // As many as are begun before the first is answered.
+  await running.waitFor('the second write', () => stage.writes().length === 2)
   running.signal('SIGKILL')
   await running.ended
   const result = await show(stage, 'latest')
   expect(result).toMatchObject({
     state: 'interrupted',
     succeeded: 0,
-    failed: 3,
-    notAttempted: movers.length - 3,
+    failed: 2,
+    notAttempted: movers.length - 2,
   })
   expect(stage.usersIn('Basic Routing Profile').toSorted()).toEqual(movers.toSorted())
   const retried = await expectRetryToFinish(stage, ['retry', 'latest'], movers)

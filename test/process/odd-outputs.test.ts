@@ -43,7 +43,7 @@ test.skipIf(!hasScript)('on a terminal of 0 × 0 a job is carried out, and littl
   expect(stage.journal(stage.jobs()[0] ?? '').at(-1)).toMatchObject({ state: 'finished' })
 })
 
-for (const format of ['json', 'ndjson', 'table'])
+for (const format of ['json', 'table'])
   test.skipIf(!existsSync('/dev/full'))(
     `a full disk under stdout (${format}) ends the talking, not the job`,
     async () => {

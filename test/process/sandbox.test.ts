@@ -19,37 +19,35 @@ async function served(running: Running): Promise<Json> {
   return whole()
 }
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`sandbox start serves until ${signal}`, async () => {
-    const stage = await createStage()
-    const running = stage.start(START)
-    const { url, instance, env } = await served(running)
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect(instance).toMatchObject({ alias: 'acme-service' })
-    expect(env).toMatchObject({
-      AWS_ENDPOINT_URL: url,
-      CONNECT_BULK_INSTANCE: instance.id,
-      AWS_REGION: 'eu-central-1',
-    })
-    expect(Object.keys(env)).toEqual(
-      expect.arrayContaining(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'CONNECT_BULK_STATE_DIR']),
-    )
-    expect(existsSync(env.CONNECT_BULK_STATE_DIR)).toBe(true)
-
-    const listed = await stage.run(words`users --output json`, { env })
-    expect(listed.code).toBe(0)
-    expect(listed.json().users).toHaveLength(30)
-    const planned = await stage.run(words`${MOVE} --dry-run --detailed-exitcode`, { env })
-    expect(planned.code).toBe(6)
-    // It was that one, not ours.
-    expect(stage.sandbox.requests()).toEqual([])
-
-    running.signal(signal)
-    const ran = await running.ended
-    expect(ran).toMatchObject({ code: 0, signal: null })
-    await expect(fetch(`${url}/_sandbox/requests`)).rejects.toThrow()
+test('sandbox start serves other processes until SIGTERM', async () => {
+  const stage = await createStage()
+  const running = stage.start(START)
+  const { url, instance, env } = await served(running)
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(instance).toMatchObject({ alias: 'acme-service' })
+  expect(env).toMatchObject({
+    AWS_ENDPOINT_URL: url,
+    CONNECT_BULK_INSTANCE: instance.id,
+    AWS_REGION: 'eu-central-1',
   })
-}
+  expect(Object.keys(env)).toEqual(
+    expect.arrayContaining(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'CONNECT_BULK_STATE_DIR']),
+  )
+  expect(existsSync(env.CONNECT_BULK_STATE_DIR)).toBe(true)
+
+  const listed = await stage.run(words`users --output json`, { env })
+  expect(listed.code).toBe(0)
+  expect(listed.json().users).toHaveLength(30)
+  const planned = await stage.run(words`${MOVE} --dry-run --detailed-exitcode`, { env })
+  expect(planned.code).toBe(6)
+  // It was that one, not ours.
+  expect(stage.sandbox.requests()).toEqual([])
+
+  running.signal('SIGTERM')
+  const ran = await running.ended
+  expect(ran).toMatchObject({ code: 0, signal: null })
+  await expect(fetch(`${url}/_sandbox/requests`)).rejects.toThrow()
+})
 
 test.skipIf(process.platform === 'win32')(
   'what sandbox start prints works in a shell that is set up for a real account',
@@ -74,8 +72,8 @@ test.skipIf(process.platform === 'win32')(
     const ran = await promisify(execFile)('sh', ['-c', `set -eu\n${running.out}${line}`], options)
     expect(JSON.parse(ran.stdout).users).toHaveLength(3)
     expect(ran.stderr).toBe('')
-    running.signal('SIGTERM')
-    await running.ended
+    running.signal('SIGINT')
+    expect((await running.ended).code).toBe(0)
   },
 )
 
@@ -166,12 +164,11 @@ test('sandbox run passes the exit code on, and an interruption', async () => {
   expect(ran.out).toMatch(/cancelled: 22 users to change/)
 })
 
-for (const name of ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])
-  test(`sandbox run is not led astray by ${name}`, async () => {
-    const stage = await createStage()
-    const ran = await stage.run(words`sandbox run --users 3 -- users --output json`, {
-      env: { [name]: 'true' },
-    })
-    expect(ran.err).toBe('')
-    expect(ran.code).toBe(0)
+test('FIPS and dual-stack settings do not lead sandbox run astray', async () => {
+  const stage = await createStage()
+  const ran = await stage.run(words`sandbox run --users 3 -- users --output json`, {
+    env: { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
   })
+  expect(ran.err).toBe('')
+  expect(ran.code).toBe(0)
+})

@@ -5,9 +5,7 @@ import { words } from '../support/words.js'
 const STACK_TRACE = /^\s+at .+:\d+/m
 
 const NOBODY: readonly [string, StartOptions][] = [
-  ['/dev/null', { stdin: 'null' }],
   ['a closed stdin', { stdin: 'closed' }],
-  ['a pipe that says y', { stdin: { pipe: 'y\n' } }],
   ['a pipe that types the number', { stdin: { pipe: '22\n22\n' } }],
 ]
 
@@ -37,7 +35,7 @@ test('the refusal is a document where stdout is one', async () => {
   expect(stage.writes()).toEqual([])
 })
 
-for (const format of ['ndjson', 'json', 'table']) {
+for (const format of ['ndjson', 'json']) {
   test(`a reader of ${format} that goes away is no failure`, async () => {
     const stage = await createStage({ users: 2000 })
     const running = stage.start(words`users --output ${format}`, { stdout: 'unread' })
@@ -51,20 +49,18 @@ for (const format of ['ndjson', 'json', 'table']) {
   })
 }
 
-for (const format of ['table', 'ndjson']) {
-  test(`edit --output ${format} goes on when nobody reads its stdout any more, and records it`, async () => {
-    const stage = await createStage()
-    const movers = stage.usersIn('Basic Routing Profile')
-    const running = stage.start(words`${MOVE} --yes --output ${format}`, { stdout: 'unread' })
-    running.child.stdout?.destroy()
-    const ran = await running.ended
-    expect(ran.code).toBe(0)
-    expect(ran.err).not.toMatch(STACK_TRACE)
-    expect(stage.changed().toSorted()).toEqual(movers.toSorted())
-    const [job = ''] = stage.jobs()
-    expect(stage.journal(job).at(-1)).toMatchObject({ type: 'closed', state: 'finished', stoppedBy: null })
-  })
-}
+test('edit goes on when nobody reads its stdout any more, and records it', async () => {
+  const stage = await createStage()
+  const movers = stage.usersIn('Basic Routing Profile')
+  const running = stage.start(words`${MOVE} --yes --output ndjson`, { stdout: 'unread' })
+  running.child.stdout?.destroy()
+  const ran = await running.ended
+  expect(ran.code).toBe(0)
+  expect(ran.err).not.toMatch(STACK_TRACE)
+  expect(stage.changed().toSorted()).toEqual(movers.toSorted())
+  const [job = ''] = stage.jobs()
+  expect(stage.journal(job).at(-1)).toMatchObject({ type: 'closed', state: 'finished', stoppedBy: null })
+})
 
 test('edit goes on when stderr is gone too', async () => {
   const stage = await createStage()

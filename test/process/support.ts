@@ -12,10 +12,12 @@ import { type CommandLine, splitCommandLine, words } from '../support/words.js'
 
 /** The program as it is installed: built JavaScript behind its shim. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/connect-bulk.js', import.meta.url))
+const LOOPBACK_ONLY = fileURLToPath(new URL('loopback-only.cjs', import.meta.url))
 /** What a process may have loaded before it begins. */
 export const preload = (name: string): string =>
   `--require=${LOOPBACK_ONLY} --require=${fileURLToPath(new URL(name, import.meta.url))}`
-const LOOPBACK_ONLY = fileURLToPath(new URL('loopback-only.cjs', import.meta.url))
+/** The environment of a process whose time runs faster, so that it waits for seconds where others wait for a minute. */
+export const QUICK_TIME = { NODE_OPTIONS: preload('quick-time.cjs') }
 
 /** Moves everybody of one routing profile to another. */
 export const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
