@@ -1,4 +1,5 @@
 import { CHANNELS } from '../model/user.js'
+import { TARGETS } from '../settings/channels.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
 import { runScreen } from './run-screen.js'
 import { WentBack } from './prompts/frame.js'
@@ -8,7 +9,7 @@ type Input = Extract<SettingInput, { kind: 'channels' }>
 
 const LEAVE = ''
 
-/** Asks for one value for all four channels or one for each. Going back leads to the previous question. */
+/** Asks for one value for all four channels, or one for each and for agent-first callbacks. Going back leads to the previous question. */
 export async function askChannels(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, title, heading } = question
   let each = false
@@ -19,8 +20,12 @@ export async function askChannels(question: SettingQuestion, input: Input): Prom
       heading,
       at: each ? 1 : 0,
       choices: [
-        { value: false, name: 'The same for all four channels' },
-        { value: true, name: 'Channel by channel', note: CHANNELS.join(', ') },
+        {
+          value: false,
+          name: 'The same for all four channels',
+          note: 'agent-first callbacks stay unchanged',
+        },
+        { value: true, name: 'Channel by channel', note: `${CHANNELS.join(', ')}, agent-first callbacks` },
       ],
     })
     const ask = each ? askEach : askAll
@@ -34,16 +39,16 @@ async function askAll(question: SettingQuestion, input: Input): Promise<readonly
 }
 
 async function askEach(question: SettingQuestion, input: Input): Promise<readonly string[]> {
-  const values = CHANNELS.map(() => LEAVE)
+  const values = TARGETS.map(() => LEAVE)
   let at = 0
-  while (at < CHANNELS.length) {
-    const channel = { name: CHANNELS[at] ?? '', before: values[at] ?? LEAVE }
+  while (at < TARGETS.length) {
+    const channel = { name: TARGETS[at] ?? '', before: values[at] ?? LEAVE }
     const value = await runScreen(question.session, () => askChannel(question, input, channel))
     if (value !== undefined) values[at] = value
     else if (at === 0) throw new WentBack()
     at += value === undefined ? -1 : 1
   }
-  const given = CHANNELS.flatMap((name, n) => (values[n] === LEAVE ? [] : [`${name}=${values[n]}`]))
+  const given = TARGETS.flatMap((name, n) => (values[n] === LEAVE ? [] : [`${name}=${values[n]}`]))
   return given.length === 0 ? [] : [given.join(',')]
 }
 

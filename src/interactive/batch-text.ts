@@ -1,6 +1,7 @@
 import { count, duration } from '../model/wording.js'
 import { blockedView } from '../output/blocked-view.js'
 import { nextStep } from '../output/next-command.js'
+import { parseTime, timeOfDay } from '../platform/clock.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
 
@@ -9,6 +10,14 @@ export function stateText(batch: Batch, batches: readonly Batch[]): string {
   if (batch.state === 'running') return progressText(batch)
   if (batch.state === 'waiting') return `waiting${waitText(batch, batches)}`
   return endText(batch)
+}
+
+/** Why a batch makes no progress, briefly. */
+export function blockedText({ by, since }: NonNullable<Batch['blocked']>): string {
+  const from = timeOfDay(parseTime(since) ?? 0)
+  return by === 'credentials'
+    ? `waiting for a new login since ${from}: sign in in another terminal`
+    : `waiting: Amazon Connect can't be reached since ${from}`
 }
 
 /** What a waiting batch waits for, in the words of this session. */

@@ -8,6 +8,7 @@ import type { Session } from './session.js'
 import { failuresView } from '../output/result-view.js'
 import { failuresScreen } from './failures-screen.js'
 import { jobScreen } from './job-screen.js'
+import type { Choice } from './prompts/choose.js'
 import { textLines } from './prompts/frame.js'
 
 /** The batches of this session, latest first. */
@@ -90,9 +91,20 @@ async function showInAnotherProcess(session: Session, batch: Batch): Promise<voi
   })
 }
 
-type OpenAction = 'continue' | 'failures' | 'select' | 'cancel'
+type OpenAction = 'continue' | 'failures' | 'select' | 'cancel' | 'result'
 
+/** A batch that runs or waits. When it ends, the choices become those of an ended one. */
 async function openBatch(session: Session, batch: Batch): Promise<void> {
+  const running: readonly Choice<OpenAction>[] = [
+    { value: 'continue', name: 'Keep running' },
+    { value: 'failures', name: 'Failures so far', note: () => count(batch.failed, 'user') },
+    { value: 'select', name: 'Select its users', note: 'for another change' },
+    { value: 'cancel', name: 'Cancel', note: 'no new updates start; calls already sent will finish' },
+  ]
+  const ended: readonly Choice<OpenAction>[] = [
+    { value: 'result', name: 'Show the result' },
+    { value: 'continue', name: 'Back' },
+  ]
   let action: OpenAction | undefined
   do {
     action = await session.prompts.choose<OpenAction>({
@@ -103,15 +115,11 @@ async function openBatch(session: Session, batch: Batch): Promise<void> {
         { text: '' },
       ],
       at: action === 'failures' ? 1 : 0,
-      choices: [
-        { value: 'continue', name: 'Keep running' },
-        { value: 'failures', name: 'Failures so far', note: () => count(batch.failed, 'user') },
-        { value: 'select', name: 'Select its users', note: 'for another change' },
-        { value: 'cancel', name: 'Cancel', note: 'no new updates start; calls already sent will finish' },
-      ],
+      choices: () => (batch.isOpen ? running : ended),
     })
     if (action === 'failures') await runScreen(session, () => showFailures(session, batch))
   } while (action === 'failures')
+  if (action === 'result') await batchScreen(session, batch)
   if (action === 'select') await selectUsersOfPlan(session, batch.plan)
   if (action === 'cancel' && batch.isOpen) session.batches.cancel(batch)
 }

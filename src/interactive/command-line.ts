@@ -1,6 +1,6 @@
 import type { User } from '../model/user.js'
 import { visible } from '../output/sanitise.js'
-import { conditionText } from './condition-text.js'
+import { conditionFlag } from './condition-text.js'
 import { widthOf } from './prompts/fit.js'
 import { matchingNow } from './users-read.js'
 import type { Session } from './session.js'
@@ -62,8 +62,7 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   const others = matching.filter((id) => !chosen.has(id))
   const areAllMatching = users.length + others.length === matching.length
   if (areAllMatching && others.length <= Math.min(MOST_EXCLUDED, users.length)) {
-    const who =
-      conditions.length === 0 ? [ALL_USERS] : conditions.flatMap((one) => ['--filter', conditionText(one)])
+    const who = conditions.length === 0 ? [ALL_USERS] : conditions.flatMap(conditionFlag)
     const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
     return { words: ['edit', ...who, ...excluded] }
   }

@@ -33,3 +33,17 @@ export function conditionWords({ field, key, operator, value }: Condition): stri
 export function conditionText({ name, operator, value }: Condition): string {
   return `${name}${operator}${value}`
 }
+
+/** The condition as words of a command line. */
+export function conditionFlag(condition: Condition): readonly string[] {
+  return [condition.isRequired === true ? '--require' : '--filter', conditionText(condition)]
+}
+
+/** Whether users need to fit only one of two conditions: some on the same field are alternatives. */
+export function areAlternatives(one: Condition, other: Condition): boolean {
+  return one.name === other.name && isAlternative(one) && isAlternative(other)
+}
+
+function isAlternative({ operator, isRequired }: Condition): boolean {
+  return isRequired !== true && ['=', '^=', '*='].includes(operator)
+}

@@ -1,6 +1,12 @@
 import { parseCondition, type Condition, type Operator } from '../users/condition.js'
 import { FIELDS, type Field, TAG_PREFIX } from '../users/fields.js'
-import { fieldTitle, operatorWords, conditionText, conditionWords } from './condition-text.js'
+import {
+  areAlternatives,
+  fieldTitle,
+  operatorWords,
+  conditionText,
+  conditionWords,
+} from './condition-text.js'
 import { peopleValues, askTagKey, tagValues } from './filter-values.js'
 import { fieldLock, refuseLocked } from './availability.js'
 import { runScreen } from './run-screen.js'
@@ -58,9 +64,29 @@ async function addWith(session: Session, field: Field): Promise<true> {
 }
 
 async function addCondition(session: Session, asked: Target, operator: Operator): Promise<true> {
-  const value = await askValue(session, asked, operator)
-  await applyFilters(session, [...session.conditions, conditionOf(asked, operator, value)])
+  const condition = conditionOf(asked, operator, await askValue(session, asked, operator))
+  const joined = await joinedTo(session, condition)
+  await applyFilters(session, [...session.conditions, joined])
   return true
+}
+
+/** With a filter on the same field, asks whether users must match either or both. */
+async function joinedTo(session: Session, condition: Condition): Promise<Condition> {
+  const others = session.conditions.filter((other) => areAlternatives(other, condition))
+  if (others.length === 0) return condition
+  const words = others.map(conditionWords).join(' or ')
+  const isRequired = await session.prompts.choose({
+    title: `There is a filter on ${fieldTitle(condition.field, condition.key)} already: match either or both?`,
+    choices: [
+      { value: false, name: 'Either', note: `${words} or ${valueWords(condition)}` },
+      { value: true, name: 'Both', note: `${words} and ${valueWords(condition)}` },
+    ],
+  })
+  return isRequired ? { ...condition, isRequired } : condition
+}
+
+function valueWords({ field, operator, value }: Condition): string {
+  return `${operatorWords(field, operator)} ${value}`
 }
 
 /** Asks for one of the known values, else for a text. */

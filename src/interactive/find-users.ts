@@ -2,7 +2,7 @@ import { count } from '../model/wording.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { settingOf } from '../settings/index.js'
 import { bulkEdit } from './bulk-edit.js'
-import { conditionText, conditionWords } from './condition-text.js'
+import { areAlternatives, conditionText, conditionWords } from './condition-text.js'
 import { addFilter, removeFilter } from './filters.js'
 import type { Line } from './prompts/frame.js'
 import type { KeyAction } from './prompts/pages.js'
@@ -108,18 +108,12 @@ function filterLines({ conditions, order }: Session): readonly Line[] {
   ]
 }
 
-/** Several of these on one field are alternatives. */
-function isPositive(operator: string | undefined): boolean {
-  return operator === '=' || operator === '^=' || operator === '*='
-}
-
 /** How a filter combines with those above it. */
 function joining(conditions: Session['conditions'], n: number): string {
   if (n === 0) return 'Filter:'
-  const { name, operator } = conditions[n] ?? {}
+  const [condition] = conditions.slice(n, n + 1)
   const isAlternative =
-    isPositive(operator) &&
-    conditions.slice(0, n).some((other) => other.name === name && isPositive(other.operator))
+    condition !== undefined && conditions.slice(0, n).some((other) => areAlternatives(other, condition))
   return isAlternative ? '    or:' : '   and:'
 }
 

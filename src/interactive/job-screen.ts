@@ -28,12 +28,12 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
   let action: Action | undefined
   try {
     do {
-      const choices = choicesOf(session, history)
+      const before = action
       action = await session.prompts.choose<Action | undefined>({
         title: `Job ${job}`,
         heading: () => headingOf(session, history),
-        at: action === details ? choices.findIndex(({ value }) => value === details) : 0,
-        choices,
+        at: before === details ? choicesOf(session, history).findIndex(({ value }) => value === details) : 0,
+        choices: () => choicesOf(session, history),
       })
       const chosen = action
       if (chosen !== undefined) await runScreen(session, () => chosen(session, history))

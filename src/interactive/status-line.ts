@@ -1,6 +1,6 @@
 import { count, duration } from '../model/wording.js'
 import type { Batch } from './batch.js'
-import { resultCounts, waitText } from './batch-text.js'
+import { blockedText, resultCounts, waitText } from './batch-text.js'
 import type { Line } from './prompts/frame.js'
 
 type Pieces = readonly Line[]
@@ -44,12 +44,20 @@ function runningPieces(batch: Batch, end: string): Pieces {
   const { number, total, succeeded, failed, isStopping, secondsLeft } = batch
   const done = succeeded + failed
   const filled = total === 0 ? BAR : Math.round((BAR * done) / total)
+  const counts = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} · `
+  if (batch.blocked !== undefined && !isStopping)
+    return [
+      { text: `Batch ${number}  `, style: 'strong' },
+      { text: blockedText(batch.blocked), style: 'bad' },
+      { text: ` · ${counts}${failed} failed` },
+      { text: end, style: 'dim' },
+    ]
   const left = secondsLeft === null || done === 0 ? '' : ` · about ${duration(secondsLeft)} left`
   return [
     { text: `Batch ${number}  `, style: 'strong' },
     { text: '█'.repeat(filled), style: 'good' },
     { text: `${'░'.repeat(BAR - filled)}  ${isStopping ? 'stopping after ' : ''}` },
-    { text: `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} · ` },
+    { text: counts },
     { text: `${failed} failed`, style: failed === 0 ? undefined : 'bad' },
     { text: end + (isStopping ? '' : left), style: 'dim' },
   ]

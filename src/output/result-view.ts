@@ -35,9 +35,18 @@ function isDeniedCall({ kind, operation }: Failure): boolean {
   return kind === 'denied' && operation !== null
 }
 
-/** Refusals differ in the user's ARN only; people read the name. */
-function withoutResource(message: string): string {
-  return message.replace(/ on resource: arn:\S+/, '')
+/** Messages with one cause differ in ids and ARNs only. */
+function withoutIds(message: string): string {
+  return message
+    .replaceAll(/ on resource: arn:\S+/g, '')
+    .replaceAll(/arn:[\w-]+:[^\s,;)"']+/g, '…')
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '…')
+}
+
+/** What retrying would do, where that is known: a request called invalid may have met a passing state. */
+function retryAdvice(kind: Failure['kind']): string {
+  if (isRetryable(kind)) return ' (retrying may help)'
+  return kind === 'invalid' ? '' : " (retrying unchanged won't help)"
 }
 
 function whyNothing({ selected, refused }: JobResult): string {
@@ -79,8 +88,7 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
   const groups = new Map<string, string[]>()
   for (const { username, userId, outcome, failures } of users) {
     for (const { code, message, kind, settings } of failures) {
-      const advice = isRetryable(kind) ? 'trying again may help' : 'trying again as it is will not help'
-      const parts = [outcome, settings.join(', '), code, `${withoutResource(message)} (${advice})`]
+      const parts = [outcome, settings.join(', '), code, withoutIds(message) + retryAdvice(kind)]
       const reason = parts.filter((part) => part !== '').join(': ')
       groups.set(reason, [...(groups.get(reason) ?? []), username || userId])
     }

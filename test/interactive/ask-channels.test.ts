@@ -38,11 +38,34 @@ const ALL = 'The same for all four channels'
 const EACH = 'Channel by channel'
 
 test('Esc leads to the channel before, with what was answered there, and from the first to the choice', async () => {
-  const { value, questions } = await asked('acw_timeout', EACH, BACK, EACH, '30', BACK, '40', '', '0', '')
-  expect(value).toEqual(['voice=40,task=0'])
+  const { value, questions } = await asked(
+    'acw_timeout',
+    EACH,
+    BACK,
+    EACH,
+    '30',
+    BACK,
+    '40',
+    '',
+    '0',
+    '',
+    '15',
+  )
+  expect(value).toEqual(['voice=40,task=0,callback=15'])
   const which = 'T: for which channels?'
   const [voice, again, chat] = ['T: voice', 'T: voice = 30', 'T: chat']
-  expect(questions).toEqual([which, voice, which, voice, chat, again, chat, 'T: task', 'T: email'])
+  expect(questions).toEqual([
+    which,
+    voice,
+    which,
+    voice,
+    chat,
+    again,
+    chat,
+    'T: task',
+    'T: email',
+    'T: callback',
+  ])
 })
 
 test('Esc leads from one value for all to the choice of channels', async () => {

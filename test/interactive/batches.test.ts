@@ -129,3 +129,36 @@ test('a job of another terminal is listed, shown and cancelled; the next session
     /Routing profile → Support Tier 2, today .*: cancelled, \d users updated, 0 failed, \d not attempted/,
   )
 })
+
+test('a batch that ends while its screen is open offers the result, not to keep it running', async () => {
+  const { seat, gate } = await midBatch()
+  await seat.on('Find users', 'b')
+  await seat.on('> Keep running')
+  gate.open()
+  const ended = await seat.on('> Show the result', 'Enter')
+  expect(ended).not.toContain('Keep running')
+  await seat.on(/Job \S+ finished: 8 users/)
+})
+
+test('a job of another terminal that ends while it is looked at can be undone, not cancelled', async () => {
+  const { seat, gate } = await midBatch()
+  const other = sitDownAt(seat.world)
+  await other.on('1 job running in other terminals', 'End', 'Up')
+  await other.on('> Jobs', 'Enter')
+  await other.on(/running: \d updated/, 'Enter')
+  await other.on('> Cancel')
+  gate.open()
+  expect(await other.on('> Undo')).not.toContain('Cancel')
+})
+
+test('without network or login the status line says what the batch waits for, and since when', async () => {
+  const seat = await sitDown({ users: 40 })
+  const gate = seat.hold('UpdateUserRoutingProfile', 3)
+  await tickFirst(seat, 8)
+  await chooseProfile(seat, 'Support Tier 2')
+  await save(seat)
+  await seat.on('3 of 8')
+  seat.world.sandbox.addFaults([{ operation: '*', kind: 'expired', times: 40 }])
+  gate.open()
+  await seat.on(/Batch 1 {2}waiting for a new login since \d\d:\d\d: sign in in another terminal/)
+})

@@ -170,6 +170,7 @@ test('several settings at once; the command line that is shown does just the sam
     ['chat', ''],
     ['task', '0'],
     ['email', ''],
+    ['callback', ''],
   ] as const)
     await seat.on(`ACW timeout: ${channel}`, ...(text === '' ? [] : [`=${text}`]), 'Enter')
   await seat.on('→ voice: 30 s, task: no limit', 'End')

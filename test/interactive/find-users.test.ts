@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { sitDown } from './seat.js'
+import type { World } from '../support/world.js'
+import { type Seat, sitDown } from './seat.js'
+import { chooseProfile } from './steps.js'
 
 test('PgDn shows the next rows, and the screen says how many there are below', async () => {
   const seat = await sitDown({ users: 60, columns: 80, rows: 24 })
@@ -61,22 +63,55 @@ test('n unticks all, and ticked users that a filter hides are counted', async ()
   await seat.on('0 users selected')
 })
 
-test('filters on one field are alternatives, others narrow: the screen says which', async () => {
+/** From the table: a filter, with the answer to the question whether users must match either or both. */
+async function addFilter(
+  seat: Seat,
+  [field, name, value]: readonly [string, string, string],
+  joined?: 'Either' | 'Both',
+): Promise<void> {
+  await seat.on('Find users', 'f')
+  await seat.on('which field?', `=${field}`)
+  await seat.on(`> ${name}`, 'Enter')
+  await seat.on('> is ', 'Enter')
+  await seat.on(/Find: *$/m, `=${value}`)
+  await seat.on(`Find: ${value}`, 'Enter')
+  if (joined === undefined) return
+  await seat.on('match either or both?', ...(joined === 'Both' ? ['Down'] : []))
+  await seat.on(`> ${joined}`, 'Enter')
+}
+
+test('a second filter on a field is an alternative or a requirement, others narrow: the screen says which', async () => {
   const seat = await sitDown({ users: 40 })
-  const addFilter = async (field: string, name: string, value: string): Promise<void> => {
-    await seat.on('Find users', 'f')
-    await seat.on('which field?', `=${field}`)
-    await seat.on(`> ${name}`, 'Enter')
-    await seat.on('> is ', 'Enter')
-    await seat.on(/Find: *$/m, `=${value}`)
-    await seat.on(`Find: ${value}`, 'Enter')
-  }
   await seat.on('> Find and select users', 'Enter')
-  await addFilter('routing', 'Routing profile', 'Billing')
-  await addFilter('routing', 'Routing profile', 'Sales')
-  await addFilter('phone', 'Phone type', 'soft')
+  await addFilter(seat, ['routing', 'Routing profile', 'Billing'])
+  await addFilter(seat, ['routing', 'Routing profile', 'Sales'], 'Either')
+  await addFilter(seat, ['phone', 'Phone type', 'soft'])
   const screen = await seat.on('and: Phone type is soft')
   expect(screen).toMatch(/Filter: Routing profile is Billing[^]*or: Routing profile is Sales[^]*and: Phone/)
+})
+
+test('users with two profiles at once: both filters must match, on the command line with --require', async () => {
+  const names = ['Agent', 'Team Lead']
+  const idsIn = ({ sandbox }: World): readonly string[] =>
+    [...sandbox.store.securityProfiles.values()].flatMap(({ Id, Name }) => (names.includes(Name) ? [Id] : []))
+  const prepare = (world: World): void => {
+    for (const user of [...world.sandbox.store.users.values()].slice(0, 2))
+      user.SecurityProfileIds = [...idsIn(world)]
+  }
+  const seat = await sitDown({ users: 40, prepare })
+  const users = [...seat.world.sandbox.store.users.values()]
+  const both = users.filter(({ SecurityProfileIds: has }) =>
+    idsIn(seat.world).every((id) => has.includes(id)),
+  )
+  await seat.on('> Find and select users', 'Enter')
+  await addFilter(seat, ['secur', 'Security profile', 'Agent'])
+  await addFilter(seat, ['secur', 'Security profile', 'Team Lead'], 'Both')
+  const screen = await seat.on('and: Security profile is Team Lead', 'a')
+  expect(screen).toContain(`${both.length} of 40 users match`)
+  await chooseProfile(seat, 'Support Tier 2')
+  expect(await seat.on('s Save')).toContain(
+    "connect-bulk edit --filter 'security-profile=Agent' --require 'security-profile=Team Lead'",
+  )
 })
 
 test('help lists the keys and leads back to the same place', async () => {

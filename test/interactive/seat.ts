@@ -31,7 +31,7 @@ const KEYS: Readonly<Record<string, string>> = {
 }
 
 /** A screen that never comes fails the test; on a busy machine loading the session takes its time. */
-const PATIENCE_MS = 45_000
+const PATIENCE_MS = 25_000
 
 const TICK_MS = 100
 

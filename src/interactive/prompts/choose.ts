@@ -26,7 +26,8 @@ export interface Typed<T> {
 export interface ChooseQuestion<T> {
   readonly title: string
   readonly heading?: readonly Line[] | (() => readonly Line[]) | undefined
-  readonly choices: readonly Choice<T>[]
+  /** A function is called on every redraw. */
+  readonly choices: readonly Choice<T>[] | (() => readonly Choice<T>[])
   /** Initial place of the cursor. */
   readonly at?: number | undefined
   /** Whether typing narrows the choices. */
@@ -43,11 +44,13 @@ export const choosePrompt = createPrompt<
   Choice<unknown> | Back | Detour<State>,
   ChooseQuestion<unknown> & { readonly stage: Stage }
 >((question, done) => {
-  const { stage, choices, typed = false, fromText } = question
+  const { stage, typed = false, fromText } = question
+  const choices = typeof question.choices === 'function' ? question.choices() : question.choices
   useStage(stage)
   const [text, setText] = useState(question.text ?? '')
-  const [at, setAt] = useState(question.at ?? 0)
-  const { shown, problem } = useMemo(() => offered(choices, text, fromText), [text])
+  const [place, setAt] = useState(question.at ?? 0)
+  const { shown, problem } = useMemo(() => offered(choices, text, fromText), [text, choices])
+  const at = Math.max(0, Math.min(place, shown.length - 1))
   const keys = [
     '↑↓ move',
     'Enter choose',
