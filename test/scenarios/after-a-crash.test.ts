@@ -205,8 +205,8 @@ test.each(Array.from({ length: RUNS }, (_, n) => n + Number(process.env['CRASH_R
       await expectTruth(world, ran, names, change)
       if (next === 'resume, undo') await undo()
     }
-    if (next === 'stopped resume, undo' && died) {
-      await stopped(resume)
+    if (next === 'stopped resume, undo') {
+      if (died) await stopped(resume)
       await undo()
     }
     if (next === 'stopped undo, undo') {

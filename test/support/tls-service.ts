@@ -9,24 +9,24 @@ import { INSTANCE_ID } from '../model/builders.js'
 
 const INSTANCE_ARN = `arn:aws:connect:eu-central-1:111122223333:instance/${INSTANCE_ID}`
 
-/** A certificate that nothing on this machine trusts, for the name and for 127.0.0.1. */
-export function createCertificate(name: string): {
+/** A certificate that nothing on this machine trusts, for the names and for 127.0.0.1. */
+export function createCertificate(...names: readonly string[]): {
   readonly key: Buffer
   readonly cert: Buffer
   readonly file: string
 } {
   const folder = mkdtempSync(join(tmpdir(), 'connect-tls-'))
   const [key, file] = [join(folder, 'key.pem'), join(folder, 'ca.pem')]
-  const names = `subjectAltName=DNS:${name},DNS:localhost,IP:127.0.0.1`
+  const all = [...names, 'localhost'].map((name) => `DNS:${name}`).join(',')
   const form = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650']
   const args = [
     'req',
     '-x509',
     ...form,
     '-subj',
-    `/CN=${name}`,
+    '/CN=connect-bulk test',
     '-addext',
-    names,
+    `subjectAltName=${all},IP:127.0.0.1`,
     '-keyout',
     key,
     '-out',
@@ -59,11 +59,14 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-export function createTlsService(certificate: { readonly key: Buffer; readonly cert: Buffer }) {
+export function createTlsService(
+  certificate: { readonly key: Buffer; readonly cert: Buffer },
+  answer: (request: IncomingMessage, response: ServerResponse) => void = answerAsConnect,
+) {
   const agents: string[] = []
   const server = createTlsServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
     agents.push(request.headers['user-agent'] ?? '')
-    answerAsConnect(request, response)
+    answer(request, response)
   })
   return { server, agents }
 }

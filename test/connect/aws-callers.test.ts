@@ -1,0 +1,38 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { classifyError } from '../../src/connect/classify-error.js'
+import { openAccess } from '../../src/connect/sdk-access.js'
+import { askCaller } from '../../src/connect/sdk-caller.js'
+import { systemClock } from '../../src/platform/clock.js'
+import { CASES, type Case, openCallers } from '../support/callers.js'
+
+let callers: Awaited<ReturnType<typeof openCallers>>
+beforeAll(async () => {
+  callers = await openCallers()
+})
+afterAll(() => callers.close())
+afterEach(() => vi.unstubAllEnvs())
+
+/** Whose key signs what connect-bulk sends. */
+async function signer(one: Case): Promise<string | undefined> {
+  const env = callers.env(one)
+  // The clients inside the chain read the environment of the process.
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  const access = await openAccess(
+    { env, profile: one.profile },
+    {
+      version: '0.0.0-test',
+      homeFolder: '/nowhere',
+      readFile: () => Promise.reject(new Error('no certificates are read here')),
+      askMfaCode: undefined,
+      warn: () => undefined,
+    },
+  )
+  const signal = new AbortController().signal
+  return askCaller(access, { clock: systemClock, signal, note: () => undefined, classify: classifyError })
+}
+
+test.each(CASES.map((one) => [one.what, one] as const))('the caller with %s', async (_, one) => {
+  if (one.key === undefined)
+    await expect(signer(one)).rejects.toMatchObject({ code: 'NoCredentials', exitCode: 4 })
+  else expect(await signer(one)).toBe(one.key)
+})
