@@ -104,7 +104,9 @@ function parseSeconds(text: string): number | typeof NONE | Refusal {
   if (text === NONE) return NONE
   const seconds = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN
   if (seconds <= MOST) return seconds
-  return { code: 'BadValue', refused: `"${text}" is not a number of seconds from 0 to ${MOST}` }
+  const [, number] = /^(\d{1,7})\s*(?:s|sec|seconds?)\.?$/i.exec(text) ?? []
+  const hint = number === undefined ? {} : { hint: `Did you mean ${number}?` }
+  return { code: 'BadValue', refused: `"${text}" is not a number of seconds from 0 to ${MOST}`, ...hint }
 }
 
 function showSeconds(value: ChannelValue): string {

@@ -7,8 +7,17 @@ export const ON_OFF = ['on', 'off'] as const
 export function parseOnOff(text: string): boolean | Refusal {
   const word = text.toLowerCase()
   if (word === 'on') return true
-  return word === 'off' ? false : { code: 'BadValue', refused: `"${text}" is neither on nor off` }
+  if (word === 'off') return false
+  const meant = OTHER_WORDS.get(word)
+  const hint = meant === undefined ? {} : { hint: `Did you mean ${meant}?` }
+  return { code: 'BadValue', refused: `"${text}" is neither on nor off`, ...hint }
 }
+
+/** What spreadsheets and other programs write. */
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
+  ...['true', 'yes', 'y', '1', 'enabled'].map((word) => [word, 'on'] as const),
+  ...['false', 'no', 'n', '0', 'disabled'].map((word) => [word, 'off'] as const),
+])
 
 export function onOff(value: Value): string {
   if (value === null) return '(none)'

@@ -229,3 +229,14 @@ test('an export with what costs a call for each user goes back in and plans noth
       .map(({ operation }) => operation),
   ).not.toContain('ListUserProficiencies')
 })
+
+test('an address that differs in case only is changed, and needs no word of allowance', async () => {
+  const world = await worldOf()
+  const address = String(info(world).Email).toUpperCase()
+  const ran = await world.run`edit ${OMAR} --email ${address} --yes`
+  expect(ran.code).toBe(0)
+  expect(ran.err + ran.out).not.toContain('addresses of')
+  expect(info(world).Email).toBe(address)
+  const other = await world.run`edit ${OMAR} --email someone.else@example.com --yes`
+  expect(other.code).toBe(5)
+})

@@ -1,5 +1,7 @@
+import type { Edit } from '../../model/edit.js'
 import { refusal } from '../../model/errors.js'
-import { isRefusedUser, type Plan, planCounts } from '../../model/plan.js'
+import { type Change, isRefusedUser, type Plan, planCounts } from '../../model/plan.js'
+import type { Value } from '../../model/value.js'
 import { count } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
@@ -126,7 +128,16 @@ export function changesPrivilege({ edits, changes, failure, action }: Plan['user
   const meant = changes.length > 0 ? changes : edits
   // An address that comes or goes with its user gives nobody power over it.
   const isEdited = action === undefined && failure === undefined
-  return isEdited && meant.some(({ setting }) => settingOf(setting).isPrivileged === true)
+  return isEdited && meant.some((one) => settingOf(one.setting).isPrivileged === true && !isSameAddress(one))
+}
+
+/** Mail goes to the same mailbox whatever the case of its address. */
+function isSameAddress(one: Edit | Change): boolean {
+  return 'after' in one && caseless(one.before) === caseless(one.after)
+}
+
+function caseless(value: Value): string {
+  return String(value).toLowerCase()
 }
 
 function namesShown(names: readonly string[]): string {
