@@ -69,7 +69,7 @@ export interface ConnectionOptions {
 /** @throws BulkError exit 2 for values that make no sense */
 export function connectionOptions(flags: Flags, context: ParseContext): ConnectionOptions {
   return {
-    instance: flags.text('instance') ?? (context.env['CONNECT_BULK_INSTANCE'] || undefined),
+    instance: flags.text('instance')?.trim() ?? (context.env['CONNECT_BULK_INSTANCE']?.trim() || undefined),
     region: flags.text('region'),
     profile: flags.text('profile'),
     expectAccount: accountOf(

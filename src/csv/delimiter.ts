@@ -47,13 +47,18 @@ const LINES_ABOVE = 3
 
 /**
  * Returns the number of the line that looks like the header where the first line with content does not: it has a
- * column by one of these names.
+ * column by one of these names, and more columns than the first line, which so is a title.
  */
 export function laterHeaderLine(text: string, wanted: ReadonlySet<string>): number | undefined {
   const lines = text.slice(0, LONGEST_HEADER).split(/\r\n|\n|\r/)
   const first = lines.findIndex(hasContent)
-  for (const [above, line] of lines.slice(first + 1, first + 1 + LINES_ABOVE).entries())
-    if (headerAt(line, 0, wanted).cells.some((cell) => wanted.has(cell))) return first + above + 2
+  const isTitleOf = (cells: readonly string[]): boolean =>
+    cells.length === 1 ||
+    headerAt(lines[first] ?? '', 0, wanted).cells.filter(hasContent).length < cells.length
+  for (const [above, line] of lines.slice(first + 1, first + 1 + LINES_ABOVE).entries()) {
+    const { cells } = headerAt(line, 0, wanted)
+    if (cells.some((cell) => wanted.has(cell)) && isTitleOf(cells)) return first + above + 2
+  }
   return undefined
 }
 

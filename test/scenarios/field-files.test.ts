@@ -74,6 +74,20 @@ test('a line that is no header is told in one sentence that points at the header
   }
 })
 
+test('a first row of data that holds a word of the header makes it no header', async () => {
+  const world = await createWorld()
+  const rows = ['identifier,identifier_type,attribute', 'rui.schafer,username,Language']
+  await world.write('long.csv', rows.join('\n'))
+  const ran = await world.run`apply long.csv --yes`
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('long.csv:1: has no username or user_id column; its columns are "identifier"')
+})
+
+test('an alias may have blanks around it, as it is copied', async () => {
+  const world = await createWorld()
+  expect((await world.run`users --instance ${' acme-service\u{a0}'}`).code).toBe(0)
+})
+
 test('equal complaints are one line, the screen shows twenty lines, JSON all of them', async () => {
   const world = await createWorld()
   const rows = Array.from({ length: 60 }, (_, n) => `user${n},Biling`)
