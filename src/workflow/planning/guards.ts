@@ -137,7 +137,7 @@ function isSameAddress(one: Edit | Change): boolean {
 }
 
 function caseless(value: Value): string {
-  return String(value).toLowerCase()
+  return typeof value === 'string' ? value.toLowerCase() : ''
 }
 
 function namesShown(names: readonly string[]): string {
