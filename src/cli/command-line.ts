@@ -1,4 +1,5 @@
 import type { Command, ReadCommandLine } from '../commands/command.js'
+import { settle } from '../commands/configuration.js'
 import { COMMANDS, type CommandEntry } from '../commands/index.js'
 import { type BulkError, usageError } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
@@ -28,7 +29,8 @@ export async function readCommandLine(args: readonly string[], context: Context)
   const flags = parse(command, own)
   if ('help' in flags)
     throw usageError('BadCommandLine', 'Leave --help out: the command line is looked at, not run.')
-  return { command, options: command.parse(flags, context) }
+  const settled = await settle(command, flags, context)
+  return { command, options: command.parse(settled.flags, settled.context), context: settled.context }
 }
 
 async function commandOf(

@@ -1,5 +1,6 @@
 import type { Command } from '../commands/command.js'
 import type { Flags } from '../commands/flags.js'
+import { configuredOutput, settle } from '../commands/configuration.js'
 import { COMMANDS } from '../commands/index.js'
 import { type BulkError, EXIT, type ExitCode } from '../model/errors.js'
 import { errorView } from '../output/error-view.js'
@@ -39,13 +40,15 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
   return 'help' in flags ? say(flags.help, context) : runCommand(command, flags, context)
 }
 
-async function runCommand(command: Command, flags: Flags, context: Context): Promise<ExitCode> {
+async function runCommand(command: Command, typed: Flags, outer: Context): Promise<ExitCode> {
   const { createReporter } = await import('../commands/output-options.js')
+  const { flags, context, configuration } = await settle(command, typed, outer)
   const options = command.parse(flags, context)
   return command.run(options, {
     context,
     reporter: createReporter(options.output, context),
-    readCommandLine: (args) => readCommandLine(args, context),
+    readCommandLine: (args) => readCommandLine(args, outer),
+    configuration,
   })
 }
 
@@ -79,7 +82,7 @@ function say(text: string, { terminal }: Context): ExitCode {
 
 async function showError(error: BulkError, args: readonly string[], context: Context): Promise<void> {
   const { terminal, clock } = context
-  const format = machineFormat(args)
+  const format = machineFormat(args, await configuredOutput(context))
   if (format !== undefined) {
     const { errorDocument } = await import('../output/documents.js')
     const { isoTime } = await import('../platform/clock.js')
@@ -93,11 +96,15 @@ async function showError(error: BulkError, args: readonly string[], context: Con
 }
 
 /** The wanted format, found even in a command line that can't be read. */
-function machineFormat(args: readonly string[]): 'json' | 'ndjson' | undefined {
+function machineFormat(
+  args: readonly string[],
+  configured: string | undefined,
+): 'json' | 'ndjson' | undefined {
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
   const text =
     own.find((arg) => arg.startsWith('--output='))?.slice('--output='.length) ??
     own[own.indexOf('--output') + 1]
   const asked = own.some((arg) => arg === '--output' || arg.startsWith('--output='))
-  return asked && (text === 'json' || text === 'ndjson') ? text : undefined
+  const format = asked ? text : configured
+  return format === 'json' || format === 'ndjson' ? format : undefined
 }

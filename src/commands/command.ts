@@ -1,5 +1,6 @@
 import type { ExitCode } from '../model/errors.js'
 import type { CommandAccess } from './access.js'
+import type { Configuration } from './configuration.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { Flags } from './flags.js'
@@ -30,12 +31,16 @@ export interface CommandWorld {
   readonly reporter: Reporter
   /** Reads another command line of this program; none is the session. @throws BulkError exit 2 as that command would */
   readCommandLine(args: readonly string[]): Promise<ReadCommandLine>
+  /** What flags, environment and configuration file come to. */
+  readonly configuration: Configuration
 }
 
 /** A command line that was read and not run. */
 export interface ReadCommandLine {
   readonly command: Command
   readonly options: CommandOptions
+  /** With what the configuration file adds to its environment. */
+  readonly context: Context
 }
 
 /** A command as data, and how it runs. The module is loaded only when the command is called. */

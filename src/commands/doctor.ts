@@ -9,6 +9,7 @@ import type { Context } from '../platform/context.js'
 import type { CommandAccess } from './access.js'
 import { callsOf } from './calls.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
+import type { Configuration } from './configuration.js'
 import type { ConnectionOptions } from './connection-options.js'
 import { callerCheck, clockCheck, failed, instanceChecks, quotaCheck, settingChecks } from './doctor-aws.js'
 import { permissionChecks, type Try } from './doctor-reads.js'
@@ -49,15 +50,16 @@ export const command: Command<DoctorOptions> = {
     stateFolder: stateFolderOf(flags, context),
   }),
   run: async (own, world) => {
-    const { command: subject, options } = await world.readCommandLine(own.line)
-    const access = await subject.access?.(options, world)
+    const { command: subject, options, context } = await world.readCommandLine(own.line)
+    const access = await subject.access?.(options, { ...world, context })
     const folder = access?.connection.stateFolder ?? own.stateFolder
     const output = outputOf(own, options.output)
-    const reporter = createReporter(output, world.context)
-    const checks = collector(output, reporter, world.context)
+    const reporter = createReporter(output, context)
+    const checks = collector(output, reporter, context)
     checks.add(ok('node', NODE_VERSION))
-    checks.add(await stateCheck(folder, world.context))
-    if (access !== undefined) await examineAws(access, { ...world, reporter }, checks)
+    checks.add(configurationCheck(world.configuration))
+    checks.add(await stateCheck(folder, context))
+    if (access !== undefined) await examineAws(access, { ...world, context, reporter }, checks)
     return checks.end()
   },
 }
@@ -94,7 +96,7 @@ function collector(output: OutputOptions, reporter: Reporter, context: Context):
   }
 }
 
-const WIDTH = 'certificates'.length
+const WIDTH = 'configuration'.length
 
 function shown({ check, state, message, hint }: Check) {
   return { check, state, message, hint }
@@ -106,6 +108,10 @@ function exitCodeOf(checks: readonly Check[]): ExitCode {
   return failures.some((check) => 'isAccess' in check && check.isAccess === true)
     ? EXIT.access
     : EXIT.unexpected
+}
+
+function configurationCheck({ file }: Configuration): Check {
+  return ok('configuration', file?.exists === true ? file.path : 'no file')
 }
 
 async function stateCheck(folder: string, { files }: Context): Promise<Check> {

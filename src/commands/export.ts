@@ -46,7 +46,7 @@ export const command: Command<ExportOptions> = {
     FORCE_OPTION,
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS.filter(({ flags }) => !flags.startsWith('--output')),
-    { flags: '--output <format>', summary: 'csv', group: OUTPUT_GROUP },
+    { flags: '--output <csv>', summary: 'the only format there is', group: OUTPUT_GROUP },
   ],
   examples: [
     "connect-bulk export --filter 'tag:team=blue' --out blue.csv",

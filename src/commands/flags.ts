@@ -11,6 +11,12 @@ export class Flags {
     this.operands = operands
   }
 
+  /** The same with other values, by the names people type. */
+  with(values: Readonly<Record<string, string>>): Flags {
+    const named = Object.entries(values).map(([name, value]) => [camel(name), value])
+    return new Flags({ ...this.#values, ...Object.fromEntries(named) }, this.operands)
+  }
+
   /** Whether a flag without a value was given; `--no-…` flags are asked for with their `no-`. */
   has(name: string): boolean {
     return name.startsWith('no-')

@@ -40,11 +40,12 @@ export const command: Command<PolicyOptions> = {
     return { output: outputOptions(flags), line, format: formatOf(format) }
   },
   run: async ({ line, format }, world) => {
-    const { context, reporter } = world
-    const { command: subject, options } = await world.readCommandLine(line)
-    const access = await subject.access?.(options, world)
+    const { reporter } = world
+    const { command: subject, options, context } = await world.readCommandLine(line)
+    const inner = { ...world, context }
+    const access = await subject.access?.(options, inner)
     if (access === undefined) reporter.note('That command line makes no AWS calls.')
-    const policy = access === undefined ? policyOf([], '') : await policyFor(access, world)
+    const policy = access === undefined ? policyOf([], '') : await policyFor(access, inner)
     if (policy.Statement.some(({ Action }) => Action.includes(UNKNOWN_TO_VALIDATORS)))
       reporter.note(
         `Policy validators don't know ${UNKNOWN_TO_VALIDATORS} yet and may warn of it; IAM accepts it, and the call needs it.`,

@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('instances', 'list the Amazon Connect instances of the account', () => import('./instances.js')),
   entry('doctor', 'check whether everything is in place for a command line', () => import('./doctor.js')),
   entry('iam-policy', 'print the IAM policy for one command line', () => import('./iam-policy.js')),
+  entry(
+    'config show',
+    'show the configuration and where each value comes from',
+    () => import('./config-show.js'),
+  ),
   entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
   entry(
     'sandbox run',

@@ -60,12 +60,14 @@ const STRICT: OptionSpec = {
   summary: 'refuse all if one user can not be changed as asked',
   group: APPLYING,
 }
+/** Users who must not change. */
+export const PROTECT_OPTION: OptionSpec = {
+  flags: '--protect-file <file>',
+  summary: 'users who must not change, as in --users-file',
+  group: APPLYING,
+}
 const PROTECT_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--protect-file <file>',
-    summary: 'users who must not change, as in --users-file',
-    group: APPLYING,
-  },
+  PROTECT_OPTION,
   {
     flags: '--allow-protected',
     summary: 'change protected users, and the last holder of Admin, all the same',

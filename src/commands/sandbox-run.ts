@@ -1,5 +1,6 @@
 import { usageError } from '../model/errors.js'
 import type { Command, CommandOptions } from './command.js'
+import { NO_FILE } from './configuration.js'
 import { outputOptions } from './output-options.js'
 import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
 import { noteStrangers, sandboxOptions, saveSandbox } from './sandbox-setup.js'
@@ -42,6 +43,7 @@ export const command: Command<RunOptions> = {
         ...withoutAws(context.env),
         ...sandbox.env,
         CONNECT_BULK_STATE_DIR: folder,
+        CONNECT_BULK_CONFIG: NO_FILE,
       })
       await saveSandbox(choices, context, sandbox)
       return code

@@ -3,6 +3,7 @@ import { errorCode } from '../platform/files.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import { environmentLines, shellOf } from './shell-lines.js'
 import type { Command, CommandOptions, OptionSpec } from './command.js'
+import { NO_FILE } from './configuration.js'
 import { OUTPUT_OPTIONS, outputOptions, STATE_OPTION } from './output-options.js'
 import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
 import { noteStrangers, sandboxOptions, saveSandbox } from './sandbox-setup.js'
@@ -53,7 +54,7 @@ export const command: Command<StartOptions> = {
     const sandbox = await start(options)
     noteStrangers(options, sandbox.store.users, (text) => reporter.note(text))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
-    const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder }
+    const env = { ...sandbox.env, CONNECT_BULK_STATE_DIR: folder, CONNECT_BULK_CONFIG: NO_FILE }
     const { url, instance, controlUrl } = sandbox
     const served = {
       url,

@@ -32,14 +32,18 @@ export interface Keys {
   readonly sessionToken?: string
 }
 
+/** Holds the profile of our own configuration file. */
+const CONFIGURED_PROFILE = 'CONNECT_BULK_PROFILE'
+
 /** The variables that name a profile, the first of them that is set winning, as in version 2 of the AWS CLI. */
-const PROFILE_VARIABLES = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const
+const PROFILE_VARIABLES = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', CONFIGURED_PROFILE] as const
 
 /** The profile to use. */
 export function namedProfile(flag: string | undefined, env: Values): Pick<Profile, 'name' | 'namedBy'> {
   if (flag !== undefined) return { name: flag.trim(), namedBy: '--profile' }
   const namedBy = PROFILE_VARIABLES.find((variable) => hasValue(env[variable]))
-  return { name: env[namedBy ?? '']?.trim() ?? 'default', namedBy }
+  const shown = namedBy === CONFIGURED_PROFILE ? 'the configuration file' : namedBy
+  return { name: env[namedBy ?? '']?.trim() ?? 'default', namedBy: shown }
 }
 
 /**

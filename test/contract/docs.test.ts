@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { EXIT_MEANINGS } from '../../src/cli/exit-codes.js'
 import { parse } from '../../src/cli/parse.js'
+import { KEYS } from '../../src/commands/configuration.js'
 import { COMMANDS } from '../../src/commands/index.js'
 import { SETTINGS } from '../../src/settings/index.js'
 import { readFaults } from '../../src/sandbox/sandbox.js'
@@ -271,4 +272,14 @@ describe('IAM actions', () => {
     )
     expect(missing).toEqual([])
   })
+})
+
+test('docs/configuration.md has every setting of the file, and every variable that wins over it', () => {
+  const page = read('docs/configuration.md')
+  for (const { name, variables } of KEYS) {
+    expect(page).toContain(`| \`${name}\` |`)
+    // The last one of profile is how the file's own value travels.
+    for (const variable of variables.filter((one) => one !== 'CONNECT_BULK_PROFILE'))
+      expect(page).toContain(`\`${variable}\``)
+  }
 })

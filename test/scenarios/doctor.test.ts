@@ -40,6 +40,7 @@ describe('a place where everything is in order', () => {
     expect(report.ready).toBe(true)
     expect([...new Set(report.checks.map(({ check }) => check))]).toEqual([
       'node',
+      'configuration',
       'state folder',
       'region',
       'endpoint',
@@ -82,7 +83,7 @@ describe('a place where everything is in order', () => {
   test('a command line that connects to nothing needs no AWS', async () => {
     const world = await createWorld({ users: 1 })
     const report = await examined(world, 'jobs list')
-    expect(report.checks.map(({ check }) => check)).toEqual(['node', 'state folder'])
+    expect(report.checks.map(({ check }) => check)).toEqual(['node', 'configuration', 'state folder'])
     expect(world.sandbox.requests()).toEqual([])
   })
 })
@@ -139,7 +140,7 @@ describe('what is not', () => {
 
   test('a clock that is off, told by the service', async () => {
     const clock = { now: () => Date.UTC(2026, 0, 15, 10, 10), sleep: () => Promise.resolve() }
-    const world = await createWorld({ users: 1, clock })
+    const world = await createWorld({ users: 1, clock, rate: 1000, burst: 1000 })
     const off = await examined(world, 'users')
     expect(of(off, 'clock')).toMatchObject({
       state: 'warning',
