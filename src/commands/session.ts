@@ -81,6 +81,7 @@ export const command: Command<SessionOptions> = {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
     } finally {
       stop()
+      prompts.close()
       for (const batch of batches.open) batches.cancel(batch)
       await batches.settled()
       const { batchesView } = await import('../interactive/batch-text.js')

@@ -115,6 +115,7 @@ function actionsOf(session: Session, history: JobHistory): readonly Choice<Actio
 const cancel: Action = async (session, { plan }) => {
   const isSure = await session.prompts.choose({
     title: `Cancel job ${plan.job}?`,
+    mustBeRead: true,
     choices: [
       { value: false, name: 'No, keep it running' },
       { value: true, name: 'Yes, cancel it', note: 'no new updates start; calls already sent will finish' },

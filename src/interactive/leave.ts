@@ -8,6 +8,7 @@ export async function mayLeave(session: Session): Promise<boolean> {
   try {
     return await session.prompts.choose({
       title: 'Leave connect-bulk?',
+      mustBeRead: true,
       heading: unsaved(session),
       choices: [
         { value: false, name: 'No, stay' },
@@ -28,6 +29,7 @@ async function leaveWithBatches(session: Session): Promise<boolean> {
   const answer = await prompts.choose({
     title: `${count(batches.open.length, 'batch is', 'batches are')} still running`,
     heading: unsaved(session),
+    mustBeRead: true,
     choices: [
       { value: 'stay', name: 'Stay' },
       { value: 'wait', name: `Wait until ${isOne ? 'it finishes' : 'they finish'}, then leave` },

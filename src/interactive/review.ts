@@ -95,6 +95,7 @@ async function confirm(session: Session, made: Plan, admins: AdminChanges): Prom
   if (number === undefined) {
     return session.prompts.choose({
       title: question,
+      mustBeRead: true,
       choices: [
         { value: false, name: 'No, go back' },
         { value: true, name: 'Yes, update them' },
@@ -106,6 +107,6 @@ async function confirm(session: Session, made: Plan, admins: AdminChanges): Prom
     wholeNumber(text) === number
       ? undefined
       : `Type ${number.toLocaleString('en-US')} to continue; Esc goes back.`
-  await session.prompts.text({ title: question, label: 'Number of users', check })
+  await session.prompts.text({ title: question, label: 'Number of users', mustBeRead: true, check })
   return true
 }

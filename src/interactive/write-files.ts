@@ -109,6 +109,7 @@ async function mayWrite(session: Session, path: string): Promise<boolean> {
   const lines = count(occupant.lines, 'line')
   return session.prompts.choose({
     title: `${path} exists (${lines}, ${localTime(occupant.modifiedAt, clock.now())}). Overwrite it?`,
+    mustBeRead: true,
     choices: [
       { value: false, name: 'No, another name' },
       { value: true, name: 'Yes, overwrite it' },

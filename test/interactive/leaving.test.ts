@@ -41,6 +41,7 @@ async function withTwoBatches(how: SessionStart = {}): Promise<{
   await seat.on(/3 of 22 · 0 failed · 1 batch waiting/, 'Escape')
   await seat.on('User management', 'Escape')
   await seat.on('2 batches are still running')
+  await seat.until('both jobs are on record', () => seat.jobs().length === 2)
   return { seat, gate, workersEnded: () => Promise.all(workers) }
 }
 

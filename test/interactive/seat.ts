@@ -30,6 +30,11 @@ const KEYS: Readonly<Record<string, string>> = {
   'C-u': '\u{15}',
 }
 
+/** What a terminal sends for a key, or for `=text` the text. */
+function sequence(key: string): string {
+  return key.length > 1 && key.startsWith('=') ? key.slice(1) : (KEYS[key] ?? key)
+}
+
 /** A screen that never comes fails the test; on a busy machine loading the session takes its time. */
 const PATIENCE_MS = 25_000
 
@@ -126,9 +131,18 @@ export class Seat {
   }
 
   async press(key: string): Promise<void> {
-    const typed = key.length > 1 && key.startsWith('=') ? key.slice(1) : (KEYS[key] ?? key)
-    this.#input.write(typed)
+    this.#input.write(sequence(key))
     await new Promise((resolve) => setTimeout(resolve, key === 'Escape' ? ESCAPE_MS : 0))
+  }
+
+  /** Types keys in one go, as they arrive over a slow line. */
+  async burst(...keys: readonly string[]): Promise<void> {
+    await this.press(`=${keys.map(sequence).join('')}`)
+  }
+
+  /** Pastes a text, as a terminal does that was asked to mark it. */
+  async paste(text: string): Promise<void> {
+    await this.press(`=\u{1b}[200~${text}\u{1b}[201~`)
   }
 
   async #shows(what: string | RegExp): Promise<string> {

@@ -32,6 +32,8 @@ export interface ChooseQuestion<T> {
   readonly at?: number | undefined
   /** Whether typing narrows the choices. */
   readonly typed?: boolean | undefined
+  /** Keys typed before it is shown don't answer it. */
+  readonly mustBeRead?: true | undefined
   /** The text typed before. */
   readonly text?: string | undefined
   readonly fromText?: ((text: string) => Typed<T>) | undefined
@@ -46,7 +48,7 @@ export const choosePrompt = createPrompt<
 >((question, done) => {
   const { stage, typed = false, fromText } = question
   const choices = typeof question.choices === 'function' ? question.choices() : question.choices
-  useStage(stage)
+  useStage(stage, typed ? 'text' : 'keys')
   const [text, setText] = useState(question.text ?? '')
   const [place, setAt] = useState(question.at ?? 0)
   const { shown, problem } = useMemo(() => offered(choices, text, fromText), [text, choices])

@@ -30,7 +30,7 @@ export const pagesPrompt = createPrompt<
   PagesQuestion & { readonly stage: Stage }
 >((question, done) => {
   const { stage, actions } = question
-  useStage(stage)
+  useStage(stage, 'keys')
   const lines = wrapped(question.lines, stage.columns() - 1)
   const keys = [
     ...actions.map(({ key, does }) => `${keyName(key)} ${does}`),

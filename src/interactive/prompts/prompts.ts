@@ -7,6 +7,7 @@ import { helpLines } from './help.js'
 import { type Choice, type ChooseQuestion, choosePrompt } from './choose.js'
 import { Detour, type DetourScreen } from './detour.js'
 import { type PagesQuestion, pagesPrompt } from './pages.js'
+import { Keyboard } from './keyboard.js'
 import type { Stage } from './stage.js'
 import { type TableAnswer, type TableQuestion, tablePrompt } from './table.js'
 import { type TextQuestion, textPrompt } from './text.js'
@@ -37,8 +38,14 @@ export class Prompts {
     this.#signal = signal
   }
 
+  /** Gives the terminal back as it was. */
+  close(): void {
+    this.stage.keyboard?.close()
+  }
+
   async choose<T>(question: ChooseQuestion<T>): Promise<T> {
     const help = helpLines(question.typed === true ? 'find' : 'choose', [], false)
+    if (question.mustBeRead === true) this.stage.keyboard?.forget()
     const chosen = await this.#ask(question, help, (asked, context) => choosePrompt(asked, context))
     // The prompt hands back one of the choices it was given.
     return (chosen as Choice<T>).value
@@ -62,6 +69,7 @@ export class Prompts {
   }
 
   text(question: TextQuestion): Promise<string> {
+    if (question.mustBeRead === true) this.stage.keyboard?.forget()
     return this.#ask(question, helpLines('text', [], false), (asked, context) => textPrompt(asked, context))
   }
 
@@ -171,7 +179,9 @@ function isCtrlC(error: Error): boolean {
 const ESCAPE_MS = 50
 
 /** The prompts of a session. */
-export function createPrompts(stage: Stage, signal: AbortSignal): Prompts {
+export function createPrompts(terminal: Stage, signal: AbortSignal): Prompts {
+  const keyboard = new Keyboard(terminal.input, terminal.output)
+  const stage = { ...terminal, input: keyboard, keyboard }
   quickenEscape(stage)
   return new Prompts(stage, signal)
 }

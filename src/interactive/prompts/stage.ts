@@ -1,6 +1,7 @@
 import { useEffect, useState } from '@inquirer/core'
 import type { Paint } from '../../output/paint.js'
 import type { Line } from './frame.js'
+import type { Keyboard, Listening } from './keyboard.js'
 
 /** Lines below every prompt that change by themselves. */
 export interface Live {
@@ -14,6 +15,8 @@ export interface Live {
 export interface Stage {
   readonly input: NodeJS.ReadableStream
   readonly output: NodeJS.WritableStream
+  /** The input as keys that wait for a prompt; absent where it is read as it comes. */
+  readonly keyboard?: Keyboard
   columns(): number
   rows(): number
   onResize(listener: () => void): () => void
@@ -26,8 +29,10 @@ export interface Stage {
 /** Clears the screen. A resized terminal may rewrap lines, so they can't be drawn over. */
 const CLEAR = '\u{1b}[2J\u{1b}[H'
 
-/** Redraws the prompt when a live line or the terminal's size changes; ends it when no keys can come. */
-export function useStage(stage: Stage): void {
+/**
+ * Gives the prompt its keys; redraws it when a live line or the terminal's size changes; ends it when no keys can come.
+ */
+export function useStage(stage: Stage, how: Listening): void {
   const [, redraw] = useState(0)
   useEffect((rl) => {
     // A lost terminal also fails when its mode is restored.
@@ -40,7 +45,9 @@ export function useStage(stage: Stage): void {
       stage.output.write(CLEAR)
       draw()
     })
+    const stopListening = stage.keyboard?.listen(how)
     return () => {
+      stopListening?.()
       stopLive()
       stopResize()
     }

@@ -42,7 +42,7 @@ export const tablePrompt = createPrompt<
   TableQuestion & { readonly stage: Stage }
 >((question, done) => {
   const { stage, ids, pageSize, actions } = question
-  useStage(stage)
+  useStage(stage, 'keys')
   const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
   const [top, setTop] = useState(at)
   const [ticked, setTicked] = useState(question.ticked?.())

@@ -10,6 +10,8 @@ export interface TextQuestion {
   /** Shown before the typed text. */
   readonly label: string
   readonly initial?: string | undefined
+  /** Keys typed before it is shown don't answer it. */
+  readonly mustBeRead?: true
   /** Why the text is refused; called on every key. */
   readonly check: (text: string) => string | undefined
 }
@@ -20,7 +22,7 @@ export const textPrompt = createPrompt<
   TextQuestion & { readonly stage: Stage }
 >((question, done) => {
   const { stage, label, check } = question
-  useStage(stage)
+  useStage(stage, 'text')
   const initial = harmless(question.initial)
   const [text, setText] = useState(initial)
   const [tried, setTried] = useState(false)

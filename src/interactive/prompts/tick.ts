@@ -23,7 +23,7 @@ export const tickPrompt = createPrompt<
   TickQuestion & { readonly stage: Stage }
 >((question, done) => {
   const { stage, choices, check } = question
-  useStage(stage)
+  useStage(stage, 'text')
   const [text, setText] = useState('')
   const [at, setAt] = useState(question.at ?? 0)
   const [ticked, setTicked] = useState<readonly number[]>(question.ticked)

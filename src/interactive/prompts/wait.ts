@@ -29,7 +29,7 @@ export class Notes {
 
 /** Shows progress while work runs; reads keys, so that Ctrl-C stays a key. */
 export const waitPrompt = createPrompt<Waited | Back, WaitQuestion>(({ stage, title, work, notes }, done) => {
-  useStage(stage)
+  useStage(stage, 'wait')
   const [note, setNote] = useState(notes.text)
   useEffect(() => {
     notes.listen(setNote)
