@@ -127,6 +127,8 @@ export type WriteAnswer =
 export interface CallCounts {
   readonly byOperation: Readonly<Record<string, number>>
   readonly throttled: number
+  /** Seconds from a call to its answer, lately; `undefined` before the first answer. */
+  readonly latency: number | undefined
 }
 
 /** The code of a read that was answered with another user than the one asked for. */

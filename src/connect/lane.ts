@@ -5,10 +5,12 @@ import type { CallFailure } from './connect.js'
 import { TokenBucket } from './token-bucket.js'
 
 /**
- * Calls of one operation under way at once. Sixteen carry a hundred calls a second at 150 ms each; more would only be
+ * Calls of one operation under way at once: what the pace begins in so many seconds, within bounds. More would only be
  * refused, too, before a job that is refused everything can stop.
  */
-const MOST_IN_FLIGHT = 16
+const IN_FLIGHT_SECONDS = 0.4
+const FEWEST_IN_FLIGHT = 16
+const MOST_IN_FLIGHT = 64
 
 /** The result of one attempt, for the lane to learn from. */
 export type Attempt<T> =
@@ -27,7 +29,8 @@ export class Lane {
 
   constructor(clock: Clock, pace: Pace, tokens?: number) {
     // The service counts calls under way against the burst, so there are never more of them than that.
-    this.#queue = new PQueue({ concurrency: Math.max(1, Math.min(MOST_IN_FLIGHT, Math.floor(pace.burst))) })
+    const inFlight = Math.max(FEWEST_IN_FLIGHT, Math.min(MOST_IN_FLIGHT, pace.rate * IN_FLIGHT_SECONDS))
+    this.#queue = new PQueue({ concurrency: Math.max(1, Math.floor(Math.min(inFlight, pace.burst))) })
     this.#bucket = new TokenBucket(clock, pace, tokens)
     this.#clock = clock
     this.#movedAt = clock.monotonic()

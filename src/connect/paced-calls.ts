@@ -6,6 +6,9 @@ import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from '
 import { type Attempt, Lanes } from './lane.js'
 import type { Pace } from '../model/pace.js'
 
+/** How much the newest answer counts in the average. */
+const LATEST = 0.1
+
 /** What one HTTP attempt brought, for `--debug`. */
 export interface CallNote {
   readonly operation: string
@@ -71,6 +74,7 @@ export class PacedCalls {
   /** Once the service has answered anything, this machine's settings are known to work. */
   readonly #service: { hasAnswered: boolean }
   #throttled = 0
+  #latency: number | undefined
 
   constructor(
     parts: CallParts,
@@ -151,6 +155,7 @@ export class PacedCalls {
     try {
       const value = await send()
       this.#service.hasAnswered = true
+      this.#timeAnswer(began)
       note(200, null, value.requestId)
       return { ok: true, value }
     } catch (error) {
@@ -164,8 +169,18 @@ export class PacedCalls {
     }
   }
 
+  /** An average in which older answers count less and less. */
+  #timeAnswer(began: number): void {
+    const seconds = (this.#parts.clock.monotonic() - began) / 1000
+    this.#latency = this.#latency === undefined ? seconds : this.#latency + LATEST * (seconds - this.#latency)
+  }
+
   counts(): CallCounts {
-    return { byOperation: Object.fromEntries(this.#sent), throttled: this.#throttled }
+    return {
+      byOperation: Object.fromEntries(this.#sent),
+      throttled: this.#throttled,
+      latency: this.#latency,
+    }
   }
 
   /** How full the buckets are, of all operations called so far. */

@@ -13,6 +13,7 @@ import { Semaphore } from './semaphore.js'
 import { ServiceBehaviour } from './service-behaviour.js'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { runnerOf, type UserRunner } from './run-user.js'
+import { usersAtOnce } from './users-at-once.js'
 import type { SharedRun } from './user-run.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
@@ -47,7 +48,7 @@ class JobRun {
     // Counts what this run calls, whatever else is called meanwhile.
     this.#context = { ...context, connect: context.connect.counted() }
     this.#beganAt = context.clock.monotonic()
-    this.#users = new Semaphore(usersAtOnce(plan, context.paceOf))
+    this.#users = new Semaphore(this.#usersAtOnce())
     this.#shared = {
       context: this.#context,
       users: this.#users,
@@ -59,6 +60,15 @@ class JobRun {
     }
     // Many users may wait at once; that is no leak.
     setMaxListeners(0, this.#halt.signal)
+  }
+
+  /** Follows the latency that the calls of this run have shown so far. */
+  #usersAtOnce(): number {
+    const loads = Object.entries(this.#plan.calls).map(([operation, calls]) => ({
+      calls,
+      pace: this.#context.paceOf(operation),
+    }))
+    return usersAtOnce(this.#plan.users.length, loads, this.#context.connect.calls().latency)
   }
 
   async run(): Promise<JobResult> {
@@ -92,6 +102,7 @@ class JobRun {
     for (const [n, planned] of this.#plan.users.entries()) {
       if (this.#context.journal.reading.isEnded(n)) continue
       await this.#users.acquire()
+      this.#users.resize(this.#usersAtOnce())
       if (this.#halt.signal.aborted) break
       const running = this.#runUser(n, runnerOf(n, planned, this.#shared))
       this.#underWay.add(running)
@@ -211,19 +222,4 @@ class JobRun {
 /** No user can be created any more. */
 function isUserQuota({ operation, kind }: Failure): boolean {
   return operation === CREATE_USER.name && kind === 'limit'
-}
-
-/** At any pace: those under way when a job stops have been begun, and are lost to "not attempted". */
-const MOST_USERS_AT_ONCE = 24
-
-/**
- * Users under way at once: enough to use a burst and two seconds of pace, few enough that nobody's read grows stale
- * in the queue.
- */
-function usersAtOnce(plan: JobPlan, paceOf: RunContext['paceOf']): number {
-  const counts = Object.keys(plan.calls).map((operation) => {
-    const { rate, burst } = paceOf(operation)
-    return Math.ceil(Math.min(burst, 4 * rate) + 2 * rate)
-  })
-  return Math.max(2, Math.min(MOST_USERS_AT_ONCE, ...counts))
 }

@@ -1,25 +1,34 @@
 /** Bounds how many users are under way. A user that waits for something else lends its place meanwhile. */
 export class Semaphore {
+  #count: number
+  /** Below zero after the bound has come down, until enough places are given back. */
   #free: number
   readonly #returning: (() => void)[] = []
   readonly #waiting: (() => void)[] = []
 
   constructor(count: number) {
+    this.#count = count
     this.#free = count
   }
 
   acquire(returning = false): Promise<void> {
-    if (this.#free > 0) {
-      this.#free -= 1
-      return Promise.resolve()
-    }
-    return new Promise((resolve) => (returning ? this.#returning : this.#waiting).push(resolve))
+    return new Promise((resolve) => {
+      const queue = returning ? this.#returning : this.#waiting
+      queue.push(resolve)
+      this.#admit()
+    })
   }
 
   release(): void {
-    const next = this.#returning.shift() ?? this.#waiting.shift()
-    if (next === undefined) this.#free += 1
-    else next()
+    this.#free += 1
+    this.#admit()
+  }
+
+  /** Takes effect at once where there are more places, and as places are given back where there are fewer. */
+  resize(count: number): void {
+    this.#free += count - this.#count
+    this.#count = count
+    this.#admit()
   }
 
   /** Waits without a place, then goes before all that have not begun. */
@@ -29,6 +38,15 @@ export class Semaphore {
       await wait()
     } finally {
       await this.acquire(true)
+    }
+  }
+
+  #admit(): void {
+    while (this.#free > 0) {
+      const next = this.#returning.shift() ?? this.#waiting.shift()
+      if (next === undefined) return
+      this.#free -= 1
+      next()
     }
   }
 }

@@ -154,7 +154,7 @@ export class FakeConnect implements Connect {
       ...this.written.map(({ operation }) => operation),
     ]
     for (const operation of sent) byOperation[operation] = (byOperation[operation] ?? 0) + 1
-    return { byOperation, throttled: 0 }
+    return { byOperation, throttled: 0, latency: undefined }
   }
 
   lastMoved(): number {

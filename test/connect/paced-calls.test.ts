@@ -181,7 +181,7 @@ test('a permit that is given back sends and counts nothing', async () => {
   expect(calls.counts().byOperation).toEqual({})
   await clock.until(write(calls, failing()))
   expect(clock.monotonic()).toBe(0)
-  expect(calls.counts()).toEqual({ byOperation: { UpdateUserRoutingProfile: 1 }, throttled: 0 })
+  expect(calls.counts()).toMatchObject({ byOperation: { UpdateUserRoutingProfile: 1 }, throttled: 0 })
   expect(notes).toHaveLength(1)
 })
 
@@ -196,16 +196,33 @@ test('a count of its own knows nothing of what others call at the same pace', as
   const own = calls.counted()
   await clock.until(calls.read('DescribeUser', failing(THROTTLED), never))
   await clock.until(own.read('DescribeUser', failing(), never))
-  expect(own.counts()).toEqual({ byOperation: { DescribeUser: 1 }, throttled: 0 })
-  expect(calls.counts()).toEqual({ byOperation: { DescribeUser: 2 }, throttled: 1 })
+  expect(own.counts()).toMatchObject({ byOperation: { DescribeUser: 1 }, throttled: 0 })
+  expect(calls.counts()).toMatchObject({ byOperation: { DescribeUser: 2 }, throttled: 1 })
   expect(clock.monotonic()).toBeGreaterThanOrEqual(1000)
+})
+
+test('the latency is that of the latest answers', async () => {
+  const { clock, calls } = setUp()
+  const answerAfter = (ms: number) =>
+    clock.until(
+      calls.read(
+        'DescribeUser',
+        () => clock.sleep(ms).then(() => ({ value: 'read', requestId: null })),
+        never,
+      ),
+    )
+  expect(calls.counts().latency).toBeUndefined()
+  await answerAfter(100)
+  expect(calls.counts().latency).toBeCloseTo(0.1)
+  await answerAfter(300)
+  expect(calls.counts().latency).toBeCloseTo(0.12)
 })
 
 test('every attempt is counted and noted', async () => {
   const { clock, calls, notes } = setUp()
   await clock.until(calls.read('DescribeUser', failing(THROTTLED, TRANSIENT), never))
   await clock.until(calls.read('SearchUsers', failing(), never))
-  expect(calls.counts()).toEqual({ byOperation: { DescribeUser: 3, SearchUsers: 1 }, throttled: 1 })
+  expect(calls.counts()).toMatchObject({ byOperation: { DescribeUser: 3, SearchUsers: 1 }, throttled: 1 })
   expect(notes.map(({ operation, status, code }) => [operation, status, code])).toEqual([
     ['DescribeUser', 429, 'ThrottlingException'],
     ['DescribeUser', 500, 'InternalServiceException'],

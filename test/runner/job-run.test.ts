@@ -138,12 +138,12 @@ test('one operation that refuses the credentials fails its users, and stops noth
 })
 
 test('an operation that refuses the credentials of ten users in a row is not called for the others', async () => {
-  const job = jobOf(60)
-  job.connect.script = Array.from({ length: 200 }, () => ({ result: 'failed', failure: NO_TOKEN }) as const)
+  const job = jobOf(100)
+  job.connect.script = Array.from({ length: 300 }, () => ({ result: 'failed', failure: NO_TOKEN }) as const)
   const { failed, notAttempted, stoppedBy } = await job.run()
   expect(stoppedBy).toBeNull()
   expect(failed).toBeGreaterThanOrEqual(10)
-  expect(failed + notAttempted).toBe(60)
+  expect(failed + notAttempted).toBe(100)
   expect(notAttempted).toBeGreaterThan(20)
 })
 

@@ -23,6 +23,23 @@ test('places are bounded, and whoever gave one back goes before those who have n
   expect(order).toEqual(['second', 'first again', 'third'])
 })
 
+test('more places admit those who wait at once; fewer wait until enough are given back', async () => {
+  const slots = new Semaphore(1)
+  const admitted: number[] = []
+  for (const n of [1, 2, 3, 4]) void slots.acquire().then(() => admitted.push(n))
+  slots.resize(3)
+  await Promise.resolve()
+  expect(admitted).toEqual([1, 2, 3])
+  slots.resize(1)
+  slots.release()
+  slots.release()
+  await Promise.resolve()
+  expect(admitted).toEqual([1, 2, 3])
+  slots.release()
+  await Promise.resolve()
+  expect(admitted).toEqual([1, 2, 3, 4])
+})
+
 const denied = failureOf({ kind: 'denied', code: 'AccessDeniedException' })
 const edits = [{ setting: 'routing_profile', given: 'Billing', want: 'b' }]
 const note = (streaks: CircuitBreaker, times: number, failure = denied) =>

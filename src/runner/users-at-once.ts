@@ -1,0 +1,36 @@
+import type { Pace } from '../model/pace.js'
+
+/** Users that wait so that no token waits for a user: what a burst and two seconds of pace let through, and few at any pace. */
+const STORE_SECONDS = 2
+/** Of a burst, no more than the pace brings in so many seconds: a user's read grows stale while it waits. */
+const BURST_SECONDS = 4
+const LARGEST_STORE = 24
+/** Calls take longer at times than they do on average. */
+const MARGIN = 1.5
+/** Seconds. */
+const ASSUMED_LATENCY = 0.15
+const FEWEST = 2
+/** Enough for a hundred calls a second that take two seconds each. A user under way takes a few kilobytes. */
+const MOST = 256
+
+/** The calls that a plan needs of one operation. */
+export interface Load {
+  readonly calls: number
+  readonly pace: Pace
+}
+
+/**
+ * How many users to have under way at once so that the pace is used in full. By Little's law: users that can begin in a
+ * second, times the seconds that one is under way. A user's calls follow one another, so those are its calls times the
+ * latency. `latency` in seconds; `undefined` before the first answer of a job.
+ */
+export function usersAtOnce(users: number, loads: readonly Load[], latency = ASSUMED_LATENCY): number {
+  const perSecond = Math.min(...loads.map(({ calls, pace }) => (pace.rate * users) / calls))
+  const callsEach = loads.reduce((sum, { calls }) => sum + calls, 0) / users
+  const store = Math.min(
+    LARGEST_STORE,
+    ...loads.map(({ pace: { rate, burst } }) => Math.min(burst, BURST_SECONDS * rate) + STORE_SECONDS * rate),
+  )
+  const count = loads.length === 0 ? store : Math.max(store, MARGIN * perSecond * callsEach * latency)
+  return Math.max(FEWEST, Math.min(MOST, Math.ceil(count)))
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { usersAtOnce } from '../../src/runner/users-at-once.js'
+
+const pace = (rate: number) => ({ rate, burst: Math.max(5, 2.5 * rate) })
+/** One read and some writes for each of a hundred users. */
+const loads = (rate: number, writes: number) =>
+  Array.from({ length: 1 + writes }, () => ({ calls: 100, pace: pace(rate) }))
+
+test.each([
+  // What a burst and two seconds of pace let through.
+  { rate: 2, writes: 1, latency: 0.06, users: 9 },
+  { rate: 2, writes: 6, latency: 0.06, users: 9 },
+  // Little's law: 2 a second, each 14 s under way, and half as many again.
+  { rate: 2, writes: 6, latency: 2, users: 42 },
+  { rate: 20, writes: 1, latency: 0.06, users: 24 },
+  { rate: 100, writes: 6, latency: 0.06, users: 63 },
+  { rate: 100, writes: 6, latency: 0.15, users: 158 },
+  { rate: 100, writes: 6, latency: 10, users: 256 },
+  { rate: 0.01, writes: 1, latency: 0.06, users: 2 },
+])('at $rate calls a second, $writes writes a user and $latency s a call: $users users at once', (one) => {
+  expect(usersAtOnce(100, loads(one.rate, one.writes), one.latency)).toBe(one.users)
+})
+
+test('an operation that few users need is not what sets the pace', () => {
+  const few = { calls: 1, pace: pace(2) }
+  expect(usersAtOnce(100, [...loads(100, 6), few], 0.15)).toBeGreaterThan(100)
+})
+
+test('a job without calls needs no places of its own', () => {
+  expect(usersAtOnce(3, [])).toBe(24)
+})
