@@ -93,6 +93,11 @@ export function writeCalls(settings: readonly Setting[]): readonly string[] {
 
 const ADMIN_CALLS = [NAME_READS['security-profile'], 'SearchUsers', 'DescribeUser']
 
+/** Planning creations: names, who has a name already, and how full routing profiles are. */
+export function planCreationCalls(settings: readonly Setting[]): readonly string[] {
+  return ['SearchUsers', USER_READS.description, ...nameCalls(settings), 'SearchRoutingProfiles']
+}
+
 /** Creating users: one call carries all but the proficiencies; after a lost answer the user is looked for. */
 export function createCalls(settings: readonly Setting[]): readonly string[] {
   const skills = settings.filter(({ reads }) => reads === 'proficiencies')

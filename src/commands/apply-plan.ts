@@ -13,6 +13,7 @@ import type { ConnectionOptions } from './connection-options.js'
 import { readInput } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
+import { openPasswords } from './password-options.js'
 import { carryOutPlan } from './write-command.js'
 
 export interface ApplyPlanOptions extends WriteOptions {
@@ -34,6 +35,7 @@ export async function applyPlan(
   const saved = await readPlan(file, world)
   checkExpected(saved, options)
   checkNamed(saved, options.connection)
+  const passwords = await openPasswords(options.job.run, world)
   const { loadNames } = await import('../workflow/planning/find.js')
   try {
     const workspace = await openPlace(saved, options.connection, world)
@@ -44,9 +46,10 @@ export async function applyPlan(
     )
     const made = { ...planOf(saved), place: workspace.place }
     const plan = comparesWithNow(options) ? await asOfNow(workspace, made, names, options) : made
-    return await carryOutPlan({ plan, names, onDrift: 'skip' }, workspace, options, world)
+    return await carryOutPlan({ plan, names, onDrift: 'skip', passwords }, workspace, options, world)
   } finally {
     reporter.doneReading()
+    await passwords.close()
   }
 }
 

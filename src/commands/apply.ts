@@ -5,6 +5,7 @@ import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
 import { JOB_OPTIONS, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
+import { PASSWORD_OPTIONS } from './password-options.js'
 import { checkFiles } from './write-command.js'
 
 interface ApplyOptions extends ApplyPlanOptions {
@@ -35,6 +36,7 @@ export const command: Command<ApplyOptions> = {
       group: 'Plan and apply',
     },
     ...JOB_OPTIONS,
+    ...PASSWORD_OPTIONS,
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS,
   ],

@@ -1,15 +1,32 @@
-import { BAD_FILE, badFile, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
 import { otherFormNotes } from '../workflow/input/other-forms.js'
+import {
+  BAD_FILE,
+  badFile,
+  type FilePurpose,
+  type InputRow,
+  passwordsOf,
+  type RowInput,
+  rowsOfFile,
+} from '../workflow/input/input-rows.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
 import { visible } from '../output/sanitise.js'
 import { settingOf } from '../settings/index.js'
-import { type CommandAccess, deleteCalls, deletionPlanCalls, planCalls, writeCalls } from './access.js'
+import {
+  type CommandAccess,
+  createCalls,
+  deleteCalls,
+  deletionPlanCalls,
+  planCalls,
+  planCreationCalls,
+  writeCalls,
+} from './access.js'
 import type { CommandWorld } from './command.js'
 import { inputPieces, shownName } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { checkForOneUser, flagEdits, type GivenSetting, noteOtherForms } from './setting-options.js'
+import { openPasswords } from './password-options.js'
 import { carryOut } from './write-command.js'
 
 /** What is special about a command whose users and values come as rows. */
@@ -20,6 +37,10 @@ export interface RowCommand {
   /** Settings of the command line, which replace the cells of the rows. */
   readonly settings: readonly GivenSetting[]
   readonly assertAll: boolean
+  /** The file that the rows come from, as typed; passwords may be in it. */
+  readonly file?: string
+  /** Rows about users that exist already ask for nothing. */
+  readonly skipExisting?: boolean
   /** The instance meant where neither the command line nor the rows name one. */
   readonly instance?: string
   /** What else must hold once it is known which instance is meant. */
@@ -31,8 +52,9 @@ export async function readRows(
   file: string,
   command: string,
   { context, reporter }: CommandWorld,
+  purpose: FilePurpose = 'edit',
 ): Promise<RowInput> {
-  const input = await rowsOfFile(inputPieces(file, context, command), shownName(file))
+  const input = await rowsOfFile(inputPieces(file, context, command), shownName(file), purpose)
   if (input.extraColumns.length > 0)
     reporter.note(`Columns that are no settings, kept as they are: ${shownColumns(input.extraColumns)}`)
   if (input.secretColumns.length > 0)
@@ -56,6 +78,8 @@ export async function carryOutRows(
 ): Promise<ExitCode> {
   const { context, reporter } = world
   noteOtherForms(command.settings, reporter)
+  const { file = input.name } = command
+  const passwords = await openPasswords(options.job.run, world, { file, passwords: passwordsOf(input) })
   try {
     const { rowsRequest } = await import('../workflow/input/rows-request.js')
     const workspace = await openForRows(input, command, options, world)
@@ -69,14 +93,19 @@ export async function carryOutRows(
       fresh: options.job.fresh,
       saved: options.job.out !== undefined,
       assertAll: command.assertAll,
+      newUsers: {
+        skipExisting: command.skipExisting === true,
+        hasPassword: (username) => passwords.has(username),
+      },
     })
-    return await carryOut(request, workspace, options, world)
+    return await carryOut(request, workspace, options, world, { passwords })
   } catch (error) {
     // A file that is wrong is so whether or not the service can be asked for the rest.
     if (input.complaints.length === 0 || context.signal.aborted || isAboutFile(error)) throw error
     throw badFile(input.complaints)
   } finally {
     reporter.doneReading()
+    await passwords.close()
   }
 }
 
@@ -94,11 +123,19 @@ export async function rowsAccess(
     instance: instance ?? instanceOfRows(input),
     withCaller: true,
     operations: [
-      ...planCalls(settings),
-      ...(job.dryRun ? [] : writeCalls(settings)),
+      ...(input.rows.every(isNew)
+        ? []
+        : [...planCalls(settings), ...(job.dryRun ? [] : writeCalls(settings))]),
+      ...(input.rows.some(isNew)
+        ? [...planCreationCalls(settings), ...(job.dryRun ? [] : createCalls(settings))]
+        : []),
       ...(deletes(input) ? [...deletionPlanCalls(), ...(job.dryRun ? [] : deleteCalls(true))] : []),
     ],
   }
+}
+
+function isNew({ newUser }: InputRow): boolean {
+  return newUser !== undefined
 }
 
 /** An instance that only the rows name may be as wrong as all else in them: it is then complained about in its line. */

@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('users', 'list who matches a selection', () => import('./users.js')),
   entry('edit', 'change settings of the selected users', () => import('./edit.js')),
   entry('apply', 'change users as the rows of a CSV, or a saved plan, say', () => import('./apply.js')),
+  entry('create', 'create a user for each row of a CSV', () => import('./create.js')),
   entry('export', 'write current values as a CSV that apply takes back', () => import('./export.js')),
   entry('delete', 'delete the selected users', () => import('./delete.js')),
   entry('retry', 'try again what failed or was not attempted', () => import('./retry.js')),

@@ -11,6 +11,7 @@ import type { Flags } from './flags.js'
 import { type GuardOptions, guardOptions } from './guard-options.js'
 import { NO_COLOR, outputOptions, STATE_OPTION } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { type PasswordOptions, passwordOptions } from './password-options.js'
 import { type ReportFile, reportFile } from './report-file.js'
 
 const APPLYING = 'Plan and apply'
@@ -148,6 +149,7 @@ export interface RunChoices {
   /** Where the failures CSV goes: an absolute path. */
   readonly failures: string | undefined
   readonly overwrite: OverwriteRules
+  readonly passwords: PasswordOptions
 }
 
 /** The options of a plan and its job. */
@@ -227,6 +229,7 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
     queue: queueOptions(flags),
     failures: failures === undefined ? undefined : resolve(context.cwd, failures),
     overwrite: overwriteRules(flags, context),
+    passwords: passwordOptions(flags, context),
   }
 }
 

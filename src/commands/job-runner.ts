@@ -34,7 +34,7 @@ export function reportNoFailures(path: string, error: unknown, { terminal }: Con
 export async function submitDetached(
   workspace: Workspace,
   plan: Plan,
-  onDrift: OnDrift,
+  { onDrift, passwordFlags }: { readonly onDrift: OnDrift; readonly passwordFlags: readonly string[] },
   { connection, job: { run: choices } }: WriteOptions,
   context: Context,
 ): Promise<JobResult> {
@@ -48,7 +48,7 @@ export async function submitDetached(
   const reading = await detachJob(
     workspace,
     job,
-    detachParts(workspace, connection, choices.queue.first, context),
+    detachParts(workspace, connection, { first: choices.queue.first, passwordFlags }, context),
   )
   return reading.result(true)
 }
@@ -56,7 +56,7 @@ export async function submitDetached(
 export function detachParts(
   { place }: Workspace,
   { typed, stateFolder }: ConnectionOptions,
-  first: boolean,
+  { first, passwordFlags = [] }: { readonly first: boolean; readonly passwordFlags?: readonly string[] },
   context: Context,
 ): DetachParts {
   const { identity, env, files } = context
@@ -73,6 +73,7 @@ export function detachParts(
       place.region,
       '--state-dir',
       stateFolder,
+      ...passwordFlags,
     ],
     first,
   }

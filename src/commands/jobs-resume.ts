@@ -3,13 +3,16 @@ import { endJob, resumeJob, usersLeft } from '../workflow/jobs/resume-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
 import { nextStep } from '../output/next-command.js'
-import { planCounts } from '../model/plan.js'
 import { jobCalls } from './access.js'
+import { planCounts, type PlannedUser } from '../model/plan.js'
+import type { JobHistory } from '../journal/job-history.js'
+import { checkPasswords } from '../workflow/passwords/passwords.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './job-options.js'
 import { reportNoFailures, runnerParts } from './job-runner.js'
 import { openWorkspace } from './open.js'
+import { openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkOutputs } from './output-paths.js'
 import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
@@ -24,7 +27,7 @@ export const command: Command<ResumeOptions> = {
   name: 'jobs resume',
   summary: 'Go on with a job that was stopped, cancelled or interrupted: only what is left. Asks nothing.',
   operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
-  options: [...RUN_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  options: [...RUN_OPTIONS, ...PASSWORD_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: ['connect-bulk jobs resume latest', 'connect-bulk jobs resume latest --on-drift overwrite'],
   exitCodes: [0, 1, 2, 3, 4, 5, 130],
   parse: (flags, context) => ({
@@ -53,19 +56,31 @@ export const command: Command<ResumeOptions> = {
       await reporter.finished(result, nextStep(result))
       return exitCodeOf(result)
     }
+    const passwords = await openPasswords(choices, world)
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
+    checkPasswords(toCreate(reading), workspace.connect.instance.identityType, passwords)
     await reporter.resumed(plan.job, left, planCounts(plan).changing)
-    const result = await resumeJob(workspace, reading, {
-      ...runnerParts(choices, context),
-      change: changeOf(choices),
-      overwrite: choices.overwrite,
-      report: (event) => reporter.event(event),
-      noFailuresFile: (path, error) => reportNoFailures(path, error, context),
-    })
-    await reporter.finished(result, nextStep(result))
-    return exitCodeOf(result)
+    try {
+      const result = await resumeJob(workspace, reading, {
+        ...runnerParts(choices, context),
+        change: changeOf(choices),
+        overwrite: choices.overwrite,
+        passwordOf: (_, username) => passwords.of(username),
+        report: (event) => reporter.event(event),
+        noFailuresFile: (path, error) => reportNoFailures(path, error, context),
+      })
+      await reporter.finished(result, nextStep(result))
+      return exitCodeOf(result)
+    } finally {
+      await passwords.close()
+    }
   },
+}
+
+/** Users that a run of the job may still create. */
+function toCreate(reading: JobHistory): readonly PlannedUser[] {
+  return reading.plan.users.filter((_, n) => !reading.isEnded(n) && reading.userIdAt(n) === '')
 }
 
 /** The job's own options that the command line replaces. */

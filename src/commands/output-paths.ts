@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { checkPasswordFile, passwordsOutput } from '../workflow/passwords/password-file.js'
 import {
   checkDistinct,
   checkOutput,
@@ -19,7 +20,7 @@ export const FORCE_OPTION: OptionSpec = {
 }
 
 /** Flags that name a file to be read. */
-const INPUT_FLAGS = ['users-file', 'protect-file', 'users-from', 'faults'] as const
+const INPUT_FLAGS = ['users-file', 'protect-file', 'passwords', 'users-from', 'faults'] as const
 
 /** What may become of files that exist already: what this command line reads is never touched. */
 export function overwriteRules(
@@ -37,17 +38,20 @@ export interface OutputPaths {
   readonly failures: string | undefined
   readonly out?: string | undefined
   readonly report?: ReportFile | undefined
+  readonly passwords?: { readonly generate: string | undefined }
   readonly overwrite: OverwriteRules
 }
 
 /** Finds out before anything is called what could not be written later. @throws BulkError exit 2 */
 export async function checkOutputs(paths: OutputPaths, { files }: Context): Promise<void> {
-  const { failures, out, report, overwrite } = paths
+  const { failures, out, report, passwords, overwrite } = paths
+  const generate = passwords?.generate
   const outputs: readonly Output[] = [
     ...(failures === undefined ? [] : [failuresOutput(failures)]),
     ...(out === undefined ? [] : [{ path: out, kind: 'plan', flag: '--out' } as const]),
     ...(report === undefined ? [] : [report.output]),
   ]
   for (const output of outputs) await checkOutput(files, output, overwrite)
-  await checkDistinct(files, outputs)
+  if (generate !== undefined) await checkPasswordFile(files, generate, overwrite)
+  await checkDistinct(files, [...outputs, ...(generate === undefined ? [] : [passwordsOutput(generate)])])
 }

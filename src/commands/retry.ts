@@ -12,6 +12,7 @@ import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
+import { PASSWORD_OPTIONS } from './password-options.js'
 import { type GivenSetting, givenSettings, SETTING_OPTIONS } from './setting-options.js'
 import { createStore } from './stored-job.js'
 import { checkFiles } from './write-command.js'
@@ -32,7 +33,13 @@ export const command: Command<RetryOptions> = {
       summary: 'a failures CSV (- reads stdin), a job id or an end of one, or latest',
     },
   ],
-  options: [...SETTING_OPTIONS, ...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  options: [
+    ...SETTING_OPTIONS,
+    ...JOB_OPTIONS,
+    ...PASSWORD_OPTIONS,
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  ],
   examples: [
     'connect-bulk retry latest',
     'connect-bulk retry connect-bulk-failures-20260115-101530-3a7f.csv',
@@ -59,7 +66,7 @@ export const command: Command<RetryOptions> = {
             instance: job.plan.place.instance.arn,
             check: ({ place }: Workspace) => checkInstanceOfJob(job, place.instance),
           }
-    const how = { name: 'retry', tolerant: true, settings, assertAll: false, ...ofJob }
+    const how = { name: 'retry', tolerant: true, settings, assertAll: false, file: options.target, ...ofJob }
     return carryOutRows(input, how, options, world)
   },
 }
@@ -67,7 +74,7 @@ export const command: Command<RetryOptions> = {
 async function readTarget(options: RetryOptions, world: CommandWorld) {
   const { target } = options
   const job = (await isJob(target, world.context)) ? await readJob(options, world.context) : undefined
-  return { job, input: job === undefined ? await readRows(target, 'retry', world) : rowsOfJob(job) }
+  return { job, input: job === undefined ? await readRows(target, 'retry', world, 'retry') : rowsOfJob(job) }
 }
 
 /** What has the form of a job and is no existing file is a job. */

@@ -65,7 +65,7 @@ export const command: Command<SessionOptions> = {
     try {
       const workspace = await connect(prompts, options, { ...world, context })
       const detach: Detach = async ({ job = '', onDrift }) => {
-        const detached = detachParts(workspace, options.connection, false, context)
+        const detached = detachParts(workspace, options.connection, { first: false }, context)
         await detachJob(workspace, job, { ...detached, onDrift })
       }
       const parts = {

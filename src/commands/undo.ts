@@ -41,7 +41,7 @@ export const command: Command<UndoOptions> = {
       checkInstanceOfJob(reading, workspace.place.instance)
       const how = { fresh: job.fresh, overwrite: job.run.onDrift === 'overwrite' }
       const request = await undoRequest(workspace, reading, how)
-      return await carryOut(request, workspace, options, world, 'skip')
+      return await carryOut(request, workspace, options, world, { onDrift: 'skip' })
     } finally {
       reporter.doneReading()
     }

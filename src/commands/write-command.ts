@@ -6,6 +6,7 @@ import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit } from '../workflow/jobs/submit.js'
+import { checkPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
 import { checkMinLeft, impactOf } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
@@ -24,6 +25,7 @@ import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, runOptions, type WriteOptions } from './job-options.js'
 import { checkOutputs } from './output-paths.js'
+import { noPasswords, type OpenPasswords, workerFlagsOf } from './password-options.js'
 import { writeReport } from './report-file.js'
 import { failuresPath, reportNoFailures, runnerParts, submitDetached } from './job-runner.js'
 
@@ -33,6 +35,8 @@ export interface Proposal {
   readonly names: Names
   /** Where the command line says nothing about it. */
   readonly onDrift: OnDrift
+  /** Where users to create get theirs. */
+  readonly passwords?: OpenPasswords
 }
 
 /** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
@@ -41,23 +45,24 @@ export async function carryOut(
   workspace: Workspace,
   options: WriteOptions,
   world: CommandWorld,
-  onDrift: OnDrift = 'overwrite',
+  { onDrift = 'overwrite', ...more }: Partial<Pick<Proposal, 'onDrift' | 'passwords'>> = {},
 ): Promise<ExitCode> {
   if (options.job.run.failsOnDrift)
     throw usageError('ContradictoryFlags', '--on-drift fail goes with a saved plan (apply plan.json).')
   const made = await plan(workspace, { ...request, saved: options.job.out !== undefined })
-  return carryOutPlan({ plan: made, names: request.names, onDrift }, workspace, options, world)
+  return carryOutPlan({ plan: made, names: request.names, onDrift, ...more }, workspace, options, world)
 }
 
 /** The same with a plan that stands already. */
 export async function carryOutPlan(
-  { plan: given, names, onDrift }: Proposal,
+  proposal: Proposal,
   workspace: Workspace,
   options: WriteOptions,
   world: CommandWorld,
 ): Promise<ExitCode> {
   const { context, reporter } = world
   const { job } = options
+  const { plan: given, names, passwords = noPasswords } = proposal
   const made = {
     ...callsAhead(given, { verify: job.run.verify, paceOf: workspace.paceOf }),
     impact: await impactOf(workspace, given),
@@ -71,6 +76,7 @@ export async function carryOutPlan(
   await reporter.planned(made, warnings)
   checkGuards(made, guards, admins)
   checkMinLeft(job.guards.minLeft, made, names)
+  if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())
   const document = () => planDocument(made, createdAt, warnings)
   await saveOutputs(made, document, job, context)
@@ -82,10 +88,12 @@ export async function carryOutPlan(
   if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
   workspace.signal.throwIfAborted()
   if (job.detach && changing > 0) {
-    await reporter.detached(await submitDetached(workspace, made, onDrift, options, context))
+    const flags = workerFlagsOf(passwords)
+    const how = { onDrift: proposal.onDrift, passwordFlags: flags }
+    await reporter.detached(await submitDetached(workspace, made, how, options, context))
     return EXIT.done
   }
-  const result = await apply(made, onDrift, workspace, job, world)
+  const result = await apply({ ...proposal, plan: made }, workspace, job, world)
   await reporter.finished(result, nextStep(result))
   return exitCodeOf(result)
 }
@@ -144,8 +152,7 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
 const NOBODY_ASKED = { create: 'be created', delete: 'be deleted', change: 'change' } as const
 
 async function apply(
-  made: Plan,
-  onDrift: OnDrift,
+  { plan: made, onDrift, passwords = noPasswords }: Proposal,
   workspace: Workspace,
   { run }: JobOptions,
   { context, reporter }: CommandWorld,
@@ -155,6 +162,7 @@ async function apply(
     failuresFile: failuresPath(run, context),
     overwrite: run.overwrite,
     run: runOptions(run, onDrift),
+    passwordOf: (_, username) => passwords.of(username),
     report: (event) => reporter.event(event),
     created: ({ job: id }) => reporter.started(id, made),
     noFailuresFile: (path, error) => reportNoFailures(path, error, context),

@@ -5,6 +5,7 @@ import { refusedOutcome, type UserOutcome } from './user-outcome.js'
 
 /** Columns of every failures CSV that are not settings, in order; settings stand after the second. */
 export const USER_COLUMNS = ['username', 'user_id'] as const
+
 export const REASON_COLUMNS = [
   'status',
   'failed_settings',
@@ -22,7 +23,7 @@ export const REASON_COLUMNS = [
  * the row (`create`, `delete`, `delete-with-quick-connects`); empty for an edit.
  */
 export const ACTION_COLUMN = 'connect_bulk_action'
-const CREATE = 'create'
+export const CREATE = 'create'
 const DELETE = 'delete'
 const DELETE_WITH_QUICK_CONNECTS = 'delete-with-quick-connects'
 
@@ -34,6 +35,9 @@ export function isDeletion(action: string | undefined): boolean {
 export function deletesQuickConnects(action: string | undefined): boolean {
   return action === DELETE_WITH_QUICK_CONNECTS
 }
+
+/** Before it, where users to create have ids in the customer's directory. */
+export const DIRECTORY_COLUMN = 'directory_user_id'
 
 /** Where the rows come from: the history of a job, or a plan that no job was made of. */
 export interface Outcomes {
@@ -65,7 +69,12 @@ export function failuresCsv(reading: Outcomes): string | undefined {
   })
   if (rows.length === 0) return undefined
   const columns = [...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns]
-  return writeCsv(hasActions(plan) ? [...columns, ACTION_COLUMN] : columns, rows)
+  const directory = hasDirectoryIds(plan) ? [DIRECTORY_COLUMN] : []
+  return writeCsv([...columns, ...directory, ...(hasActions(plan) ? [ACTION_COLUMN] : [])], rows)
+}
+
+function hasDirectoryIds({ users }: Plan): boolean {
+  return users.some(({ directoryUserId }) => directoryUserId !== undefined)
 }
 
 function hasActions({ users }: Plan): boolean {
@@ -97,6 +106,7 @@ function rowOf(reading: Outcomes, n: number, user: UserOutcome): readonly string
     plan.place.instance.id,
     plan.job ?? '',
     ...extra,
+    ...(hasDirectoryIds(plan) ? [planned.directoryUserId ?? ''] : []),
     ...(hasActions(plan) ? [actionLeft(reading, n)] : []),
   ]
 }

@@ -13,6 +13,11 @@ export const LIMITS = {
   securityProfiles: 10,
   /** Proficiencies of a user: the default of quota L-50375162. */
   proficiencies: 10,
+  /** API reference, CreateUser: the first where users sign in by SAML. */
+  samlUsername: 64,
+  username: 20,
+  shortestPassword: 8,
+  longestPassword: 64,
   /** Tags of a user, without those of AWS. */
   tags: 50,
   /** Service model, TagKey and TagValue. */

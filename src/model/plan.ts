@@ -54,6 +54,8 @@ export interface PlannedUser {
   readonly partial?: Failure
   /** Of a user to create: its id in the customer's directory. */
   readonly directoryUserId?: string
+  /** Of a user to create: an earlier job has called for it, so that a user of that name may be its doing. */
+  readonly mayExist?: true
   /** Of a user to delete: its quick connects, which are deleted before it. */
   readonly quickConnects?: readonly QuickConnect[]
   /** Of a user to delete: quick connects that call it and stay. */

@@ -72,6 +72,7 @@ function stateWord({ state, stoppedBy }: JobResult): string {
   if (stoppedBy === 'credentials') return 'stopped: the credentials are no longer accepted'
   if (stoppedBy === 'unreachable') return "stopped: Amazon Connect can't be reached"
   if (stoppedBy === 'journal') return 'stopped: its journal could not be written'
+  if (stoppedBy === 'quota') return 'stopped: the instance has as many users as its quota allows'
   if (stoppedBy === 'failures') return 'stopped after too many failures'
   return state
 }

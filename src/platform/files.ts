@@ -62,6 +62,8 @@ export interface Files {
   /** Cuts a file off after so many bytes, durably. */
   truncate(path: string, bytes: number): Promise<void>
   openLog(path: string): Promise<DurableLog>
+  /** Lets only its owner read a file (0600), whatever it was. */
+  makePrivate(path: string): Promise<void>
   /** A new private folder among the system's temporary ones. */
   makeTemporaryFolder(prefix: string): Promise<string>
   removeFolder(path: string): Promise<void>
@@ -165,6 +167,7 @@ export const nodeFiles: Files = {
       await handle.close()
     }
   },
+  makePrivate: (path) => chmod(path, PRIVATE_FILE),
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
   removeFolder: (path) => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   openLog: async (path) => {

@@ -3,15 +3,15 @@ import { type FailureTally, tallied } from '../connect/retry-policy.js'
 import type { UserHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
 import type { Failure } from '../model/outcome.js'
-import type { PlannedUser } from '../model/plan.js'
+import type { Change, PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { blankUser, CREATE_USER, createRequest } from '../operations/create-user.js'
 import type { Rules } from '../operations/operation.js'
 import { legacyRefusal } from '../operations/update-user-phone-config.js'
-import { applyEdits } from '../plan/plan-user.js'
+import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
-import { isCarriedByCreation } from '../settings/index.js'
-import { decideCreation, type KnownCreation, type NextCreation } from './decide-creation.js'
+import { isCarriedByCreation, settingOf } from '../settings/index.js'
+import { decideCreation, type KnownCreation, type LookUp, type NextCreation } from './decide-creation.js'
 import { findByName, isAsCreated } from './find-created.js'
 import type { UserRunner } from './run-user.js'
 import { sendCall, viewAll } from './send.js'
@@ -79,18 +79,26 @@ export class CreateRun implements UserRunner {
   async run(): Promise<UserEnd> {
     const failed = await this.#create()
     if (failed !== undefined) return failed
-    const rest = this.#rest()
-    const { journal } = this.#shared.context
-    if (rest.length === 0 && !journal.options.verify) return { failures: [], credentials: false }
+    const edits = this.#rest()
+    if (edits.length === 0) return { failures: [], credentials: false }
     const { userId = '' } = this.#history.created ?? {}
     const { action: _created, ...planned } = this.#planned
-    this.#edit = new UserRun(this.#n, { ...planned, userId }, this.#shared)
+    const changes = planned.changes.map((change) => this.#sinceCreated(change))
+    this.#edit = new UserRun(this.#n, { ...planned, userId, edits, changes }, this.#shared)
     return this.#edit.run()
   }
 
-  /** Edits that CreateUser doesn't carry. */
+  /** Edits that CreateUser doesn't carry; those to be read back are all. */
   #rest(): readonly Edit[] {
-    return this.#planned.edits.filter((edit) => !isCarried(edit))
+    const { edits } = this.#planned
+    return this.#shared.context.journal.options.verify ? edits : edits.filter((edit) => !isCarried(edit))
+  }
+
+  /** A user that was just created has nothing set: any other value is another admin's. */
+  #sinceCreated(change: Change): Change {
+    const edit = this.#planned.edits.find(({ setting }) => setting === change.setting)
+    const blank = blankUser(this.#planned.username, this.#rules)
+    return edit === undefined ? change : { ...change, before: settingOf(edit.setting).view(blank, edit) }
   }
 
   async #create(): Promise<UserEnd | undefined> {
@@ -111,6 +119,7 @@ export class CreateRun implements UserRunner {
     const { clock, connect, random } = this.#shared.context
     return {
       history: this.#history,
+      mayExist: this.#planned.mayExist === true,
       open: this.#open,
       look: this.#look,
       now: clock.monotonic(),
@@ -134,9 +143,15 @@ export class CreateRun implements UserRunner {
     const { value, hasWaited } = await outage.read(read)
     this.#found = value
     if (hasWaited && this.#open !== undefined) this.#open = { ...this.#open, tally: {} }
-    const found =
-      this.#found === undefined ? 'absent' : isAsCreated(this.#found, this.#wanted()) ? 'ours' : 'other'
-    this.#look = { found, since }
+    this.#look = { found: this.#whose(value), since }
+  }
+
+  /** A user with the name and without all that was asked for is another admin's. */
+  #whose(found: User | undefined): LookUp {
+    if (found === undefined) return 'absent'
+    const carried = this.#planned.edits.filter(isCarried)
+    const isOurs = isAsCreated(found, this.#wanted()) && remainingEdits(found, carried).length === 0
+    return isOurs ? 'ours' : 'other'
   }
 
   async #judge(verdict: 'applied' | 'not-applied'): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CallFailure } from '../connect/connect.js'
 import { type FailureTally, waitAfter } from '../connect/retry-policy.js'
-import { SETTLES_MS } from '../journal/recent-writes.js'
+import { RECENT_MS, SETTLES_MS } from '../journal/recent-writes.js'
 import { isOpen, type UserHistory } from '../journal/user-history.js'
 import type { Failure } from '../model/outcome.js'
 import { CREATE_USER } from '../operations/create-user.js'
@@ -11,6 +11,8 @@ export type LookUp = 'absent' | 'ours' | 'other'
 /** All that is known of a creation when the next thing to do is decided. */
 export interface KnownCreation {
   readonly history: UserHistory
+  /** An earlier job may have created the user. */
+  readonly mayExist: boolean
   /** The latest failure in this run that no success has followed. */
   readonly open:
     | {
@@ -42,13 +44,13 @@ const LOOK_WAIT_MS = 2_000
 
 /** What to do next to create a user. Pure. A name is never sent again before it is known not to exist. */
 export function decideCreation(known: KnownCreation): NextCreation {
-  const { history, open, look } = known
+  const { history, open, look, mayExist } = known
   if (history.created !== undefined) return { is: 'created' }
   const call = history.operation(CREATE_USER.name)
   if (call !== undefined && isOpen(call)) return afterLostAnswer(known)
   if (open === undefined || open.hasOtherForm) return { is: 'send', afterMs: 0 }
   // The name may be taken by what an earlier attempt has created.
-  if (open.answer.nameTaken === true && history.mayHaveBeenDone(CREATE_USER.name))
+  if (open.answer.nameTaken === true && (mayExist || history.mayHaveBeenDone(CREATE_USER.name)))
     return look?.found === 'other' ? end(open.failure) : afterLostAnswer(known)
   const { now, silentSince, jitter } = known
   const wait = waitAfter(open.failure.kind, open.tally, { now, silentSince, jitter })
@@ -61,8 +63,10 @@ function afterLostAnswer({ look, open, now }: KnownCreation): NextCreation {
   if (look === undefined) return { is: 'look', afterMs: 0 }
   if (look.found === 'ours') return { is: 'judge', verdict: 'applied' }
   if (look.found === 'other') return { is: 'judge', verdict: 'not-applied' }
-  if (now - look.since < SETTLES_MS) return { is: 'look', afterMs: LOOK_WAIT_MS }
-  if (open?.answer.nameTaken === true) return end(open.failure)
+  // A name that is taken belongs to a user that will show: whose it is decides how the creation ended.
+  const isTaken = open?.answer.nameTaken === true
+  if (now - look.since < (isTaken ? RECENT_MS : SETTLES_MS)) return { is: 'look', afterMs: LOOK_WAIT_MS }
+  if (isTaken) return end(open.failure)
   const isExhausted =
     open !== undefined &&
     waitAfter(open.failure.kind, open.tally, { now, silentSince: now, jitter: 0 }) === undefined

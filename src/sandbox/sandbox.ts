@@ -17,7 +17,7 @@ import { type RequestLog, type RequestRecord, createRequestLog } from './request
 import { type Target, createRouter } from './router.js'
 import { writeState } from './saved-state.js'
 import { seedStore } from './seed/seed-store.js'
-import { type ServiceParts, decide } from './service.js'
+import { type ServiceParts, decide, usernameOf } from './service.js'
 import type { Store } from './store.js'
 
 export type { SandboxClock } from './clock.js'
@@ -199,7 +199,7 @@ function createAnswerer(current: Current, reset: () => void): (call: Call, reque
     if (answer.kind === 'reply' || answer.kind === 'cut') {
       noteReply(record, answer.reply)
     }
-    const username = parts.context.store.users.get(target.userId ?? '')?.Username
+    const username = usernameOf(call, target, parts.context.store)
     const until = gates.pass({ operation: target.name, userId: target.userId, username })
     return until === undefined ? answer : { ...answer, until }
   }

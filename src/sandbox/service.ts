@@ -1,13 +1,13 @@
 import { type Answer, answerAfter, answerInstead, errorReply, throttleReply } from './answer.js'
 import { authenticate, isSkewed } from './auth.js'
 import type { Buckets } from './buckets.js'
-import type { Call, Reply } from './call.js'
+import { type Call, peekBody, type Reply } from './call.js'
 import { ServiceError } from './errors.js'
 import type { Fault, FaultInjector, ThrottleDress } from './faults.js'
 import { region } from './identifiers.js'
 import type { OperationContext } from './operations/operation.js'
 import { type Target, requireOperation } from './router.js'
-import { allInstances } from './store.js'
+import { allInstances, type InstanceState } from './store.js'
 import { vanish } from './deletion-fault.js'
 
 export interface ServiceParts {
@@ -63,8 +63,23 @@ function strike(fault: Fault, call: Call, target: Target, parts: ServiceParts, r
   return instead ?? answerAfter(fault, runOperation(call, target, parts, requestId))
 }
 
-function subjectOf({ headers }: Call, { name, userId }: Target, { context, startedAt }: ServiceParts) {
-  const username = userId === undefined ? undefined : context.store.users.get(userId)?.Username
+/** Whom a call is about: a user that exists, or the one that it would create. */
+export function usernameOf(
+  call: Call,
+  { name, userId }: Target,
+  { users }: InstanceState,
+): string | undefined {
+  if (userId !== undefined) return users.get(userId)?.Username
+  const body = name === 'CreateUser' ? peekBody(call) : undefined
+  const username: unknown =
+    typeof body === 'object' && body !== null ? Reflect.get(body, 'Username') : undefined
+  return typeof username === 'string' ? username : undefined
+}
+
+function subjectOf(call: Call, target: Target, { context, startedAt }: ServiceParts) {
+  const { headers } = call
+  const { name, userId } = target
+  const username = usernameOf(call, target, context.store)
   const token = headers['x-amz-security-token']
   const sessionToken = typeof token === 'string' ? token : undefined
   const seconds = (context.clock.now() - startedAt) / 1000

@@ -7,7 +7,7 @@ import { asError } from '../platform/clock.js'
 import { type Files, errorCode } from '../platform/files.js'
 
 /** Files of ours that a later run of the same kind may replace without being asked to. */
-export type OutputKind = 'failures' | 'job' | 'plan' | 'report' | 'sandbox' | 'other'
+export type OutputKind = 'failures' | 'job' | 'passwords' | 'plan' | 'report' | 'sandbox' | 'other'
 
 /** A file that the user names for output. */
 export interface Output {
@@ -186,6 +186,7 @@ const BEGINS: readonly (readonly [OutputKind, RegExp])[] = [
     /^(<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="generator" content="connect-bulk">|\uFEFF?User,User id,Setting,Before,After,Outcome,Time,Request id,Reason\r\n|# .*\n\n\| {2}\| {2}\|\n\| --- \| --- \|\n\| (Job|Instance) \| )/,
   ],
   ['sandbox', /^\s*\{\s*"schema":\s*"connect-bulk\/sandbox-state\//],
+  ['passwords', /^\uFEFF?username,password\r?\n/],
 ]
 
 async function kindOfFile(

@@ -39,7 +39,15 @@ function openOf(kind: FailureKind, count = 1, members: { nameTaken?: true; hasOt
 }
 
 function decide(known: Partial<KnownCreation>) {
-  const none = { history: historyOf(), open: undefined, look: undefined, now: 0, silentSince: 0, jitter: 0 }
+  const none = {
+    history: historyOf(),
+    mayExist: false,
+    open: undefined,
+    look: undefined,
+    now: 0,
+    silentSince: 0,
+    jitter: 0,
+  }
   return decideCreation({ ...none, ...known })
 }
 
@@ -89,7 +97,13 @@ describe('a creation', () => {
     const open = openOf('invalid', 1, { nameTaken: true })
     expect(decide({ history, open }).is).toBe('look')
     expect(decide({ history, open, look: { found: 'other', since: 0 } }).is).toBe('end')
-    expect(decide({ history, open, look: { found: 'absent', since: 0 }, now: 60_000 }).is).toBe('end')
+    expect(decide({ history, open, look: { found: 'absent', since: 0 }, now: 60_000 }).is).toBe('look')
+    expect(decide({ history, open, look: { found: 'absent', since: 0 }, now: 300_000 }).is).toBe('end')
+  })
+
+  test('that an earlier job has called for may be its doing', () => {
+    const open = openOf('invalid', 1, { nameTaken: true })
+    expect(decide({ history: historyOf('refused'), open, mayExist: true }).is).toBe('look')
   })
 
   test('is sent once more in the other form where the first was rejected', () => {

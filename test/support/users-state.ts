@@ -16,19 +16,22 @@ const lists = Object.keys(LISTS) as List[]
 
 /**
  * All that is known about the users of an instance but when they were changed. An order of users, channels, profiles
- * or tags says nothing; PhoneConfig says something only of what no list tells.
+ * or tags says nothing; PhoneConfig says something only of what no list tells. The id of a user that was created
+ * depends on the order of the calls, so users go by name.
  */
 export function usersState({ sandbox }: World): unknown {
   const { users, proficiencies, quickConnects } = sandbox.store
   return {
-    users: byKey([...users.values()].map((user) => [user.Id, userState(user)])),
-    proficiencies: byKey([...proficiencies].map(([id, held]) => [id, held.map(text).toSorted()])),
+    users: byKey([...users.values()].map((user) => [user.Username, userState(user)])),
+    proficiencies: byKey(
+      [...proficiencies].map(([id, held]) => [users.get(id)?.Username ?? id, held.map(text).toSorted()]),
+    ),
     quickConnects: [...quickConnects.keys()].toSorted(),
   }
 }
 
 function userState(user: UserRecord): unknown {
-  const { LastModifiedTime: _time, PhoneConfig: phone, ...rest } = user
+  const { LastModifiedTime: _time, Id: _id, Arn: _arn, PhoneConfig: phone, ...rest } = user
   const told = new Set<string>(
     lists.filter((name) => user[name] !== undefined).flatMap((name) => LISTS[name]),
   )

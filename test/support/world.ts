@@ -289,6 +289,7 @@ function holding(files: Files, clock: VirtualClock): Files {
       const log = await files.openLog(path)
       return { append: held((line) => log.append(line)), close: held(() => log.close()) }
     }),
+    makePrivate: held(files.makePrivate),
     makeTemporaryFolder: held(files.makeTemporaryFolder),
     removeFolder: held(files.removeFolder),
   }

@@ -2,17 +2,37 @@ import { type Complaint, complaintsText } from '../../csv/complaint.js'
 import type { CsvColumn } from '../../csv/columns.js'
 import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../../csv/read-csv.js'
 import { isSecretColumn } from '../../csv/secret-column.js'
-import { ACTION_COLUMN, actionLeft, REASON_COLUMNS, USER_COLUMNS } from '../../journal/failures-csv.js'
+import {
+  ACTION_COLUMN,
+  actionLeft,
+  CREATE,
+  DIRECTORY_COLUMN,
+  REASON_COLUMNS,
+  USER_COLUMNS,
+} from '../../journal/failures-csv.js'
+import type { PlannedUser } from '../../model/plan.js'
+import type { UserHistory } from '../../journal/user-history.js'
 import type { JobHistory } from '../../journal/job-history.js'
+import { trimmed } from '../../model/free-text.js'
 import { usageError } from '../../model/errors.js'
 import { CONSOLE_HEADERS, consoleCells } from '../../settings/console-template.js'
 import { EXPORTED_COLUMN } from '../../settings/fingerprint.js'
 import { SETTING_COLUMNS } from '../../settings/row.js'
 import { type NamedUser, userOfCells } from '../../users/named-users.js'
 
+/** What only a user to create has, as its row gives it; empty where the cell is. */
+export interface NewUser {
+  readonly password: string
+  readonly directoryUserId: string
+  /** An earlier job has called for it: a user of that name may be its doing. */
+  readonly mayExist: boolean
+}
+
 /** What one user is to be changed to, from a CSV or from a job's journal. */
 export interface InputRow {
   readonly who: NamedUser
+  /** Set where the row is about a user that is yet to be created. */
+  readonly newUser?: NewUser
   /** Cells by setting column; only those that ask for something. */
   readonly cells: ReadonlyMap<string, string>
   /** What a failures CSV or a job asks to be done to the user instead of an edit, as it stands there. */
@@ -43,8 +63,21 @@ export interface RowInput {
   readonly damaged: boolean
 }
 
-const FILE_RULES: Omit<ReadCsvOptions, 'file'> = {
-  knownColumns: [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN, ACTION_COLUMN],
+/** What a file is read for: users that exist, users to create, or what an earlier job has left of either. */
+export type FilePurpose = 'edit' | 'create' | 'retry'
+
+export const PASSWORD_COLUMN = 'password'
+
+/** In `retry` a column that resembles `password` is left out rather than a slip. */
+const MORE_COLUMNS: Readonly<Record<FilePurpose, readonly string[]>> = {
+  edit: [],
+  create: [PASSWORD_COLUMN, DIRECTORY_COLUMN],
+  retry: [DIRECTORY_COLUMN],
+}
+
+const KNOWN_COLUMNS = [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN, ACTION_COLUMN]
+
+const FILE_RULES: Omit<ReadCsvOptions, 'file' | 'knownColumns'> = {
   actionColumn: ACTION_COLUMN,
   settingColumns: SETTING_COLUMNS,
   requireSettingColumn: true,
@@ -58,12 +91,14 @@ const FILE_RULES: Omit<ReadCsvOptions, 'file'> = {
 export async function rowsOfFile(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
+  purpose: FilePurpose = 'edit',
 ): Promise<RowInput> {
-  const { columns, rows, unknownColumns, complaints, damaged } = await readCsvPieces(
-    pieces,
-    { ...FILE_RULES, file },
-    rowOf,
-  )
+  const knownColumns = [...KNOWN_COLUMNS, ...MORE_COLUMNS[purpose]]
+  const table = await readCsvPieces(pieces, { ...FILE_RULES, file, knownColumns }, rowOf(purpose))
+  const { columns, complaints, damaged } = table
+  const unknownColumns = unknownIn(columns, purpose)
+  const rows =
+    purpose === 'create' ? table.rows.filter(({ who }) => !isCommentName(who.username ?? '')) : table.rows
   // Where no row is left, there is nothing else to be found out.
   if (complaints.length > 0 && rows.length === 0) throw badFile(complaints)
   return {
@@ -78,20 +113,56 @@ export async function rowsOfFile(
   }
 }
 
-function rowOf(columns: readonly CsvColumn[]): (row: CsvRow) => InputRow {
-  const cellsOf = settingCells(columns)
-  const extra = columns.filter(({ known }) => !known).map(({ header }) => header)
-  const extraColumns = extra.filter((column) => !isSecretColumn(column))
-  return ({ line, cells }) => ({
-    line,
-    who: userOfCells(cells.get('username') ?? '', cells.get('user_id') ?? ''),
-    cells: cellsOf(cells),
-    extra: extrasOf(cells, extraColumns),
-    exported: cells.get(EXPORTED_COLUMN) ?? '',
-    instance: cells.get('instance') ?? '',
-    job: cells.get('job') ?? '',
-    ...actionOf(cells.get(ACTION_COLUMN)),
-  })
+/** Whether a row names no user: the template explains its columns in such a row. */
+export function isCommentName(username: string): boolean {
+  return username.startsWith('#')
+}
+
+const rowOf =
+  (purpose: FilePurpose) =>
+  (columns: readonly CsvColumn[]): ((row: CsvRow) => InputRow) => {
+    const cellsOf = settingCells(columns)
+    const extraColumns = unknownIn(columns, purpose).filter((column) => !isSecretColumn(column))
+    const newUserOf = newUsers(columns, purpose)
+    return ({ line, cells }) => ({
+      line,
+      who: userOfCells(cells.get('username') ?? '', cells.get('user_id') ?? ''),
+      ...newUserOf(cells),
+      cells: cellsOf(cells),
+      extra: extrasOf(cells, extraColumns),
+      exported: cells.get(EXPORTED_COLUMN) ?? '',
+      instance: cells.get('instance') ?? '',
+      job: cells.get('job') ?? '',
+      ...actionOf(cells.get(ACTION_COLUMN)),
+    })
+  }
+
+/**
+ * Columns that are kept as they are, or left out if they are secret. Of new users, `retry` reads from the failures CSV of a
+ * job that creates them, and from no other file.
+ */
+function unknownIn(columns: readonly CsvColumn[], purpose: FilePurpose): readonly string[] {
+  const unknown = columns.filter(({ known }) => !known).map(({ header }) => header)
+  if (purpose !== 'retry') return unknown
+  return hasColumn(columns, ACTION_COLUMN)
+    ? unknown.filter((header) => header !== PASSWORD_COLUMN)
+    : [...unknown, ...(hasColumn(columns, DIRECTORY_COLUMN) ? [DIRECTORY_COLUMN] : [])]
+}
+
+function hasColumn(columns: readonly CsvColumn[], column: string): boolean {
+  return columns.some(({ name, known }) => known && name === column)
+}
+
+/** Which rows are about users to create: all of a file of new users; in a failures CSV those that it says so of. */
+function newUsers(columns: readonly CsvColumn[], purpose: FilePurpose) {
+  const isRetry = purpose === 'retry' && hasColumn(columns, ACTION_COLUMN)
+  return (cells: ReadonlyMap<string, string>): Pick<InputRow, 'newUser'> => {
+    const isNew = purpose === 'create' || (isRetry && cells.get(ACTION_COLUMN) === CREATE)
+    if (!isNew) return {}
+    const directoryUserId = cells.get(DIRECTORY_COLUMN) ?? ''
+    const mayExist = purpose === 'retry' && /[1-9]/.test(cells.get('attempts') ?? '')
+    return { newUser: { password: trimmed(cells.get(PASSWORD_COLUMN) ?? ''), directoryUserId, mayExist } }
+  }
 }
 
 function actionOf(action = ''): Pick<InputRow, 'action'> {
@@ -147,16 +218,18 @@ export function rowsOfJob(reading: JobHistory): RowInput {
     if (outcome === 'succeeded') return []
     const open = planned.edits.filter(({ setting }) => left.includes(setting))
     const cells = new Map(open.map((edit) => [edit.setting, edit.given]))
-    const who = userOfCells(planned.username, reading.userIdAt(n))
+    const userId = reading.userIdAt(n)
+    const action = actionLeft(reading, n)
     return [
       {
-        who,
+        who: userOfCells(planned.username, userId),
+        ...(action === CREATE ? { newUser: newUserOfJob(planned, reading.historyAt(n)) } : {}),
         cells,
         extra: planned.extra ?? {},
         exported: '',
         instance: plan.place.instance.id,
         job: plan.job,
-        ...actionOf(actionLeft(reading, n)),
+        ...actionOf(action),
       },
     ]
   })
@@ -171,6 +244,21 @@ export function rowsOfJob(reading: JobHistory): RowInput {
     complaints: [],
     damaged: false,
   }
+}
+
+/** The passwords that rows give, by username. */
+export function passwordsOf({ rows }: RowInput): ReadonlyMap<string, string> {
+  return new Map(
+    rows.flatMap(({ who, newUser }) =>
+      newUser === undefined || newUser.password === ''
+        ? []
+        : [[who.username ?? '', newUser.password] as const],
+    ),
+  )
+}
+
+function newUserOfJob({ directoryUserId = '' }: PlannedUser, { last }: UserHistory): NewUser {
+  return { password: '', directoryUserId, mayExist: last !== undefined }
 }
 
 export const BAD_FILE = 'BadCsv'

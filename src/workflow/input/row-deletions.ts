@@ -1,5 +1,5 @@
 import type { Complaint } from '../../csv/complaint.js'
-import { ACTION_COLUMN, deletesQuickConnects, isDeletion } from '../../journal/failures-csv.js'
+import { ACTION_COLUMN, CREATE, deletesQuickConnects, isDeletion } from '../../journal/failures-csv.js'
 import type { PlannedUser } from '../../model/plan.js'
 import { planDeletions } from '../planning/deletions.js'
 import type { Workspace } from '../workspace.js'
@@ -44,8 +44,9 @@ export async function rowDeletions(
 
 /** Only `retry` reads what a failures CSV says of creations and deletions: no other file may delete a user. */
 export function actionComplaints(input: RowInput, isRetry: boolean): readonly Complaint[] {
-  return input.rows.flatMap(({ action, line = 1 }) => {
-    if (action === undefined || (isRetry && isDeletion(action))) return []
+  return input.rows.flatMap(({ action, newUser, line = 1 }) => {
+    const isKnown = newUser === undefined ? isRetry && isDeletion(action) : action === CREATE
+    if (action === undefined || isKnown) return []
     const at = { file: input.name, line, column: ACTION_COLUMN }
     return isRetry
       ? [{ ...at, problem: `"${action}" is not an action`, cure: 'leave the column as it was written' }]

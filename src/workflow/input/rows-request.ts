@@ -7,14 +7,16 @@ import { SETTINGS } from '../../settings/index.js'
 import { RowParser } from '../../settings/row.js'
 import type { Setting } from '../../settings/setting.js'
 import { isDeletion } from '../../journal/failures-csv.js'
-import { findNamed } from '../../users/named-users.js'
+import { type Found, findNamed, type NamedUser } from '../../users/named-users.js'
+import { foundNow } from './found-now.js'
 import { actionComplaints, rowDeletions } from './row-deletions.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
 import { loadNames } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
+import { nameOf, newUserComplaints, newUserIntent, type NewUserRow, type NewUserRules } from './new-users.js'
 import { complaintsAbout } from './row-complaints.js'
-import { intentOf } from './row-intents.js'
+import { intentOf, type ReadRow } from './row-intents.js'
 
 export interface RowOptions {
   readonly command: string
@@ -31,7 +33,11 @@ export interface RowOptions {
   readonly saved?: boolean
   /** Cells of an export are edits even if nobody touched them. */
   readonly assertAll: boolean
+  /** How rows about users to create are judged. */
+  readonly newUsers?: Pick<NewUserRules, 'skipExisting' | 'hasPassword'>
 }
+
+const NEW_USERS = { skipExisting: false, hasPassword: () => false }
 
 /**
  * What is to be planned of rows: names and users first, then every complaint at once.
@@ -52,31 +58,33 @@ export async function rowsRequest(
     options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
   const parser = new RowParser(names)
   workspace.reading('Reading users', 0)
-  const found = await findNamed(
+  const searched = await findNamed(
     workspace.connect,
-    rows.map(({ who }) => who),
+    rows.map(whoOf),
     { withAcw: settings.some(({ needsAcw }) => needsAcw === true) },
     workspace.signal,
   )
+  const found = await foundNow(workspace, rows, searched)
+  const { command, fresh, tolerant, assertAll } = options
   const read = rows.map((row, index) => {
     const answer = found[index] ?? { missing: true as const }
-    if (!('user' in answer)) return { row, found: answer, asks: parser.parse(row.cells), emptied: [] }
-    const columns = input.settingColumns
-    const { cells, emptied } = askedCells({ ...row, columns }, answer.user, names, options.assertAll)
-    return { row, found: answer, asks: parser.parse(cells), emptied }
+    if (row.newUser !== undefined)
+      return { row: { ...row, newUser: row.newUser }, found: answer, asks: parser.parse(row.cells) }
+    return readEdit(row, answer, { parser, names, input, assertAll })
   })
-  const ofInstance = await instanceComplaints(input, workspace)
+  const rules = { ...NEW_USERS, ...options.newUsers, identityType: names.identityType, tolerant }
   const complaints = [
-    ...complaintsAbout(read, input, options.tolerant, workspace.connect),
-    ...actionComplaints(input, options.tolerant),
-    ...ofInstance,
+    ...complaintsAbout(read.filter(isEdit), input, tolerant, workspace.connect),
+    ...newUserComplaints(read.filter(isNew), input, rules),
+    ...actionComplaints(input, tolerant),
+    ...(await instanceComplaints(input, workspace)),
   ]
   if (complaints.length > 0) throw badFile(byLine(complaints))
-  const { command, fresh } = options
-  const deletions = await rowDeletions(workspace, read, fresh || options.saved === true)
-  const intents = read.flatMap((one): PlanRequest['intents'] =>
-    isDeletion(one.row.action) ? deletions.of(one) : [intentOf(one)],
-  )
+  const deletions = await rowDeletions(workspace, read.filter(isEdit), fresh || options.saved === true)
+  const intents = read.flatMap((one): PlanRequest['intents'] => {
+    if (isNew(one)) return [newUserIntent(one, rules)]
+    return isDeletion(one.row.action) ? deletions.of(one) : [intentOf(one)]
+  })
   const { notes } = deletions
   const unchanged = read.length - intents.length
   return { command, intents, unchanged, notes, names, extraColumns: input.extraColumns, fresh }
@@ -84,6 +92,33 @@ export async function rowsRequest(
 
 export function deletes({ rows }: RowInput): boolean {
   return rows.some(({ action }) => isDeletion(action))
+}
+
+/** An id that a row about a new user has is a complaint; the name alone says whether the user exists. */
+function whoOf(row: InputRow): NamedUser {
+  return row.newUser === undefined ? row.who : { username: nameOf(row) }
+}
+
+function isNew(read: ReadRow | NewUserRow): read is NewUserRow {
+  return read.row.newUser !== undefined
+}
+
+function isEdit(read: ReadRow | NewUserRow): read is ReadRow {
+  return !isNew(read)
+}
+
+interface Reading {
+  readonly parser: RowParser
+  readonly names: Names
+  readonly input: RowInput
+  readonly assertAll: boolean
+}
+
+function readEdit(row: InputRow, found: Found, { parser, names, input, assertAll }: Reading): ReadRow {
+  if (!('user' in found)) return { row, found, asks: parser.parse(row.cells), emptied: [] }
+  const columns = input.settingColumns
+  const { cells, emptied } = askedCells({ ...row, columns }, found.user, names, assertAll)
+  return { row, found, asks: parser.parse(cells), emptied }
 }
 
 /** The one instance that the rows name. */

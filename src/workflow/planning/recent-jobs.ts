@@ -63,12 +63,17 @@ function isHere({ place }: Workspace, { plan }: JobHistory): boolean {
 }
 
 function usersOpen(reading: JobHistory): readonly string[] {
-  return reading.plan.users.filter((_, n) => !reading.isEnded(n)).map(({ userId }) => userId)
+  return idsWhere(reading, (n) => !reading.isEnded(n))
 }
 
 function usersTouched(reading: JobHistory): readonly string[] {
-  const touched = reading.plan.users.filter((_, n) => reading.historyAt(n).last !== undefined)
-  return touched.map(({ userId }) => userId)
+  return idsWhere(reading, (n) => reading.historyAt(n).last !== undefined)
+}
+
+/** Users that a job is yet to create have no ids. */
+function idsWhere(reading: JobHistory, isMeant: (n: number) => boolean): readonly string[] {
+  const places = [...reading.plan.users.keys()].filter(isMeant)
+  return places.map((n) => reading.userIdAt(n)).filter((id) => id !== '')
 }
 
 /** Jobs that stand in line, and those that are about to. */

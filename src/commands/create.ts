@@ -1,0 +1,76 @@
+import { usageError } from '../model/errors.js'
+import type { Command } from './command.js'
+import { CONNECTION_OPTIONS } from './connection-options.js'
+import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
+import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { OUTPUT_OPTIONS } from './output-options.js'
+import { GENERATE_OPTION } from './password-options.js'
+import { checkFiles } from './write-command.js'
+
+interface CreateOptions extends WriteOptions {
+  /** `undefined` for a template on stdout. */
+  readonly file: string | undefined
+  readonly template: boolean
+  readonly skipExisting: boolean
+}
+
+export const command: Command<CreateOptions> = {
+  name: 'create',
+  summary: 'Create a user for each row of a CSV: plan, ask, apply, report.',
+  operands: [
+    {
+      name: '[file]',
+      summary:
+        'a CSV with the columns username, routing_profile, security_profiles and those that the new users need (see --template), - for stdin; a row whose username starts with # is a comment',
+    },
+  ],
+  options: [
+    {
+      flags: '--template',
+      summary: 'write an example file instead: to the file, or to stdout',
+      group: 'Users to create',
+    },
+    {
+      flags: '--skip-existing',
+      summary: 'leave users that exist already as they are, instead of refusing the file',
+      group: 'Users to create',
+    },
+    GENERATE_OPTION,
+    ...JOB_OPTIONS,
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    'connect-bulk create --template new-users.csv',
+    'connect-bulk create new-users.csv --dry-run',
+    'connect-bulk create new-users.csv --generate-passwords passwords.csv --yes',
+  ],
+  exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
+  parse: (flags, context) => {
+    const [file] = flags.operands
+    const template = flags.has('template')
+    if (file === undefined && !template)
+      throw usageError(
+        'NoFile',
+        'No file of users to create.',
+        'Name a CSV, or write an example of one with --template.',
+      )
+    return { ...writeOptions(flags, context), file, template, skipExisting: flags.has('skip-existing') }
+  },
+  access: async (options, world) => {
+    const { file = '-', template } = options
+    if (template) return undefined
+    return rowsAccess(await readRows(file, 'create', world, 'create'), { settings: [] }, options)
+  },
+  run: async (options, world) => {
+    const { file = '-', template, skipExisting } = options
+    if (template) {
+      const { writeTemplate } = await import('./create-template.js')
+      return writeTemplate(file, options.job.run.overwrite, world)
+    }
+    await checkFiles(options, world.context)
+    const input = await readRows(file, 'create', world, 'create')
+    const how = { name: 'create', tolerant: false, settings: [], assertAll: true, file, skipExisting }
+    return carryOutRows(input, how, options, world)
+  },
+}

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path'
+import { PasswordFile } from '../workflow/passwords/password-file.js'
+import { firstOf, givenPasswords, type Passwords } from '../workflow/passwords/passwords.js'
+import type { OverwriteRules } from '../workflow/output-files.js'
+import { readPasswords } from '../workflow/passwords/read-passwords.js'
+import { usageError } from '../model/errors.js'
+import { count } from '../model/wording.js'
+import type { Context } from '../platform/context.js'
+import type { CommandWorld, OptionSpec, ParseContext } from './command.js'
+import type { Flags } from './flags.js'
+import { inputPieces, shownName } from './input-file.js'
+
+const GROUP = 'Passwords of new users'
+
+export const GENERATE_OPTION: OptionSpec = {
+  flags: '--generate-passwords <file>',
+  summary:
+    'give each new user without a password a generated one, and write them to this file (only you can read it)',
+  group: GROUP,
+}
+
+/** Where users to create come from a job or a plan, which have no passwords. */
+export const PASSWORD_OPTIONS: readonly OptionSpec[] = [
+  GENERATE_OPTION,
+  {
+    flags: '--passwords <file>',
+    summary: 'take the passwords of new users from a CSV with the columns username and password',
+    group: GROUP,
+  },
+]
+
+/** Where the passwords of new users come from: absolute paths. */
+export interface PasswordOptions {
+  readonly generate: string | undefined
+  /** `-` is stdin. */
+  readonly from: string | undefined
+}
+
+/** @throws BulkError exit 2 */
+export function passwordOptions(flags: Flags, { cwd }: ParseContext): PasswordOptions {
+  const generate = flags.text('generate-passwords')
+  const from = flags.text('passwords')
+  if (generate !== undefined && from !== undefined)
+    throw usageError('ContradictoryFlags', '--generate-passwords and --passwords contradict each other.')
+  if (generate === '-') throw usageError('BadFile', '--generate-passwords: a file is needed, not -.')
+  const path = (file: string | undefined) => (file === undefined || file === '-' ? file : resolve(cwd, file))
+  return { generate: path(generate), from: path(from) }
+}
+
+interface PasswordChoices {
+  readonly passwords: PasswordOptions
+  readonly overwrite: OverwriteRules
+}
+
+/** The passwords of new users as a command has them. */
+export interface OpenPasswords extends Passwords {
+  /** Flags by which a process of its own gets the same passwords; `undefined` where no file has them all. */
+  readonly workerFlags: readonly string[] | undefined
+  /** Closes the file of generated passwords, and tells where it is. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens where the passwords come from.
+ * @param input a file of users, and the passwords that its rows give
+ * @throws BulkError exit 2 with everything that is wrong with the files
+ */
+export async function openPasswords(
+  { passwords: { generate, from }, overwrite }: PasswordChoices,
+  { context, reporter }: CommandWorld,
+  input?: { readonly file: string; readonly passwords: ReadonlyMap<string, string> },
+): Promise<OpenPasswords> {
+  const file = generate === undefined ? undefined : new PasswordFile(generate, context.files, overwrite)
+  const read =
+    from === undefined ? undefined : await readPasswords(inputPieces(from, context, FLAG), shownName(from))
+  const isGiven = input !== undefined && input.passwords.size > 0
+  const sources: readonly Passwords[] = [
+    ...(isGiven ? [givenPasswords(input.passwords)] : []),
+    ...(read === undefined ? [] : [givenPasswords(read)]),
+    ...(file === undefined ? [] : [file]),
+  ]
+  const flags = [
+    ...(isGiven ? readFlags(input.file, context) : []),
+    ...(from === undefined ? [] : readFlags(from, context)),
+    ...(generate === undefined ? [] : ['--generate-passwords', generate]),
+  ]
+  const isShared = sources.length <= 1 && !flags.includes('-')
+  return {
+    ...firstOf(sources),
+    workerFlags: isShared ? flags : undefined,
+    close: async () => {
+      await file?.close()
+      if (file !== undefined && file.count > 0)
+        reporter.note(`Generated passwords: ${count(file.count, 'user')}, in ${file.path}.`)
+    },
+  }
+}
+
+const FLAG = '--passwords'
+
+function readFlags(file: string, { cwd }: Context): readonly string[] {
+  return [FLAG, file === '-' ? file : resolve(cwd, file)]
+}
+
+/** Of a command that creates no users. */
+export const noPasswords: OpenPasswords = { ...firstOf([]), workerFlags: [], close: () => Promise.resolve() }
+
+/** @throws BulkError exit 2 where no process but this one has the passwords */
+export function workerFlagsOf({ workerFlags }: OpenPasswords): readonly string[] {
+  if (workerFlags !== undefined) return workerFlags
+  throw usageError(
+    'ContradictoryFlags',
+    '--detach: a process of its own has no way to read these passwords: they come from stdin, or from two places.',
+    'Nothing was sent. Leave out --detach, or give all passwords in one file.',
+  )
+}
