@@ -1,5 +1,6 @@
 import { EXIT, usageError } from '../model/errors.js'
 import { count, grouped } from '../model/wording.js'
+import { jobDocument } from '../output/documents.js'
 import { visible } from '../output/sanitise.js'
 import { type ImportedJob, importJob } from '../workflow/jobs/move-job.js'
 import type { Command, CommandOptions } from './command.js'
@@ -34,8 +35,9 @@ export const command: Command<ImportOptions> = {
       { bytes, file: shownName(file) },
       { processes: context, now: clock.now(), me, cwd },
     )
-    if (format === 'json') await reporter.document({ schema: 'connect-bulk/job-import/1', ...imported })
-    reporter.line('finished', { ...imported }, 'job-import-finished')
+    const members = jobDocument(imported)
+    if (format === 'json') await reporter.document({ schema: 'connect-bulk/job-import/1', ...members })
+    reporter.line('finished', members, 'job-import-finished')
     if (format === 'table') context.terminal.out(viewOf(imported))
     return EXIT.done
   },

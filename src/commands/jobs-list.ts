@@ -1,6 +1,6 @@
 import { type JobFilter, listJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
-import { jobsDocument } from '../output/documents.js'
+import { jobDocument, jobsDocument } from '../output/documents.js'
 import { JOB_HEADINGS, jobCells } from '../output/jobs-view.js'
 import { table } from '../output/table.js'
 import { parseTime } from '../platform/clock.js'
@@ -53,7 +53,7 @@ export const command: Command<ListOptions> = {
       reporter.note(`Warning: job ${job} can't be read: ${why}`),
     )
     if (format === 'json') await reporter.document(jobsDocument(jobs))
-    for (const job of jobs) reporter.line('job', { ...job })
+    for (const job of jobs) reporter.line('job', jobDocument(job))
     reporter.line('finished', { jobs: jobs.length }, 'jobs-finished')
     if (format === 'table')
       context.terminal.out(

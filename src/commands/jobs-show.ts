@@ -52,7 +52,7 @@ export const command: Command<ShowOptions> = {
     const details = settingDetails(reading, running)
     const { caller } = reading.plan.place
     if (options.output.format === 'table') context.terminal.out(detailsView(details, caller))
-    for (const one of details) reporter.line('detail', { ...one, caller })
+    for (const { time: sentAt, ...one } of details) reporter.line('detail', { ...one, sentAt, caller })
     await reporter.finished(result, nextStep(result), { caller, details })
     return EXIT.done
   },

@@ -120,7 +120,7 @@ async function showHistory(
   const unreadable = (job: string, why: string) => reporter.note(`Warning: job ${job} can't be read: ${why}`)
   const changes = (await Promise.all(users.map((user) => historyOf(store, context, user, unreadable)))).flat()
   if (output.format === 'json') await reporter.document({ schema: 'connect-bulk/user-history/1', changes })
-  for (const change of changes) reporter.line('history', { ...change })
+  for (const { time: sentAt, ...change } of changes) reporter.line('history', { ...change, sentAt })
   reporter.line('finished', { changes: changes.length }, 'user-history-finished')
   if (output.format === 'table') {
     const now = context.clock.now()

@@ -65,7 +65,12 @@ function documented(): readonly Documented[] {
 }
 
 export function jobsDocument(jobs: readonly JobSummary[]) {
-  return { schema: 'connect-bulk/jobs/1', jobs: jobs.map(({ verb: _verb, ...job }) => job) }
+  return { schema: 'connect-bulk/jobs/1', jobs: jobs.map(jobDocument) }
+}
+
+/** A job of the list. */
+export function jobDocument<Summary extends JobSummary>({ verb: _verb, ...job }: Summary) {
+  return job
 }
 
 export function errorDocument(error: BulkError) {

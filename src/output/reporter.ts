@@ -255,9 +255,9 @@ export class Reporter {
   /** A line of NDJSON; nothing in other formats. `shape` names its schema where another command has lines of that type. */
   line(type: string, members: Readonly<Record<string, unknown>>, shape = type): void {
     if (this.#parts.format !== 'ndjson') return
-    const time = isoTime(this.#parts.clock.now())
-    const schema = `connect-bulk/${shape}/1`
-    this.#parts.terminal.out(`${JSON.stringify({ schema, type, time, ...members })}\n`)
+    const head = { schema: `connect-bulk/${shape}/1`, type, time: isoTime(this.#parts.clock.now()) }
+    // The head comes first, and stands whatever the members are called: those of a document have its schema.
+    this.#parts.terminal.out(`${JSON.stringify({ ...head, ...members, ...head })}\n`)
   }
 
   /** Plan and report: the answer itself as long as stdout holds no JSON. */

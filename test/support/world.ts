@@ -11,6 +11,7 @@ import { Liveness, type ProcessIdentity } from '../../src/platform/process-ident
 import { nodeSystem } from '../../src/platform/system.js'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
 import { compareEnds } from './end-states.js'
+import { checkOutput } from './schemas.js'
 import { preset } from './preset.js'
 import { usersState } from './users-state.js'
 import { VirtualClock } from './virtual-clock.js'
@@ -129,6 +130,7 @@ export class World {
     }
     const code = await main(args, context)
     this.ended.push(code)
+    checkOutput(args, written.out)
     return {
       code,
       ...written,
