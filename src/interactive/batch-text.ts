@@ -2,8 +2,12 @@ import { count, duration } from '../model/wording.js'
 import { blockedView } from '../output/blocked-view.js'
 import { nextStep } from '../output/next-command.js'
 import { parseTime, timeOfDay } from '../platform/clock.js'
+import { verbOf } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
+
+const DOING = { change: 'updating', create: 'creating', delete: 'deleting' } as const
+const DONE = { change: 'updated', create: 'created', delete: 'deleted' } as const
 
 /** A batch's progress or result. @param batches all of the session */
 export function stateText(batch: Batch, batches: readonly Batch[]): string {
@@ -27,13 +31,13 @@ export function waitText({ behind }: Batch, batches: readonly Batch[]): string {
   return ` for ${batch === undefined ? `job ${behind}` : `batch ${batch.number}`}`
 }
 
-function progressText({ succeeded, failed, total, isStopping, secondsLeft, blocked }: Batch): string {
+function progressText({ succeeded, failed, total, isStopping, secondsLeft, blocked, plan }: Batch): string {
   if (blocked !== undefined) return blockedView(blocked)
   const done = succeeded + failed
   const numbers = `${done.toLocaleString('en-US')} of ${count(total, 'user')}, ${failed} failed`
   if (isStopping) return `stopping after ${numbers}`
   const left = secondsLeft === null || done === 0 ? '' : `, about ${duration(secondsLeft)} left`
-  return `updating ${numbers}${left}`
+  return `${DOING[verbOf(plan.users)]} ${numbers}${left}`
 }
 
 /** A batch's end in the pieces that are coloured apart; `updated` is missing if there are no counts. */
@@ -67,7 +71,7 @@ export function resultCounts(batch: Batch): {
   const retried = retriedIn === undefined ? '' : ` · retried in batch ${retriedIn.number}`
   return {
     head: `${name} ${word}: `,
-    updated: `${count(succeeded, 'user')} updated`,
+    updated: `${count(succeeded, 'user')} ${DONE[verbOf(batch.plan.users)]}`,
     failed: `, ${failed} failed${left}${retried}`,
   }
 }
@@ -77,8 +81,10 @@ function endText(batch: Batch): string {
   return head + updated + failed
 }
 
-/** The settings that a batch changes. */
+/** What a batch does: the settings that it changes, or what becomes of the users. */
 export function settingTitles({ plan }: Batch): string {
+  const verb = verbOf(plan.users)
+  if (verb !== 'change') return `${verb} users`
   return SETTINGS.filter(({ column }) => plan.settings.includes(column))
     .map(({ title }) => title)
     .join(', ')

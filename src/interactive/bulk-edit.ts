@@ -4,7 +4,8 @@ import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import { type Answers, contradictionIn } from './answers.js'
 import { askSetting } from './ask-setting.js'
-import { editTarget } from './command-line.js'
+import { targetOf } from './command-line.js'
+import { copySettings } from './copy-settings.js'
 import { editsRequest } from './plan-edits.js'
 import type { Line } from './prompts/frame.js'
 import { review } from './review.js'
@@ -22,7 +23,7 @@ export async function bulkEdit(session: Session): Promise<void> {
     const { bulkAnswers: answers } = session
     const clash = contradictionIn(answers, session.names)
     const choices = choicesOf(session, users, answers, clash)
-    const chosen = await session.prompts.choose<Setting | 'review'>({
+    const chosen = await session.prompts.choose<Setting | 'review' | 'copy'>({
       title: `Edit users in bulk · ${session.selectionText()}`,
       heading: headingOf(clash),
       typed: true,
@@ -36,7 +37,9 @@ export async function bulkEdit(session: Session): Promise<void> {
       session.selected = new Set()
       return
     }
-    session.bulkAnswers = (await runScreen(session, () => changed(session, answers, chosen))) ?? answers
+    const ask =
+      chosen === 'copy' ? () => copySettings(session, answers) : () => changed(session, answers, chosen)
+    session.bulkAnswers = (await runScreen(session, ask)) ?? answers
     session.bulkAnswersFor = session.selected
   }
 }
@@ -72,7 +75,7 @@ async function adoptAnswers(session: Session): Promise<void> {
 
 function reviewAll(session: Session, users: readonly User[], answers: Answers): Promise<boolean> {
   const request = editsRequest(session, users, answers)
-  return review(session, { request, target: editTarget(session, users), answers })
+  return review(session, { request, target: targetOf(session, users, 'edit'), answers })
 }
 
 export async function showNoSelection(session: Session): Promise<void> {
@@ -103,9 +106,10 @@ function choicesOf(session: Session, users: readonly User[], answers: Answers, c
     name: setting.prompt.title ?? setting.title,
     note: settingNote(session, setting, users, answers.get(setting)),
   }))
-  if (answers.size === 0 || clash !== undefined) return settings
+  const offered = [...settings, { value: 'copy' as const, name: 'Copy settings from a user', note: '' }]
+  if (answers.size === 0 || clash !== undefined) return offered
   return [
-    ...settings,
+    ...offered,
     {
       value: 'review' as const,
       name: `Review ${count(answers.size, 'change')}`,

@@ -43,7 +43,7 @@ function parts(words: readonly string[]): readonly string[] {
   const all: string[] = []
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
-    const takesValue = word.startsWith('--') && word !== ALL_USERS
+    const takesValue = word.startsWith('--') && !ALONE.has(word)
     all.push(takesValue ? `${word} ${quoted(words[at + 1] ?? '')}` : quoted(word))
     if (takesValue) at += 1
   }
@@ -51,11 +51,14 @@ function parts(words: readonly string[]): readonly string[] {
 }
 
 const ALL_USERS = '--all'
+export const DELETE_QUICK_CONNECTS = '--delete-quick-connects'
+/** Flags without a value. */
+const ALONE: ReadonlySet<string> = new Set([ALL_USERS, DELETE_QUICK_CONNECTS])
 const MOST_EXCLUDED = 5
 const MOST_NAMED = 10
 
-/** `edit` with the filters if they match just these users or a few more; otherwise with names or a file. */
-export function editTarget(session: Session, users: readonly User[]): Target {
+/** A command with the filters if they match just these users or a few more; otherwise with names or a file. */
+export function targetOf(session: Session, users: readonly User[], command: 'edit' | 'delete'): Target {
   const { conditions } = session
   const matching = matchingNow(session)
   const chosen = new Set(users.map(({ id }) => id))
@@ -64,10 +67,10 @@ export function editTarget(session: Session, users: readonly User[]): Target {
   if (areAllMatching && others.length <= Math.min(MOST_EXCLUDED, users.length)) {
     const who = conditions.length === 0 ? [ALL_USERS] : conditions.flatMap(conditionFlag)
     const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
-    return { words: ['edit', ...who, ...excluded] }
+    return { words: [command, ...who, ...excluded] }
   }
-  if (users.length > MOST_NAMED) return { words: ['edit'], inFile: users }
-  return { words: ['edit', ...users.flatMap(({ username }) => ['--user', username])] }
+  if (users.length > MOST_NAMED) return { words: [command], inFile: users }
+  return { words: [command, ...users.flatMap(({ username }) => ['--user', username])] }
 }
 
 /** Quotes a word for a shell. Invisible characters are written as bytes so that they can be copied. */

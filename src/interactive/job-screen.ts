@@ -10,6 +10,7 @@ import { usersLeft } from '../workflow/jobs/resume-job.js'
 import { failuresScreen } from './failures-screen.js'
 import type { Choice } from './prompts/choose.js'
 import { type Line, textLines } from './prompts/frame.js'
+import { reportJob } from './reports.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { selectUsersOfJob } from './select-users.js'
@@ -32,15 +33,25 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
       action = await session.prompts.choose<Action | undefined>({
         title: `Job ${job}`,
         heading: () => headingOf(session, history),
-        at: before === details ? choicesOf(session, history).findIndex(({ value }) => value === details) : 0,
+        at: placeOf(choicesOf(session, history), before),
         choices: () => choicesOf(session, history),
       })
       const chosen = action
       if (chosen !== undefined) await runScreen(session, () => chosen(session, history))
-    } while (action === details)
+    } while (action === details || action === reportJob)
   } finally {
     stop?.()
   }
+}
+
+/** The cursor stays on an action that leads back here. */
+function placeOf(choices: readonly Choice<Action | undefined>[], action: Action | undefined): number {
+  return action === undefined
+    ? 0
+    : Math.max(
+        0,
+        choices.findIndex(({ value }) => value === action),
+      )
 }
 
 const FOLLOW_EVERY_MS = 1000
@@ -89,7 +100,7 @@ function choicesOf(session: Session, history: JobHistory): readonly Choice<Actio
   const select = isHere(session, history)
     ? [{ value: selectUsersOfJob, name: 'Select its users', note: 'for another change' }]
     : []
-  return [...actionsOf(session, history), DETAILS, ...select, { value: undefined, name: 'Back' }]
+  return [...actionsOf(session, history), DETAILS, REPORT, ...select, { value: undefined, name: 'Back' }]
 }
 
 function actionsOf(session: Session, history: JobHistory): readonly Choice<Action>[] {
@@ -153,3 +164,5 @@ const details: Action = async (session, history) => {
 }
 
 const DETAILS = { value: details, name: 'Details', note: 'each setting of each user: before, after, outcome' }
+
+const REPORT = { value: reportJob, name: 'Report', note: 'a page for people: every user, before and after' }

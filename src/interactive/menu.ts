@@ -1,6 +1,7 @@
 import { count } from '../model/wording.js'
 import { batchesScreen } from './batches-screen.js'
 import { bulkEdit } from './bulk-edit.js'
+import { deleteUsers } from './delete-users.js'
 import { findUsers } from './find-users.js'
 import { jobsScreen } from './jobs-screen.js'
 import { mayLeave } from './leave.js'
@@ -52,6 +53,7 @@ function itemsOf(
       name: 'Edit other user details',
       note: `${users}, one at a time${unsaved(session.formAnswers.size, 'form')}`,
     },
+    { value: deleteUsers, name: 'Delete users', note: users },
     { value: refresh, name: 'Refresh', note: 'read all users again' },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
     { value: jobsScreen, name: 'Jobs', note: jobNote(session) },

@@ -1,4 +1,4 @@
-import { type Plan, planCounts } from '../model/plan.js'
+import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { wholeNumber } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
@@ -15,6 +15,7 @@ import { type Line, textLines } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { withoutFlags } from './setting-text.js'
+import { reportPlan } from './reports.js'
 import { writePlan, writeUsers } from './write-files.js'
 
 export interface Reviewed {
@@ -22,9 +23,13 @@ export interface Reviewed {
   /** The selection of the equivalent command line; absent if no command line is equivalent. */
   readonly target?: Target | undefined
   readonly answers: Answers
+  /** A plan that was not made to be applied later. */
+  readonly isOnlyForNow?: true
   /** The job whose failures are retried. */
   readonly retryOf?: string
 }
+
+const VERBS = { change: 'update', create: 'create', delete: 'delete' } as const
 
 /** Shows the plan and asks. Resolves to whether it was saved as a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
@@ -37,6 +42,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   })
   checkGuards(made.plan, session.guards, made.admins)
   const warnings = warningsOf(made.plan, made.admins)
+  const verb = VERBS[verbOf(made.plan.users)]
   let usersFile: string | undefined
   for (;;) {
     const key = await session.prompts.pages({
@@ -44,14 +50,16 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
       lines: [...planLines(made.plan, warnings), ...commandLines(session, reviewed, usersFile)],
       fromEnd: true,
       actions: [
-        ...(planCounts(made.plan).changing === 0 ? [] : [{ key: 's', does: 'Save: update the users' }]),
-        { key: 'o', does: 'write the plan to a file' },
+        ...(planCounts(made.plan).changing === 0 ? [] : [{ key: 's', does: `Save: ${verb} the users` }]),
+        ...(reviewed.isOnlyForNow === true ? [] : [{ key: 'o', does: 'write the plan to a file' }]),
+        { key: 'r', does: 'write a report' },
         ...(reviewed.target?.inFile === undefined ? [] : [{ key: 'u', does: 'write the users to a file' }]),
       ],
     })
     const users = reviewed.target?.inFile ?? []
     if (key === 'u') usersFile = (await runScreen(session, () => writeUsers(session, users))) ?? usersFile
     else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan, warnings))
+    else if (key === 'r') await runScreen(session, () => reportPlan(session, made.plan, warnings))
     else if ((await runScreen(session, () => confirm(session, made.plan, made.admins))) === true) {
       session.save(made.plan, reviewed.retryOf)
       return true
@@ -98,7 +106,7 @@ async function confirm(session: Session, made: Plan, admins: AdminChanges): Prom
       mustBeRead: true,
       choices: [
         { value: false, name: 'No, go back' },
-        { value: true, name: 'Yes, update them' },
+        { value: true, name: `Yes, ${VERBS[verbOf(made.users)]} them` },
       ],
     })
   }

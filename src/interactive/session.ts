@@ -96,8 +96,17 @@ export class Session {
   #applyEndedUsers(): void {
     for (const batch of this.batches.all) {
       const ended = batch.takeEnded()
-      if (ended.length > 0) this.users = usersAfter(this.users, batch.plan, ended)
+      if (ended.length > 0) this.#setUsers(usersAfter(this.users, batch.plan, ended))
     }
+  }
+
+  /** Users that a batch has deleted are no longer selected. */
+  #setUsers(users: ReadonlyMap<string, User>): void {
+    if (users.size < this.users.size) {
+      this.selected = new Set([...this.selected].filter((id) => users.has(id)))
+      this.matching = this.matching.filter((id) => users.has(id))
+    }
+    this.users = users
   }
 
   /** Runs a plan as a batch. @param retryOf the job whose failures it retries */

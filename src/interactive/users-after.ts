@@ -24,7 +24,10 @@ export function usersAfter(
       ),
     ]
   })
-  return new Map([...users, ...changed.map((user) => [user.id, user] as const)])
+  const after = new Map([...users, ...changed.map((user) => [user.id, user] as const)])
+  for (const { userId, action } of plan.users)
+    if (action === 'delete' && left.get(userId)?.size === 0) after.delete(userId)
+  return after
 }
 
 /** A user after edits, as far as that can be computed. */

@@ -4,9 +4,11 @@ import type { JobHistory } from '../journal/job-history.js'
 import { jsonPieces } from '../model/json-text.js'
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import type { Report } from '../model/report.js'
 import { count } from '../model/wording.js'
 import { planDocument } from '../plan/plan-document.js'
 import { fileTime, isoTime, localTime } from '../platform/clock.js'
+import { REPORT_FORMS, type ReportForm, renderReport } from '../output/report/forms.js'
 import { usersCsv } from '../workflow/input/users-csv.js'
 import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
 import { quoted } from './command-line.js'
@@ -16,7 +18,9 @@ interface NewFile {
   readonly title: string
   readonly initial: string
   readonly kind: OutputKind
-  readonly content: () => Iterable<string>
+  readonly content: (path: string) => Iterable<string> | Promise<Iterable<string>>
+  /** Why a name is refused. */
+  readonly check?: ((name: string) => string | undefined) | undefined
   /** The lines shown once it is written. */
   readonly written: (path: string, typed: string) => readonly string[]
 }
@@ -46,6 +50,25 @@ export function writePlan(session: Session, plan: Plan, warnings: readonly strin
   })
 }
 
+/** Writes a report as the page, text or table that the name's ending asks for. */
+export function writeReport(session: Session, report: Report, initial: string): Promise<string> {
+  return writeFile(session, {
+    title: 'Write a report',
+    initial,
+    kind: 'report',
+    check: (name) =>
+      formOf(name) === undefined
+        ? `The ending decides the form: ${REPORT_FORMS.join(', ')}; .html is one page to read or print.`
+        : undefined,
+    content: async (path) => [await renderReport(formOf(path) ?? '.html', report)],
+    written: (path) => [`Wrote the report to ${path}`],
+  })
+}
+
+function formOf(name: string): ReportForm | undefined {
+  return REPORT_FORMS.find((ending) => name.trim().toLowerCase().endsWith(ending))
+}
+
 export function writeFailuresFile(session: Session, history: JobHistory): Promise<string> {
   return writeFile(session, {
     title: 'Download CSV',
@@ -58,13 +81,13 @@ export function writeFailuresFile(session: Session, history: JobHistory): Promis
 
 async function writeFile(
   session: Session,
-  { title, initial, kind, content, written }: NewFile,
+  { title, initial, kind, content, check, written }: NewFile,
 ): Promise<string> {
-  const path = await askPath(session, title, initial)
+  const path = await askPath(session, { title, initial, check })
   const output = { path, kind, flag: 'File' }
   const typed = typedPath(session.context.cwd, path)
   // Overwriting has been asked about.
-  await writeOutput(session.context.files, output, content(), { force: true })
+  await writeOutput(session.context.files, output, await content(path), { force: true })
   await session.prompts.pages({
     title: 'Written',
     lines: written(path, typed).map((text) => ({ text })),
@@ -80,7 +103,10 @@ function typedPath(cwd: string, path: string): string {
 }
 
 /** Asks for a file name until there is nothing to overwrite or overwriting is confirmed. Resolves to an absolute path. */
-async function askPath(session: Session, title: string, initial: string): Promise<string> {
+async function askPath(
+  session: Session,
+  { title, initial, check }: Pick<NewFile, 'title' | 'initial' | 'check'>,
+): Promise<string> {
   let name = initial
   for (;;) {
     name = await session.prompts.text({
@@ -88,7 +114,7 @@ async function askPath(session: Session, title: string, initial: string): Promis
       heading: [{ text: `Folder: ${session.context.cwd}`, style: 'dim' }, { text: '' }],
       label: 'File',
       initial: name,
-      check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
+      check: (text) => (text.trim() === '' ? 'Enter a file name.' : check?.(text)),
     })
     const path = pathOf(session, name.trim())
     if (await mayWrite(session, path)) return path

@@ -67,7 +67,7 @@ test('a batch that was retried says so and is no trouble any more', async () => 
   await seat.on('> Try again', 'Enter')
   await save(seat)
   await seat.on('✓ Batch 2 finished: 2 users updated, 0 failed', 'Escape')
-  await seat.on(/Batches +2 batches$/m, 'Down', 'Down', 'Down', 'Down', 'Enter')
+  await seat.on(/Batches +2 batches$/m, 'End', 'Up', 'Up', 'Enter')
   await seat.on(/Batch 1: .*2 failed · retried in batch 2/)
 })
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { commandLine, editTarget, quoted } from '../../src/interactive/command-line.js'
+import { commandLine, quoted, targetOf } from '../../src/interactive/command-line.js'
 import type { Session } from '../../src/interactive/session.js'
 import { visible } from '../../src/output/sanitise.js'
 import { settingOf } from '../../src/settings/index.js'
@@ -51,23 +51,24 @@ const among = (matching: readonly number[], ...filters: readonly string[]) => ({
   // A filter finds now what it found then.
   match: () => matching.map((n) => userOf(n).id),
 })
-const targetOf = (session: ReturnType<typeof among>, ...selected: readonly number[]) =>
-  editTarget(
+const editTarget = (session: ReturnType<typeof among>, ...selected: readonly number[]) =>
+  targetOf(
     session as unknown as Session,
     selected.map((n) => userOf(n)),
+    'edit',
   )
 
 test('filters where they leave just the selected, or these and a few more; else user by user', () => {
   const filter = ['edit', '--filter', 'username^=user']
-  expect(targetOf(among([1, 2, 3, 4]), 1, 2, 3, 4)).toEqual({ words: ['edit', '--all'] })
-  expect(targetOf(among([1, 2], 'username^=user'), 1, 2)).toEqual({ words: filter })
-  expect(targetOf(among([1, 2, 3], 'username^=user'), 1, 2)).toEqual({
+  expect(editTarget(among([1, 2, 3, 4]), 1, 2, 3, 4)).toEqual({ words: ['edit', '--all'] })
+  expect(editTarget(among([1, 2], 'username^=user'), 1, 2)).toEqual({ words: filter })
+  expect(editTarget(among([1, 2, 3], 'username^=user'), 1, 2)).toEqual({
     words: [...filter, '--exclude-user', 'user3'],
   })
-  expect(targetOf(among([1, 2], 'username^=user'), 1, 3)).toEqual({
+  expect(editTarget(among([1, 2], 'username^=user'), 1, 3)).toEqual({
     words: ['edit', '--user', 'user1', '--user', 'user3'],
   })
-  expect(targetOf(among([1, 2, 3, 4]), 1)).toEqual({ words: ['edit', '--user', 'user1'] })
+  expect(editTarget(among([1, 2, 3, 4]), 1)).toEqual({ words: ['edit', '--user', 'user1'] })
 })
 
 test('who no longer fits a filter, or does only now, is not meant by it', () => {
@@ -77,18 +78,18 @@ test('who no longer fits a filter, or does only now, is not meant by it', () => 
     match: () => fitting.map((n) => userOf(n).id),
   })
   const named = { words: ['edit', '--user', 'user1', '--user', 'user2'] }
-  expect(targetOf(now(1), 1, 2)).toEqual(named)
-  expect(targetOf(now(1, 2, 3), 1, 2).words).toContain('user3')
-  expect(targetOf(now(), 1, 2)).toEqual(named)
+  expect(editTarget(now(1), 1, 2)).toEqual(named)
+  expect(editTarget(now(1, 2, 3), 1, 2).words).toContain('user3')
+  expect(editTarget(now(), 1, 2)).toEqual(named)
 })
 
 test('more than a few that no filter describes are in a file', () => {
   const all = users.map((_, n) => n + 1)
   const some = all.slice(0, 11)
-  const { words, inFile } = targetOf(among(all), ...some)
+  const { words, inFile } = editTarget(among(all), ...some)
   expect(words).toEqual(['edit'])
   expect(inFile?.map(({ username }) => username)).toEqual(some.map((n) => `user${n}`))
-  expect(targetOf(among(all), ...some.slice(1)).inFile).toBeUndefined()
+  expect(editTarget(among(all), ...some.slice(1)).inFile).toBeUndefined()
   const line = commandLine({ words, inFile: inFile ?? [] }, new Map(), 'my users.csv', 80)
   expect(line).toEqual(["connect-bulk edit --users-file 'my users.csv'"])
 })

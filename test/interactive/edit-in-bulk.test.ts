@@ -86,7 +86,7 @@ test('one of hundreds of profiles and a group five levels deep are found by a pa
   const { store } = seat.world.sandbox
   for (let n = 0; n < 500; n += 1) addProfile(store, n)
   const crew = addGroups(store, ['Squad 1', 'Crew / Late'])
-  await seat.on('> Find and select users', 'Down', 'Down', 'Down')
+  await seat.on('> Find and select users', 'End', 'Up', 'Up', 'Up')
   await seat.on('> Refresh', 'Enter')
   await seat.until('the names', () => seat.world.calls('SearchUserHierarchyGroups').length > 1)
   await seat.on('> Refresh', 'Home')

@@ -65,7 +65,7 @@ test('when some fail: the reasons and four things to do; try again does only tho
   await seat.on('s Save', 's')
   await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on('1 failed', 'Escape')
-  await seat.on('1 batch: 1 with failures', 'Down', 'Down', 'Down', 'Down')
+  await seat.on('1 batch: 1 with failures', 'End', 'Up', 'Up')
   await seat.on('> Batches', 'Enter')
   await seat.on('Batches of this session', 'Enter')
   const screen = await seat.on('> Download CSV')

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { type Seat, sitDown } from './seat.js'
+import { tickFirst } from './steps.js'
+
+/** From the table: the ticked users on the review of their deletion. */
+async function chooseDeletion(seat: Seat): Promise<string> {
+  await seat.on('Find users', 'Escape')
+  await seat.on('User management', 'Home', 'Down', 'Down', 'Down')
+  await seat.on('> Delete users', 'Enter')
+  return seat.on(/Review[^]*s Save: delete the users|quick connects? call/)
+}
+
+test('the selected users are deleted: who goes is shown, the number typed, and they are gone from the table', async () => {
+  const seat = await sitDown({ users: 20 })
+  await tickFirst(seat, 3)
+  const names = [...seat.screen().matchAll(/\[x\] (\S+)/g)].map(([, name = '']) => name)
+  const review = await chooseDeletion(seat)
+  expect(names.filter((name) => !review.includes(name))).toEqual([])
+  expect(review).toMatch(/connect-bulk delete (--user \S+ ?){3}/)
+  expect(review).not.toContain('o write the plan')
+  await seat.press('s')
+  await seat.on('Delete 3 users of acme-service?', '=2', 'Enter')
+  await seat.on('Type 3 to continue', 'C-u', '=3', 'Enter')
+  await seat.on('Batch 1 finished: 3 users deleted, 0 failed')
+  const left = [...seat.world.sandbox.store.users.values()].map(({ Username }) => Username)
+  expect(left).toHaveLength(17)
+  expect(names.filter((name) => left.includes(name))).toEqual([])
+  await seat.on('User management', 'Home', 'Enter')
+  await seat.on(/17 of 17 users match[^]*0 users selected/)
+})
+
+test('edits and deletions run one after another, and a cancelled deletion deletes no more', async () => {
+  const seat = await sitDown({ users: 40 })
+  const gate = seat.hold('DeleteUser', 1)
+  await tickFirst(seat, 8)
+  await chooseDeletion(seat)
+  await seat.press('s')
+  await seat.on('Number of users:', '=8', 'Enter')
+  await seat.on(/[1-7] of 8 · 0 failed/, 'b')
+  await seat.on(/Batch 1: delete users[^]*deleting [1-7] of 8 users/)
+  await seat.on('> Keep running', 'End')
+  await seat.on('> Cancel', 'Enter')
+  gate.open()
+  const screen = await seat.on(/Batch 1 cancelled: [1-7] users? deleted, 0 failed, [1-7] not attempted/)
+  const [, deleted] = /cancelled: (\d)/.exec(screen) ?? []
+  expect(seat.world.sandbox.store.users.size).toBe(40 - Number(deleted))
+})
