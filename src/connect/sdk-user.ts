@@ -18,6 +18,7 @@ export function fromDescription(user: ApiUser, share: Share = (text) => text): U
     acwTimeout:
       perChannel(user.AfterContactWorkConfigs, acwOf) ??
       everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit),
+    ...(user.DirectoryUserId === undefined ? {} : { directoryUserId: user.DirectoryUserId }),
     ...(user.LastModifiedTime === undefined ? {} : { lastModified: user.LastModifiedTime.getTime() }),
   })
 }

@@ -45,6 +45,8 @@ export interface User {
   /** Absent unless read with ListUserProficiencies: neither a search nor a description shows them. */
   readonly proficiencies?: readonly Proficiency[]
   readonly tags: Readonly<Record<string, string>>
+  /** Its id in the customer's directory, where it has one; absent in search results. */
+  readonly directoryUserId?: string
   /** Milliseconds since 1970; absent in search results. */
   readonly lastModified?: number
 }

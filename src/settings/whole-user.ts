@@ -1,3 +1,5 @@
+import { type Edit, isRefused, type Refusal } from '../model/edit.js'
+import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { keysIn, type Value } from '../model/value.js'
 import { SETTINGS, settingOf } from './index.js'
@@ -33,4 +35,22 @@ function wholeValue({ column, json, list }: Setting, user: User): Value {
 
 function isNothing(value: Value): boolean {
   return value === null || (typeof value === 'object' && keysIn(value).length === 0)
+}
+
+/** An edit that gives a user one of the values of another; refused where the instance can't do it any more. */
+export interface WholeEdit {
+  readonly edit: Edit
+  readonly refusal?: Refusal
+}
+
+/** The edits that make a blank user the same as this one. What the user's directory decides is left out. */
+export function wholeEdits(user: User, names: Names): readonly WholeEdit[] {
+  return wholeValues(user).flatMap(({ setting: column }) => {
+    const setting = settingOf(column)
+    const given = setting.whole?.(user, names) ?? ''
+    if (given === '' || setting.locked?.(names) !== undefined) return []
+    const answer = setting.parse(given, names)
+    if (!isRefused(answer)) return [{ edit: answer }]
+    return [{ edit: { setting: column, given, want: null }, refusal: answer }]
+  })
 }

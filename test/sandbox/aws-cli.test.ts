@@ -15,7 +15,7 @@ function hasAwsCli(): boolean {
   }
 }
 
-it.skipIf(!hasAwsCli())('serves the AWS CLI', { timeout: 60_000 }, async () => {
+it.skipIf(!hasAwsCli())('serves the AWS CLI', { timeout: 120_000 }, async () => {
   const { sandbox, instanceId } = await openBench()
   const env = {
     ...sandbox.env,
@@ -51,6 +51,36 @@ it.skipIf(!hasAwsCli())('serves the AWS CLI', { timeout: 60_000 }, async () => {
     User: { RoutingProfileId: profile?.Id },
   })
   await expect(aws('connect', 'describe-user', ...instance, '--user-id', instanceId)).rejects.toThrow(
+    /ResourceNotFoundException/,
+  )
+
+  const profiles = [
+    '--routing-profile-id',
+    profile?.Id ?? '',
+    '--security-profile-ids',
+    ...(user?.SecurityProfileIds ?? []),
+  ]
+  const person = [
+    '--identity-info',
+    'FirstName=Ana,LastName=Lima',
+    '--tags',
+    'team=blue',
+    '--password',
+    'Secret-123',
+  ]
+  const created = await aws(
+    'connect',
+    'create-user',
+    ...instance,
+    '--username',
+    'ana.lima',
+    ...person,
+    ...profiles,
+  )
+  const { UserId } = created as { UserId: string }
+  expect(sandbox.store.users.get(UserId)).toMatchObject({ Username: 'ana.lima', Tags: { team: 'blue' } })
+  expect(await aws('connect', 'delete-user', ...instance, '--user-id', UserId)).toBeUndefined()
+  await expect(aws('connect', 'delete-user', ...instance, '--user-id', UserId)).rejects.toThrow(
     /ResourceNotFoundException/,
   )
 })

@@ -35,6 +35,20 @@ arn = user['Arn']
 connect.tag_resource(resourceArn=arn, tags={'a b': '=1', 'c': 'd', 'e': 'f'})
 connect.untag_resource(resourceArn=arn, tagKeys=['a b', 'c'])
 after = connect.describe_user(InstanceId=instance, UserId=arn)['User']
+new = connect.create_user(
+    InstanceId=instance, Username='ana.lima', Password='Secret-123', RoutingProfileId=user['RoutingProfileId'],
+    SecurityProfileIds=user['SecurityProfileIds'], IdentityInfo={'FirstName': 'Ana', 'LastName': 'Lima'},
+    AutoAcceptConfigs=[{'Channel': 'VOICE', 'AutoAccept': True}], Tags={'team': 'blue'})
+born = connect.describe_user(InstanceId=instance, UserId=new['UserId'])['User']
+connect.delete_user(InstanceId=instance, UserId=new['UserId'])
+found = connect.search_quick_connects(InstanceId=instance)['QuickConnects']
+connect.delete_quick_connect(InstanceId=instance, QuickConnectId=found[0]['QuickConnectId'])
+ringing = len(found)
+still = len(connect.search_quick_connects(InstanceId=instance)['QuickConnects'])
+try:
+    connect.delete_user(InstanceId=instance, UserId=new['UserId'])
+except connect.exceptions.ResourceNotFoundException:
+    gone = True
 try:
     connect.describe_user(InstanceId=instance, UserId=instance)
 except connect.exceptions.ResourceNotFoundException as error:
@@ -44,6 +58,8 @@ print(json.dumps({
     'same': sorted(sum(listed, [])) == sorted(sum(searched, [])),
     'year': user['LastModifiedTime'].year, 'added': after['Tags'].get('e'), 'left': 'c' in after['Tags'],
     'code': refused['Error']['Code'], 'status': refused['ResponseMetadata']['HTTPStatusCode'],
+    'born': [born['Username'], born['Arn'] == new['UserArn'], born['Tags']], 'gone': gone,
+    'ringing': ringing - still,
     'requestId': refused['ResponseMetadata']['RequestId'],
 }))
 `
@@ -66,6 +82,9 @@ it.skipIf(!hasBoto3())('serves boto3, with large pages', { timeout: 60_000 }, as
     left: false,
     code: 'ResourceNotFoundException',
     status: 404,
+    born: ['ana.lima', true, { team: 'blue' }],
+    gone: true,
+    ringing: 1,
     requestId: sandbox.requests().at(-1)?.requestId,
   })
 })

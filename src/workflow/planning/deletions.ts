@@ -5,7 +5,7 @@ import { planDeletion } from '../../plan/plan-deletion.js'
 import type { UserRead } from '../../settings/setting.js'
 import type { Workspace } from '../workspace.js'
 import { unreadable } from './decide-users.js'
-import { type Reading, readSettledUsers } from './read-settled.js'
+import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 import { readRecentJobs } from './recent-jobs.js'
 
 export interface PlannedDeletions {
@@ -39,9 +39,10 @@ export async function planDeletions(
   const users = targets.map(({ user }) => user)
   const isNeeded = targets.some(({ deletesQuickConnects }) => deletesQuickConnects)
   const { byUser, notes } = await quickConnectsOf(workspace, isNeeded)
-  const isRead = isExact || users.length <= FEW
-  const readings = isRead ? await readWhole(workspace, users) : new Map<string, Reading>()
-  const changed = isRead ? new Map<string, number>() : await lastChanges(workspace, users)
+  const partly = users.filter((user) => !isWhole(user))
+  const isRead = isExact || partly.length <= FEW
+  const readings = isRead ? await readWhole(workspace, partly) : new Map<string, Reading>()
+  const changed = isRead ? new Map<string, number>() : await lastChanges(workspace, partly)
   const planned = targets.flatMap((target): readonly PlannedUser[] => {
     const { user, failed } = readings.get(target.user.id) ?? { user: target.user }
     if (failed?.failure.kind === 'not-found') return []
@@ -49,6 +50,10 @@ export async function planDeletions(
     return [deletionOf(target, user, byUser.get(user.id), changed.get(user.id))]
   })
   return { planned: new Map(planned.map((user) => [user.userId, user])), notes }
+}
+
+function isWhole({ lastModified, proficiencies }: User): boolean {
+  return lastModified !== undefined && proficiencies !== undefined
 }
 
 function deletionOf(
@@ -79,9 +84,10 @@ function failedDeletion(
 
 const WHOLE: ReadonlySet<UserRead> = new Set(['description', 'proficiencies'])
 
-async function readWhole(
+/** Users with everything that can be read of them; one that is gone has `failed`. */
+export async function readWhole(
   workspace: Workspace,
-  users: readonly User[],
+  users: readonly Wanted['user'][],
 ): Promise<ReadonlyMap<string, Reading>> {
   const wanted = new Map(users.map((user) => [user.id, { user, reads: WHOLE }]))
   const { writes } = await readRecentJobs(workspace)

@@ -1,6 +1,6 @@
 import type { JobHistory } from '../../journal/job-history.js'
 import { type JobEffect, effectsOf } from './job-effect.js'
-import { NameList, type Names } from '../../model/names.js'
+import { DELETION_NAMES, NameList, type Names } from '../../model/names.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { isSameValue } from '../../model/value.js'
@@ -12,7 +12,10 @@ import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
 import { readSettledUsers } from '../planning/read-settled.js'
 import { readRecentJobs } from '../planning/recent-jobs.js'
+import { undoneCreations } from './undo-creations.js'
+import { RECORD_NAMES, undoneDeletions } from './undo-deletions.js'
 import { goneUser, undoIntent } from './undo-intent.js'
+import type { UndonePart } from './undone-part.js'
 
 /** A user of the job with what the job did to it. */
 interface Touched {
@@ -26,30 +29,64 @@ export interface UndoOptions {
   readonly overwrite: boolean
 }
 
-/** What is to be planned to put back what a job wrote, and no more. */
+/** What is to be planned to put back what a job wrote, to delete what it created, and to create what it deleted. */
 export async function undoRequest(
   workspace: Workspace,
   job: JobHistory,
   options: UndoOptions,
 ): Promise<PlanRequest> {
-  const touched = job.plan.users.flatMap((planned, n): readonly Touched[] => {
-    const footprints = effectsOf(job, n)
+  const touched = touchedBy(job)
+  const actions = new Set(job.plan.users.map(({ action }) => action))
+  const names = await loadNames(workspace, [
+    ...settingsOf(touched).flatMap((setting) => setting.names),
+    ...(actions.has('create') ? DELETION_NAMES : []),
+    ...(actions.has('delete') ? RECORD_NAMES : []),
+  ])
+  const parts: readonly UndonePart[] = [
+    { intents: await undoneEdits(workspace, job, { touched, names, ...options }), unchanged: 0, notes: [] },
+    ...(actions.has('create') ? [await undoneCreations(workspace, job, options.overwrite)] : []),
+    ...(actions.has('delete') ? [await undoneDeletions(workspace, job, names)] : []),
+  ]
+  return {
+    command: 'undo',
+    intents: parts.flatMap(({ intents }) => intents),
+    unchanged: parts.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    notes: parts.flatMap(({ notes }) => notes),
+    names,
+    extraColumns: [],
+    fresh: options.fresh,
+  }
+}
+
+/** The users that the job has edited. */
+function touchedBy(job: JobHistory): readonly Touched[] {
+  return job.plan.users.flatMap((planned, n): readonly Touched[] => {
+    const footprints = planned.action === undefined ? effectsOf(job, n) : []
     return footprints.length === 0 ? [] : [{ planned, footprints }]
   })
-  const settings = [...new Set(touched.flatMap(({ footprints }) => footprints.map(settingOfFootprint)))]
-  const names = await loadNames(
-    workspace,
-    settings.flatMap((setting) => setting.names),
-  )
+}
+
+function settingsOf(touched: readonly Touched[]) {
+  return [...new Set(touched.flatMap(({ footprints }) => footprints.map(settingOfFootprint)))]
+}
+
+/** What puts back what a job wrote, and no more. */
+async function undoneEdits(
+  workspace: Workspace,
+  job: JobHistory,
+  options: UndoOptions & { readonly touched: readonly Touched[]; readonly names: Names },
+): Promise<PlanRequest['intents']> {
+  const { touched, names } = options
+  if (touched.length === 0) return []
+  const settings = settingsOf(touched)
   const users = await readUsers(workspace, touched, settings, options.fresh)
   const label = labelOf(names, job)
-  const intents = touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
+  return touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
     const user = users[index]
     return user === undefined
       ? goneUser(planned, footprints)
       : undoIntent(user, footprints, label, options.overwrite)
   })
-  return { command: 'undo', intents, names, extraColumns: [], fresh: options.fresh }
 }
 
 function settingOfFootprint({ edit }: JobEffect) {
