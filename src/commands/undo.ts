@@ -7,6 +7,7 @@ import { CONNECTION_OPTIONS } from './connection-options.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
+import { openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { createStore, jobOperand } from './stored-job.js'
 import { carryOut, checkFiles } from './write-command.js'
 
@@ -17,10 +18,14 @@ interface UndoOptions extends WriteOptions {
 export const command: Command<UndoOptions> = {
   name: 'undo',
   summary:
-    'Put back what a job replaced, as a job of its own: plan, ask, apply, report. What is no longer as the job left it is left alone and reported.',
+    'Put back what a job replaced, delete what it created, create what it deleted, as a job of its own: plan, ask, apply, report. What is no longer as the job left it is left alone and reported.',
   operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
-  options: [...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
-  examples: ['connect-bulk undo latest --dry-run', 'connect-bulk undo 20260115-101530-3a7f --yes'],
+  options: [...PASSWORD_OPTIONS, ...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
+  examples: [
+    'connect-bulk undo latest --dry-run',
+    'connect-bulk undo 20260115-101530-3a7f --yes',
+    'connect-bulk undo latest --generate-passwords passwords.csv',
+  ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   parse: (flags, context) => ({ ...writeOptions(flags, context), undone: jobOperand(flags) }),
   access: async ({ connection, job, undone }, { context }) => {
@@ -36,14 +41,16 @@ export const command: Command<UndoOptions> = {
     if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
     const { undoRequest } = await import('../workflow/undo/undo-request.js')
     const instance = reading.plan.place.instance.arn
-    const workspace = await openWorkspace(connection, world, { instance, withCaller: true })
+    const passwords = await openPasswords(job.run, world)
     try {
+      const workspace = await openWorkspace(connection, world, { instance, withCaller: true })
       checkInstanceOfJob(reading, workspace.place.instance)
       const how = { fresh: job.fresh, overwrite: job.run.onDrift === 'overwrite' }
       const request = await undoRequest(workspace, reading, how)
-      return await carryOut(request, workspace, options, world, { onDrift: 'skip' })
+      return await carryOut(request, workspace, options, world, { onDrift: 'skip', passwords })
     } finally {
       reporter.doneReading()
+      await passwords.close()
     }
   },
 }

@@ -77,3 +77,17 @@ test('quick connects that went with a user are named as lost', async () => {
   expect(ran.out).toContain(`deleted with them don't come back: Ring ${called} 1`)
   expect(ran.code, ran.out + ran.err).toBe(0)
 })
+
+test('where Connect keeps the passwords, new ones are generated into a file, or nothing is sent', async () => {
+  const world = await createWorld()
+  await deleted(world)
+  expect((await world.run`undo latest --dry-run`).code).toBe(0)
+  const without = await world.run`undo latest --yes`
+  expect(without.code).toBe(2)
+  expect(without.err).toContain('--generate-passwords')
+  const ran = await world.run`undo latest --yes --generate-passwords passwords.csv`
+  expect(ran.code, ran.out + ran.err).toBe(0)
+  expect(ran.out).toContain('the users get new ids and passwords')
+  expect(await world.read('passwords.csv')).toMatch(/omar\.smith,\S{8}/)
+  expect(world.user(NAME).Username).toBe(NAME)
+})

@@ -17,7 +17,9 @@ import { creationDrift } from './creation-drift.js'
 import type { UndonePart } from './undone-part.js'
 
 /** Names that the values of a deleted user may be about. */
-export const RECORD_NAMES = SETTINGS.filter(({ whole }) => whole !== undefined).flatMap(({ names }) => names)
+export const RECORD_NAMES = SETTINGS.filter((setting) => setting.whole !== undefined).flatMap(
+  ({ names }) => names,
+)
 
 /** A user that the job has deleted, or may have, as its journal has it. */
 interface Deleted {

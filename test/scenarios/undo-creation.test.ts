@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { words } from '../support/words.js'
+import { createWorld, type World } from '../support/world.js'
+
+const YES = words`--yes --expect-count`
+const HEADER = 'username,first_name,last_name,routing_profile,security_profiles,tags,proficiencies'
+const FILE = [
+  HEADER,
+  'new.one,New,One,Billing,Agent,team=a,Product:Billing:3',
+  'new.two,New,Two,Billing,Agent,,',
+  'new.three,New,Three,Sales,Agent,,',
+  '',
+].join('\n')
+
+const names = (world: World): string[] =>
+  [...world.sandbox.store.users.values()]
+    .map((user) => user.Username)
+    .filter((name) => name.startsWith('new.'))
+
+/** A world in which a job has just created three users. */
+async function created(options: Parameters<typeof createWorld>[0] = {}) {
+  const world = await createWorld(options)
+  await world.write('new.csv', FILE)
+  const ran = await world.run`create new.csv --generate-passwords passwords.csv --yes --output json`
+  expect(ran.code, ran.err).toBe(0)
+  expect(ran.json().created).toHaveLength(3)
+  world.clock.advance(60_000)
+  return world
+}
+
+test('the users that a job created are deleted, asked as any deletion', async () => {
+  const world = await created()
+  expect((await world.run`undo latest --yes`).code).toBe(5)
+  const ran = await world.run(words`undo latest`, { answers: [3] })
+  expect(ran.asked[0]).toMatch(/^Delete 3 users of .* Type the number/)
+  expect(ran.code, ran.out + ran.err).toBe(0)
+  expect(names(world)).toEqual([])
+  world.clock.advance(60_000)
+  const { jobs } = (await world.run`jobs list --output json`).json()
+  const { job } = jobs.find(({ command }: { command: string }) => command === 'create')
+  const again = await world.run`undo ${job} --yes --expect-count 0 --output json`
+  expect(again.json()).toMatchObject({ job: null, selected: 3, unchanged: 3 })
+})
+
+test.each([
+  ['another profile', (world: World) => world.run`edit --user new.one --routing-profile Sales --yes`],
+  ['a tag more', (world: World) => world.run`edit --user new.one --tag more=1 --yes`],
+  [
+    'a proficiency more',
+    (world: World) => world.run`edit --user new.one --add-proficiency Seniority:Senior:1 --yes`,
+  ],
+  [
+    'a proficiency less',
+    (world: World) => world.run`edit --user new.one --remove-proficiency Product:Billing --yes`,
+  ],
+  ['an address', (world: World) => world.run`edit --user new.one --mobile +4915112345678 --yes`],
+  [
+    'a setting that the creation left to the service',
+    async (world: World) => {
+      world.clock.advance(10 * 60_000)
+      const ran = await world.run`edit --user new.one --persistent-connection on --yes`
+      return ran
+    },
+  ],
+])('a user changed since stays: %s', async (_, change) => {
+  const world = await created()
+  const { jobs } = (await world.run`jobs list --output json`).json()
+  expect((await change(world)).code).toBe(0)
+  world.clock.advance(60_000)
+  const ran = await world.run`undo ${jobs[0].job} ${YES} 2 --output json`
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({
+    succeeded: 2,
+    refused: 1,
+    failures: [{ username: 'new.one', code: 'ValueChanged' }],
+  })
+  expect(names(world)).toEqual(['new.one'])
+})
+
+test('who is changed between plan and call stays too', async () => {
+  const world = await created()
+  expect((await world.run`undo latest --dry-run --out plan.json`).code).toBe(0)
+  world.user('new.two').Tags = { late: 'yes' }
+  world.clock.advance(60_000)
+  const ran = await world.run`apply plan.json ${YES} 3 --output json`
+  expect(ran.json()).toMatchObject({
+    succeeded: 2,
+    failures: [{ username: 'new.two', code: 'ValueChanged' }],
+  })
+})
+
+test('an undone deletion is undone by deleting again', async () => {
+  const world = await created()
+  expect((await world.run`delete --user new.one --user new.two ${YES} 2`).code).toBe(0)
+  world.clock.advance(60_000)
+  expect((await world.run`undo latest --passwords passwords.csv --yes`).code).toBe(0)
+  expect(names(world)).toHaveLength(3)
+  world.clock.advance(60_000)
+  const ran = await world.run`undo latest ${YES} 2`
+  expect(ran.code, ran.out + ran.err).toBe(0)
+  expect(names(world)).toEqual(['new.three'])
+})
