@@ -11,6 +11,7 @@ import { planCreation } from '../../plan/plan-creation.js'
 import { SETTINGS } from '../../settings/index.js'
 import { wholeEdits } from '../../settings/whole-user.js'
 import { type Found, findNamed } from '../../users/named-users.js'
+import { usernameFault } from '../input/sign-in-rules.js'
 import { readWhole } from '../planning/deletions.js'
 import type { Workspace } from '../workspace.js'
 import { creationDrift } from './creation-drift.js'
@@ -82,6 +83,9 @@ function createdAgain(user: User, names: Names): PlannedUser {
   const creation = { username, edits, ...(directoryUserId === undefined ? {} : { directoryUserId }) }
   const bad = all.flatMap(({ edit, refusal }) => (refusal === undefined ? [] : [{ edit, refusal }]))
   const [first] = bad
+  const fault = usernameFault(username, names.identityType)
+  if (fault !== undefined)
+    return refused({ ...creation, userId: '', changes: [], action: 'create' }, nameRefusal(fault.problem))
   if (first === undefined) return planCreation(creation)
   const message = bad.map(({ refusal }) => textOf(refusal)).join('; ')
   const kind = first.refusal.code === 'UnknownName' ? 'not-found' : 'invalid'
@@ -92,6 +96,11 @@ function createdAgain(user: User, names: Names): PlannedUser {
 
 function textOf({ refused: text, hint }: Refusal): string {
   return hint === undefined ? text : `${text}. ${hint}`
+}
+
+/** Rules for new names are stricter than those that old users were created under. */
+function nameRefusal(message: string): Pick<Failure, 'settings' | 'code' | 'kind' | 'message'> {
+  return { settings: [], code: 'BadValue', kind: 'invalid', message }
 }
 
 const NAME_TAKEN = {
