@@ -7,7 +7,8 @@ import { createWorld, type Ran, type World } from '../support/world.js'
 /** Random sequences of jobs: a few in `npm test`, many with this variable. */
 const RUNS = Number(process.env['CRASH_KINDS_RUNS'] ?? 2)
 const SEED = Number(process.env['CRASH_KINDS_SEED'] ?? 1)
-const USERS_A_JOB = 5
+/** More than are read while planning a deletion: what a search showed of them must do for a resume. */
+const USERS_A_JOB = 6
 const GONE = { mayBeAlive: () => false }
 
 /** Numbers from 0 to 1 that are the same in every run. */

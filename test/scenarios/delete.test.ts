@@ -186,3 +186,17 @@ test('a search that lags behind still shows who is gone: they need no deletion',
   expect(again.code).toBe(0)
   expect(again.json()).toMatchObject({ job: null, selected: 2, unchanged: 2 })
 })
+
+test('of many users the search and the list tell enough', async () => {
+  const world = await createWorld()
+  const ran = await world.run`delete --all --allow-protected --dry-run --output json`
+  expect(ran.code).toBe(0)
+  const { changing, changes, warnings, apply } = ran.json()
+  expect(changing).toBe(40)
+  expect(warnings).toContainEqual(expect.stringContaining('4 quick connects would stay'))
+  expect(changes.filter(({ setting }: { setting: string }) => setting === 'routing_profile')).toHaveLength(40)
+  expect(apply.users.every(({ lastModified }: { lastModified?: number }) => lastModified !== undefined)).toBe(
+    true,
+  )
+  onKind(() => expect(world.calls('DescribeUser').length).toBeLessThan(10))
+})
