@@ -6,11 +6,12 @@ import type { Workspace } from '../workflow/workspace.js'
 import { resumeJob } from '../workflow/jobs/resume-job.js'
 import { submit } from '../workflow/jobs/submit.js'
 import { SeveralInstances } from '../connect/several-instances.js'
-import type { BatchHooks, BatchRun } from '../interactive/batch.js'
+import type { BatchHooks, BatchRun, RunBatch } from '../interactive/batch.js'
 import type { Detach } from '../interactive/batches.js'
+import type { NewPasswords } from '../interactive/new-passwords.js'
 import type { Prompts } from '../interactive/prompts/prompts.js'
 import type { JobHistory } from '../journal/job-history.js'
-import { EXIT } from '../model/errors.js'
+import { EXIT, usageError } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
 import { errorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
@@ -64,8 +65,9 @@ export const command: Command<SessionOptions> = {
     const prompts = createPrompts(stage, signal)
     try {
       const workspace = await connect(prompts, options, { ...world, context })
-      const detach: Detach = async ({ job = '', onDrift }) => {
-        const detached = detachParts(workspace, options.connection, { first: false }, context)
+      const detach: Detach = async ({ job = '', onDrift, passwordFlags }) => {
+        if (passwordFlags === null) throw passwordsFromTwoPlaces()
+        const detached = detachParts(workspace, options.connection, { first: false, passwordFlags }, context)
         await detachJob(workspace, job, { ...detached, onDrift })
       }
       const parts = {
@@ -150,31 +152,63 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
         processes: context,
         takeAway: (name) => takeAway(context.files, connection.stateFolder, name),
       }),
-    submit: (plan: Plan): BatchRun => {
+    submit: (plan: Plan, passwords?: NewPasswords): BatchRun => {
       const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')
       return {
         onDrift: run.onDrift,
-        run: (hooks) =>
+        passwordFlags: passwords === undefined ? [] : passwords.flags,
+        run: closing(passwords, (hooks) =>
           submit(stoppable(hooks), plan, {
             ...shared(hooks),
             failuresFile: failuresPath(choices, context),
             overwrite: choices.overwrite,
             run,
+            ...passwordsOf(passwords),
             created: ({ job }) => hooks.started(job),
           }),
+        ),
       }
     },
-    resume: (reading: JobHistory): BatchRun => {
+    resume: (reading: JobHistory, passwords?: NewPasswords): BatchRun => {
       const { onDrift } = runOptions(choices, 'skip')
       return {
         onDrift,
-        run: (hooks) => {
+        passwordFlags: passwords === undefined ? [] : passwords.flags,
+        run: closing(passwords, (hooks) => {
           hooks.started(reading.plan.job)
-          return resumeJob(stoppable(hooks), reading, { ...shared(hooks), change: { onDrift } })
-        },
+          return resumeJob(stoppable(hooks), reading, {
+            ...shared(hooks),
+            ...passwordsOf(passwords),
+            change: { onDrift },
+          })
+        }),
       }
     },
   }
+}
+
+function passwordsOf(passwords: NewPasswords | undefined) {
+  return passwords === undefined
+    ? {}
+    : { passwordOf: (_: number, username: string) => passwords.of(username) }
+}
+
+/** A run that closes the file of generated passwords at its end. */
+function closing(passwords: NewPasswords | undefined, run: RunBatch): RunBatch {
+  return async (hooks) => {
+    try {
+      return await run(hooks)
+    } finally {
+      await passwords?.close()
+    }
+  }
+}
+
+function passwordsFromTwoPlaces(): Error {
+  return usageError(
+    'PasswordsFromTwoPlaces',
+    'another process can have the passwords of the new users from one file only, and these come from two',
+  )
 }
 
 /** Aborted as soon as one of the two is; many may wait for it at once. */

@@ -29,11 +29,14 @@ export type RunBatch = (hooks: BatchHooks) => Promise<JobResult>
 export interface BatchRun {
   readonly run: RunBatch
   readonly onDrift: OnDrift
+  /** Flags by which another process gets the passwords of new users; `null` if none can. */
+  readonly passwordFlags?: readonly string[] | null
 }
 
 export interface BatchOptions {
   readonly clock: Clock
   readonly onDrift: OnDrift
+  readonly passwordFlags?: readonly string[] | null
   /** Users left of an older job; absent for a new plan. */
   readonly total?: number | undefined
 }
@@ -47,6 +50,7 @@ export class Batch {
   /** Whether it continues an older job. */
   readonly isRest: boolean
   readonly onDrift: OnDrift
+  readonly passwordFlags: readonly string[] | null
   state: BatchState = 'waiting'
   job: string | undefined
   result: JobResult | undefined
@@ -65,12 +69,13 @@ export class Batch {
   readonly #done = new Map<string, UserEvent>()
   readonly #cancel = new AbortController()
 
-  constructor(number: number, plan: Plan, { clock, onDrift, total }: BatchOptions) {
+  constructor(number: number, plan: Plan, { clock, onDrift, passwordFlags = [], total }: BatchOptions) {
     this.number = number
     this.plan = plan
     this.isRest = total !== undefined
     this.total = total ?? planCounts(plan).changing
     this.onDrift = onDrift
+    this.passwordFlags = passwordFlags
     this.#progress = new Progress(clock, this.total)
     setMaxListeners(0, this.#cancel.signal)
   }

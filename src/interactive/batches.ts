@@ -27,8 +27,13 @@ export class Batches implements Live {
   }
 
   /** @param total users left of an older job; absent for a new plan */
-  add(plan: Plan, { run, onDrift }: BatchRun, total?: number): Batch {
-    const batch = new Batch(this.all.length + 1, plan, { clock: this.#clock, onDrift, total })
+  add(plan: Plan, { run, onDrift, passwordFlags = [] }: BatchRun, total?: number): Batch {
+    const batch = new Batch(this.all.length + 1, plan, {
+      clock: this.#clock,
+      onDrift,
+      passwordFlags,
+      total,
+    })
     this.all.push(batch)
     const end = this.#run(batch, run)
     this.#ends.add(end)

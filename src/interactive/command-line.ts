@@ -52,8 +52,9 @@ function parts(words: readonly string[]): readonly string[] {
 
 const ALL_USERS = '--all'
 export const DELETE_QUICK_CONNECTS = '--delete-quick-connects'
+export const SKIP_EXISTING = '--skip-existing'
 /** Flags without a value. */
-const ALONE: ReadonlySet<string> = new Set([ALL_USERS, DELETE_QUICK_CONNECTS])
+const ALONE: ReadonlySet<string> = new Set([ALL_USERS, DELETE_QUICK_CONNECTS, SKIP_EXISTING])
 const MOST_EXCLUDED = 5
 const MOST_NAMED = 10
 

@@ -1,6 +1,7 @@
 import type { JobHistory } from '../journal/job-history.js'
 import { DETAIL_HEADINGS, detailCells, settingDetails } from '../journal/setting-details.js'
 import { notUpdated } from '../model/job.js'
+import type { PlannedUser } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
@@ -11,6 +12,7 @@ import { failuresScreen } from './failures-screen.js'
 import type { Choice } from './prompts/choose.js'
 import { type Line, textLines } from './prompts/frame.js'
 import { reportJob } from './reports.js'
+import { passwordsFor } from './new-passwords.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { selectUsersOfJob } from './select-users.js'
@@ -140,8 +142,15 @@ const undo: Action = async (session, history) => {
   await undoJob(session, history)
 }
 
-/** Asks nothing: the job has been confirmed already. */
-const resume: Action = async (session, history) => session.resume(history)
+/** The job has been confirmed already; only passwords of new users, which no job keeps, are asked for. */
+const resume: Action = async (session, history) => {
+  session.resume(history, await passwordsFor(session, toCreate(history)))
+}
+
+/** Users that the job may still create. */
+function toCreate(history: JobHistory): readonly PlannedUser[] {
+  return history.plan.users.filter((_, n) => !history.isEnded(n) && history.userIdAt(n) === '')
+}
 
 const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)
 

@@ -1,6 +1,7 @@
 import { count } from '../model/wording.js'
 import { batchesScreen } from './batches-screen.js'
 import { bulkEdit } from './bulk-edit.js'
+import { createUsers } from './create-users.js'
 import { deleteUsers } from './delete-users.js'
 import { findUsers } from './find-users.js'
 import { jobsScreen } from './jobs-screen.js'
@@ -53,6 +54,7 @@ function itemsOf(
       name: 'Edit other user details',
       note: `${users}, one at a time${unsaved(session.formAnswers.size, 'form')}`,
     },
+    { value: createUsers, name: 'Create users from a file', note: 'a CSV, one user in each row' },
     { value: deleteUsers, name: 'Delete users', note: users },
     { value: refresh, name: 'Refresh', note: 'read all users again' },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },

@@ -10,6 +10,7 @@ import { plan } from '../workflow/planning/plan.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Answers } from './answers.js'
 import { commandLine, type Target } from './command-line.js'
+import { type GivenPasswords, passwordsFor } from './new-passwords.js'
 import type { RequestOf } from './plan-edits.js'
 import { type Line, textLines } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
@@ -25,6 +26,8 @@ export interface Reviewed {
   readonly answers: Answers
   /** A plan that was not made to be applied later. */
   readonly isOnlyForNow?: true
+  /** Passwords of users to create that a file gives. */
+  readonly passwords?: GivenPasswords
   /** The job whose failures are retried. */
   readonly retryOf?: string
 }
@@ -60,11 +63,20 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     if (key === 'u') usersFile = (await runScreen(session, () => writeUsers(session, users))) ?? usersFile
     else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan, warnings))
     else if (key === 'r') await runScreen(session, () => reportPlan(session, made.plan, warnings))
-    else if ((await runScreen(session, () => confirm(session, made.plan, made.admins))) === true) {
-      session.save(made.plan, reviewed.retryOf)
-      return true
-    }
+    else if ((await runScreen(session, () => saved(session, made, reviewed))) === true) return true
   }
+}
+
+/** Saves the plan as a batch, once it is confirmed. */
+async function saved(
+  session: Session,
+  { plan: made, admins }: { readonly plan: Plan; readonly admins: AdminChanges },
+  { retryOf, passwords: given }: Reviewed,
+): Promise<boolean> {
+  const passwords = await passwordsFor(session, made.users, given)
+  if (!(await confirm(session, made, admins))) return false
+  session.save(made, { retryOf, passwords })
+  return true
 }
 
 function planLines(made: Plan, warnings: readonly string[]): readonly Line[] {

@@ -1,6 +1,7 @@
 import { explainError } from '../connect/explain-error.js'
 import { errorView } from '../output/error-view.js'
 import { textLines, WentBack } from './prompts/frame.js'
+import { withoutFlags } from './setting-text.js'
 import type { Session } from './session.js'
 
 /**
@@ -18,11 +19,16 @@ export async function runScreen<T>(session: Session, screen: () => Promise<T>): 
   }
 }
 
+/** Messages begin with the flag that is at fault; here nobody typed one. */
+function withoutOrigin(text: string): string {
+  return text.replace(/^(Error: )?--[a-z-]+: /, '$1')
+}
+
 async function showError(session: Session, thrown: unknown): Promise<void> {
   try {
     await session.prompts.pages({
       title: 'Something went wrong',
-      lines: textLines(errorView(explainError(thrown, false))),
+      lines: textLines(withoutFlags(withoutOrigin(errorView(explainError(thrown, false))))),
       actions: [{ key: 'enter', does: 'continue' }],
     })
   } catch (error) {

@@ -17,6 +17,7 @@ import type { Answers } from './answers.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
 import { isActive } from './job-text.js'
+import type { NewPasswords } from './new-passwords.js'
 import type { Prompts } from './prompts/prompts.js'
 import type { UserOrder } from './sort-users.js'
 import { usersAfter } from './users-after.js'
@@ -32,9 +33,9 @@ export interface SessionOptions {
   /** What may refuse a plan. */
   readonly guards: Guards
   /** Runs a plan as a job. */
-  readonly submit: (plan: Plan) => BatchRun
+  readonly submit: (plan: Plan, passwords: NewPasswords | undefined) => BatchRun
   /** Continues a recorded job. */
-  readonly resume: (history: JobHistory) => BatchRun
+  readonly resume: (history: JobHistory, passwords: NewPasswords | undefined) => BatchRun
   /** Stops a job, whichever process runs it. */
   readonly cancelJob: (job: string, signal: AbortSignal) => Promise<JobHistory>
   /** Moves a batch to a process of its own; absent where such a process would end with the machine. */
@@ -109,17 +110,23 @@ export class Session {
     this.users = users
   }
 
-  /** Runs a plan as a batch. @param retryOf the job whose failures it retries */
-  save(plan: Plan, retryOf?: string): void {
+  /** Runs a plan as a batch. `retryOf`: the job whose failures it retries. */
+  save(
+    plan: Plan,
+    {
+      retryOf,
+      passwords,
+    }: { readonly retryOf?: string | undefined; readonly passwords?: NewPasswords | undefined } = {},
+  ): void {
     const retried = this.batches.ofJob(retryOf)
-    const batch = this.batches.add(plan, this.#options.submit(plan))
+    const batch = this.batches.add(plan, this.#options.submit(plan, passwords))
     if (retried !== undefined) retried.retriedIn = batch
   }
 
   /** Runs what a job has left to do as a batch. */
-  resume(history: JobHistory): void {
+  resume(history: JobHistory, passwords?: NewPasswords): void {
     this.#resumed.add(history.plan.job)
-    this.batches.add(history.plan, this.#options.resume(history), usersLeft(history))
+    this.batches.add(history.plan, this.#options.resume(history, passwords), usersLeft(history))
   }
 
   /** Interrupted jobs with users left that were not resumed in this session. */

@@ -12,6 +12,7 @@ import { REPORT_FORMS, type ReportForm, renderReport } from '../output/report/fo
 import { usersCsv } from '../workflow/input/users-csv.js'
 import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
 import { quoted } from './command-line.js'
+import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
 
 interface NewFile {
@@ -111,7 +112,7 @@ async function askPath(
   for (;;) {
     name = await session.prompts.text({
       title,
-      heading: [{ text: `Folder: ${session.context.cwd}`, style: 'dim' }, { text: '' }],
+      heading: fileHeading(session),
       label: 'File',
       initial: name,
       check: (text) => (text.trim() === '' ? 'Enter a file name.' : check?.(text)),
@@ -121,8 +122,13 @@ async function askPath(
   }
 }
 
+/** The folder that relative names are in. */
+export function fileHeading({ context }: Session): readonly Line[] {
+  return [{ text: `Folder: ${context.cwd}`, style: 'dim' }, { text: '' }]
+}
+
 /** As a shell reads it: `~` is the home folder. */
-function pathOf({ context }: Session, name: string): string {
+export function pathOf({ context }: Session, name: string): string {
   const { cwd, homeFolder } = context
   if (name === '~') return homeFolder
   return name.startsWith('~/') ? join(homeFolder, name.slice(2)) : resolve(cwd, name)

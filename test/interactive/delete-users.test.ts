@@ -5,7 +5,7 @@ import { tickFirst } from './steps.js'
 /** From the table: the ticked users on the review of their deletion. */
 async function chooseDeletion(seat: Seat): Promise<string> {
   await seat.on('Find users', 'Escape')
-  await seat.on('User management', 'Home', 'Down', 'Down', 'Down')
+  await seat.on('User management', 'Home', 'Down', 'Down', 'Down', 'Down')
   await seat.on('> Delete users', 'Enter')
   return seat.on(/Review[^]*s Save: delete the users|quick connects? call/)
 }

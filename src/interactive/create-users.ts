@@ -1,0 +1,102 @@
+import { usageError } from '../model/errors.js'
+import { count } from '../model/wording.js'
+import { asError } from '../platform/clock.js'
+import { errorCode } from '../platform/files.js'
+import { passwordsOf, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
+import { rowsRequest } from '../workflow/input/rows-request.js'
+import { keyOf } from '../workflow/passwords/passwords.js'
+import { SKIP_EXISTING } from './command-line.js'
+import type { RequestOf } from './plan-edits.js'
+import { review } from './review.js'
+import { runScreen } from './run-screen.js'
+import type { Session } from './session.js'
+import { fileHeading, pathOf } from './write-files.js'
+
+/** Creates a user for each row of a CSV. What is wrong with the file is shown, and the path is asked for again. */
+export async function createUsers(session: Session): Promise<void> {
+  let file = ''
+  let isSaved: boolean | undefined
+  while (isSaved !== true) {
+    file = await session.prompts.text({
+      title: 'Create users from a file',
+      heading: [
+        {
+          text: 'A CSV with one user in each row; connect-bulk create --template new-users.csv writes an example.',
+        },
+        ...fileHeading(session),
+      ],
+      label: 'File',
+      initial: file,
+      check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
+    })
+    const name = file.trim()
+    isSaved = await runScreen(session, () => createFrom(session, name))
+  }
+}
+
+async function createFrom(session: Session, file: string): Promise<boolean> {
+  const path = pathOf(session, file)
+  const input = await session.prompts.wait('Reading the file', () => readFile(session, path, file))
+  const skipExisting = await mayLeaveExisting(session, input)
+  return review(session, {
+    request: requestOf(input, skipExisting),
+    target: {
+      words: ['create', file, ...(skipExisting ? [SKIP_EXISTING] : []), ...generating(session, input)],
+    },
+    answers: new Map(),
+    passwords: { byUser: passwordsOf(input), path },
+    isOnlyForNow: true,
+  })
+}
+
+async function readFile({ context }: Session, path: string, file: string): Promise<RowInput> {
+  try {
+    return await rowsOfFile(context.files.readPieces(path), file, 'create')
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === undefined) throw error
+    const why = code === 'ENOENT' ? 'there is no such file' : asError(error).message
+    throw usageError('UnreadableFile', `${file}: ${why}.`)
+  }
+}
+
+function requestOf(input: RowInput, skipExisting: boolean): RequestOf {
+  return (workspace) =>
+    rowsRequest(workspace, input, {
+      command: 'create',
+      tolerant: false,
+      settings: [],
+      edits: () => [],
+      replaced: () => undefined,
+      fresh: false,
+      assertAll: true,
+      // Asked for when the plan is saved.
+      newUsers: { skipExisting, hasPassword: () => true },
+    })
+}
+
+/** Whether users of the file that exist already are left as they are; asked only if there are some. */
+async function mayLeaveExisting(session: Session, { rows }: RowInput): Promise<boolean> {
+  const known = new Set([...session.users.values()].map(({ username }) => keyOf(username)))
+  const existing = rows.flatMap(({ who }) =>
+    known.has(keyOf(who.username ?? '')) ? [who.username ?? ''] : [],
+  )
+  if (existing.length === 0) return false
+  return session.prompts.choose({
+    title: `${count(existing.length, 'user')} of the file exist already`,
+    heading: [...existing.slice(0, NAMES_SHOWN).map((text) => ({ text: `  ${text}` })), { text: '' }],
+    choices: [
+      { value: true, name: 'Leave them as they are', note: 'and create the others' },
+      { value: false, name: 'Check the file', note: 'shows where they are; nothing is created' },
+    ],
+  })
+}
+
+/** The flag that generates the passwords that the file doesn't give. */
+function generating({ workspace }: Session, { rows }: RowInput): readonly string[] {
+  const isManaged = workspace.connect.instance.identityType === 'CONNECT_MANAGED'
+  const isComplete = rows.every(({ newUser }) => newUser?.password !== '')
+  return isManaged && !isComplete ? ['--generate-passwords', 'passwords.csv'] : []
+}
+
+const NAMES_SHOWN = 10

@@ -1,0 +1,68 @@
+import type { PlannedUser } from '../model/plan.js'
+import { count } from '../model/wording.js'
+import { fileTime } from '../platform/clock.js'
+import { checkPasswordFile, PasswordFile } from '../workflow/passwords/password-file.js'
+import { firstOf, givenPasswords, type Passwords } from '../workflow/passwords/passwords.js'
+import { runScreen } from './run-screen.js'
+import type { Session } from './session.js'
+import { fileHeading, pathOf } from './write-files.js'
+
+/** Passwords that a file gives, by username. */
+export interface GivenPasswords {
+  readonly byUser: ReadonlyMap<string, string>
+  /** Absolute. */
+  readonly path: string
+}
+
+/** The passwords of users to create. */
+export interface NewPasswords extends Passwords {
+  /** Flags by which another process gets the same; `null` if they come from two places. */
+  readonly flags: readonly string[] | null
+  close(): Promise<void>
+}
+
+/** Passwords for users to create; asks where generated ones go. `undefined` if none are needed. */
+export async function passwordsFor(
+  session: Session,
+  users: readonly PlannedUser[],
+  given?: GivenPasswords,
+): Promise<NewPasswords | undefined> {
+  const created = users.filter(({ action, failure }) => action === 'create' && failure === undefined)
+  const { identityType } = session.workspace.connect.instance
+  if (created.length === 0 || identityType !== 'CONNECT_MANAGED') return undefined
+  const known = givenPasswords(given?.byUser ?? new Map())
+  const without = created.filter(({ username }) => !known.has(username))
+  const isGiven = without.length < created.length
+  const givenFlags = isGiven ? ['--passwords', given?.path ?? ''] : []
+  if (without.length === 0) return { ...known, flags: givenFlags, close: () => Promise.resolve() }
+  const path = await askPasswordFile(session, without.length)
+  const generated = new PasswordFile(path, session.context.files)
+  return {
+    ...firstOf([known, generated]),
+    flags: isGiven ? null : ['--generate-passwords', path],
+    close: () => generated.close(),
+  }
+}
+
+/** Asks until there is a file that passwords can be written to. */
+async function askPasswordFile(session: Session, users: number): Promise<string> {
+  let name = `passwords-${fileTime(session.context.clock.now())}.csv`
+  for (;;) {
+    name = await session.prompts.text({
+      title: `Generate passwords for ${count(users, 'user')}: write them to which file?`,
+      heading: [
+        { text: 'Only you can read it, and they are kept nowhere else. A file of passwords is added to.' },
+        ...fileHeading(session),
+      ],
+      label: 'File',
+      initial: name,
+      check: (text) => (text.trim() === '' ? 'Enter a file name.' : undefined),
+    })
+    const path = pathOf(session, name.trim())
+    const isChecked = await runScreen(session, async () => {
+      await checkPasswordFile(session.context.files, path)
+      return true
+    })
+    if (isChecked === true) return path
+  }
+}
