@@ -1,6 +1,6 @@
-import type { Command, ReadCommandLine } from '../commands/command.js'
+import type { Command, CommandEntry, ReadCommandLine } from '../commands/command.js'
 import { settle } from '../commands/configuration.js'
-import { COMMANDS, type CommandEntry } from '../commands/index.js'
+import { COMMANDS } from '../commands/index.js'
 import { type BulkError, usageError } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 

@@ -49,6 +49,7 @@ async function runCommand(command: Command, typed: Flags, outer: Context): Promi
     reporter: createReporter(options.output, context),
     readCommandLine: (args) => readCommandLine(args, outer),
     configuration,
+    commands: COMMANDS,
   })
 }
 

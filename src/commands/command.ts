@@ -17,6 +17,13 @@ export interface OptionSpec {
   readonly group: string
 }
 
+/** A command as the list of all shows it; the rest of it is loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command>
+}
+
 /** What every command reads from its command line. */
 export interface CommandOptions {
   readonly output: OutputOptions
@@ -31,6 +38,8 @@ export interface CommandWorld {
   readonly reporter: Reporter
   /** Reads another command line of this program; none is the session. @throws BulkError exit 2 as that command would */
   readCommandLine(args: readonly string[]): Promise<ReadCommandLine>
+  /** All commands. */
+  readonly commands: readonly CommandEntry[]
   /** What flags, environment and configuration file come to. */
   readonly configuration: Configuration
 }

@@ -1,11 +1,4 @@
-import type { Command } from './command.js'
-
-/** A command as the list of all shows it; the rest of it is loaded when it is asked for. */
-export interface CommandEntry {
-  readonly name: string
-  readonly summary: string
-  load(): Promise<Command>
-}
+import type { Command, CommandEntry } from './command.js'
 
 const entry = (name: string, summary: string, load: () => Promise<{ command: Command }>): CommandEntry => ({
   name,
@@ -41,6 +34,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     'show the configuration and where each value comes from',
     () => import('./config-show.js'),
   ),
+  entry('completion', 'print the completion script of a shell', () => import('./completion.js')),
   entry('sandbox start', 'serve a local Amazon Connect to practise on', () => import('./sandbox-start.js')),
   entry(
     'sandbox run',

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../model/errors.js'
+import { NameCache } from '../workflow/name-cache.js'
 import { count } from '../model/wording.js'
 import { table } from '../output/table.js'
 import type { ListedInstance } from '../connect/sdk-list-instances.js'
@@ -47,6 +48,8 @@ export const command: Command<InstancesOptions> = {
       reporter.note(
         `Regions that could not be asked: ${unread.map(({ region, code }) => `${region} (${code})`).join(', ')}`,
       )
+    const cache = new NameCache(context.files, connection.stateFolder)
+    for (const instance of found.instances) await cache.keep(instance)
     return show(found.instances, unread, output.format, world)
   },
   access: async ({ connection }) => ({ connection, anyInstance: true, withCaller: false, operations: [] }),

@@ -4,6 +4,7 @@ import type { Connection, OpenParts } from '../connect/sdk-open.js'
 import { refusal } from '../model/errors.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
+import { NameCache } from '../workflow/name-cache.js'
 import { JobQueue } from '../queue/job-queue.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from './connection-options.js'
@@ -35,6 +36,7 @@ export async function openWorkspace(
     ...connection,
     store: createStore(stateFolder, context),
     line: lineOf(connection, stateFolder, context),
+    nameCache: new NameCache(context.files, stateFolder),
     clock,
     signal,
     reading: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),

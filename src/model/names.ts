@@ -3,7 +3,13 @@ import { comparableName, trimmed } from './free-text.js'
 import type { IdentityType } from './user.js'
 
 /** What a user refers to by id and a person by name. */
-export type NameKind = 'routing-profile' | 'security-profile' | 'hierarchy-group' | 'predefined-attribute'
+export const NAME_KINDS = [
+  'routing-profile',
+  'security-profile',
+  'hierarchy-group',
+  'predefined-attribute',
+] as const
+export type NameKind = (typeof NAME_KINDS)[number]
 
 /** What the plan of a deletion shows of a user by name. */
 export const DELETION_NAMES: readonly NameKind[] = ['routing-profile', 'security-profile', 'hierarchy-group']

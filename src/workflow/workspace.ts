@@ -1,6 +1,7 @@
 import type { Connection } from '../connect/sdk-open.js'
 import type { JobStore } from '../journal/job-store.js'
 import type { JobQueue } from '../queue/job-queue.js'
+import type { NameCache } from './name-cache.js'
 import type { Clock } from '../platform/clock.js'
 
 /** What finding, planning and submitting need: an open connection, the local record, a clock. */
@@ -9,6 +10,8 @@ export interface Workspace extends Connection {
   /** Where the jobs of this account and Region wait for their turn. */
   readonly line: JobQueue
   readonly clock: Clock
+  /** Keeps names for shell completion. */
+  readonly nameCache?: NameCache
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal
   /** Told what is being waited for before the plan stands. */

@@ -22,11 +22,19 @@ export async function* find(
 }
 
 /** All names of the kinds asked for. */
-export async function loadNames({ connect, signal }: Workspace, kinds: Iterable<NameKind>): Promise<Names> {
+export async function loadNames(
+  { connect, signal, nameCache }: Workspace,
+  kinds: Iterable<NameKind>,
+): Promise<Names> {
   const loaded = [...new Set(kinds)].map(
     async (kind) => [kind, createList(kind, await connect.listNames(kind, signal))] as const,
   )
-  return { ...Object.fromEntries(await Promise.all(loaded)), identityType: connect.instance.identityType }
+  const names = {
+    ...Object.fromEntries(await Promise.all(loaded)),
+    identityType: connect.instance.identityType,
+  }
+  await nameCache?.keep(connect.instance, names)
+  return names
 }
 
 function createList(kind: NameKind, all: readonly Named[]): NameList {
