@@ -12,7 +12,7 @@ import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from '.
 import { RUN_OPTIONS, type RunChoices, runChoices } from './job-options.js'
 import { reportNoFailures, runnerParts } from './job-runner.js'
 import { openWorkspace } from './open.js'
-import { openPasswords, PASSWORD_OPTIONS } from './password-options.js'
+import { nextFlagsOf, openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkOutputs } from './output-paths.js'
 import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
@@ -70,7 +70,7 @@ export const command: Command<ResumeOptions> = {
         report: (event) => reporter.event(event),
         noFailuresFile: (path, error) => reportNoFailures(path, error, context),
       })
-      await reporter.finished(result, nextStep(result))
+      await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
       return exitCodeOf(result)
     } finally {
       await passwords.close()

@@ -102,6 +102,11 @@ function readFlags(file: string, { cwd }: Context): readonly string[] {
   return [FLAG, file === '-' ? file : resolve(cwd, file)]
 }
 
+/** Flags by which the next command gets the passwords; of what no file has, a word for the file. */
+export function nextFlagsOf({ workerFlags = [FLAG, 'FILE'] }: OpenPasswords): readonly string[] {
+  return workerFlags
+}
+
 /** Of a command that creates no users. */
 export const noPasswords: OpenPasswords = { ...firstOf([]), workerFlags: [], close: () => Promise.resolve() }
 

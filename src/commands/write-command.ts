@@ -25,7 +25,7 @@ import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, runOptions, type WriteOptions } from './job-options.js'
 import { checkOutputs } from './output-paths.js'
-import { noPasswords, type OpenPasswords, workerFlagsOf } from './password-options.js'
+import { nextFlagsOf, noPasswords, type OpenPasswords, workerFlagsOf } from './password-options.js'
 import { writeReport } from './report-file.js'
 import { failuresPath, reportNoFailures, runnerParts, submitDetached } from './job-runner.js'
 
@@ -94,7 +94,7 @@ export async function carryOutPlan(
     return EXIT.done
   }
   const result = await apply({ ...proposal, plan: made }, workspace, job, world)
-  await reporter.finished(result, nextStep(result))
+  await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
   return exitCodeOf(result)
 }
 

@@ -2,11 +2,25 @@ import { type JobResult, type JobState, notUpdated } from '../model/job.js'
 
 const UNDER_WAY: ReadonlySet<JobState> = new Set(['queued', 'running', 'paused'])
 
-/** The command that goes on from here, where there is something left to do. */
-export function nextStep(result: JobResult): string | undefined {
+/**
+ * The command that goes on from here, where there is something left to do.
+ * @param passwordFlags where this run got the passwords of new users, which the next one needs as well
+ */
+export function nextStep(result: JobResult, passwordFlags: readonly string[] = []): string | undefined {
   const { job, state, stoppedBy } = result
   if (job === null || notUpdated(result) === 0 || UNDER_WAY.has(state)) return undefined
+  const flags = mayCreate(result) ? passwordFlags.map((flag) => ` ${quotedIfNeeded(flag)}`).join('') : ''
   return stoppedBy === null && state !== 'interrupted'
-    ? `To try again: connect-bulk retry ${job}`
-    : `To resume: connect-bulk jobs resume ${job}`
+    ? `To try again: connect-bulk retry ${job}${flags}`
+    : `To resume: connect-bulk jobs resume ${job}${flags}`
+}
+
+/** Whether a user may be left that does not exist yet. */
+function mayCreate({ notAttempted, failedUsers }: JobResult): boolean {
+  return notAttempted > 0 || failedUsers.some(({ userId }) => userId === '')
+}
+
+/** In a form that the usual shells have in common. */
+function quotedIfNeeded(word: string): string {
+  return /^[\p{L}\p{N}_./:\\~-]+$/u.test(word) ? word : `"${word}"`
 }

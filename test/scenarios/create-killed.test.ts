@@ -101,7 +101,7 @@ function expectTrueReport(world: World, ran: Ran): void {
 
 test.each(Array.from({ length: RUNS }, (_, n) => SEED + n))(
   'users are created once, under every fault and many kills (seed %i)',
-  { timeout: 120_000 },
+  { timeout: isLong ? 900_000 : 120_000 },
   async (seed) => {
     const random = seeded(seed)
     const killer = new Killer()

@@ -135,7 +135,9 @@ test.each(['file', 'job'] as const)('retry from the %s creates who was not creat
   const world = await worldOf(3, {
     faults: [{ operation: 'CreateUser', kind: 'denied', users: ['new2'], times: 1 }],
   })
-  expect((await world.run`create in.csv --yes`).code).toBe(3)
+  const made = await world.run`create in.csv --yes`
+  expect(made.code).toBe(3)
+  expect(made.out).toMatch(/To try again: connect-bulk retry \S+ --passwords \S+\/in\.csv\n/)
   const { name, text, rows } = await world.failures()
   expect(text).not.toContain('Secret-')
   expect(rows).toMatchObject([
