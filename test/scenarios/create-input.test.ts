@@ -108,10 +108,8 @@ test.each([
 test('a user that exists is a complaint, or is left as it is', async () => {
   const world = await createWorld()
   const before = structuredClone(world.user('omar.smith'))
-  const csv = `${HEADER}\nOmar.Smith,Secret-123,Omar,New,Billing,Agent\n${anna}\n`
-  expect(await complaints(world, csv)).toEqual([
-    expect.stringContaining('2, column username: there is a user'),
-  ])
+  const csv = `${HEADER}\nOmar.Smith,,,,Billing,Agent\n${anna}\n`
+  expect((await complaints(world, csv))[0]).toContain('2, column username: there is a user')
   const ran = await world.run`create in.csv --yes --skip-existing --output json`
   expect(ran.json()).toMatchObject({ selected: 2, unchanged: 1, changing: 1, succeeded: 1 })
   expect(world.user('omar.smith')).toEqual(before)

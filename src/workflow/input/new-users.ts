@@ -125,6 +125,8 @@ function mayFailAlone({ code }: ColumnFault): boolean {
 const USER_EXISTS = 'UserExists'
 
 function faultsOf(read: NewUserRow, rules: NewUserRules): readonly ColumnFault[] {
+  // Nothing is done with the row of a user that is left as it is.
+  if (rules.skipExisting && existingOf(read.found) !== undefined) return []
   return [
     ...userFaults(read, rules),
     ...neededFaults(read, rules),
@@ -134,7 +136,7 @@ function faultsOf(read: NewUserRow, rules: NewUserRules): readonly ColumnFault[]
 }
 
 /** Who is to be created: a name that may be one, and that no user has. */
-function userFaults({ row, found }: NewUserRow, { identityType, skipExisting }: NewUserRules) {
+function userFaults({ row, found }: NewUserRow, { identityType }: NewUserRules) {
   const { who } = row
   const username = nameOf(row)
   const faults: ColumnFault[] = []
@@ -144,7 +146,7 @@ function userFaults({ row, found }: NewUserRow, { identityType, skipExisting }: 
   const fault = usernameFault(username, identityType)
   if (fault !== undefined) faults.push({ column: 'username', code: 'BadValue', ...fault })
   const existing = existingOf(found)
-  if (existing !== undefined && !skipExisting)
+  if (existing !== undefined)
     faults.push({ column: 'username', code: USER_EXISTS, ...existsFault(username, existing) })
   return faults
 }
@@ -159,7 +161,7 @@ function existsFault(username: string, existing: User): Fault {
     existing.username === username
       ? `there is a user "${username}" already`
       : `there is a user "${existing.username}" already, which differs from "${username}" only in case`
-  return { problem, cure: 'delete the row, or choose another login name' }
+  return { problem, cure: 'delete the row, choose another login name, or add --skip-existing' }
 }
 
 /** A cell that was filled in and refused is not missing. */
