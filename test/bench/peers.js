@@ -1,0 +1,173 @@
+// Compares this tool with what people use instead, on the same made-up service, each in a process of its own:
+// node test/bench/peers.js [--long]. The short form takes about a minute; the long form has every cell of pace, settings and
+// latency besides, and fills docs/performance.md. Times are ratios: whole process / what the quota alone asks for.
+import { fork, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const PROGRAM = here('../../bin/connect-bulk.js')
+const isLong = process.argv.includes('--long')
+
+/** Settings with an operation of their own each. */
+const SETTINGS = [
+  ['--routing-profile', 'TARGET'],
+  ['--tag', 'bench=yes'],
+  ['--acw-timeout', 'voice=77'],
+  ['--add-security-profile', 'QualityAnalyst'],
+  ['--voice-enhancement', 'noise-suppression'],
+  ['--add-proficiency', 'Product:Billing:5'],
+]
+
+const burstOf = (rate) => Math.max(5, 2.5 * rate)
+
+/** The service, in a process of its own so that it takes no time of anybody's. */
+async function serve({ rate, users, latencyMs, settled = 0, faulty = false, rival = false }) {
+  const { startSandbox } = await import('../../dist/sandbox/sandbox.js')
+  const sandbox = await startSandbox({ rate, burst: burstOf(rate), latencyMs, users })
+  const [from, to] = [...sandbox.store.routingProfiles.values()]
+  const people = [...sandbox.store.users.values()]
+  for (const [n, user] of people.entries())
+    user.RoutingProfileId = n < settled * people.length ? to.Id : from.Id
+  const kind = 'internal-error'
+  const names = people.filter((_, n) => n % 10 === 0).map(({ Username }) => Username)
+  if (faulty)
+    sandbox.addFaults([
+      { operation: 'UpdateUserRoutingProfile', kind, users: names, perUser: true, times: 1 },
+    ])
+  const other = rival ? people[0].Id : undefined
+  if (rival) await startRival(sandbox, other, from.Id, rate / 2)
+  process.on('message', () => {
+    const calls = sandbox.requests().filter(({ userId }) => userId === undefined || userId !== other)
+    process.send({
+      calls: calls.length,
+      throttled: calls.filter(({ status }) => status === 429).length,
+      unchanged: people.filter(({ Id, RoutingProfileId: id }) => Id !== other && id !== to.Id).length,
+    })
+  })
+  process.send({ env: sandbox.env, id: to.Id, name: to.Name, other: people[0].Username })
+}
+
+/** Another client of the account: it writes to a user of its own, at so many calls a second, whatever it is told. */
+async function startRival({ env }, UserId, RoutingProfileId, rate) {
+  const { ConnectClient, UpdateUserRoutingProfileCommand } = await import('@aws-sdk/client-connect')
+  Object.assign(process.env, env)
+  const client = new ConnectClient({ maxAttempts: 1 })
+  const command = { InstanceId: env.CONNECT_BULK_INSTANCE, UserId, RoutingProfileId }
+  const call = () => client.send(new UpdateUserRoutingProfileCommand(command)).catch(() => undefined)
+  setInterval(() => void call(), 1000 / rate)
+}
+
+function ourArgs({ rate, settings = 1, rival = false }, { name, other }) {
+  const edits = SETTINGS.slice(0, settings).flat()
+  return [
+    ...[PROGRAM, 'edit', '--all', ...edits.map((arg) => (arg === 'TARGET' ? name : arg)), '--yes'],
+    ...(rival ? ['--exclude-user', other] : []),
+    ...['--quiet', '--rate', String(rate), '--burst', String(burstOf(rate))],
+  ]
+}
+
+const OURS = {
+  name: 'connect-bulk',
+  command: (cell, service) => [process.execPath, ...ourArgs(cell, service)],
+}
+const [ONE_AT_A_TIME, TWENTY, ONE_QUEUE] = [
+  ['SDK, one at a time', 'one-at-a-time.js'],
+  ['SDK, twenty at a time', 'twenty-at-a-time.js'],
+  ['one p-queue, 2 calls a second', 'one-queue.js'],
+].map(([name, file]) => ({
+  name,
+  command: (_, { id }) => [process.execPath, here(`peers/${file}`), id],
+}))
+const AWS = [1, 8].map((processes) => ({
+  name: processes === 1 ? 'AWS CLI in a loop' : `AWS CLI, xargs -P ${processes}`,
+  command: (_, { id }) => [here('peers/aws-cli.sh'), id, String(processes)],
+}))
+
+async function compare() {
+  const hasAws = spawnSync('aws', ['--version']).status === 0
+  const slow = [ONE_QUEUE, ...(hasAws ? AWS : [])]
+  const usual = { rate: 20, latencyMs: 60, seconds: 5 }
+  console.log(HEADINGS.join(' | '))
+  for (const one of [OURS, ONE_AT_A_TIME, TWENTY, ...(isLong ? slow : [])])
+    await print(one, usual, '20/s × 1 setting')
+  for (const one of [OURS, TWENTY])
+    await print(one, { ...usual, settled: 0.9, users: 1000 }, '90 % already right')
+  for (const one of [OURS, TWENTY]) await print(one, { ...usual, faulty: true }, '10 % fail once')
+  for (const one of [OURS, TWENTY])
+    await print(one, { ...usual, rival: true, seconds: 10 }, 'half taken by another')
+  if (isLong)
+    for (const cell of cells())
+      await print(OURS, cell, `${cell.rate}/s × ${cell.settings}, ${cell.latencyMs} ms`)
+}
+
+function cells() {
+  const paces = [2, 20, 100].flatMap((rate) => [1, 3, 6].map((settings) => ({ rate, settings, seconds: 10 })))
+  return [60, 150].flatMap((latencyMs) => paces.map((pace) => ({ ...pace, latencyMs })))
+}
+
+const HEADINGS = ['', 'cell', 'wall ÷ quota', 'calls', 'throttled', 'not changed', 'memory', 'CPU ÷ wall']
+
+async function print({ name, command }, cell, label) {
+  const { rate, seconds, settled = 0, rival = false } = cell
+  const users = cell.users ?? burstOf(rate) + seconds * rate
+  const service = fork(here('peers.js'), [JSON.stringify({ ...cell, users })])
+  const folder = mkdtempSync(join(tmpdir(), 'connect-bulk-peers-'))
+  try {
+    const there = await message(service)
+    const ran = await run(command(cell, there), there.env, folder)
+    service.send('counts')
+    const { calls, throttled, unchanged } = await message(service)
+    const toWrite = users * (1 - settled)
+    const quota = Math.max(0.1, (toWrite - burstOf(rate)) / (rival ? rate / 2 : rate))
+    const ratio = (ran.seconds / quota).toFixed(3)
+    const usage = [`${ran.mb.toFixed(0)} MB`, (ran.cpu / ran.seconds).toFixed(2)]
+    console.log([name, label, ratio, calls, throttled, unchanged, ...usage].join(' | '))
+  } finally {
+    service.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const hasTime = spawnSync('/usr/bin/time', ['-f', '', 'true']).status === 0
+
+/** Memory of the largest of its processes and CPU of all, where GNU time is there. */
+function run(command, env, folder) {
+  const began = performance.now()
+  const usage = join(folder, 'usage')
+  const [program, ...args] = hasTime ? ['/usr/bin/time', '-f', '%M %U %S', '-o', usage, ...command] : command
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...env,
+      CONNECT_BULK_STATE_DIR: join(folder, 'state'),
+    },
+    stdio: 'ignore',
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', () => {
+      const seconds = (performance.now() - began) / 1000
+      const last = hasTime ? readFileSync(usage, 'utf8').trim().split('\n').at(-1) : ''
+      const [kb = Number.NaN, user = Number.NaN, system = Number.NaN] = last.split(' ').map(Number)
+      resolve({ seconds, mb: kb / 1024, cpu: user + system })
+    })
+  })
+}
+
+function message(service) {
+  return new Promise((resolve, reject) => {
+    service.once('message', resolve)
+    service.once('error', reject)
+  })
+}
+
+if (process.send === undefined) await compare()
+else await serve(JSON.parse(process.argv[2]))
