@@ -21,6 +21,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'SECURITY.md',
   ...inFolder('docs').filter((path) => path.endsWith('.md')),
 ]
 
