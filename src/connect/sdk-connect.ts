@@ -17,6 +17,7 @@ import type { Named, NameKind } from '../model/names.js'
 import type { QuickConnect } from '../model/plan.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
+import { CallError } from './connect.js'
 import type {
   CallCounts,
   Connect,
@@ -215,7 +216,10 @@ export class SdkConnect implements Connect {
       throw new BadAnswer(`the answer holds user ${id} of another instance, ${instanceId}`)
   }
 
-  /** Users whose ACW the search does not give for certain are read one by one. */
+  /**
+   * Users whose ACW the search does not give for certain are read one by one. One that the search still shows may have been
+   * deleted.
+   */
   async #normalise(
     users: readonly UserSearchSummary[],
     withAcw: boolean,
@@ -223,11 +227,21 @@ export class SdkConnect implements Connect {
   ): Promise<readonly User[]> {
     const normal = users.map((user) => fromSearch(user, this.#acwUnit, this.#share))
     if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
-    return Promise.all(
+    const read = await Promise.all(
       normal.map(async (user) =>
-        user.acwTimeout === undefined ? this.describeUser(user.id, signal, true) : user,
+        user.acwTimeout === undefined ? this.#describeIfThere(user.id, signal, true) : user,
       ),
     )
+    return read.filter((user) => user !== undefined)
+  }
+
+  async #describeIfThere(id: string, signal: AbortSignal, exists: boolean): Promise<User | undefined> {
+    try {
+      return await this.describeUser(id, signal, exists)
+    } catch (error) {
+      if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+      throw error
+    }
   }
 
   async #settleAcwUnit(users: readonly UserSearchSummary[], signal: AbortSignal): Promise<void> {
@@ -235,8 +249,10 @@ export class SdkConnect implements Connect {
       if (this.#acwUnit !== 'unsettled' || this.#witnesses >= UNIT_WITNESSES) return
       const raw = rawAcw(user)
       if (user.Id === undefined || !hasValue(raw)) continue
+      const witness = await this.#describeIfThere(user.Id, signal, false)
+      if (witness === undefined) continue
       this.#witnesses += 1
-      this.#acwUnit = judgeAcwUnit(raw, await this.describeUser(user.Id, signal, true))
+      this.#acwUnit = judgeAcwUnit(raw, witness)
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Workspace } from '../workspace.js'
 import { unreadable } from './decide-users.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 import { readRecentJobs } from './recent-jobs.js'
+import { takenNames } from './taken-names.js'
 
 /**
  * A saved plan as it is today: every user is read. Users that are right by now are unchanged; users whose values were
@@ -26,8 +27,11 @@ export async function compareWithNow(
   const wanted = new Map(saved.users.flatMap((user) => wantedOf(user)))
   const { writes } = await readRecentJobs(workspace)
   const readings = await readSettledUsers(workspace, 'Comparing the plan with now', wanted, writes)
+  const taken = await takenNames(workspace, saved.users)
   const read = new Map<string, User>()
   const users = saved.users.flatMap((planned) => {
+    const failure = taken.get(planned)
+    if (failure !== undefined) return [{ ...planned, changes: [], failure }]
     const reading = readings.get(planned.userId)
     if (reading?.user !== undefined) read.set(planned.userId, reading.user)
     return reading === undefined ? [planned] : asOfNow(planned, reading, labelIn(names), overwrite)

@@ -1,0 +1,36 @@
+import type { Failure } from '../../model/outcome.js'
+import type { PlannedUser } from '../../model/plan.js'
+import { findNamed } from '../../users/named-users.js'
+import type { Workspace } from '../workspace.js'
+
+/** Of a plan's users to create: those whose name a user has by now, each with why it can't be created. */
+export async function takenNames(
+  { connect, signal }: Workspace,
+  users: readonly PlannedUser[],
+): Promise<ReadonlyMap<PlannedUser, Failure>> {
+  const created = users.filter(({ action, failure }) => action === 'create' && failure === undefined)
+  if (created.length === 0) return new Map()
+  const found = await findNamed(
+    connect,
+    created.map(({ username }) => ({ username })),
+    { withAcw: false },
+    signal,
+  )
+  return new Map(
+    created.flatMap((planned, index) =>
+      'missing' in (found[index] ?? { missing: true }) ? [] : [[planned, takenFailure(planned)] as const],
+    ),
+  )
+}
+
+function takenFailure({ username, edits }: PlannedUser): Failure {
+  return {
+    settings: edits.map(({ setting }) => setting),
+    operation: null,
+    code: 'ValueChanged',
+    kind: 'value-changed',
+    message: `changed since it was planned, and left alone: there is a user "${username}" by now`,
+    requestId: null,
+    attempts: 0,
+  }
+}
