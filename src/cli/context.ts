@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os'
 import type { World } from '../platform/context.js'
 import { refusal } from '../model/errors.js'
 import { systemClock } from '../platform/clock.js'
+import { datedTerminal, LOG_VARIABLE } from '../platform/dated-terminal.js'
 import { nodeFiles } from '../platform/files.js'
 import { Liveness } from '../platform/process-identity.js'
 import { nodeSystem } from '../platform/system.js'
@@ -24,7 +25,10 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
   const context: World = {
     clock: systemClock,
     files: nodeFiles,
-    terminal: createTerminal(process, env),
+    terminal:
+      env[LOG_VARIABLE] === 'dated'
+        ? datedTerminal(createTerminal(process, env), systemClock)
+        : createTerminal(process, env),
     env,
     cwd,
     homeFolder: homeFolder(),

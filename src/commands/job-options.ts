@@ -93,7 +93,7 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
   { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
   {
     flags: '--out <file>',
-    summary: 'save the plan as JSON; users that would change are read for it',
+    summary: 'save the plan as JSON; reads each user that would change, one call each',
     group: APPLYING,
   },
   {

@@ -23,7 +23,7 @@ export interface JobPlan extends Plan {
 
 /** A header line with a checksum of its own and a digest of the rest, then a line a user. */
 export function writePlan(plan: JobPlan): string {
-  const { users, notes: _notes, ...head } = plan
+  const { users, notes: _notes, readsMade: _readsMade, ...head } = plan
   const lines = users.map((user) => JSON.stringify(user))
   const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestOf(lines) }
   return `${[checkedLine(header), ...lines].join('\n')}\n`

@@ -99,6 +99,8 @@ export interface Plan {
   readonly labels: Readonly<Record<string, string>>
   /** Calls the plan will make, by operation. */
   readonly calls: Readonly<Record<string, number>>
+  /** Users that were read one by one to make it, by operation; shown with the plan, not stored. */
+  readonly readsMade?: Readonly<Record<string, number>>
   /** The time those calls take at the pace of their operations, in seconds. */
   readonly estimateSeconds: number
 }

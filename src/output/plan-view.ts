@@ -68,9 +68,18 @@ function countsView(plan: Plan, paint: Paint): string {
   const counts =
     `${count(selected, 'user')} selected: ${grouped(changing)} to ${verbOf(plan.users)}, ${grouped(unchanged)} unchanged` +
     (refused === 0 ? '' : `, ${grouped(refused)} refused`)
-  const calls = Object.entries(plan.calls).map(([operation, number]) => `${grouped(number)} ${operation}`)
-  const pace = `Calls: ${calls.join(', ')}; at the quota's pace about ${duration(plan.estimateSeconds)}\n`
-  return `${paint.strong(counts)}\n${calls.length === 0 ? '' : pace}`
+  const calls = callsText(plan.calls)
+  const made = callsText(plan.readsMade ?? {})
+  const besides = made === '' ? '' : ` (besides ${made} to make this plan)`
+  const pace = `Calls: ${calls}; about ${duration(plan.estimateSeconds)} at the API rate limit${besides}\n`
+  return `${paint.strong(counts)}\n${calls === '' ? '' : pace}`
+}
+
+/** `2 DescribeUser, 1 TagResource`. */
+function callsText(calls: Plan['calls']): string {
+  return Object.entries(calls)
+    .map(([operation, number]) => `${grouped(number)} ${operation}`)
+    .join(', ')
 }
 
 /** `Routing profile: Basic 61 → 40, Sales 12 → 0 (nobody left)`. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import type { World } from './context.js'
+import { LOG_VARIABLE } from './dated-terminal.js'
 
 const PRIVATE_FILE = 0o600
 
@@ -13,7 +14,7 @@ export function startWorker(cwd: string): World['startWorker'] {
       const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
         cwd,
         detached: true,
-        env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
+        env: { ...definedIn(env), [LOG_VARIABLE]: 'dated' },
         stdio: ['ignore', log, log],
         windowsHide: true,
       })
@@ -26,4 +27,10 @@ export function startWorker(cwd: string): World['startWorker'] {
       closeSync(log)
     }
   }
+}
+
+function definedIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

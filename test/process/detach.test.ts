@@ -44,8 +44,8 @@ test('a detached job goes on by itself; watch shows it and exits as it does', ()
     expect(watched).toMatchObject({ code: 0 })
     expect(watched.out).toContain(`Job ${job} finished: ${before} users to change, ${before} succeeded`)
     expect(stage.usersIn('Basic Routing Profile')).toEqual([])
-    expect(readFileSync(join(stage.stateDir, 'jobs', job, 'worker.log'), 'utf8')).toContain(
-      `Job ${job} finished`,
+    expect(readFileSync(join(stage.stateDir, 'jobs', job, 'worker.log'), 'utf8')).toMatch(
+      new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z Job ${job} finished`, 'm'),
     )
   }))
 

@@ -113,3 +113,13 @@ test('a note is kept in plan and job, and a saved plan runs only as approved', a
   expect(ran.json().note).toBe('CHG0012: move')
   expect((await world.run`jobs show latest --output json`).json().note).toBe('CHG0012: move')
 })
+
+test('what planning reads user by user is shown beside the calls to come, and kept in no record', async () => {
+  const world = await createWorld()
+  const edit = words`edit --filter 'routing-profile=Basic Routing Profile' --tag checked=yes`
+  const searched = await world.run`${edit} --dry-run`
+  expect(searched.out).toMatch(/^Calls: 22 DescribeUser, 22 TagResource; about \d+ s at the API rate limit$/m)
+  const saved = await world.run`${edit} --dry-run --out plan.json`
+  onKind(() => expect(saved.out).toContain('limit (besides 22 DescribeUser to make this plan)'))
+  expect(await world.read('plan.json')).not.toContain('readsMade')
+})

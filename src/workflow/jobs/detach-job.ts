@@ -4,6 +4,7 @@ import { BulkError, EXIT, refusal } from '../../model/errors.js'
 import type { OnDrift } from '../../model/job.js'
 import type { World } from '../../platform/context.js'
 import { asError } from '../../platform/clock.js'
+import { undated } from '../../platform/dated-terminal.js'
 import { isSameProcess, type ProcessIdentity } from '../../platform/process-identity.js'
 import type { Workspace } from '../workspace.js'
 
@@ -81,7 +82,7 @@ function neverTaken(before: JobHistory, log: string): BulkError {
   return new BulkError(
     'NotDetached',
     EXIT.unexpected,
-    `Job ${job} could not be handed over to a process of its own: ${log.trim() || 'it did not start'}`,
+    `Job ${job} could not be handed over to a process of its own: ${undated(log).trim() || 'it did not start'}`,
     `${isUntouched ? 'Nothing was sent. ' : ''}To go on here: connect-bulk jobs resume ${job}`,
   )
 }

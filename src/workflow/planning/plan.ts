@@ -29,6 +29,7 @@ export interface PlanRequest {
 export async function plan(workspace: Workspace, request: PlanRequest): Promise<Plan> {
   const { intents, names, command, extraColumns, unchanged = 0, notes = [] } = request
   const open = intents.filter((intent): intent is Intent => 'user' in intent)
+  const before = userReads(workspace)
   const { planned, read } = await decideUsers(workspace, open, request)
   const decided = new Map(planned.map((user) => [user.userId, user]))
   const users = intents.flatMap((intent) =>
@@ -37,5 +38,17 @@ export async function plan(workspace: Workspace, request: PlanRequest): Promise<
   const { place, paceOf } = workspace
   const selected = intents.length + unchanged
   const made = createPlan({ place, command, selected, users, read, extraColumns, names, paceOf })
-  return notes.length === 0 ? made : { ...made, notes: [...notes, ...(made.notes ?? [])] }
+  const readsMade = Object.fromEntries(
+    USER_READS.map((name) => [name, (userReads(workspace)[name] ?? 0) - (before[name] ?? 0)] as const).filter(
+      ([, number]) => number > 0,
+    ),
+  )
+  return { ...made, readsMade, notes: [...notes, ...(made.notes ?? [])] }
+}
+
+/** What is called for each user that is read by itself. */
+const USER_READS = ['DescribeUser', 'ListUserProficiencies']
+
+function userReads({ connect }: Workspace): Readonly<Record<string, number>> {
+  return connect.calls().byOperation
 }
