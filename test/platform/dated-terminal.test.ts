@@ -9,11 +9,11 @@ test('each line of a log begins with its time, in however many pieces it comes',
   const write = (text: string): void => {
     log += text
   }
-  const { out, err } = datedTerminal({ out: write, err: write } as unknown as Terminal, clock)
-  err('Job x: cha')
-  err('nging 3 users\n')
+  const terminal = datedTerminal({ out: write, err: write } as unknown as Terminal, clock)
+  terminal.err('Job x: cha')
+  terminal.err('nging 3 users\n')
   await clock.advance(1_500)
-  err('1 of 3 done\ndebug: 2026-01-15T10:00:01.500Z DescribeUser 200\n\nend')
+  terminal.err('1 of 3 done\ndebug: 2026-01-15T10:00:01.500Z DescribeUser 200\n\nend')
   expect(log.split('\n')).toEqual([
     '2026-01-15T10:00:00.000Z Job x: changing 3 users',
     '2026-01-15T10:00:01.500Z 1 of 3 done',
@@ -22,6 +22,6 @@ test('each line of a log begins with its time, in however many pieces it comes',
     '2026-01-15T10:00:01.500Z end',
   ])
   log = ''
-  out('a\nb\n')
+  terminal.out('a\nb\n')
   expect(undated(log)).toBe('a\nb\n')
 })
