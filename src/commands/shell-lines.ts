@@ -1,18 +1,4 @@
-import type { Context } from '../platform/context.js'
-
-/** Shells whose quoting differs. */
-export type Shell = 'posix' | 'powershell' | 'cmd'
-
-/**
- * The shell that a command line was most likely typed in. On Windows `SHELL` is of Git Bash and its like, and `PROMPT` of
- * cmd.exe; elsewhere only PowerShell sets `PSModulePath`.
- */
-export function shellOf({ env, platform }: Pick<Context, 'env' | 'platform'>): Shell {
-  const isSet = (name: string): boolean => env[name] !== undefined && env[name] !== ''
-  if (platform !== 'win32') return isSet('PSModulePath') ? 'powershell' : 'posix'
-  if (isSet('SHELL')) return 'posix'
-  return isSet('PROMPT') ? 'cmd' : 'powershell'
-}
+import type { Shell } from '../output/shell.js'
 
 /** Lines that remove environment variables and set others, to be pasted into that shell. */
 export function environmentLines(

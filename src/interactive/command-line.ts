@@ -1,5 +1,5 @@
 import type { User } from '../model/user.js'
-import { visible } from '../output/sanitise.js'
+import { CONTINUATION, quoted, type Shell } from '../output/shell.js'
 import { conditionFlag } from './condition-text.js'
 import { widthOf } from './prompts/fit.js'
 import { matchingNow } from './users-read.js'
@@ -22,16 +22,18 @@ export function commandLine(
   answers: Answers,
   usersFile: string,
   room: number,
+  shell: Shell,
 ): readonly string[] {
+  const goesOn = CONTINUATION[shell]
   const file = inFile === undefined ? [] : ['--users-file', usersFile]
   const settings = [...answers].flatMap(([{ flag }, texts]) => texts.flatMap((text) => [flag.name, text]))
   const lines: string[] = []
   let line = 'connect-bulk'
-  for (const part of parts([...words, ...file, ...settings])) {
-    if (widthOf(`${line} ${part} \\`) <= room) {
+  for (const part of parts([...words, ...file, ...settings], shell)) {
+    if (widthOf(`${line} ${part} ${goesOn}`) <= room) {
       line = `${line} ${part}`
     } else {
-      lines.push(`${line} \\`)
+      lines.push(`${line} ${goesOn}`)
       line = `  ${part}`
     }
   }
@@ -39,12 +41,12 @@ export function commandLine(
 }
 
 /** Quotes the words; keeps a flag and its value together. */
-function parts(words: readonly string[]): readonly string[] {
+function parts(words: readonly string[], shell: Shell): readonly string[] {
   const all: string[] = []
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
     const takesValue = word.startsWith('--') && !ALONE.has(word)
-    all.push(takesValue ? `${word} ${quoted(words[at + 1] ?? '')}` : quoted(word))
+    all.push(takesValue ? `${word} ${quoted(words[at + 1] ?? '', shell)}` : quoted(word, shell))
     if (takesValue) at += 1
   }
   return all
@@ -72,17 +74,4 @@ export function targetOf(session: Session, users: readonly User[], command: 'edi
   }
   if (users.length > MOST_NAMED) return { words: [command], inFile: users }
   return { words: [command, ...users.flatMap(({ username }) => ['--user', username])] }
-}
-
-/** Quotes a word for a shell. Invisible characters are written as bytes so that they can be copied. */
-export function quoted(word: string): string {
-  if (/^[\w@%+:,./-]+$/.test(word)) return word
-  if (visible(word) === word) return `'${word.replaceAll("'", "'\\''")}'`
-  return `$'${word.replaceAll(/['\\]/g, '\\$&').replaceAll(/[^ -~]/gu, inBytes)}'`
-}
-
-function inBytes(character: string): string {
-  if (visible(character) === character) return character
-  const bytes = [...new TextEncoder().encode(character)]
-  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }

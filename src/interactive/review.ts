@@ -9,6 +9,7 @@ import { impactOf } from '../workflow/planning/impact.js'
 import { plan } from '../workflow/planning/plan.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Answers } from './answers.js'
+import { shellOf } from '../output/shell.js'
 import { commandLine, type Target } from './command-line.js'
 import { type GivenPasswords, passwordsFor } from './new-passwords.js'
 import type { RequestOf } from './plan-edits.js'
@@ -93,7 +94,7 @@ const INDENT = '  '
 
 /** The command line that does the same. One that reads a file is shown once the file is there. */
 function commandLines(
-  { prompts }: Session,
+  { prompts, context }: Session,
   { target, answers }: Reviewed,
   usersFile: string | undefined,
 ): readonly Line[] {
@@ -105,7 +106,9 @@ function commandLines(
   return [
     { text: '' },
     { text: 'The same on the command line:', style: 'dim' },
-    ...commandLine(target, answers, usersFile ?? '', room).map((line) => ({ text: INDENT + line })),
+    ...commandLine(target, answers, usersFile ?? '', room, shellOf(context)).map((line) => ({
+      text: INDENT + line,
+    })),
   ]
 }
 

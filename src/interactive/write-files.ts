@@ -6,12 +6,12 @@ import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import type { Report } from '../model/report.js'
 import { count } from '../model/wording.js'
+import { quoted, shellOf } from '../output/shell.js'
 import { planDocument } from '../plan/plan-document.js'
 import { fileTime, isoTime, localTime } from '../platform/clock.js'
 import { REPORT_FORMS, type ReportForm, renderReport } from '../output/report/forms.js'
 import { usersCsv } from '../workflow/input/users-csv.js'
 import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
-import { quoted } from './command-line.js'
 import type { Line } from './prompts/frame.js'
 import type { Session } from './session.js'
 
@@ -46,7 +46,7 @@ export function writePlan(session: Session, plan: Plan, warnings: readonly strin
     content: () => jsonPieces(planDocument(plan, isoTime(now), warnings)),
     written: (path, typed) => [
       `Wrote the plan for ${count(plan.users.length, 'user')} to ${path}`,
-      `To apply it: connect-bulk apply ${quoted(typed)}`,
+      `To apply it: connect-bulk apply ${quoted(typed, shellOf(session.context))}`,
     ],
   })
 }
@@ -76,7 +76,10 @@ export function writeFailuresFile(session: Session, history: JobHistory): Promis
     initial: `connect-bulk-failures-${history.plan.job}.csv`,
     kind: 'failures',
     content: () => [failuresCsv(history) ?? ''],
-    written: (path, typed) => [`Wrote ${path}`, `To retry with it: connect-bulk retry ${quoted(typed)}`],
+    written: (path, typed) => [
+      `Wrote ${path}`,
+      `To retry with it: connect-bulk retry ${quoted(typed, shellOf(session.context))}`,
+    ],
   })
 }
 

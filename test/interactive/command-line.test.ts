@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { commandLine, quoted, targetOf } from '../../src/interactive/command-line.js'
+import { commandLine, targetOf } from '../../src/interactive/command-line.js'
 import type { Session } from '../../src/interactive/session.js'
 import { visible } from '../../src/output/sanitise.js'
+import { quoted } from '../../src/output/shell.js'
 import { settingOf } from '../../src/settings/index.js'
 import { parseCondition } from '../../src/users/condition.js'
 import { userOf } from '../model/builders.js'
@@ -27,17 +28,32 @@ const words = [
 ]
 
 test('a shell reads the command line as it was meant, whether it has room on a line or not', () => {
-  const one = commandLine({ words: target }, wanted, '', 400)
+  const one = commandLine({ words: target }, wanted, '', 400, 'posix')
   expect(one).toHaveLength(1)
-  const several = commandLine({ words: target }, wanted, '', 60)
+  const several = commandLine({ words: target }, wanted, '', 60, 'posix')
   expect(several.length).toBeGreaterThan(2)
   for (const line of several) expect(line.length).toBeLessThanOrEqual(60)
   for (const lines of [one, several]) expect(wordsOf(lines)).toEqual(words)
 })
 
+test('PowerShell and cmd have quotes and continuations of their own', () => {
+  const short = { words: ['edit', '--user', "o'brien"] }
+  const tag = new Map([[settingOf('tags'), ['a="x" y\\']]])
+  expect(commandLine(short, tag, '', 40, 'powershell')).toEqual([
+    "connect-bulk edit --user 'o''brien' `",
+    '  --tag \'a="x" y\\\'',
+  ])
+  expect(commandLine(short, tag, '', 40, 'cmd')).toEqual([
+    'connect-bulk edit --user "o\'brien" ^',
+    '  --tag "a=\\"x\\" y\\\\"',
+  ])
+  for (const shell of ['powershell', 'cmd'] as const)
+    expect(quoted('C:\\x\\plan.json', shell)).toBe('C:\\x\\plan.json')
+})
+
 test('what a screen would not show is copied from it all the same', () => {
   const names = ["👩\u{200d}👧 o'neil \\ x", 'a\u{202e}b\tc']
-  const line = names.map(quoted).join(' ')
+  const line = names.map((name) => quoted(name, 'posix')).join(' ')
   expect(visible(line)).toBe(line)
   const { stdout } = spawnSync('bash', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
   expect(stdout.split('\0').slice(0, -1)).toEqual(names)
@@ -90,6 +106,6 @@ test('more than a few that no filter describes are in a file', () => {
   expect(words).toEqual(['edit'])
   expect(inFile?.map(({ username }) => username)).toEqual(some.map((n) => `user${n}`))
   expect(editTarget(among(all), ...some.slice(1)).inFile).toBeUndefined()
-  const line = commandLine({ words, inFile: inFile ?? [] }, new Map(), 'my users.csv', 80)
+  const line = commandLine({ words, inFile: inFile ?? [] }, new Map(), 'my users.csv', 80, 'posix')
   expect(line).toEqual(["connect-bulk edit --users-file 'my users.csv'"])
 })
