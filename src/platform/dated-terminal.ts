@@ -18,7 +18,11 @@ export function datedTerminal(terminal: Terminal, clock: Clock): Terminal {
       write(whole.join('\n'))
     }
   }
-  return { ...terminal, out: dated(terminal.out), err: dated(terminal.err) }
+  return {
+    ...terminal,
+    out: dated((text) => terminal.out(text)),
+    err: dated((text) => terminal.err(text)),
+  }
 }
 
 /** The text of a log without the times. */
