@@ -69,7 +69,7 @@ function currentFolder(): string {
   }
 }
 
-/** Empty if the system knows none, as for a user id that nobody has given a name. An empty HOME is none. */
+/** Empty if the system knows none, as for a user id without an account. An empty HOME counts as unset. */
 function homeFolder(): string {
   try {
     return process.env['HOME'] === '' ? userInfo().homedir : homedir()
@@ -83,7 +83,7 @@ function refuseWorker(): Promise<never> {
   return Promise.reject(
     refusal(
       'DetachInSandbox',
-      'The sandbox ends with its command line, so a detached job would find nobody there.',
+      'The sandbox ends with its command line, so a detached job would find no service there.',
       'Use connect-bulk sandbox start, and detach from there.',
     ),
   )

@@ -11,7 +11,10 @@ export const EXIT_MEANINGS: readonly { readonly code: number; readonly means: st
   { code: EXIT.usage, means: 'wrong command line or input file; no write was sent' },
   { code: EXIT.someFailed, means: 'finished, but some users failed; the failures CSV is written' },
   { code: EXIT.access, means: 'credentials or permissions are missing; no write was sent' },
-  { code: EXIT.refused, means: 'refused: not confirmed, a fuse, a running job; no write was sent' },
+  {
+    code: EXIT.refused,
+    means: 'refused: not confirmed, safety limit reached, or another job running; no write was sent',
+  },
   { code: EXIT.pending, means: 'changes are pending (--detailed-exitcode only); no write was sent' },
   { code: EXIT.interrupted, means: 'interrupted' },
 ]

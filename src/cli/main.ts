@@ -53,7 +53,7 @@ async function runCommand(command: Command, typed: Flags, outer: Context): Promi
   })
 }
 
-/** What runs without a command, where there is somebody to talk to. */
+/** Runs the interactive session, on a terminal; elsewhere shows the help. */
 async function session(args: readonly string[], context: Context): Promise<ExitCode> {
   const { parse } = await import('./parse.js')
   const { command } = await import('../commands/session.js')

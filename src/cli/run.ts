@@ -47,7 +47,7 @@ function isTerminalGone(): boolean {
   return [process.stdin, process.stdout, process.stderr].some(({ isTTY, fd }) => isTTY && !isatty(fd))
 }
 
-/** Node.js crashes at its exit when it can't set a terminal back as it was; nobody is there to read the code anyway. */
+/** Node.js crashes on exit when it can't restore a terminal's mode; the exit code has no reader then anyway. */
 function endByHangUp(): void {
   process.removeAllListeners('SIGHUP')
   process.kill(process.pid, 'SIGHUP')

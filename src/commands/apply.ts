@@ -16,7 +16,7 @@ interface ApplyOptions extends ApplyPlanOptions {
 export const command: Command<ApplyOptions> = {
   name: 'apply',
   summary:
-    'Change each user of a CSV to the values of its row, or carry out a saved plan exactly: plan, ask, apply, report. What is no longer as a saved plan has it is left alone.',
+    'Change each user of a CSV to the values of its row, or carry out a saved plan exactly: plan, ask, apply, report. Values that no longer match the saved plan are left alone.',
   operands: [
     {
       name: '<file>',
@@ -27,7 +27,7 @@ export const command: Command<ApplyOptions> = {
   options: [
     {
       flags: '--assert-all',
-      summary: 'in an export, cells that nobody has touched since are edits too',
+      summary: 'in an export, treat cells that have not changed since as edits too',
       group: 'Plan and apply',
     },
     {

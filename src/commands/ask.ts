@@ -21,16 +21,16 @@ export function isAsked({ yes, noInput }: AskOptions, { terminal }: Context): bo
 
 export interface Question {
   ask(prompter: Prompter): Promise<boolean>
-  /** What is refused where nobody can be asked, and what to do then. */
-  readonly nobody: string
+  /** The refusal where there is no terminal, and what to do then. */
+  readonly noTerminal: string
   readonly hint: string
   /** The answer was no. */
   readonly no: string
 }
 
-/** Asks before something is done, unless `--yes` says it. With nobody to ask, silence means no. @throws BulkError exit 5 */
+/** Asks for confirmation, unless `--yes` gives it. Without a terminal the answer is no. @throws BulkError exit 5 */
 export async function askFirst(question: Question, options: AskOptions, context: Context): Promise<void> {
   if (options.yes) return
-  if (!isAsked(options, context)) throw refusal('NotConfirmed', question.nobody, question.hint)
+  if (!isAsked(options, context)) throw refusal('NotConfirmed', question.noTerminal, question.hint)
   if (!(await question.ask(context.prompter))) throw refusal('NotConfirmed', question.no)
 }

@@ -23,7 +23,7 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
   { flags: '--profile <name>', summary: 'the AWS profile', group: CONNECTING },
   {
     flags: '--endpoint-url <url>',
-    summary: 'another address than that of Amazon Connect',
+    summary: "use this endpoint instead of Amazon Connect's",
     group: CONNECTING,
   },
   {

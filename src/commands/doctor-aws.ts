@@ -52,7 +52,7 @@ function identityText(type: InstanceInfo['identityType']): string {
     EXISTING_DIRECTORY: 'names and e-mail addresses are not edited here',
   }
   const limit = limits[type ?? '']
-  return `${type ?? 'not told by the service'}${limit === undefined ? '' : `: ${limit}`}`
+  return `${type ?? 'unknown'}${limit === undefined ? '' : `: ${limit}`}`
 }
 
 export function callerCheck(answer: SideAnswer<string>): Check {

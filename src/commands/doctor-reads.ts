@@ -47,7 +47,7 @@ async function tried(name: string, sample: Sample): Promise<Check | undefined> {
     return warning('permission', `${textOf(name)}: not tried, as no user can be read`, 'See the other lines.')
   } catch (thrown) {
     const kind = thrown instanceof CallError ? thrown.failure.kind : undefined
-    // Who may not read is not told that a user is gone.
+    // Without read permission the service doesn't say that a user is gone.
     if (kind === 'not-found') return undefined
     const isDenied = kind === 'denied'
     const without = DISPENSABLE[name]

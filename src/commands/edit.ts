@@ -59,7 +59,7 @@ export const command: Command<EditOptions> = {
     const like = likeOptions(flags)
     if (given.length === 0 && like === undefined) {
       const known = SETTINGS.map(({ flag }) => flag.name).join(', ')
-      throw usageError('NoSetting', 'Nothing is said about what is to change.', `Give a setting: ${known}.`)
+      throw usageError('NoSetting', 'No changes given.', `Give a setting: ${known}.`)
     }
     return { ...options, given, like, selection: selectionOptions(flags) }
   },

@@ -34,12 +34,12 @@ interface ExportOptions extends CommandOptions {
 export const command: Command<ExportOptions> = {
   name: 'export',
   summary:
-    'Write the settings of the selected users as a CSV that apply takes back; without a selection everyone. Cells that nobody touches are no edits, even if the user has changed since. To put back what a job replaced use undo: an export knows nothing of what others have done.',
+    'Write the settings of the selected users as a CSV that apply takes back; without a selection everyone. Cells left as they are change nothing, even if the user has changed since. To put back what a job replaced use undo: an export knows nothing of what others have done.',
   options: [
     ...SELECTION_OPTIONS,
     {
       flags: '--columns <a,b>',
-      summary: `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that need no call for each user)`,
+      summary: `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that don't need an extra call per user)`,
       group: OUTPUT_GROUP,
     },
     { flags: '--out <file>', summary: 'a file rather than stdout', group: OUTPUT_GROUP },

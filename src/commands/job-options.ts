@@ -20,8 +20,7 @@ const APPLYING = 'Plan and apply'
 export const RUN_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--on-drift <overwrite|skip|fail>',
-    summary:
-      'a value that somebody else has changed since it was planned: write over it, or leave that user alone (ValueChanged)',
+    summary: 'when a value has changed since it was planned: overwrite it, or skip that user (ValueChanged)',
     group: APPLYING,
   },
   {
@@ -29,7 +28,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     summary: 'read every change back, for up to 5 minutes, before it counts as done',
     group: APPLYING,
   },
-  { flags: '--stop-after-failures <n>', summary: 'stop when so many users have failed', group: APPLYING },
+  { flags: '--stop-after-failures <n>', summary: 'stop after N users have failed', group: APPLYING },
   {
     flags: '--wait-for-service <time>',
     summary:
@@ -106,7 +105,7 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     summary: 'with --dry-run: exit 6 if something is to change',
     group: APPLYING,
   },
-  { flags: '--expect-count <n>', summary: 'refuse unless exactly so many users change', group: APPLYING },
+  { flags: '--expect-count <n>', summary: 'refuse unless exactly N users would change', group: APPLYING },
   MAX_USERS,
   {
     flags: '--min-left <profile=n>',
@@ -117,14 +116,14 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
   { flags: '--note <text>', summary: 'why, e.g. a change number; kept in plan and job', group: APPLYING },
   {
     flags: '--fresh',
-    summary: 'read every user while planning rather than believe the search',
+    summary: 'read every user while planning instead of relying on search results',
     group: APPLYING,
   },
   STRICT,
   ...PROTECT_OPTIONS,
   {
     flags: '--allow-privileged',
-    summary: 'give the security profile Admin, and change e-mail addresses, without anybody being asked',
+    summary: 'allow granting Admin and changing e-mail addresses without a confirmation prompt',
     group: APPLYING,
   },
   ...RUN_OPTIONS,

@@ -47,7 +47,7 @@ export const command: Command<ExportOptions> = {
     reporter.line('finished', members, 'job-export-finished')
     if (format === 'table')
       context.terminal.out(
-        `Job ${job} exported to ${visible(output.path)}\n${digest}\nTo go on with it elsewhere: connect-bulk jobs import FILE\n`,
+        `Job ${job} exported to ${visible(output.path)}\n${digest}\nTo resume it elsewhere: connect-bulk jobs import FILE\n`,
       )
     return EXIT.done
   },

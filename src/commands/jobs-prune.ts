@@ -76,7 +76,7 @@ function questionOf(jobs: number): Question {
   const records = `the records of ${count(jobs, 'job')}`
   return {
     ask: (prompter) => prompter.confirm(`Remove ${records}?`),
-    nobody: `T${records.slice(1)} would be removed, and nobody can be asked.`,
+    noTerminal: `T${records.slice(1)} would be removed, but there is no terminal to confirm on.`,
     hint: 'Nothing was removed. Add --yes to remove them.',
     no: 'Not confirmed; nothing was removed.',
   }

@@ -11,7 +11,7 @@ import { exitCodeOf } from './write-command.js'
 export const command: Command<StoredJobOptions> = {
   name: 'jobs watch',
   summary:
-    'Show how far a job is until it ends, whichever terminal it runs in. Ctrl-C ends the watching, not the job.',
+    "Follow a job's progress until it ends, whichever terminal it runs in. Ctrl-C stops watching, not the job.",
   operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],

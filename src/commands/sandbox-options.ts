@@ -19,7 +19,7 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
     group,
   },
   { flags: '--load <file>', summary: 'begins with what --save has written', group },
-  { flags: '--save <file>', summary: 'at the end, writes all that is in it, as JSON', group },
+  { flags: '--save <file>', summary: 'on exit, save its contents as JSON', group },
   { ...FORCE_OPTION, group },
   {
     flags: '--users-from <file>',
@@ -27,8 +27,8 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
     group,
   },
   { flags: '--mask', summary: 'of --users-from: other names, e-mail addresses and numbers', group },
-  { flags: '--kind', summary: 'wherever nobody knows what the real service does, it is kind', group },
-  { flags: '--hostile', summary: 'there it goes against whoever relies on anything', group },
+  { flags: '--kind', summary: 'where the real behaviour is unknown, behave leniently', group },
+  { flags: '--hostile', summary: 'where the real behaviour is unknown, be as unhelpful as allowed', group },
   {
     flags: '--switch <name=value>',
     summary: 'decides one such point; BEHAVIOUR.md lists them (repeatable)',

@@ -110,5 +110,5 @@ export function noteStrangers(
   if (named.length === 0) return
   const names = new Set([...users.values()].map(({ Username }) => Username))
   const strangers = named.filter((name) => !names.has(name) && !users.has(name))
-  if (strangers.length > 0) note(`--faults: nobody is called ${[...new Set(strangers)].join(', ')} so far.`)
+  if (strangers.length > 0) note(`--faults: there is no user ${[...new Set(strangers)].join(', ')} yet.`)
 }

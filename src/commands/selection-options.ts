@@ -43,7 +43,11 @@ export const SELECTION_OPTIONS: readonly OptionSpec[] = [
   { flags: '--exclude-user <name|id|arn>', summary: 'not this user', repeatable: true, group: SELECTING },
   { flags: '--all', summary: 'everyone', group: SELECTING },
   { flags: '--fail-if-empty', summary: 'exit with 5 if no user is selected', group: SELECTING },
-  { flags: '--explain', summary: 'show what the service decides and what is decided here', group: SELECTING },
+  {
+    flags: '--explain',
+    summary: 'show which filters run in Amazon Connect and which locally',
+    group: SELECTING,
+  },
 ]
 
 /** Who is selected, as typed. */

@@ -90,12 +90,12 @@ export const command: Command<SessionOptions> = {
       terminal.out(batchesView(batches.all))
     }
     if (signal.aborted) return EXIT.interrupted
-    // What somebody wanted to go on does not.
+    // A batch that was meant to continue does not.
     return batches.all.some(({ state }) => state === 'offered') ? EXIT.unexpected : EXIT.done
   },
 }
 
-/** The same, stopped as well when nobody can type any more. */
+/** The same, also stopped when the terminal is gone. */
 function whileSomebodyIsThere(context: Context): { readonly context: Context; readonly stop: () => void } {
   const gone = new AbortController()
   const stop = context.terminal.onHangUp(() => gone.abort(new Error('the terminal is gone')))
@@ -105,7 +105,7 @@ function whileSomebodyIsThere(context: Context): { readonly context: Context; re
 /** After so long without an answer the screen says so. */
 const SILENCE_MS = 4_000
 
-/** Connects; where several instances may be meant, somebody says which. */
+/** Connects; where the account has several instances, asks which one. */
 async function connect(
   prompts: Prompts,
   { connection }: SessionOptions,

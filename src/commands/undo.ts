@@ -18,7 +18,7 @@ interface UndoOptions extends WriteOptions {
 export const command: Command<UndoOptions> = {
   name: 'undo',
   summary:
-    'Put back what a job replaced, delete what it created, create what it deleted, as a job of its own: plan, ask, apply, report. What is no longer as the job left it is left alone and reported.',
+    'Put back what a job replaced, delete what it created, create what it deleted, as a job of its own: plan, ask, apply, report. Values changed since the job are left alone and reported.',
   operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
   options: [...PASSWORD_OPTIONS, ...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: [

@@ -146,7 +146,7 @@ function kindOfStatus(status: number): FailureKind {
   if (status >= 500 || status === 408 || status === 409) return 'transient'
   if (status === 403) return 'denied'
   if (status === 404) return 'not-found'
-  // An answer of success that can't be read: the change was made, as far as anybody can tell.
+  // An answer of success that can't be read: the change was probably made.
   return status >= 400 ? 'invalid' : 'unknown'
 }
 
@@ -165,7 +165,7 @@ function codeOf(error: object, status: number | null): string {
   return codeOfHeader(error) ?? (cut === true ? CUT_SHORT : `HTTP${status}`)
 }
 
-/** An error of the service that broke off before it told which. */
+/** An error response that broke off before its error code. */
 const CUT_SHORT = 'UnreadableError'
 
 /** An answer that the SDK could not make anything of: a text where a list should be, say. */

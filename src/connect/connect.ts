@@ -70,7 +70,7 @@ export interface SearchQuery {
   readonly tags?: readonly (readonly { readonly key: string; readonly value: string }[])[]
   /** Having any of these proficiencies, at a level between bounds that are included. */
   readonly proficiencies?: readonly ProficiencyQuery[]
-  /** Exactly this user, by name or id. Whoever asks must be ready for the service not to find it. */
+  /** Exactly this user, by name or id. Callers must expect the service not to find it. */
   readonly username?: string
   readonly userId?: string
   /** ACW timeouts are wanted too; costs up to three reads of single users. */
@@ -105,7 +105,7 @@ export interface CallFailure {
   readonly unknownOperation?: boolean
   /** A user of that name exists (409). */
   readonly nameTaken?: boolean
-  /** Somebody else changed the same user just now (409): read again, derive again. */
+  /** A concurrent change of the same user (409): read again, derive again. */
   readonly conflict?: boolean
 }
 

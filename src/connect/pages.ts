@@ -3,7 +3,7 @@ import { CallError, type CallFailure } from './connect.js'
 /** Pages without anything on them, one after another, that a listing may have. */
 const MOST_EMPTY_PAGES = 50
 
-/** An answer with success that is not the operation's answer. Whoever reads tries again. */
+/** A successful response that isn't the operation's. Reads are retried. */
 export class BadAnswer extends Error {
   override readonly name = 'BadAnswer'
 }

@@ -37,7 +37,7 @@ export interface Access {
   readonly userAgent: [string, string][]
   readonly http: AwsHttpHandler
   readonly secrets: Secrets
-  /** The same credentials for all clients, so that nobody is asked for an MFA code twice. */
+  /** Shared by all clients, so that the MFA code is asked for once. */
   readonly credentials: AwsCredentialIdentityProvider
   /** Where the trusted certificates come from, if not from Node.js alone. */
   readonly certificatesFrom: string | undefined

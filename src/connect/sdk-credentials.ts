@@ -6,7 +6,7 @@ import { asError } from '../platform/clock.js'
 import { keyProblem, type Profile, type Source } from './aws-sources.js'
 import type { Secrets } from './secrets.js'
 
-/** Asks a person for the code of an MFA device; `undefined` where there is nobody to ask. */
+/** Prompts for the code of an MFA device; `undefined` without a terminal. */
 export type AskMfaCode = ((serial: string, profile: string) => Promise<string>) | undefined
 
 export interface CredentialParts {
@@ -155,7 +155,7 @@ function roleProvider(
   }
 }
 
-/** Nobody is asked for a code that is of no use because the credentials to assume the role with are missing. */
+/** Checks the source credentials first: without them an MFA code is useless. */
 async function checkSource(aws: Providers, profile: Profile, base: { readonly profile: string }) {
   const source = profile.config['source_profile'] ?? profile.credentials['source_profile']
   if (source !== undefined && source !== profile.name) await aws.fromIni({ ...base, profile: source })()

@@ -119,7 +119,7 @@ export async function openLine(opened: Access, { paceOf }: LineOptions, parts: O
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
     paceOf,
     renewCredentials: async () => {
-      // Settings that can't be read any more: the old credentials stay, and the service's answer to them is what is told.
+      // If the settings can't be read any more, the old credentials stay and the service's answer is reported.
       access = { ...(await access.renewed().catch(() => access)), region }
       client = create(client.config.systemClockOffset)
     },
@@ -160,7 +160,7 @@ async function ratesOf(
   if (known !== undefined) return tell(known)
   if (isOutOfBounds(access, 'service_quotas')) return
   const { askRates } = await import('./sdk-quotas.js')
-  // Aborted: whoever waits for the rates is told so by its own call.
+  // Aborted: the call that waits for the rates throws the reason itself.
   const asked = await askRates(access, { ...parts, saved }).catch(() => undefined)
   if (asked !== undefined) tell(asked)
 }

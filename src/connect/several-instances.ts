@@ -6,7 +6,7 @@ export interface InstanceChoice {
   readonly alias: string
 }
 
-/** The account has several instances, and none was named: whoever can ask may do so. */
+/** The account has several instances, and none was named; the session asks which one. */
 export class SeveralInstances extends BulkError {
   readonly instances: readonly InstanceChoice[]
 

@@ -1,4 +1,4 @@
-/** So many different ones are kept; what comes after them is nobody's again. */
+/** How many different strings are shared; later ones are kept as they come. */
 const MOST = 10_000
 
 /**

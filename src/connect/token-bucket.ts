@@ -46,7 +46,7 @@ export class TokenBucket {
   /** Resolves when one call may be sent; rejects with the signal's reason as soon as that is aborted. */
   async take(signal: AbortSignal): Promise<void> {
     const mine = this.#turn.then(() => this.#takeNext(signal))
-    // Whoever comes next waits for this one's end, however it ends.
+    // The next caller waits until this one has settled.
     this.#turn = mine.catch(() => undefined)
     await mine
   }

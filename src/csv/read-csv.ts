@@ -203,7 +203,7 @@ function quoteProblem(fault: RecordFault): { problem: string; cure: string } {
   switch (fault.code) {
     case 'INVALID_OPENING_QUOTE':
       return {
-        problem: 'a quote stands in the middle of a cell that is not in quotes',
+        problem: 'unescaped quote inside an unquoted cell',
         cure: 'put the whole cell in quotes and double the quotes inside it',
       }
     case 'CSV_INVALID_CLOSING_QUOTE':

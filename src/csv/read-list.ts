@@ -42,7 +42,7 @@ export async function readUserListPieces(
 
 /**
  * Reads a `--users-file`: a CSV with a `username` or `user_id` column or the console's header for it, or names, ids or
- * ARNs, one a line. An empty file names nobody. What is plainly neither is one complaint that says what it looks like.
+ * ARNs, one a line. An empty file names no users. A file that is plainly neither is one complaint that says what it looks like.
  */
 export function readUserList(bytes: Uint8Array, file: string): UserList {
   const decoded = decodeText(bytes, file)

@@ -17,7 +17,7 @@ export interface RecordFault {
 
 /** Bounds what a runaway quote may swallow. */
 const LONGEST_RECORD = 1 << 20
-/** Every fault costs reading up to `LONGEST_RECORD` again, and after these nobody reads on. */
+/** Every fault costs reading up to `LONGEST_RECORD` again; after this many, reading stops. */
 const MOST_FAULTS = 20
 
 /**

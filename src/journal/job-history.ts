@@ -72,7 +72,7 @@ export class JobHistory {
     this.#closed = record
   }
 
-  /** Whoever ran it answers for it until another process takes it. */
+  /** The process that ran it stays its holder until another process takes it. */
   #addHandOver(record: Of<'handed-over'>): void {
     this.#totals.end(record)
     if (this.#owner === undefined) return
@@ -173,7 +173,7 @@ export class JobHistory {
     return this.#closed === undefined && this.#imported === undefined ? this.#owner : undefined
   }
 
-  /** Whether whoever has undertaken to run it leaves it to another process. */
+  /** Whether its holder offers it to another process. */
   get isOnOffer(): boolean {
     return this.#waiting?.handOver === true
   }
@@ -208,7 +208,7 @@ export class JobHistory {
     return this.#paused ? 'paused' : 'running'
   }
 
-  /** Where the failures CSV goes: as the last run was told, else as the plan says. */
+  /** Where the failures CSV goes: the path of the last run, else that of the plan. */
   get failuresFile(): string {
     return (this.#imported ?? this.#owner ?? this.plan).failuresFile
   }

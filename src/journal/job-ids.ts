@@ -21,7 +21,7 @@ export async function claimJob(files: Files, folder: string, now: number): Promi
   }
 }
 
-/** All that is in the folder of jobs. @throws BulkError exit 1 if that can't be told */
+/** Returns the names in the jobs folder. @throws BulkError exit 1 if the folder can't be read */
 export async function jobFolders(files: Files, folder: string): Promise<readonly string[]> {
   try {
     return await files.list(folder)

@@ -195,7 +195,7 @@ export class JobStore {
     return this.#files.modifiedAt(join(this.#folder, job, JOURNAL))
   }
 
-  /** Gives a sign of life: whoever looks at the job sees that its process is there. */
+  /** Updates the job's heartbeat, which shows other processes that its process is alive. */
   async heartbeat(job: string, now: number): Promise<void> {
     await this.#files.touch(join(this.#folder, job, JOURNAL), now)
   }

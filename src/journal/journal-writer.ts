@@ -32,7 +32,7 @@ export class JournalWriter {
     this.#lastWord = lastWord
   }
 
-  /** @throws JournalError if the disk refuses: then nobody knows of the record, so that the report says what the journal says. */
+  /** @throws JournalError if the disk refuses; the record then counts as not written, so that report and journal agree. */
   async write(record: JournalRecord): Promise<void> {
     try {
       await this.#log.append(checkedLine(record))

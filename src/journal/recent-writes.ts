@@ -29,7 +29,7 @@ export interface RecentWrite {
 /** What a user is read for. */
 export interface ReadPurpose {
   readonly edits: readonly Edit[]
-  /** What is there is held against what was there before, to tell whether somebody else has changed it. */
+  /** The value is compared with the one before, to find changes by others. */
   readonly isReviewed: boolean
 }
 
@@ -133,7 +133,7 @@ function lacks(
 
 /**
  * What is kept beside the user's record is changed key by key, whatever a read shows of it. So our writes of it concern
- * only edits of the same keys, and of those only what would be taken for done, or for somebody else's change.
+ * only edits of the same keys, and of those only what would be taken for done, or for a change by others.
  */
 function concerns(user: User, { edit, before, wanted }: RecentWrite, purpose?: ReadPurpose): boolean {
   const setting = settingOf(edit.setting)

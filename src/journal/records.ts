@@ -86,7 +86,7 @@ export type JournalRecord =
       /** `null` for success. */
       readonly failure: { readonly kind: FailureKind; readonly code: string; readonly message: string } | null
     }
-  /** A read after an answer that told nothing for certain. */
+  /** The verdict of a read after an inconclusive answer. */
   | {
       readonly type: 'judged'
       readonly time: string

@@ -14,7 +14,7 @@ export class RunTotals {
   #began: string
   #lastTime: string
   /** How long the latest run took by its own count, if it did end. */
-  #told: number | undefined
+  #measured: number | undefined
 
   constructor(began: string) {
     this.#began = began
@@ -55,12 +55,12 @@ export class RunTotals {
     this.#add(this.#soFar, this.#throttledSoFar)
     if (!isFirst) this.#milliseconds += this.#latestMs()
     this.#began = time
-    this.#told = undefined
+    this.#measured = undefined
   }
 
   end(run: { readonly calls: Calls; readonly throttled: number; readonly milliseconds?: number }): void {
     this.#add(run.calls, run.throttled)
-    this.#told = run.milliseconds
+    this.#measured = run.milliseconds
   }
 
   #add(calls: Calls, throttled: number): void {
@@ -72,7 +72,7 @@ export class RunTotals {
 
   /** How long the latest run took, or has taken so far. */
   #latestMs(): number {
-    return this.#told ?? Math.max(0, this.lastTime - (parseTime(this.#began) ?? 0))
+    return this.#measured ?? Math.max(0, this.lastTime - (parseTime(this.#began) ?? 0))
   }
 }
 

@@ -23,7 +23,7 @@ export interface OperationHistory {
   readonly sentAt: string
   readonly readBack: boolean
   readonly answer?: Answered
-  /** What a read after that attempt told. */
+  /** The verdict of a read after that attempt. */
   readonly verdict?: Judged['verdict']
 }
 
@@ -32,7 +32,7 @@ export function isDone({ answer, verdict, readBack }: OperationHistory): boolean
   return verdict === 'applied' || (!readBack && answer?.failure === null)
 }
 
-/** Whether nobody knows if the last attempt was carried out: no answer came, or one that tells nothing for certain. */
+/** Whether it is unknown if the last attempt was carried out: no answer came, or an inconclusive one. */
 export function isOpen({ answer, verdict }: OperationHistory): boolean {
   if (verdict !== undefined) return false
   if (answer === undefined) return true
@@ -53,7 +53,7 @@ export class UserHistory {
   readonly #operations = new Map<string, OperationHistory>()
   readonly #before = new Map<string, Value>()
   readonly #wanted = new Map<string, Value[]>()
-  /** Of attempts before the last one: operations that were carried out, or of which nobody knows, and their settings. */
+  /** Of attempts before the last one: operations that were, or may have been, carried out, and their settings. */
   readonly #touched = new Map<string, ReadonlySet<string>>()
   #last: string | undefined
   /** The user that the job has created. */

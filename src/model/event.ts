@@ -4,7 +4,7 @@ import type { Failure } from './outcome.js'
 export type JobEvent =
   | { readonly type: 'step'; readonly step: StepEvent }
   | { readonly type: 'user'; readonly user: UserEvent }
-  /** Not this job's turn: who goes first, the next one first, and for about how long; `null` if nobody knows. */
+  /** Not this job's turn: who goes first, the next one first, and for about how long; `null` if unknown. */
   | { readonly type: 'waiting'; readonly ahead: readonly JobAhead[]; readonly secondsLeft: number | null }
   /** A job in line is passed over, as its process is gone. */
   | { readonly type: 'skipped'; readonly job: string }

@@ -15,7 +15,7 @@ export type JobState =
 /** What ended a job before all its users were attempted. */
 export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'unreachable' | 'quota' | 'journal'
 
-/** What becomes of a user whose value somebody else has changed since it was planned. */
+/** What happens to a user whose value has changed since it was planned. */
 export type OnDrift = 'overwrite' | 'skip'
 
 /** How a job is carried out, by whichever process does it. */
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly onDrift: OnDrift
   /** Read every change back before calling it done. */
   readonly verify: boolean
-  /** Stop when so many users have failed in this run; `null` for never. */
+  /** Stop after this many failed users in this run; `null` for never. */
   readonly stopAfterFailures: number | null
   /** Seconds to wait for a service that can't be reached, before the job stops. Jobs of before have none: the default. */
   readonly waitForService?: number
@@ -103,12 +103,12 @@ export function notUpdated({
   return refused + failed + notAttempted
 }
 
-/** Somebody asked from outside, with `jobs cancel`, that the job end. The reason a job's signal is aborted with. */
+/** The reason for aborting a job that `jobs cancel` in another process has ended. */
 export class CancelRequest extends Error {
   override readonly name = 'CancelRequest'
 }
 
-/** Why a job stops here: another process goes on with it. Nobody has cancelled it. */
+/** The reason for stopping a job that another process continues; it isn't cancelled. */
 export class HandOver extends Error {
   override readonly name = 'HandOver'
 }

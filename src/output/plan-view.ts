@@ -58,7 +58,7 @@ function refusalsView(plan: Plan, paint: Paint, howToSeeAll: string): string {
     return found === undefined ? [] : [[username, found.message]]
   })
   if (rows.length === 0) return ''
-  const head = paint.bad(`${count(rows.length, 'user')} can't be changed as asked:`)
+  const head = paint.bad(`${count(rows.length, 'user')} can't be changed:`)
   const shown = table(['USER', 'REASON'], rows.slice(0, USERS_SHOWN), '  ')
   return `${head}\n${shown}${rest(rows.length, howToSeeAll)}`
 }

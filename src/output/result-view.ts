@@ -19,7 +19,7 @@ export function resultView(result: JobResult, paint: Paint): string {
   return `${[...lines, ...fileLine(result)].join('\n')}\n`
 }
 
-/** Where nobody was changed because the caller may not: that comes before all numbers. */
+/** If every write was denied, that comes before all numbers. */
 function denial({ succeeded, failedUsers }: JobResult, paint: Paint): readonly string[] {
   const failures = failedUsers.filter(({ outcome }) => outcome === 'failed').flatMap((user) => user.failures)
   if (succeeded > 0 || failures.length === 0 || !failures.every(isDeniedCall)) return []

@@ -17,7 +17,7 @@ export function waitingView({ ahead, secondsLeft }: Waiting): string {
   return `Waiting: job ${job}${what} is ahead${more}${left}.${where}${signs}${wayOut}`
 }
 
-/** Whom it waits for: said again only when that changes. */
+/** The jobs ahead: printed again only when they change. */
 export function waitedFor({ ahead }: Waiting): string {
   return ahead.map(({ job }) => job).join(' ')
 }

@@ -74,7 +74,7 @@ function parsePlan(text: string, file: string): PlanDocument {
   return document
 }
 
-/** Whoever has changed nothing has left the digest true; then everything is what it was when it was written. */
+/** An unchanged document still matches its digest, so all of it is as it was written. */
 function isWhole(document: object): document is PlanDocument {
   const { schema: _schema, digest, ...content } = document as Partial<PlanDocument>
   return digest === planDigest(content)
@@ -88,7 +88,7 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Somebody whose id is none could not even be named in the plan's own job. */
+/** A user without a valid id can't be named in the plan's own job. */
 function isUser({ userId, failure, action }: PlannedUser): boolean {
   return UUID.test(userId) || failure !== undefined || action === 'create'
 }

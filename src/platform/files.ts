@@ -193,7 +193,7 @@ async function makeFolder(path: string): Promise<boolean> {
     await mkdir(path, { mode: PRIVATE_FOLDER })
     return true
   } catch (error) {
-    // Somebody else may have been a moment quicker.
+    // Another process may have been quicker.
     if (errorCode(error) === 'EEXIST' && (await isFolder(path))) return false
     throw error
   }

@@ -21,11 +21,11 @@ export interface Terminal {
   rows(): number
   /** Calls the listener whenever the size has changed, until the returned function is called. */
   onResize(listener: () => void): () => void
-  /** Calls the listener when nobody can type any more, until the returned function is called. */
+  /** Calls the listener when the terminal is gone, until the returned function is called. */
   onHangUp(listener: () => void): () => void
   /** Where prompts read keys and draw. */
   readonly prompting: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }
-  /** Stdin to its end, as it comes. Nobody who interrupts has to wait for that: it throws the signal's reason. */
+  /** Reads stdin to its end, in pieces. @throws the signal's reason when aborted. */
   readStdin(signal: AbortSignal): AsyncIterable<Uint8Array>
 }
 

@@ -92,13 +92,13 @@ export class QueueEntry {
     this.ticket = ticket
   }
 
-  /** Takes the turn if nobody alive goes before. `skipped` is told of jobs in line whose process is proven dead. */
+  /** Acquires the lock if no live job is ahead. Calls `skipped` for queued jobs whose process is proven dead. */
   async look(skipped: (job: string) => void): Promise<Look> {
     const { job, owner, rank } = this.ticket
     const { generation, ahead, dead } = await this.line.lookFrom(rank)
     for (const ticket of dead) {
       await this.line.tickets.remove(ticket)
-      // An earlier process of our own job: it is just what we go on with.
+      // An earlier process of our own job: this run continues it.
       if (ticket.job !== job) skipped(ticket.job)
     }
     if (ahead.length > 0) return { ahead }

@@ -14,7 +14,7 @@ const FILL_PAUSE_MS = 50
 
 /**
  * Reads a small JSON file of a queue. `undefined` for one that is gone, damaged, or was never filled as its process died:
- * such a file must not block a queue for good. Whoever held it finds out before its next call.
+ * such a file must not block a queue for good. A process that held it finds out before its next call.
  */
 export async function readQueueFile(files: Files, path: string): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {

@@ -25,7 +25,7 @@ export class Tickets {
     this.#folder = folder
   }
 
-  /** Joins the line at its end, or before everybody. */
+  /** Joins the queue at its end, or at its head. */
   async add(job: string, owner: ProcessIdentity, first: boolean): Promise<Ticket> {
     const names = await this.#files.list(this.#folder)
     const highest = names.reduce((most, name) => Math.max(most, Number(FILE.exec(name)?.[2] ?? 0)), 0)

@@ -7,7 +7,7 @@ export type Holder = JobOwner
 
 /** A number of ten digits that begins with 0: no lock comes that far, so others are none of ours. */
 const FILE = /^turn-(0\d{9})\.json$/
-/** Older ones are of no use to anybody; a few are kept for whoever looks into a queue that seems stuck. */
+/** Older generations have no use; a few are kept to diagnose a queue that seems stuck. */
 const KEPT = 3
 
 /**
@@ -36,12 +36,12 @@ export class TurnLock {
     return jobOwnerOf(typeof said === 'object' && said !== null ? Reflect.get(said, 'holder') : undefined)
   }
 
-  /** Takes the turn after the generation of that number; `undefined` if somebody else was quicker. */
+  /** Acquires the lock after that generation; `undefined` if another process was quicker. */
   async takeAfter(generation: number, holder: Holder | null): Promise<number | undefined> {
     const mine = generation + 1
     if (!(await this.#files.createNew(this.#path(mine), JSON.stringify({ holder })))) return undefined
     const names = await this.#files.list(this.#folder)
-    // Others may have gone on and cleaned up between our look and our file: then it is no generation of anybody.
+    // Others may have advanced and cleaned up between our look and our file: then our file is no valid generation.
     if (newestOf(names) !== mine) {
       await this.#files.remove(this.#path(mine))
       return undefined

@@ -6,7 +6,7 @@ import { rankOf } from './tickets.js'
 /** Between two looks at the line. */
 const LOOK_EVERY_MS = 500
 
-/** Somebody took the turn away: nothing more may be sent. */
+/** Another process has taken the lock: nothing more may be sent. */
 export class TurnLost extends Error {
   override readonly name = 'TurnLost'
 }
@@ -20,11 +20,11 @@ export interface TurnParts {
   readonly clock: Clock
   /** Ends all waiting. */
   readonly signal: AbortSignal
-  /** Told at each look who goes before. */
+  /** Called at each poll with the jobs ahead. */
   readonly waiting: (ahead: readonly Ahead[]) => Promise<void> | void
-  /** Told of jobs in line whose process is proven dead: they are passed over. */
+  /** Called with queued jobs whose process is proven dead; they are skipped. */
   readonly skipped: (job: string) => void
-  /** Another job goes first: told when the last call has been answered and before the turn is given away. */
+  /** Another job goes first: called after the last call in flight has been answered and before the lock is released. */
   readonly paused: (by: string) => Promise<void>
   /** The turn is ours, at first or again. */
   readonly began: () => Promise<void>
@@ -110,7 +110,7 @@ export class Turn {
     const first = ahead.find(({ job }) => job !== this.#place.ticket.job)
     if (first === undefined || this.#pause !== undefined) return
     this.#pause = this.#giveWay(first.job)
-    // Whoever waits for it hears of a failure; there may be nobody yet.
+    // A waiter gets the rejection; there may be none yet.
     this.#pause.catch(() => undefined)
   }
 

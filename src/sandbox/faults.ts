@@ -35,7 +35,7 @@ export interface Fault {
   readonly kind: FaultKind
   /** Usernames or ids. Without it every call matches, also those about no user. */
   readonly users?: readonly string[]
-  /** Only calls made with this session token: what is told of temporary credentials that have come to their end. */
+  /** Only calls made with this session token: simulates expired temporary credentials. */
   readonly sessionToken?: string
   /** Which of the matching calls, counted from 1. Without it all of them. `to` is included; without it, no end. */
   readonly calls?: readonly number[] | { readonly from: number; readonly to?: number }

@@ -8,7 +8,7 @@ export interface GateOptions {
   readonly after?: number
 }
 
-/** Keeps answers back until it is told otherwise. What a call asks for is done when it arrives. */
+/** Holds answers back until it is opened. The call itself is carried out when it arrives. */
 export interface Gate {
   /** How many answers it keeps back now. */
   held(): number

@@ -2,7 +2,7 @@ import type { SandboxClock } from './clock.js'
 import type { Known } from './pages.js'
 import type { InstanceState, ProficiencyRecord, UserRecord } from './store.js'
 
-/** A user as somebody saw it; `record` is undefined for one that did not exist. */
+/** A user as it was at some time; `record` is undefined for one that did not exist. */
 interface Version {
   readonly record: UserRecord | undefined
   readonly proficiencies: readonly ProficiencyRecord[]

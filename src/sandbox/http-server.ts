@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Answer } from './answer.js'
 import { type Call, type Reply, createCall } from './call.js'
 
-/** Told when a request begins and ends to be worked on. While it waits for the clock, it does not count as begun. */
+/** Called when work on a request begins and ends. A request that waits for the clock has not begun. */
 export interface RequestObserver {
   begin(): void
   end(): void
@@ -30,7 +30,7 @@ export async function listen(
   handlers: HttpHandlers,
 ): Promise<{ server: Server; port: number }> {
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) => {
-    // A client that goes away in the middle is nobody to report to.
+    // A client that disconnects needs no report.
     serve(request, response, handlers).catch(() => response.destroy())
   })
   server.listen(port, '127.0.0.1')

@@ -12,7 +12,7 @@ const members: readonly Member[] = ['FirstName', 'LastName', 'Email', 'Secondary
 /** Taken away by an empty text, where the leeway has it so. A name is never taken away. */
 const clearable: readonly Member[] = ['Email', 'SecondaryEmail', 'Mobile']
 
-/** API:UserIdentityInfo: what the instance's directory decides and nobody else. */
+/** API:UserIdentityInfo: what the instance's directory alone decides. */
 const lockedBy: Partial<Record<NonNullable<IdentityType>, readonly Member[]>> = {
   SAML: ['Email'],
   EXISTING_DIRECTORY: ['FirstName', 'LastName', 'Email'],
@@ -43,7 +43,7 @@ export function changeIdentity(
   return changed
 }
 
-/** The identity of a user who is being made. A directory of the customer's may be told in advance (assumed). */
+/** The identity of a user that is being created. A customer directory accepts it in advance (assumed). */
 export function newIdentity(given: UserIdentityInfo, type: IdentityType): UserIdentityInfo {
   if (type === 'SAML' && given.Email !== undefined) {
     throw invalidParameter("'IdentityInfo.Email' cannot be set on an instance of type SAML.")

@@ -10,7 +10,7 @@ import {
 import { ServiceError, invalidParameter } from './errors.js'
 import type { InstanceRecord, InstanceState } from './store.js'
 
-/** What a phone is like that nobody said anything about (assumed). */
+/** The phone settings of a user created without any (assumed). */
 const plainPhone = {
   PhoneType: 'SOFT_PHONE',
   AutoAccept: false,

@@ -17,7 +17,7 @@ interface PageRequest {
   readonly overlaps?: boolean
 }
 
-/** What entries are told apart by, and come in the order of. */
+/** The key that identifies and orders entries. */
 type KeyOf<Item> = (item: Item) => string
 
 interface Token {

@@ -17,7 +17,7 @@ export function proficiencyKey({ AttributeName, AttributeValue }: UserProficienc
   return JSON.stringify([AttributeName, AttributeValue])
 }
 
-/** Whom a request is about, what it names (each once), and what the user has, by key. */
+/** The user of a request, what it names (each once), and what the user has, by key. */
 export function readProficiencies<Entry extends UserProficiencyDisassociate>(
   store: Store,
   input: ProficiencyRequest<Entry>,

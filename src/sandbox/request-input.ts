@@ -4,7 +4,7 @@ import { invalidRequest } from './errors.js'
 import { type Route, matchRoute } from './routes.js'
 import { validateStructure } from './validate.js'
 
-/** Objects and lists in one another. Nobody knows what the service bears; deeper ones would exhaust the stack here. */
+/** The deepest nesting of objects and lists. The service's limit is unknown; deeper ones would exhaust the stack here. */
 const maxDepth = 1000
 
 interface Bindings {

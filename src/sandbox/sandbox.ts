@@ -62,7 +62,7 @@ export interface SandboxOptions extends Partial<Switches> {
   /** Whether gates can be added and opened over HTTP, too. Default false. */
   readonly control?: boolean
   /**
-   * Told around the work on each request, so that a virtual clock can stand still meanwhile. A request that waits for
+   * Called around the work on each request, so that a virtual clock can stand still meanwhile. A request that waits for
    * its latency, or hangs for good, does not count.
    */
   readonly onRequest?: RequestObserver

@@ -16,7 +16,7 @@ const proficiencyFields: SearchFields<ProficiencyRecord> = {
   value: { values: ({ AttributeValue }) => [AttributeValue], isId: false },
 }
 
-/** Users with one proficiency that meets all conditions together, or one for each: nobody knows which. */
+/** Users with one proficiency that meets all conditions together, or one for each: which of the two is unknown. */
 export function matchProficiencies(
   { proficiencies }: InstanceState,
   { Conditions = [] }: ListCondition,

@@ -79,7 +79,7 @@ function compileAnd(state: InstanceState, condition: AttributeAndCondition): Use
   return (user) => hasTags(user) && isInGroup(user)
 }
 
-/** A group that does not exist matches nobody (assumed). */
+/** A group that does not exist matches no users (assumed). */
 function matchGroup(state: InstanceState, condition: HierarchyGroupCondition): UserPredicate {
   const id = localId(state, 'agent-group', condition.Value ?? '')
   const groups = condition.HierarchyGroupMatchType === 'EXACT' ? new Set([id]) : familyOf(state, id)

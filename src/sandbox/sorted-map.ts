@@ -1,4 +1,4 @@
-/** A map that also tells its keys in order. Whoever alters it directly alters that too. */
+/** A map that also lists its keys in order. */
 export class SortedMap<Value> extends Map<string, Value> {
   #keys: readonly string[] | undefined
 

@@ -1,7 +1,7 @@
 import { throttleDresses } from './faults.js'
 
 /**
- * Rules of the service that nobody could confirm, one member each. Tests set them either way. What the values mean
+ * Unconfirmed rules of the service, one member each. Tests set them either way. What the values mean
  * is in BEHAVIOUR.md.
  */
 export interface Switches {

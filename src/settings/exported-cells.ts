@@ -111,7 +111,7 @@ function addListChanges(
   const isAllGone = isNone(setting, text)
   if (isAllGone && marks.length === 0) return addEntries(touched, list.set, [NONE])
   const entries = isAllGone ? [] : entriesOf(user.id, setting, text, names)
-  // An entry that nobody touched is known by its text, though what it is about may have been renamed since.
+  // An unchanged entry is recognised by its text, though what it is about may have been renamed since.
   const keyOfMark = new Map(marks.map((mark) => [entryPart(mark), keyPart(mark)]))
   const added = entries.filter(({ mark }) => !keyOfMark.has(mark))
   const kept = new Set(entries.map(({ key, mark }) => keyOfMark.get(mark) ?? key))

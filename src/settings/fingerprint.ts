@@ -7,7 +7,7 @@ import type { Setting } from './setting.js'
 /** The column of an export that tells which of its cells are as they were exported. */
 export const EXPORTED_COLUMN = 'exported'
 
-/** Comes first, so that a spreadsheet takes the cell for text, and a later form can be told apart. */
+/** A prefix: spreadsheets take the cell for text, and a later format can be recognised. */
 const FORM = 'v2'
 /** Hexadecimal digits of a fingerprint: enough that no edit passes for an untouched cell. */
 const DIGITS = 10

@@ -122,7 +122,7 @@ export const lastName = identitySetting({
     parseText(text, identityType === 'SAML' ? LIMITS.lastName : LIMITS.managedLastName),
 })
 
-/** Whoever reads this address can set the user's password, so a change of it is a matter of privilege. */
+/** The owner of this address can set the user's password, so changing it is privileged. */
 export const email = identitySetting({
   column: 'email',
   title: 'E-mail address',

@@ -92,7 +92,7 @@ export function readAll<T>(
   return all
 }
 
-/** Why a user can't be left with, or on the way to, these proficiencies. Whoever has more already may keep them. */
+/** Why a user can't be left with, or on the way to, these proficiencies. Users who already have more may keep them. */
 export function hasRoom(wanted: User, _edit: Edit, fresh: User): Refusal | undefined {
   const now = (fresh.proficiencies ?? []).map(skillKey)
   const then = (wanted.proficiencies ?? []).map(skillKey)

@@ -88,7 +88,7 @@ export const securityProfiles: Setting = {
     user.securityProfileIds.map((id) => nameCell(id, names, 'security-profile', '|')).join('|'),
 }
 
-/** Computed on the set that is there when the write is made, so that nobody else's change is lost. */
+/** Computed on the set that is there when the write is made, so that changes by others are not lost. */
 export const addSecurityProfiles: Setting = {
   ...shared,
   prompt: { ...shared.prompt, title: 'Security profiles: add', isPart: true },

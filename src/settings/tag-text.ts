@@ -31,7 +31,7 @@ export function keyOf(entry: string): string | undefined {
   return pair === undefined ? undefined : trimmed(unescapeCell(pair[0]))
 }
 
-/** Why nobody can have a tag with this key. */
+/** Why no user can have a tag with this key. */
 export function checkKey(key: string): Refusal | undefined {
   if (key === '') return { code: 'BadValue', refused: 'a tag needs a key' }
   if (lengthOf(key) > LIMITS.tagKey)

@@ -63,7 +63,7 @@ export const tags: Setting = {
     ...tagEdits(tagsOf(before)),
     ...untagEdits(Object.keys(tagsOf(edit.want)).filter((key) => !Object.hasOwn(tagsOf(before), key))),
   ],
-  // AWS's own tags are nobody's to set.
+  // AWS's own tags can't be set.
   whole: ({ tags: all }) => tagsCell(Object.entries(all).filter(([key]) => !isAwsTag(key))),
   show: showTags,
   ids: () => [],

@@ -149,7 +149,7 @@ function about(plan: Planned): Pick<Report, 'heading' | 'totals' | 'impact' | 'r
 function emptied({ impact = [] }: Planned): readonly string[] {
   return impact
     .filter(({ after }) => after === 0)
-    .map(({ routing_profile: name }) => `${name} would have nobody left`)
+    .map(({ routing_profile: name }) => `${name} would have no users left`)
 }
 
 function totalOf({ text, users, before: values }: TotalLine): ReportTotal {

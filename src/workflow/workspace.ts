@@ -14,6 +14,6 @@ export interface Workspace extends Connection {
   readonly nameCache?: NameCache
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal
-  /** Told what is being waited for before the plan stands. */
+  /** Called with what is being waited for while planning. */
   readonly reading: (what: string, done: number, total?: number, secondsLeft?: number) => void
 }

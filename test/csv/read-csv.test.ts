@@ -101,7 +101,7 @@ describe('complaints', () => {
         "in.csv:3, column "User Name": the row does not say which user it is about (fill in username)",
         "in.csv:4, column routing_profil: holds "#REF!", a spreadsheet error (correct the formula, or replace it by its value)",
         "in.csv:4, column Acw-Timeout: holds "1E+5", a number that a spreadsheet has shortened (format the column as text and enter the value again)",
-        "in.csv:5, column routing_profil: a quote stands in the middle of a cell that is not in quotes (put the whole cell in quotes and double the quotes inside it)",
+        "in.csv:5, column routing_profil: unescaped quote inside an unquoted cell (put the whole cell in quotes and double the quotes inside it)",
         "in.csv:6: the row has 6 cells, but the header names 5 columns (a cell that holds the delimiter must be in quotes)",
         "in.csv:7, column "User Name": "ann" is already on line 4 (give each user one row; several values go into one cell with | between them)",
       ]
@@ -206,7 +206,7 @@ describe('complaints', () => {
       'a quote in a bare cell',
       'username,tags\nb"ob,\nann,\n',
       [
-        'in.csv:2, column username: a quote stands in the middle of a cell that is not in quotes (put the whole cell in quotes and double the quotes inside it)',
+        'in.csv:2, column username: unescaped quote inside an unquoted cell (put the whole cell in quotes and double the quotes inside it)',
       ],
     ],
     [

@@ -194,7 +194,7 @@ const CASES: readonly Case[] = [
     name: 'nobody to ask and no --yes',
     args: ['edit', '--all', ...PROFILE],
     code: 5,
-    says: ['nobody can be asked', '--yes'],
+    says: ['no terminal to confirm on', '--yes'],
   },
   {
     name: '--no-input on a terminal',

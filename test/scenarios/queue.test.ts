@@ -64,7 +64,7 @@ test("users of a queued job count as changing and are decided when the job's tur
     edit(names, '--routing-profile', 'Basic Routing Profile', '--output', 'json'),
   )
   expect(second.json()).toMatchObject({ selected: 6, changing: 6, unchanged: 0, succeeded: 6 })
-  expect(second.err).toMatch(/another job may still change \d users/)
+  expect(second.err).toMatch(/\d users will also be changed by an unfinished job/)
   expect((await first.ended).code).toBe(0)
   expect(names.map((name) => world.profileOf(name))).toEqual(names.map(() => 'Basic Routing Profile'))
 })
@@ -190,7 +190,7 @@ test('a detached job whose process does not start is reported and can be resumed
   const [user = ''] = namesOf(world, 1)
   const ran = await world.run(edit([user], '--tag', 'a=b', '--detach'))
   expect(ran.code).toBe(1)
-  expect(ran.err).toContain('could not be handed over to a process of its own: it did not start')
+  expect(ran.err).toContain('could not be handed over to a background process: it did not start')
   expect(world.writes()).toEqual([])
   const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(ran.err) ?? []
   expect((await world.run`jobs resume ${job}`).code).toBe(0)

@@ -82,5 +82,5 @@ test('a fault file that names an unknown user is pointed out', async () => {
   const fault = { operation: '*', kind: 'denied', users: ['omar.smith', 'omar.smyth'] }
   await world.write('faults.json', JSON.stringify({ faults: [fault] }))
   const ran = await world.run`sandbox run --faults faults.json -- users --limit 1`
-  expect(ran.err).toContain('--faults: nobody is called omar.smyth so far.')
+  expect(ran.err).toContain('--faults: there is no user omar.smyth yet.')
 })

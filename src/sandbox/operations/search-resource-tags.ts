@@ -60,7 +60,7 @@ function tagsInUse(state: InstanceState, types: readonly string[]): TagSet[] {
   return [...inUse.values()]
 }
 
-/** Keys and values are case-sensitive; a comparison nobody chose is an exact one (assumed). */
+/** Keys and values are case-sensitive; the default comparison is exact (assumed). */
 function compileTagCondition(condition: TagSearchCondition): (tag: TagSet) => boolean {
   const { tagKey, tagValue, tagKeyComparisonType = 'EXACT', tagValueComparisonType = 'EXACT' } = condition
   return ({ key = '', value = '' }) =>

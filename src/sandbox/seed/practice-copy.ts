@@ -7,11 +7,11 @@ import { named } from './seed-directory.js'
 import { seedStore, type SeedOptions } from './seed-store.js'
 
 export interface PracticeOptions extends Omit<SeedOptions, 'users'> {
-  /** Other names, addresses and numbers for everybody. */
+  /** Replaces all names, addresses and numbers. */
   readonly isMasked: boolean
 }
 
-/** Come with every instance, whoever has them. */
+/** Exist in every instance, assigned or not. */
 const givenProfiles = ['Admin', 'Agent', 'CallCenterManager', 'QualityAnalyst']
 const givenRouting = 'Basic Routing Profile'
 
@@ -75,7 +75,7 @@ function identityOf({ cell }: ExportRow): UserRecord['IdentityInfo'] {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ''))
 }
 
-/** Nothing of who somebody is stays, but for the id. The same file gives the same names again. */
+/** Removes all that identifies a person but the id. The same file gives the same names again. */
 function masked(user: UserRecord, number: number): UserRecord {
   const { IdentityInfo: identity, PhoneConfig: phone } = user
   const name = `agent-${String(number).padStart(5, '0')}`
@@ -98,7 +98,7 @@ function inventedNumber(number: number): string {
   return `+4930${23125000 + (number % 1000)}`
 }
 
-/** Profiles, groups and attributes by name, made when somebody first has them. */
+/** Profiles, groups and attributes by name, created when a user first has them. */
 class Directory {
   readonly #state: InstanceState
   readonly #options: PracticeOptions

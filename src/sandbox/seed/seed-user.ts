@@ -71,7 +71,7 @@ function inventPerson(random: Random, names: Usernames): AwkwardPerson {
   return { username: names.freeOne(`${toAscii(firstName)}.${toAscii(lastName)}`), firstName, lastName }
 }
 
-/** Gives each user a name that nobody has. */
+/** Gives each user a name of its own. */
 class Usernames {
   readonly #taken = new Set<string>()
   /** Up to which number the names on a base are known to be taken. */

@@ -15,13 +15,13 @@ interface Copied {
   readonly source: Setting
 }
 
-/** Whom to copy from, and what. */
+/** The user to copy from, and what to copy. */
 export interface LikeUser {
   readonly user: NamedUser
   readonly copied: readonly Copied[]
 }
 
-/** What can be copied: whole values, not what removes, and nobody's identity. */
+/** What can be copied: whole values, no removals and no identity. */
 export const COPYABLE: readonly string[] = SETTINGS.flatMap((setting) =>
   sourceOf(setting) === undefined ? [] : [setting.column],
 )

@@ -32,7 +32,7 @@ export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {
   return failed({ ...row, who: { username, userId } }, all, why)
 }
 
-/** A row whose user can't be told. */
+/** A row whose user can't be identified. */
 export function failedRow(
   row: InputRow,
   found: Exclude<Found, { user: unknown }>,

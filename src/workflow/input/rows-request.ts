@@ -26,12 +26,12 @@ export interface RowOptions {
   readonly settings: readonly Setting[]
   /** Those values, once the names are known. */
   readonly edits: (names: Names) => readonly Edit[]
-  /** Told in how many rows such a setting replaces the cell. */
+  /** Called with the number of rows where such a setting replaces the cell. */
   readonly replaced: (column: string, rows: number) => void
   readonly fresh: boolean
   /** The plan is kept: users to delete are read for it. */
   readonly saved?: boolean
-  /** Cells of an export are edits even if nobody touched them. */
+  /** Cells of an export are edits even if unchanged. */
   readonly assertAll: boolean
   /** How rows about users to create are judged. */
   readonly newUsers?: Pick<NewUserRules, 'skipExisting' | 'hasPassword'>
@@ -127,7 +127,7 @@ export function instanceOfRows({ rows }: RowInput): string | undefined {
   return named.size === 1 ? [...named][0] : undefined
 }
 
-/** Rows of another instance would find nobody, or somebody else. */
+/** Rows of another instance would find no user, or another one. */
 async function instanceComplaints(input: RowInput, workspace: Workspace): Promise<readonly Complaint[]> {
   const complaints: Complaint[] = []
   for (const row of input.rows) {

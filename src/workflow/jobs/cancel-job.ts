@@ -7,7 +7,7 @@ import { openJobs } from './list-jobs.js'
 import { isRunning, type Processes } from './job-state.js'
 
 const LOOK_EVERY_MS = 250
-/** Time for a process elsewhere to hear of it. */
+/** Time for a process elsewhere to react. */
 const ELSEWHERE_MS = 30_000
 /** Longer than any call may take. */
 const HERE_MS = 60_000
@@ -17,11 +17,11 @@ export interface CancelParts {
   readonly processes: Processes
   readonly signal: AbortSignal
   readonly identity: ProcessIdentity
-  /** Takes a job out of line, and its turn from it. */
+  /** Removes a job from the queue and revokes its lock. */
   readonly takeAway: (job: string) => Promise<void>
 }
 
-/** The job that is meant where none is named: the one that runs. @throws BulkError exit 5 where that is not one */
+/** Returns the running job, for when none is named. @throws BulkError exit 5 where that is not one */
 export async function runningJob(store: JobStore, processes: Processes): Promise<string> {
   const open = await openJobs(store, processes)
   const [one, ...others] = open.length > 1 ? open.filter(({ state }) => state === 'running') : open
@@ -36,9 +36,9 @@ export async function runningJob(store: JobStore, processes: Processes): Promise
 
 /**
  * Asks the process that has a job to end it, and waits until it has: what is in flight finishes and counts.
- * A process on another host or in another container that does not react may be gone: whoever cancels decides so, and
+ * A process on another host or in another container that does not react may be gone: the caller decides that, and
  * the turn is taken from it.
- * @throws BulkError exit 5 for a job that nobody runs
+ * @throws BulkError exit 5 for a job that isn't running
  */
 export async function cancelJob(store: JobStore, name: string, parts: CancelParts): Promise<JobHistory> {
   const { clock, processes, signal, identity, takeAway } = parts
@@ -76,7 +76,7 @@ export async function cancelJob(store: JobStore, name: string, parts: CancelPart
 function noReaction(job: string, { pid }: ProcessIdentity): BulkError {
   return refusal(
     'NoReaction',
-    `Job ${job} was told to end, but its process ${pid} does not react.`,
-    'It ends as soon as it does. If the process is stopped, let it go on; if it hangs, end it: its journal stays true.',
+    `Job ${job} was asked to end, but its process ${pid} does not react.`,
+    'It ends as soon as it reacts. If the process is suspended, continue it; if it hangs, kill it: the journal stays true.',
   )
 }

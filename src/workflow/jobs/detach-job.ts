@@ -82,7 +82,7 @@ function neverTaken(before: JobHistory, log: string): BulkError {
   return new BulkError(
     'NotDetached',
     EXIT.unexpected,
-    `Job ${job} could not be handed over to a process of its own: ${undated(log).trim() || 'it did not start'}`,
-    `${isUntouched ? 'Nothing was sent. ' : ''}To go on here: connect-bulk jobs resume ${job}`,
+    `Job ${job} could not be handed over to a background process: ${undated(log).trim() || 'it did not start'}`,
+    `${isUntouched ? 'Nothing was sent. ' : ''}To resume here: connect-bulk jobs resume ${job}`,
   )
 }

@@ -12,12 +12,12 @@ export interface FollowParts {
   readonly processes: Processes
   /** Ends the watching, not the job. */
   readonly signal: AbortSignal
-  /** Told when what has happened so far has been told. */
+  /** Called once everything so far has been reported. */
   readonly caughtUp: () => void
   readonly report: (event: JobEvent) => void
 }
 
-/** Tells what a job does, as its journal grows, until nobody runs it any more. */
+/** Reports a job's events as its journal grows, until no process runs it. */
 export async function followJob(store: JobStore, name: string, parts: FollowParts): Promise<JobHistory> {
   const { clock, processes, signal, caughtUp, report } = parts
   const tail = await store.tail(name)

@@ -14,7 +14,7 @@ export interface HistoryEntry extends SettingDetails {
 
 /**
  * What the jobs of this machine did to a user, the newest first. `user` is a name in any case, or an id. Jobs that can't be
- * read are left out, and `unreadable` is told why.
+ * read are left out; `unreadable` is called with the reason.
  */
 export async function historyOf(
   store: JobStore,

@@ -28,7 +28,7 @@ export interface JobTurnParts {
 
 /** How often those ahead are looked at anew, to tell how far they have come. */
 const TELL_EVERY_MS = 5_000
-/** How long somebody who can't be judged from here may show no life before waiting for it is given up. */
+/** How long a process that can't be judged from here may show no heartbeat before waiting for it ends. */
 const SILENCE_MS = 15 * 60_000
 
 /** Waits for the turn of a job. @throws BulkError exit 5 for `noWait`; the signal's reason */
@@ -56,7 +56,7 @@ export function jobTurn(workspace: Workspace, place: QueueEntry, parts: JobTurnP
   })
 }
 
-/** For whom `noWait` is meant. @throws BulkError exit 5 if somebody is ahead */
+/** For `noWait`. @throws BulkError exit 5 if another job is ahead */
 export async function refuseToWait({ line }: Workspace): Promise<void> {
   const ahead = await line.standing()
   if (ahead.length > 0) throw queueBusy(ahead)
@@ -75,8 +75,8 @@ function queueBusy(ahead: readonly Ahead[]): Error {
 class AheadReport {
   readonly #workspace: Workspace
   readonly #parts: JobTurnParts
-  #told: string | undefined
-  #toldAt = Number.NEGATIVE_INFINITY
+  #reported: string | undefined
+  #reportedAt = Number.NEGATIVE_INFINITY
 
   constructor(workspace: Workspace, parts: JobTurnParts) {
     this.#workspace = workspace
@@ -86,9 +86,9 @@ class AheadReport {
   async tell(ahead: readonly Ahead[]): Promise<void> {
     const { clock } = this.#workspace
     const names = ahead.map(({ job }) => job).join(' ')
-    if (names === this.#told && clock.monotonic() - this.#toldAt < TELL_EVERY_MS) return
-    this.#told = names
-    this.#toldAt = clock.monotonic()
+    if (names === this.#reported && clock.monotonic() - this.#reportedAt < TELL_EVERY_MS) return
+    this.#reported = names
+    this.#reportedAt = clock.monotonic()
     const jobs = await Promise.all(ahead.map((one) => this.#lookAt(one)))
     const seconds = jobs.map(({ secondsLeft }) => secondsLeft)
     this.#parts.report({
@@ -118,7 +118,7 @@ class AheadReport {
     }
   }
 
-  /** Nobody is taken for dead because of silence; but nobody is waited for without end either. */
+  /** A silent process isn't taken for dead, but isn't waited for without end either. */
   #giveUpOn(job: string, lastSign: number): void {
     if (!isSilent(lastSign, this.#workspace.clock.now(), SILENCE_MS)) return
     throw refusal(

@@ -15,7 +15,7 @@ export interface JobFilter {
 
 /**
  * The jobs of this machine, the newest first. One that can't be read is a row in state `unreadable`, and `unreadable` is
- * told why.
+ * called with the reason.
  */
 export async function listJobs(
   store: JobStore,

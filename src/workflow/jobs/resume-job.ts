@@ -13,7 +13,7 @@ export function usersLeft(reading: JobHistory): number {
 }
 
 /**
- * Goes on with a job that has stopped or died: only what is left, and what somebody else has changed meanwhile is left
+ * Goes on with a job that has stopped or died: only what is left, and what others have changed meanwhile is left
  * alone unless asked for otherwise.
  */
 export async function resumeJob(
@@ -23,7 +23,7 @@ export async function resumeJob(
 ): Promise<JobResult> {
   const { job } = reading.plan
   checkInstanceOfJob(reading, workspace.place.instance)
-  // A request to end a job that is on its way from one process to another is meant for whoever takes it.
+  // A request to end a job that is on its way from one process to another is meant for the process that takes it.
   if (!reading.isOnOffer) {
     await workspace.store.withdrawCancel(job).catch((error: unknown) => {
       throw unrecorded(error)

@@ -36,7 +36,7 @@ export interface RunJobParts {
   readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
   /** What may become of a file that stands where the failures CSV goes. */
   readonly overwrite?: OverwriteRules
-  /** Told why the failures CSV could not be written; the journal has what it would say. */
+  /** Called if the failures CSV can't be written; the journal has its content. */
   readonly noFailuresFile: (path: string, error: unknown) => void
 }
 
@@ -106,7 +106,7 @@ async function runInTurn(
       report,
     })
     if (result.state === 'queued') {
-      // Whoever goes on with it writes the failures CSV at its end.
+      // The process that continues it writes the failures CSV at its end.
       place.leaveBehind()
       return result
     }
@@ -142,7 +142,7 @@ async function writesOfOthers({ store, clock, place }: Workspace, job: string): 
   return recentWrites(others, since)
 }
 
-/** What can't be queued must not be done: nobody would know of it. */
+/** A job that can't be queued must not run: no other process would know of it. */
 async function enterLine(workspace: Workspace, job: string, parts: RunJobParts): Promise<QueueEntry> {
   const { owner, mayBeAlive, queue } = parts
   if (queue.noWait) await refuseToWait(workspace)

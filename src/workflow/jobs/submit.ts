@@ -11,7 +11,7 @@ import { refuseToWait } from './job-turn.js'
 import { runJob, type RunJobParts } from './run-job.js'
 
 export interface SubmitParts extends CreateParts, RunJobParts {
-  /** Told as soon as the job is on disk. */
+  /** Called as soon as the job is on disk. */
   readonly created: (job: JobPlan) => void | Promise<void>
 }
 
@@ -32,7 +32,7 @@ export async function submit(workspace: Workspace, plan: Plan, parts: SubmitPart
 
 const NOT_BEGUN: ReadonlySet<string> = new Set(['QueueBusy', 'QueueStuck', 'NoJournal'])
 
-/** Refused before anything was attempted: whoever is told so must not find a job of it. */
+/** Refused before anything was attempted, so no job may be left behind. */
 function isNotBegun(error: unknown): boolean {
   return error instanceof BulkError && NOT_BEGUN.has(error.code)
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.js'
 
 const LOOK_EVERY_MS = 250
 
-/** A signal that ends a job: aborted by this process's own one, or when somebody has asked for it in the job's folder. */
+/** A signal that ends a job: aborted with this process's own signal, or by a cancel request in the job's folder. */
 export function watchCancel(
   { store, clock, signal }: { readonly store: JobStore; readonly clock: Clock; readonly signal: AbortSignal },
   job: string,

@@ -42,7 +42,7 @@ function checkStrict({ users }: Plan, { strict }: Guards): void {
   const names = namesShown(failed.map(({ username, userId }) => username || userId))
   throw refusal(
     'FailedInPlanning',
-    `${count(failed.length, 'user')} can't be changed as asked (--strict): ${names}.`,
+    `${count(failed.length, 'user')} can't be changed (--strict): ${names}.`,
     NOTHING,
   )
 }

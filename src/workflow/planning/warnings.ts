@@ -12,12 +12,12 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
     ...(later === 0
       ? []
       : [
-          `another job may still change ${count(later, 'user')}: what is to be done there is decided when this job's turn comes`,
+          `${count(later, 'user')} will also be changed by an unfinished job; the change is worked out when this job starts`,
         ]),
     ...(readdressed === 0
       ? []
       : [
-          `the e-mail addresses of ${count(readdressed, 'user')} would change: whoever reads the new one gets the notifications and can set the password`,
+          `the e-mail addresses of ${count(readdressed, 'user')} would change: the owner of the new address gets the notifications and can set the password`,
         ]),
     ...settingWarnings(users),
     ...(granted.length === 0

@@ -25,7 +25,7 @@ interface Touched {
 
 export interface UndoOptions {
   readonly fresh: boolean
-  /** Put back also what somebody else has changed since. */
+  /** Restore also what others have changed since. */
   readonly overwrite: boolean
 }
 
@@ -104,7 +104,7 @@ function labelOf(names: Names, { plan }: JobHistory): (id: string) => string {
 }
 
 /**
- * The users as they are now. The search is only believed where it shows a user as the job left it: then nobody has
+ * The users as they are now. The search is only believed where it shows a user as the job left it: then no one has
  * changed it since, or the read before the write will tell. `undefined` is a user that is gone.
  */
 async function readUsers(
