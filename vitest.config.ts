@@ -44,6 +44,8 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
+          // Signals, shells and terminals as these tests use them exist on Linux and macOS only.
+          exclude: process.platform === 'win32' ? ['test/process/**'] : [],
           // A test starts up to ten processes, and the machine may be busy.
           testTimeout: 180_000,
           sequence: { groupOrder: 0 },

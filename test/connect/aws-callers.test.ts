@@ -4,6 +4,7 @@ import { openAccess } from '../../src/connect/sdk-access.js'
 import { askCaller } from '../../src/connect/sdk-caller.js'
 import { systemClock } from '../../src/platform/clock.js'
 import { CASES, type Case, openCallers } from '../support/callers.js'
+import { isPosix } from '../support/platform.js'
 
 let callers: Awaited<ReturnType<typeof openCallers>>
 beforeAll(async () => {
@@ -31,7 +32,10 @@ async function signer(one: Case): Promise<string | undefined> {
   return askCaller(access, { clock: systemClock, signal, note: () => undefined, classify: classifyError })
 }
 
-test.each(CASES.map((one) => [one.what, one] as const))('the caller with %s', async (_, one) => {
+// A credential process is a script.
+const cases = CASES.filter(({ key }) => isPosix || key !== 'AKPROCESS')
+
+test.each(cases.map((one) => [one.what, one] as const))('the caller with %s', async (_, one) => {
   if (one.key === undefined)
     await expect(signer(one)).rejects.toMatchObject({ code: 'NoCredentials', exitCode: 4 })
   else expect(await signer(one)).toBe(one.key)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createStage, MOVE, type Stage, STUCK } from './support.js'
 import { words } from '../support/words.js'
+import { isLinux } from '../support/platform.js'
 
 const DETACHED = words`${MOVE} --yes --detach`
 
@@ -49,7 +50,7 @@ test('a detached job goes on by itself; watch shows it and exits as it does', ()
     )
   }))
 
-test('it outlives the session and the process group of the shell that started it', () =>
+test.skipIf(!isLinux)('it outlives the session and the process group of the shell that started it', () =>
   withStage(async (stage) => {
     const gate = stage.halt()
     const started = await stage.run(DETACHED)
@@ -63,7 +64,8 @@ test('it outlives the session and the process group of the shell that started it
     expect(ppid).not.toBe(String(process.pid))
     gate.open()
     expect((await stage.run`jobs watch ${job}`).code).toBe(0)
-  }))
+  }),
+)
 
 test('jobs cancel reaches it, and watch ends with it', () =>
   withStage(async (stage) => {
