@@ -3,7 +3,8 @@ import { table } from '../output/table.js'
 import type { Command } from './command.js'
 import type { Configuration } from './configuration.js'
 import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
-import { PROTECT_OPTION, RUN_OPTIONS } from './job-options.js'
+import { PROTECT_OPTION } from './job-options.js'
+import { RUN_OPTIONS } from './run-options.js'
 import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 
 const CONFIGURED = /^--(instance|region|profile|expect-account|rate|burst|quota-share|wait-for-service) /

@@ -6,7 +6,7 @@ import { type ConfigurationFile, type FileValues, KEYS } from './configuration.j
 import type { ParseContext } from './command.js'
 import { connectionOptions } from './connection-options.js'
 import { Flags } from './flags.js'
-import { runChoices } from './job-options.js'
+import { runChoices } from './run-options.js'
 import { outputOptions } from './output-options.js'
 
 const INSTANCES = 'instances'

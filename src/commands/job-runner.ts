@@ -8,7 +8,8 @@ import type { Plan } from '../model/plan.js'
 import { asError } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { ConnectionOptions } from './connection-options.js'
-import { type RunChoices, runOptions, type WriteOptions } from './job-options.js'
+import { type WriteOptions } from './job-options.js'
+import { type RunChoices, runOptions } from './run-options.js'
 
 /** What a job needs of this process, whichever command or screen runs it. */
 export function runnerParts({ queue }: RunChoices, context: Context) {
