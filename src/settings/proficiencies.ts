@@ -7,6 +7,15 @@ import type { Proficiency, User } from '../model/user.js'
 import { isSameValue, type Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
 import {
+  allLevels,
+  allOf,
+  type Levels,
+  levelsCell,
+  levelsIn,
+  levelsOf,
+  withLevels,
+} from './proficiency-levels.js'
+import {
   hasRoom,
   readAll,
   readSkill,
@@ -23,8 +32,6 @@ const SET = 'set_proficiencies'
 const NONE = 'none'
 
 const LEVELS = ['1', '2', '3', '4', '5']
-
-type Levels = Readonly<Record<string, number>>
 
 const shared = {
   reads: 'proficiencies',
@@ -198,51 +205,12 @@ function readLevel(parts: readonly string[], names: Names): Proficiency | Refusa
   return isRefused(skill) ? skill : { ...skill, level }
 }
 
-/** @throws TypeError for a user whose proficiencies were not read: nothing can be computed on those */
-function allOf({ username, proficiencies: all }: User): readonly Proficiency[] {
-  if (all === undefined) throw new TypeError(`the proficiencies of ${username} were not read`)
-  return all
-}
-
-function allLevels(user: User): Levels {
-  return Object.fromEntries(allOf(user).map((one) => [skillKey(one), one.level]))
-}
-
-function levelsIn(user: User, keys: readonly string[]): Levels {
-  const there = new Map(allOf(user).map((one) => [skillKey(one), one.level]))
-  return Object.fromEntries(
-    keys.flatMap((key) => {
-      const level = there.get(key)
-      return level === undefined ? [] : [[key, level] as const]
-    }),
-  )
-}
-
-function withLevels(all: readonly Proficiency[], levels: Levels): readonly Proficiency[] {
-  const known = new Set(all.map(skillKey))
-  const changed = all.map((one) => ({ ...one, level: levels[skillKey(one)] ?? one.level }))
-  const added = Object.entries(levels).filter(([key]) => !known.has(key))
-  return [...changed, ...added.map(([key, level]) => ({ ...(skillOfKey(key) satisfies SkillName), level }))]
-}
-
 function addEdits(levels: Levels): readonly Edit[] {
   return Object.keys(levels).length === 0 ? [] : [{ setting: ADD, given: levelsCell(levels), want: levels }]
 }
 
 function removeEdits(keys: readonly string[]): readonly Edit[] {
   return keys.length === 0 ? [] : [{ setting: REMOVE, given: keys.join('|'), want: keys }]
-}
-
-function levelsCell(levels: Levels): string {
-  return Object.entries(levels)
-    .map(([key, level]) => `${key}:${level}`)
-    .join('|')
-}
-
-function levelsOf(value: Value): Levels {
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new TypeError(`levels were expected, got ${JSON.stringify(value)}`)
-  return value as Levels
 }
 
 function keysOf(value: Value): readonly string[] {
