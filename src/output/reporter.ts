@@ -1,37 +1,23 @@
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
-import { labelled } from '../model/value.js'
-import { isoTime, type Clock } from '../platform/clock.js'
-import type { StatusLine, Terminal } from '../platform/terminal.js'
+import { isoTime } from '../platform/clock.js'
+import type { StatusLine } from '../platform/terminal.js'
 import { blockedView, unblockedView } from './blocked-view.js'
 import { resultDocument } from './documents.js'
 import type { Paint } from './paint.js'
 import { jsonPieces } from '../model/json-text.js'
+import { planLines } from './plan-lines.js'
 import { planView } from './plan-view.js'
 import { readingText } from './reading-text.js'
 import { PLAIN_EVERY_MS, Progress } from './progress.js'
+import type { ReporterParts } from './reporter-parts.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
-import { waitedFor, waitingView } from './waiting-view.js'
+import { skippedView, waitedFor, waitingView } from './waiting-view.js'
 import { count, grouped } from '../model/wording.js'
 
 type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' | 'blocked' | 'unblocked' }>
-
-export type OutputFormat = 'table' | 'json' | 'ndjson'
-
-export interface ReporterParts {
-  readonly terminal: Terminal
-  readonly clock: Clock
-  readonly format: OutputFormat
-  readonly quiet: boolean
-  /** For stdout and stderr. */
-  readonly paint: { readonly out: Paint; readonly err: Paint }
-  /** A line on stderr that is drawn over; `undefined` where stderr is no terminal. */
-  readonly statusLine: (text: string) => StatusLine | undefined
-  /** Ends the waiting for a slow reader. */
-  readonly signal: AbortSignal
-}
 
 const DOING = { create: 'creating', delete: 'deleting', change: 'changing' } as const
 const DONE = { create: 'created', delete: 'deleted', change: 'changed' } as const
@@ -93,13 +79,11 @@ export class Reporter {
     this.#planned = undefined
     this.line('started', { job })
     if (plan === undefined || this.#parts.format !== 'ndjson') return
-    for (const [n, { userId, username, changes, failure }] of plan.users.entries()) {
-      for (const change of changes)
-        this.line('change', { username, userId, ...change, ...named(change, plan) })
-      if (failure !== undefined)
-        this.line('user', { username, userId, outcome: 'refused', failures: [failure] })
+    let written = 0
+    for (const { type, ...members } of planLines(plan)) {
+      this.line(type, members)
       // A job that is on record must run, if only to be cancelled: nothing interrupts its lines.
-      if (n % LINES_AT_ONCE === 0)
+      if (written++ % LINES_AT_ONCE === 0)
         await this.drained().catch((error: unknown) => {
           if (job === null) throw error
         })
@@ -191,12 +175,9 @@ export class Reporter {
   }
 
   #queue(event: QueueEvent): void {
-    if (event.type === 'skipped') {
-      const hint = `connect-bulk jobs resume ${event.job} resumes it`
-      this.note(`Skipping job ${event.job}: its process is gone; ${hint}.`)
-    } else if (event.type === 'paused') {
-      this.note(`Paused: job ${event.by} goes first.`)
-    } else if (event.type === 'turn') {
+    if (event.type === 'skipped') this.note(skippedView(event))
+    else if (event.type === 'paused') this.note(`Paused: job ${event.by} goes first.`)
+    else if (event.type === 'turn') {
       if (event.again || this.#waitedFor !== undefined) this.note('Starting now.')
       this.#waitedFor = undefined
       this.#progress?.begins(event.again)
@@ -266,9 +247,4 @@ export class Reporter {
     if (format === 'table') terminal.out(text(paint.out))
     else if (!quiet) terminal.err(text(paint.err))
   }
-}
-
-function named(change: Plan['users'][number]['changes'][number], plan: Plan) {
-  const label = (value: typeof change.before) => labelled(value, plan.labels)
-  return { before: label(change.before), after: label(change.after) }
 }

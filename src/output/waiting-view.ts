@@ -21,3 +21,8 @@ export function waitingView({ ahead, secondsLeft }: Waiting): string {
 export function waitedFor({ ahead }: Waiting): string {
   return ahead.map(({ job }) => job).join(' ')
 }
+
+/** A job ahead whose process is gone. */
+export function skippedView({ job }: Extract<JobEvent, { type: 'skipped' }>): string {
+  return `Skipping job ${job}: its process is gone; connect-bulk jobs resume ${job} resumes it.`
+}

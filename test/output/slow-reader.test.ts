@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPaint } from '../../src/output/paint.js'
-import { type OutputFormat, Reporter } from '../../src/output/reporter.js'
+import { Reporter } from '../../src/output/reporter.js'
+import type { OutputFormat } from '../../src/output/reporter-parts.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import type { Terminal } from '../../src/platform/terminal.js'
 import { planOf, plannedUser } from '../model/builders.js'
