@@ -3,7 +3,7 @@ import { type Edit, isRefused, type Refusal } from '../model/edit.js'
 import { trimmed } from '../model/free-text.js'
 import { LIMITS } from '../model/limits.js'
 import type { Names } from '../model/names.js'
-import type { Proficiency, User } from '../model/user.js'
+import type { Proficiency } from '../model/user.js'
 import { isSameValue, type Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
 import {
@@ -15,15 +15,7 @@ import {
   levelsOf,
   withLevels,
 } from './proficiency-levels.js'
-import {
-  hasRoom,
-  readAll,
-  readSkill,
-  type SkillName,
-  skillKey,
-  skillOfKey,
-  skillsOf,
-} from './proficiency-text.js'
+import { hasRoom, readAll, readSkill, skillKey, skillsOf } from './proficiency-text.js'
 import type { Setting } from './setting.js'
 
 const ADD = 'proficiencies'
