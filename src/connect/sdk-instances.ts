@@ -2,14 +2,17 @@ import {
   type ConnectClient,
   DescribeInstanceCommand,
   type Instance,
+  type InstanceSummary,
   ListInstancesCommand,
+  type ListInstancesResponse,
 } from '@aws-sdk/client-connect'
 import { BulkError, EXIT, usageError } from '../model/errors.js'
 import { CallError, type InstanceInfo } from './connect.js'
 import { isUuid, parseInstanceArn } from './ids.js'
-import { BadAnswer, followPages, listIn } from './pages.js'
+import { BadAnswer, listIn } from './pages.js'
 import type { PacedCalls, SendOptions } from './paced-calls.js'
 import { answer } from './sdk-answers.js'
+import { type PagedOperation, PageReader } from './sdk-pages.js'
 import { type InstanceChoice, SeveralInstances } from './several-instances.js'
 
 /** The instance that is meant, of those the caller may see. */
@@ -68,25 +71,21 @@ export class Instances {
   }
 
   /** All that the caller may see. @throws CallError */
-  async list(): Promise<readonly Instance[]> {
-    const read = (token: string | undefined) =>
-      this.#calls.read(
-        'ListInstances',
-        (options) =>
-          answer(
-            this.#client().send(
-              new ListInstancesCommand(token === undefined ? {} : { NextToken: token }),
-              options,
-            ),
-            (page) => listIn(page, 'InstanceSummaryList'),
-          ),
-        this.#signal,
-      )
-    const instances: Instance[] = []
-    const pages = followPages('ListInstances', read, (page) => page.InstanceSummaryList?.length ?? 0)
-    for await (const page of pages) instances.push(...(page.InstanceSummaryList ?? []))
-    return instances
+  list(): Promise<readonly Instance[]> {
+    // There is no instance yet, and the list needs none.
+    return new PageReader(this.#client, this.#calls, '').all(LIST_INSTANCES, this.#signal)
   }
+}
+
+const LIST_INSTANCES: PagedOperation<ListInstancesResponse, InstanceSummary> = {
+  name: 'ListInstances',
+  pageSize: 10,
+  send: (client, { MaxResults, NextToken }, options) =>
+    client.send(
+      new ListInstancesCommand({ MaxResults, ...(NextToken === undefined ? {} : { NextToken }) }),
+      options,
+    ),
+  listOf: (page) => listIn(page, 'InstanceSummaryList'),
 }
 
 /** @throws BadAnswer if it is another instance, or none */

@@ -1,0 +1,152 @@
+import { join } from 'node:path'
+import type { Files } from '../platform/files.js'
+import type { JobRecord } from './job-archive.js'
+import { JobHistory } from './job-history.js'
+import { idTime, jobFolders, inOrder } from './job-ids.js'
+import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
+import { JobTail } from './job-tail.js'
+import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
+import { mentions } from './mentions.js'
+import { PLAN, readPlan } from './plan-file.js'
+import { type JournalSummary, readSummary } from './summary.js'
+
+/** Reads the jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
+export class JobReader {
+  protected readonly files: Files
+  protected readonly stateFolder: string
+  protected readonly folder: string
+  readonly #instances = new Map<string, Promise<string | undefined>>()
+
+  constructor(files: Files, stateFolder: string) {
+    this.files = files
+    this.stateFolder = stateFolder
+    this.folder = join(stateFolder, 'jobs')
+  }
+
+  /** The record of a job, to be read elsewhere. */
+  async recordOf(job: string): Promise<JobRecord> {
+    return {
+      plan: await this.#text(join(this.folder, job, PLAN)),
+      journal: await this.journalOf(job).text(),
+    }
+  }
+
+  /** Ids of jobs made since a time (milliseconds since 1970), to the second. */
+  async idsSince(time: number): Promise<readonly string[]> {
+    const first = idTime(time)
+    return (await this.ids()).filter((job) => job >= first)
+  }
+
+  /** Folders of jobs that died before they began: there is no plan in them. */
+  async unbegun(): Promise<readonly string[]> {
+    const began = new Set(await this.ids())
+    const names = await jobFolders(this.files, this.folder)
+    return names.filter((name) => isJobId(name) && !began.has(name))
+  }
+
+  /** All job ids, in the order they were made. A folder without a plan is a job that died before it began. */
+  async ids(): Promise<readonly string[]> {
+    const names = (await jobFolders(this.files, this.folder)).filter((name) => isJobId(name))
+    const began = await Promise.all(names.map((name) => this.files.exists(join(this.folder, name, PLAN))))
+    return inOrder(
+      this.files,
+      this.stateFolder,
+      names.filter((_, index) => began[index]),
+    )
+  }
+
+  /**
+   * A job as its records tell it.
+   * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
+   */
+  async read(name: string): Promise<JobHistory> {
+    const job = await jobIdOf(name, this.#known)
+    const planPath = join(this.folder, job, PLAN)
+    if (!isJobId(job) || !(await this.files.exists(planPath))) throw await unknownJob(job, this.#known)
+    const reading = new JobHistory(readPlan(await this.#text(planPath), planPath))
+    const sign = await this.lastSign(job)
+    for (const record of await this.journalOf(job).records()) reading.add(record)
+    reading.sawSign(sign)
+    return reading
+  }
+
+  /** When a job's process last wrote to its journal or touched it; `undefined` for a job that is not there. */
+  lastSign(job: string): Promise<number | undefined> {
+    return this.files.modifiedAt(join(this.folder, job, JOURNAL))
+  }
+
+  /** A job that has ended, from a few lines of its record; `undefined` where the whole record is needed. */
+  readSummary(job: string): Promise<JournalSummary | undefined> {
+    const { path } = this.journalOf(job)
+    return readSummary(this.files, path, join(this.folder, job, PLAN))
+  }
+
+  /** A job as another process writes it. */
+  async tail(name: string): Promise<JobTail> {
+    const { plan } = await this.read(name)
+    const { path } = this.journalOf(plan.job)
+    return new JobTail(this.files, path, new JobHistory(plan), parseRecords)
+  }
+
+  /** Reads a job; `undefined` for one that is not there or can't be read. */
+  async find(job: string): Promise<JobHistory | undefined> {
+    try {
+      return await this.read(job)
+    } catch {
+      return undefined
+    }
+  }
+
+  /** The log of the process that runs a detached job. */
+  logFile(job: string): string {
+    return join(this.folder, job, 'worker.log')
+  }
+
+  /** The id of the instance a job belongs to; `undefined` for a job that is not of this machine. */
+  instanceOf(job: string): Promise<string | undefined> {
+    const asked = this.#instances.get(job) ?? this.#readInstance(job)
+    this.#instances.set(job, asked)
+    return asked
+  }
+
+  async #readInstance(job: string): Promise<string | undefined> {
+    const path = join(this.folder, job, PLAN)
+    if (!isJobId(job) || !(await this.files.exists(path))) return undefined
+    return readPlan(await this.#text(path), path).place.instance.id
+  }
+
+  /** Jobs whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
+  async writtenSince(since: number): Promise<ReadonlyMap<string, JobHistory>> {
+    const ids = await this.ids()
+    const grown = await Promise.all(ids.map((job) => this.files.modifiedAt(join(this.folder, job, JOURNAL))))
+    const readings = new Map<string, JobHistory>()
+    for (const [index, job] of ids.entries()) {
+      const reading = (grown[index] ?? 0) < since ? undefined : await this.find(job)
+      if (reading !== undefined) readings.set(job, reading)
+    }
+    return readings
+  }
+
+  /** Whether a job's plan has a user with this name, in any case, or this id. */
+  async includes(job: string, user: string): Promise<boolean> {
+    const path = join(this.folder, job, PLAN)
+    const wanted = user.toLowerCase()
+    const bytes = await this.files.read(path)
+    if (!mentions(bytes, user)) return false
+    return readPlan(new TextDecoder().decode(bytes), path).users.some(
+      ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
+    )
+  }
+
+  get #known(): KnownJobs {
+    return { ids: () => this.ids(), folder: this.folder }
+  }
+
+  protected journalOf(job: string): JournalFile {
+    return new JournalFile(this.files, join(this.folder, job))
+  }
+
+  async #text(path: string): Promise<string> {
+    return new TextDecoder().decode(await this.files.read(path))
+  }
+}
