@@ -231,7 +231,9 @@ test('a list in the form of another program is pointed out on stderr, in cells a
   expect(applied.err).toContain('separate its entries with |: "team=red" (line 4)')
   expect(world.user(first).Tags['team']).toBe('blue,site=lille')
   const edited = await world.run`edit --user ${first} --tag team=a;b=c --untag x,y --dry-run`
-  expect(edited.err).toContain('--tag: "team=a;b=c" is read as it stands')
+  expect(edited.err).toContain(
+    '--tag: "team=a;b=c" is read as it stands. If a list is meant, give --tag once for each entry',
+  )
   expect(edited.err).toContain('--untag: "x,y" is read as it stands')
   const plain = await world.run`edit --user ${first} --tag 'team=a, b and c' --dry-run`
   expect(plain.err).not.toContain('as it stands')

@@ -11,9 +11,10 @@ const MOST_SHOWN = 10
  */
 export function otherFormNote(setting: Setting, where: string, text: string): string | undefined {
   const meant = setting.meant?.(text)
-  return meant === undefined
-    ? undefined
-    : `${where}: "${text}" is read as it stands. If a list is meant, separate its entries with |: "${meant}"`
+  if (meant === undefined) return undefined
+  const isFlag = where === setting.flag.name && setting.flag.repeatable === true
+  const how = isFlag ? `give ${where} once for each entry` : `separate its entries with |: "${meant}"`
+  return `${where}: "${text}" is read as it stands. If a list is meant, ${how}`
 }
 
 /** The same of all cells of a file, equal ones once. */
