@@ -168,7 +168,8 @@ export function undoCalls({
 /** Planning that. */
 export function undoPlanCalls({ settings, users }: Pick<JobPlan, 'settings' | 'users'>): readonly string[] {
   const creates = users.some(({ action }) => action === 'delete')
-  return [...planCalls(creates ? SETTINGS : settings.map(settingOf))]
+  const deletes = users.some(({ action }) => action === 'create')
+  return [...planCalls(creates ? SETTINGS : settings.map(settingOf)), ...(deletes ? deletionPlanCalls() : [])]
 }
 
 /** A setting that adds is undone by the operation that removes, so all operations on its members count. */

@@ -3,11 +3,12 @@ import { parseInstanceArn } from '../connect/ids.js'
 import { decodeText } from '../csv/decode.js'
 import { BulkError, type ExitCode, refusal } from '../model/errors.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
-import type { Names } from '../model/names.js'
+import { DELETION_NAMES, type Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
+import { deletesUsers } from '../workflow/planning/confirmation.js'
 import { count } from '../model/wording.js'
 import { settingOf } from '../settings/index.js'
-import { type CommandAccess, comparingCalls, jobCalls } from './access.js'
+import { type CommandAccess, comparingCalls, deletionPlanCalls, jobCalls } from './access.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from './connection-options.js'
 import { readInput } from './input-file.js'
@@ -39,11 +40,10 @@ export async function applyPlan(
   const { loadNames } = await import('../workflow/planning/find.js')
   try {
     const workspace = await openPlace(saved, options.connection, world)
-    const settings = saved.settings.map(settingOf)
-    const names = await loadNames(
-      workspace,
-      settings.flatMap((setting) => setting.names),
-    )
+    const names = await loadNames(workspace, [
+      ...saved.settings.flatMap((column) => settingOf(column).names),
+      ...(deletesUsers(saved) ? DELETION_NAMES : []),
+    ])
     const made = { ...planOf(saved), place: workspace.place }
     const plan = comparesWithNow(options) ? await asOfNow(workspace, made, names, options) : made
     return await carryOutPlan({ plan, names, onDrift: 'skip', passwords }, workspace, options, world)
@@ -73,6 +73,7 @@ export async function planAccess(
     withCaller: true,
     operations: [
       ...comparingCalls(saved.settings.map(settingOf)),
+      ...(deletesUsers(saved) ? deletionPlanCalls() : []),
       ...(job.dryRun ? [] : jobCalls(planOf(saved))),
     ],
   }

@@ -28,9 +28,13 @@ export function userTables({ users, labels }: Plan): readonly UserTable[] {
       rowsOf: (user) => [[...whoAndStanding(user, label), otherSettings(user, label)]],
     },
     {
-      headings: ['DELETE', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'LAST CHANGE'],
+      headings: ['DELETE', 'NAME', 'LAST CHANGE', 'ROUTING PROFILE', 'SECURITY PROFILES'],
       users: open.filter(({ action }) => action === 'delete'),
-      rowsOf: (user) => [[...whoAndStanding(user, label), lastChange(user)]],
+      rowsOf: (user) => {
+        // What may be long stands last, so that it widens no column.
+        const [username = '', name = '', ...profiles] = whoAndStanding(user, label)
+        return [[username, name, lastChange(user), ...profiles]]
+      },
     },
   ]
   return tables.filter((table) => table.users.length > 0)

@@ -61,7 +61,7 @@ test('a deletion says in every form what goes', () => {
   const view = planView(deleted, [], createPaint(false), 'see all')
   expect(view).toContain('Delete 2 users (1 from Basic, 1 from Billing)\n')
   expect(view).toMatch(
-    /DELETE +NAME +ROUTING PROFILE +SECURITY PROFILES +LAST CHANGE\n +user1 +Basic +Agent +2026-01-1/,
+    /DELETE +NAME +LAST CHANGE +ROUTING PROFILE +SECURITY PROFILES\n +user1 +2026-01-1.{7} +Basic +Agent\n/,
   )
   expect(view).toContain('2 users selected: 2 to delete, 0 unchanged')
   const { changes } = planDocument(deleted, '2026-01-15T10:15:00.000Z', [])

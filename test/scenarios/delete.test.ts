@@ -23,8 +23,8 @@ test('a person sees who goes and types the number, also of one user', async () =
   expect(ran.code).toBe(0)
   const alias = world.sandbox.instance.alias
   expect(ran.asked).toEqual([`Delete 1 user of ${alias}? Type the number of users to continue:`])
-  expect(ran.out).toMatch(/DELETE +NAME +ROUTING PROFILE +SECURITY PROFILES +LAST CHANGE/)
-  expect(ran.out).toMatch(/omar\.smith +Omar Smith .*\d{4}-\d\d-\d\d \d\d:\d\d/)
+  expect(ran.out).toMatch(/DELETE +NAME +LAST CHANGE +ROUTING PROFILE +SECURITY PROFILES/)
+  expect(ran.out).toMatch(/omar\.smith +Omar Smith +\d{4}-\d\d-\d\d \d\d:\d\d +Basic/)
   expect(ran.out).toMatch(/Job \S+ finished: 1 user to delete, 1 succeeded/)
   expect(names(world)).not.toContain('omar.smith')
   onKind(() => expect(world.writes()).toMatchObject([{ operation: 'DeleteUser', status: 200 }]))
@@ -199,4 +199,21 @@ test('of many users the search and the list tell enough', async () => {
     true,
   )
   onKind(() => expect(world.calls('DescribeUser').length).toBeLessThan(10))
+})
+
+test('a saved plan can not delete the last holders of Admin either, and is shown with names', async () => {
+  const world = await createWorld()
+  const admin = profileId(world, 'Admin')
+  const all = [...world.sandbox.store.users.values()].filter(({ SecurityProfileIds }) =>
+    SecurityProfileIds.includes(admin),
+  )
+  const users = all.flatMap(({ Username }) => ['--user', Username])
+  const saved = await world.run`delete ${users} --allow-protected --dry-run --out plan.json`
+  expect(saved.code).toBe(0)
+  const ran = await world.run`apply plan.json --yes --expect-count ${String(all.length)}`
+  expect(ran.code).toBe(5)
+  expect(ran.err).toContain('Nobody would have the security profile Admin')
+  const compared = await world.run`apply plan.json --dry-run --allow-protected`
+  expect(compared.out).toMatch(/ Admin\n/)
+  expect(world.writes()).toEqual([])
 })

@@ -58,7 +58,7 @@ test('a profile that is gone refuses the user, and its row takes another', async
   world.sandbox.store.routingProfiles.delete(RoutingProfileId)
   const ran = await world.run`undo latest --yes --output json`
   expect(ran.code).toBe(3)
-  expect(ran.json().failures).toMatchObject([{ settings: ['routing_profile'], code: 'UnknownName' }])
+  expect(ran.json().failures).toMatchObject([{ code: 'UnknownName', kind: 'not-found' }])
   const { rows } = await world.failures()
   expect(rows).toMatchObject([{ username: NAME, user_id: '', connect_bulk_action: 'create' }])
   expect(profile).toBeDefined()
@@ -90,4 +90,14 @@ test('where Connect keeps the passwords, new ones are generated into a file, or 
   expect(ran.out).toContain('the users get new ids and passwords')
   expect(await world.read('passwords.csv')).toMatch(/omar\.smith,\S{8}/)
   expect(world.user(NAME).Username).toBe(NAME)
+})
+
+test('who could not be created as asked for today is refused in the plan', async () => {
+  const world = await createWorld()
+  world.user(NAME).IdentityInfo = { FirstName: 'Omar' }
+  world.clock.advance(60_000)
+  await deleted(world)
+  const ran = await world.run`undo latest --dry-run --output json`
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ refused: 1, failures: [{ username: NAME, code: 'MissingValue' }] })
 })

@@ -82,6 +82,13 @@ export function newUserIntent(read: NewUserRow, rules: NewUserRules): Intent | P
     isAsCreated(existing, applyEdits(user, asks.edits).wanted)
   )
     return { user: existing, edits: asks.edits, ...extraOf(row) }
+  return plannedNewUser(read, rules)
+}
+
+/** The creation that a row asks for, refused where the row is at fault. */
+export function plannedNewUser(read: NewUserRow, rules: NewUserRules): PlannedUser {
+  const { row, asks } = read
+  const user = blankUser(nameOf(row), PLANNING_RULES)
   const [fault] = faultsOf(read, rules)
   const edits = [...asks.edits, ...asks.refused.map(({ edit }) => edit)]
   const { directoryUserId, mayExist } = row.newUser

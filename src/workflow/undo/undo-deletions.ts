@@ -1,17 +1,15 @@
 import type { JobHistory } from '../../journal/job-history.js'
 import { isDone, mayHaveWritten, type UserHistory } from '../../journal/user-history.js'
-import type { Refusal } from '../../model/edit.js'
 import type { Names } from '../../model/names.js'
 import type { Failure } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { count } from '../../model/wording.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
-import { planCreation } from '../../plan/plan-creation.js'
 import { SETTINGS } from '../../settings/index.js'
 import { wholeEdits } from '../../settings/whole-user.js'
 import { type Found, findNamed } from '../../users/named-users.js'
-import { usernameFault } from '../input/sign-in-rules.js'
+import { type NewUserRules, plannedNewUser } from '../input/new-users.js'
 import { readWhole } from '../planning/deletions.js'
 import type { Workspace } from '../workspace.js'
 import { creationDrift } from './creation-drift.js'
@@ -76,31 +74,22 @@ function standing({ user, isCertain }: Deleted, found: Found | undefined): reado
   return isCertain && found.user.id === user.id ? [] : [found.user]
 }
 
+/** The same as a row of a file with all that the record says, so that it is held against the same rules. */
 function createdAgain(user: User, names: Names): PlannedUser {
-  const all = wholeEdits(user, names)
-  const { username, directoryUserId } = user
-  const edits = all.map(({ edit }) => edit)
-  const creation = { username, edits, ...(directoryUserId === undefined ? {} : { directoryUserId }) }
-  const bad = all.flatMap(({ edit, refusal }) => (refusal === undefined ? [] : [{ edit, refusal }]))
-  const [first] = bad
-  const fault = usernameFault(username, names.identityType)
-  if (fault !== undefined)
-    return refused({ ...creation, userId: '', changes: [], action: 'create' }, nameRefusal(fault.problem))
-  if (first === undefined) return planCreation(creation)
-  const message = bad.map(({ refusal }) => textOf(refusal)).join('; ')
-  const kind = first.refusal.code === 'UnknownName' ? 'not-found' : 'invalid'
-  const settings = bad.map(({ edit }) => edit.setting)
-  const blank = { ...creation, userId: '', changes: [], action: 'create' as const }
-  return refused(blank, { settings, code: first.refusal.code, kind, message })
+  const { username, directoryUserId = '' } = user
+  const edits = wholeEdits(user, names)
+  const asks = {
+    edits: edits.flatMap(({ edit, refusal }) => (refusal === undefined ? [edit] : [])),
+    refused: edits.flatMap(({ edit, refusal }) => (refusal === undefined ? [] : [{ edit, refusal }])),
+  }
+  const newUser = { password: '', directoryUserId, mayExist: false }
+  const row = { who: { username }, cells: new Map(), extra: {}, exported: '', instance: '', job: '', newUser }
+  return plannedNewUser({ row, found: { missing: true }, asks }, rulesOf(names))
 }
 
-function textOf({ refused: text, hint }: Refusal): string {
-  return hint === undefined ? text : `${text}. ${hint}`
-}
-
-/** Rules for new names are stricter than those that old users were created under. */
-function nameRefusal(message: string): Pick<Failure, 'settings' | 'code' | 'kind' | 'message'> {
-  return { settings: [], code: 'BadValue', kind: 'invalid', message }
+/** Whether there are passwords is checked for the whole plan. */
+function rulesOf({ identityType }: Names): NewUserRules {
+  return { identityType, skipExisting: false, tolerant: true, hasPassword: () => true }
 }
 
 const NAME_TAKEN = {
