@@ -1,10 +1,11 @@
-// Records docs/session.md: a session in tmux on the sandbox (`npm run record`). With --check it only says whether what is
+// Records docs/session.md and docs/session.svg: a session in tmux on the sandbox (`npm run record`). With --check it only says whether what is
 // there has become untrue: what differs from run to run (ids of jobs, times, how far a batch is) does not count.
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Recording } from './recording.js'
 
 const PAGE = new URL('session.md', import.meta.url)
+const PICTURE = new URL('session.svg', import.meta.url)
 
 /** Refused once each, so that there is something to try again. */
 const FAULTS = [
@@ -24,26 +25,36 @@ if (spawnSync('tmux', ['-V']).status !== 0) {
   process.stderr.write('tmux is not installed: the session can be neither recorded nor checked.\n')
   process.exitCode = 2
 } else {
-  const recorded = await record()
-  const before = await readFile(PAGE, 'utf8').catch(() => '')
-  if (lasting(recorded) === lasting(before)) process.stdout.write('docs/session.md is true.\n')
-  else if (process.argv.includes('--check')) refuse(before, recorded)
-  else await writeFile(PAGE, recorded)
+  const { page, picture } = await record()
+  for (const [url, now] of [
+    [PAGE, page],
+    [PICTURE, picture],
+  ])
+    await keep(url, now)
+}
+
+/** Writes a file that is no longer true, or says so. */
+async function keep(url, now) {
+  const name = url.pathname.split('/').slice(-2).join('/')
+  const before = await readFile(url, 'utf8').catch(() => '')
+  if (lasting(now) === lasting(before)) process.stdout.write(`${name} is true.\n`)
+  else if (process.argv.includes('--check')) refuse(name, before, now)
+  else await writeFile(url, now)
 }
 
 async function record() {
   const seat = new Recording()
   try {
-    await seat.open(['--users', '300', '--speed', '2'], FAULTS)
+    await seat.open({ users: 300, speed: 2, faults: FAULTS })
     await seat.sitDown(120, 30)
     await start(seat)
     await findAndSelect(seat)
     await editInBulk(seat)
-    await goOn(seat)
+    const picture = await goOn(seat)
     await dealWithFailures(seat)
     await editDetails(seat)
     await lookAtJobs(seat)
-    return `${seat.text.trimEnd()}\n`
+    return { page: `${seat.text.trimEnd()}\n`, picture }
   } finally {
     await seat.close()
   }
@@ -53,6 +64,7 @@ async function start(seat) {
   seat.say(
     '<!-- Written by docs/record-session.js. Change the program and run `npm run record`. -->',
     '# A session, screen by screen',
+    '![The table of users while a batch runs](session.svg)',
     'Recorded from a real terminal on the sandbox (`connect-bulk sandbox start --users 300 --speed 2`, with a fault file that fails three users once). `connect-bulk` without a command, on a terminal:',
   )
   await seat.show(/> Find and select users/, 'Enter')
@@ -87,7 +99,7 @@ async function findAndSelect(seat) {
 async function editInBulk(seat) {
   seat.say(
     '## Edit users in bulk',
-    "Each setting with the current values of the selected users. Settings you don't choose stay unchanged.",
+    "Each setting with the current values of the selected users. Settings you don't choose stay unchanged. *Copy settings from a user* takes the values that one user has.",
   )
   await seat.show(/> Routing profile/, 'Enter')
   await seat.on(/On the command line: --routing-profile/, '=billing, eu')
@@ -102,26 +114,31 @@ async function editInBulk(seat) {
   await seat.on(/> Review 2 changes/, 'Enter')
   seat.say(
     '## Review',
-    'The plan of `edit`, with the command line that does the same. `o` writes it to a file, Esc goes back.',
+    'The plan of `edit`, with the command line that does the same. `o` writes it to a file, `r` a page for those who approve it; Esc goes back.',
   )
   await seat.show(/s Save/, 's')
   seat.say('Nothing has been changed yet. Save asks; above 25 users for their number.')
   const question = await seat.on(/Number of users:/)
   const [number = ''] = /\d+/.exec(question) ?? []
   await seat.on(/Number of users:/, `=${number}`)
-  await seat.show(/Number of users: \d+/, 'Enter')
+  await seat.show(/Number of users: \d+/)
 }
 
 async function goOn(seat) {
+  // It stands still while it is looked at.
+  const release = seat.hold('UpdateUserRoutingProfile', 20)
+  await seat.on(/Number of users: \d+/, 'Enter')
   seat.say(
     '## It goes on in the background',
     'The line at the bottom of every screen shows progress, failures and time left; `b` opens the batch. You can keep working; further edits queue.',
   )
-  await seat.on(/[1-9]\d* of \d+ · \d+ failed/, 'Escape')
-  await seat.show(/> Find and select users[^]*\d+ of \d+ · \d+ failed/)
-  await seat.on(/Batch 1 finished/)
+  const picture = await seat.picture(/ 20 of \d+ · \d failed/, 'Find users: the table, and a batch that runs')
+  await seat.on(/ 20 of /, 'Escape')
+  await seat.show(/> Find and select users[^]* 20 of \d+ · \d failed/)
+  release()
   seat.say('At the end it has counts.')
   await seat.show(/Batch 1 finished: \d+ users updated, [1-9]\d* failed/, 'b')
+  return picture
 }
 
 async function dealWithFailures(seat) {
@@ -159,6 +176,10 @@ async function editDetails(seat) {
 }
 
 async function lookAtJobs(seat) {
+  seat.say(
+    '## Create and delete users',
+    '*Create users from a file* asks for a CSV, shows what is wrong with it, and generates the passwords that it does not give into a file of your choice. *Delete users* shows who goes and asks for their number. Both are planned and reviewed like any other change, and stand in the same line.',
+  )
   seat.say('## Jobs', 'The history of changes made on this computer, by sessions and by commands.')
   await seat.on(/User management/, 'End', 'Up')
   await seat.on(/> Jobs/, 'Enter')
@@ -188,14 +209,16 @@ function lasting(page) {
     .replaceAll(/(today|yesterday) \d\d:\d\d/g, 'WHEN')
     .replaceAll(/\b\d+(\.\d+)? s\b/g, 'SECONDS')
     .replaceAll(/^The service asked to slow down .*\n/gm, '')
+    .replaceAll(/about [^<\n]+ left/g, 'LEFT')
+    .replaceAll(/ textLength="[\d.]+"/g, '')
     .replaceAll(/ +/g, ' ')
 }
 
-function refuse(before, recorded) {
+function refuse(name, before, recorded) {
   const [old, now] = [before, recorded].map((page) => lasting(page).split('\n'))
   const at = now.findIndex((line, index) => line !== old[index])
   process.stderr.write(
-    `docs/session.md is stale; run npm run record. Its first wrong line is ${at + 1}:\n- ${old[at] ?? ''}\n+ ${now[at] ?? ''}\n`,
+    `${name} is stale; run npm run record. Its first wrong line is ${at + 1}:\n- ${old[at] ?? ''}\n+ ${now[at] ?? ''}\n`,
   )
   process.exitCode = 1
 }

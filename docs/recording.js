@@ -1,10 +1,12 @@
 // A terminal in tmux with the session in it, and a document made of what is seen there. For docs/record-session.js.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { startSandbox } from '../dist/sandbox/sandbox.js'
+import { screenPicture } from './screen-picture.js'
 
 const PROGRAM = fileURLToPath(new URL('../bin/connect-bulk.js', import.meta.url))
 const PATIENCE_MS = 60_000
@@ -18,25 +20,24 @@ export class Recording {
   #folder
   #sandbox
   #env
+  #columns
 
-  /** Starts a sandbox. @param {readonly string[]} options of `sandbox start` */
-  async open(options, faults) {
+  /** Starts a sandbox. @param {object} options of the sandbox, as for `sandbox start` */
+  async open(options) {
     this.#folder = await mkdtemp(join(tmpdir(), 'connect-bulk-recording-'))
-    await writeFile(join(this.#folder, 'faults.json'), JSON.stringify({ faults }))
-    const args = ['sandbox', 'start', ...options, '--faults', 'faults.json', '--output', 'json']
-    this.#env = cleanEnvironment(this.#folder)
-    this.#sandbox = spawn(process.execPath, [PROGRAM, ...args], {
-      cwd: this.#folder,
-      env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const { env } = await firstDocument(this.#sandbox)
-    // Below what the sandbox takes: how often it would ask to slow down is another number at each run.
-    this.#env = { ...this.#env, ...env, CONNECT_BULK_BURST: '4' }
+    this.#sandbox = await startSandbox(options)
+    this.#env = {
+      ...cleanEnvironment(this.#folder),
+      ...this.#sandbox.env,
+      CONNECT_BULK_STATE_DIR: join(this.#folder, '.state'),
+      // Below what the sandbox takes: how often it would ask to slow down is another number at each run.
+      CONNECT_BULK_BURST: '4',
+    }
   }
 
   /** Starts the session on a terminal of so many columns and rows. */
   async sitDown(columns, rows) {
+    this.#columns = columns
     const script = join(this.#folder, 'session')
     await writeFile(
       script,
@@ -64,15 +65,26 @@ export class Recording {
     this.text += `\`\`\`text\n${screen.replaceAll(this.#folder, HOME)}\n\`\`\`\n\n`
   }
 
+  /** The screen as a picture, in the colours of the terminal. */
+  async picture(pattern, title) {
+    await this.on(pattern)
+    const screen = this.#tmux('capture-pane', '-p', '-e')
+    return screenPicture(screen.replaceAll(this.#folder, HOME), this.#columns, title)
+  }
+
+  /** Keeps back the sandbox's answers to an operation after so many; returns a function that lets them through. */
+  hold(operation, after) {
+    const gate = this.#sandbox.hold({ operation, after })
+    return () => gate.open()
+  }
+
   async close() {
     try {
       this.#tmux('kill-server')
     } catch {
       // It was never started, or has ended by itself.
     }
-    this.#sandbox?.kill()
-    const state = this.#env?.CONNECT_BULK_STATE_DIR
-    if (state !== undefined) await rm(state, { recursive: true, force: true })
+    await this.#sandbox?.stop()
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
   }
 
@@ -110,25 +122,8 @@ function cleanEnvironment(folder) {
     HOME: folder,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
-    NO_COLOR: '1',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
   }
-}
-
-/** The document a child prints when it is ready. */
-function firstDocument(child) {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk) => {
-      text += chunk
-      if (text.endsWith('}\n')) resolve(JSON.parse(text))
-    })
-    let trouble = ''
-    child.stderr.on('data', (chunk) => {
-      trouble += chunk
-    })
-    child.on('close', () => reject(new Error(`the sandbox did not start: ${trouble}`)))
-  })
 }
