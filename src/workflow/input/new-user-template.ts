@@ -44,7 +44,7 @@ function templateColumns(): readonly TemplateColumn[] {
     {
       column: PASSWORD_COLUMN,
       takes: `${PASSWORD_RULE}; empty with SAML, with an existing directory or with --generate-passwords`,
-      // A password that everyone knows would be forgotten in the file.
+      // A fixed example would become the password of a real user.
       example: generatePassword(),
     },
     ...EXPORT_COLUMNS.map((column) => ({

@@ -142,7 +142,7 @@ function faultsOf(read: NewUserRow, rules: NewUserRules): readonly ColumnFault[]
   ]
 }
 
-/** Who is to be created: a name that may be one, and that no user has. */
+/** The name must be a login name, and free. */
 function userFaults({ row, found }: NewUserRow, { identityType }: NewUserRules) {
   const { who } = row
   const username = nameOf(row)
