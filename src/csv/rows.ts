@@ -40,7 +40,7 @@ export class RowReader {
     this.#checked = distinct.filter((column) => checked.includes(column.name))
   }
 
-  /** Returns `undefined` for a row whose cells can't be told apart. */
+  /** Returns `undefined` for a row whose cells can't be separated. */
   read(record: CsvRecord): CsvRow | undefined {
     if (!this.#hasRightLength(record)) return undefined
     const row = { line: record.line, cells: this.#cellsOf(record) }

@@ -128,7 +128,7 @@ function parseJson(text: string, file: string): object {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw noArchive(file)
 }

@@ -1,6 +1,5 @@
-import type { CallFailure } from '../connect/connect.js'
 import type { FreshRead } from '../connect/read-user.js'
-import { type FailureTally, waitAfter } from '../connect/retry-policy.js'
+import { waitAfter } from '../connect/retry-policy.js'
 import { SETTLES_MS } from '../journal/recent-writes.js'
 import { isDone, isOpen, type OperationHistory, type UserHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
@@ -16,21 +15,8 @@ import { settingOf } from '../settings/index.js'
 import { carries, operationsOf, shows, type Verdict, verdictOn } from './call-effect.js'
 import { driftedEdits } from './drift.js'
 import { notVerified, refusalFailure, stuckFailure, wrongUser } from './failures.js'
+import type { OpenFailure } from './open-failure.js'
 import { isSettled, unfinishedSettings } from './progress.js'
-
-/** The failures of one operation in this run that no success has followed. */
-export interface OpenFailure {
-  readonly failure: Failure
-  readonly answer: CallFailure
-  readonly request: WriteRequest
-  readonly tally: FailureTally
-  /** When its first call failed (monotonic milliseconds). */
-  readonly began: number
-  /** The read that the failed call rested on. */
-  readonly restedOn: FreshRead
-  /** The service rejected the form of the call, and there is another one. */
-  readonly hasOtherForm: boolean
-}
 
 /** All that is known of one user when the next thing to do is decided. */
 export interface Known {

@@ -1,13 +1,13 @@
 import { CallError, type WriteAnswer } from '../connect/connect.js'
 import type { FreshRead } from '../connect/read-user.js'
-import { tallied } from '../connect/retry-policy.js'
 import type { UserHistory } from '../journal/user-history.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
-import { decide, type Known, type Next, type OpenFailure, type Step } from './decide.js'
+import { decide, type Known, type Next, type Step } from './decide.js'
 import { driftFailure } from './drift.js'
+import { type OpenFailure, openFailure } from './open-failure.js'
 import type { Outage } from './outage.js'
 import { settingsLeft, unfinishedSettings } from './progress.js'
 import type { RunContext } from './run-context.js'
@@ -31,7 +31,7 @@ export interface SharedRun {
   readonly outage: Outage
 }
 
-/** One user's way through a run: what to do next is decided by `decide`, and done here. */
+/** One user's way through a run: `decide` says what to do next, and it is done here. Members as in `UserRunner`. */
 export class UserRun {
   readonly #n: number
   readonly #planned: PlannedUser
@@ -43,7 +43,6 @@ export class UserRun {
   #stopped: Failure | undefined
   #fresh: FreshRead | undefined
   #proof: Known['proof']
-  /** Whether this run has sent anything for the user. */
   hasSent = false
 
   constructor(n: number, planned: PlannedUser, shared: SharedRun) {
@@ -77,12 +76,10 @@ export class UserRun {
     }
   }
 
-  /** Columns of the settings still to be done. */
   get left(): readonly string[] {
     return settingsLeft(this.#known())
   }
 
-  /** Those of them that no failure names yet. */
   get unfinished(): readonly string[] {
     return unfinishedSettings(this.#known())
   }
@@ -102,7 +99,6 @@ export class UserRun {
     return first === undefined ? 0 : this.#history.attemptsOf(settingOf(first).operations)
   }
 
-  /** Operations that have done their work. */
   get done(): readonly string[] {
     return this.#history.doneOperations
   }
@@ -177,8 +173,7 @@ export class UserRun {
     const refusal = await context.guard({ operation, user: fresh.user, wanted, settings })
     if (refusal !== undefined) return void this.#givenUp.set(operation, refusal)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
-    const call = { n: this.#n, planned: this.#planned, attempt }
-    const answer = await send(step, call, context, halt)
+    const answer = await send(step, { n: this.#n, planned: this.#planned, attempt }, context, halt)
     if (answer === undefined) this.#fresh = undefined
     else this.#take(step, attempt, answer)
   }
@@ -200,54 +195,40 @@ export class UserRun {
       this.#failures.delete(operation)
       this.#behaviour.onDone(step.request, step.fresh.user)
     } else {
-      const open = this.#openFailure(step, attempt, answer.failure)
+      const { failure } = answer
+      const hasOtherForm = this.#behaviour.onRejected(step.request, failure)
+      const now = this.#shared.context.clock.monotonic()
+      const call = { ...step, attempts: attempt, answer: failure, hasOtherForm, now }
+      const open = openFailure(call, this.#failures.get(operation))
       // The latest stands last.
       this.#failures.delete(operation)
       this.#failures.set(operation, open)
       // Whether it is this call or all of them is found out, and waited out, by a read.
-      if (answer.failure.unreachable === true) this.#fresh = undefined
+      if (failure.unreachable === true) this.#fresh = undefined
     }
     this.#report(step, attempt, answer)
-  }
-
-  #openFailure(step: Step, attempts: number, answer: OpenFailure['answer']): OpenFailure {
-    const { request, edits, fresh } = step
-    const { kind, code, message, requestId } = answer
-    const now = this.#shared.context.clock.monotonic()
-    const earlier = this.#failures.get(request.operation)
-    const settings = edits.map(({ setting }) => setting)
-    return {
-      failure: { settings, operation: request.operation, code, kind, message, requestId, attempts },
-      answer,
-      request,
-      tally: tallied(earlier?.tally ?? {}, kind, now),
-      began: earlier?.began ?? now,
-      restedOn: fresh,
-      hasOtherForm: this.#behaviour.onRejected(request, answer),
-    }
   }
 
   async #judge({ call, verdict, unless }: Extract<Next, { is: 'judge' }>): Promise<void> {
     const { journal, clock } = this.#shared.context
     const { operation } = call
     await journal.write({ type: 'judged', time: isoTime(clock.now()), n: this.#n, operation, verdict })
-    const user = this.#fresh?.user
     if (verdict === 'applied') this.#failures.delete(operation)
-    const failure = verdict !== 'applied' ? unless : user && this.#behaviour.onRead(call, user)
+    const onRead = () => this.#fresh && this.#behaviour.onRead(call, this.#fresh.user)
+    const failure = verdict === 'applied' ? onRead() : unless
     if (failure !== undefined) this.#givenUp.set(operation, failure)
   }
 
   #report(step: Step, attempt: number, answer: WriteAnswer): void {
-    const { username, userId } = this.#planned
     const { operation } = step.request
     const failure = answer.result === 'failed' ? answer.failure : null
-    const next = answer.result === 'failed' ? decide(this.#known()) : undefined
+    const next = failure === null ? undefined : decide(this.#known())
     const isGivenUp = next?.is === 'give-up' && next.operation === operation
     this.#shared.context.report({
       type: 'step',
       step: {
-        username,
-        userId,
+        username: this.#planned.username,
+        userId: this.#planned.userId,
         operation,
         attempt,
         outcome: failure === null ? 'succeeded' : isGivenUp ? 'failed' : 'trying-again',
@@ -257,7 +238,7 @@ export class UserRun {
     })
   }
 
-  /** A read that failed after a write whose answer told nothing must not hide that the write may have been made. */
+  /** A read that failed after a write with an inconclusive answer must not hide that the write may have been made. */
   #readFailure({ operation, failure, attempts }: CallError): Failure {
     const open = this.last
     if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open

@@ -16,7 +16,7 @@ export interface ReadRow {
 }
 
 /**
- * What is wanted of the user of a row. Where nobody has complained about it, a user or a name that is not there fails
+ * What is wanted of the user of a row. Without a complaint about it, a user or a name that is not there fails
  * only its own row: the others of the file are as good as they were.
  */
 export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {

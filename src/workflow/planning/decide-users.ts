@@ -18,7 +18,7 @@ export interface Decided {
 
 /**
  * Which users are to change. Users that the search shows as different are, unless it shows what a job of ours has replaced:
- * the read before the write decides. That a user is already right is only believed where nobody can have changed it lately,
+ * the read before the write decides. That a user is already right is only believed where it can't have changed lately,
  * that it cannot take an edit where no job of ours has; the others are read here. Users of a job that is not done are
  * decided at their turn.
  */
@@ -100,7 +100,7 @@ function isRight({ user, edits }: Intent): boolean {
   return remainingEdits(user, edits).length === 0
 }
 
-/** Those whom a local job, or if they are right anybody else, may have changed since the index looked. */
+/** Users that a local job, or if they are right anyone, may have changed since they were indexed. */
 async function doubtful(
   workspace: Workspace,
   intents: readonly Intent[],
@@ -119,7 +119,7 @@ async function doubtful(
 
 /**
  * Users last changed before `since`. A page of ListUsers tells of a thousand users, DescribeUser of one: pages are
- * read as long as they cost less than describing everybody still open (who is then read anyway).
+ * read as long as they cost less than describing all users still open (which are then read anyway).
  */
 async function quietUsers(
   workspace: Workspace,
@@ -142,7 +142,7 @@ async function quietUsers(
 
 const DESCRIPTION: ReadonlySet<UserRead> = new Set(['description'])
 
-/** Who must be read before anything can be said: everybody, or those with a setting that no search tells. */
+/** The users that must be read first: all, or those with a setting that no search shows. */
 function readsOfAll(
   intents: readonly Intent[],
   fresh: boolean,

@@ -23,7 +23,7 @@ export interface Guards {
   readonly allowPrivileged: boolean
 }
 
-/** Everything that may stop a plan before anybody is asked. @throws BulkError exit 5 */
+/** Checks all that may stop a plan, before the confirmation. @throws BulkError exit 5 */
 export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): void {
   checkStrict(plan, guards)
   checkFuses(plan, guards)
@@ -102,7 +102,7 @@ function checkOwnUser({ users, place }: Plan): void {
   )
 }
 
-/** A person who reads the plan can judge; where nobody does, it must be said beforehand. */
+/** On a terminal the plan is reviewed; elsewhere the flag must allow it. */
 function checkPrivileged({ isReviewed, allowPrivileged }: Guards, { granted }: AdminChanges): void {
   if (granted.length === 0 || isReviewed || allowPrivileged) return
   throw refusal(
@@ -112,7 +112,7 @@ function checkPrivileged({ isReviewed, allowPrivileged }: Guards, { granted }: A
   )
 }
 
-/** Whoever reads another address can set the user's password, or gets the notifications in the user's place. */
+/** The owner of another address can set the user's password, or gets the user's notifications. */
 function checkIdentity({ users }: Plan, { isReviewed, allowPrivileged }: Guards): void {
   const changed = users.filter(changesPrivilege)
   if (changed.length === 0 || isReviewed || allowPrivileged) return
@@ -126,7 +126,7 @@ function checkIdentity({ users }: Plan, { isReviewed, allowPrivileged }: Guards)
 /** Whether a change of this user gives power over it; what is to change is only known later where another job is open. */
 export function changesPrivilege({ edits, changes, failure, action }: Plan['users'][number]): boolean {
   const meant = changes.length > 0 ? changes : edits
-  // An address that comes or goes with its user gives nobody power over it.
+  // An address that comes or goes with its user gives no one power over it.
   const isEdited = action === undefined && failure === undefined
   return isEdited && meant.some((one) => settingOf(one.setting).isPrivileged === true && !isSameAddress(one))
 }

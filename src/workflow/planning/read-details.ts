@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace.js'
 /** Users of a search who are read further side by side. */
 const AT_ONCE = 50
 
-/** The users, a bunch at a time, with what a search does not tell. Somebody deleted meanwhile is left out. */
+/** Yields the users in batches, with what a search does not show. Users deleted meanwhile are left out. */
 export async function* withDetails(
   workspace: Workspace,
   pages: AsyncIterable<readonly User[]>,

@@ -17,7 +17,7 @@ interface Created {
   readonly planned: PlannedUser
 }
 
-/** What takes back the creations of a job: deletions of those users that nobody has changed since. */
+/** What takes back the creations of a job: deletions of those users that have not changed since. */
 export async function undoneCreations(
   workspace: Workspace,
   job: JobHistory,
@@ -58,7 +58,7 @@ function leftAlone({ id, username }: User, { settings }: ChangedSince): PlannedU
   return refused({ userId: id, username }, { settings, code: 'ValueChanged', kind: 'value-changed', message })
 }
 
-/** A creation whose answer was lost, of a user whose name there is now: nobody knows whether it is the job's. */
+/** A creation whose answer was lost, of a user whose name there is now: whether it is the job's is unknown. */
 async function uncertain(
   workspace: Workspace,
   job: JobHistory,

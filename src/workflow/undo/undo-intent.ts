@@ -111,7 +111,7 @@ function stuckFailure(stuck: readonly JobEffect[]): Failure | undefined {
   return failureOf(stuck, 'NotRestorable', 'invalid', message)
 }
 
-/** Somebody deleted since the job has nothing that could be put back. */
+/** A user deleted since the job has nothing to restore. */
 export function goneUser({ userId, username }: PlannedUser, footprints: readonly JobEffect[]): PlannedUser {
   const edits = merged(
     footprints.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)),

@@ -1,0 +1,49 @@
+import type { CallFailure } from '../connect/connect.js'
+import type { FreshRead } from '../connect/read-user.js'
+import { type FailureTally, tallied } from '../connect/retry-policy.js'
+import type { Edit } from '../model/edit.js'
+import type { Failure } from '../model/outcome.js'
+import type { WriteRequest } from '../operations/operation.js'
+
+/** The failures of one operation in this run that no success has followed. */
+export interface OpenFailure {
+  readonly failure: Failure
+  readonly answer: CallFailure
+  readonly request: WriteRequest
+  readonly tally: FailureTally
+  /** When its first call failed (monotonic milliseconds). */
+  readonly began: number
+  /** The read that the failed call rested on. */
+  readonly restedOn: FreshRead
+  /** The service rejected the form of the call, and there is another one. */
+  readonly hasOtherForm: boolean
+}
+
+/** A call that has failed: what was sent, for which edits, on which read. */
+interface FailedCall {
+  readonly request: WriteRequest
+  readonly edits: readonly Edit[]
+  readonly fresh: FreshRead
+  /** Calls of the operation so far, this one included. */
+  readonly attempts: number
+  readonly answer: CallFailure
+  readonly hasOtherForm: boolean
+  /** Monotonic milliseconds. */
+  readonly now: number
+}
+
+/** Counts a failed call in with the operation's earlier ones. */
+export function openFailure(call: FailedCall, earlier: OpenFailure | undefined): OpenFailure {
+  const { request, edits, fresh, attempts, answer, hasOtherForm, now } = call
+  const { kind, code, message, requestId } = answer
+  const settings = edits.map(({ setting }) => setting)
+  return {
+    failure: { settings, operation: request.operation, code, kind, message, requestId, attempts },
+    answer,
+    request,
+    tally: tallied(earlier?.tally ?? {}, kind, now),
+    began: earlier?.began ?? now,
+    restedOn: fresh,
+    hasOtherForm,
+  }
+}
