@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { recordsOf } from '../support/crash.js'
 import { onKind } from '../support/preset.js'
 import { words } from '../support/words.js'
 import { createWorld, type World } from '../support/world.js'
@@ -217,3 +218,24 @@ test('a saved plan can not delete the last holders of Admin either, and is shown
   expect(compared.out).toMatch(/ Admin\n/)
   expect(world.writes()).toEqual([])
 })
+
+test.each(['throttle', 'unavailable', 'reset-before', 'reset-after', 'truncated', 'deleted'] as const)(
+  'a deletion whose call meets %s is done in the end, and its record is on disk first',
+  async (kind) => {
+    const world = await createWorld()
+    const users = ['omar.smith', 'greta.ito']
+    const ids = users.map((name) => world.user(name).Id)
+    world.sandbox.addFaults([{ operation: 'DeleteUser', kind, users: ids, perUser: true, times: 1 }])
+    const ran =
+      await world.run`delete --user omar.smith --user greta.ito --yes --expect-count 2 --output json`
+    expect(ran.code, ran.out).toBe(0)
+    expect(ran.json()).toMatchObject({ succeeded: 2, failures: [], failuresFile: null })
+    expect(names(world)).toHaveLength(38)
+    const sent = recordsOf(world).filter(
+      ({ operation, type }) => type === 'sent' && operation === 'DeleteUser',
+    )
+    expect(sent.length).toBeGreaterThanOrEqual(2)
+    for (const { record, userId } of sent)
+      expect(record.user).toMatchObject({ id: userId, proficiencies: expect.any(Array) })
+  },
+)
