@@ -76,7 +76,7 @@ function parseEmailAddress(text: string): string | Refusal {
   return {
     code: 'BadValue',
     refused: `"${text}" is not an e-mail address`,
-    hint: 'Write it like anna.schmidt@example.com.',
+    hint: 'Use the form anna.schmidt@example.com.',
   }
 }
 
@@ -89,8 +89,8 @@ export function parsePhoneNumber(text: string): string | Refusal {
   if (E164.test(number)) return number
   const hint = /^\d+$/.test(number)
     ? 'Write it with + and the country code; a spreadsheet may have taken the + away.'
-    : 'Write it like +493012345678.'
-  return { code: 'BadValue', refused: `"${text}" is not a phone number in the form E.164`, hint }
+    : 'Use the form +493012345678.'
+  return { code: 'BadValue', refused: `"${text}" is not an E.164 phone number`, hint }
 }
 
 export const firstName = identitySetting({

@@ -10,7 +10,7 @@ export function parseTags(text: string): { tags: Tags } | Refusal {
   const found = new Map<string, string>()
   for (const part of splitCell(text, '|')) {
     const pair = splitOnce(part, '=')
-    if (pair === undefined) return { code: 'BadValue', refused: `"${part}" is no KEY=VALUE` }
+    if (pair === undefined) return { code: 'BadValue', refused: `"${part}" isn't in the form KEY=VALUE` }
     const [key, value] = [trimmed(unescapeCell(pair[0])), trimmed(unescapeCell(pair[1]))]
     const bad = checkKey(key)
     if (bad !== undefined) return bad

@@ -41,3 +41,11 @@ test('a selection that no filter describes is named by a file; what is shown mak
   expect(ran.json()).toMatchObject({ selected: Number(selected), changing: Number(changing) })
   expect(Number(selected)).toBe(25)
 })
+
+test('back from another screen, the rows above the cursor are still in sight', async () => {
+  const seat = await sitDown({ users: 60, columns: 80, rows: 24 })
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('rows 1–15 of 60', 'Down', 'Down', 'Enter')
+  await seat.on('User details', 'Escape')
+  await seat.on(/rows 1–15 of 60[^]*\n {2}\[ \].*\n {2}\[ \].*\n> \[ \]/)
+})

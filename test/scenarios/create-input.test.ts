@@ -42,7 +42,7 @@ test('everything that is wrong with a file of new users is told at once, and not
     '4, column first_name: a new user needs a first name',
     '4, column password: a new user needs a password',
     '5, column email: "not-an-address" is not an e-mail address',
-    '5, column mobile: "0301234" is not a phone number in the form E.164',
+    '5, column mobile: "0301234" is not an E.164 phone number',
     '5, column security_profiles: there is no security profile "Nobody"',
     expect.stringMatching(/^5, column acw_timeout: /),
     expect.stringMatching(/^5, column proficiencies: /),

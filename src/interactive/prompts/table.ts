@@ -44,7 +44,8 @@ export const tablePrompt = createPrompt<
   const { stage, ids, pageSize, actions } = question
   useStage(stage, 'keys')
   const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
-  const [top, setTop] = useState(at)
+  // The page from its first row, as far as the cursor stays in sight.
+  const [top, setTop] = useState(pageOf(at, pageSize, ids.length).from)
   const [ticked, setTicked] = useState(question.ticked?.())
   const [firstColumn, setFirstColumn] = useState(0)
   const page = pageOf(at, pageSize, ids.length)
