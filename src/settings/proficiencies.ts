@@ -190,7 +190,8 @@ function flagCell(texts: readonly string[]): string {
 
 function readLevel(parts: readonly string[], names: Names): Proficiency | Refusal {
   const text = trimmed(parts.at(-1) ?? '')
-  if (parts.length < 3) return { code: 'BadValue', refused: `"${parts.join(':')}" isn't in the form NAME:VALUE:LEVEL` }
+  if (parts.length < 3)
+    return { code: 'BadValue', refused: `"${parts.join(':')}" isn't in the form NAME:VALUE:LEVEL` }
   const level = /^\d(\.\d+)?$/.test(text) ? Number(text) : 0
   if (level < 1 || level > 5) return { code: 'BadValue', refused: `"${text}" is not a level from 1 to 5` }
   const skill = readSkill(parts.slice(0, -1), names)
