@@ -142,7 +142,7 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
   return {
     ask: (prompter) =>
       number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),
-    noTerminal: `${count(planCounts(made).changing, 'user')} would ${NOBODY_ASKED[verbOf(made.users)]}, but there is no terminal to confirm on.`,
+    noTerminal: `${count(planCounts(made).changing, 'user')} would ${NOBODY_ASKED[verbOf(made.users)]}, but nobody can confirm it here.`,
     hint: deletesUsers(made)
       ? 'Nothing was deleted. Add --yes and --expect-count with the number of users to delete them.'
       : 'Nothing was changed. Add --yes to apply the plan.',

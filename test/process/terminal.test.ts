@@ -244,7 +244,7 @@ onTerminal('a terminal where CI is set asks nobody', async () => {
   pane.run(...MOVE)
   const { code, screen } = await pane.end()
   expect(code).toBe(5)
-  expect(screen).toContain('no terminal to confirm on')
+  expect(screen).toContain('nobody can confirm it here')
   expectNothingChanged(pane)
 })
 

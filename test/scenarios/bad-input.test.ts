@@ -194,7 +194,7 @@ const CASES: readonly Case[] = [
     name: 'nobody to ask and no --yes',
     args: ['edit', '--all', ...PROFILE],
     code: 5,
-    says: ['no terminal to confirm on', '--yes'],
+    says: ['nobody can confirm it here', '--yes'],
   },
   {
     name: '--no-input on a terminal',
