@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { TotalsReporter } from './test/support/totals-reporter.js'
 
@@ -15,6 +16,8 @@ const seed = process.env['FUZZ_SEED'] ?? (isLong ? String(process.pid) : '202601
 const rest = process.env['TESTS'] === 'rest' ? [] : ['**/*.rest.test.ts']
 
 export default defineConfig({
+  // The package by its own name, as the example in docs/examples imports it.
+  resolve: { alias: { 'connect-bulk': fileURLToPath(new URL('src/library/index.ts', import.meta.url)) } },
   test: {
     testTimeout: 30_000,
     exclude: [...configDefaults.exclude, ...rest],
@@ -57,7 +60,9 @@ export default defineConfig({
           name: 'hostile',
           include: ['test/scenarios/**/*.test.ts'],
           // They decide themselves what their sandboxes are like.
-          exclude: ['test/scenarios/{switches,presets,refusals,interruptions,overtaken,freshness}.test.ts'],
+          exclude: [
+            'test/scenarios/{library,switches,presets,refusals,interruptions,overtaken,freshness}.test.ts',
+          ],
           isolate: false,
           setupFiles: ['test/support/close-worlds.ts'],
           env: { SANDBOX_PRESET: 'hostile', END_STATES: endStates, FUZZ_SEED: seed },

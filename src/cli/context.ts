@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
 import type { World } from '../platform/context.js'
 import { refusal } from '../model/errors.js'
 import { systemClock } from '../platform/clock.js'
@@ -10,6 +8,7 @@ import { nodeSystem } from '../platform/system.js'
 import { startWorker } from '../platform/node-worker.js'
 import { createPrompter } from '../platform/node-prompter.js'
 import { main } from './main.js'
+import { currentFolder, homeFolder, ownVersion } from '../platform/node-environment.js'
 import { createTerminal } from '../platform/node-terminal.js'
 import { createStatusLine } from '../platform/node-status-line.js'
 
@@ -60,24 +59,6 @@ function tidied(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...environment }
 }
 
-/** A shell may stand in a folder that was deleted: relative paths lead nowhere then, others do. */
-function currentFolder(): string {
-  try {
-    return process.cwd()
-  } catch {
-    return process.env['PWD'] ?? '/'
-  }
-}
-
-/** Empty if the system knows none, as for a user id without an account. An empty HOME counts as unset. */
-function homeFolder(): string {
-  try {
-    return process.env['HOME'] === '' ? userInfo().homedir : homedir()
-  } catch {
-    return ''
-  }
-}
-
 /** What is run in an environment of its own ends with it. */
 function refuseWorker(): Promise<never> {
   return Promise.reject(
@@ -98,10 +79,4 @@ function forbidColour(): void {
   process.env['FORCE_COLOR'] = '0'
   // Node.js warns when both are set.
   delete process.env['NO_COLOR']
-}
-
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const version: unknown = Reflect.get(JSON.parse(text), 'version')
-  return typeof version === 'string' ? version : 'unknown'
 }

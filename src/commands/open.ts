@@ -17,10 +17,31 @@ export interface OpenHints {
   readonly withCaller: boolean
 }
 
+/** What connecting needs of the world: a command has it, and so has a program that uses the library. */
+export interface OpenWorld {
+  readonly context: Pick<
+    Context,
+    | 'clock'
+    | 'random'
+    | 'signal'
+    | 'files'
+    | 'version'
+    | 'homeFolder'
+    | 'env'
+    | 'identity'
+    | 'mayBeAlive'
+    | 'atEnd'
+  > & {
+    readonly terminal: Pick<Context['terminal'], 'interactive' | 'err'>
+    readonly prompter: Pick<Context['prompter'], 'typeText'>
+  }
+  readonly reporter: Pick<CommandWorld['reporter'], 'note' | 'reading'>
+}
+
 /** Connects; loads the SDK, so only for commands that are about to call. */
 export async function openWorkspace(
   options: ConnectionOptions,
-  { context, reporter }: Pick<CommandWorld, 'context' | 'reporter'>,
+  { context, reporter }: OpenWorld,
   hints: OpenHints,
 ): Promise<Workspace> {
   const { stateFolder } = options
@@ -56,7 +77,7 @@ export function openOptions(
 /** What connecting needs of the world of a command. */
 export async function openParts(
   options: ConnectionOptions,
-  { context, reporter }: Pick<CommandWorld, 'context' | 'reporter'>,
+  { context, reporter }: OpenWorld,
 ): Promise<OpenParts> {
   const { clock, random, signal, files } = context
   const { stateFolder } = options
@@ -95,7 +116,7 @@ function callText({ operation, status, code, requestId, milliseconds }: CallNote
   return parts.filter((part) => part !== '').join(' ')
 }
 
-function askMfaCode({ prompter }: Context) {
+function askMfaCode({ prompter }: OpenWorld['context']) {
   return (serial: string, profile: string): Promise<string> =>
     prompter.typeText(`Code of the MFA device ${serial} (profile ${profile})`)
 }
@@ -111,7 +132,11 @@ function checkAccount({ place }: Connection, { expectAccount }: ConnectionOption
 }
 
 /** Where the jobs of that account and Region wait for their turn. */
-function lineOf({ place, endpoint }: Connection, stateFolder: string, context: Context): JobQueue {
+function lineOf(
+  { place, endpoint }: Connection,
+  stateFolder: string,
+  context: OpenWorld['context'],
+): JobQueue {
   const { files, identity } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')

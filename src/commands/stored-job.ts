@@ -29,6 +29,6 @@ export function jobOperand(flags: Flags): string {
 }
 
 /** The jobs recorded in a state folder. */
-export function createStore(stateFolder: string, { files }: Context): JobStore {
+export function createStore(stateFolder: string, { files }: Pick<Context, 'files'>): JobStore {
   return new JobStore(files, stateFolder)
 }

@@ -1,5 +1,5 @@
 import type { Workspace } from '../workflow/workspace.js'
-import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
+import type { AdminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf, deletesUsers } from '../workflow/planning/confirmation.js'
 import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { savePlan } from '../workflow/output-files.js'
@@ -8,15 +8,14 @@ import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit } from '../workflow/jobs/submit.js'
 import { checkPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
-import { checkMinLeft, impactOf } from '../workflow/planning/impact.js'
-import { warningsOf } from '../workflow/planning/warnings.js'
+import { checkMinLeft } from '../workflow/planning/impact.js'
+import { propose } from '../workflow/planning/propose.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
-import { callsAhead } from '../plan/calls-ahead.js'
 import { planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
@@ -64,16 +63,11 @@ export async function carryOutPlan(
   const { context, reporter } = world
   const { job } = options
   const { plan: given, names, passwords = noPasswords } = proposal
-  const made = {
-    ...callsAhead(given, { verify: job.run.verify, paceOf: workspace.paceOf }),
-    impact: await impactOf(workspace, given),
-    ...(job.note === undefined ? {} : { note: job.note }),
-  }
   const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
-  const admins = await adminChanges(workspace, made, names)
+  const how = { verify: job.run.verify, note: job.note }
+  const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
   // Interrupted while it was read: there is no plan to show.
   workspace.signal.throwIfAborted()
-  const warnings = warningsOf(made, admins)
   await reporter.planned(made, warnings)
   checkGuards(made, guards, admins)
   checkMinLeft(job.guards.minLeft, made, names)
@@ -90,8 +84,8 @@ export async function carryOutPlan(
   workspace.signal.throwIfAborted()
   if (job.detach && changing > 0) {
     const flags = workerFlagsOf(passwords)
-    const how = { onDrift: proposal.onDrift, passwordFlags: flags }
-    await reporter.detached(await submitDetached(workspace, made, how, options, context))
+    const handOver = { onDrift: proposal.onDrift, passwordFlags: flags }
+    await reporter.detached(await submitDetached(workspace, made, handOver, options, context))
     return EXIT.done
   }
   const result = await apply({ ...proposal, plan: made }, workspace, job, world)

@@ -1,0 +1,206 @@
+import { resolve } from 'node:path'
+import { connectionOptions } from '../commands/connection-options.js'
+import { Flags } from '../commands/flags.js'
+import { openWorkspace } from '../commands/open.js'
+import { checkForOneUser } from '../commands/setting-options.js'
+import { explainError } from '../connect/explain-error.js'
+import { usageError } from '../model/errors.js'
+import type { JobEvent } from '../model/event.js'
+import { type OnDrift, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
+import { resultDocument, type UserDocument, userDocument } from '../output/documents.js'
+import { planDocument } from '../plan/plan-document.js'
+import { isoTime } from '../platform/clock.js'
+import { SETTINGS } from '../settings/index.js'
+import { followJob } from '../workflow/jobs/follow-job.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { submit as submitPlan } from '../workflow/jobs/submit.js'
+import { withExistingFile } from '../workflow/output-files.js'
+import { collect, find as findUsers, loadNames } from '../workflow/planning/find.js'
+import { checkGuards } from '../workflow/planning/guards.js'
+import { plan as makePlan } from '../workflow/planning/plan.js'
+import { type Proposed, propose } from '../workflow/planning/propose.js'
+import type { Workspace } from '../workflow/workspace.js'
+import { editsOf, type Edits, type Selecting, selectionOf, settingsOf } from './selecting.js'
+import { createWorld, type LibraryWorld } from './world.js'
+
+export { BulkError } from '../model/errors.js'
+export type { Edits, JobEvent, Selecting, UserDocument }
+
+/** How to connect: as the flags of the same names. */
+export interface OpenOptions {
+  readonly instance?: string
+  readonly region?: string
+  readonly profile?: string
+  readonly endpointUrl?: string
+  readonly expectAccount?: string
+  readonly stateDir?: string
+  /** In the place of the process's environment. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Ends whatever is under way in good order, as Ctrl-C does. */
+  readonly signal?: AbortSignal
+  /** Told what a person would read on stderr. */
+  readonly onNote?: (text: string) => void
+}
+
+/** A connection to one instance. */
+export interface Connection {
+  readonly world: LibraryWorld
+  readonly workspace: Workspace
+  /** Told what a person would read on stderr. */
+  readonly onNote: (text: string) => void
+  /** Call it when done. */
+  readonly close: () => Promise<void>
+}
+
+/** @throws BulkError */
+export async function open(options: OpenOptions = {}): Promise<Connection> {
+  const { env, signal = new AbortController().signal, onNote = () => undefined, ...flags } = options
+  const world = createWorld(env, signal)
+  return explained(world, async () => {
+    const connecting = connectionOptions(new Flags(flags, []), world)
+    const reporter = { note: onNote, reading: () => undefined }
+    const workspace = await openWorkspace(connecting, { context: world, reporter }, { withCaller: true })
+    return { world, workspace, onNote, close: world.end }
+  })
+}
+
+/** Finds the selected users, as `connect-bulk users --output json` lists them. @throws BulkError */
+export async function find(
+  { world, workspace }: Connection,
+  selecting: Selecting = {},
+): Promise<readonly UserDocument[]> {
+  return explained(world, async () => {
+    const selection = selectionOf(selecting, true)
+    const kinds = [...SETTINGS, ...selection.conditions.map(({ field }) => field)].flatMap(
+      (part) => part.names,
+    )
+    const names = await loadNames(workspace, kinds)
+    const pages = findUsers(workspace, selection, { names, withAcw: true })
+    return collect(pages, (user) => userDocument(user, names))
+  })
+}
+
+/** What is to change, for whom, and what may stop it. */
+export interface PlanOptions extends Selecting {
+  /** By CSV column, each as a cell: `{ routing_profile: 'Billing', tags: 'team=blue' }`. */
+  readonly edits: Edits
+  readonly note?: string
+  /** Refuse if more users would change. */
+  readonly maxUsers?: number
+  /** Refuse all if one user can't be changed as asked. */
+  readonly strict?: boolean
+  /** Give the security profile Admin, and change e-mail addresses. */
+  readonly allowPrivileged?: boolean
+  /** Take the security profile Admin from its last holder. */
+  readonly allowProtected?: boolean
+  /** Read every user rather than believe the search. */
+  readonly fresh?: boolean
+}
+
+/** A plan, to be read and then submitted. */
+export interface MadePlan extends Proposed {
+  /** As `--dry-run --output json` prints it. */
+  readonly document: ReturnType<typeof planDocument>
+}
+
+/** Plans a change; writes nothing. @throws BulkError, also where the plan is refused */
+export async function plan({ world, workspace }: Connection, options: PlanOptions): Promise<MadePlan> {
+  return explained(world, async () => {
+    const { edits: cells, note, fresh = false } = options
+    const settings = settingsOf(cells)
+    if (settings.length === 0) throw usageError('NoSetting', 'No changes given.')
+    const selection = selectionOf(options, false)
+    const parts = [...settings, ...selection.conditions.map(({ field }) => field)]
+    const names = await loadNames(
+      workspace,
+      parts.flatMap((part) => part.names),
+    )
+    const edits = editsOf(cells, names)
+    const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
+    const intents = await collect(findUsers(workspace, selection, { names, withAcw }), (user) => ({
+      user,
+      edits,
+    }))
+    checkForOneUser(settings, intents.length)
+    const request = { command: 'edit', intents, names, extraColumns: [], fresh }
+    const made = await propose(workspace, await makePlan(workspace, request), names, { verify: false, note })
+    checkGuards(made.plan, guardsOf(options), made.admins)
+    return { ...made, document: planDocument(made.plan, isoTime(world.clock.now()), made.warnings) }
+  })
+}
+
+function guardsOf({
+  maxUsers,
+  strict = false,
+  allowPrivileged = false,
+  allowProtected = false,
+}: PlanOptions) {
+  const nobody: ReadonlySet<string> = new Set()
+  const allowed = { allowPrivileged, allowProtected, isReviewed: false }
+  return { strict, maxUsers, expectCount: undefined, protectedUsers: nobody, ...allowed }
+}
+
+export interface SubmitOptions {
+  /** A value that another admin has changed since the plan: written over (the default), or left alone. */
+  readonly onDrift?: OnDrift
+  readonly stopAfterFailures?: number
+  /** Where the failures CSV goes; the current folder if left out. */
+  readonly failures?: string
+  readonly onEvent?: (event: JobEvent) => void
+}
+
+/** The document of `--output json`. */
+export type Result = ReturnType<typeof resultDocument>
+
+/** Applies a plan as a job, when its turn comes, and resolves when it has ended. @throws BulkError */
+export async function submit(
+  { world, workspace, onNote }: Connection,
+  made: Pick<MadePlan, 'plan'>,
+  { onDrift = 'overwrite', stopAfterFailures, failures, onEvent = () => undefined }: SubmitOptions = {},
+): Promise<Result> {
+  return explained(world, async () => {
+    const { files, identity: owner, random, cwd } = world
+    const result = await submitPlan(workspace, made.plan, {
+      files,
+      owner,
+      random,
+      mayBeAlive: (who, lastSign) => world.mayBeAlive(who, lastSign),
+      queue: { first: false, noWait: false },
+      waitsForLogin: false,
+      failuresFile: (job) => resolve(cwd, failures ?? `connect-bulk-failures-${job}.csv`),
+      run: {
+        onDrift,
+        verify: false,
+        stopAfterFailures: stopAfterFailures ?? null,
+        waitForService: WAIT_FOR_SERVICE_SECONDS,
+      },
+      report: onEvent,
+      created: () => undefined,
+      noFailuresFile: (path, error) => onNote(`The failures CSV ${path} can't be written: ${String(error)}`),
+    })
+    return resultDocument(result)
+  })
+}
+
+/** Follows a job that another process carries out, and resolves when it has ended. @throws BulkError */
+export async function follow(
+  { world, workspace }: Connection,
+  job: string,
+  onEvent: (event: JobEvent) => void = () => undefined,
+): Promise<Result> {
+  return explained(world, async () => {
+    const { clock, signal, files } = world
+    const parts = { clock, processes: world, signal, caughtUp: () => undefined, report: onEvent }
+    const reading = await followJob(workspace.store, job, parts)
+    return resultDocument(await withExistingFile(reading.result(isRunning(reading, world)), files))
+  })
+}
+
+/** Whatever ends a call is one BulkError: code, message, hint. */
+async function explained<Answer>({ signal }: LibraryWorld, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explainError(error, signal.aborted)
+  }
+}

@@ -1,0 +1,51 @@
+import { flagEdits, type GivenSetting } from '../commands/setting-options.js'
+import type { Edit } from '../model/edit.js'
+import { usageError } from '../model/errors.js'
+import { nearest, type Names } from '../model/names.js'
+import { SETTINGS } from '../settings/index.js'
+import type { Setting } from '../settings/setting.js'
+import { createSelection, type Selection } from '../users/selection.js'
+
+/** Who is selected, in the words of the command line. */
+export interface Selecting {
+  /** `FIELD OP VALUE`, as after `--filter`. */
+  readonly filter?: readonly string[]
+  /** As after `--require`: each must hold whatever else is given. */
+  readonly require?: readonly string[]
+  /** Names, ids or ARNs. */
+  readonly users?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly all?: boolean
+}
+
+/** @throws BulkError exit 2 */
+export function selectionOf(
+  { filter = [], require = [], users = [], exclude = [], all = false }: Selecting,
+  everyoneByDefault: boolean,
+): Selection {
+  return createSelection({ filter, require, user: users, excludeUser: exclude, all }, everyoneByDefault)
+}
+
+/** What is to change: a CSV cell for each column. */
+export type Edits = Readonly<Record<string, string>>
+
+/** The settings of some columns. @throws BulkError exit 2 for an unknown column */
+export function settingsOf(edits: Edits): readonly Setting[] {
+  const columns = SETTINGS.map(({ column }) => column)
+  return Object.keys(edits).map((column) => {
+    const setting = SETTINGS.find((one) => one.column === column)
+    if (setting !== undefined) return setting
+    const [near] = nearest(column, columns)
+    const hint = near === undefined ? `Choose from ${columns.join(', ')}.` : `Did you mean ${near}?`
+    throw usageError('BadColumn', `There is no setting "${column}".`, hint)
+  })
+}
+
+/** @throws BulkError exit 2 for a value that can't be */
+export function editsOf(edits: Edits, names: Names): readonly Edit[] {
+  const given = settingsOf(edits).map((setting): GivenSetting => {
+    const cell = edits[setting.column] ?? ''
+    return { setting: { ...setting, flag: { ...setting.flag, cell: () => cell } }, values: [cell] }
+  })
+  return flagEdits(given, names)
+}
