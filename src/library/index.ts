@@ -44,12 +44,23 @@ export interface OpenOptions {
 
 /** A connection to one instance. */
 export interface Connection {
-  readonly world: LibraryWorld
-  readonly workspace: Workspace
-  /** Told what a person would read on stderr. */
-  readonly onNote: (text: string) => void
   /** Call it when done. */
   readonly close: () => Promise<void>
+}
+
+/** What is behind a connection: no part of what other programs may rely on. */
+interface Inside {
+  readonly world: LibraryWorld
+  readonly workspace: Workspace
+  readonly onNote: (text: string) => void
+}
+
+const insides = new WeakMap<Connection, Inside>()
+
+function insideOf(connection: Connection): Inside {
+  const inside = insides.get(connection)
+  if (inside === undefined) throw usageError('NoConnection', 'This is no connection that open has made.')
+  return inside
 }
 
 /** @throws BulkError */
@@ -60,15 +71,18 @@ export async function open(options: OpenOptions = {}): Promise<Connection> {
     const connecting = connectionOptions(new Flags(flags, []), world)
     const reporter = { note: onNote, reading: () => undefined }
     const workspace = await openWorkspace(connecting, { context: world, reporter }, { withCaller: true })
-    return { world, workspace, onNote, close: world.end }
+    const connection = { close: world.end }
+    insides.set(connection, { world, workspace, onNote })
+    return connection
   })
 }
 
 /** Finds the selected users, as `connect-bulk users --output json` lists them. @throws BulkError */
 export async function find(
-  { world, workspace }: Connection,
+  connection: Connection,
   selecting: Selecting = {},
 ): Promise<readonly UserDocument[]> {
+  const { world, workspace } = insideOf(connection)
   return explained(world, async () => {
     const selection = selectionOf(selecting, true)
     const kinds = [...SETTINGS, ...selection.conditions.map(({ field }) => field)].flatMap(
@@ -104,7 +118,8 @@ export interface MadePlan extends Proposed {
 }
 
 /** Plans a change; writes nothing. @throws BulkError, also where the plan is refused */
-export async function plan({ world, workspace }: Connection, options: PlanOptions): Promise<MadePlan> {
+export async function plan(connection: Connection, options: PlanOptions): Promise<MadePlan> {
+  const { world, workspace } = insideOf(connection)
   return explained(world, async () => {
     const { edits: cells, note, fresh = false } = options
     const settings = settingsOf(cells)
@@ -154,10 +169,11 @@ export type Result = ReturnType<typeof resultDocument>
 
 /** Applies a plan as a job, when its turn comes, and resolves when it has ended. @throws BulkError */
 export async function submit(
-  { world, workspace, onNote }: Connection,
+  connection: Connection,
   made: Pick<MadePlan, 'plan'>,
   { onDrift = 'overwrite', stopAfterFailures, failures, onEvent = () => undefined }: SubmitOptions = {},
 ): Promise<Result> {
+  const { world, workspace, onNote } = insideOf(connection)
   return explained(world, async () => {
     const { files, identity: owner, random, cwd } = world
     const result = await submitPlan(workspace, made.plan, {
@@ -184,10 +200,11 @@ export async function submit(
 
 /** Follows a job that another process carries out, and resolves when it has ended. @throws BulkError */
 export async function follow(
-  { world, workspace }: Connection,
+  connection: Connection,
   job: string,
   onEvent: (event: JobEvent) => void = () => undefined,
 ): Promise<Result> {
+  const { world, workspace } = insideOf(connection)
   return explained(world, async () => {
     const { clock, signal, files } = world
     const parts = { clock, processes: world, signal, caughtUp: () => undefined, report: onEvent }
