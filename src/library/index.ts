@@ -71,7 +71,7 @@ export async function open(options: OpenOptions = {}): Promise<Connection> {
     const connecting = connectionOptions(new Flags(flags, []), world)
     const reporter = { note: onNote, reading: () => undefined }
     const workspace = await openWorkspace(connecting, { context: world, reporter }, { withCaller: true })
-    const connection = { close: world.end }
+    const connection = { close: () => world.end() }
     insides.set(connection, { world, workspace, onNote })
     return connection
   })
