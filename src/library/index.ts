@@ -59,7 +59,7 @@ const insides = new WeakMap<Connection, Inside>()
 
 function insideOf(connection: Connection): Inside {
   const inside = insides.get(connection)
-  if (inside === undefined) throw usageError('NoConnection', 'This is no connection that open has made.')
+  if (inside === undefined) throw new TypeError('not a connection that open has made')
   return inside
 }
 
