@@ -45,6 +45,7 @@ import {
 } from './sdk-user.js'
 import { listQuickConnects } from './sdk-quick-connects.js'
 import { prepareWrite, sendWrite } from './sdk-writes.js'
+import type { Secrets } from './secrets.js'
 import { StringPool } from './string-pool.js'
 
 const PROFILES_PAGE = 500
@@ -64,6 +65,8 @@ export interface Surroundings {
   readonly warn: (text: string) => void
   /** Settles, soon after the connection is open, when the account's own rates are known or won't be. */
   readonly ratesKnown: Promise<void>
+  /** What is removed from the texts of the service. */
+  readonly secrets?: Secrets
 }
 
 /** Amazon Connect through the AWS SDK: the only place of the client side that talks to the service. */
@@ -189,6 +192,7 @@ export class SdkConnect implements Connect {
 
   async permit(request: WriteRequest, signal: AbortSignal): Promise<WritePermit> {
     const send = prepareWrite(request, this.instance.id)
+    this.#surroundings.secrets?.addSent(...Object.values(request.secret ?? {}))
     await this.#surroundings.ratesKnown
     const permit = await this.#calls.permit(request.operation, signal)
     return {

@@ -79,7 +79,11 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
           (known) => (rates = known),
         )
       : Promise.resolve()
-    const connect = new SdkConnect(instance, client, calls, { warn: parts.warn, ratesKnown })
+    const connect = new SdkConnect(instance, client, calls, {
+      warn: parts.warn,
+      ratesKnown,
+      secrets: access.secrets,
+    })
     return { connect, place }
   }
   try {

@@ -7,7 +7,7 @@ const CUT = ' […]'
 const QUOTED_REQUEST =
   /(the )?(canonical[- ](string|request)|string[- ]to[- ]sign)|aws4-hmac-sha256|x-amz-(security-token|date|content-sha256)/i
 
-/** The caller's own secrets, kept to remove them from every text that comes back from a service. */
+/** The caller's own secrets and those it has sent, kept to remove them from every text that comes back from a service. */
 export class Secrets {
   readonly #values = new Set<string>()
 
@@ -17,6 +17,11 @@ export class Secrets {
       this.#values.add(value)
       this.#values.add(encodeURIComponent(value))
     }
+  }
+
+  /** What was sent in a call, such as a password: however short, a service may repeat it. */
+  addSent(...values: readonly string[]): void {
+    for (const value of values) if (value !== '') this.#values.add(value)
   }
 
   /** A text from outside, without secrets and of bounded length, fit for journals, CSV files and terminals. */

@@ -153,3 +153,21 @@ test('resume asks for passwords before anything is sent, and takes another colum
   expect(world.writes().length).toBe(calls)
   world.strays = 'who is created first differs'
 })
+
+test('a password that the service repeats is shown and kept nowhere', async () => {
+  const password = 'Canary-1'
+  const message = `Value '${password}' at 'password' failed to satisfy a constraint`
+  const world = await createWorld({
+    faults: [
+      { operation: 'CreateUser', kind: 'error', code: 'InvalidParameterException', status: 400, message },
+    ],
+  })
+  await world.write('new.csv', `${HEADER}\nnew,${password},First,Last,Billing,Agent,\n`)
+  const ran = await world.run`create new.csv --yes --debug --failures failures.csv`
+  expect(ran.code).toBe(3)
+  expect(ran.out).toContain("Value '[secret]' at 'password'")
+  const shown = await world.run`jobs show latest --details`
+  const texts = await filesOf(world)
+  texts.delete('new.csv')
+  expect([ran.out, ran.err, shown.out, ...texts.values()].join('\n')).not.toContain(password)
+})
