@@ -45,6 +45,11 @@ const DENIED = new Set([
 ])
 /** Status 409, but not for a moment: a user of that name exists. */
 const TAKEN = 'DuplicateResourceException'
+/** Whether a call was refused because a user of that name exists. */
+export function isNameTaken(code: string): boolean {
+  return code === TAKEN
+}
+
 const NOT_FOUND = new Set(['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException'])
 const TRANSIENT = new Set([
   'InternalServiceException',

@@ -95,7 +95,7 @@ export class RowReader {
   #checkSeen(row: CsvRow, column: CsvColumn): void {
     const value = row.cells.get(column.name) ?? ''
     if (value.includes('\uFFFD')) return // Two damaged names may look alike and differ.
-    const key = `${column.name}:${value.toLowerCase()}`
+    const key = `${column.name}:${value.normalize('NFC').toLowerCase()}`
     const first = this.#firstLines.get(key)
     if (first === undefined) this.#firstLines.set(key, row.line)
     else

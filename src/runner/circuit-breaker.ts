@@ -1,3 +1,4 @@
+import { isNameTaken } from '../connect/classify-error.js'
 import type { Edit } from '../model/edit.js'
 import type { Failure, FailureKind } from '../model/outcome.js'
 
@@ -46,6 +47,8 @@ function longer(run: Run | undefined, reason: string): Run {
 
 function reasonOf({ kind, code, settings, operation }: Failure, edits: readonly Edit[]): string | undefined {
   if (kind === 'denied' || kind === 'credentials') return kind
+  // Each user has a name of its own.
+  if (isNameTaken(code)) return undefined
   // A read fails for its own user; only a write has a target that others share.
   if (operation === 'DescribeUser' || (kind !== 'invalid' && kind !== 'not-found' && kind !== 'limit'))
     return undefined

@@ -1,10 +1,10 @@
-import type { Connect } from '../connect/connect.js'
+import { CallError, type Connect } from '../connect/connect.js'
 import type { User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
 
 /**
- * Looks for a user by exact name after a CreateUser whose answer was lost. Search and list both lag behind, so that
- * `undefined` proves nothing by itself. @throws CallError
+ * Looks for a user by name after a CreateUser whose answer was lost. A user whose name differs only in case has the name
+ * as well. Search and list both lag behind, so that `undefined` proves nothing by itself. @throws CallError
  */
 export async function findByName(
   connect: Connect,
@@ -12,31 +12,53 @@ export async function findByName(
   signal: AbortSignal,
 ): Promise<User | undefined> {
   const id = (await searched(connect, username, signal)) ?? (await listed(connect, username, signal))
-  return id === undefined ? undefined : connect.describeUser(id, signal, true)
+  return id === undefined ? undefined : readIfThere(connect, id, signal)
+}
+
+interface Named {
+  readonly id: string
+  readonly username: string
 }
 
 async function searched(connect: Connect, username: string, signal: AbortSignal) {
-  for await (const { users } of connect.searchUsers({ username }, signal)) {
-    const found = users.find((user) => user.username === username)
-    if (found !== undefined) return found.id
-  }
-  return undefined
+  const namesakes: Named[] = []
+  for await (const { users } of connect.searchUsers({ username }, signal))
+    namesakes.push(...users.filter((user) => isNamesake(user, username)))
+  return closest(namesakes, username)
 }
 
 async function listed(connect: Connect, username: string, signal: AbortSignal) {
-  for await (const users of connect.listUsers(signal)) {
-    const found = users.find((user) => user.username === username)
-    if (found !== undefined) return found.id
+  const namesakes: Named[] = []
+  for await (const users of connect.listUsers(signal))
+    namesakes.push(...users.filter((user) => isNamesake(user, username)))
+  return closest(namesakes, username)
+}
+
+function isNamesake(user: Named, username: string): boolean {
+  return user.username.toLowerCase() === username.toLowerCase()
+}
+
+function closest(namesakes: readonly Named[], username: string): string | undefined {
+  return (namesakes.find((user) => user.username === username) ?? namesakes[0])?.id
+}
+
+/** A search that lags behind shows users that are gone, and a read may not know a new one yet. */
+async function readIfThere(connect: Connect, id: string, signal: AbortSignal): Promise<User | undefined> {
+  try {
+    return await connect.describeUser(id, signal, true)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+    throw error
   }
-  return undefined
 }
 
 /** What a creation decides about a user, and nothing that the service fills in by itself. */
 const DECIDED = ['routingProfileId', 'hierarchyGroupId', 'firstName', 'lastName'] as const
 
-/** Whether a user of the right name is the one that was to be created, rather than another admin's. */
+/** Whether a user that has the name is the one that was to be created, rather than another admin's. */
 export function isAsCreated(found: User, wanted: User): boolean {
   return (
+    found.username === wanted.username &&
     DECIDED.every((member) => (found[member] ?? null) === (wanted[member] ?? null)) &&
     isSameValue(found.securityProfileIds, wanted.securityProfileIds) &&
     isSameValue(found.tags, wanted.tags)
