@@ -105,7 +105,8 @@ export class DeleteRun implements UserRunner {
       ({ id }) => !this.#goneQuickConnects.has(id),
     )
     const [request, record] = this.#callFor(fresh, quickConnect)
-    const guarded = { operation: request.operation, user: fresh.user, wanted: undefined, settings: [] }
+    // A user that must stay keeps its quick connects as well.
+    const guarded = { operation: DELETE_USER.name, user: fresh.user, wanted: undefined, settings: [] }
     const refusal = await this.#shared.context.guard(guarded)
     if (refusal !== undefined) return { failures: [refusal], credentials: false }
     const answer = await this.#send(request, record, fresh)

@@ -239,3 +239,30 @@ test.each(['throttle', 'unavailable', 'reset-before', 'reset-after', 'truncated'
       expect(record.user).toMatchObject({ id: userId, proficiencies: expect.any(Array) })
   },
 )
+
+/** Users with the security profile Admin. */
+function adminsOf(world: World) {
+  const admin = profileId(world, 'Admin')
+  return [...world.sandbox.store.users.values()].filter(({ SecurityProfileIds: ids }) => ids.includes(admin))
+}
+
+test('the last Admin keeps its quick connects', async () => {
+  const world = await createWorld()
+  const [first, ...others] = adminsOf(world)
+  const called = world.user(calledUser(world))
+  called.SecurityProfileIds = [profileId(world, 'Admin')]
+  const agent = profileId(world, 'Agent')
+  const line = words`delete --user ${called.Username} --delete-quick-connects --yes --expect-count 1`
+  world.clock.advance(60_000)
+  const ran = await world.run(line, {
+    // The others lose it once the plan is made.
+    onErr: (text) => {
+      if (!text.includes('deleting')) return
+      for (const other of [first, ...others]) if (other !== undefined) other.SecurityProfileIds = [agent]
+    },
+  })
+  expect(ran.code).toBe(3)
+  expect(ran.out).toContain('LastAdmin')
+  expect(ringing(world)).toContain(called.Id)
+  expect(world.writes()).toEqual([])
+})
