@@ -89,6 +89,10 @@ const LINES: readonly {
     line: 'edit --user FIRST --first-name Somebody --yes',
     maybe: ['ListServiceQuotas', 'ListUsers'],
   },
+  {
+    line: 'delete --user FIRST --yes --expect-count 1',
+    maybe: ['ListServiceQuotas', 'ListUsers', 'SearchRoutingProfiles'],
+  },
 ]
 
 describe('a policy allows what its command line calls', () => {
