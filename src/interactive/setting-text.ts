@@ -98,6 +98,6 @@ export function withoutFlags(text: string): string {
   return SETTINGS.reduce(
     (all, { flag, prompt, title }) =>
       all.replaceAll(new RegExp(`${flag.name}(?![\\w-])`, 'g'), `"${prompt.title ?? title}"`),
-    text,
+    text.replaceAll('add --skip-existing', 'choose "Leave them as they are"'),
   )
 }
