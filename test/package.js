@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MOST_BYTES = 2_500_000
 /** All that may be in the package. */
 const CONTENTS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/connect-bulk\.js|dist\/.*\.(js|d\.ts)|docs\/.*\.md|docs\/demo\.js|docs\/examples\/.*\.ts|fixtures\/demo\/.*\.json|schemas\/.*\.json)$/
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/connect-bulk\.js|dist\/.*\.(js|d\.ts)|docs\/.*\.md|docs\/demo\.js|docs\/examples\/.*\.ts|fixtures\/demo\/.*\.json|schemas\/.*\.json)$/
 
 const INSTALL = [
   'install',
