@@ -135,12 +135,13 @@ function lacks(
  * What is kept beside the user's record is changed key by key, whatever a read shows of it. So our writes of it concern
  * only edits of the same keys, and of those only what would be taken for done, or for a change by others.
  */
-function concerns(user: User, { edit, before, wanted }: RecentWrite, purpose?: ReadPurpose): boolean {
-  const setting = settingOf(edit.setting)
-  if (purpose === undefined || setting.besideRecord !== true) return true
+function concerns(user: User, write: RecentWrite, purpose?: ReadPurpose): boolean {
+  const { edit, before, wanted } = write
+  if (purpose === undefined) return true
+  if (settingOf(edit.setting).besideRecord !== true) return !isAskedAgain(user, write, purpose)
   return purpose.edits.some((other) => {
     const { besideRecord, reads } = settingOf(other.setting)
-    if (besideRecord !== true || reads !== setting.reads) return false
+    if (besideRecord !== true || reads !== settingOf(edit.setting).reads) return false
     const keys = keysIn(other.want).filter((key) => !isSameValue(pick(before, [key]), pick(wanted, [key])))
     // A proficiency that is there can't be added again, nor one that is not there removed: the service refuses that.
     if (keys.length > 0 && reads === 'proficiencies') return true
@@ -148,6 +149,18 @@ function concerns(user: User, { edit, before, wanted }: RecentWrite, purpose?: R
       (key) => purpose.isReviewed || isRight(user, { ...other, want: pick(other.want, [key]) }),
     )
   })
+}
+
+/**
+ * Whether the edits ask for just what a write without an answer asked for, as a retry does. Made or not, a second one changes
+ * nothing more. Lists are left out: they are sent whole, and a stale read may lack what others have added.
+ */
+function isAskedAgain(user: User, write: RecentWrite, { edits, isReviewed }: ReadPurpose): boolean {
+  const { edit, wanted, certain } = write
+  if (certain || isReviewed || Array.isArray(wanted)) return false
+  const setting = settingOf(edit.setting)
+  const again = edits.find((other) => other.setting === edit.setting)
+  return again !== undefined && isSameValue(setting.view(setting.apply(user, again), edit), wanted)
 }
 
 function isRight(user: User, edit: Edit): boolean {

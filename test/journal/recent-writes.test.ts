@@ -103,6 +103,25 @@ test('a write of the record itself concerns every edit: a record is as old as it
   expect(isStale(at('a'), [move('a', 'b')], { edits: [tag('1')], isReviewed: false })).toBe(true)
 })
 
+test('a write without an answer is not waited for where the same is asked for again', () => {
+  const lost = move('a', 'b', { certain: false, sentAt: NOW - 5_000 })
+  const isStaleFor = (wanted: string, isReviewed = false) =>
+    isStale(at('a'), [lost], { edits: [move('a', wanted).edit], isReviewed })
+  expect(isStaleFor('b')).toBe(false)
+  // Another value could be overwritten by it later, the old one be taken for done, and a review misled.
+  expect(isStaleFor('c')).toBe(true)
+  expect(isStaleFor('a')).toBe(true)
+  expect(isStaleFor('b', true)).toBe(true)
+  expect(isStale(at('a'), [{ ...lost, certain: true }], { edits: [lost.edit], isReviewed: false })).toBe(true)
+})
+
+test('of a list it is waited for: others may have added to what the read shows', () => {
+  const edit: Edit = { setting: 'add_security_profiles', given: 'x', want: ['x'] }
+  const lost = { ...tagged(edit, [], ['x'], false), sentAt: NOW - 5_000 }
+  const user = userOf(1, { securityProfileIds: ['a'] })
+  expect(isStale(user, [lost], { edits: [edit], isReviewed: false })).toBe(true)
+})
+
 test('a setting that took two calls is stale while a part of it shows what was before', () => {
   const edit: Edit = { setting: 'tags', given: 'a=2|b=2', want: { a: '2', b: '2' } }
   const write = { ...tagged(edit, { a: '1' }, { a: '2', b: '2' }), joint: true }
