@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const MOST_BYTES = 2_500_000
+const MOST_BYTES = 4_000_000
 /** All that may be in the package. */
 const CONTENTS =
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/connect-bulk\.js|dist\/.*\.(js|d\.ts)|docs\/.*\.md|docs\/demo\.js|docs\/examples\/.*\.ts|fixtures\/demo\/.*\.json|schemas\/.*\.json)$/
