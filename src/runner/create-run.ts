@@ -150,7 +150,9 @@ export class CreateRun implements UserRunner {
   #whose(found: User | undefined): LookUp {
     if (found === undefined) return 'absent'
     const carried = this.#planned.edits.filter(isCarried)
-    const isOurs = isAsCreated(found, this.#wanted()) && remainingEdits(found, carried).length === 0
+    const { identityType } = this.#shared.context.connect.instance
+    const isOurs =
+      isAsCreated(found, this.#wanted(), identityType) && remainingEdits(found, carried).length === 0
     return isOurs ? 'ours' : 'other'
   }
 

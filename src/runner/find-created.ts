@@ -1,5 +1,5 @@
 import { CallError, type Connect } from '../connect/connect.js'
-import type { User } from '../model/user.js'
+import type { IdentityType, User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
 
 /**
@@ -53,13 +53,17 @@ async function readIfThere(connect: Connect, id: string, signal: AbortSignal): P
 }
 
 /** What a creation decides about a user, and nothing that the service fills in by itself. */
-const DECIDED = ['routingProfileId', 'hierarchyGroupId', 'firstName', 'lastName'] as const
+const DECIDED = ['routingProfileId', 'hierarchyGroupId'] as const
+/** In an existing directory these may come from there. */
+const NAMES = ['firstName', 'lastName'] as const
 
 /** Whether a user that has the name is the one that was to be created, rather than another admin's. */
-export function isAsCreated(found: User, wanted: User): boolean {
+export function isAsCreated(found: User, wanted: User, identityType: IdentityType | undefined): boolean {
+  const isOfDirectory = identityType === 'EXISTING_DIRECTORY'
+  const names = NAMES.filter((member) => !isOfDirectory || wanted[member] !== null)
   return (
     found.username === wanted.username &&
-    DECIDED.every((member) => (found[member] ?? null) === (wanted[member] ?? null)) &&
+    [...DECIDED, ...names].every((member) => (found[member] ?? null) === (wanted[member] ?? null)) &&
     isSameValue(found.securityProfileIds, wanted.securityProfileIds) &&
     isSameValue(found.tags, wanted.tags)
   )

@@ -143,6 +143,20 @@ test('what failed goes back in as a deletion, from its CSV and from its job, and
   expect(await world.run`retry ${name} --yes`).toMatchObject({ code: 0 })
 })
 
+test('a row that asks for a deletion says by its id who is meant', async () => {
+  const world = await createWorld()
+  world.sandbox.addFaults([{ operation: 'DeleteUser', kind: 'error', users: ['omar.smith'], times: 1 }])
+  await world.run`delete --user omar.smith --yes --expect-count 1`
+  const { name, rows } = await world.failures()
+  const [{ user_id: id = '' } = {}] = rows
+  const edited = (await world.read(name)).replace('omar.smith', 'greta.ito').replace(id, '')
+  await world.write('edited.csv', edited)
+  const ran = await world.run`retry edited.csv --yes --expect-count 1`
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('asks for a deletion without a user_id')
+  expect(names(world)).toContain('greta.ito')
+})
+
 test('a saved plan of a deletion leaves alone who was changed since, and asks like any deletion', async () => {
   const world = await createWorld()
   const users = words`--user omar.smith --user greta.ito`

@@ -79,7 +79,7 @@ export function newUserIntent(read: NewUserRow, rules: NewUserRules): Intent | P
   if (
     existing !== undefined &&
     row.newUser.mayExist &&
-    isAsCreated(existing, applyEdits(user, asks.edits).wanted)
+    isAsCreated(existing, applyEdits(user, asks.edits).wanted, rules.identityType)
   )
     return { user: existing, edits: asks.edits, ...extraOf(row) }
   return plannedNewUser(read, rules)

@@ -44,10 +44,14 @@ export async function rowDeletions(
 
 /** Only `retry` reads what a failures CSV says of creations and deletions: no other file may delete a user. */
 export function actionComplaints(input: RowInput, isRetry: boolean): readonly Complaint[] {
-  return input.rows.flatMap(({ action, newUser, line = 1 }) => {
-    const isKnown = newUser === undefined ? isRetry && isDeletion(action) : action === CREATE
-    if (action === undefined || isKnown) return []
+  return input.rows.flatMap(({ action, newUser, who, line = 1 }) => {
     const at = { file: input.name, line, column: ACTION_COLUMN }
+    if (newUser === undefined && isRetry && isDeletion(action)) {
+      if (who.userId !== undefined) return []
+      const cure = 'keep the user_id that was written: it says who is to be deleted'
+      return [{ ...at, problem: 'asks for a deletion without a user_id', cure }]
+    }
+    if (action === undefined || (newUser !== undefined && action === CREATE)) return []
     return isRetry
       ? [{ ...at, problem: `"${action}" is not an action`, cure: 'leave the column as it was written' }]
       : [{ ...at, problem: `asks for "${action}"`, cure: 'use connect-bulk retry for this file' }]

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { isAsCreated } from '../../src/runner/find-created.js'
+import { userOf } from '../model/builders.js'
+
+const wanted = userOf(1)
+const named = userOf(1, { firstName: 'Anna', lastName: 'Smith' })
+
+test('names that were not asked for are of another user, unless the directory fills them in', () => {
+  expect(isAsCreated(named, wanted, 'CONNECT_MANAGED')).toBe(false)
+  expect(isAsCreated(named, wanted, 'SAML')).toBe(false)
+  expect(isAsCreated(named, wanted, undefined)).toBe(false)
+  expect(isAsCreated(named, wanted, 'EXISTING_DIRECTORY')).toBe(true)
+})
+
+test('names that were asked for must be there, whatever the directory has', () => {
+  expect(isAsCreated(named, named, 'EXISTING_DIRECTORY')).toBe(true)
+  expect(isAsCreated(wanted, named, 'EXISTING_DIRECTORY')).toBe(false)
+  expect(isAsCreated(userOf(1, { routingProfileId: 'other' }), wanted, 'EXISTING_DIRECTORY')).toBe(false)
+})
