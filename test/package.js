@@ -123,7 +123,7 @@ function useLibrary(tarball) {
   const names = run(
     'The library',
     process.execPath,
-    ['-p', "Object.keys(await import('connect-bulk')).join()"],
+    ['-e', "import('connect-bulk').then((library) => console.log(Object.keys(library).join()))"],
     { cwd: consumer },
   )
   if (names.trim() !== 'BulkError,find,follow,open,plan,submit') throw new Error(`the library has ${names}`)
