@@ -13,7 +13,8 @@ export const EXIT_MEANINGS: readonly { readonly code: number; readonly means: st
   { code: EXIT.access, means: 'credentials or permissions are missing; no write was sent' },
   {
     code: EXIT.refused,
-    means: 'refused: not confirmed, safety limit reached, or another job running; no write was sent',
+    means:
+      'refused: not confirmed, a limit (--expect-count, --max-users, --min-left), or another job running; no write was sent',
   },
   { code: EXIT.pending, means: 'changes are pending (--detailed-exitcode only); no write was sent' },
   { code: EXIT.interrupted, means: 'interrupted' },

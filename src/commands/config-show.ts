@@ -1,7 +1,7 @@
 import { EXIT } from '../model/errors.js'
 import { table } from '../output/table.js'
-import type { Command } from './command.js'
-import type { Configuration } from './configuration.js'
+import type { Command, CommandOptions } from './command.js'
+import { type Configuration, KEYS } from './configuration.js'
 import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
 import { PROTECT_OPTION } from './job-options.js'
 import { RUN_OPTIONS } from './run-options.js'
@@ -9,7 +9,11 @@ import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 
 const CONFIGURED = /^--(instance|region|profile|expect-account|rate|burst|quota-share|wait-for-service) /
 
-export const command: Command = {
+interface ShowOptions extends CommandOptions {
+  readonly stateFolder: string
+}
+
+export const command: Command<ShowOptions> = {
   name: 'config show',
   summary:
     'Show what the configuration file, the environment and the flags come to, and where each value comes from.',
@@ -21,11 +25,11 @@ export const command: Command = {
   examples: ['connect-bulk config show', 'connect-bulk config show --instance acme --output json'],
   exitCodes: [0, 2],
   parse: (flags, context) => {
-    connectionOptions(flags, context)
+    const { stateFolder } = connectionOptions(flags, context)
     for (const name of ['wait-for-service', 'protect-file']) flags.text(name)
-    return { output: outputOptions(flags) }
+    return { output: outputOptions(flags), stateFolder }
   },
-  run: async ({ output: { format } }, { context, reporter, configuration }) => {
+  run: async ({ output: { format }, stateFolder }, { context, reporter, configuration }) => {
     const { file, origins } = configuration
     const document = {
       schema: 'connect-bulk/config/1',
@@ -39,10 +43,12 @@ export const command: Command = {
     for (const instance of document.instances) reporter.line('instance', instance, 'config-instance')
     reporter.line('finished', { file: document.file, exists: document.exists }, 'config-finished')
     if (format !== 'table') return EXIT.done
+    const defaults = new Map(KEYS.map(({ name, standard }) => [name, standard]))
+    defaults.set('state-dir', stateFolder)
     context.terminal.out(
       table(
         ['SETTING', 'VALUE', 'FROM'],
-        origins.map(({ name, value, from }) => [name, value ?? '-', from ?? 'default']),
+        origins.map(({ name, value, from }) => [name, value ?? defaults.get(name) ?? '-', from ?? 'default']),
       ),
     )
     for (const { name, settings } of document.instances)

@@ -1,7 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
+import { DEFAULT_PACE } from '../model/pace.js'
 import type { Context } from '../platform/context.js'
-import { errorCode } from '../platform/error-code.js'
+import { errorCode, whyUnreadable } from '../platform/error-code.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 
@@ -10,6 +11,8 @@ export interface Key {
   readonly name: string
   /** Environment variables that win over the file, the strongest first; the program reads the file's value from the last. */
   readonly variables: readonly string[]
+  /** What counts where none is given, as people read it. */
+  readonly standard?: string
   /** Read as a flag of the commands that have it, not from the environment. */
   readonly isFlag?: true
 }
@@ -20,12 +23,12 @@ export const KEYS: readonly Key[] = [
   { name: 'region', variables: ['AWS_REGION', 'AWS_DEFAULT_REGION'] },
   { name: 'profile', variables: ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'CONNECT_BULK_PROFILE'] },
   { name: 'expect-account', variables: ['CONNECT_BULK_EXPECT_ACCOUNT'] },
-  { name: 'rate', variables: ['CONNECT_BULK_RATE'] },
-  { name: 'burst', variables: ['CONNECT_BULK_BURST'] },
-  { name: 'quota-share', variables: ['CONNECT_BULK_QUOTA_SHARE'], isFlag: true },
+  { name: 'rate', variables: ['CONNECT_BULK_RATE'], standard: 'the API quotas' },
+  { name: 'burst', variables: ['CONNECT_BULK_BURST'], standard: String(DEFAULT_PACE.burst) },
+  { name: 'quota-share', variables: ['CONNECT_BULK_QUOTA_SHARE'], isFlag: true, standard: '100%' },
   { name: 'protect-file', variables: ['CONNECT_BULK_PROTECT_FILE'], isFlag: true },
-  { name: 'wait-for-service', variables: ['CONNECT_BULK_WAIT_FOR_SERVICE'], isFlag: true },
-  { name: 'output', variables: ['CONNECT_BULK_OUTPUT'], isFlag: true },
+  { name: 'wait-for-service', variables: ['CONNECT_BULK_WAIT_FOR_SERVICE'], isFlag: true, standard: '10m' },
+  { name: 'output', variables: ['CONNECT_BULK_OUTPUT'], isFlag: true, standard: 'table' },
   { name: 'state-dir', variables: ['CONNECT_BULK_STATE_DIR'] },
 ]
 
@@ -158,7 +161,7 @@ async function textOf(path: string, { files, env }: Context): Promise<string | u
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')
     if (isAbsent && (env['CONNECT_BULK_CONFIG'] ?? '') === '') return undefined
-    const why = isAbsent ? 'there is no such file' : (errorCode(error) ?? String(error))
+    const why = isAbsent ? 'there is no such file' : whyUnreadable(error)
     throw usageError(
       'BadConfiguration',
       `The configuration file ${path} can't be read: ${why}.`,

@@ -2,9 +2,8 @@ import { resolve } from 'node:path'
 import { complaintsText } from '../csv/complaint.js'
 import { readUserListPieces } from '../csv/read-list.js'
 import { usageError } from '../model/errors.js'
-import { asError } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
-import { errorCode } from '../platform/files.js'
+import { whyUnreadable } from '../platform/error-code.js'
 import { type NamedUser, namedUser, userOfCells } from '../users/named-users.js'
 
 /** The bytes of a file, or of stdin for `-`. */
@@ -27,8 +26,7 @@ export async function* inputPieces(
   try {
     yield* files.readPieces(resolve(cwd, file))
   } catch (error) {
-    const why = errorCode(error) === 'ENOENT' ? 'there is no such file' : asError(error).message
-    throw usageError('UnreadableFile', `${where}: ${file}: ${why}.`)
+    throw usageError('UnreadableFile', `${where}: ${file}: ${whyUnreadable(error)}.`)
   }
 }
 

@@ -17,7 +17,7 @@ const MAX_USERS: OptionSpec = {
 }
 const STRICT: OptionSpec = {
   flags: '--strict',
-  summary: 'refuse all if one user can not be changed as asked',
+  summary: 'refuse all if one user cannot be changed as asked',
   group: APPLYING,
 }
 /** Users who must not change. */

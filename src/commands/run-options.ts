@@ -27,7 +27,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--wait-for-service <time>',
     summary:
-      'how long the job waits when Amazon Connect can not be reached, before it stops: seconds, or 10m (default), 2h; 0 is not at all',
+      'how long the job waits when Amazon Connect cannot be reached, before it stops: seconds, or 10m (default), 2h; 0 is not at all',
     group: APPLYING,
   },
   {
@@ -98,7 +98,7 @@ function secondsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const [, number, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text.trim()) ?? []
   if (number !== undefined) return Number(number) * (SECONDS_OF[unit] ?? 1)
-  throw usageError('BadValue', `--wait-for-service: "${text}" is no time like 90, 10m or 2h.`)
+  throw usageError('BadValue', `--wait-for-service: "${text}" is not a time like 90, 10m or 2h.`)
 }
 
 function queueOptions(flags: Flags): QueueOptions {

@@ -57,7 +57,7 @@ export function readUserList(bytes: Uint8Array, file: string): UserList {
 }
 
 const TOO_LARGE = {
-  problem: 'is larger than 64 MiB, so this is no list of users',
+  problem: 'is larger than 64 MiB, so this is not a list of users',
   cure: 'give a CSV with a username column, or one name a line',
 }
 

@@ -22,7 +22,7 @@ function longLine(lines: readonly TextLine[]): Judgement | undefined {
   if (found === undefined) return undefined
   return {
     line: found.line,
-    problem: 'this line is longer than 16 MiB, so the file is no list of users',
+    problem: 'this line is longer than 16 MiB, so the file is not a list of users',
     cure: ONE_A_LINE,
   }
 }

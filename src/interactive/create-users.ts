@@ -1,7 +1,6 @@
 import { usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
-import { asError } from '../platform/clock.js'
-import { errorCode } from '../platform/files.js'
+import { errorCode, whyUnreadable } from '../platform/error-code.js'
 import { passwordsOf, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
 import { rowsRequest } from '../workflow/input/rows-request.js'
 import { keyOf } from '../workflow/passwords/passwords.js'
@@ -53,10 +52,8 @@ async function readFile({ context }: Session, path: string, file: string): Promi
   try {
     return await rowsOfFile(context.files.readPieces(path), file, 'create')
   } catch (error) {
-    const code = errorCode(error)
-    if (code === undefined) throw error
-    const why = code === 'ENOENT' ? 'there is no such file' : asError(error).message
-    throw usageError('UnreadableFile', `${file}: ${why}.`)
+    if (errorCode(error) === undefined) throw error
+    throw usageError('UnreadableFile', `${file}: ${whyUnreadable(error)}.`)
   }
 }
 
@@ -75,15 +72,16 @@ function requestOf(input: RowInput, skipExisting: boolean): RequestOf {
     })
 }
 
-/** Whether users of the file that exist already are left as they are; asked only if there are some. */
-async function mayLeaveExisting(session: Session, { rows }: RowInput): Promise<boolean> {
+/** Asks whether users in the file that already exist are left as they are. A file with other faults is refused first. */
+async function mayLeaveExisting(session: Session, { rows, complaints }: RowInput): Promise<boolean> {
+  if (complaints.length > 0) return false
   const known = new Set([...session.users.values()].map(({ username }) => keyOf(username)))
   const existing = rows.flatMap(({ who }) =>
     known.has(keyOf(who.username ?? '')) ? [who.username ?? ''] : [],
   )
   if (existing.length === 0) return false
   return session.prompts.choose({
-    title: `${count(existing.length, 'user')} of the file exist already`,
+    title: `${count(existing.length, 'user')} in the file already ${existing.length === 1 ? 'exists' : 'exist'}`,
     heading: [...existing.slice(0, NAMES_SHOWN).map((text) => ({ text: `  ${text}` })), { text: '' }],
     choices: [
       { value: true, name: 'Leave them as they are', note: 'and create the others' },

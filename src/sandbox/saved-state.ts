@@ -14,7 +14,7 @@ export function writeState(store: Store): string {
 export function readState(text: string, where: string): Store {
   const document = parse(text, where)
   if (!isObject(document) || document['schema'] !== schema) {
-    throw new Error(`${where} is no saved state of this version of the sandbox (schema ${schema}).`)
+    throw new Error(`${where} is not a saved state of this version of the sandbox (schema ${schema}).`)
   }
   const store = unpack(document['store'])
   if (!isStore(store)) {

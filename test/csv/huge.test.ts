@@ -30,6 +30,6 @@ test.each(['a', 'a,', 'a\n'])('a users-file of a gigabyte of %j is told, not rea
   const { pieces, taken } = endless(text)
   const { complaints, entries } = await readUserListPieces(pieces, 'who.txt')
   expect(entries).toEqual([])
-  expect(complaints).toMatchObject([{ problem: 'is larger than 64 MiB, so this is no list of users' }])
+  expect(complaints).toMatchObject([{ problem: 'is larger than 64 MiB, so this is not a list of users' }])
   expect(taken.pieces * PIECE).toBeLessThan(65 << 20)
 })

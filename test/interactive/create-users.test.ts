@@ -56,7 +56,7 @@ test('users that exist already are left as they are, or looked at; no message na
   )
   await seat.on('> Find and select users', 'Down', 'Down', 'Down', 'Enter')
   await seat.on('File:', '=new.csv', 'Enter')
-  await seat.on('1 user of the file exist', 'Down')
+  await seat.on('1 user in the file already exists', 'Down')
   await seat.on('> Check the file', 'Enter')
   const complaint = await seat.on('Something went wrong')
   expect(complaint).toContain(existing)
@@ -68,6 +68,19 @@ test('users that exist already are left as they are, or looked at; no message na
   await seat.press('s')
   await seat.on('> No, go back', 'Down', 'Enter')
   await seat.on('Batch 1 finished: 1 user created, 0 failed')
+})
+
+test('what is wrong with a file is shown before anything is asked about users that exist', async () => {
+  const seat = await sitDown({ users: 20 })
+  const [user] = seat.world.sandbox.store.users.values()
+  const { Username: existing = '' } = user ?? {}
+  const row = 'A,B,Billing,Agent,,Secret-4711'
+  await seat.world.write('new.csv', `${HEADER}\n${existing},${row}\nzora.neu,${row}\nZora.neu,${row}\n`)
+  await seat.on('> Find and select users', 'Down', 'Down', 'Down', 'Enter')
+  await seat.on('File:', '=new.csv', 'Enter')
+  const complaint = await seat.on('Something went wrong')
+  expect(complaint).toContain('"Zora.neu" is already on line 3')
+  expect(complaint).toContain(existing)
 })
 
 test('creations, edits and deletions are batches in one line, one after another', async () => {

@@ -159,6 +159,6 @@ test('config show as a table says what is default', async () => {
   const { world, path } = await configured('burst = 4\n')
   const { out, err } = await world.run`config show`
   expect(out).toMatch(/^burst +4 +.*config\.toml:1$/m)
-  expect(out).toMatch(/^output +- +default$/m)
+  expect(out).toMatch(/^output +table +default$/m)
   expect(err).toContain(path)
 })
