@@ -1,5 +1,6 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { EXIT } from '../model/errors.js'
+import { quotedIfNeeded } from '../output/next-command.js'
 import { visible } from '../output/sanitise.js'
 import { exportJob } from '../workflow/jobs/move-job.js'
 import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
@@ -47,7 +48,7 @@ export const command: Command<ExportOptions> = {
     reporter.line('finished', members, 'job-export-finished')
     if (format === 'table')
       context.terminal.out(
-        `Job ${job} exported to ${visible(output.path)}\n${digest}\nTo resume it elsewhere: connect-bulk jobs import FILE\n`,
+        `Job ${job} exported to ${visible(output.path)}\n${digest}\nTo resume it elsewhere: connect-bulk jobs import ${visible(quotedIfNeeded(basename(output.path)))}\n`,
       )
     return EXIT.done
   },

@@ -49,8 +49,9 @@ export const command: Command<ResumeOptions> = {
     const { plan } = reading
     if (!reading.isOnOffer && isRunning(reading, context)) throw stillRunning(plan.job)
     const left = usersLeft(reading)
+    const { failuresFile: before } = await withExistingFile(reading.result(false), context.files)
     if (left === 0 && reading.finishedAt !== null) {
-      reporter.note(`Job ${plan.job} has nothing left to do.`)
+      reporter.note(`Job ${plan.job} has nothing left to do. Its result:`)
       const ended = await endJob(store, reading, context.clock.now())
       const result = await withExistingFile(ended.result(false), context.files)
       await reporter.finished(result, nextStep(result))
@@ -70,6 +71,8 @@ export const command: Command<ResumeOptions> = {
         report: (event) => reporter.event(event),
         noFailuresFile: (path, error) => reportNoFailures(path, error, context),
       })
+      if (before !== null && !(await context.files.exists(before)))
+        reporter.note(`Removed the failures CSV, as every user is done: ${before}`)
       await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
       return exitCodeOf(result)
     } finally {

@@ -20,8 +20,9 @@ export const command: Command<StoredJobOptions> = {
   run: async ({ job, stateFolder }, { context, reporter }) => {
     const store = createStore(stateFolder, context)
     const { clock, signal } = context
-    const { plan } = await store.read(job)
-    await reporter.watching(plan.job, plan)
+    const there = await store.read(job)
+    const { plan } = there
+    await reporter.watching(plan.job, plan, isRunning(there, context))
     try {
       const reading = await followJob(store, plan.job, {
         clock,

@@ -66,6 +66,8 @@ export const command: Command<RetryOptions> = {
             instance: job.plan.place.instance.arn,
             check: ({ place }: Workspace) => checkInstanceOfJob(job, place.instance),
           }
+    if (job !== undefined && input.rows.length === 0)
+      world.reporter.note(`No user of job ${job.plan.job} failed or was left out; there is nothing to retry.`)
     const how = { name: 'retry', tolerant: true, settings, assertAll: false, file: options.target, ...ofJob }
     return carryOutRows(input, how, options, world)
   },

@@ -5,7 +5,13 @@ export type JobEvent =
   | { readonly type: 'step'; readonly step: StepEvent }
   | { readonly type: 'user'; readonly user: UserEvent }
   /** Not this job's turn: who goes first, the next one first, and for about how long; `null` if unknown. */
-  | { readonly type: 'waiting'; readonly ahead: readonly JobAhead[]; readonly secondsLeft: number | null }
+  | {
+      readonly type: 'waiting'
+      readonly ahead: readonly JobAhead[]
+      readonly secondsLeft: number | null
+      /** The job ahead is asked to give way to this one. */
+      readonly pausing?: true
+    }
   /** A job in line is passed over, as its process is gone. */
   | { readonly type: 'skipped'; readonly job: string }
   /** The job gives way to another at its next step. */

@@ -9,7 +9,7 @@ export function jobCells(job: JobSummary, now: number): readonly string[] {
   return [
     whenText(job, now),
     whatText(job),
-    grouped(job.succeeded + job.failed + job.notAttempted),
+    grouped(job.succeeded + job.failed + job.notAttempted + job.refused),
     resultText(job),
     callerName(job.caller),
     job.job,

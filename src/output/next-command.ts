@@ -21,6 +21,6 @@ function mayCreate({ notAttempted, failedUsers }: JobResult): boolean {
 }
 
 /** In a form that the usual shells have in common. */
-function quotedIfNeeded(word: string): string {
+export function quotedIfNeeded(word: string): string {
   return /^[\p{L}\p{N}_./:\\~-]+$/u.test(word) ? word : `"${word}"`
 }

@@ -126,10 +126,14 @@ export class Reporter {
     if (!quiet) this.#progress.show(terminal, statusLine(''))
   }
 
-  /** A job that another process carries out, from its beginning. */
-  async watching(job: string, plan: Plan): Promise<void> {
+  /** A job that another process carries out, from its beginning. Of one that has ended only the result is shown. */
+  async watching(job: string, plan: Plan, isLive: boolean): Promise<void> {
     await this.#begin(job)
     const { changing } = planCounts(plan)
+    if (!isLive) {
+      this.#progress = new Progress(this.#parts.clock, changing)
+      return
+    }
     this.#show(
       `Job ${job}: ${plan.command}, ${DOING[verbOf(plan.users)]} ${count(changing, 'user')}`,
       changing,

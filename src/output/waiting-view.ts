@@ -4,7 +4,7 @@ import { count, duration, grouped } from '../model/wording.js'
 type Waiting = Extract<JobEvent, { type: 'waiting' }>
 
 /** Which job is ahead, and for how long. */
-export function waitingView({ ahead, secondsLeft }: Waiting): string {
+export function waitingView({ ahead, secondsLeft, pausing }: Waiting): string {
   const [first, ...others] = ahead
   if (first === undefined) return 'Waiting for its turn'
   const { job, command, done, total, elsewhere, silent } = first
@@ -14,7 +14,11 @@ export function waitingView({ ahead, secondsLeft }: Waiting): string {
   const where = elsewhere ? ' It runs on another machine or in another container.' : ''
   const signs = silent ? ' It has shown no sign of life for a while.' : ''
   const wayOut = elsewhere || silent ? ` If it is gone: connect-bulk jobs cancel ${job}` : ''
-  return `Waiting: job ${job}${what} is ahead${more}${left}.${where}${signs}${wayOut}`
+  const state =
+    pausing === true
+      ? `Pausing job ${job}${what}: this job goes first.`
+      : `Waiting: job ${job}${what} is ahead${more}${left}.`
+  return `${state}${where}${signs}${wayOut}`
 }
 
 /** The jobs ahead: printed again only when they change. */

@@ -129,6 +129,7 @@ test('after Ctrl-C the resume that is printed does the rest, and takes the failu
   expect(succeeded).toBeGreaterThan(0)
   expect(world.carriedOut()).toHaveLength(22)
   expect(await world.files()).toEqual([])
+  expect(resumed.err).toContain('Removed the failures CSV, as every user is done: ')
   const writes = world.writes().length
   const again = await world.run`jobs resume ${job}`
   expect(again.code).toBe(0)

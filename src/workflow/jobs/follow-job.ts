@@ -23,7 +23,8 @@ export async function followJob(store: JobStore, name: string, parts: FollowPart
   const tail = await store.tail(name)
   const { reading } = tail
   const past = await tail.next()
-  for (const event of eventsOf(lasting(past, reading), reading)) report(event)
+  for (const event of upToNow(eventsOf(lasting(past, reading), reading), isRunning(reading, processes)))
+    report(event)
   caughtUp()
   while (isRunning(reading, processes)) {
     await clock.sleep(LOOK_EVERY_MS, signal)
@@ -33,6 +34,14 @@ export async function followJob(store: JobStore, name: string, parts: FollowPart
   for (const event of eventsOf(await tail.next(), reading)) report(event)
   // Its last word may stand elsewhere than in its journal.
   return store.read(reading.plan.job)
+}
+
+const OF_QUEUE: ReadonlySet<JobEvent['type']> = new Set(['waiting', 'paused', 'turn'])
+
+/** Without the past waits of a job; the last of them counts if it may still last. */
+function upToNow(events: readonly JobEvent[], isLive: boolean): readonly JobEvent[] {
+  const last = isLive ? events.findLast(({ type }) => OF_QUEUE.has(type)) : undefined
+  return events.filter((event) => !OF_QUEUE.has(event.type) || event === last)
 }
 
 /** Without the ends of users that a later run took up again. */

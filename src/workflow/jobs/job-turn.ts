@@ -77,6 +77,7 @@ class AheadReport {
   readonly #parts: JobTurnParts
   #reported: string | undefined
   #reportedAt = Number.NEGATIVE_INFINITY
+  #pausing: string | undefined
 
   constructor(workspace: Workspace, parts: JobTurnParts) {
     this.#workspace = workspace
@@ -87,6 +88,8 @@ class AheadReport {
     const { clock } = this.#workspace
     const names = ahead.map(({ job }) => job).join(' ')
     if (names === this.#reported && clock.monotonic() - this.#reportedAt < TELL_EVERY_MS) return
+    // A job that goes first has no other before it but the one that runs, until yet another one goes first.
+    if (this.#parts.queue.first) this.#pausing ??= names
     this.#reported = names
     this.#reportedAt = clock.monotonic()
     const jobs = await Promise.all(ahead.map((one) => this.#lookAt(one)))
@@ -97,6 +100,7 @@ class AheadReport {
       secondsLeft: seconds.some((left) => left === null)
         ? null
         : seconds.reduce<number>((sum, left) => sum + (left ?? 0), 0),
+      ...(this.#pausing === names ? { pausing: true } : {}),
     })
   }
 
