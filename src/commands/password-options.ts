@@ -90,8 +90,11 @@ export async function openPasswords(
     workerFlags: isShared ? flags : undefined,
     close: async () => {
       await file?.close()
-      if (file !== undefined && file.count > 0)
-        reporter.note(`Generated passwords: ${count(file.count, 'user')}, in ${file.path}.`)
+      if (file === undefined) return
+      const { generated, reused } = file.counts
+      if (generated > 0) reporter.note(`Generated passwords: ${count(generated, 'user')}, in ${file.path}.`)
+      if (reused > 0)
+        reporter.note(`Passwords that were there already: ${count(reused, 'user')}, in ${file.path}.`)
     },
   }
 }

@@ -74,7 +74,7 @@ export async function carryOutPlan(
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())
   const document = () => planDocument(made, createdAt, warnings)
-  await saveOutputs(made, document, job, context)
+  await saveOutputs(made, document, job, world)
   if (job.dryRun) {
     await reporter.dryRun(document, made)
     return dryRunCode(made, job)
@@ -98,9 +98,12 @@ async function saveOutputs(
   made: Plan,
   document: () => ReturnType<typeof planDocument>,
   { out, report, run: { overwrite } }: JobOptions,
-  { files }: Context,
+  { context: { files }, reporter }: CommandWorld,
 ): Promise<void> {
-  if (out !== undefined) await savePlan(out, document(), files, overwrite)
+  if (out !== undefined) {
+    await savePlan(out, document(), files, overwrite)
+    reporter.note(`Saved the plan to ${out}`)
+  }
   if (report === undefined) return
   const {
     digest,
@@ -111,6 +114,7 @@ async function saveOutputs(
   const whole = 'The whole report: the same command with --report report.html'
   const saved = { ...made, ...made.place, createdAt, digest, warnings }
   await writeReport(report, reportOfPlan(saved, whole), files, overwrite)
+  reporter.note(`Wrote the report to ${report.output.path}`)
 }
 
 /** Finds files that can't be written before anything is called. @throws BulkError exit 2 */

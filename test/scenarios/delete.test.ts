@@ -72,7 +72,9 @@ test('protected users, the last Admin and the own user stay', async () => {
   const all = admins.flatMap(({ Username }) => ['--user', Username])
   const last = await world.run`delete ${all} --yes --expect-count ${String(admins.length)}`
   expect(last.code).toBe(5)
-  expect(last.err).toContain('Nobody would have the security profile Admin')
+  expect(last.err).toMatch(
+    /No user would be left with the security profile Admin: .* would be deleted\.\nNothing was deleted\./,
+  )
   const caller = (await world.run`delete --user greta.ito --dry-run --output json`).json().caller
   world.user('greta.ito').Username = caller.split('/').at(-1)
   world.clock.advance(60_000)
@@ -227,7 +229,7 @@ test('a saved plan can not delete the last holders of Admin either, and is shown
   expect(saved.code).toBe(0)
   const ran = await world.run`apply plan.json --yes --expect-count ${String(all.length)}`
   expect(ran.code).toBe(5)
-  expect(ran.err).toContain('Nobody would have the security profile Admin')
+  expect(ran.err).toContain('No user would be left with the security profile Admin')
   const compared = await world.run`apply plan.json --dry-run --allow-protected`
   expect(compared.out).toMatch(/ Admin\n/)
   expect(world.writes()).toEqual([])

@@ -51,7 +51,7 @@ test('the last holder of Admin keeps it', async () => {
   const all = holders.flatMap(({ Username }) => ['--user', Username])
   const ran = await edit(world, ...all, '--security-profile', 'Agent')
   expect(ran.code).toBe(5)
-  expect(ran.err).toContain('Nobody would have the security profile Admin')
+  expect(ran.err).toContain('No user would be left with the security profile Admin')
   expect(world.writes()).toEqual([])
   expect((await edit(world, ...all.slice(2), '--security-profile', 'Agent')).code).toBe(0)
   expect(

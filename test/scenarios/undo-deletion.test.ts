@@ -87,9 +87,15 @@ test('where Connect keeps the passwords, new ones are generated into a file, or 
   expect(without.err).toContain('--generate-passwords')
   const ran = await world.run`undo latest --yes --generate-passwords passwords.csv`
   expect(ran.code, ran.out + ran.err).toBe(0)
-  expect(ran.out).toContain('the users get new ids and passwords')
+  expect(ran.out).toContain('the users get new ids, and passwords from the file that you name')
+  expect(ran.err).toContain('Generated passwords: 1 user')
   expect(await world.read('passwords.csv')).toMatch(/omar\.smith,\S{8}/)
   expect(world.user(NAME).Username).toBe(NAME)
+  world.clock.advance(60_000)
+  await deleted(world)
+  const again = await world.run`undo latest --yes --generate-passwords passwords.csv`
+  expect(again.err).toContain('Passwords that were there already: 1 user')
+  expect(again.err).not.toContain('Generated passwords')
 })
 
 test('who could not be created as asked for today is refused in the plan', async () => {

@@ -45,7 +45,7 @@ export class AdminGuard {
     this.#losing.add(user.id)
     if (await anyHolder(this.#workspace, admin, (other) => this.#stays(other))) return undefined
     this.#losing.delete(user.id)
-    return lastAdmin(settings)
+    return lastAdmin(settings, operation === DELETE_USER.name)
   }
 
   #stays(user: User): boolean {
@@ -68,13 +68,13 @@ function isTaken(admin: string, now: User, wanted: User | undefined): boolean {
   return now.securityProfileIds.includes(admin) && wanted?.securityProfileIds.includes(admin) !== true
 }
 
-function lastAdmin(settings: readonly string[]): Failure {
+function lastAdmin(settings: readonly string[], isDeletion: boolean): Failure {
   return {
     settings,
     operation: null,
     code: 'LastAdmin',
     kind: 'invalid',
-    message: `no other user has the security profile ${ADMIN} any more; to take it away all the same, add --allow-protected`,
+    message: `no other user has the security profile ${ADMIN} any more; to ${isDeletion ? 'delete this user' : 'take it away'} all the same, add --allow-protected`,
     requestId: null,
     attempts: 0,
   }

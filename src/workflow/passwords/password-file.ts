@@ -37,6 +37,7 @@ export class PasswordFile implements Passwords {
   readonly #files: Files
   readonly #rules: OverwriteRules
   readonly #issued = new Map<string, Promise<string>>()
+  #reused = 0
   #opened: Promise<{ readonly log: DurableLog; readonly known: ReadonlyMap<string, string> }> | undefined
 
   constructor(path: string, files: Files, rules: OverwriteRules = {}) {
@@ -49,9 +50,9 @@ export class PasswordFile implements Passwords {
     return true
   }
 
-  /** How many users were given a password. */
-  get count(): number {
-    return this.#issued.size
+  /** How many users were given a new password, and how many one that the file had already. */
+  get counts(): { readonly generated: number; readonly reused: number } {
+    return { generated: this.#issued.size - this.#reused, reused: this.#reused }
   }
 
   of(username: string): Promise<string> {
@@ -66,7 +67,10 @@ export class PasswordFile implements Passwords {
       this.#opened ??= this.#open()
       const { log, known } = await this.#opened
       const there = known.get(keyOf(username))
-      if (there !== undefined) return there
+      if (there !== undefined) {
+        this.#reused += 1
+        return there
+      }
       const password = generatePassword()
       await log.append(line([username, password]))
       return password

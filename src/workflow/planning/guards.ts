@@ -1,12 +1,14 @@
 import type { Edit } from '../../model/edit.js'
 import { refusal } from '../../model/errors.js'
-import { type Change, isRefusedUser, type Plan, planCounts } from '../../model/plan.js'
+import { type Change, isRefusedUser, type Plan, planCounts, verbOf } from '../../model/plan.js'
 import type { Value } from '../../model/value.js'
 import { count } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
 
 const NOTHING = 'Nothing was changed.'
+const WOULD = { create: 'be created', delete: 'be deleted', change: 'change' } as const
+const DONE = { create: 'created', delete: 'deleted', change: 'changed' } as const
 const NAMES_SHOWN = 5
 
 /** What may stop a plan, and what was allowed all the same. */
@@ -29,44 +31,49 @@ export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): v
   checkFuses(plan, guards)
   if (!guards.allowProtected) {
     checkProtected(plan, guards.protectedUsers)
-    checkLastAdmin(admins)
+    checkLastAdmin(plan, admins)
     checkOwnUser(plan)
   }
   checkPrivileged(guards, admins)
   checkIdentity(plan, guards)
 }
 
-function checkStrict({ users }: Plan, { strict }: Guards): void {
-  const failed = users.filter(({ failure, partial }) => failure !== undefined || partial !== undefined)
+function nothingDone({ users }: Plan): string {
+  return `Nothing was ${DONE[verbOf(users)]}.`
+}
+
+function checkStrict(plan: Plan, { strict }: Guards): void {
+  const failed = plan.users.filter(({ failure, partial }) => failure !== undefined || partial !== undefined)
   if (!strict || failed.length === 0) return
   const names = namesShown(failed.map(({ username, userId }) => username || userId))
   throw refusal(
     'FailedInPlanning',
     `${count(failed.length, 'user')} can't be changed (--strict): ${names}.`,
-    NOTHING,
+    nothingDone(plan),
   )
 }
 
 function checkFuses(plan: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
   const { changing } = planCounts(plan)
+  const would = `${count(changing, 'user')} would ${WOULD[verbOf(plan.users)]}`
   if (expected !== undefined && expected !== changing) {
     throw refusal(
       'UnexpectedCount',
-      `${count(changing, 'user')} would change, but --expect-count is ${expected.toLocaleString('en-US')}.`,
-      NOTHING,
+      `${would}, but --expect-count is ${expected.toLocaleString('en-US')}.`,
+      nothingDone(plan),
     )
   }
   if (most !== undefined && changing > most) {
     throw refusal(
       'TooManyUsers',
-      `${count(changing, 'user')} would change, but --max-users is ${most.toLocaleString('en-US')}.`,
-      NOTHING,
+      `${would}, but --max-users is ${most.toLocaleString('en-US')}.`,
+      nothingDone(plan),
     )
   }
 }
 
-function checkProtected({ users }: Plan, protectedNames: ReadonlySet<string>): void {
-  const hit = users.filter(
+function checkProtected(plan: Plan, protectedNames: ReadonlySet<string>): void {
+  const hit = plan.users.filter(
     (user) =>
       !isRefusedUser(user) &&
       (protectedNames.has(user.username.toLowerCase()) || protectedNames.has(user.userId)),
@@ -74,17 +81,19 @@ function checkProtected({ users }: Plan, protectedNames: ReadonlySet<string>): v
   if (hit.length === 0) return
   throw refusal(
     'ProtectedUsers',
-    `Protected users would change: ${namesShown(hit.map(({ username }) => username))}.`,
-    `${NOTHING} Leave them out with --exclude-user, or add --allow-protected.`,
+    `Protected users would ${WOULD[verbOf(plan.users)]}: ${namesShown(hit.map(({ username }) => username))}.`,
+    `${nothingDone(plan)} Leave them out with --exclude-user, or add --allow-protected.`,
   )
 }
 
-function checkLastAdmin({ lastLost }: AdminChanges): void {
+function checkLastAdmin(plan: Plan, { lastLost }: AdminChanges): void {
   if (lastLost.length === 0) return
+  const names = namesShown(lastLost)
+  const fate = verbOf(plan.users) === 'delete' ? `${names} would be deleted` : `${names} would lose it`
   throw refusal(
     'LastAdmin',
-    `Nobody would have the security profile Admin any more; it would be taken from ${namesShown(lastLost)}.`,
-    `${NOTHING} If that is meant, add --allow-protected.`,
+    `No user would be left with the security profile Admin: ${fate}.`,
+    `${nothingDone(plan)} If that is meant, add --allow-protected.`,
   )
 }
 

@@ -113,7 +113,8 @@ function lossNotes(
   { connect }: Workspace,
 ): readonly string[] {
   if (intents.every(({ failure }) => failure !== undefined)) return []
-  const passwords = connect.instance.identityType === 'CONNECT_MANAGED' ? ' and passwords' : ''
+  const passwords =
+    connect.instance.identityType === 'CONNECT_MANAGED' ? ', and passwords from the file that you name' : ''
   const gone = job.plan.users.flatMap((_, n) =>
     job.historyAt(n).deleted.flatMap((one) => ('quickConnect' in one ? [one.quickConnect.name] : [])),
   )

@@ -52,7 +52,7 @@ function partOf(whole: JobEffect, is: (part: JobEffect) => boolean): readonly Jo
 }
 
 /** Whether a user has again what it had before the job, or what that comes to. */
-function isRestored(user: User, { edit, before }: JobEffect): boolean {
+export function isRestored(user: User, { edit, before }: JobEffect): boolean {
   const setting = settingOf(edit.setting)
   const back = setting.restore(before, edit)
   return (

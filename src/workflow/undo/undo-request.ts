@@ -1,9 +1,11 @@
 import type { JobHistory } from '../../journal/job-history.js'
 import { type JobEffect, effectsOf } from './job-effect.js'
+import { isDone } from '../../journal/user-history.js'
 import { DELETION_NAMES, NameList, type Names } from '../../model/names.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { isSameValue } from '../../model/value.js'
+import { count, grouped } from '../../model/wording.js'
 import type { Intent } from '../../plan/plan-user.js'
 import { readsOf, settingOf } from '../../settings/index.js'
 import { findNamed } from '../../users/named-users.js'
@@ -14,13 +16,15 @@ import { readSettledUsers } from '../planning/read-settled.js'
 import { readRecentJobs } from '../planning/recent-jobs.js'
 import { undoneCreations } from './undo-creations.js'
 import { RECORD_NAMES, undoneDeletions } from './undo-deletions.js'
-import { goneUser, undoIntent } from './undo-intent.js'
+import { goneUser, isRestored, undoIntent } from './undo-intent.js'
 import type { UndonePart } from './undone-part.js'
 
 /** A user of the job with what the job did to it. */
 interface Touched {
   readonly planned: PlannedUser
   readonly footprints: readonly JobEffect[]
+  /** The service said of one of the job's calls at least that it was carried out. */
+  readonly isAnswered: boolean
 }
 
 export interface UndoOptions {
@@ -43,7 +47,7 @@ export async function undoRequest(
     ...(actions.has('delete') ? RECORD_NAMES : []),
   ])
   const parts: readonly UndonePart[] = [
-    { intents: await undoneEdits(workspace, job, { touched, names, ...options }), unchanged: 0, notes: [] },
+    await undoneEdits(workspace, job, { touched, names, ...options }),
     ...(actions.has('create') ? [await undoneCreations(workspace, job, options.overwrite)] : []),
     ...(actions.has('delete') ? [await undoneDeletions(workspace, job, names)] : []),
   ]
@@ -62,7 +66,10 @@ export async function undoRequest(
 function touchedBy(job: JobHistory): readonly Touched[] {
   return job.plan.users.flatMap((planned, n): readonly Touched[] => {
     const footprints = planned.action === undefined ? effectsOf(job, n) : []
-    return footprints.length === 0 ? [] : [{ planned, footprints }]
+    if (footprints.length === 0) return []
+    const history = job.historyAt(n)
+    const isAnswered = planned.edits.some(({ setting }) => history.writesOf(setting).some(isDone))
+    return [{ planned, footprints, isAnswered }]
   })
 }
 
@@ -75,17 +82,37 @@ async function undoneEdits(
   workspace: Workspace,
   job: JobHistory,
   options: UndoOptions & { readonly touched: readonly Touched[]; readonly names: Names },
-): Promise<PlanRequest['intents']> {
+): Promise<UndonePart> {
   const { touched, names } = options
-  if (touched.length === 0) return []
+  if (touched.length === 0) return { intents: [], unchanged: 0, notes: [] }
   const settings = settingsOf(touched)
   const users = await readUsers(workspace, touched, settings, options.fresh)
   const label = labelOf(names, job)
-  return touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
+  const intents = touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
     const user = users[index]
     return user === undefined
       ? goneUser(planned, footprints)
       : undoIntent(user, footprints, label, options.overwrite)
+  })
+  const asBefore = touched.filter(({ footprints }, index) => {
+    const user = users[index]
+    return user !== undefined && footprints.every((one) => isRestored(user, one))
+  })
+  return { intents, unchanged: 0, notes: asBeforeNotes(asBefore) }
+}
+
+const NAMES_SHOWN = 5
+
+/** Names the users that are unchanged in the plan: the job wrote to them, or may have, and they are as before. */
+function asBeforeNotes(users: readonly Touched[]): readonly string[] {
+  return [true, false].flatMap((isAnswered) => {
+    const some = users.filter((one) => one.isAnswered === isAnswered)
+    if (some.length === 0) return []
+    const are = some.length === 1 ? 'is as it was' : 'are as they were'
+    const why = isAnswered ? '' : ', for which the job got no answer,'
+    const more = some.length > NAMES_SHOWN ? ` and ${grouped(some.length - NAMES_SHOWN)} more` : ''
+    const names = some.slice(0, NAMES_SHOWN).map(({ planned }) => planned.username)
+    return [`${count(some.length, 'user')}${why} ${are} before the job: ${names.join(', ')}${more}`]
   })
 }
 
