@@ -10,7 +10,7 @@ import { TokenBucket } from './token-bucket.js'
  */
 const IN_FLIGHT_SECONDS = 0.4
 const FEWEST_IN_FLIGHT = 16
-const MOST_IN_FLIGHT = 64
+const MOST_IN_FLIGHT = 24
 
 /** The result of one attempt, for the lane to learn from. */
 export type Attempt<T> =

@@ -39,6 +39,7 @@ class JobRun {
   readonly #breaker = new CircuitBreaker()
   readonly #beganAt: number
   #failed = 0
+  #sinceSuccess = Number.POSITIVE_INFINITY
   #stoppedBy: StoppedBy = null
   #handsOver = false
 
@@ -68,7 +69,8 @@ class JobRun {
       calls,
       pace: this.#context.paceOf(operation),
     }))
-    return usersAtOnce(this.#plan.users.length, loads, this.#context.connect.calls().latency)
+    const { latency } = this.#context.connect.calls()
+    return usersAtOnce(this.#plan.users.length, loads, { latency, sinceSuccess: this.#sinceSuccess })
   }
 
   async run(): Promise<JobResult> {
@@ -134,6 +136,7 @@ class JobRun {
     const edits = this.#plan.users[n]?.edits ?? []
     const oneTooMany = this.#breaker.record(run.done, failures, edits)
     if (failures.length > 0) this.#failed += 1
+    this.#sinceSuccess = failures.length > 0 ? this.#sinceSuccess + 1 : 0
     if (oneTooMany !== undefined) {
       const { operation, code, kind } = oneTooMany
       const what = operation ?? 'The change'

@@ -5,6 +5,8 @@ const STORE_SECONDS = 2
 /** Of a burst, no more than the pace brings in so many seconds: a user's read grows stale while it waits. */
 const BURST_SECONDS = 4
 const LARGEST_STORE = 24
+/** Without a success among so many users in a row the job may be about to stop, and should have begun few. */
+const DOUBTED_AFTER = 3
 /** Calls take longer at times than they do on average. */
 const MARGIN = 1.5
 /** Seconds. */
@@ -19,18 +21,31 @@ export interface Load {
   readonly pace: Pace
 }
 
+/** What a job has seen of the service so far. */
+export interface Experience {
+  /** Seconds from a call to its answer; `undefined` before the first. */
+  readonly latency: number | undefined
+  /** Users that have failed since one succeeded; infinite before the first success. */
+  readonly sinceSuccess: number
+}
+
 /**
  * How many users to have under way at once so that the pace is used in full. By Little's law: users that can begin in a
  * second, times the seconds that one is under way. A user's calls follow one another, so those are its calls times the
- * latency. `latency` in seconds; `undefined` before the first answer of a job.
+ * latency. Until a user has succeeded, only as many as a short queue needs.
  */
-export function usersAtOnce(users: number, loads: readonly Load[], latency = ASSUMED_LATENCY): number {
+export function usersAtOnce(
+  users: number,
+  loads: readonly Load[],
+  { latency = ASSUMED_LATENCY, sinceSuccess }: Experience,
+): number {
   const perSecond = Math.min(...loads.map(({ calls, pace }) => (pace.rate * users) / calls))
   const callsEach = loads.reduce((sum, { calls }) => sum + calls, 0) / users
   const store = Math.min(
     LARGEST_STORE,
     ...loads.map(({ pace: { rate, burst } }) => Math.min(burst, BURST_SECONDS * rate) + STORE_SECONDS * rate),
   )
-  const count = loads.length === 0 ? store : Math.max(store, MARGIN * perSecond * callsEach * latency)
+  const isDoubted = loads.length === 0 || sinceSuccess >= DOUBTED_AFTER
+  const count = isDoubted ? store : Math.max(store, MARGIN * perSecond * callsEach * latency)
   return Math.max(FEWEST, Math.min(MOST, Math.ceil(count)))
 }

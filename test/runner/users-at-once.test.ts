@@ -18,14 +18,21 @@ test.each([
   { rate: 100, writes: 6, latency: 10, users: 256 },
   { rate: 0.01, writes: 1, latency: 0.06, users: 2 },
 ])('at $rate calls a second, $writes writes a user and $latency s a call: $users users at once', (one) => {
-  expect(usersAtOnce(100, loads(one.rate, one.writes), one.latency)).toBe(one.users)
+  expect(usersAtOnce(100, loads(one.rate, one.writes), { latency: one.latency, sinceSuccess: 0 })).toBe(
+    one.users,
+  )
 })
 
 test('an operation that few users need is not what sets the pace', () => {
   const few = { calls: 1, pace: pace(2) }
-  expect(usersAtOnce(100, [...loads(100, 6), few], 0.15)).toBeGreaterThan(100)
+  expect(usersAtOnce(100, [...loads(100, 6), few], { latency: 0.15, sinceSuccess: 2 })).toBeGreaterThan(100)
 })
 
 test('a job without calls needs no places of its own', () => {
-  expect(usersAtOnce(3, [])).toBe(24)
+  expect(usersAtOnce(3, [], { latency: undefined, sinceSuccess: 0 })).toBe(24)
+})
+
+test('before the first success, and after three failures in a row, few users are begun', () => {
+  for (const sinceSuccess of [3, Number.POSITIVE_INFINITY])
+    expect(usersAtOnce(100, loads(100, 6), { latency: 0.15, sinceSuccess })).toBe(24)
 })
