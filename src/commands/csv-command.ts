@@ -56,7 +56,7 @@ export async function readRows(
 ): Promise<RowInput> {
   const input = await rowsOfFile(inputPieces(file, context, command), shownName(file), purpose)
   if (input.extraColumns.length > 0)
-    reporter.note(`Columns that are no settings, kept as they are: ${shownColumns(input.extraColumns)}`)
+    reporter.note(`Columns that are not settings, kept as they are: ${shownColumns(input.extraColumns)}`)
   if (input.secretColumns.length > 0)
     reporter.note(
       `Columns that are left out, as a password can't be changed: ${shownColumns(input.secretColumns)}`,

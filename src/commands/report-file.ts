@@ -21,7 +21,7 @@ export function reportFile(flags: Flags, name: string, { cwd }: ParseContext): R
   if (form === undefined)
     throw usageError(
       'BadValue',
-      `--${name}: ${file} ends in none of ${REPORT_FORMS.join(', ')}.`,
+      `--${name}: ${file} does not end in one of ${REPORT_FORMS.join(', ')}.`,
       'The ending decides the form.',
     )
   return { output: { path: resolve(cwd, file), kind: 'report', flag: `--${name}` }, form }

@@ -89,7 +89,7 @@ function onDriftOf(flags: Flags): OnDrift | undefined {
   if (text === undefined || text === 'overwrite' || text === 'skip') return text
   // Users that drift after all have been read are left alone.
   if (text === 'fail') return 'skip'
-  throw usageError('BadValue', `--on-drift: "${text}" is none of overwrite, skip and fail.`)
+  throw usageError('BadValue', `--on-drift: "${text}" is not one of overwrite, skip and fail.`)
 }
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 }

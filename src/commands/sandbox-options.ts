@@ -131,7 +131,10 @@ function speedOf(text: string | undefined): number | undefined {
 function identityTypeOf(text: string | undefined): SandboxOptions['identityType'] {
   const type = IDENTITY_TYPES.find((name) => name === text?.toLowerCase().replaceAll('_', '-'))
   if (type === undefined && text !== undefined) {
-    throw usageError('BadIdentityType', `--identity-type: "${text}" is none of ${IDENTITY_TYPES.join(', ')}.`)
+    throw usageError(
+      'BadIdentityType',
+      `--identity-type: "${text}" is not one of ${IDENTITY_TYPES.join(', ')}.`,
+    )
   }
   return type === undefined ? undefined : wireTypes[type]
 }

@@ -135,7 +135,7 @@ export function readSwitch(text: string): Partial<Switches> {
   const [word = '', value = ''] = text.split(/=(.*)/s)
   const name = names.find((known) => known === word)
   if (name === undefined) {
-    throw new Error(`"${word}" is none of ${names.join(', ')}`)
+    throw new Error(`"${word}" is not one of ${names.join(', ')}`)
   }
   const values: readonly unknown[] = points[name].values
   if (typeof values[0] === 'number') {
@@ -146,7 +146,7 @@ export function readSwitch(text: string): Partial<Switches> {
   }
   const found = values.find((known) => String(known) === value)
   if (found === undefined) {
-    throw new Error(`"${value}" is none of the values of ${name}: ${values.join(', ')}`)
+    throw new Error(`"${value}" is not one of the values of ${name}: ${values.join(', ')}`)
   }
   return { [name]: found }
 }

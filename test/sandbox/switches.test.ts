@@ -84,12 +84,12 @@ describe('the points in doubt', () => {
   })
 
   it.each([
-    ['omitedLists=wiped', '"omitedLists" is none of searchAcwUnit, '],
-    ['omittedLists', '"" is none of the values of omittedLists: kept, wiped'],
-    ['omittedLists=both', '"both" is none of the values of omittedLists: kept, wiped'],
-    ['searchCaseSensitive=1', '"1" is none of the values of searchCaseSensitive: false, true'],
+    ['omitedLists=wiped', '"omitedLists" is not one of searchAcwUnit, '],
+    ['omittedLists', '"" is not one of the values of omittedLists: kept, wiped'],
+    ['omittedLists=both', '"both" is not one of the values of omittedLists: kept, wiped'],
+    ['searchCaseSensitive=1', '"1" is not one of the values of searchCaseSensitive: false, true'],
     ['searchLagSeconds=-1', '"-1" is not a whole number of seconds for searchLagSeconds'],
-    ['toString=x', '"toString" is none of '],
+    ['toString=x', '"toString" is not one of '],
   ])('%s is refused', (text, message) => {
     expect(() => readSwitch(text)).toThrow(message)
   })
