@@ -4,6 +4,7 @@ import type { JobHistory } from '../../src/journal/job-history.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { createStage, type Json, QUICK_TIME, type Ran, type Stage } from './support.js'
 import { words } from '../support/words.js'
+import { seeded } from '../support/seeded.js'
 
 /** How often a job is killed: a few times in `npm test`, two hundred times by `npm run test:crash`. */
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 5)
@@ -24,17 +25,6 @@ const OPERATIONS = [
   'AssociateUserProficiencies',
   'UpdateUserProficiencies',
 ]
-
-/** Numbers from 0 to 1 that are the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Runs a command line and kills it at a random moment of its writing, if it lasts that long. */
 async function kill(stage: Stage, args: readonly string[], random: () => number): Promise<Ran> {

@@ -3,23 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { journalOf, jobsOf } from '../support/crash.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
+import { seeded } from '../support/seeded.js'
 
 /** Random crashes: a few in `npm test`, many with this variable. */
 const RUNS = Number(process.env['CRASH_READS_RUNS'] ?? 6)
 const SEED = Number(process.env['CRASH_READS_SEED'] ?? 1)
 
 type Random = () => number
-
-/** Numbers from 0 to 1 that are the same in every run. */
-function seeded(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 function pick<T>(random: Random, from: readonly T[]): T {
   const one = from[Math.floor(random() * from.length)]

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { jobsOf, journalOf } from '../support/crash.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
+import { seeded } from '../support/seeded.js'
 
 /** Random sequences of jobs: a few in `npm test`, many with this variable. */
 const RUNS = Number(process.env['CRASH_KINDS_RUNS'] ?? 2)
@@ -10,17 +11,6 @@ const SEED = Number(process.env['CRASH_KINDS_SEED'] ?? 1)
 /** More than are read while planning a deletion: what a search showed of them must do for a resume. */
 const USERS_A_JOB = 6
 const GONE = { mayBeAlive: () => false }
-
-/** Numbers from 0 to 1 that are the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** All users by name, without what a user that is created again has anew. */
 function everyone(world: World): Map<string, object> {

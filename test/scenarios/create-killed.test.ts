@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { Killer } from '../support/killed.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
+import { seeded } from '../support/seeded.js'
 
 /** A short form in `npm test`; the long one with TESTS=long, from any seed. */
 const isLong = process.env['TESTS'] === 'long'
@@ -10,26 +11,16 @@ const SEED = Number(process.env['CREATE_SEED'] ?? 1)
 const USERS = isLong ? 60 : 16
 const KILLS = isLong ? 20 : 4
 
-/** Numbers from 0 to 1 that are the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
+/** Calls that hang take half a minute each. */
+const HANGS = isLong ? (['hang', 'hang-after'] as const) : []
 const KINDS = [
+  ...HANGS,
   'throttle',
   'internal-error',
   'unavailable',
   'reset-before',
   'reset-after',
   'truncated',
-  'hang',
-  'hang-after',
   'denied',
   'expired',
   'skewed',
