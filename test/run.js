@@ -14,14 +14,8 @@ const FORMS = {
   rest: {
     env: { TESTS: 'rest', FUZZ_RUNS: '500', SWITCH_RUNS: '40', CRASH_READS_RUNS: '30', CRASH_KILLS: '20' },
     args: [
-      '--project',
-      'kind',
-      '--project',
-      'process',
-      ...RANDOM,
-      'csv-fuzz',
-      'process/crash',
-      '.rest.test.ts',
+      ...['kind', 'process', 'hostile'].flatMap((project) => ['--project', project]),
+      ...['test/scenarios/', 'process/crash', '.rest.test.ts'],
     ],
   },
   crash: {

@@ -7,7 +7,7 @@ import { words } from '../support/words.js'
 import { seeded } from '../support/seeded.js'
 
 /** How often a job is killed: a few times in `npm test`, two hundred times by `npm run test:crash`. */
-const KILLS = Number(process.env['CRASH_KILLS'] ?? 5)
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 3)
 const SEED = Number(process.env['CRASH_SEED'] ?? 1)
 const PACE = words`--rate 60 --burst 8`
 /** Whom having no timeout on a channel would make impossible to put back. */

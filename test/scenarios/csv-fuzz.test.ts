@@ -12,7 +12,7 @@ import { createWorld, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
 /** `npm run fuzz` makes it many. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150)
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60)
 const LONGEST_MS = 3_600_000
 
 /** The same files under both presets. */

@@ -58,7 +58,7 @@ test('what --save writes is what --load begins with, to the last byte', async ()
 test.each([
   { args: ['--load', 'none.json'], says: '--load: none.json: there is no such file' },
   { args: ['--load', 'text.json'], says: '--load: text.json is not JSON' },
-  { args: ['--load', 'other.json'], says: '--load: other.json is no saved state of this version' },
+  { args: ['--load', 'other.json'], says: '--load: other.json is not a saved state of this version' },
   { args: ['--load', 'damaged.json'], says: '--load: damaged.json is damaged' },
   { args: ['--load', 'other.json', '--users', '3'], says: '--load says who is there: --users does not go' },
   { args: ['--users-from', 'a.csv', '--users', '3'], says: '--users-from says who is there' },
