@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { createStage, PROGRAM } from './support.js'
 
@@ -8,6 +10,8 @@ const isRoot = process.platform === 'linux' && process.getuid?.() === 0
 /** Runs a line in a shell, with the sandbox's environment and what else is given. */
 async function shell(line: string, env: Record<string, string | undefined> = {}) {
   const stage = await createStage()
+  // Node.js 24 reads the package files around it, whoever runs it.
+  chmodSync(dirname(stage.cwd), 0o755)
   const child = spawn('sh', ['-c', line], { cwd: stage.cwd, env: stage.env(env) })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
