@@ -1,4 +1,4 @@
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import { DELETE_USER } from '../operations/delete-user.js'
 import { isDone, type OperationHistory } from './user-history.js'
@@ -34,8 +34,7 @@ export function fromOpenDeletion(step: OperationHistory): UserOutcome {
 
 function interrupted(left: readonly string[]): UserOutcome {
   const message = 'the job was interrupted before this was done'
-  const rest = { operation: null, code: 'Interrupted', kind: 'cancelled' as const, message }
-  return failed([{ settings: left, ...rest, requestId: null, attempts: 0 }], left)
+  return failed([failureWithoutCall({ code: 'Interrupted', kind: 'cancelled', message }, left)], left)
 }
 
 function failed(failures: readonly Failure[], left: readonly string[]): UserOutcome {

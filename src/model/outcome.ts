@@ -45,6 +45,25 @@ export interface Failure {
   readonly attempts: number
 }
 
+/** What the service, or the way to it, says of a call that failed. */
+type CallAnswer = Pick<Failure, 'code' | 'kind' | 'message' | 'requestId'>
+
+/** The failure of some settings by a call. `attempts`: calls sent, this one included. */
+export function failureOfCall(
+  { code, kind, message, requestId }: CallAnswer,
+  { settings, operation, attempts }: Pick<Failure, 'settings' | 'operation' | 'attempts'>,
+): Failure {
+  return { settings, operation, code, kind, message, requestId, attempts }
+}
+
+/** A failure found before anything was sent. */
+export function failureWithoutCall(
+  { code, kind, message }: Omit<CallAnswer, 'requestId'>,
+  settings: readonly string[],
+): Failure {
+  return { settings, operation: null, code, kind, message, requestId: null, attempts: 0 }
+}
+
 /** The `failures` of a document: one entry a failure, in the order of the input. */
 export function documentFailures(users: readonly FailedUser[]) {
   return users.flatMap(({ username, userId, failures }) =>

@@ -1,6 +1,6 @@
 import type { Edit, Refusal } from '../model/edit.js'
 import type { Change, PlannedUser } from '../model/plan.js'
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import type { User } from '../model/user.js'
 import { settingOf } from '../settings/index.js'
 
@@ -43,11 +43,7 @@ export function planUser({ user, edits, extra, partial }: Intent): PlannedUser |
     const { code, refused, hint, kind = 'invalid' } = applied.refusal
     const message = hint === undefined ? refused : `${refused}. ${hint}`
     const settings = edits.map(({ setting }) => setting)
-    return {
-      ...base,
-      changes: [],
-      failure: { settings, operation: null, code, kind, message, requestId: null, attempts: 0 },
-    }
+    return { ...base, changes: [], failure: failureWithoutCall({ code, kind, message }, settings) }
   }
   return { ...base, changes: changesOf(user, applied.wanted, edits) }
 }

@@ -2,7 +2,7 @@ import { CallError, type CallFailure, type WriteAnswer } from '../connect/connec
 import { type FailureTally, tallied } from '../connect/retry-policy.js'
 import type { UserHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureOfCall } from '../model/outcome.js'
 import type { Change, PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { blankUser, CREATE_USER, createRequest } from '../operations/create-user.js'
@@ -13,8 +13,10 @@ import { isoTime } from '../platform/clock.js'
 import { isCarriedByCreation, settingOf } from '../settings/index.js'
 import { decideCreation, type KnownCreation, type LookUp, type NextCreation } from './decide-creation.js'
 import { findByName, isAsCreated } from './find-created.js'
+import { readFailure } from './failures.js'
 import type { UserRunner } from './run-user.js'
 import { sendCall, viewAll } from './send.js'
+import { stepEvent } from './step-event.js'
 import { type SharedRun, type UserEnd, UserRun } from './user-run.js'
 
 type Open = NonNullable<KnownCreation['open']>
@@ -111,7 +113,10 @@ export class CreateRun implements UserRunner {
       }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
-      return { failures: [this.#readFailure(error)], credentials: error.failure.kind === 'credentials' }
+      return {
+        failures: [readFailure(error, this.left, this.#open?.failure)],
+        credentials: error.failure.kind === 'credentials',
+      }
     }
   }
 
@@ -212,11 +217,10 @@ export class CreateRun implements UserRunner {
   }
 
   #openFailure(answer: CallFailure, attempts: number): Open {
-    const { kind, code, message, requestId } = answer
     const now = this.#shared.context.clock.monotonic()
-    const tally: FailureTally = tallied(this.#open?.tally ?? {}, kind, now)
+    const tally: FailureTally = tallied(this.#open?.tally ?? {}, answer.kind, now)
     const settings = this.#planned.edits.map(({ setting }) => setting)
-    const failure = { settings, operation: CREATE_USER.name, code, kind, message, requestId, attempts }
+    const failure = failureOfCall(answer, { settings, operation: CREATE_USER.name, attempts })
     const hasOtherForm = this.#otherForm(answer)
     // What the newer form was rejected for is the reason that counts.
     const first = this.#open?.hasOtherForm === true ? this.#open.failure : undefined
@@ -224,32 +228,14 @@ export class CreateRun implements UserRunner {
   }
 
   #report(answer: WriteAnswer, attempt: number): void {
-    const failure = answer.result === 'failed' ? answer.failure : null
-    const isEnd = decideCreation(this.#known()).is === 'end'
-    this.#shared.context.report({
-      type: 'step',
-      step: {
-        username: this.#planned.username,
-        userId: this.#history.created?.userId ?? '',
-        operation: CREATE_USER.name,
-        attempt,
-        outcome: failure === null ? 'succeeded' : isEnd ? 'failed' : 'trying-again',
-        failure: failure && { code: failure.code, kind: failure.kind, message: failure.message },
-        requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
-      },
-    })
+    const { username } = this.#planned
+    const { userId = '' } = this.#history.created ?? {}
+    const call = { username, userId, operation: CREATE_USER.name, attempt, answer }
+    this.#shared.context.report(stepEvent(call, decideCreation(this.#known()).is === 'end'))
   }
 
   #wanted(): User {
     return applyEdits(blankUser(this.#planned.username, this.#rules), this.#planned.edits).wanted
-  }
-
-  /** A look that failed after a call whose answer was lost must not hide that the user may exist. */
-  #readFailure({ operation, failure, attempts }: CallError): Failure {
-    const open = this.#open?.failure
-    if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open
-    const { code, kind, message, requestId } = failure
-    return { settings: this.left, operation, code, kind, message, requestId, attempts }
   }
 }
 

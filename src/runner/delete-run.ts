@@ -3,7 +3,7 @@ import type { FreshRead } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
 import type { DeletedRecord } from '../journal/records.js'
 import type { UserHistory } from '../journal/user-history.js'
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureOfCall } from '../model/outcome.js'
 import type { PlannedUser, QuickConnect } from '../model/plan.js'
 import { DELETE_USER, deleteQuickConnectRequest, deleteRequest } from '../operations/delete-user.js'
 import type { WriteRequest } from '../operations/operation.js'
@@ -11,6 +11,7 @@ import { deletionDriftFailure } from './drift.js'
 import { wrongUser } from './failures.js'
 import type { UserRunner } from './run-user.js'
 import { sendCall } from './send.js'
+import { stepEvent } from './step-event.js'
 import type { SharedRun, UserEnd } from './user-run.js'
 import { UserReads } from './user-reads.js'
 
@@ -87,7 +88,7 @@ export class DeleteRun implements UserRunner {
       if (!(error instanceof CallError)) throw error
       if (error.failure.kind === 'not-found') return undefined
       const { operation, failure, attempts } = error
-      const failed = this.last ?? this.#failureOf(operation, failure, attempts)
+      const failed = this.last ?? failureOfCall(failure, { settings: [], operation, attempts })
       return { failures: [failed], credentials: failure.kind === 'credentials' }
     }
   }
@@ -142,25 +143,12 @@ export class DeleteRun implements UserRunner {
   #take(operation: string, answer: WriteAnswer, attempt: number): void {
     const { clock, report } = this.#shared.context
     this.hasSent = true
-    const failure = answer.result === 'failed' ? answer.failure : null
-    this.last = failure === null ? undefined : this.#failureOf(operation, failure, attempt)
-    if (failure === null) this.#tally = {}
-    else this.#tally = tallied(this.#tally, failure.kind, clock.monotonic())
+    const failure = answer.result === 'failed' ? answer.failure : undefined
+    this.last = failure && failureOfCall(failure, { settings: [], operation, attempts: attempt })
+    this.#tally = failure === undefined ? {} : tallied(this.#tally, failure.kind, clock.monotonic())
     const { username, userId } = this.#planned
-    const outcome =
-      failure === null ? 'succeeded' : this.#wait(failure) === undefined ? 'failed' : 'trying-again'
-    report({
-      type: 'step',
-      step: {
-        username,
-        userId,
-        operation,
-        attempt,
-        outcome,
-        failure: failure && { code: failure.code, kind: failure.kind, message: failure.message },
-        requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
-      },
-    })
+    const isEnd = failure !== undefined && this.#wait(failure) === undefined
+    report(stepEvent({ username, userId, operation, attempt, answer }, isEnd))
   }
 
   async #afterFailure(failure: CallFailure): Promise<UserEnd | undefined> {
@@ -181,10 +169,6 @@ export class DeleteRun implements UserRunner {
     const { clock, connect, random } = this.#shared.context
     const silentSince = Math.max(connect.lastMoved(DELETE_USER.name), this.#beganAt)
     return waitAfter(kind, this.#tally, { now: clock.monotonic(), silentSince, jitter: random() })
-  }
-
-  #failureOf(operation: string, { code, kind, message, requestId }: CallFailure, attempts: number): Failure {
-    return { settings: [], operation, code, kind, message, requestId, attempts }
   }
 }
 

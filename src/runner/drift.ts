@@ -1,6 +1,6 @@
 import type { UserHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { isSameValue, type Value } from '../model/value.js'
@@ -65,13 +65,6 @@ export function deletionDriftFailure(
 }
 
 function changedFailure(settings: readonly string[], texts: readonly string[]): Failure {
-  return {
-    settings,
-    operation: null,
-    code: 'ValueChanged',
-    kind: 'value-changed',
-    message: `changed since it was planned, and left alone: ${texts.join('; ')}`,
-    requestId: null,
-    attempts: 0,
-  }
+  const message = `changed since it was planned, and left alone: ${texts.join('; ')}`
+  return failureWithoutCall({ code: 'ValueChanged', kind: 'value-changed', message }, settings)
 }

@@ -1,7 +1,7 @@
-import { WRONG_USER } from '../connect/connect.js'
+import { type CallError, WRONG_USER } from '../connect/connect.js'
 import type { OperationHistory } from '../journal/user-history.js'
 import type { Refusal } from '../model/edit.js'
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureOfCall, failureWithoutCall } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { remainingEdits } from '../plan/plan-user.js'
@@ -33,6 +33,19 @@ function stoppedWhile(last: Failure | undefined): string {
     : `the job stopped while this user waited to be tried again after ${last.code}: ${last.message}`
 }
 
+/**
+ * A read that gave up. After a write whose answer proves nothing, `last`, it must not hide that the write may have been
+ * made.
+ */
+export function readFailure(
+  { operation, failure, attempts }: CallError,
+  settings: readonly string[],
+  last: Failure | undefined,
+): Failure {
+  if (last !== undefined && (last.kind === 'unknown' || last.kind === 'transient')) return last
+  return failureOfCall(failure, { settings, operation, attempts })
+}
+
 /** Not foreseen: the user's state is not known, and the other users go on. */
 export function surprise(error: unknown, settings: readonly string[], attempts: number): Failure {
   return {
@@ -51,7 +64,7 @@ export function refusalFailure(
   { code, refused, kind = 'invalid' }: Refusal,
   settings: readonly string[],
 ): Failure {
-  return { settings, operation: null, code, kind, message: refused, requestId: null, attempts: 0 }
+  return failureWithoutCall({ code, kind, message: refused }, settings)
 }
 
 /** The answer was success, and the user does not show it. */
@@ -70,15 +83,11 @@ export function notVerified({ operation, settings, attempts, answer }: Operation
 /** The plan's name and id are of two users: it was confirmed for one, and would change the other. */
 export function wrongUser({ username, userId, edits }: PlannedUser, user: User): Failure | undefined {
   if (username === '' || user.username.toLowerCase() === username.toLowerCase()) return undefined
-  return {
-    settings: edits.map(({ setting }) => setting),
-    operation: null,
-    code: WRONG_USER,
-    kind: 'invalid',
-    message: `the plan says ${username}, but the user with the id ${userId} is ${user.username}; nothing was sent`,
-    requestId: null,
-    attempts: 0,
-  }
+  const message = `the plan says ${username}, but the user with the id ${userId} is ${user.username}; nothing was sent`
+  return failureWithoutCall(
+    { code: WRONG_USER, kind: 'invalid', message },
+    edits.map(({ setting }) => setting),
+  )
 }
 
 /** The service keeps a value that the call took away, and everything else shows. */

@@ -2,7 +2,7 @@ import type { CallFailure } from '../connect/connect.js'
 import type { FreshRead } from '../connect/read-user.js'
 import { type FailureTally, tallied } from '../connect/retry-policy.js'
 import type { Edit } from '../model/edit.js'
-import type { Failure } from '../model/outcome.js'
+import { type Failure, failureOfCall } from '../model/outcome.js'
 import type { WriteRequest } from '../operations/operation.js'
 
 /** The failures of one operation in this run that no success has followed. */
@@ -35,13 +35,12 @@ interface FailedCall {
 /** Counts a failed call in with the operation's earlier ones. */
 export function openFailure(call: FailedCall, earlier: OpenFailure | undefined): OpenFailure {
   const { request, edits, fresh, attempts, answer, hasOtherForm, now } = call
-  const { kind, code, message, requestId } = answer
   const settings = edits.map(({ setting }) => setting)
   return {
-    failure: { settings, operation: request.operation, code, kind, message, requestId, attempts },
+    failure: failureOfCall(answer, { settings, operation: request.operation, attempts }),
     answer,
     request,
-    tally: tallied(earlier?.tally ?? {}, kind, now),
+    tally: tallied(earlier?.tally ?? {}, answer.kind, now),
     began: earlier?.began ?? now,
     restedOn: fresh,
     hasOtherForm,

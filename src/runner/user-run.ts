@@ -9,11 +9,13 @@ import { decide, type Known, type Next, type Step } from './decide.js'
 import { driftFailure } from './drift.js'
 import { type OpenFailure, openFailure } from './open-failure.js'
 import type { Outage } from './outage.js'
+import { readFailure } from './failures.js'
 import { settingsLeft, unfinishedSettings } from './progress.js'
 import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
 import { send } from './send.js'
 import type { ServiceBehaviour, UserBehaviour } from './service-behaviour.js'
+import { stepEvent } from './step-event.js'
 import { UserReads } from './user-reads.js'
 
 /** How a user ended; without failures it succeeded. `credentials` stops the whole job besides. */
@@ -114,7 +116,7 @@ export class UserRun {
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       return {
-        failures: [...this.failures, this.#readFailure(error)],
+        failures: [...this.failures, readFailure(error, this.unfinished, this.last)],
         credentials: error.failure.kind === 'credentials',
       }
     } finally {
@@ -221,28 +223,9 @@ export class UserRun {
 
   #report(step: Step, attempt: number, answer: WriteAnswer): void {
     const { operation } = step.request
-    const failure = answer.result === 'failed' ? answer.failure : null
-    const next = failure === null ? undefined : decide(this.#known())
+    const { username, userId } = this.#planned
+    const next = answer.result === 'done' ? undefined : decide(this.#known())
     const isGivenUp = next?.is === 'give-up' && next.operation === operation
-    this.#shared.context.report({
-      type: 'step',
-      step: {
-        username: this.#planned.username,
-        userId: this.#planned.userId,
-        operation,
-        attempt,
-        outcome: failure === null ? 'succeeded' : isGivenUp ? 'failed' : 'trying-again',
-        failure: failure && { code: failure.code, kind: failure.kind, message: failure.message },
-        requestId: answer.result === 'done' ? answer.requestId : answer.failure.requestId,
-      },
-    })
-  }
-
-  /** A read that failed after a write with an inconclusive answer must not hide that the write may have been made. */
-  #readFailure({ operation, failure, attempts }: CallError): Failure {
-    const open = this.last
-    if (open !== undefined && (open.kind === 'unknown' || open.kind === 'transient')) return open
-    const { code, kind, message, requestId } = failure
-    return { settings: this.unfinished, operation, code, kind, message, requestId, attempts }
+    this.#shared.context.report(stepEvent({ username, userId, operation, attempt, answer }, isGivenUp))
   }
 }

@@ -1,7 +1,7 @@
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Edit, Refusal } from '../../model/edit.js'
 import { type Names, nfc } from '../../model/names.js'
-import type { Failure } from '../../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { blankUser } from '../../operations/create-user.js'
@@ -13,6 +13,7 @@ import type { RowEdits } from '../../settings/row.js'
 import type { Found } from '../../users/named-users.js'
 import { DIRECTORY_COLUMN } from '../../journal/failures-csv.js'
 import { PASSWORD_COLUMN, type InputRow, type NewUser, type RowInput } from './input-rows.js'
+import { extraOf } from './row-intents.js'
 import { type Fault, passwordFault, usernameFault } from './sign-in-rules.js'
 
 /** A row about a user to create, what it asks for, and who has its name already. */
@@ -100,24 +101,17 @@ export function plannedNewUser(read: NewUserRow, rules: NewUserRules): PlannedUs
 }
 
 function failureOf({ code, problem, cure }: ColumnFault, edits: readonly Edit[]): Failure {
-  return {
-    settings: edits.map(({ setting }) => setting),
-    operation: null,
-    code,
-    kind: code === 'UnknownName' ? 'not-found' : 'invalid',
-    message: cure === undefined ? problem : `${problem}: ${cure}`,
-    requestId: null,
-    attempts: 0,
-  }
+  const kind = code === 'UnknownName' ? 'not-found' : 'invalid'
+  const message = cure === undefined ? problem : `${problem}: ${cure}`
+  return failureWithoutCall(
+    { code, kind, message },
+    edits.map(({ setting }) => setting),
+  )
 }
 
 /** The one form in which names are compared and sent. */
 export function nameOf({ who }: InputRow): string {
   return nfc(who.username ?? '')
-}
-
-function extraOf({ extra }: InputRow): { readonly extra?: InputRow['extra'] } {
-  return Object.keys(extra).length === 0 ? {} : { extra }
 }
 
 function existingOf(found: Found): User | undefined {

@@ -1,5 +1,5 @@
 import type { Edit, Refusal } from '../../model/edit.js'
-import type { Failure } from '../../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { Intent } from '../../plan/plan-user.js'
 import { SETTING_COLUMNS, type RowEdits } from '../../settings/row.js'
@@ -76,15 +76,10 @@ function failure(
   message: string,
   edits: readonly Edit[],
 ): Failure {
-  return {
-    settings: edits.map(({ setting }) => setting),
-    operation: null,
-    code,
-    kind,
-    message,
-    requestId: null,
-    attempts: 0,
-  }
+  return failureWithoutCall(
+    { code, kind, message },
+    edits.map(({ setting }) => setting),
+  )
 }
 
 function failed(row: InputRow, edits: readonly Edit[], why: Failure): PlannedUser {

@@ -1,6 +1,6 @@
 import { isStale, type RecentWrites } from '../../journal/recent-writes.js'
 import type { JobPlan } from '../../journal/plan-file.js'
-import type { Failure } from '../../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { User } from '../../model/user.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
 import type { GuardedCall } from '../../runner/run-context.js'
@@ -69,13 +69,7 @@ function isTaken(admin: string, now: User, wanted: User | undefined): boolean {
 }
 
 function lastAdmin(settings: readonly string[], isDeletion: boolean): Failure {
-  return {
-    settings,
-    operation: null,
-    code: 'LastAdmin',
-    kind: 'invalid',
-    message: `no other user has the security profile ${ADMIN} any more; to ${isDeletion ? 'delete this user' : 'take it away'} all the same, add --allow-protected`,
-    requestId: null,
-    attempts: 0,
-  }
+  const what = isDeletion ? 'delete this user' : 'take it away'
+  const message = `no other user has the security profile ${ADMIN} any more; to ${what} all the same, add --allow-protected`
+  return failureWithoutCall({ code: 'LastAdmin', kind: 'invalid', message }, settings)
 }

@@ -1,5 +1,6 @@
 import { isOutdated as lacksWrites, type ReadPurpose } from '../../journal/recent-writes.js'
 import type { CallError } from '../../connect/connect.js'
+import { failureOfCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { applyEdits, type Intent, planUser, remainingEdits } from '../../plan/plan-user.js'
@@ -166,14 +167,13 @@ export function unreadable(
   { userId, username, edits, extra }: Pick<PlannedUser, 'userId' | 'username' | 'edits' | 'extra'>,
   { operation, failure, attempts }: CallError,
 ): PlannedUser {
-  const { kind, code, message, requestId } = failure
   const settings = edits.map(({ setting }) => setting)
   return {
     userId,
     username,
     edits,
     changes: [],
-    failure: { settings, operation, code, kind, message, requestId, attempts },
+    failure: failureOfCall(failure, { settings, operation, attempts }),
     ...(extra === undefined ? {} : { extra }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import { findNamed } from '../../users/named-users.js'
 import type { Workspace } from '../workspace.js'
@@ -24,13 +24,9 @@ export async function takenNames(
 }
 
 function takenFailure({ username, edits }: PlannedUser): Failure {
-  return {
-    settings: edits.map(({ setting }) => setting),
-    operation: null,
-    code: 'ValueChanged',
-    kind: 'value-changed',
-    message: `changed since it was planned, and left alone: there is a user "${username}" by now`,
-    requestId: null,
-    attempts: 0,
-  }
+  const message = `changed since it was planned, and left alone: there is a user "${username}" by now`
+  return failureWithoutCall(
+    { code: 'ValueChanged', kind: 'value-changed', message },
+    edits.map(({ setting }) => setting),
+  )
 }

@@ -1,6 +1,6 @@
 import { isOpen } from '../../journal/user-history.js'
 import type { JobHistory } from '../../journal/job-history.js'
-import type { Failure } from '../../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { CREATE_USER } from '../../operations/create-user.js'
@@ -55,7 +55,10 @@ export async function undoneCreations(
 function leftAlone({ id, username }: User, { settings }: ChangedSince): PlannedUser {
   const what = settings.map((column) => settingOf(column).title).join(', ') || 'another setting'
   const message = `changed since it was created, and left alone: ${what}`
-  return refused({ userId: id, username }, { settings, code: 'ValueChanged', kind: 'value-changed', message })
+  return refused(
+    { userId: id, username },
+    failureWithoutCall({ code: 'ValueChanged', kind: 'value-changed', message }, settings),
+  )
 }
 
 /** A creation whose answer was lost, of a user whose name there is now: whether it is the job's is unknown. */
@@ -76,14 +79,12 @@ async function uncertain(
     const answer = found[index]
     if (answer === undefined || !('user' in answer)) return []
     const { id: userId, username } = answer.user
-    return [refused({ userId, username }, { settings: [], code: 'NoAnswer', kind: 'unknown', message })]
+    return [
+      refused({ userId, username }, failureWithoutCall({ code: 'NoAnswer', kind: 'unknown', message }, [])),
+    ]
   })
 }
 
-function refused(
-  who: Pick<PlannedUser, 'userId' | 'username'>,
-  why: Pick<Failure, 'settings' | 'code' | 'kind' | 'message'>,
-): PlannedUser {
-  const failure = { ...why, operation: null, requestId: null, attempts: 0 }
+function refused(who: Pick<PlannedUser, 'userId' | 'username'>, failure: Failure): PlannedUser {
   return { ...who, action: 'delete', edits: [], changes: [], failure }
 }

@@ -1,7 +1,7 @@
 import type { JobHistory } from '../../journal/job-history.js'
 import { isDone, mayHaveWritten, type UserHistory } from '../../journal/user-history.js'
 import type { Names } from '../../model/names.js'
-import type { Failure } from '../../model/outcome.js'
+import { failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { count } from '../../model/wording.js'
@@ -49,7 +49,7 @@ export async function undoneDeletions(
     if (existing === undefined) return [again]
     return existing.id === user.id || creationDrift(again, existing).length === 0
       ? []
-      : [refused(again, NAME_TAKEN)]
+      : [{ ...again, changes: [], failure: NAME_TAKEN }]
   })
   const unchanged = deleted.length - intents.length
   return { intents, unchanged, notes: lossNotes(job, intents, workspace) }
@@ -92,19 +92,10 @@ function rulesOf({ identityType }: Names): NewUserRules {
   return { identityType, skipExisting: false, tolerant: true, hasPassword: () => true }
 }
 
-const NAME_TAKEN = {
-  settings: [],
-  code: 'UserExists',
-  kind: 'invalid',
-  message: 'another user has this name now, with other values',
-} as const
-
-function refused(
-  planned: PlannedUser,
-  why: Pick<Failure, 'settings' | 'code' | 'kind' | 'message'>,
-): PlannedUser {
-  return { ...planned, changes: [], failure: { ...why, operation: null, requestId: null, attempts: 0 } }
-}
+const NAME_TAKEN = failureWithoutCall(
+  { code: 'UserExists', kind: 'invalid', message: 'another user has this name now, with other values' },
+  [],
+)
 
 /** What does not come back. */
 function lossNotes(

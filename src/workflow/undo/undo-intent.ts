@@ -1,6 +1,6 @@
 import { cutTo, type JobEffect, keysOf, partsOf } from './job-effect.js'
 import type { Edit } from '../../model/edit.js'
-import type { Failure } from '../../model/outcome.js'
+import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { isRecord, isSameValue, type Value } from '../../model/value.js'
@@ -126,6 +126,8 @@ function failureOf(
   kind: Failure['kind'],
   message: string,
 ): Failure {
-  const settings = footprints.map(({ edit }) => edit.setting)
-  return { settings, operation: null, code, kind, message, requestId: null, attempts: 0 }
+  return failureWithoutCall(
+    { code, kind, message },
+    footprints.map(({ edit }) => edit.setting),
+  )
 }
