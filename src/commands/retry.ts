@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { isRunning } from '../workflow/jobs/job-state.js'
-import { rowsOfJob } from '../workflow/input/input-rows.js'
+import { rowsOfJob } from '../workflow/input/rows-of-job.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { isJobName } from '../journal/job-names.js'

@@ -4,15 +4,11 @@ import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../../csv/read-
 import { isSecretColumn } from '../../csv/secret-column.js'
 import {
   ACTION_COLUMN,
-  actionLeft,
   CREATE,
   DIRECTORY_COLUMN,
   REASON_COLUMNS,
   USER_COLUMNS,
 } from '../../journal/failures-csv.js'
-import type { PlannedUser } from '../../model/plan.js'
-import type { UserHistory } from '../../journal/user-history.js'
-import type { JobHistory } from '../../journal/job-history.js'
 import { trimmed } from '../../model/free-text.js'
 import { usageError } from '../../model/errors.js'
 import { CONSOLE_HEADERS, consoleCells } from '../../settings/console-template.js'
@@ -165,7 +161,7 @@ function newUsers(columns: readonly CsvColumn[], purpose: FilePurpose) {
   }
 }
 
-function actionOf(action = ''): Pick<InputRow, 'action'> {
+export function actionOf(action = ''): Pick<InputRow, 'action'> {
   return action === '' ? {} : { action }
 }
 
@@ -210,42 +206,6 @@ function extrasOf(cells: ReadonlyMap<string, string>, columns: readonly string[]
   return Object.fromEntries(columns.map((column) => [column, cells.get(column) ?? '']))
 }
 
-/** The users of a job that failed or were not attempted, with what is still to be done. */
-export function rowsOfJob(reading: JobHistory): RowInput {
-  const { plan } = reading
-  const rows = plan.users.flatMap((planned, n) => {
-    const { outcome, left } = reading.userAt(n)
-    if (outcome === 'succeeded') return []
-    const open = planned.edits.filter(({ setting }) => left.includes(setting))
-    const cells = new Map(open.map((edit) => [edit.setting, edit.given]))
-    const userId = reading.userIdAt(n)
-    const action = actionLeft(reading, n)
-    return [
-      {
-        who: userOfCells(planned.username, userId),
-        ...(action === CREATE ? { newUser: newUserOfJob(planned, reading.historyAt(n)) } : {}),
-        cells,
-        extra: planned.extra ?? {},
-        exported: '',
-        instance: plan.place.instance.id,
-        job: plan.job,
-        ...actionOf(action),
-      },
-    ]
-  })
-  const { extraColumns } = plan
-  return {
-    name: `job ${plan.job}`,
-    rows,
-    settingColumns: [],
-    extraColumns,
-    secretColumns: [],
-    headerOf: (column) => column,
-    complaints: [],
-    damaged: false,
-  }
-}
-
 /** The passwords that rows give, by username. */
 export function passwordsOf({ rows }: RowInput): ReadonlyMap<string, string> {
   return new Map(
@@ -255,10 +215,6 @@ export function passwordsOf({ rows }: RowInput): ReadonlyMap<string, string> {
         : [[who.username ?? '', newUser.password] as const],
     ),
   )
-}
-
-function newUserOfJob({ directoryUserId = '' }: PlannedUser, { last }: UserHistory): NewUser {
-  return { password: '', directoryUserId, mayExist: last !== undefined }
 }
 
 export const BAD_FILE = 'BadCsv'
