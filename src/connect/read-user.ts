@@ -1,6 +1,6 @@
 import type { User, UserRead } from '../model/user.js'
 import type { Clock } from '../platform/clock.js'
-import type { Connect } from './connect.js'
+import { CallError, type Connect } from './connect.js'
 
 /** A user as read, and when: by a clock that never jumps, and by the one that goes on while the machine sleeps. */
 export interface FreshRead {
@@ -49,6 +49,24 @@ export async function readUser(
     user: skills === undefined ? user : { ...user, proficiencies: skills },
     at: Math.min(...times.map(({ at }) => at)),
     time: Math.min(...times.map(({ time }) => time)),
+  }
+}
+
+/**
+ * Describes a user that may be gone; `undefined` if it is. `exists`: it was found just before, so that it isn't found is
+ * waited out for a while. @throws CallError
+ */
+export async function describeIfThere(
+  connect: Pick<Connect, 'describeUser'>,
+  userId: string,
+  signal: AbortSignal,
+  exists: boolean,
+): Promise<User | undefined> {
+  try {
+    return await connect.describeUser(userId, signal, exists)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+    throw error
   }
 }
 

@@ -17,7 +17,6 @@ import type { Named, NameKind } from '../model/names.js'
 import type { QuickConnect } from '../model/plan.js'
 import type { Proficiency, User } from '../model/user.js'
 import type { WriteRequest } from '../operations/operation.js'
-import { CallError } from './connect.js'
 import type {
   CallCounts,
   Connect,
@@ -34,23 +33,14 @@ import { answer } from './sdk-answers.js'
 import { listNames } from './sdk-names.js'
 import { type PagedOperation, PageReader } from './sdk-pages.js'
 import { searchInput } from './sdk-search.js'
-import {
-  type AcwUnit,
-  fromDescription,
-  fromSearch,
-  hasValue,
-  judgeAcwUnit,
-  proficiencyOf,
-  rawAcw,
-} from './sdk-user.js'
+import { SearchedAcw } from './sdk-searched-acw.js'
+import { fromDescription, proficiencyOf } from './sdk-user.js'
 import { listQuickConnects } from './sdk-quick-connects.js'
 import { prepareWrite, sendWrite } from './sdk-writes.js'
 import type { Secrets } from './secrets.js'
 import { StringPool } from './string-pool.js'
 
 const PROFILES_PAGE = 500
-/** Users to read before the unit of ACW in search results is left open. */
-const UNIT_WITNESSES = 3
 
 const LIST_USERS: PagedOperation<ListUsersResponse, UserSummary> = {
   name: 'ListUsers',
@@ -76,8 +66,7 @@ export class SdkConnect implements Connect {
   readonly #calls: PacedCalls
   readonly #surroundings: Surroundings
   readonly #reader: PageReader
-  #acwUnit: AcwUnit = 'unsettled'
-  #witnesses = 0
+  readonly #acw: SearchedAcw
   readonly #texts = new StringPool()
   readonly #share = (text: string) => this.#texts.of(text)
 
@@ -92,6 +81,7 @@ export class SdkConnect implements Connect {
     this.#calls = calls
     this.#surroundings = surroundings
     this.#reader = new PageReader(client, calls, instance.id)
+    this.#acw = new SearchedAcw(this, this.#share)
   }
 
   async *searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage> {
@@ -124,9 +114,8 @@ export class SdkConnect implements Connect {
 
   async #pageOf(found: SearchUsersResponse, withAcw: boolean, signal: AbortSignal): Promise<SearchPage> {
     const users = found.Users ?? []
-    if (withAcw) await this.#settleAcwUnit(users, signal)
     return {
-      users: await this.#normalise(users, withAcw, signal),
+      users: await (withAcw ? this.#acw.whole(users, signal) : this.#acw.asSearched(users)),
       approximateTotal: found.ApproximateTotalCount,
     }
   }
@@ -218,46 +207,6 @@ export class SdkConnect implements Connect {
     const { instanceId = this.instance.id } = parseUserArn(arn ?? '') ?? {}
     if (instanceId !== this.instance.id)
       throw new BadAnswer(`the answer holds user ${id} of another instance, ${instanceId}`)
-  }
-
-  /**
-   * Users whose ACW the search does not give for certain are read one by one. One that the search still shows may have been
-   * deleted.
-   */
-  async #normalise(
-    users: readonly UserSearchSummary[],
-    withAcw: boolean,
-    signal: AbortSignal,
-  ): Promise<readonly User[]> {
-    const normal = users.map((user) => fromSearch(user, this.#acwUnit, this.#share))
-    if (!withAcw || normal.every((user) => user.acwTimeout !== undefined)) return normal
-    const read = await Promise.all(
-      normal.map(async (user) =>
-        user.acwTimeout === undefined ? this.#describeIfThere(user.id, signal, true) : user,
-      ),
-    )
-    return read.filter((user) => user !== undefined)
-  }
-
-  async #describeIfThere(id: string, signal: AbortSignal, exists: boolean): Promise<User | undefined> {
-    try {
-      return await this.describeUser(id, signal, exists)
-    } catch (error) {
-      if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
-      throw error
-    }
-  }
-
-  async #settleAcwUnit(users: readonly UserSearchSummary[], signal: AbortSignal): Promise<void> {
-    for (const user of users) {
-      if (this.#acwUnit !== 'unsettled' || this.#witnesses >= UNIT_WITNESSES) return
-      const raw = rawAcw(user)
-      if (user.Id === undefined || !hasValue(raw)) continue
-      const witness = await this.#describeIfThere(user.Id, signal, false)
-      if (witness === undefined) continue
-      this.#witnesses += 1
-      this.#acwUnit = judgeAcwUnit(raw, witness)
-    }
   }
 }
 

@@ -1,4 +1,5 @@
-import { CallError, type Connect } from '../connect/connect.js'
+import type { Connect } from '../connect/connect.js'
+import { describeIfThere } from '../connect/read-user.js'
 import type { IdentityType, User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
 
@@ -12,7 +13,8 @@ export async function findByName(
   signal: AbortSignal,
 ): Promise<User | undefined> {
   const id = (await searched(connect, username, signal)) ?? (await listed(connect, username, signal))
-  return id === undefined ? undefined : readIfThere(connect, id, signal)
+  // A search that lags behind shows users that are gone, and a read may not know a new one yet.
+  return id === undefined ? undefined : describeIfThere(connect, id, signal, true)
 }
 
 interface Named {
@@ -40,16 +42,6 @@ function isNamesake(user: Named, username: string): boolean {
 
 function closest(namesakes: readonly Named[], username: string): string | undefined {
   return (namesakes.find((user) => user.username === username) ?? namesakes[0])?.id
-}
-
-/** A search that lags behind shows users that are gone, and a read may not know a new one yet. */
-async function readIfThere(connect: Connect, id: string, signal: AbortSignal): Promise<User | undefined> {
-  try {
-    return await connect.describeUser(id, signal, true)
-  } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
-    throw error
-  }
 }
 
 /** What a creation decides about a user, and nothing that the service fills in by itself. */

@@ -1,4 +1,4 @@
-import { CallError } from '../../connect/connect.js'
+import { describeIfThere } from '../../connect/read-user.js'
 import type { Found } from '../../users/named-users.js'
 import { readRecentJobs } from '../planning/recent-jobs.js'
 import type { Workspace } from '../workspace.js'
@@ -33,10 +33,6 @@ function doubtfulId({ who, newUser, action }: InputRow, found: Found | undefined
 }
 
 async function lookUp({ connect, signal }: Workspace, id: string, found: Found): Promise<Found> {
-  try {
-    return { user: await connect.describeUser(id, signal, 'missing' in found) }
-  } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return { missing: true }
-    throw error
-  }
+  const user = await describeIfThere(connect, id, signal, 'missing' in found)
+  return user === undefined ? { missing: true } : { user }
 }

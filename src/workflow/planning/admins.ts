@@ -1,4 +1,4 @@
-import { CallError } from '../../connect/connect.js'
+import { describeIfThere } from '../../connect/read-user.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import type { Names } from '../../model/names.js'
 import type { Plan } from '../../model/plan.js'
@@ -72,21 +72,9 @@ export async function anyHolder(
   const { connect, signal } = workspace
   for await (const { users } of connect.searchUsers({ securityProfileIds: [profile] }, signal)) {
     for (const { id } of users) {
-      const user = await find(workspace, id)
+      const user = await describeIfThere(connect, id, signal, true)
       if (user?.securityProfileIds.includes(profile) === true && stays(user)) return true
     }
   }
   return false
-}
-
-async function find(
-  { connect, signal }: Pick<Workspace, 'connect' | 'signal'>,
-  userId: string,
-): Promise<User | undefined> {
-  try {
-    return await connect.describeUser(userId, signal, true)
-  } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
-    throw error
-  }
 }
