@@ -2,15 +2,14 @@ import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
-import type { StatusLine } from '../platform/terminal.js'
 import { blockedView, unblockedView } from './blocked-view.js'
 import { resultDocument } from './documents.js'
 import type { Paint } from './paint.js'
 import { jsonPieces } from '../model/json-text.js'
 import { planLines } from './plan-lines.js'
 import { planView } from './plan-view.js'
-import { readingText } from './reading-text.js'
-import { PLAIN_EVERY_MS, Progress } from './progress.js'
+import { ReadingLine, readingText } from './reading-line.js'
+import { Progress } from './progress.js'
 import type { ReporterParts } from './reporter-parts.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
@@ -31,17 +30,15 @@ const LINES_AT_ONCE = 100
  */
 export class Reporter {
   readonly #parts: ReporterParts
-  #line: StatusLine | undefined
+  readonly #reading: ReadingLine
   #progress: Progress | undefined
   #waitedFor: string | undefined
   /** A plan whose lines of JSON are still to come. */
   #planned: Plan | undefined
-  /** How far reading is, said every few seconds where no line can be drawn over. */
-  #latest = ''
-  #stopTicks: (() => void) | undefined
 
   constructor(parts: ReporterParts) {
     this.#parts = parts
+    this.#reading = new ReadingLine(parts, (text) => this.note(text))
   }
 
   /** Something a person should know; never part of the answer. */
@@ -51,20 +48,11 @@ export class Reporter {
 
   /** What is being waited for before there is an answer. */
   reading(what: string, done: number, total?: number, secondsLeft?: number): void {
-    if (this.#parts.quiet) return
-    const text = readingText(what, done, total, secondsLeft)
-    this.#line ??= this.#parts.statusLine(text)
-    if (this.#line !== undefined) return this.#line.update(text)
-    // Without a terminal: silence looks like a hang.
-    this.#latest = text
-    this.#stopTicks ??= this.#parts.clock.every(PLAIN_EVERY_MS, () => this.note(this.#latest))
+    if (!this.#parts.quiet) this.#reading.show(readingText(what, done, total, secondsLeft))
   }
 
   doneReading(): void {
-    this.#line?.stop()
-    this.#line = undefined
-    this.#stopTicks?.()
-    this.#stopTicks = undefined
+    this.#reading.stop()
   }
 
   async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
