@@ -16,7 +16,7 @@ import type { Names } from '../model/names.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
-import { planDocument } from '../plan/plan-document.js'
+import { type PlanDocument, planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import { askFirst, type AskOptions, isAsked, type Question } from './ask.js'
@@ -73,7 +73,9 @@ export async function carryOutPlan(
   checkMinLeft(job.guards.minLeft, made, names)
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())
-  const document = () => planDocument(made, createdAt, warnings)
+  let written: PlanDocument | undefined
+  // Of a large plan the digest takes a while, and a plain edit needs none.
+  const document = () => (written ??= planDocument(made, createdAt, warnings))
   await saveOutputs(made, document, job, world)
   if (job.dryRun) {
     await reporter.dryRun(document, made)
@@ -96,7 +98,7 @@ export async function carryOutPlan(
 /** Writes the plan to the files named for it: as JSON, as a page for people. */
 async function saveOutputs(
   made: Plan,
-  document: () => ReturnType<typeof planDocument>,
+  document: () => PlanDocument,
   { out, report, run: { overwrite } }: JobOptions,
   { context: { files }, reporter }: CommandWorld,
 ): Promise<void> {
@@ -105,15 +107,9 @@ async function saveOutputs(
     reporter.note(`Saved the plan to ${out}`)
   }
   if (report === undefined) return
-  const {
-    digest,
-    warnings,
-    apply: { createdAt },
-  } = document()
-  const { reportOfPlan } = await import('../workflow/reports.js')
+  const { reportOfNewPlan } = await import('../workflow/reports.js')
   const whole = 'The whole report: the same command with --report report.html'
-  const saved = { ...made, ...made.place, createdAt, digest, warnings }
-  await writeReport(report, reportOfPlan(saved, whole), files, overwrite)
+  await writeReport(report, reportOfNewPlan(made, document(), whole), files, overwrite)
   reporter.note(`Wrote the report to ${report.output.path}`)
 }
 

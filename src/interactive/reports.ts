@@ -3,17 +3,15 @@ import type { Plan } from '../model/plan.js'
 import { planDocument } from '../plan/plan-document.js'
 import { fileTime, isoTime } from '../platform/clock.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
-import { reportOfJob, reportOfPlan } from '../workflow/reports.js'
+import { reportOfJob, reportOfNewPlan } from '../workflow/reports.js'
 import type { Session } from './session.js'
 import { writeReport } from './write-files.js'
 
 /** Writes a page for the people who approve a plan. */
 export async function reportPlan(session: Session, plan: Plan, warnings: readonly string[]): Promise<void> {
   const now = session.context.clock.now()
-  const createdAt = isoTime(now)
-  const { digest } = planDocument(plan, createdAt, warnings)
-  const saved = { ...plan, ...plan.place, createdAt, digest, warnings }
-  const report = reportOfPlan(saved, 'The whole report: its .html or .csv form')
+  const document = planDocument(plan, isoTime(now), warnings)
+  const report = reportOfNewPlan(plan, document, 'The whole report: its .html or .csv form')
   await writeReport(session, report, `plan-${fileTime(now)}.html`)
 }
 

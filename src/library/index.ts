@@ -8,7 +8,7 @@ import { usageError } from '../model/errors.js'
 import type { JobEvent } from '../model/event.js'
 import { type OnDrift, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
 import { resultDocument, type UserDocument, userDocument } from '../output/documents.js'
-import { planDocument } from '../plan/plan-document.js'
+import { type PlanDocument, planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import { SETTINGS } from '../settings/index.js'
 import { followJob } from '../workflow/jobs/follow-job.js'
@@ -114,7 +114,7 @@ export interface PlanOptions extends Selecting {
 /** A plan, to be read and then submitted. */
 export interface MadePlan extends Proposed {
   /** As `--dry-run --output json` prints it. */
-  readonly document: ReturnType<typeof planDocument>
+  readonly document: PlanDocument
 }
 
 /** Plans a change; writes nothing. @throws BulkError, also where the plan is refused */

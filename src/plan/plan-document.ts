@@ -60,6 +60,8 @@ export function planDocument(plan: Plan, createdAt: string, warnings: readonly s
   return { schema: PLAN_SCHEMA, digest: planDigest(content), ...content }
 }
 
+export type PlanDocument = ReturnType<typeof planDocument>
+
 /** What vouches for a saved plan: that all of it is as it was written, what people read of it as well. */
 export function planDigest(content: object): string {
   const hash = createHash('sha256')

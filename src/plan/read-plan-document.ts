@@ -1,9 +1,7 @@
 import { type BulkError, refusal, usageError } from '../model/errors.js'
 import { type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
-import { PLAN_SCHEMA, planDigest, type planDocument } from './plan-document.js'
-
-type PlanDocument = ReturnType<typeof planDocument>
+import { PLAN_SCHEMA, type PlanDocument, planDigest } from './plan-document.js'
 
 /** A plan as it was saved: everything but who applies it. */
 export type SavedPlan = Omit<Plan, 'place'> & {

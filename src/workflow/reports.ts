@@ -4,6 +4,7 @@ import { type Plan, planCounts, type PlannedUser } from '../model/plan.js'
 import type { Failure } from '../model/outcome.js'
 import type { Report, ReportFact, ReportRow, ReportTotal } from '../model/report.js'
 import { duration } from '../model/wording.js'
+import type { PlanDocument } from '../plan/plan-document.js'
 import type { SavedPlan } from '../plan/read-plan-document.js'
 import { shownValue, summaryText, type TotalLine, totalLines } from '../settings/change-text.js'
 import { settingOf } from '../settings/index.js'
@@ -38,6 +39,11 @@ export function reportOfPlan(plan: SavedPlan, whole: string): Report {
     rows: plan.users.flatMap((user) => plannedRows(user, label)),
     whole,
   }
+}
+
+/** The same of a plan that was just made, and what is written of it. */
+export function reportOfNewPlan(plan: Plan, { digest, warnings, apply }: PlanDocument, whole: string): Report {
+  return reportOfPlan({ ...plan, ...plan.place, createdAt: apply.createdAt, digest, warnings }, whole)
 }
 
 /** A row for each change of a user; one that is refused and has none still has a row, with the reason. */
