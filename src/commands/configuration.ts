@@ -1,8 +1,9 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
 import { DEFAULT_PACE } from '../model/pace.js'
 import type { Context } from '../platform/context.js'
 import { errorCode, whyUnreadable } from '../platform/error-code.js'
+import { userFolder } from '../platform/user-folder.js'
 import type { Command } from './command.js'
 import type { Flags } from './flags.js'
 
@@ -142,16 +143,13 @@ async function loadFile(context: Context): Promise<ConfigurationFile | undefined
   return { path, exists: true, ...readConfiguration(text, path, context) }
 }
 
-/** The file of the user: in the XDG configuration folder, or that of Windows. */
-function pathOf({ env, cwd, homeFolder, platform }: Context): string | undefined {
-  const named = env['CONNECT_BULK_CONFIG'] ?? ''
+/** The file of the user. */
+function pathOf(context: Context): string | undefined {
+  const named = context.env['CONNECT_BULK_CONFIG'] ?? ''
   if (named === NO_FILE) return undefined
-  if (named !== '') return resolve(cwd, named)
-  const given = env[platform === 'win32' ? 'APPDATA' : 'XDG_CONFIG_HOME']
-  if (given !== undefined && isAbsolute(given)) return join(given, 'connect-bulk', 'config.toml')
-  if (homeFolder === '') return undefined
-  const usual = platform === 'win32' ? ['AppData', 'Roaming'] : ['.config']
-  return join(homeFolder, ...usual, 'connect-bulk', 'config.toml')
+  if (named !== '') return resolve(context.cwd, named)
+  const folder = userFolder('configuration', context)
+  return folder === undefined ? undefined : join(folder, 'config.toml')
 }
 
 /** `undefined` if there is none and none was asked for. */

@@ -1,10 +1,11 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
 import { createPaint, type Paint } from '../output/paint.js'
 import { Reporter } from '../output/reporter.js'
 import type { OutputFormat } from '../output/reporter-parts.js'
 import type { Context } from '../platform/context.js'
 import { isCi } from '../platform/terminal.js'
+import { userFolder } from '../platform/user-folder.js'
 import type { OptionSpec, ParseContext } from './command.js'
 import type { Flags } from './flags.js'
 
@@ -55,20 +56,16 @@ function formatOf(flags: Flags): OutputFormat {
  * The folder of `--state-dir`, of the environment, or the system's usual one.
  * @throws BulkError exit 2 where there is no home folder to put it in
  */
-export function stateFolderOf(flags: Flags, { env, cwd, homeFolder, platform }: ParseContext): string {
-  const named = flags.text('state-dir') ?? env['CONNECT_BULK_STATE_DIR']
-  if (named !== undefined && named !== '') return resolve(cwd, named)
-  const given = env[platform === 'win32' ? 'LOCALAPPDATA' : 'XDG_STATE_HOME']
-  if (given !== undefined && isAbsolute(given)) return join(given, 'connect-bulk')
-  if (homeFolder === '') {
-    throw usageError(
-      'NoHome',
-      'There is no home folder to record jobs in.',
-      'Name a folder with --state-dir, or set CONNECT_BULK_STATE_DIR or HOME.',
-    )
-  }
-  const usual = platform === 'win32' ? ['AppData', 'Local'] : ['.local', 'state']
-  return join(homeFolder, ...usual, 'connect-bulk')
+export function stateFolderOf(flags: Flags, context: ParseContext): string {
+  const named = flags.text('state-dir') ?? context.env['CONNECT_BULK_STATE_DIR']
+  if (named !== undefined && named !== '') return resolve(context.cwd, named)
+  const folder = userFolder('state', context)
+  if (folder !== undefined) return folder
+  throw usageError(
+    'NoHome',
+    'There is no home folder to record jobs in.',
+    'Name a folder with --state-dir, or set CONNECT_BULK_STATE_DIR or HOME.',
+  )
 }
 
 export function createReporter(options: OutputOptions, context: Context): Reporter {
