@@ -6,7 +6,7 @@ import { table } from '../output/table.js'
 import { parseTime } from '../platform/clock.js'
 import type { Command, CommandOptions } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
-import { createStore } from './stored-job.js'
+import { createStore, warnOfUnreadable } from './stored-job.js'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -49,8 +49,11 @@ export const command: Command<ListOptions> = {
       user,
       since: since && ('days' in since ? now - since.days * DAY_MS : since.time),
     }
-    const jobs = await listJobs(createStore(stateFolder, context), context, filter, (job, why) =>
-      reporter.note(`Warning: job ${job} can't be read: ${why}`),
+    const jobs = await listJobs(
+      createStore(stateFolder, context),
+      context,
+      filter,
+      warnOfUnreadable(reporter),
     )
     if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', jobDocument(job))

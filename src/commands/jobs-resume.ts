@@ -1,11 +1,10 @@
 import { isRunning } from '../workflow/jobs/job-state.js'
-import { endJob, resumeJob, usersLeft } from '../workflow/jobs/resume-job.js'
+import { endJob, resumeJob, usersLeft, usersToCreate } from '../workflow/jobs/resume-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
 import { nextStep } from '../output/next-command.js'
 import { jobCalls } from './access.js'
-import { planCounts, type PlannedUser } from '../model/plan.js'
-import type { JobHistory } from '../journal/job-history.js'
+import { planCounts } from '../model/plan.js'
 import { checkPasswords } from '../workflow/passwords/passwords.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
@@ -60,7 +59,7 @@ export const command: Command<ResumeOptions> = {
     const passwords = await openPasswords(choices, world)
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
-    checkPasswords(toCreate(reading), workspace.connect.instance.identityType, passwords)
+    checkPasswords(usersToCreate(reading), workspace.connect.instance.identityType, passwords)
     await reporter.resumed(plan.job, left, planCounts(plan).changing)
     try {
       const result = await resumeJob(workspace, reading, {
@@ -79,11 +78,6 @@ export const command: Command<ResumeOptions> = {
       await passwords.close()
     }
   },
-}
-
-/** Users that a run of the job may still create. */
-function toCreate(reading: JobHistory): readonly PlannedUser[] {
-  return reading.plan.users.filter((_, n) => !reading.isEnded(n) && reading.userIdAt(n) === '')
 }
 
 /** The job's own options that the command line replaces. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
-import { REPORT_FORMS, type ReportForm, renderReport } from '../output/report/forms.js'
+import { REPORT_FORMS, type ReportForm, renderReport, reportFormOf } from '../output/report/forms.js'
 import type { Files } from '../platform/files.js'
 import { type Output, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import type { ParseContext } from './command.js'
@@ -17,7 +17,7 @@ export interface ReportFile {
 export function reportFile(flags: Flags, name: string, { cwd }: ParseContext): ReportFile | undefined {
   const file = flags.text(name)
   if (file === undefined) return undefined
-  const form = REPORT_FORMS.find((ending) => file.toLowerCase().endsWith(ending))
+  const form = reportFormOf(file)
   if (form === undefined)
     throw usageError(
       'BadValue',

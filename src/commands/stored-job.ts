@@ -1,5 +1,6 @@
 import { JobStore } from '../journal/job-store.js'
 import { usageError } from '../model/errors.js'
+import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { CommandOptions, ParseContext } from './command.js'
 import type { Flags } from './flags.js'
@@ -27,6 +28,12 @@ export function jobOperand(flags: Flags): string {
     throw usageError('NoJob', 'Which job?', 'Give a job id, or latest; connect-bulk jobs list shows them.')
   return job
 }
+
+/** Says of each job that can't be read why it can't. */
+export const warnOfUnreadable =
+  (reporter: Reporter) =>
+  (job: string, why: string): void =>
+    reporter.note(`Warning: job ${job} can't be read: ${why}`)
 
 /** The jobs recorded in a state folder. */
 export function createStore(stateFolder: string, { files }: Pick<Context, 'files'>): JobStore {

@@ -15,7 +15,7 @@ import { localTime, parseTime } from '../platform/clock.js'
 import { type HistoryEntry, historyOf } from '../workflow/jobs/history-of-users.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import type { Flags } from './flags.js'
-import { createStore } from './stored-job.js'
+import { createStore, warnOfUnreadable } from './stored-job.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { fieldsOf, findCalls } from './access.js'
 import { openWorkspace } from './open.js'
@@ -118,7 +118,7 @@ async function showHistory(
   { context, reporter }: CommandWorld,
 ): Promise<ExitCode> {
   const store = createStore(connection.stateFolder, context)
-  const unreadable = (job: string, why: string) => reporter.note(`Warning: job ${job} can't be read: ${why}`)
+  const unreadable = warnOfUnreadable(reporter)
   const changes = (await Promise.all(users.map((user) => historyOf(store, context, user, unreadable)))).flat()
   if (output.format === 'json') await reporter.document({ schema: 'connect-bulk/user-history/1', changes })
   for (const { time: sentAt, ...change } of changes) reporter.line('history', { ...change, sentAt })

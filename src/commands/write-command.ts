@@ -14,7 +14,7 @@ import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
-import { count } from '../model/wording.js'
+import { count, VERB_FORMS } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
 import { type PlanDocument, planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
@@ -136,15 +136,13 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
   return {
     ask: (prompter) =>
       number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),
-    noTerminal: `${count(planCounts(made).changing, 'user')} would ${NOBODY_ASKED[verbOf(made.users)]}, but nobody can confirm it here.`,
+    noTerminal: `${count(planCounts(made).changing, 'user')} would ${VERB_FORMS[verbOf(made.users)].would}, but nobody can confirm it here.`,
     hint: deletesUsers(made)
       ? 'Nothing was deleted. Add --yes and --expect-count with the number of users to delete them.'
       : 'Nothing was changed. Add --yes to apply the plan.',
     no: 'Not confirmed; nothing was changed.',
   }
 }
-
-const NOBODY_ASKED = { create: 'be created', delete: 'be deleted', change: 'change' } as const
 
 async function apply(
   { plan: made, onDrift, passwords = noPasswords }: Proposal,

@@ -1,4 +1,4 @@
-import { count, duration } from '../model/wording.js'
+import { count, duration, VERB_FORMS } from '../model/wording.js'
 import { blockedView } from '../output/blocked-view.js'
 import { nextStep } from '../output/next-command.js'
 import { parseTime, timeOfDay } from '../platform/clock.js'
@@ -7,7 +7,6 @@ import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
 
 const DOING = { change: 'updating', create: 'creating', delete: 'deleting' } as const
-const DONE = { change: 'updated', create: 'created', delete: 'deleted' } as const
 
 /** A batch's progress or result. @param batches all of the session */
 export function stateText(batch: Batch, batches: readonly Batch[]): string {
@@ -71,7 +70,7 @@ export function resultCounts(batch: Batch): {
   const retried = retriedIn === undefined ? '' : ` · retried in batch ${retriedIn.number}`
   return {
     head: `${name} ${word}: `,
-    updated: `${count(succeeded, 'user')} ${DONE[verbOf(batch.plan.users)]}`,
+    updated: `${count(succeeded, 'user')} ${VERB_FORMS[verbOf(batch.plan.users)].succeeded}`,
     failed: `, ${failed} failed${left}${retried}`,
   }
 }

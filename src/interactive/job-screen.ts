@@ -1,13 +1,12 @@
 import type { JobHistory } from '../journal/job-history.js'
 import { DETAIL_HEADINGS, detailCells, settingDetails } from '../journal/setting-details.js'
 import { notUpdated } from '../model/job.js'
-import type { PlannedUser } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { jobLine } from '../output/jobs-view.js'
 import { isRunning, summaryOf } from '../workflow/jobs/job-state.js'
-import { usersLeft } from '../workflow/jobs/resume-job.js'
+import { usersLeft, usersToCreate } from '../workflow/jobs/resume-job.js'
 import { failuresScreen } from './failures-screen.js'
 import type { Choice } from './prompts/choose.js'
 import { type Line, textLines } from './prompts/frame.js'
@@ -144,12 +143,7 @@ const undo: Action = async (session, history) => {
 
 /** The job has been confirmed already; only passwords of new users, which no job keeps, are asked for. */
 const resume: Action = async (session, history) => {
-  session.resume(history, await passwordsFor(session, toCreate(history)))
-}
-
-/** Users that the job may still create. */
-function toCreate(history: JobHistory): readonly PlannedUser[] {
-  return history.plan.users.filter((_, n) => !history.isEnded(n) && history.userIdAt(n) === '')
+  session.resume(history, await passwordsFor(session, usersToCreate(history)))
 }
 
 const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)

@@ -1,11 +1,6 @@
-import type { JobSummary } from '../model/job.js'
+import { isActive, type JobSummary } from '../model/job.js'
 import { grouped } from '../model/wording.js'
 import { jobLine } from '../output/jobs-view.js'
-
-/** Whether a process works on a job or it waits for its turn. */
-export function isActive({ state }: Pick<JobSummary, 'state'>): boolean {
-  return state === 'queued' || state === 'running' || state === 'paused'
-}
 
 /** What a job left undone; `undefined` if it left nothing. */
 export function unfinishedText(job: JobSummary, now: number): string | undefined {

@@ -9,7 +9,7 @@ import { count } from '../model/wording.js'
 import { quoted, shellOf } from '../output/shell.js'
 import { planDocument } from '../plan/plan-document.js'
 import { fileTime, isoTime, localTime } from '../platform/clock.js'
-import { REPORT_FORMS, type ReportForm, renderReport } from '../output/report/forms.js'
+import { REPORT_FORMS, renderReport, reportFormOf } from '../output/report/forms.js'
 import { usersCsv } from '../workflow/input/users-csv.js'
 import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
 import type { Line } from './prompts/frame.js'
@@ -58,16 +58,12 @@ export function writeReport(session: Session, report: Report, initial: string): 
     initial,
     kind: 'report',
     check: (name) =>
-      formOf(name) === undefined
+      reportFormOf(name.trim()) === undefined
         ? `The ending decides the form: ${REPORT_FORMS.join(', ')}; .html is one page to read or print.`
         : undefined,
-    content: async (path) => [await renderReport(formOf(path) ?? '.html', report)],
+    content: async (path) => [await renderReport(reportFormOf(path) ?? '.html', report)],
     written: (path) => [`Wrote the report to ${path}`],
   })
-}
-
-function formOf(name: string): ReportForm | undefined {
-  return REPORT_FORMS.find((ending) => name.trim().toLowerCase().endsWith(ending))
 }
 
 export function writeFailuresFile(session: Session, history: JobHistory): Promise<string> {

@@ -12,6 +12,11 @@ export type JobState =
   | 'interrupted'
   | 'unreadable'
 
+/** A process works on the job, or it waits for its turn. */
+export function isActive({ state }: { readonly state: JobState }): boolean {
+  return state === 'queued' || state === 'running' || state === 'paused'
+}
+
 /** What ended a job before all its users were attempted. */
 export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'unreachable' | 'quota' | 'journal'
 

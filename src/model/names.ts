@@ -149,6 +149,12 @@ export function namesOf(names: Names, kind: NameKind): NameList {
   return list
 }
 
+/** The name of an id of whatever kind; the id itself for a thing that is in none of the lists. */
+export function labelIn(names: Names): (id: string) => string {
+  const lists = Object.values(names).filter((list) => list instanceof NameList)
+  return (id) => lists.find((list) => list.byId(id) !== undefined)?.label(id) ?? id
+}
+
 /** Whatever case and accents; `Tier 2` before `Tier 10`. */
 const BY_NAME = new Intl.Collator('en', { numeric: true })
 

@@ -23,3 +23,10 @@ export function duration(seconds: number): string {
   if (minutes < 60) return `${minutes} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`
   return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`
 }
+
+/** What a job does to its users, in the forms that sentences need: `users would …`, `… users`, `nothing was …`, `3 users …`. */
+export const VERB_FORMS = {
+  create: { would: 'be created', doing: 'creating', done: 'created', succeeded: 'created' },
+  delete: { would: 'be deleted', doing: 'deleting', done: 'deleted', succeeded: 'deleted' },
+  change: { would: 'change', doing: 'changing', done: 'changed', succeeded: 'updated' },
+} as const

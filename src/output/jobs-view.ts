@@ -1,5 +1,5 @@
-import type { JobSummary } from '../model/job.js'
-import { grouped } from '../model/wording.js'
+import { isActive, type JobSummary } from '../model/job.js'
+import { grouped, VERB_FORMS } from '../model/wording.js'
 import { localTime, parseTime } from '../platform/clock.js'
 
 export const JOB_HEADINGS = ['WHEN', 'WHAT', 'USERS', 'RESULT', 'BY', 'JOB', 'NOTE'] as const
@@ -31,18 +31,13 @@ function whatText({ command, verb, summary }: JobSummary): string {
   return command === 'edit' || command === verb ? summary : `${summary} (${command})`
 }
 
-const ACTIVE: ReadonlySet<JobSummary['state']> = new Set(['queued', 'running', 'paused'])
-
-const SUCCEEDED = { create: 'created', delete: 'deleted', change: 'updated' } as const
-
-function resultText({ verb, state, succeeded, failed, refused, notAttempted }: JobSummary): string {
+function resultText(job: JobSummary): string {
+  const { verb, state, succeeded, failed, refused, notAttempted } = job
   const parts = [
-    `${grouped(succeeded)} ${SUCCEEDED[verb]}`,
+    `${grouped(succeeded)} ${VERB_FORMS[verb].succeeded}`,
     ...(failed === 0 ? [] : [`${grouped(failed)} failed`]),
     ...(refused === 0 ? [] : [`${grouped(refused)} refused`]),
-    ...(notAttempted === 0
-      ? []
-      : [`${grouped(notAttempted)} ${ACTIVE.has(state) ? 'to go' : 'not attempted'}`]),
+    ...(notAttempted === 0 ? [] : [`${grouped(notAttempted)} ${isActive(job) ? 'to go' : 'not attempted'}`]),
   ]
   return `${state === 'finished' ? '' : `${state}: `}${parts.join(', ')}`
 }

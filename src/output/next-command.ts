@@ -1,6 +1,4 @@
-import { type JobResult, type JobState, notUpdated } from '../model/job.js'
-
-const UNDER_WAY: ReadonlySet<JobState> = new Set(['queued', 'running', 'paused'])
+import { isActive, type JobResult, notUpdated } from '../model/job.js'
 
 /**
  * The command that goes on from here, where there is something left to do.
@@ -8,7 +6,7 @@ const UNDER_WAY: ReadonlySet<JobState> = new Set(['queued', 'running', 'paused']
  */
 export function nextStep(result: JobResult, passwordFlags: readonly string[] = []): string | undefined {
   const { job, state, stoppedBy } = result
-  if (job === null || notUpdated(result) === 0 || UNDER_WAY.has(state)) return undefined
+  if (job === null || notUpdated(result) === 0 || isActive(result)) return undefined
   const flags = mayCreate(result) ? passwordFlags.map((flag) => ` ${quotedIfNeeded(flag)}`).join('') : ''
   return stoppedBy === null && state !== 'interrupted'
     ? `To try again: connect-bulk retry ${job}${flags}`

@@ -14,12 +14,9 @@ import type { ReporterParts } from './reporter-parts.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
 import { skippedView, waitedFor, waitingView } from './waiting-view.js'
-import { count, grouped } from '../model/wording.js'
+import { count, grouped, VERB_FORMS } from '../model/wording.js'
 
 type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' | 'blocked' | 'unblocked' }>
-
-const DOING = { create: 'creating', delete: 'deleting', change: 'changing' } as const
-const DONE = { create: 'created', delete: 'deleted', change: 'changed' } as const
 
 /** Lines that are written before it is looked whether their reader has kept up. */
 const LINES_AT_ONCE = 100
@@ -90,14 +87,14 @@ export class Reporter {
     this.#people(() =>
       planCounts(plan).changing === 0
         ? `Nothing to ${verbOf(plan.users)}.\n`
-        : `Dry run: nothing was ${DONE[verbOf(plan.users)]}.\n`,
+        : `Dry run: nothing was ${VERB_FORMS[verbOf(plan.users)].done}.\n`,
     )
   }
 
   async started(job: string, plan: Plan): Promise<void> {
     await this.#begin(job)
     const { changing } = planCounts(plan)
-    this.#show(`Job ${job}: ${DOING[verbOf(plan.users)]} ${count(changing, 'user')}`, changing)
+    this.#show(`Job ${job}: ${VERB_FORMS[verbOf(plan.users)].doing} ${count(changing, 'user')}`, changing)
   }
 
   /** A job goes on with those who are left of it. */
@@ -123,7 +120,7 @@ export class Reporter {
       return
     }
     this.#show(
-      `Job ${job}: ${plan.command}, ${DOING[verbOf(plan.users)]} ${count(changing, 'user')}`,
+      `Job ${job}: ${plan.command}, ${VERB_FORMS[verbOf(plan.users)].doing} ${count(changing, 'user')}`,
       changing,
     )
   }
@@ -144,7 +141,9 @@ export class Reporter {
     await this.#begin(job)
     const users = count(result.changing, 'user')
     const commands = `To watch it: connect-bulk jobs watch ${job}\nTo cancel it: connect-bulk jobs cancel ${job}`
-    this.#people(() => `Job ${job} runs in the background: ${DOING[result.verb]} ${users}.\n${commands}\n`)
+    this.#people(
+      () => `Job ${job} runs in the background: ${VERB_FORMS[result.verb].doing} ${users}.\n${commands}\n`,
+    )
     const document = resultDocument(result)
     if (this.#parts.format === 'json') this.#document(document)
     this.line('finished', document)

@@ -42,7 +42,11 @@ export function reportOfPlan(plan: SavedPlan, whole: string): Report {
 }
 
 /** The same of a plan that was just made, and what is written of it. */
-export function reportOfNewPlan(plan: Plan, { digest, warnings, apply }: PlanDocument, whole: string): Report {
+export function reportOfNewPlan(
+  plan: Plan,
+  { digest, warnings, apply }: PlanDocument,
+  whole: string,
+): Report {
   return reportOfPlan({ ...plan, ...plan.place, createdAt: apply.createdAt, digest, warnings }, whole)
 }
 

@@ -1,5 +1,5 @@
 import type { JobStore } from '../../journal/job-store.js'
-import type { JobState, JobSummary } from '../../model/job.js'
+import { isActive, type JobSummary } from '../../model/job.js'
 import { timeOfId } from '../../journal/job-ids.js'
 import { asError, parseTime } from '../../platform/clock.js'
 import { aboutOf, isRunning, type Processes, summaryOf } from './job-state.js'
@@ -32,11 +32,9 @@ export async function listJobs(
   return since === undefined ? jobs : jobs.filter(({ startedAt }) => (parseTime(startedAt) ?? 0) >= since)
 }
 
-const OPEN: ReadonlySet<JobState> = new Set(['queued', 'running', 'paused'])
-
 /** The jobs that run or wait, the newest first. */
 export async function openJobs(store: JobStore, processes: Processes): Promise<readonly JobSummary[]> {
-  return (await listJobs(store, processes)).filter(({ state }) => OPEN.has(state))
+  return (await listJobs(store, processes)).filter(isActive)
 }
 
 /** Nothing for a job that did not have this user. */

@@ -2,7 +2,7 @@ import type { JobHistory } from '../../journal/job-history.js'
 import type { JobStore } from '../../journal/job-store.js'
 import { usageError } from '../../model/errors.js'
 import type { JobResult } from '../../model/job.js'
-import type { Instance } from '../../model/plan.js'
+import type { Instance, PlannedUser } from '../../model/plan.js'
 import { unrecorded } from './create-job.js'
 import type { Workspace } from '../workspace.js'
 import { runJob, type RunJobParts } from './run-job.js'
@@ -10,6 +10,11 @@ import { runJob, type RunJobParts } from './run-job.js'
 /** Users that a run of the job would still take up. */
 export function usersLeft(reading: JobHistory): number {
   return reading.plan.users.filter((_, n) => !reading.isEnded(n)).length
+}
+
+/** Those of them that a run of the job may still create. */
+export function usersToCreate(reading: JobHistory): readonly PlannedUser[] {
+  return reading.plan.users.filter((_, n) => !reading.isEnded(n) && reading.userIdAt(n) === '')
 }
 
 /**

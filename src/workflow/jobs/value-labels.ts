@@ -1,7 +1,7 @@
 import { CallError } from '../../connect/connect.js'
 import type { JobPlan } from '../../journal/plan-file.js'
 import type { Edit } from '../../model/edit.js'
-import { NameList, type Names } from '../../model/names.js'
+import { labelIn, type Names } from '../../model/names.js'
 import { settingOf } from '../../settings/index.js'
 import { loadNames } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
@@ -29,7 +29,7 @@ export class ValueLabels {
       if (error instanceof CallError) return {}
       throw error
     })
-    const lists = Object.values(await this.#names).filter((list) => list instanceof NameList)
-    return (id) => labels[id] ?? lists.find((list) => list.byId(id) !== undefined)?.label(id) ?? id
+    const label = labelIn(await this.#names)
+    return (id) => labels[id] ?? label(id)
   }
 }

@@ -1,6 +1,5 @@
 import { UserHistory } from '../../journal/user-history.js'
-import type { Names } from '../../model/names.js'
-import { NameList } from '../../model/names.js'
+import { labelIn, type Names } from '../../model/names.js'
 import type { Plan, PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { createPlan } from '../../plan/create-plan.js'
@@ -89,9 +88,4 @@ function deletionAsOfNow(
   const drift = overwrite ? undefined : deletionDriftFailure(planned, user, label)
   const failure = wrongUser(planned, user) ?? drift
   return [failure === undefined ? planned : { ...planned, changes: [], failure }]
-}
-
-function labelIn(names: Names): (id: string) => string {
-  const lists = Object.values(names).filter((list) => list instanceof NameList)
-  return (id) => lists.find((list) => list.byId(id) !== undefined)?.label(id) ?? id
 }

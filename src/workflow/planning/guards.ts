@@ -2,13 +2,11 @@ import type { Edit } from '../../model/edit.js'
 import { refusal } from '../../model/errors.js'
 import { type Change, isRefusedUser, type Plan, planCounts, verbOf } from '../../model/plan.js'
 import type { Value } from '../../model/value.js'
-import { count } from '../../model/wording.js'
+import { count, VERB_FORMS } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
 
 const NOTHING = 'Nothing was changed.'
-const WOULD = { create: 'be created', delete: 'be deleted', change: 'change' } as const
-const DONE = { create: 'created', delete: 'deleted', change: 'changed' } as const
 const NAMES_SHOWN = 5
 
 /** What may stop a plan, and what was allowed all the same. */
@@ -39,7 +37,7 @@ export function checkGuards(plan: Plan, guards: Guards, admins: AdminChanges): v
 }
 
 function nothingDone({ users }: Plan): string {
-  return `Nothing was ${DONE[verbOf(users)]}.`
+  return `Nothing was ${VERB_FORMS[verbOf(users)].done}.`
 }
 
 function checkStrict(plan: Plan, { strict }: Guards): void {
@@ -55,7 +53,7 @@ function checkStrict(plan: Plan, { strict }: Guards): void {
 
 function checkFuses(plan: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
   const { changing } = planCounts(plan)
-  const would = `${count(changing, 'user')} would ${WOULD[verbOf(plan.users)]}`
+  const would = `${count(changing, 'user')} would ${VERB_FORMS[verbOf(plan.users)].would}`
   if (expected !== undefined && expected !== changing) {
     throw refusal(
       'UnexpectedCount',
@@ -81,7 +79,7 @@ function checkProtected(plan: Plan, protectedNames: ReadonlySet<string>): void {
   if (hit.length === 0) return
   throw refusal(
     'ProtectedUsers',
-    `Protected users would ${WOULD[verbOf(plan.users)]}: ${namesShown(hit.map(({ username }) => username))}.`,
+    `Protected users would ${VERB_FORMS[verbOf(plan.users)].would}: ${namesShown(hit.map(({ username }) => username))}.`,
     `${nothingDone(plan)} Leave them out with --exclude-user, or add --allow-protected.`,
   )
 }
