@@ -42,9 +42,11 @@ export async function usersOfJobs(
     const underWay = isRunning(history, context)
     const { plan } = history
     jobs.push({ job: plan.job, instanceId: plan.place.instance.id })
-    plan.users.forEach(({ userId, failure }, n) => {
+    plan.users.forEach(({ username, failure }, n) => {
       const ended = failure === undefined ? history.userAt(n, underWay).outcome : 'refused'
-      if (ended === outcome) users.push({ userId })
+      const userId = history.userIdAt(n)
+      // One that was not created has no id; another job may have created it since.
+      if (ended === outcome) users.push(userId === '' ? { username } : { userId })
     })
   }
   return { users, jobs }

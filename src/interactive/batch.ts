@@ -157,7 +157,8 @@ export class Batch {
   #noteUser(user: UserEvent): void {
     if (user.outcome === 'not-attempted' || user.outcome === 'refused') return
     this.#progress.count(user.outcome)
-    this.#done.set(user.userId, user)
+    // A user that could not be created has no id.
+    this.#done.set(user.userId || user.username, user)
     this.#ended.push(user)
   }
 

@@ -157,7 +157,7 @@ const details: Action = async (session, history) => {
   await session.prompts.table({
     title: `Job ${history.plan.job}: ${count(all.length, 'change')}`,
     columns: DETAIL_HEADINGS.slice(0, WITHOUT_CALLS).map((title) => ({ title })),
-    ids: all.map(({ userId, setting }) => `${userId} ${setting}`),
+    ids: all.map(({ userId, username, setting }) => `${userId || username} ${setting}`),
     cells: (index) => all.slice(index, index + 1).flatMap((one) => detailCells(one).slice(0, WITHOUT_CALLS)),
     at: 0,
     pageSize: session.pageSize,

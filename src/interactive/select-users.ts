@@ -16,11 +16,11 @@ export function selectUsersOfPlan(session: Session, { users }: Plan): Promise<vo
 /** Makes the users of a job, or those with one outcome, the selection. */
 export function selectUsersOfJob(session: Session, history: JobHistory): Promise<void> {
   const ids = (...outcomes: readonly string[]): readonly string[] =>
-    history.plan.users.flatMap(({ userId }, n) =>
-      outcomes.includes(history.userAt(n).outcome) ? [userId] : [],
+    history.plan.users.flatMap((_, n) =>
+      outcomes.includes(history.userAt(n).outcome) ? [history.userIdAt(n)] : [],
     )
   return select(session, [
-    { name: 'All users', ids: history.plan.users.map(({ userId }) => userId) },
+    { name: 'All users', ids: history.plan.users.map((_, n) => history.userIdAt(n)) },
     { name: 'Updated users', ids: ids('succeeded') },
     { name: 'Failed users', ids: ids('failed', 'refused') },
     { name: 'Users not attempted', ids: ids('not-attempted') },

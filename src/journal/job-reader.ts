@@ -127,15 +127,20 @@ export class JobReader {
     return readings
   }
 
-  /** Whether a job's plan has a user with this name, in any case, or this id. */
+  /** Whether a job has a user with this name, in any case, or this id, if only one that it has created. */
   async includes(job: string, user: string): Promise<boolean> {
     const path = join(this.folder, job, PLAN)
     const wanted = user.toLowerCase()
     const bytes = await this.files.read(path)
-    if (!mentions(bytes, user)) return false
-    return readPlan(new TextDecoder().decode(bytes), path).users.some(
-      ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
-    )
+    const isPlanned =
+      mentions(bytes, user) &&
+      readPlan(new TextDecoder().decode(bytes), path).users.some(
+        ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
+      )
+    if (isPlanned || !mentions(bytes, 'create')) return isPlanned
+    // The ids of users that it has created are in its journal.
+    const { created } = await this.read(job)
+    return created.some(({ userId }) => userId === wanted)
   }
 
   get #known(): KnownJobs {

@@ -112,7 +112,7 @@ export function reportOfJob(job: JobHistory, isUnderWay: boolean, whole: string)
 }
 
 function jobRows(job: JobHistory, isUnderWay: boolean): readonly ReportRow[] {
-  const failures = new Map(job.failedUsers(isUnderWay).map((user) => [user.userId, user.failures]))
+  const failures = new Map(job.failedUsers(isUnderWay).map((user) => [keyOf(user), user.failures]))
   return settingDetails(job, isUnderWay).map((one) => {
     const setting = settingOf(one.setting)
     return {
@@ -125,9 +125,14 @@ function jobRows(job: JobHistory, isUnderWay: boolean): readonly ReportRow[] {
       outcome: one.outcome,
       time: one.time,
       requestId: one.requestId,
-      reason: one.outcome === 'succeeded' ? null : reasonOf(failures.get(one.userId) ?? [], one.setting),
+      reason: one.outcome === 'succeeded' ? null : reasonOf(failures.get(keyOf(one)) ?? [], one.setting),
     }
   })
+}
+
+/** Users that could not be created have no id. */
+function keyOf({ userId, username }: { readonly userId: string; readonly username: string }): string {
+  return userId || username
 }
 
 function reasonOf(failures: readonly Failure[], setting: string): string | null {

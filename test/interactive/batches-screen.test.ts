@@ -4,7 +4,7 @@ import { batchScreen } from '../../src/interactive/batches-screen.js'
 import type { PagesQuestion } from '../../src/interactive/prompts/pages.js'
 import type { Session } from '../../src/interactive/session.js'
 import type { JobResult } from '../../src/model/job.js'
-import { planOf, plannedUser } from '../model/builders.js'
+import { failureOf, planOf, plannedUser } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 test('a batch that another process has offers nothing to do about those it has not done yet', async () => {
@@ -21,4 +21,12 @@ test('a batch that another process has offers nothing to do about those it has n
     'Batch 1 is moving to the background',
     'Batch 1 is running in the background; to watch it: connect-bulk jobs watch the-job',
   ])
+})
+
+test('users that could not be created are failures each, though they have no id', () => {
+  const plan = planOf([1, 2].map((n) => plannedUser(n, { action: 'create', userId: '' })))
+  const batch = new Batch(1, plan, { clock: new ManualClock(), onDrift: 'skip' })
+  for (const { username } of plan.users)
+    batch.note({ type: 'user', user: { username, userId: '', outcome: 'failed', failures: [failureOf()] } })
+  expect(batch.failures.map(({ username }) => username)).toEqual(plan.users.map(({ username }) => username))
 })

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { nodeSystem } from '../../src/platform/system.js'
 import { dieAfter, recordsOf, snapshot } from '../support/crash.js'
 import { createWorld, type World } from '../support/world.js'
-import { sitDown } from './seat.js'
-import { MOVE } from './steps.js'
+import { type Seat, sitDown } from './seat.js'
+import { MOVE, refusing } from './steps.js'
 
 /** A job whose process dies when it has moved three users. */
 async function interrupt(world: World): Promise<void> {
@@ -72,4 +72,48 @@ test('a job that was interrupted before the session is told in the menu, until i
   await seat.on(/Batch 1 finished: \d+ users updated, 0 failed/)
   await seat.on('RESULT', 'Escape')
   expect(await seat.on('> Jobs')).not.toContain('interrupted')
+})
+
+/** From the menu: the users of the latest job that has the outcome, selected. */
+async function selectOfLatest(seat: Seat, group: string): Promise<string> {
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('RESULT', 'Enter')
+  await seat.on('Select its users', 'End', 'Up')
+  await seat.on('> Select its users', 'Enter')
+  const groups = await seat.on('> All users')
+  await seat.press(group === 'All users' ? 'Enter' : 'Down')
+  if (group !== 'All users') await seat.on(`> ${group}`, 'Enter')
+  await seat.on('RESULT', 'Escape')
+  await seat.on('> Jobs', 'Home')
+  await seat.on('> Find and select users', 'Enter')
+  return groups
+}
+
+test('the users of a job are selected: all of them, or those with one outcome', async () => {
+  const seat = await sitDown({
+    faults: refusing(2),
+    prepare: async (world) => {
+      expect((await world.run(MOVE)).code).toBe(3)
+    },
+  })
+  const groups = await selectOfLatest(seat, 'Updated users')
+  expect(groups).toMatch(/All users +22 users[^]*Updated users +20 users[^]*Failed users +2 users/)
+  expect(groups).not.toContain('not attempted')
+  await seat.on('20 selected')
+})
+
+test('the users that a job has created are selected like any others', async () => {
+  const seat = await sitDown({
+    users: 20,
+    prepare: async (world) => {
+      await world.write(
+        'new.csv',
+        'username,first_name,last_name,routing_profile,security_profiles,password\nzora.neu,Zora,Neu,Billing,Agent,Secret-4711\nyuri.neu,Yuri,Neu,Billing,Agent,Secret-4712\n',
+      )
+      expect((await world.run`create new.csv --yes`).code).toBe(0)
+    },
+  })
+  expect(await selectOfLatest(seat, 'All users')).toMatch(/All users +2 users[^]*Updated users +2 users/)
+  await seat.on('2 selected')
 })

@@ -66,6 +66,22 @@ test('users --history tells what the jobs did to a user, without a call', async 
   expect(world.sandbox.requests()).toHaveLength(calls)
 })
 
+test('a user that a job has created is found in its record by the id it was given', async () => {
+  const world = await createWorld()
+  const head = 'username,first_name,last_name,routing_profile,security_profiles,password'
+  await world.write('new.csv', `${head}\nzora.neu,Zora,Neu,Billing,Agent,Secret-4711\n`)
+  const { job } = (await world.run`create new.csv --yes --output json`).json()
+  await world.run`edit --user omar.smith --tag team=create --yes`
+  const { Id: id } = world.user('zora.neu')
+  const { jobs } = (await world.run`jobs list --user ${id} --output json`).json()
+  expect(jobs.map((one: any) => one.job)).toEqual([job])
+  const { changes } = (await world.run`users --user ${id} --history --output json`).json()
+  expect(changes.map((one: any) => one.setting)).toContain('routing_profile')
+  const watched = (await world.run`jobs watch ${job} --output ndjson`).out.trim().split('\n')
+  const events = watched.map((line) => JSON.parse(line)).filter(({ type }) => type === 'user')
+  expect(events.map(({ userId }) => userId)).toEqual([id])
+})
+
 test('a job that can not be read is left out of the history, with a word on why', async () => {
   const { world, jobs } = await createHistory()
   truncateSync(join(world.cwd, '.state', 'jobs', jobs[0] ?? '', 'journal.ndjson'), 0)

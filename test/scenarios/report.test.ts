@@ -32,6 +32,28 @@ test('a saved plan and its job become pages for people, in the form the file nam
   expect((await world.run`report latest --out job.pdf`).code).toBe(2)
 })
 
+test('users that could not be created each have their own reason', async () => {
+  const refusal = (user: string) =>
+    ({
+      operation: 'CreateUser',
+      kind: 'error',
+      users: [user],
+      code: 'InvalidParameterException',
+      status: 400,
+      message: `${user} is not welcome`,
+    }) as const
+  const world = await createWorld({ faults: [refusal('zora.neu'), refusal('yuri.neu')] })
+  const head = 'username,first_name,last_name,routing_profile,security_profiles,password'
+  const rows = ['zora', 'yuri'].map((name) => `${name}.neu,${name},Neu,Billing,Agent,Secret-4711\n`)
+  await world.write('new.csv', `${head}\n${rows.join('')}`)
+  expect((await world.run`create new.csv --yes`).code).toBe(3)
+  const { out } = await world.run`report latest`
+  for (const user of ['zora.neu', 'yuri.neu'])
+    expect(out).toMatch(
+      new RegExp(`\\| ${user} \\| Routing profile \\| .* failed: \\w+: ${user} is not welcome`),
+    )
+})
+
 test('what is neither a job nor a plan is refused with what a report can be of', async () => {
   const world = await createWorld()
   expect((await world.run`report`).code).toBe(2)

@@ -57,6 +57,18 @@ test('a tag that users outside the selection have is no news', async () => {
   expect(ran.err).not.toContain('No user has')
 })
 
+test('--job: users that a job has created, by the ids they were given', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'CreateUser', kind: 'error', users: ['yuri.neu'], code: 'LimitExceededException' }],
+  })
+  const head = 'username,first_name,last_name,routing_profile,security_profiles,password'
+  const rows = ['zora', 'yuri'].map((name) => `${name}.neu,${name},Neu,Billing,Agent,Secret-4711\n`)
+  await world.write('new.csv', `${head}\n${rows.join('')}`)
+  await world.run`create new.csv --yes`
+  expect(await found(world, '--job', 'latest:succeeded')).toEqual(['zora.neu'])
+  expect((await world.run`users --job latest:failed`).err).toContain('there is no user "yuri.neu"')
+})
+
 test('--job: the users of a job by what became of them', async () => {
   const users = ['omar.smith', 'greta.ito', 'hanna.almeida']
   const world = await createWorld({

@@ -56,7 +56,7 @@ function eventsOf(records: readonly JournalRecord[], reading: JobHistory): reado
   return records.flatMap((record) => eventOf(record, reading) ?? [])
 }
 
-function eventOf(record: JournalRecord, { plan }: JobHistory): JobEvent | undefined {
+function eventOf(record: JournalRecord, reading: JobHistory): JobEvent | undefined {
   switch (record.type) {
     case 'queued':
     case 'handed-over':
@@ -70,18 +70,17 @@ function eventOf(record: JournalRecord, { plan }: JobHistory): JobEvent | undefi
     case 'answered': {
       const { n, operation, attempt, requestId, failure } = record
       const outcome = failure === null ? 'succeeded' : 'failed'
-      return { type: 'step', step: { ...who(plan, n), operation, attempt, outcome, failure, requestId } }
+      return { type: 'step', step: { ...who(reading, n), operation, attempt, outcome, failure, requestId } }
     }
     case 'finished': {
       const { n, outcome, failures } = record
-      return { type: 'user', user: { ...who(plan, n), outcome, failures } }
+      return { type: 'user', user: { ...who(reading, n), outcome, failures } }
     }
     default:
       return undefined
   }
 }
 
-function who({ users }: JobHistory['plan'], n: number): { username: string; userId: string } {
-  const { username = '', userId = '' } = users[n] ?? {}
-  return { username, userId }
+function who(reading: JobHistory, n: number): { username: string; userId: string } {
+  return { username: reading.plan.users[n]?.username ?? '', userId: reading.userIdAt(n) }
 }
