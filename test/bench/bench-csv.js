@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './environment.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/connect-bulk.js', import.meta.url))
 const USERS = 100_000
@@ -60,15 +61,7 @@ function run(args, env, folder) {
   const pace = ['--rate', String(UNPACED), '--burst', String(UNPACED)]
   const child = spawn(process.execPath, ['--require', join(folder, 'usage.cjs'), PROGRAM, ...args, ...pace], {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      ...env,
-      CONNECT_BULK_STATE_DIR: join(folder, 'state'),
-    },
+    env: cleanEnvironment(folder, env),
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   })
   let usage = ''

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './environment.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/connect-bulk.js', import.meta.url))
 const RATE = 20
@@ -156,15 +157,7 @@ function run(env, folder, args, rate, burst) {
   const began = performance.now()
   const child = spawn(process.execPath, [PROGRAM, 'edit', ...args, '--output', 'json', ...pace], {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      ...env,
-      CONNECT_BULK_STATE_DIR: join(folder, 'state'),
-    },
+    env: cleanEnvironment(folder, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './environment.js'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const PROGRAM = here('../../bin/connect-bulk.js')
@@ -140,15 +141,7 @@ function run(command, env, folder) {
   const [program, ...args] = hasTime ? ['/usr/bin/time', '-f', '%M %U %S', '-o', usage, ...command] : command
   const child = spawn(program, args, {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      ...env,
-      CONNECT_BULK_STATE_DIR: join(folder, 'state'),
-    },
+    env: cleanEnvironment(folder, env),
     stdio: 'ignore',
   })
   return new Promise((resolve, reject) => {
