@@ -1,7 +1,7 @@
 import type { JobHistory } from '../../journal/job-history.js'
 import { type JobEffect, effectsOf } from './job-effect.js'
 import { isDone } from '../../journal/user-history.js'
-import { DELETION_NAMES, NameList, type Names } from '../../model/names.js'
+import { DELETION_NAMES, labelIn, type Names } from '../../model/names.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { isSameValue } from '../../model/value.js'
@@ -121,13 +121,8 @@ function settingOfFootprint({ edit }: JobEffect) {
 }
 
 function labelOf(names: Names, { plan }: JobHistory): (id: string) => string {
-  return (id) =>
-    plan.labels[id] ??
-    Object.values(names)
-      .filter((list) => list instanceof NameList)
-      .find((list) => list.byId(id) !== undefined)
-      ?.label(id) ??
-    id
+  const label = labelIn(names)
+  return (id) => plan.labels[id] ?? label(id)
 }
 
 /**
