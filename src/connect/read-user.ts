@@ -70,6 +70,18 @@ export async function describeIfThere(
   }
 }
 
+/** The same; `undefined` also if the caller may not read the user. @throws CallError */
+export async function describeIfAllowed(
+  ...given: Parameters<typeof describeIfThere>
+): Promise<User | undefined> {
+  try {
+    return await describeIfThere(...given)
+  } catch (error) {
+    if (error instanceof CallError && error.failure.kind === 'denied') return undefined
+    throw error
+  }
+}
+
 /** Milliseconds since a read, by whichever clock says more: the monotonic one may stand still while a machine sleeps. */
 export function ageOf({ at, time }: FreshRead, clock: Clock): number {
   return Math.max(clock.monotonic() - at, clock.now() - time)

@@ -1,5 +1,6 @@
 import type { Connect, SearchQuery } from '../connect/connect.js'
 import { isUuid, parseUserArn } from '../connect/ids.js'
+import { describeIfAllowed } from '../connect/read-user.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
 
@@ -40,6 +41,11 @@ export type NotFound =
   /** The name and the id are not the same user's. */
   | { readonly mismatch: User }
 
+export interface NamedQuery extends Pick<SearchQuery, 'withAcw'> {
+  /** Ids of the users that our own jobs have created lately, by name in lower case; asked for where a user is missing. */
+  readonly createdLately?: () => Promise<ReadonlyMap<string, string>>
+}
+
 /** Up to so many users are searched for one by one; above that a scan of everyone is as quick. */
 const FEW = 5
 
@@ -47,15 +53,17 @@ const FEW = 5
 export async function findNamed(
   connect: Connect,
   wanted: readonly NamedUser[],
-  options: Pick<SearchQuery, 'withAcw'>,
+  { withAcw = false, createdLately }: NamedQuery,
   signal: AbortSignal,
 ): Promise<readonly Found[]> {
   const index = new UserIndex()
   if (wanted.length <= FEW) {
-    for (const query of wanted.flatMap(queriesOf)) await index.fill(connect, { ...query, ...options }, signal)
+    for (const query of wanted.flatMap(queriesOf)) await index.fill(connect, { ...query, withAcw }, signal)
   }
   // The service's rules for exact matches are unconfirmed, so only a scan of all users shows that one doesn't exist.
-  if (wanted.some((entry) => !index.knows(entry))) await index.fill(connect, options, signal)
+  if (wanted.some((entry) => !index.knows(entry))) await index.fill(connect, { withAcw }, signal)
+  const missing = wanted.filter((entry) => !index.knows(entry) && !isElsewhere(entry, connect))
+  if (missing.length > 0) await index.addNew(connect, missing, (await createdLately?.()) ?? new Map(), signal)
   return withNearest(
     wanted.map((entry) => (isElsewhere(entry, connect) ? { missing: true } : index.find(entry))),
     wanted,
@@ -96,6 +104,9 @@ function queriesOf({ username, userId }: NamedUser): readonly SearchQuery[] {
   return [...(byId ? [{ userId }] : []), ...(byName ? [{ username }] : [])]
 }
 
+/** Where none of so many ids is a user's, the others aren't either: the list belongs to another instance, say. */
+const AT_ONCE = 50
+
 class UserIndex {
   readonly #byId = new Map<string, User>()
   readonly #byName = new Map<string, User[]>()
@@ -103,6 +114,29 @@ class UserIndex {
   async fill(connect: Connect, query: SearchQuery, signal: AbortSignal): Promise<void> {
     for await (const { users } of connect.searchUsers(query, signal))
       for (const user of users) this.#add(user)
+  }
+
+  /** A search does not show a user until some time after its creation, so what it does not show is read by id. */
+  async addNew(
+    connect: Connect,
+    missing: readonly NamedUser[],
+    createdLately: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ours = new Set(createdLately.values())
+    const ids = missing.map(
+      ({ username = '', userId }) => userId?.toLowerCase() ?? createdLately.get(username.toLowerCase()) ?? '',
+    )
+    const left = [...new Set(ids)]
+      .filter((id) => isUuid(id) && !this.#byId.has(id))
+      .toSorted((a, b) => Number(ours.has(b)) - Number(ours.has(a)))
+    for (let found = 1; found > 0 && left.length > 0; ) {
+      const batch = left.splice(0, AT_ONCE)
+      const read = batch.map((id) => describeIfAllowed(connect, id, signal, ours.has(id)))
+      const users = (await Promise.all(read)).filter((user) => user !== undefined)
+      for (const user of users) this.#add(user)
+      found = users.length
+    }
   }
 
   #add(user: User): void {

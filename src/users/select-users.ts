@@ -4,10 +4,15 @@ import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { count } from '../model/wording.js'
 import { createFilter } from './filter.js'
-import { type Found, findNamed, type NamedUser } from './named-users.js'
+import { type Found, findNamed, type NamedQuery, type NamedUser } from './named-users.js'
 import { notFoundText } from './not-found-text.js'
 import { pushDown } from './push-down.js'
 import type { Selection } from './selection.js'
+
+export interface SelectOptions extends NamedQuery {
+  readonly names: Names
+  readonly withAcw: boolean
+}
 
 /**
  * Yields the selected users in pages, each once: named users in the order given, others in the service's order.
@@ -16,7 +21,7 @@ import type { Selection } from './selection.js'
 export async function* selectUsers(
   connect: Connect,
   selection: Selection,
-  options: { readonly names: Names; readonly withAcw: boolean },
+  options: SelectOptions,
   signal: AbortSignal,
 ): AsyncIterable<readonly User[]> {
   const costly = selection.conditions.filter(({ field }) => field.needsProficiencies === true)
@@ -59,7 +64,7 @@ async function byProficiency(
 async function* candidates(
   connect: Connect,
   { named, conditions }: Selection,
-  options: { readonly names: Names; readonly withAcw: boolean },
+  options: SelectOptions,
   signal: AbortSignal,
 ): AsyncIterable<readonly User[]> {
   if (named !== undefined) {
@@ -101,11 +106,11 @@ async function existing(
   connect: Connect,
   wanted: readonly NamedUser[],
   flag: string | undefined,
-  { withAcw }: { readonly withAcw: boolean },
+  options: SelectOptions,
   signal: AbortSignal,
 ): Promise<readonly User[]> {
   if (wanted.length === 0) return []
-  const found = await findNamed(connect, wanted, { withAcw }, signal)
+  const found = await findNamed(connect, wanted, options, signal)
   const users = found.flatMap((answer) => ('user' in answer ? [answer.user] : []))
   if (users.length < wanted.length) throw unknownUsers(wanted, found, flag, connect)
   return users

@@ -132,6 +132,22 @@ describe('users by name or id', () => {
     expect(connect.queries).toHaveLength(3)
   })
 
+  test('ids that the search does not show are read, no more than 50 where none of them is a user', async () => {
+    const fresh = userOf(900)
+    const connect = new FakeConnect(everyone)
+    connect.describeUser = async (id, signal) =>
+      id === fresh.id ? fresh : FakeConnect.prototype.describeUser.call(connect, id, signal)
+    const strangers = Array.from({ length: 120 }, (_, n) => ({ userId: uuid(1000 + n) }))
+    const wanted = [...strangers, { userId: fresh.id }, { username: 'Fresh' }]
+    const ask = (createdLately: ReadonlyMap<string, string>) =>
+      findNamed(connect, wanted, { createdLately: async () => createdLately }, never)
+    expect((await ask(new Map())).every((found) => 'missing' in found)).toBe(true)
+    expect(connect.described).toHaveLength(50)
+    // Those of our own jobs come first, and one that is there has the others read too.
+    expect((await ask(new Map([['user900', fresh.id]])))[120]).toEqual({ user: fresh })
+    expect(connect.described).toHaveLength(50 + 49 + 50)
+  })
+
   test('many are found in one scan of everyone', async () => {
     const connect = new FakeConnect(everyone)
     const wanted = others.slice(0, 6).map(({ username }) => ({ username }))

@@ -6,7 +6,7 @@ import { readUser } from '../../connect/read-user.js'
 import { readsOf, SETTINGS } from '../../settings/index.js'
 import type { Setting } from '../../settings/setting.js'
 import { type NamedUser, namedUser } from '../../users/named-users.js'
-import { selectUsers } from '../../users/select-users.js'
+import { find } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 
 /** A setting to copy, and the one whose cell has a user's whole value. */
@@ -66,12 +66,11 @@ async function readNamed(
   names: Names,
   copied: readonly Copied[],
 ): Promise<User> {
-  const { connect, signal } = workspace
   const selection = { conditions: [], excluded: [], named: [named] }
-  for await (const [found] of selectUsers(connect, selection, { names, withAcw: false }, signal)) {
+  for await (const [found] of find(workspace, selection, { names, withAcw: false })) {
     if (found === undefined) continue
     const reads = new Set([...readsOf(copied.map(({ source }) => source)), 'description' as const])
-    return (await readUser(workspace, { userId: found.id, reads, exists: true }, signal)).user
+    return (await readUser(workspace, { userId: found.id, reads, exists: true }, workspace.signal)).user
   }
   throw new Error('unreachable: a named user that does not exist throws')
 }

@@ -7,11 +7,11 @@ import { SETTINGS } from '../../settings/index.js'
 import { RowParser } from '../../settings/row.js'
 import type { Setting } from '../../settings/setting.js'
 import { isDeletion } from '../../journal/failures-csv.js'
-import { type Found, findNamed, type NamedUser } from '../../users/named-users.js'
+import type { Found, NamedUser } from '../../users/named-users.js'
 import { foundNow } from './found-now.js'
 import { actionComplaints, rowDeletions } from './row-deletions.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
-import { loadNames } from '../planning/find.js'
+import { findUsers, loadNames } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
 import { nameOf, newUserComplaints, newUserIntent, type NewUserRow, type NewUserRules } from './new-users.js'
@@ -58,12 +58,9 @@ export async function rowsRequest(
     options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
   const parser = new RowParser(names)
   workspace.reading('Reading users', 0)
-  const searched = await findNamed(
-    workspace.connect,
-    rows.map(whoOf),
-    { withAcw: settings.some(({ needsAcw }) => needsAcw === true) },
-    workspace.signal,
-  )
+  const searched = await findUsers(workspace, rows.map(whoOf), {
+    withAcw: settings.some(({ needsAcw }) => needsAcw === true),
+  })
   const found = await foundNow(workspace, rows, searched)
   const { command, fresh, tolerant, assertAll } = options
   const read = rows.map((row, index) => {

@@ -1,7 +1,9 @@
 import { type Names, type Named, type NameKind, NameList } from '../../model/names.js'
 import type { User } from '../../model/user.js'
+import { type Found, findNamed, type NamedUser } from '../../users/named-users.js'
 import { selectUsers } from '../../users/select-users.js'
 import type { Selection } from '../../users/selection.js'
+import { createdLately } from './recent-jobs.js'
 import type { Workspace } from '../workspace.js'
 import { AttributeList } from '../../settings/attribute-list.js'
 import { GroupList } from '../../settings/group-list.js'
@@ -14,11 +16,26 @@ export async function* find(
 ): AsyncIterable<readonly User[]> {
   let found = 0
   workspace.reading('Reading users', found)
-  for await (const users of selectUsers(workspace.connect, selection, options, workspace.signal)) {
+  for await (const users of selectUsers(
+    workspace.connect,
+    selection,
+    { ...options, createdLately: () => createdLately(workspace) },
+    workspace.signal,
+  )) {
     found += users.length
     workspace.reading('Reading users', found)
     yield users
   }
+}
+
+/** Users by name and id, in the order asked for, as {@link findNamed} does; those too that were created just now. */
+export function findUsers(
+  workspace: Workspace,
+  wanted: readonly NamedUser[],
+  { withAcw = false }: { readonly withAcw?: boolean } = {},
+): Promise<readonly Found[]> {
+  const query = { withAcw, createdLately: () => createdLately(workspace) }
+  return findNamed(workspace.connect, wanted, query, workspace.signal)
 }
 
 /** All names of the kinds asked for. */

@@ -1,6 +1,7 @@
 import { unreadableState } from '../../journal/job-ids.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import { RECENT_MS, recentWrites, type RecentWrites } from '../../journal/recent-writes.js'
+import { DELETE_USER } from '../../operations/delete-user.js'
 import { isRunning } from '../jobs/job-state.js'
 import type { Workspace } from '../workspace.js'
 
@@ -37,6 +38,20 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
     writes: recentWrites(written, now - RECENT_MS),
     unindexed: recentWrites(written, now - SEARCH_LAG_MS),
   }
+}
+
+/** Ids of the users that our jobs have created so lately that the search may not show them, by name in lower case. */
+export async function createdLately(workspace: Workspace): Promise<ReadonlyMap<string, string>> {
+  const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS)
+  const here = [...lately.values()].filter((reading) => isHere(workspace, reading))
+  const deleted = new Set(here.flatMap(idsToDelete))
+  const created = here.flatMap((reading) => reading.created).filter(({ userId }) => !deleted.has(userId))
+  return new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId]))
+}
+
+/** Users that a job has deleted, or may have. */
+function idsToDelete(reading: JobHistory): readonly string[] {
+  return idsWhere(reading, (n) => reading.historyAt(n).operation(DELETE_USER.name) !== undefined)
 }
 
 /** Jobs that run or wait for their turn. */

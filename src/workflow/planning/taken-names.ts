@@ -1,20 +1,18 @@
 import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
-import { findNamed } from '../../users/named-users.js'
+import { findUsers } from './find.js'
 import type { Workspace } from '../workspace.js'
 
 /** Of a plan's users to create: those whose name a user has by now, each with why it can't be created. */
 export async function takenNames(
-  { connect, signal }: Workspace,
+  workspace: Workspace,
   users: readonly PlannedUser[],
 ): Promise<ReadonlyMap<PlannedUser, Failure>> {
   const created = users.filter(({ action, failure }) => action === 'create' && failure === undefined)
   if (created.length === 0) return new Map()
-  const found = await findNamed(
-    connect,
+  const found = await findUsers(
+    workspace,
     created.map(({ username }) => ({ username })),
-    { withAcw: false },
-    signal,
   )
   return new Map(
     created.flatMap((planned, index) =>

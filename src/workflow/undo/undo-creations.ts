@@ -5,8 +5,8 @@ import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { CREATE_USER } from '../../operations/create-user.js'
 import { settingOf } from '../../settings/index.js'
-import { findNamed } from '../../users/named-users.js'
 import { planDeletions, readWhole } from '../planning/deletions.js'
+import { findUsers } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import { type ChangedSince, changedSince } from './creation-drift.js'
 import type { UndonePart } from './undone-part.js'
@@ -73,7 +73,7 @@ async function uncertain(
   })
   if (open.length === 0) return []
   const named = open.map(({ planned: { username } }) => ({ username }))
-  const found = await findNamed(workspace.connect, named, {}, workspace.signal)
+  const found = await findUsers(workspace, named)
   const message = 'the answer to its creation was lost; resume the job to find out whether it is its user'
   return open.flatMap((_, index) => {
     const answer = found[index]

@@ -8,9 +8,10 @@ import { count } from '../../model/wording.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
 import { SETTINGS } from '../../settings/index.js'
 import { wholeEdits } from '../../settings/whole-user.js'
-import { type Found, findNamed } from '../../users/named-users.js'
+import type { Found } from '../../users/named-users.js'
 import { type NewUserRules, plannedNewUser } from '../input/new-users.js'
 import { readWhole } from '../planning/deletions.js'
+import { findUsers } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import { creationDrift } from './creation-drift.js'
 import type { UndonePart } from './undone-part.js'
@@ -37,7 +38,7 @@ export async function undoneDeletions(
     action === 'delete' ? recordOf(job.historyAt(n)) : [],
   )
   const named = deleted.map(({ user: { username } }) => ({ username }))
-  const found = await findNamed(workspace.connect, named, {}, workspace.signal)
+  const found = await findUsers(workspace, named)
   const there = await readWhole(
     workspace,
     deleted.flatMap((one, index) => standing(one, found[index])),

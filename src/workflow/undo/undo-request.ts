@@ -8,8 +8,7 @@ import { isSameValue } from '../../model/value.js'
 import { count, grouped } from '../../model/wording.js'
 import type { Intent } from '../../plan/plan-user.js'
 import { readsOf, settingOf } from '../../settings/index.js'
-import { findNamed } from '../../users/named-users.js'
-import { loadNames } from '../planning/find.js'
+import { findUsers, loadNames } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
 import { readSettledUsers } from '../planning/read-settled.js'
@@ -138,7 +137,7 @@ async function readUsers(
   workspace.reading('Reading users', 0)
   const named = touched.map(({ planned: { userId } }) => ({ userId }))
   const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
-  const found = await findNamed(workspace.connect, named, { withAcw }, workspace.signal)
+  const found = await findUsers(workspace, named, { withAcw })
   const reads = new Set([...readsOf(settings), 'description' as const])
   const needsRead = fresh || readsOf(settings).size > 0
   const users = found.map((answer) => ('user' in answer ? answer.user : undefined))
