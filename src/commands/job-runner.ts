@@ -46,12 +46,12 @@ export async function submitDetached(
   const { overwrite } = choices
   const parts = { files, owner, failuresFile, overwrite, run, handOver: true as const }
   const { job } = await createJob(workspace, plan, parts)
-  const reading = await detachJob(
+  const history = await detachJob(
     workspace,
     job,
     detachParts(workspace, connection, { first: choices.queue.first, passwordFlags }, context),
   )
-  return reading.result(true)
+  return history.result(true)
 }
 
 export function detachParts(

@@ -43,7 +43,7 @@ export async function usersOfJobs(
     const { plan } = history
     jobs.push({ job: plan.job, instanceId: plan.place.instance.id })
     plan.users.forEach(({ username, failure }, n) => {
-      const ended = failure === undefined ? history.userAt(n, underWay).outcome : 'refused'
+      const ended = failure === undefined ? history.outcomeAt(n, underWay).outcome : 'refused'
       const userId = history.userIdAt(n)
       // One that was not created has no id; another job may have created it since.
       if (ended === outcome) users.push(userId === '' ? { username } : { userId })

@@ -34,8 +34,8 @@ export const command: Command<CancelOptions> = {
       takeAway: (job: string) => takeAway(files, stateFolder, job),
     }
     const store = createStore(stateFolder, context)
-    const reading = await cancelJob(store, name ?? (await runningJob(store, context)), parts)
-    const result = reading.result(false)
+    const history = await cancelJob(store, name ?? (await runningJob(store, context)), parts)
+    const result = history.result(false)
     await reporter.finished(result, nextStep(result))
     return EXIT.done
   },

@@ -33,24 +33,24 @@ export const command: Command<FailuresOptions> = {
   }),
   run: async (options, { context, reporter }) => {
     const { output, failures: named } = options
-    const reading = await createStore(options.stateFolder, context).read(options.job)
-    if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
-    const text = failuresCsv(reading)
+    const history = await createStore(options.stateFolder, context).read(options.job)
+    if (isRunning(history, context)) throw stillRunning(history.plan.job)
+    const text = failuresCsv(history)
     if (named === '-') {
       context.terminal.out(text ?? '')
       return EXIT.done
     }
-    const path = resolve(context.cwd, named ?? `connect-bulk-failures-${reading.plan.job}.csv`)
+    const path = resolve(context.cwd, named ?? `connect-bulk-failures-${history.plan.job}.csv`)
     if (text !== undefined) await writeOutput(context.files, failuresOutput(path), [text], options.overwrite)
     const failuresFile = text === undefined ? null : path
     const answer =
       text === undefined
-        ? `All users of job ${reading.plan.job} were updated; there is nothing to write.`
+        ? `All users of job ${history.plan.job} were updated; there is nothing to write.`
         : `Failures CSV: ${path}`
     if (output.format === 'json')
-      await reporter.document({ schema: 'connect-bulk/failures-file/1', job: reading.plan.job, failuresFile })
+      await reporter.document({ schema: 'connect-bulk/failures-file/1', job: history.plan.job, failuresFile })
     else if (output.format === 'table') context.terminal.out(`${answer}\n`)
-    reporter.line('finished', { job: reading.plan.job, failuresFile }, 'failures-file')
+    reporter.line('finished', { job: history.plan.job, failuresFile }, 'failures-file')
     return EXIT.done
   },
 }

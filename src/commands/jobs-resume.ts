@@ -44,14 +44,14 @@ export const command: Command<ResumeOptions> = {
     const { choices } = options
     await checkOutputs(choices, context)
     const store = createStore(options.stateFolder, context)
-    const reading = await store.read(options.job)
-    const { plan } = reading
-    if (!reading.isOnOffer && isRunning(reading, context)) throw stillRunning(plan.job)
-    const left = usersLeft(reading)
-    const { failuresFile: before } = await withExistingFile(reading.result(false), context.files)
-    if (left === 0 && reading.finishedAt !== null) {
+    const history = await store.read(options.job)
+    const { plan } = history
+    if (!history.isOnOffer && isRunning(history, context)) throw stillRunning(plan.job)
+    const left = usersLeft(history)
+    const { failuresFile: before } = await withExistingFile(history.result(false), context.files)
+    if (left === 0 && history.finishedAt !== null) {
       reporter.note(`Job ${plan.job} has nothing left to do. Its result:`)
-      const ended = await endJob(store, reading, context.clock.now())
+      const ended = await endJob(store, history, context.clock.now())
       const result = await withExistingFile(ended.result(false), context.files)
       await reporter.finished(result, nextStep(result))
       return exitCodeOf(result)
@@ -59,10 +59,10 @@ export const command: Command<ResumeOptions> = {
     const passwords = await openPasswords(choices, world)
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
-    checkPasswords(usersToCreate(reading), workspace.connect.instance.identityType, passwords)
+    checkPasswords(usersToCreate(history), workspace.connect.instance.identityType, passwords)
     await reporter.resumed(plan.job, left, planCounts(plan).changing)
     try {
-      const result = await resumeJob(workspace, reading, {
+      const result = await resumeJob(workspace, history, {
         ...runnerParts(choices, context),
         change: changeOf(choices),
         overwrite: choices.overwrite,

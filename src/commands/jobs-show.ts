@@ -40,17 +40,17 @@ export const command: Command<ShowOptions> = {
   exitCodes: [0, 2],
   parse: (flags, context) => ({ ...storedJobOptions(flags, context), details: flags.has('details') }),
   run: async (options, { context, reporter }) => {
-    const reading = await createStore(options.stateFolder, context).read(options.job)
-    const running = isRunning(reading, context)
-    const result = await withExistingFile(reading.result(running), context.files)
+    const history = await createStore(options.stateFolder, context).read(options.job)
+    const running = isRunning(history, context)
+    const result = await withExistingFile(history.result(running), context.files)
     if (options.output.format === 'table')
-      context.terminal.out(`${visible(jobLine(summaryOf(reading, running), context.clock.now()))}\n`)
+      context.terminal.out(`${visible(jobLine(summaryOf(history, running), context.clock.now()))}\n`)
     if (!options.details) {
       await reporter.finished(result, nextStep(result))
       return EXIT.done
     }
-    const details = settingDetails(reading, running)
-    const { caller } = reading.plan.place
+    const details = settingDetails(history, running)
+    const { caller } = history.plan.place
     if (options.output.format === 'table') context.terminal.out(detailsView(details, caller))
     for (const { time: sentAt, ...one } of details) reporter.line('detail', { ...one, sentAt, caller })
     await reporter.finished(result, nextStep(result), { caller, details })

@@ -24,14 +24,14 @@ export const command: Command<StoredJobOptions> = {
     const { plan } = there
     await reporter.watching(plan.job, plan, isRunning(there, context))
     try {
-      const reading = await followJob(store, plan.job, {
+      const history = await followJob(store, plan.job, {
         clock,
         processes: context,
         signal,
         caughtUp: () => reporter.caughtUp(),
         report: (event) => reporter.event(event),
       })
-      const result = await withExistingFile(reading.result(isRunning(reading, context)), context.files)
+      const result = await withExistingFile(history.result(isRunning(history, context)), context.files)
       await reporter.finished(result, nextStep(result))
       return exitCodeOf(result)
     } catch (error) {

@@ -60,7 +60,7 @@ export async function openWorkspace(
     nameCache: new NameCache(context.files, stateFolder),
     clock,
     signal,
-    reading: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
+    onProgress: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
   }
 }
 

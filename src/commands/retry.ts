@@ -85,7 +85,7 @@ async function isJob(target: string, { files, cwd }: Context): Promise<boolean> 
 }
 
 async function readJob({ target, connection }: RetryOptions, context: Context): Promise<JobHistory> {
-  const reading = await createStore(connection.stateFolder, context).read(target)
-  if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
-  return reading
+  const history = await createStore(connection.stateFolder, context).read(target)
+  if (isRunning(history, context)) throw stillRunning(history.plan.job)
+  return history
 }

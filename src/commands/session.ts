@@ -142,7 +142,7 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
   const stoppable = (hooks: BatchHooks): Workspace => ({
     ...workspace,
     signal: together(context.signal, hooks.signal),
-    reading: () => undefined,
+    onProgress: () => undefined,
   })
   return {
     cancelJob: (job: string, signal: AbortSignal) =>
@@ -170,14 +170,14 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
         ),
       }
     },
-    resume: (reading: JobHistory, passwords?: NewPasswords): BatchRun => {
+    resume: (history: JobHistory, passwords?: NewPasswords): BatchRun => {
       const { onDrift } = runOptions(choices, 'skip')
       return {
         onDrift,
         passwordFlags: passwords === undefined ? [] : passwords.flags,
         run: closing(passwords, (hooks) => {
-          hooks.started(reading.plan.job)
-          return resumeJob(stoppable(hooks), reading, {
+          hooks.started(history.plan.job)
+          return resumeJob(stoppable(hooks), history, {
             ...shared(hooks),
             ...passwordsOf(passwords),
             change: { onDrift },

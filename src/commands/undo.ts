@@ -37,16 +37,16 @@ export const command: Command<UndoOptions> = {
     const { connection, job } = options
     const { context, reporter } = world
     await checkFiles(options, context)
-    const reading = await createStore(connection.stateFolder, context).read(options.undone)
-    if (isRunning(reading, context)) throw stillRunning(reading.plan.job)
+    const history = await createStore(connection.stateFolder, context).read(options.undone)
+    if (isRunning(history, context)) throw stillRunning(history.plan.job)
     const { undoRequest } = await import('../workflow/undo/undo-request.js')
-    const instance = reading.plan.place.instance.arn
+    const instance = history.plan.place.instance.arn
     const passwords = await openPasswords(job.run, world)
     try {
       const workspace = await openWorkspace(connection, world, { instance, withCaller: true })
-      checkInstanceOfJob(reading, workspace.place.instance)
+      checkInstanceOfJob(history, workspace.place.instance)
       const how = { fresh: job.fresh, overwrite: job.run.onDrift === 'overwrite' }
-      const request = await undoRequest(workspace, reading, how)
+      const request = await undoRequest(workspace, history, how)
       return await carryOut(request, workspace, options, world, { onDrift: 'skip', passwords })
     } finally {
       reporter.doneReading()

@@ -30,7 +30,7 @@ export async function readDetails(
           throw error
         })
         done += 1
-        workspace.reading('Reading users', done, users.length)
+        workspace.onProgress('Reading users', done, users.length)
         return whole
       }
       const all: User[] = []

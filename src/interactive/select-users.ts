@@ -17,7 +17,7 @@ export function selectUsersOfPlan(session: Session, { users }: Plan): Promise<vo
 export function selectUsersOfJob(session: Session, history: JobHistory): Promise<void> {
   const ids = (...outcomes: readonly string[]): readonly string[] =>
     history.plan.users.flatMap((_, n) =>
-      outcomes.includes(history.userAt(n).outcome) ? [history.userIdAt(n)] : [],
+      outcomes.includes(history.outcomeAt(n).outcome) ? [history.userIdAt(n)] : [],
     )
   return select(session, [
     { name: 'All users', ids: history.plan.users.map((_, n) => history.userIdAt(n)) },

@@ -161,7 +161,7 @@ export class Session {
     return {
       ...this.workspace,
       signal,
-      reading: (what, done, total, secondsLeft) => note(readingText(what, done, total, secondsLeft)),
+      onProgress: (what, done, total, secondsLeft) => note(readingText(what, done, total, secondsLeft)),
     }
   }
 

@@ -57,7 +57,7 @@ async function readStale(
       const user = await describe(workspace, id)
       done += 1
       const secondsLeft = estimateSeconds({ DescribeUser: stale.length - done }, workspace.paceOf)
-      workspace.reading('Reading recently updated users', done, stale.length, secondsLeft)
+      workspace.onProgress('Reading recently updated users', done, stale.length, secondsLeft)
       return user
     }),
   )

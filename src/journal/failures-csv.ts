@@ -42,7 +42,7 @@ export const DIRECTORY_COLUMN = 'directory_user_id'
 /** Where the rows come from: the history of a job, or a plan that no job was made of. */
 export interface Outcomes {
   readonly plan: Plan & { readonly job?: string }
-  userAt(n: number): UserOutcome
+  outcomeAt(n: number): UserOutcome
   /** The id of the user, also of one that the job has created; empty before that. */
   userIdAt(n: number): string
 }
@@ -52,7 +52,7 @@ export function refusalsOf(plan: Plan): Outcomes {
   return {
     plan,
     userIdAt: (n) => plan.users[n]?.userId ?? '',
-    userAt: (n) => {
+    outcomeAt: (n) => {
       const planned = plan.users[n]
       if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
       return refusedOutcome(planned)
@@ -61,11 +61,11 @@ export function refusalsOf(plan: Plan): Outcomes {
 }
 
 /** One row a user that failed, was refused or not attempted, in the plan's order; `undefined` if there is none. */
-export function failuresCsv(reading: Outcomes): string | undefined {
-  const { plan } = reading
+export function failuresCsv(history: Outcomes): string | undefined {
+  const { plan } = history
   const rows = plan.users.flatMap((_, n) => {
-    const user = reading.userAt(n)
-    return user.outcome === 'succeeded' ? [] : [rowOf(reading, n, user)]
+    const user = history.outcomeAt(n)
+    return user.outcome === 'succeeded' ? [] : [rowOf(history, n, user)]
   })
   if (rows.length === 0) return undefined
   const columns = [...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns]
@@ -82,15 +82,15 @@ function hasActions({ users }: Plan): boolean {
 }
 
 /** What is still to be done to a user besides edits, as the column says it; empty for nothing. */
-export function actionLeft(reading: Pick<Outcomes, 'plan' | 'userIdAt'>, n: number): string {
-  const { action, quickConnects = [] } = reading.plan.users[n] ?? {}
+export function actionLeft(history: Pick<Outcomes, 'plan' | 'userIdAt'>, n: number): string {
+  const { action, quickConnects = [] } = history.plan.users[n] ?? {}
   if (action === 'delete') return quickConnects.length > 0 ? DELETE_WITH_QUICK_CONNECTS : DELETE
   // Of a user that is created only edits are left.
-  return action === 'create' && reading.userIdAt(n) === '' ? CREATE : ''
+  return action === 'create' && history.userIdAt(n) === '' ? CREATE : ''
 }
 
-function rowOf(reading: Outcomes, n: number, user: UserOutcome): readonly string[] {
-  const { plan } = reading
+function rowOf(history: Outcomes, n: number, user: UserOutcome): readonly string[] {
+  const { plan } = history
   const planned = plan.users[n]
   if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
   const cells = plan.settings.map((column) => {
@@ -100,14 +100,14 @@ function rowOf(reading: Outcomes, n: number, user: UserOutcome): readonly string
   const extra = plan.extraColumns.map((column) => planned.extra?.[column] ?? '')
   return [
     planned.username,
-    reading.userIdAt(n),
+    history.userIdAt(n),
     ...cells,
     ...reasons(user),
     plan.place.instance.id,
     plan.job ?? '',
     ...extra,
     ...(hasDirectoryIds(plan) ? [planned.directoryUserId ?? ''] : []),
-    ...(hasActions(plan) ? [actionLeft(reading, n)] : []),
+    ...(hasActions(plan) ? [actionLeft(history, n)] : []),
   ]
 }
 

@@ -12,7 +12,7 @@ type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
 /**
  * A job as its records tell it. The runner feeds it the records it writes, everything else those it reads from disk:
- * reports, history, failures CSV, and what a run has left to do are all readings of this, so they can't disagree.
+ * reports, history, failures CSV, and what a run has left to do all come from here, so they can't disagree.
  */
 export class JobHistory {
   readonly plan: JobPlan
@@ -124,7 +124,7 @@ export class JobHistory {
   }
 
   /** What became of the user at place `n` of the plan. While the job is under way, who was begun has not failed. */
-  userAt(n: number, isUnderWay = false): UserOutcome {
+  outcomeAt(n: number, isUnderWay = false): UserOutcome {
     const soFar = this.#soFar(n)
     return isUnderWay && !this.isEnded(n)
       ? { outcome: 'not-attempted', failures: [], left: soFar.left }
@@ -151,7 +151,7 @@ export class JobHistory {
   counts(isUnderWay = false): Required<Counts> {
     const counts = { succeeded: 0, failed: 0, refused: 0, notAttempted: 0 }
     this.plan.users.forEach((_, n) => {
-      const { outcome } = this.userAt(n, isUnderWay)
+      const { outcome } = this.outcomeAt(n, isUnderWay)
       if (outcome === 'not-attempted') counts.notAttempted += 1
       else counts[outcome] += 1
     })
@@ -160,7 +160,7 @@ export class JobHistory {
 
   failedUsers(isUnderWay = false): readonly FailedUser[] {
     return this.plan.users.flatMap(({ username }, n) => {
-      const { outcome, failures } = this.userAt(n, isUnderWay)
+      const { outcome, failures } = this.outcomeAt(n, isUnderWay)
       return outcome === 'failed' || outcome === 'refused'
         ? [{ userId: this.userIdAt(n), username, outcome, failures }]
         : []

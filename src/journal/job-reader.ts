@@ -63,11 +63,11 @@ export class JobReader {
     const job = await jobIdOf(name, this.#known)
     const planPath = join(this.folder, job, PLAN)
     if (!isJobId(job) || !(await this.files.exists(planPath))) throw await unknownJob(job, this.#known)
-    const reading = new JobHistory(readPlan(await this.#text(planPath), planPath))
+    const history = new JobHistory(readPlan(await this.#text(planPath), planPath))
     const sign = await this.lastSign(job)
-    for (const record of await this.journalOf(job).records()) reading.add(record)
-    reading.sawSign(sign)
-    return reading
+    for (const record of await this.journalOf(job).records()) history.add(record)
+    history.sawSign(sign)
+    return history
   }
 
   /** When a job's process last wrote to its journal or touched it; `undefined` for a job that is not there. */
@@ -119,12 +119,12 @@ export class JobReader {
   async writtenSince(since: number): Promise<ReadonlyMap<string, JobHistory>> {
     const ids = await this.ids()
     const grown = await Promise.all(ids.map((job) => this.files.modifiedAt(join(this.folder, job, JOURNAL))))
-    const readings = new Map<string, JobHistory>()
+    const histories = new Map<string, JobHistory>()
     for (const [index, job] of ids.entries()) {
-      const reading = (grown[index] ?? 0) < since ? undefined : await this.find(job)
-      if (reading !== undefined) readings.set(job, reading)
+      const history = (grown[index] ?? 0) < since ? undefined : await this.find(job)
+      if (history !== undefined) histories.set(job, history)
     }
-    return readings
+    return histories
   }
 
   /** Whether a job has a user with this name, in any case, or this id, if only one that it has created. */

@@ -83,15 +83,15 @@ export class JobStore extends JobReader {
     run: ProcessIdentity & RunOptions & { readonly failuresFile?: string },
     mayBeAlive: MayBeAlive,
   ): Promise<JournalWriter> {
-    const reading = await this.read(name)
-    const { job } = reading.plan
-    const { holder, lastSign } = reading
+    const history = await this.read(name)
+    const { job } = history.plan
+    const { holder, lastSign } = history
     if (holder !== undefined && !isSameProcess(holder, run) && mayBeAlive(holder, lastSign))
       throw stillRunning(job)
     const file = this.journalOf(job)
     const log = await file.open()
-    const journal = new JournalWriter(log, reading, run, (record) => file.endBeside(record))
-    const owner = { failuresFile: reading.failuresFile, ...run }
+    const journal = new JournalWriter(log, history, run, (record) => file.endBeside(record))
+    const owner = { failuresFile: history.failuresFile, ...run }
     try {
       await journal.write({ type: 'owner', time: isoTime(now), ...owner })
     } catch (error) {
@@ -108,10 +108,10 @@ export class JobStore extends JobReader {
   }
 
   /** A job that was stopped or cancelled and has nothing left to do: it is finished after all. */
-  async closeFinished(reading: JobHistory, now: number): Promise<void> {
-    const ended = { calls: {}, throttled: 0, counts: reading.counts(), milliseconds: 0 }
+  async closeFinished(history: JobHistory, now: number): Promise<void> {
+    const ended = { calls: {}, throttled: 0, counts: history.counts(), milliseconds: 0 }
     const record = { type: 'closed', time: isoTime(now), state: 'finished', stoppedBy: null, ...ended }
-    await this.journalOf(reading.plan.job).append(record)
+    await this.journalOf(history.plan.job).append(record)
   }
 
   /** Asks whatever process has the job to end it. */

@@ -4,7 +4,7 @@ import type { JournalRecord } from './records.js'
 
 /** A job's journal while another process writes it: each look reads only what has come since the last. */
 export class JobTail {
-  readonly reading: JobHistory
+  readonly history: JobHistory
   readonly #files: Files
   readonly #path: string
   readonly #parse: (text: string, path: string) => readonly JournalRecord[]
@@ -13,23 +13,23 @@ export class JobTail {
   constructor(
     files: Files,
     path: string,
-    reading: JobHistory,
+    history: JobHistory,
     parse: (text: string, path: string) => readonly JournalRecord[],
   ) {
     this.#files = files
     this.#path = path
     this.#parse = parse
-    this.reading = reading
+    this.history = history
   }
 
-  /** The whole lines that have come since, oldest first; `reading` knows them. */
+  /** The whole lines that have come since, oldest first; `history` knows them. */
   async next(): Promise<readonly JournalRecord[]> {
-    this.reading.sawSign(await this.#files.modifiedAt(this.#path))
+    this.history.sawSign(await this.#files.modifiedAt(this.#path))
     const bytes = await this.#files.readFrom(this.#path, this.#offset)
     const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1)
     this.#offset += whole.length
     const records = this.#parse(new TextDecoder().decode(whole), this.#path)
-    for (const record of records) this.reading.add(record)
+    for (const record of records) this.history.add(record)
     return records
   }
 }

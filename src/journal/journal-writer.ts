@@ -15,19 +15,19 @@ export class JournalError extends Error {
 /** The running job's record: `write` resolves when the record is on disk. */
 export class JournalWriter {
   readonly #log: DurableLog
-  readonly reading: JobHistory
+  readonly history: JobHistory
   /** How this run is carried out. */
   readonly options: RunOptions
   readonly #lastWord: (record: Closed) => Promise<void>
 
   constructor(
     log: DurableLog,
-    reading: JobHistory,
+    history: JobHistory,
     options: RunOptions,
     lastWord: (record: Closed) => Promise<void>,
   ) {
     this.#log = log
-    this.reading = reading
+    this.history = history
     this.options = options
     this.#lastWord = lastWord
   }
@@ -39,14 +39,14 @@ export class JournalWriter {
     } catch (error) {
       throw new JournalError(`the journal can't be written: ${asError(error).message}`, { cause: error })
     }
-    this.reading.add(record)
+    this.history.add(record)
   }
 
   /** How the run ended, when the journal can't be written any more. */
   async endUnwritten(record: Closed): Promise<void> {
     // Where even that can't be written, the report alone says so, and the record that the job was interrupted.
     await this.#lastWord(record).catch(() => undefined)
-    this.reading.add(record)
+    this.history.add(record)
   }
 
   close(): Promise<void> {

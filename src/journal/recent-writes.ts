@@ -46,12 +46,12 @@ export function writesOf(
   return calls.flatMap((call) => writesOfCall(call, edits, calls))
 }
 
-export function recentWrites(readings: readonly JobHistory[], since: number): RecentWrites {
+export function recentWrites(histories: readonly JobHistory[], since: number): RecentWrites {
   const found = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }[]>()
-  for (const reading of readings) {
-    for (const [n, { edits }] of reading.plan.users.entries()) {
-      const userId = reading.userIdAt(n)
-      const history = reading.historyAt(n)
+  for (const job of histories) {
+    for (const [n, { edits }] of job.plan.users.entries()) {
+      const userId = job.userIdAt(n)
+      const history = job.historyAt(n)
       const writes = writesOf(history, edits, since)
       if (writes.length === 0) continue
       const at = Math.max(...history.operations.map(sentAt))

@@ -23,28 +23,28 @@ export interface SettingDetails {
 }
 
 /** Every edit of a job, and all that its deletions take away, in the plan's order. */
-export function settingDetails(reading: JobHistory, isUnderWay = false): readonly SettingDetails[] {
-  return reading.plan.users.flatMap((planned, n) =>
+export function settingDetails(job: JobHistory, isUnderWay = false): readonly SettingDetails[] {
+  return job.plan.users.flatMap((planned, n) =>
     planned.action === 'delete'
-      ? deletionDetails(reading, planned, reading.userAt(n, isUnderWay), n)
-      : editDetails(reading, planned, reading.userAt(n, isUnderWay), n),
+      ? deletionDetails(job, planned, job.outcomeAt(n, isUnderWay), n)
+      : editDetails(job, planned, job.outcomeAt(n, isUnderWay), n),
   )
 }
 
 /** One call takes all of it away. */
 function deletionDetails(
-  reading: JobHistory,
+  job: JobHistory,
   { userId, username, changes }: PlannedUser,
   user: UserOutcome,
   n: number,
 ): readonly SettingDetails[] {
-  const call = reading.historyAt(n).operation(DELETE_USER.name)
+  const call = job.historyAt(n).operation(DELETE_USER.name)
   const [failure] = user.failures
   return changes.map(({ setting, before, after }) => ({
     username,
     userId,
     setting,
-    before: labelled(before, reading.plan.labels),
+    before: labelled(before, job.plan.labels),
     after,
     outcome: user.outcome,
     time: call?.sentAt ?? null,
@@ -55,14 +55,14 @@ function deletionDetails(
 }
 
 function editDetails(
-  reading: JobHistory,
+  job: JobHistory,
   { username, edits, changes }: PlannedUser,
   user: UserOutcome,
   n: number,
 ): readonly SettingDetails[] {
-  const { plan } = reading
-  const userId = reading.userIdAt(n)
-  const history = reading.historyAt(n)
+  const { plan } = job
+  const userId = job.userIdAt(n)
+  const history = job.historyAt(n)
   return edits.map(({ setting }) => {
     const call = history.operations.findLast(({ settings }) => settings.includes(setting))
     const planned = changes.find((change) => change.setting === setting)

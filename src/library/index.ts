@@ -208,8 +208,8 @@ export async function follow(
   return explained(world, async () => {
     const { clock, signal, files } = world
     const parts = { clock, processes: world, signal, caughtUp: () => undefined, report: onEvent }
-    const reading = await followJob(workspace.store, job, parts)
-    return resultDocument(await withExistingFile(reading.result(isRunning(reading, world)), files))
+    const history = await followJob(workspace.store, job, parts)
+    return resultDocument(await withExistingFile(history.result(isRunning(history, world)), files))
   })
 }
 

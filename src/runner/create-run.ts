@@ -47,7 +47,7 @@ export class CreateRun implements UserRunner {
   }
 
   get #history(): UserHistory {
-    return this.#shared.context.journal.reading.historyAt(this.#n)
+    return this.#shared.context.journal.history.historyAt(this.#n)
   }
 
   get hasSent(): boolean {

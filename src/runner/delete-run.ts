@@ -43,7 +43,7 @@ export class DeleteRun implements UserRunner {
   }
 
   get #history(): UserHistory {
-    return this.#shared.context.journal.reading.historyAt(this.#n)
+    return this.#shared.context.journal.history.historyAt(this.#n)
   }
 
   /** The user itself is what is left to do; no setting is. */
@@ -97,7 +97,7 @@ export class DeleteRun implements UserRunner {
   #drift(fresh: FreshRead): Failure | undefined {
     const { journal } = this.#shared.context
     if (journal.options.onDrift === 'overwrite') return undefined
-    const { labels } = journal.reading.plan
+    const { labels } = journal.history.plan
     return deletionDriftFailure(this.#planned, fresh.user, (id) => labels[id] ?? id)
   }
 

@@ -44,7 +44,7 @@ class JobRun {
   #handsOver = false
 
   constructor(context: RunContext) {
-    const { plan } = context.journal.reading
+    const { plan } = context.journal.history
     this.#plan = plan
     // Counts what this run calls, whatever else is called meanwhile.
     this.#context = { ...context, connect: context.connect.counted() }
@@ -84,7 +84,7 @@ class JobRun {
       cancel.removeEventListener('abort', onCancel)
       await this.#close()
     }
-    return journal.reading.result(this.#isHandedOver)
+    return journal.history.result(this.#isHandedOver)
   }
 
   #stopAsTold(reason: unknown): void {
@@ -96,13 +96,13 @@ class JobRun {
 
   /** Stopped for another process to go on, and there is something to go on with. */
   get #isHandedOver(): boolean {
-    const { reading } = this.#context.journal
-    return this.#handsOver && this.#plan.users.some((_, n) => !reading.isEnded(n))
+    const { history } = this.#context.journal
+    return this.#handsOver && this.#plan.users.some((_, n) => !history.isEnded(n))
   }
 
   async #runUsers(): Promise<void> {
     for (const [n, planned] of this.#plan.users.entries()) {
-      if (this.#context.journal.reading.isEnded(n)) continue
+      if (this.#context.journal.history.isEnded(n)) continue
       await this.#users.acquire()
       this.#users.resize(this.#usersAtOnce())
       if (this.#halt.signal.aborted) break
@@ -183,7 +183,7 @@ class JobRun {
     const planned = this.#plan.users[n]
     if (planned === undefined) return
     const { username } = planned
-    const userId = journal.reading.userIdAt(n)
+    const userId = journal.history.userIdAt(n)
     report({ type: 'user', user: { username, userId, outcome, failures } })
   }
 
@@ -199,7 +199,7 @@ class JobRun {
     const milliseconds = Math.round(clock.monotonic() - this.#beganAt)
     const { byOperation, throttled } = this.#context.connect.calls()
     const ended = { time: isoTime(clock.now()), calls: byOperation, throttled, milliseconds }
-    const counts = journal.reading.counts()
+    const counts = journal.history.counts()
     const stoppedBy = this.#stoppedBy
     try {
       await journal.write(

@@ -56,7 +56,7 @@ export class UserRun {
   }
 
   get #history(): UserHistory {
-    return this.#shared.context.journal.reading.historyAt(this.#n)
+    return this.#shared.context.journal.history.historyAt(this.#n)
   }
 
   #known(): Known {

@@ -19,7 +19,7 @@ export interface History {
   capture(state: InstanceState, userId: string): Version
   supersede(state: InstanceState, userId: string, before: Version): void
   /** The user as it was so many seconds ago. */
-  userAt(state: InstanceState, userId: string, lagSeconds: number): Version
+  outcomeAt(state: InstanceState, userId: string, lagSeconds: number): Version
   /** All users as they were so many seconds ago. */
   usersAt(state: InstanceState, lagSeconds: number): Known<UserRecord>
 }
@@ -33,7 +33,7 @@ export function createHistory(clock: SandboxClock, longestLagSeconds: number): H
   const pasts = new Map<InstanceState, Map<string, Past[]>>()
   const isKept = longestLagSeconds > 0
 
-  const userAt = (state: InstanceState, userId: string, lagSeconds: number): Version => {
+  const outcomeAt = (state: InstanceState, userId: string, lagSeconds: number): Version => {
     const moment = clock.now() - lagSeconds * 1000
     const past = pasts
       .get(state)
@@ -53,7 +53,7 @@ export function createHistory(clock: SandboxClock, longestLagSeconds: number): H
         pasts.set(state, ofState)
       }
     },
-    userAt,
+    outcomeAt,
     usersAt: (state, lagSeconds) => {
       const changed = pasts.get(state)
       if (lagSeconds === 0 || changed === undefined) {
@@ -66,10 +66,10 @@ export function createHistory(clock: SandboxClock, longestLagSeconds: number): H
       const gone = [...changed.keys()].filter((id) => !state.users.has(id))
       return {
         keys: gone.length === 0 ? state.users.sortedKeys : [...state.users.sortedKeys, ...gone].toSorted(),
-        get: (id) => (changed.has(id) ? userAt(state, id, lagSeconds).record : state.users.get(id)),
+        get: (id) => (changed.has(id) ? outcomeAt(state, id, lagSeconds).record : state.users.get(id)),
         values: () => {
           const untouched = [...state.users.values()].filter(({ Id }) => !changed.has(Id))
-          const seen = [...changed.keys()].map((id) => userAt(state, id, lagSeconds).record)
+          const seen = [...changed.keys()].map((id) => outcomeAt(state, id, lagSeconds).record)
           return [...untouched, ...seen.filter((record) => record !== undefined)]
         },
       }

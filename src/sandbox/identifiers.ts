@@ -49,7 +49,7 @@ export function requireUser(state: InstanceState, value: string): UserRecord {
 
 /** The user as it was so many seconds ago. */
 export function requireUserAt(state: InstanceState, value: string, history: History, lagSeconds: number) {
-  const { record, proficiencies } = history.userAt(state, localId(state, 'agent', value), lagSeconds)
+  const { record, proficiencies } = history.outcomeAt(state, localId(state, 'agent', value), lagSeconds)
   return { record: record ?? fail(`User not found: ${value}`), proficiencies }
 }
 

@@ -15,5 +15,5 @@ export interface Workspace extends Connection {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal
   /** Called with what is being waited for while planning. */
-  readonly reading: (what: string, done: number, total?: number, secondsLeft?: number) => void
+  readonly onProgress: (what: string, done: number, total?: number, secondsLeft?: number) => void
 }

@@ -28,7 +28,7 @@ function sessionOf(refusals: Readonly<Record<string, CallError>>) {
     calls,
     users: new Map<string, User>(),
     denied: new Map(),
-    waitingWorkspace: () => ({ connect, clock: new ManualClock(), reading: () => undefined }),
+    waitingWorkspace: () => ({ connect, clock: new ManualClock(), onProgress: () => undefined }),
     prompts: { wait: (_: string, work: () => Promise<unknown>) => work() },
   }
   return session as unknown as Session & { readonly calls: readonly string[] }

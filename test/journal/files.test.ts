@@ -102,7 +102,7 @@ test('a job is queued until a process opens it, then running, and interrupted wh
   expect((await store.read(job)).state(true)).toBe('queued')
   expect((await store.read(job)).state(false)).toBe('interrupted')
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
-  expect(journal.reading.state(true)).toBe('running')
+  expect(journal.history.state(true)).toBe('running')
   await journal.close()
   const other = { ...ME, pid: ME.pid + 1 }
   await expect(store.open(job, NOW, { ...other, ...RUN }, alive)).rejects.toMatchObject({
@@ -131,7 +131,7 @@ test('jobs whose journal has grown since a time are found by it', async () => {
   const { store } = await createStore()
   const { job } = await createJob(store)
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, alive)
-  const { id } = journal.reading.plan.place.instance
+  const { id } = journal.history.plan.place.instance
   await journal.write({
     type: 'sent',
     time: 't',

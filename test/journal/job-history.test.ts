@@ -62,7 +62,7 @@ const closed: JournalRecord = {
   throttled: 1,
 }
 
-function reading(records: readonly JournalRecord[], users = [plannedUser(1), plannedUser(2)]): JobHistory {
+function history(records: readonly JournalRecord[], users = [plannedUser(1), plannedUser(2)]): JobHistory {
   const job = new JobHistory(jobPlanOf(users))
   for (const record of records) job.add(record)
   return job
@@ -77,7 +77,7 @@ test.each<[string, readonly JournalRecord[], string, readonly string[]]>([
   ['the user ended well', [sent(0), answered(0), finished(0, 'succeeded')], 'succeeded', []],
   ['the user ended badly', [sent(0), answered(0, 'invalid'), finished(0, 'failed')], 'failed', ['invalid']],
 ])('if %s, the user is %s', (_, records, outcome, kinds) => {
-  const user = reading(records).userAt(0)
+  const user = history(records).outcomeAt(0)
   expect(user.outcome).toBe(outcome)
   expect(user.failures.map(({ kind }) => kind)).toEqual(kinds)
   expect(user.left).toEqual(outcome === 'succeeded' ? [] : ['routing_profile'])
@@ -90,13 +90,13 @@ test('of a user with several steps only what was not answered with success is le
     want: 'x',
   }))
   const records = [sent(0), answered(0), sent(0, 1, { acw_timeout: 'x' }, 'UpdateUserConfig')]
-  const user = reading(records, [plannedUser(1, { edits })]).userAt(0)
+  const user = history(records, [plannedUser(1, { edits })]).outcomeAt(0)
   expect(user).toMatchObject({
     outcome: 'failed',
     left: ['acw_timeout', 'tags'],
     failures: [{ kind: 'unknown', settings: ['acw_timeout'] }],
   })
-  const between = reading(records.slice(0, 2), [plannedUser(1, { edits })]).userAt(0)
+  const between = history(records.slice(0, 2), [plannedUser(1, { edits })]).outcomeAt(0)
   expect(between).toMatchObject({
     outcome: 'failed',
     left: ['acw_timeout', 'tags'],
@@ -105,14 +105,14 @@ test('of a user with several steps only what was not answered with success is le
 })
 
 test('a user refused in planning is refused whatever the journal says', () => {
-  const job = reading([], [plannedUser(1, { failure: failureOf({ code: 'UnknownUser', attempts: 0 }) })])
-  expect(job.userAt(0)).toMatchObject({ outcome: 'refused', failures: [{ code: 'UnknownUser' }] })
+  const job = history([], [plannedUser(1, { failure: failureOf({ code: 'UnknownUser', attempts: 0 }) })])
+  expect(job.outcomeAt(0)).toMatchObject({ outcome: 'refused', failures: [{ code: 'UnknownUser' }] })
 })
 
 test('a job without an end is running or interrupted, as its owner is', () => {
-  expect(reading([sent(0)]).state(true)).toBe('running')
-  expect(reading([sent(0)]).state(false)).toBe('interrupted')
-  expect(reading([closed]).state(false)).toBe('finished')
+  expect(history([sent(0)]).state(true)).toBe('running')
+  expect(history([sent(0)]).state(false)).toBe('interrupted')
+  expect(history([closed]).state(false)).toBe('finished')
 })
 
 test('the result is that of the closing record, or counted from the calls that were sent', () => {
@@ -124,7 +124,7 @@ test('the result is that of the closing record, or counted from the calls that w
     finished(0, 'succeeded'),
     finished(1, 'failed'),
   ]
-  expect(reading([...records, closed]).result(false)).toMatchObject({
+  expect(history([...records, closed]).result(false)).toMatchObject({
     state: 'finished',
     changing: 2,
     succeeded: 1,
@@ -135,7 +135,7 @@ test('the result is that of the closing record, or counted from the calls that w
     durationSeconds: 5,
     failuresFile: expect.stringContaining('connect-bulk-failures-'),
   })
-  expect(reading(records).result(false)).toMatchObject({
+  expect(history(records).result(false)).toMatchObject({
     state: 'interrupted',
     calls: { [OPERATION]: 2 },
     throttled: 1,
@@ -145,7 +145,7 @@ test('the result is that of the closing record, or counted from the calls that w
 
 test('who is being changed has not failed; once nobody is at it any more, nobody knows', () => {
   const users = [plannedUser(1), plannedUser(2), plannedUser(3)]
-  const job = reading([owner(time), finished(1, 'failed'), sent(0)], users)
+  const job = history([owner(time), finished(1, 'failed'), sent(0)], users)
   expect(job.result(true)).toMatchObject({ state: 'running', succeeded: 0, failed: 1, notAttempted: 2 })
   expect(job.result(true).failedUsers).toHaveLength(1)
   expect(settingDetails(job, true).map(({ outcome }) => outcome)).toEqual([
@@ -171,7 +171,7 @@ test('whatever was recorded, the counts add up to the users', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 40 }), (records) => {
       const users = [1, 2, 3, 4].map((one) => plannedUser(one))
-      const { succeeded, failed, refused, notAttempted } = reading(records, [
+      const { succeeded, failed, refused, notAttempted } = history(records, [
         ...users,
         plannedUser(5, { failure: failureOf() }),
       ]).counts()
@@ -182,7 +182,7 @@ test('whatever was recorded, the counts add up to the users', () => {
 })
 
 test('the first recorded value before the change wins, however often it is written', () => {
-  const job = reading([sent(0), { ...sent(0), attempt: 2, before: { routing_profile: 'c' } }])
+  const job = history([sent(0), { ...sent(0), attempt: 2, before: { routing_profile: 'c' } }])
   expect(job.historyAt(0).before('routing_profile')).toBe('a')
   expect(job.historyAt(0).written('routing_profile')).toEqual(['b', 'b'])
 })
@@ -204,7 +204,7 @@ const owner = (at: string): JournalRecord => ({
 test('a job that was gone on with counts the calls and the time of all its runs', () => {
   const minute = (n: number): string => `2026-01-15T10:0${n}:00.000Z`
   const cut = { ...finished(0, 'failed'), time: minute(1), cutShort: true }
-  const job = reading([
+  const job = history([
     owner(minute(0)),
     sent(0),
     cut,
@@ -219,8 +219,8 @@ test('a job that was gone on with counts the calls and the time of all its runs'
     calls: { DescribeUser: 3, [OPERATION]: 3 },
     durationSeconds: 120,
   })
-  expect(reading([owner(minute(0)), sent(0), cut]).isEnded(0)).toBe(false)
-  expect(reading([closed, owner(minute(5))]).state(true)).toBe('running')
+  expect(history([owner(minute(0)), sent(0), cut]).isEnded(0)).toBe(false)
+  expect(history([closed, owner(minute(5))]).state(true)).toBe('running')
 })
 
 test('a call whose success had yet to show is not done before a read has shown it', () => {
@@ -232,17 +232,17 @@ test('a call whose success had yet to show is not done before a read has shown i
     operation: OPERATION,
     verdict,
   })
-  expect(reading([unproven, answered(0)]).userAt(0)).toMatchObject({
+  expect(history([unproven, answered(0)]).outcomeAt(0)).toMatchObject({
     outcome: 'failed',
     failures: [{ kind: 'not-verified' }],
   })
-  expect(reading([unproven, answered(0), judged('applied')]).userAt(0).outcome).toBe('succeeded')
-  expect(reading([sent(0), judged('applied')]).userAt(0).outcome).toBe('succeeded')
+  expect(history([unproven, answered(0), judged('applied')]).outcomeAt(0).outcome).toBe('succeeded')
+  expect(history([sent(0), judged('applied')]).outcomeAt(0).outcome).toBe('succeeded')
 })
 
 test('a job that is left to another process is queued by whoever left it, and its runs add up', () => {
   const minute = (n: number): string => `2026-01-15T10:0${n}:00.000Z`
-  const left = reading([owner(minute(0)), sent(0), answered(0), { ...handedOver, time: minute(1) }])
+  const left = history([owner(minute(0)), sent(0), answered(0), { ...handedOver, time: minute(1) }])
   expect([left.state(true), left.state(false)]).toEqual(['queued', 'interrupted'])
   expect(left).toMatchObject({ isOnOffer: true, holder: { pid: 1, host: 'h' }, finishedAt: null })
   left.add(owner(minute(5)))

@@ -43,7 +43,7 @@ test('how a run ended is told on a full disk too, and stands in the journal befo
   await expect(journal.write(closed('stopped'))).rejects.toThrow('ENOSPC')
   await journal.endUnwritten(closed('stopped'))
   await journal.close()
-  expect((await store.read(job)).result(false)).toEqual(journal.reading.result(false))
+  expect((await store.read(job)).result(false)).toEqual(journal.history.result(false))
   expect((await store.read(job)).result(false)).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
   expect(await listJobs(store, NOBODY)).toMatchObject([{ job, state: 'stopped', finishedAt: time }])
 
@@ -68,8 +68,8 @@ test('what a list tells of a job that ended is what its whole record tells', asy
   const path = join(folder, job, 'journal.ndjson')
   const expectAgreement = async (glanced: boolean) => {
     expect((await store.readSummary(job)) !== undefined).toBe(glanced)
-    const reading = await store.read(job)
-    expect(await listJobs(store, NOBODY)).toEqual([summaryOf(reading, false)])
+    const history = await store.read(job)
+    expect(await listJobs(store, NOBODY)).toEqual([summaryOf(history, false)])
   }
   await expectAgreement(false)
   const journal = await store.open(job, NOW, { ...ME, ...RUN }, dead)

@@ -126,12 +126,12 @@ test('a user is as its deletion was planned until anything of it is another', ()
 })
 
 test('a user whose quick connect alone was deleted before a crash is not deleted', () => {
-  const reading = new JobHistory(jobPlanOf(deleted.users, deleted))
+  const history = new JobHistory(jobPlanOf(deleted.users, deleted))
   const [time, n, attempt] = ['2026-01-15T10:15:00.000Z', 0, 1]
   const call = { time, n, attempt, operation: 'DeleteQuickConnect' }
-  reading.add({ ...call, type: 'sent', userId: '', before: {}, wanted: {}, readBack: false })
-  reading.add({ ...call, type: 'answered', requestId: 'r', failure: null })
-  expect(reading.userAt(0)).toMatchObject({ outcome: 'failed', failures: [{ code: 'Interrupted' }] })
-  expect(settingDetails(reading)[0]).toMatchObject({ outcome: 'failed', before: 'Basic', after: null })
-  expect(failuresCsv(reading)).toContain(',delete\r\n')
+  history.add({ ...call, type: 'sent', userId: '', before: {}, wanted: {}, readBack: false })
+  history.add({ ...call, type: 'answered', requestId: 'r', failure: null })
+  expect(history.outcomeAt(0)).toMatchObject({ outcome: 'failed', failures: [{ code: 'Interrupted' }] })
+  expect(settingDetails(history)[0]).toMatchObject({ outcome: 'failed', before: 'Basic', after: null })
+  expect(failuresCsv(history)).toContain(',delete\r\n')
 })

@@ -50,9 +50,9 @@ async function carryThrough(
   let ran = await kill(stage, [...args, '--yes'], random)
   while (ran.signal === 'SIGKILL') {
     survived += 1
-    const { reading } = await readLatest(stage)
-    expectTruth(stage, reading)
-    const resume = ['jobs', 'resume', reading.plan.job, ...PACE]
+    const { history } = await readLatest(stage)
+    expectTruth(stage, history)
+    const resume = ['jobs', 'resume', history.plan.job, ...PACE]
     ran =
       survived < kills
         ? await kill(stage, resume, random)
@@ -64,23 +64,23 @@ async function carryThrough(
   return survived
 }
 
-async function readLatest(stage: Stage): Promise<{ reading: JobHistory; records: Json[] }> {
-  const reading = await new JobStore(nodeFiles, stage.stateDir).read('latest')
-  return { reading, records: stage.wholeRecords(reading.plan.job) }
+async function readLatest(stage: Stage): Promise<{ history: JobHistory; records: Json[] }> {
+  const history = await new JobStore(nodeFiles, stage.stateDir).read('latest')
+  return { history, records: stage.wholeRecords(history.plan.job) }
 }
 
 /** What the journal says of each user is so: who succeeded is as wanted, who was not attempted was never written to. */
-function expectTruth(stage: Stage, reading: JobHistory): void {
-  const { succeeded, failed, notAttempted } = reading.counts()
-  expect(succeeded + failed + notAttempted).toBe(reading.plan.users.length)
+function expectTruth(stage: Stage, history: JobHistory): void {
+  const { succeeded, failed, notAttempted } = history.counts()
+  expect(succeeded + failed + notAttempted).toBe(history.plan.users.length)
   const sent = new Set(
     stage
-      .wholeRecords(reading.plan.job)
+      .wholeRecords(history.plan.job)
       .filter(({ type }) => type === 'sent')
       .map(({ userId }) => userId),
   )
-  for (const [n, { userId }] of reading.plan.users.entries())
-    if (reading.userAt(n).outcome === 'not-attempted') expect(sent.has(userId)).toBe(false)
+  for (const [n, { userId }] of history.plan.users.entries())
+    if (history.outcomeAt(n).outcome === 'not-attempted') expect(sent.has(userId)).toBe(false)
 }
 
 /** No step once answered is sent again, and each carried out once as far as answers tell. */
@@ -119,16 +119,16 @@ test(`a job survives ${KILLS} kills: service, journal and report agree, and undo
     const most = Math.ceil((KILLS - survived) / 2)
     survived += await carryThrough(stage, EDIT, most, random)
     rounds += 1
-    const { reading, records } = await readLatest(stage)
+    const { history, records } = await readLatest(stage)
     expectSentOnce(records)
-    expect(reading.counts()).toEqual({
-      succeeded: reading.plan.users.length,
+    expect(history.counts()).toEqual({
+      succeeded: history.plan.users.length,
       failed: 0,
       refused: 0,
       notAttempted: 0,
     })
     const now: Json[] = await people(stage)
-    for (const { username } of reading.plan.users) {
+    for (const { username } of history.plan.users) {
       expect(now.find((user) => user.username === username)).toMatchObject({
         routing_profile: 'Billing',
         hierarchy: null,
@@ -139,7 +139,7 @@ test(`a job survives ${KILLS} kills: service, journal and report agree, and undo
       })
     }
     expect(new Set(stage.writes().map(({ operation }) => operation))).toEqual(new Set(OPERATIONS))
-    const undo = ['undo', reading.plan.job, ...PACE]
+    const undo = ['undo', history.plan.job, ...PACE]
     if (survived < KILLS) survived += await carryThrough(stage, undo, KILLS - survived, random)
     else expect((await stage.run([...undo, '--yes'], { env: QUICK_TIME })).code).toBe(0)
     expectSentOnce((await readLatest(stage)).records)

@@ -6,19 +6,19 @@ import { userOfCells } from '../../users/named-users.js'
 import { actionOf, type NewUser, type RowInput } from './input-rows.js'
 
 /** The users of a job that failed or were not attempted, with what is still to be done. */
-export function rowsOfJob(reading: JobHistory): RowInput {
-  const { plan } = reading
+export function rowsOfJob(history: JobHistory): RowInput {
+  const { plan } = history
   const rows = plan.users.flatMap((planned, n) => {
-    const { outcome, left } = reading.userAt(n)
+    const { outcome, left } = history.outcomeAt(n)
     if (outcome === 'succeeded') return []
     const open = planned.edits.filter(({ setting }) => left.includes(setting))
     const cells = new Map(open.map((edit) => [edit.setting, edit.given]))
-    const userId = reading.userIdAt(n)
-    const action = actionLeft(reading, n)
+    const userId = history.userIdAt(n)
+    const action = actionLeft(history, n)
     return [
       {
         who: userOfCells(planned.username, userId),
-        ...(action === CREATE ? { newUser: newUserOfJob(planned, reading.historyAt(n)) } : {}),
+        ...(action === CREATE ? { newUser: newUserOfJob(planned, history.historyAt(n)) } : {}),
         cells,
         extra: planned.extra ?? {},
         exported: '',

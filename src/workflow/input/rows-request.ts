@@ -57,7 +57,7 @@ export async function rowsRequest(
   for (const { column } of options.settings)
     options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
   const parser = new RowParser(names)
-  workspace.reading('Reading users', 0)
+  workspace.onProgress('Reading users', 0)
   const searched = await findUsers(workspace, rows.map(whoOf), {
     withAcw: settings.some(({ needsAcw }) => needsAcw === true),
   })

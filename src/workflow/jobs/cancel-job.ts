@@ -42,10 +42,10 @@ export async function runningJob(store: JobStore, processes: Processes): Promise
  */
 export async function cancelJob(store: JobStore, name: string, parts: CancelParts): Promise<JobHistory> {
   const { clock, processes, signal, identity, takeAway } = parts
-  let reading = await store.read(name)
-  const { job } = reading.plan
-  if (!isRunning(reading, processes)) {
-    const state = reading.state(false)
+  let history = await store.read(name)
+  const { job } = history.plan
+  if (!isRunning(history, processes)) {
+    const state = history.state(false)
     const running = await openJobs(store, processes)
     throw refusal(
       'JobNotRunning',
@@ -57,10 +57,10 @@ export async function cancelJob(store: JobStore, name: string, parts: CancelPart
   }
   await store.requestCancel(job)
   const asked = clock.monotonic()
-  while (isRunning(reading, processes)) {
+  while (isRunning(history, processes)) {
     await clock.sleep(LOOK_EVERY_MS, signal)
-    reading = await store.read(job)
-    const { holder } = reading
+    history = await store.read(job)
+    const { holder } = history
     if (holder === undefined) break
     const waited = clock.monotonic() - asked
     if (isHere(holder, identity) && waited >= HERE_MS) throw noReaction(job, holder)
@@ -70,7 +70,7 @@ export async function cancelJob(store: JobStore, name: string, parts: CancelPart
       return store.read(job)
     }
   }
-  return reading
+  return history
 }
 
 function noReaction(job: string, { pid }: ProcessIdentity): BulkError {

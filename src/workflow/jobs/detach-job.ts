@@ -66,11 +66,11 @@ async function untilTaken(
   ended: AbortSignal,
 ): Promise<JobHistory> {
   for (;;) {
-    const reading = await store.read(before.plan.job)
-    const { holder } = reading
+    const history = await store.read(before.plan.job)
+    const { holder } = history
     const isTaken =
-      holder === undefined ? reading.lastTime > before.lastTime : !isSameProcess(holder, identity)
-    if (isTaken) return reading
+      holder === undefined ? history.lastTime > before.lastTime : !isSameProcess(holder, identity)
+    if (isTaken) return history
     if (ended.aborted) throw asError(ended.reason)
     await clock.sleep(LOOK_EVERY_MS, signal)
   }

@@ -21,19 +21,19 @@ export interface FollowParts {
 export async function followJob(store: JobStore, name: string, parts: FollowParts): Promise<JobHistory> {
   const { clock, processes, signal, caughtUp, report } = parts
   const tail = await store.tail(name)
-  const { reading } = tail
+  const { history } = tail
   const past = await tail.next()
-  for (const event of upToNow(eventsOf(lasting(past, reading), reading), isRunning(reading, processes)))
+  for (const event of upToNow(eventsOf(lasting(past, history), history), isRunning(history, processes)))
     report(event)
   caughtUp()
-  while (isRunning(reading, processes)) {
+  while (isRunning(history, processes)) {
     await clock.sleep(LOOK_EVERY_MS, signal)
-    for (const event of eventsOf(await tail.next(), reading)) report(event)
+    for (const event of eventsOf(await tail.next(), history)) report(event)
   }
   // It may have written its last lines between our look at them and at its process.
-  for (const event of eventsOf(await tail.next(), reading)) report(event)
+  for (const event of eventsOf(await tail.next(), history)) report(event)
   // Its last word may stand elsewhere than in its journal.
-  return store.read(reading.plan.job)
+  return store.read(history.plan.job)
 }
 
 const OF_QUEUE: ReadonlySet<JobEvent['type']> = new Set(['waiting', 'paused', 'turn'])
@@ -45,18 +45,18 @@ function upToNow(events: readonly JobEvent[], isLive: boolean): readonly JobEven
 }
 
 /** Without the ends of users that a later run took up again. */
-function lasting(records: readonly JournalRecord[], reading: JobHistory): readonly JournalRecord[] {
+function lasting(records: readonly JournalRecord[], history: JobHistory): readonly JournalRecord[] {
   const last = new Map(records.flatMap((record) => (record.type === 'finished' ? [[record.n, record]] : [])))
   return records.filter(
-    (record) => record.type !== 'finished' || (last.get(record.n) === record && reading.isEnded(record.n)),
+    (record) => record.type !== 'finished' || (last.get(record.n) === record && history.isEnded(record.n)),
   )
 }
 
-function eventsOf(records: readonly JournalRecord[], reading: JobHistory): readonly JobEvent[] {
-  return records.flatMap((record) => eventOf(record, reading) ?? [])
+function eventsOf(records: readonly JournalRecord[], history: JobHistory): readonly JobEvent[] {
+  return records.flatMap((record) => eventOf(record, history) ?? [])
 }
 
-function eventOf(record: JournalRecord, reading: JobHistory): JobEvent | undefined {
+function eventOf(record: JournalRecord, history: JobHistory): JobEvent | undefined {
   switch (record.type) {
     case 'queued':
     case 'handed-over':
@@ -70,17 +70,17 @@ function eventOf(record: JournalRecord, reading: JobHistory): JobEvent | undefin
     case 'answered': {
       const { n, operation, attempt, requestId, failure } = record
       const outcome = failure === null ? 'succeeded' : 'failed'
-      return { type: 'step', step: { ...who(reading, n), operation, attempt, outcome, failure, requestId } }
+      return { type: 'step', step: { ...who(history, n), operation, attempt, outcome, failure, requestId } }
     }
     case 'finished': {
       const { n, outcome, failures } = record
-      return { type: 'user', user: { ...who(reading, n), outcome, failures } }
+      return { type: 'user', user: { ...who(history, n), outcome, failures } }
     }
     default:
       return undefined
   }
 }
 
-function who(reading: JobHistory, n: number): { username: string; userId: string } {
-  return { username: reading.plan.users[n]?.username ?? '', userId: reading.userIdAt(n) }
+function who(history: JobHistory, n: number): { username: string; userId: string } {
+  return { username: history.plan.users[n]?.username ?? '', userId: history.userIdAt(n) }
 }

@@ -38,10 +38,10 @@ async function entriesOf(
 ): Promise<readonly HistoryEntry[]> {
   if (!(await store.includes(job, user))) return []
   const wanted = user.toLowerCase()
-  const reading = await store.read(job)
-  const { command } = reading.plan
-  const { note, caller } = aboutOf(reading.plan)
-  return settingDetails(reading, isRunning(reading, processes))
+  const history = await store.read(job)
+  const { command } = history.plan
+  const { note, caller } = aboutOf(history.plan)
+  return settingDetails(history, isRunning(history, processes))
     .filter(({ username, userId }) => username.toLowerCase() === wanted || userId === wanted)
     .map((details) => ({ ...details, job, command, note, caller }))
 }

@@ -20,17 +20,17 @@ export function aboutOf(plan: JobHeader): Pick<JobSummary, 'summary' | 'verb' | 
   return { summary, verb, note, caller: place.caller }
 }
 
-export function summaryOf(reading: JobHistory, running: boolean): JobSummary {
-  const { plan } = reading
+export function summaryOf(history: JobHistory, running: boolean): JobSummary {
+  const { plan } = history
   return {
     job: plan.job,
     command: plan.command,
     ...aboutOf(plan),
     instance: plan.place.instance,
-    startedAt: reading.startedAt,
-    finishedAt: reading.finishedAt,
-    state: reading.state(running),
+    startedAt: history.startedAt,
+    finishedAt: history.finishedAt,
+    state: history.state(running),
     selected: plan.selected,
-    ...reading.counts(running),
+    ...history.counts(running),
   }
 }

@@ -106,14 +106,14 @@ class AheadReport {
 
   async #lookAt({ job, owner }: Ahead): Promise<{ ahead: JobAhead; secondsLeft: number | null }> {
     const elsewhere = !isHere(owner, this.#parts.owner)
-    const reading = await this.#workspace.store.find(job)
-    if (reading === undefined)
+    const history = await this.#workspace.store.find(job)
+    if (history === undefined)
       return { ahead: { job, command: '', total: 0, done: 0, elsewhere, silent: false }, secondsLeft: null }
-    const { plan } = reading
-    const { succeeded, failed } = reading.counts()
+    const { plan } = history
+    const { succeeded, failed } = history.counts()
     const done = succeeded + failed
     const total = planCounts(plan).changing
-    const lastSign = reading.lastSign ?? reading.lastTime
+    const lastSign = history.lastSign ?? history.lastTime
     if (elsewhere) this.#giveUpOn(job, lastSign)
     const silent = isSilent(lastSign, this.#workspace.clock.now())
     return {

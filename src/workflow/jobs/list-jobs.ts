@@ -51,8 +51,8 @@ async function summariseIf(
 async function summarise(store: JobStore, job: string, processes: Processes): Promise<JobSummary> {
   const ended = await store.readSummary(job)
   if (ended === undefined) {
-    const reading = await store.read(job)
-    return summaryOf(reading, isRunning(reading, processes))
+    const history = await store.read(job)
+    return summaryOf(history, isRunning(history, processes))
   }
   const { header, closed, counts } = ended
   const { command, place, selected, createdAt } = header

@@ -32,10 +32,10 @@ export async function exportJob(
   name: string,
   { processes, now, host }: { readonly processes: Processes; readonly now: number; readonly host: string },
 ): Promise<ExportedJob> {
-  const reading = await store.read(name)
-  const { job } = reading.plan
-  if (isRunning(reading, processes)) throw stillRunning(job)
-  const head = { job, exportedAt: isoTime(now), host, state: reading.state(false) }
+  const history = await store.read(name)
+  const { job } = history.plan
+  if (isRunning(history, processes)) throw stillRunning(job)
+  const head = { job, exportedAt: isoTime(now), host, state: history.state(false) }
   const bytes = await packJob(head, await store.recordOf(job))
   return { job, bytes, digest: archiveDigest(bytes) }
 }
@@ -73,27 +73,27 @@ export async function importJob(
   { processes, now, me, cwd }: ImportParts,
 ): Promise<ImportedJob> {
   const { head, record } = await unpackJob(archive.bytes, archive.file)
-  const reading = historyOf(record, archive.file)
-  const { job } = reading.plan
+  const history = historyOf(record, archive.file)
+  const { job } = history.plan
   if (job !== head.job) throw damagedArchive(archive.file)
-  if (!ENDED.has(head.state) || runsHere(reading, me, processes)) throw stillElsewhere(job, head.host)
+  if (!ENDED.has(head.state) || runsHere(history, me, processes)) throw stillElsewhere(job, head.host)
   const failuresFile = resolve(cwd, `connect-bulk-failures-${job}.csv`)
   const imported = { type: 'imported' as const, time: isoTime(now), from: head.host, failuresFile }
   await store.adopt(job, { ...record, journal: `${record.journal}${checkedLine(imported)}\n` })
   const { host, exportedAt } = head
   const digest = archiveDigest(archive.bytes)
-  return { ...summaryOf(await store.read(job), false), host, exportedAt, digest, left: usersLeft(reading) }
+  return { ...summaryOf(await store.read(job), false), host, exportedAt, digest, left: usersLeft(history) }
 }
 
 /** @throws BulkError exit 2 if plan and journal are not whole, or not of the same job */
 function historyOf({ plan, journal }: JobRecord, file: string): JobHistory {
   try {
-    const reading = new JobHistory(readPlan(plan, file))
+    const history = new JobHistory(readPlan(plan, file))
     const records = parseJournal(journal, file)
     const [opened] = records
-    if (opened?.type !== 'opened' || opened.job !== reading.plan.job) throw damagedArchive(file)
-    for (const record of records) reading.add(record)
-    return reading
+    if (opened?.type !== 'opened' || opened.job !== history.plan.job) throw damagedArchive(file)
+    for (const record of records) history.add(record)
+    return history
   } catch (error) {
     if (error instanceof BulkError && error.exitCode === EXIT.refused) throw error
     throw damagedArchive(file)

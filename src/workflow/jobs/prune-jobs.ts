@@ -23,8 +23,8 @@ export async function prunableJobs(
 
 /** `undefined` for a job that runs or can be resumed. */
 async function endOf(store: JobStore, job: string, processes: Processes): Promise<number | undefined> {
-  const reading = await store.find(job)
-  if (reading === undefined) return Math.max((await store.lastSign(job)) ?? 0, parseTime(timeOfId(job)) ?? 0)
-  if (isRunning(reading, processes) || usersLeft(reading) > 0 || reading.finishedAt === null) return undefined
-  return parseTime(reading.finishedAt)
+  const history = await store.find(job)
+  if (history === undefined) return Math.max((await store.lastSign(job)) ?? 0, parseTime(timeOfId(job)) ?? 0)
+  if (isRunning(history, processes) || usersLeft(history) > 0 || history.finishedAt === null) return undefined
+  return parseTime(history.finishedAt)
 }

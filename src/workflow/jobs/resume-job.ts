@@ -8,13 +8,13 @@ import type { Workspace } from '../workspace.js'
 import { runJob, type RunJobParts } from './run-job.js'
 
 /** Users that a run of the job would still take up. */
-export function usersLeft(reading: JobHistory): number {
-  return reading.plan.users.filter((_, n) => !reading.isEnded(n)).length
+export function usersLeft(history: JobHistory): number {
+  return history.plan.users.filter((_, n) => !history.isEnded(n)).length
 }
 
 /** Those of them that a run of the job may still create. */
-export function usersToCreate(reading: JobHistory): readonly PlannedUser[] {
-  return reading.plan.users.filter((_, n) => !reading.isEnded(n) && reading.userIdAt(n) === '')
+export function usersToCreate(history: JobHistory): readonly PlannedUser[] {
+  return history.plan.users.filter((_, n) => !history.isEnded(n) && history.userIdAt(n) === '')
 }
 
 /**
@@ -23,13 +23,13 @@ export function usersToCreate(reading: JobHistory): readonly PlannedUser[] {
  */
 export async function resumeJob(
   workspace: Workspace,
-  reading: JobHistory,
+  history: JobHistory,
   parts: RunJobParts,
 ): Promise<JobResult> {
-  const { job } = reading.plan
-  checkInstanceOfJob(reading, workspace.place.instance)
+  const { job } = history.plan
+  checkInstanceOfJob(history, workspace.place.instance)
   // A request to end a job that is on its way from one process to another is meant for the process that takes it.
-  if (!reading.isOnOffer) {
+  if (!history.isOnOffer) {
     await workspace.store.withdrawCancel(job).catch((error: unknown) => {
       throw unrecorded(error)
     })
@@ -38,12 +38,12 @@ export async function resumeJob(
 }
 
 /** Ends a stopped job that has nothing left to do, so that its document, the list and the exit code agree. */
-export async function endJob(store: JobStore, reading: JobHistory, now: number): Promise<JobHistory> {
-  if (reading.state(false) === 'finished') return reading
-  await store.closeFinished(reading, now).catch((error: unknown) => {
+export async function endJob(store: JobStore, history: JobHistory, now: number): Promise<JobHistory> {
+  if (history.state(false) === 'finished') return history
+  await store.closeFinished(history, now).catch((error: unknown) => {
     throw unrecorded(error)
   })
-  return store.read(reading.plan.job)
+  return store.read(history.plan.job)
 }
 
 /** @throws BulkError exit 2 for a job of another instance */

@@ -87,7 +87,7 @@ async function runInTurn(
     opened.journal = journal
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
     const recent = () => others
-    const { plan } = journal.reading
+    const { plan } = journal.history
     const labels = new ValueLabels(workspace, plan)
     const guard = new AdminGuard(workspace, plan, journal.options.allowProtected, recent)
     const result = await executeJob({
@@ -110,8 +110,8 @@ async function runInTurn(
       place.leaveBehind()
       return result
     }
-    const { reading } = journal
-    const failuresFile = await writeFailures(reading, reading.failuresFile, files, noFailuresFile)
+    const { history } = journal
+    const failuresFile = await writeFailures(history, history.failuresFile, files, noFailuresFile)
     return { ...result, failuresFile }
   } finally {
     // On a disk that takes no more the turn can't be given back. It is passed over once this process is gone, and what
@@ -156,11 +156,11 @@ async function enterLine(workspace: Workspace, job: string, parts: RunJobParts):
 
 async function openJournal(workspace: Workspace, job: string, parts: RunJobParts): Promise<JournalWriter> {
   const { files, owner, mayBeAlive, change, overwrite } = parts
-  const reading = await workspace.store.read(job)
-  const failuresFile = change?.failuresFile ?? reading.failuresFile
+  const history = await workspace.store.read(job)
+  const failuresFile = change?.failuresFile ?? history.failuresFile
   const failures = failuresOutput(failuresFile)
   await checkOutput(files, failures, overwrite)
-  const options = { ...reading.plan.run, ...change, failuresFile }
+  const options = { ...history.plan.run, ...change, failuresFile }
   try {
     const journal = await workspace.store.open(
       job,

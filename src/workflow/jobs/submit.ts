@@ -39,8 +39,8 @@ function isNotBegun(error: unknown): boolean {
 
 /** A job of which nothing was sent leaves no record; what can't be removed from a full disk stays as it is. */
 async function discardUnbegun({ store }: Workspace, job: string): Promise<void> {
-  const reading = await store.find(job)
-  const isUntouched = reading?.plan.users.every((_, n) => reading.historyAt(n).last === undefined) ?? true
+  const history = await store.find(job)
+  const isUntouched = history?.plan.users.every((_, n) => history.historyAt(n).last === undefined) ?? true
   if (isUntouched) await store.discard(job).catch(() => undefined)
 }
 

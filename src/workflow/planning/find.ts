@@ -15,7 +15,7 @@ export async function* find(
   options: { readonly names: Names; readonly withAcw: boolean },
 ): AsyncIterable<readonly User[]> {
   let found = 0
-  workspace.reading('Reading users', found)
+  workspace.onProgress('Reading users', found)
   for await (const users of selectUsers(
     workspace.connect,
     selection,
@@ -23,7 +23,7 @@ export async function* find(
     workspace.signal,
   )) {
     found += users.length
-    workspace.reading('Reading users', found)
+    workspace.onProgress('Reading users', found)
     yield users
   }
 }

@@ -22,7 +22,7 @@ export async function* withDetails(
     for (const bunch of bunches(page)) {
       yield await readAll(workspace, bunch, reads)
       done += bunch.length
-      workspace.reading('Reading users one by one', done)
+      workspace.onProgress('Reading users one by one', done)
     }
   }
 }

@@ -39,7 +39,7 @@ export async function readSettledUsers(
   let done = 0
   const report = (): void => {
     const secondsLeft = (seconds * (wanted.size - done)) / wanted.size
-    workspace.reading(what, done, wanted.size, secondsLeft)
+    workspace.onProgress(what, done, wanted.size, secondsLeft)
   }
   while (waiting.length > 0) {
     report()

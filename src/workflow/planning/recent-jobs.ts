@@ -31,7 +31,7 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
   const inLine = await openJobs(workspace)
   const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
   const open = await historiesOf(workspace, inLine, lately)
-  const written = [...lately.values()].filter((reading) => isHere(workspace, reading))
+  const written = [...lately.values()].filter((history) => isHere(workspace, history))
   return {
     open: new Set(open.flatMap(usersOpen)),
     touched: new Set(written.flatMap(usersTouched)),
@@ -69,26 +69,26 @@ async function historiesOf(
     jobs.map(async (job) => known.get(job) ?? (await workspace.store.find(job))),
   )
   return found
-    .filter((reading) => reading !== undefined)
-    .filter((reading) => isHere(workspace, reading) && isRunning(reading, workspace.line.parts))
+    .filter((history) => history !== undefined)
+    .filter((history) => isHere(workspace, history) && isRunning(history, workspace.line.parts))
 }
 
 function isHere({ place }: Workspace, { plan }: JobHistory): boolean {
   return plan.place.instance.id === place.instance.id
 }
 
-function usersOpen(reading: JobHistory): readonly string[] {
-  return idsWhere(reading, (n) => !reading.isEnded(n))
+function usersOpen(history: JobHistory): readonly string[] {
+  return idsWhere(history, (n) => !history.isEnded(n))
 }
 
-function usersTouched(reading: JobHistory): readonly string[] {
-  return idsWhere(reading, (n) => reading.historyAt(n).last !== undefined)
+function usersTouched(history: JobHistory): readonly string[] {
+  return idsWhere(history, (n) => history.historyAt(n).last !== undefined)
 }
 
 /** Users that a job is yet to create have no ids. */
-function idsWhere(reading: JobHistory, isMeant: (n: number) => boolean): readonly string[] {
-  const places = [...reading.plan.users.keys()].filter(isMeant)
-  return places.map((n) => reading.userIdAt(n)).filter((id) => id !== '')
+function idsWhere(history: JobHistory, isMeant: (n: number) => boolean): readonly string[] {
+  const places = [...history.plan.users.keys()].filter(isMeant)
+  return places.map((n) => history.userIdAt(n)).filter((id) => id !== '')
 }
 
 /** Jobs that stand in line, and those that are about to. */

@@ -17,9 +17,9 @@ export interface JobEffect {
 }
 
 /** What a job wrote, or may have written, to the user at place `n`. */
-export function effectsOf(reading: JobHistory, n: number): readonly JobEffect[] {
-  const history = reading.historyAt(n)
-  const edits = reading.plan.users[n]?.edits ?? []
+export function effectsOf(job: JobHistory, n: number): readonly JobEffect[] {
+  const history = job.historyAt(n)
+  const edits = job.plan.users[n]?.edits ?? []
   return edits.flatMap((edit) => {
     const calls = history.writesOf(edit.setting)
     if (calls.length === 0) return []

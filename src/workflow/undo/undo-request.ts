@@ -134,7 +134,7 @@ async function readUsers(
   settings: readonly ReturnType<typeof settingOf>[],
   fresh: boolean,
 ): Promise<readonly (User | undefined)[]> {
-  workspace.reading('Reading users', 0)
+  workspace.onProgress('Reading users', 0)
   const named = touched.map(({ planned: { userId } }) => ({ userId }))
   const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
   const found = await findUsers(workspace, named, { withAcw })
