@@ -1,7 +1,7 @@
 import { cancelJob, runningJob } from '../workflow/jobs/cancel-job.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
-import { takeAway } from '../queue/evict.js'
+import { evictJob } from '../queue/job-queue.js'
 import type { Command, CommandOptions } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
 import { createStore } from './stored-job.js'
@@ -31,7 +31,7 @@ export const command: Command<CancelOptions> = {
       signal,
       identity,
       processes: context,
-      takeAway: (job: string) => takeAway(files, stateFolder, job),
+      evict: (job: string) => evictJob(files, stateFolder, job),
     }
     const store = createStore(stateFolder, context)
     const history = await cancelJob(store, name ?? (await runningJob(store, context)), parts)

@@ -56,7 +56,7 @@ export async function openWorkspace(
   return {
     ...connection,
     store: createStore(stateFolder, context),
-    line: lineOf(connection, stateFolder, context),
+    jobQueue: jobQueueOf(connection, stateFolder, context),
     nameCache: new NameCache(context.files, stateFolder),
     clock,
     signal,
@@ -131,8 +131,8 @@ function checkAccount({ place }: Connection, { expectAccount }: ConnectionOption
   )
 }
 
-/** Where the jobs of that account and Region wait for their turn. */
-function lineOf(
+/** The queue of the jobs of that account and Region. */
+function jobQueueOf(
   { place, endpoint }: Connection,
   stateFolder: string,
   context: OpenWorld['context'],
@@ -142,6 +142,6 @@ function lineOf(
   const [, partition = ''] = instance.arn.split(':')
   const mayBeAlive: Context['mayBeAlive'] = (who, sign) => context.mayBeAlive(who, sign)
   const lastSign = (job: string) => createStore(stateFolder, context).lastSign(job)
-  const parts = { files, identity, mayBeAlive, lastSign }
-  return new JobQueue(parts, stateFolder, { endpoint, partition, account, region })
+  const queueContext = { files, identity, mayBeAlive, lastSign }
+  return new JobQueue(queueContext, stateFolder, { endpoint, partition, account, region })
 }

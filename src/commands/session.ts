@@ -24,7 +24,7 @@ import { type RunChoices, runChoices, runOptions } from './run-options.js'
 import { detachParts, failuresPath, runnerParts } from './job-runner.js'
 import { openWorkspace } from './open.js'
 import { outputOptions, paintsOf } from './output-options.js'
-import { takeAway } from '../queue/evict.js'
+import { evictJob } from '../queue/job-queue.js'
 import { asError } from '../platform/clock.js'
 
 interface SessionOptions extends CommandOptions {
@@ -151,7 +151,7 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
         signal,
         identity: context.identity,
         processes: context,
-        takeAway: (name) => takeAway(context.files, connection.stateFolder, name),
+        evict: (name) => evictJob(context.files, connection.stateFolder, name),
       }),
     submit: (plan: Plan, passwords?: NewPasswords): BatchRun => {
       const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')

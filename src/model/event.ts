@@ -12,7 +12,7 @@ export type JobEvent =
       /** The job ahead is asked to give way to this one. */
       readonly pausing?: true
     }
-  /** A job in line is passed over, as its process is gone. */
+  /** A queued job is skipped, because its process is gone. */
   | { readonly type: 'skipped'; readonly job: string }
   /** The job gives way to another at its next step. */
   | { readonly type: 'paused'; readonly by: string }

@@ -1,12 +1,12 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Files } from '../platform/files.js'
 import { isSameProcess, type MayBeAlive, type ProcessIdentity } from '../platform/process-identity.js'
 import type { JobOwner } from './owner-file.js'
-import { TurnLock, newestOf } from './turn-lock.js'
 import { type Ticket, Tickets } from './tickets.js'
-import { createHash } from 'node:crypto'
+import { newestOf, TurnLock } from './turn-lock.js'
 
-export interface LineParts {
+export interface QueueContext {
   readonly files: Files
   readonly identity: ProcessIdentity
   /** False only if that process is proven dead. */
@@ -15,33 +15,30 @@ export interface LineParts {
   readonly lastSign: (job: string) => Promise<number | undefined>
 }
 
-/** A job that goes before another. */
-export type Ahead = JobOwner
-
-/** What a look at the line tells. */
-export type Look =
-  /** It is our turn now, by the generation of this number. */
+/** What a poll of the queue finds. */
+export type PollResult =
+  /** The turn is ours, by the lock's generation of this number. */
   | { readonly generation: number }
-  /** Who goes before us, the next first: never empty. */
-  | { readonly ahead: readonly Ahead[] }
+  /** The jobs that go before ours, the next one first; never empty. */
+  | { readonly ahead: readonly JobOwner[] }
 
-/** The line of one scope: a folder with a ticket for each job that waits or runs, and the lock that says whose turn it is. */
+/** The queue of one scope: a folder with a ticket for each job that waits or runs, and the lock that says whose turn it is. */
 export class JobQueue {
-  readonly parts: LineParts
+  readonly context: QueueContext
   readonly folder: string
-  readonly generations: TurnLock
+  readonly lock: TurnLock
   readonly tickets: Tickets
 
-  constructor(parts: LineParts, stateFolder: string, scope: Scope) {
-    this.parts = parts
+  constructor(context: QueueContext, stateFolder: string, scope: Scope) {
+    this.context = context
     this.folder = join(stateFolder, 'queues', scopeName(scope))
-    this.generations = new TurnLock(parts.files, this.folder)
-    this.tickets = new Tickets(parts.files, this.folder)
+    this.lock = new TurnLock(context.files, this.folder)
+    this.tickets = new Tickets(context.files, this.folder)
   }
 
-  /** Takes a ticket: at the end of the line, or before all others; the one of a process that has left its job to us. */
+  /** Takes a ticket at the end of the queue, or before all others; takes over the ticket of a process that left its job to us. */
   async enter(job: string, first: boolean): Promise<QueueEntry> {
-    const { files, identity } = this.parts
+    const { files, identity } = this.context
     await files.makePrivateFolder(this.folder)
     const there = first ? undefined : await this.tickets.ofJob(job)
     const isLeft = there !== undefined && (await this.#isAlive(there))
@@ -49,25 +46,25 @@ export class JobQueue {
     return new QueueEntry(this, ticket ?? (await this.tickets.add(job, identity, first)))
   }
 
-  /** Takes back the ticket of a job that was left to another process and not taken. */
+  /** Removes the ticket of a job that was left to another process, if that process never took it. */
   async withdraw(job: string): Promise<void> {
     const there = await this.tickets.ofJob(job)
-    if (there !== undefined && isSameProcess(there.owner, this.parts.identity))
+    if (there !== undefined && isSameProcess(there.owner, this.context.identity))
       await this.tickets.remove(there)
   }
 
-  /** Who has the turn or waits for it; those proven dead don't count. */
-  async standing(): Promise<readonly Ahead[]> {
-    const { ahead } = await this.lookFrom(Number.POSITIVE_INFINITY)
+  /** The jobs that have the turn or wait for it, without those whose process is proven dead. */
+  async jobs(): Promise<readonly JobOwner[]> {
+    const { ahead } = await this.stateBefore(Number.POSITIVE_INFINITY)
     return ahead
   }
 
-  /** The living before a rank, the dead among them, and the generation that counts. */
-  async lookFrom(rank: number) {
-    const { files } = this.parts
+  /** The live jobs before a rank, the dead ones among them, and the lock's current generation. */
+  async stateBefore(rank: number) {
+    const { files } = this.context
     const names = await files.list(this.folder)
     const generation = newestOf(names)
-    const holder = await this.generations.holderOf(generation)
+    const holder = await this.lock.holderOf(generation)
     const before = await this.tickets.before(rank, names)
     const alive = await Promise.all(before.map((ticket) => this.#isAlive(ticket)))
     const waiting = before.filter((ticket, index) => alive[index] === true && ticket.job !== holder?.job)
@@ -75,44 +72,60 @@ export class JobQueue {
     return { generation, ahead, dead: before.filter((_, index) => alive[index] !== true) }
   }
 
-  async #isAlive({ job, owner }: Ahead): Promise<boolean> {
-    const { mayBeAlive, lastSign } = this.parts
+  async #isAlive({ job, owner }: JobOwner): Promise<boolean> {
+    const { mayBeAlive, lastSign } = this.context
     return mayBeAlive(owner, await lastSign(job))
   }
 }
 
-/** One job's place in a line. */
+/** One job's place in a queue. */
 export class QueueEntry {
-  readonly line: JobQueue
+  readonly queue: JobQueue
   readonly ticket: Ticket
-  #isLeft = false
+  #keepsTicket = false
 
-  constructor(line: JobQueue, ticket: Ticket) {
-    this.line = line
+  constructor(queue: JobQueue, ticket: Ticket) {
+    this.queue = queue
     this.ticket = ticket
   }
 
   /** Acquires the lock if no live job is ahead. Calls `skipped` for queued jobs whose process is proven dead. */
-  async look(skipped: (job: string) => void): Promise<Look> {
+  async poll(skipped: (job: string) => void): Promise<PollResult> {
     const { job, owner, rank } = this.ticket
-    const { generation, ahead, dead } = await this.line.lookFrom(rank)
+    const { generation, ahead, dead } = await this.queue.stateBefore(rank)
     for (const ticket of dead) {
-      await this.line.tickets.remove(ticket)
+      await this.queue.tickets.remove(ticket)
       // An earlier process of our own job: this run continues it.
       if (ticket.job !== job) skipped(ticket.job)
     }
     if (ahead.length > 0) return { ahead }
-    const mine = await this.line.generations.takeAfter(generation, { job, owner })
-    return mine === undefined ? this.look(skipped) : { generation: mine }
+    const mine = await this.queue.lock.takeAfter(generation, { job, owner })
+    return mine === undefined ? this.poll(skipped) : { generation: mine }
   }
 
-  /** The ticket is left to the process that goes on with the job; others pass it over once this process is gone. */
-  leaveBehind(): void {
-    this.#isLeft = true
+  /** Leaves the ticket to the process that continues the job; other jobs skip it once this process is gone. */
+  keepTicket(): void {
+    this.#keepsTicket = true
   }
 
   async leave(): Promise<void> {
-    if (!this.#isLeft) await this.line.tickets.remove(this.ticket)
+    if (!this.#keepsTicket) await this.queue.tickets.remove(this.ticket)
+  }
+}
+
+/**
+ * Removes a job from whichever queue it is in, and revokes its lock. Its process, should it live after all, finds that
+ * out before its next call and sends nothing more.
+ */
+export async function evictJob(files: Files, stateFolder: string, job: string): Promise<void> {
+  const queues = join(stateFolder, 'queues')
+  for (const scope of await files.list(queues)) {
+    const folder = join(queues, scope)
+    await new Tickets(files, folder).removeJob(job)
+    const lock = new TurnLock(files, folder)
+    const newest = await lock.newest()
+    const holder = await lock.holderOf(newest)
+    if (holder?.job === job) await lock.takeAfter(newest, null)
   }
 }
 

@@ -8,13 +8,13 @@ export interface JobOwner {
   readonly owner: ProcessIdentity
 }
 
-/** Without hard links a file is claimed empty and filled a moment later. */
+/** On a file system without hard links a file is claimed empty and filled a moment later. */
 const FILL_TRIES = 20
 const FILL_PAUSE_MS = 50
 
 /**
- * Reads a small JSON file of a queue. `undefined` for one that is gone, damaged, or was never filled as its process died:
- * such a file must not block a queue for good. A process that held it finds out before its next call.
+ * Reads a small JSON file of a queue. `undefined` for one that is gone, damaged, or was never filled because its process
+ * died: such a file must not block a queue forever. A process that held it finds out before its next call.
  */
 export async function readQueueFile(files: Files, path: string): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +30,7 @@ async function textOf(files: Files, path: string): Promise<string | undefined> {
     return new TextDecoder().decode(await files.read(path))
   } catch (error) {
     const code = errorCode(error)
-    // A folder of that name is no file of ours.
+    // A folder with that name isn't one of our files.
     if (code === 'ENOENT' || code === 'EISDIR') return undefined
     throw error
   }

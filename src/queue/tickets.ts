@@ -3,7 +3,7 @@ import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import { jobOwnerOf, readQueueFile } from './owner-file.js'
 
-/** A place in line. */
+/** A job's place in a queue: a file on disk. */
 export interface Ticket {
   readonly job: string
   readonly owner: ProcessIdentity
@@ -12,10 +12,10 @@ export interface Ticket {
   readonly name: string
 }
 
-/** A number of ten digits that begins with 0: no queue comes that far, so others are none of ours. */
+/** Ten digits that begin with 0: no queue counts further, so any other file isn't one of ours. */
 const FILE = /^ticket-(normal|first)-(0\d{9})-(.+)\.json$/
 
-/** Those in line for a queue, a file each, and in what order their turn comes. */
+/** The tickets of a queue, and the order in which their turn comes. */
 export class Tickets {
   readonly #files: Files
   readonly #folder: string
@@ -42,14 +42,14 @@ export class Tickets {
     return name === undefined ? undefined : this.#read({ name, rank: rankOf(name) ?? 0 })
   }
 
-  /** Another process stands where one stood. */
+  /** Gives a ticket to another process. */
   async takeOver(ticket: Ticket, owner: ProcessIdentity): Promise<Ticket> {
     const { job, name } = ticket
     await this.#files.replace(join(this.#folder, name), JSON.stringify({ job, owner }))
     return { ...ticket, owner }
   }
 
-  /** Those before `rank`, the next first; of a list of the folder that was read for something else too. */
+  /** The tickets before `rank`, the next one first. `names`: the files in the folder. */
   async before(rank: number, names: readonly string[]): Promise<readonly Ticket[]> {
     const earlier = names.flatMap((name) => {
       const other = rankOf(name)
@@ -65,20 +65,20 @@ export class Tickets {
     await this.#files.remove(join(this.#folder, name))
   }
 
-  /** Takes a job out of the line. */
+  /** Removes all tickets of a job. */
   async removeJob(job: string): Promise<void> {
     for (const name of await this.#files.list(this.#folder))
       if (FILE.exec(name)?.[3] === job) await this.remove({ name })
   }
 
-  /** `undefined` for a job that has left the line meanwhile, and for a file that is no ticket. */
+  /** `undefined` for a job that has left the queue meanwhile, and for a file that isn't a ticket. */
   async #read({ name, rank }: Pick<Ticket, 'name' | 'rank'>): Promise<Ticket | undefined> {
     const found = jobOwnerOf(await readQueueFile(this.#files, join(this.#folder, name)))
     return found === undefined ? undefined : { ...found, name, rank }
   }
 }
 
-/** In the order of submission; who goes first goes before all, the latest of them before the others. */
+/** In the order of submission. Jobs submitted with `--first` go before all others, the latest of them first. */
 export function rankOf(name: string): number | undefined {
   const [, kind, number] = FILE.exec(name) ?? []
   if (number === undefined) return undefined

@@ -2,18 +2,15 @@ import { join } from 'node:path'
 import type { Files } from '../platform/files.js'
 import { type JobOwner, jobOwnerOf, readQueueFile } from './owner-file.js'
 
-/** Who has the turn. */
-export type Holder = JobOwner
-
-/** A number of ten digits that begins with 0: no lock comes that far, so others are none of ours. */
+/** Ten digits that begin with 0: no lock counts further, so any other file isn't one of ours. */
 const FILE = /^turn-(0\d{9})\.json$/
-/** Older generations have no use; a few are kept to diagnose a queue that seems stuck. */
+/** Older generations have no use; a few are kept, to diagnose a queue that seems stuck. */
 const KEPT = 3
 
 /**
- * The lock of a queue: numbered files, each made exclusively, of which the highest counts. It says who has the turn, or
- * that nobody has. The turn is taken by making the next number, so of several who try one succeeds, and whoever lost
- * the turn finds a higher number than its own.
+ * The lock of a queue, with a fencing token. Each generation is a numbered file that is created exclusively and names the
+ * job that has the turn, or none; the highest number counts. A process takes the turn by creating the next number, so only
+ * one of several succeeds, and a process that has lost the turn finds a higher number than its own.
  */
 export class TurnLock {
   readonly #files: Files
@@ -29,19 +26,20 @@ export class TurnLock {
     return newestOf(await this.#files.list(this.#folder))
   }
 
-  /** Who has the turn by the generation of that number; `undefined` if no job has, or its file is damaged. */
-  async holderOf(generation: number): Promise<Holder | undefined> {
+  /** Which job has the turn by that generation; `undefined` if none has, or the file is damaged. */
+  async holderOf(generation: number): Promise<JobOwner | undefined> {
     if (generation === 0) return undefined
-    const said = await readQueueFile(this.#files, this.#path(generation))
-    return jobOwnerOf(typeof said === 'object' && said !== null ? Reflect.get(said, 'holder') : undefined)
+    const content = await readQueueFile(this.#files, this.#path(generation))
+    const isObject = typeof content === 'object' && content !== null
+    return jobOwnerOf(isObject ? Reflect.get(content, 'holder') : undefined)
   }
 
   /** Acquires the lock after that generation; `undefined` if another process was quicker. */
-  async takeAfter(generation: number, holder: Holder | null): Promise<number | undefined> {
+  async takeAfter(generation: number, holder: JobOwner | null): Promise<number | undefined> {
     const mine = generation + 1
     if (!(await this.#files.createNew(this.#path(mine), JSON.stringify({ holder })))) return undefined
     const names = await this.#files.list(this.#folder)
-    // Others may have advanced and cleaned up between our look and our file: then our file is no valid generation.
+    // Others may have advanced and cleaned up between our look and our file: then our file isn't a valid generation.
     if (newestOf(names) !== mine) {
       await this.#files.remove(this.#path(mine))
       return undefined
@@ -50,7 +48,7 @@ export class TurnLock {
     return mine
   }
 
-  /** Gives the turn back; does nothing if it was lost meanwhile. */
+  /** Releases the lock; does nothing if it was lost meanwhile. */
   async release(generation: number): Promise<void> {
     if ((await this.newest()) === generation) await this.takeAfter(generation, null)
   }

@@ -1,27 +1,27 @@
 import { asError, type Clock } from '../platform/clock.js'
 import { newestOf } from './turn-lock.js'
-import type { Ahead, QueueEntry } from './job-queue.js'
+import type { QueueEntry } from './job-queue.js'
+import type { JobOwner } from './owner-file.js'
 import { rankOf } from './tickets.js'
 
-/** Between two looks at the line. */
-const LOOK_EVERY_MS = 500
+const POLL_EVERY_MS = 500
 
-/** Another process has taken the lock: nothing more may be sent. */
+/** Another process has taken the lock, so nothing more may be sent. */
 export class TurnLost extends Error {
   override readonly name = 'TurnLost'
 }
 
-/** The queue was deleted, and the record of jobs with it: nothing more may be sent. */
+/** The queue was deleted, and the record of jobs with it, so nothing more may be sent. */
 export class QueueGone extends Error {
   override readonly name = 'QueueGone'
 }
 
-export interface TurnParts {
+export interface TurnOptions {
   readonly clock: Clock
   /** Ends all waiting. */
   readonly signal: AbortSignal
   /** Called at each poll with the jobs ahead. */
-  readonly waiting: (ahead: readonly Ahead[]) => Promise<void> | void
+  readonly waiting: (ahead: readonly JobOwner[]) => Promise<void> | void
   /** Called with queued jobs whose process is proven dead; they are skipped. */
   readonly skipped: (job: string) => void
   /** Another job goes first: called after the last call in flight has been answered and before the lock is released. */
@@ -30,51 +30,51 @@ export interface TurnParts {
   readonly began: () => Promise<void>
 }
 
-/** Waits in line until the turn comes. @throws the signal's reason */
-export async function takeTurn(place: QueueEntry, parts: TurnParts): Promise<Turn> {
-  const generation = await waitForTurn(place, parts)
-  await parts.began()
-  return new Turn(place, parts, generation)
+/** Waits until the turn comes. @throws the signal's reason */
+export async function takeTurn(entry: QueueEntry, options: TurnOptions): Promise<Turn> {
+  const generation = await waitForTurn(entry, options)
+  await options.began()
+  return new Turn(entry, options, generation)
 }
 
 async function waitForTurn(
-  place: QueueEntry,
-  { clock, signal, waiting, skipped }: TurnParts,
+  entry: QueueEntry,
+  { clock, signal, waiting, skipped }: TurnOptions,
 ): Promise<number> {
   for (;;) {
     signal.throwIfAborted()
-    const look = await place.look(skipped)
-    if ('generation' in look) return look.generation
-    await waiting(look.ahead)
-    await clock.sleep(LOOK_EVERY_MS, signal)
+    const found = await entry.poll(skipped)
+    if ('generation' in found) return found.generation
+    await waiting(found.ahead)
+    await clock.sleep(POLL_EVERY_MS, signal)
   }
 }
 
-/** The turn of a running job: the gate that each of its calls goes through. */
+/** The turn of a running job: a gate that each of its calls goes through. */
 export class Turn {
-  readonly #place: QueueEntry
-  readonly #parts: TurnParts
+  readonly #entry: QueueEntry
+  readonly #options: TurnOptions
   readonly #ended = new AbortController()
   #generation: number | undefined
   #inFlight = 0
   #pause: Promise<void> | undefined
   #quiet: () => void = () => undefined
 
-  constructor(place: QueueEntry, parts: TurnParts, generation: number) {
-    this.#place = place
-    this.#parts = parts
+  constructor(entry: QueueEntry, options: TurnOptions, generation: number) {
+    this.#entry = entry
+    this.#options = options
     this.#generation = generation
   }
 
   /**
-   * Right before a call: true if it may be sent; then `leave` must follow its answer. False if the job had to give way
-   * meanwhile, so that what was read before is too old.
+   * Called right before a call. True: it may be sent, and `leave` must follow its answer. False: the job had to give way
+   * meanwhile, so the read that the call rests on is too old.
    * @throws TurnLost; QueueGone; the signal's reason if the job is stopped while it gives way
    */
   async enter(signal: AbortSignal): Promise<boolean> {
     if (this.#pause === undefined) {
-      const { files } = this.#place.line.parts
-      const names = await files.list(this.#place.line.folder)
+      const { files } = this.#entry.queue.context
+      const names = await files.list(this.#entry.queue.folder)
       if (newestOf(names) !== this.#generation && this.#pause === undefined)
         throw names.length === 0
           ? new QueueGone('the state folder is gone')
@@ -95,19 +95,19 @@ export class Turn {
     if (this.#inFlight === 0) this.#quiet()
   }
 
-  /** The job is done with. */
+  /** Releases the lock and leaves the queue: the job has ended. */
   async end(): Promise<void> {
     this.#ended.abort(new Error('the job has ended'))
     await this.#pause?.catch(() => undefined)
-    await this.#place.leave()
-    if (this.#generation !== undefined) await this.#place.line.generations.release(this.#generation)
+    await this.#entry.leave()
+    if (this.#generation !== undefined) await this.#entry.queue.lock.release(this.#generation)
   }
 
   async #giveWayIfAsked(names: readonly string[]): Promise<void> {
-    const { rank } = this.#place.ticket
+    const { rank } = this.#entry.ticket
     if (!names.some((name) => (rankOf(name) ?? rank) < rank)) return
-    const { ahead } = await this.#place.line.lookFrom(rank)
-    const first = ahead.find(({ job }) => job !== this.#place.ticket.job)
+    const { ahead } = await this.#entry.queue.stateBefore(rank)
+    const first = ahead.find(({ job }) => job !== this.#entry.ticket.job)
     if (first === undefined || this.#pause !== undefined) return
     this.#pause = this.#giveWay(first.job)
     // A waiter gets the rejection; there may be none yet.
@@ -120,13 +120,13 @@ export class Turn {
         this.#quiet = resolve
       })
     }
-    await this.#parts.paused(to)
+    await this.#options.paused(to)
     const given = this.#generation
     this.#generation = undefined
-    if (given !== undefined) await this.#place.line.generations.release(given)
-    const signal = AbortSignal.any([this.#parts.signal, this.#ended.signal])
-    this.#generation = await waitForTurn(this.#place, { ...this.#parts, signal })
-    await this.#parts.began()
+    if (given !== undefined) await this.#entry.queue.lock.release(given)
+    const signal = AbortSignal.any([this.#options.signal, this.#ended.signal])
+    this.#generation = await waitForTurn(this.#entry, { ...this.#options, signal })
+    await this.#options.began()
     this.#pause = undefined
   }
 }

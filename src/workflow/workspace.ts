@@ -7,8 +7,8 @@ import type { Clock } from '../platform/clock.js'
 /** What finding, planning and submitting need: an open connection, the local record, a clock. */
 export interface Workspace extends Connection {
   readonly store: JobStore
-  /** Where the jobs of this account and Region wait for their turn. */
-  readonly line: JobQueue
+  /** The queue of the jobs of this account and Region. */
+  readonly jobQueue: JobQueue
   readonly clock: Clock
   /** Keeps names for shell completion. */
   readonly nameCache?: NameCache

@@ -85,9 +85,9 @@ test('a job that lost its turn while it was stopped sends nothing more', async (
   const { slow, gate } = await startSlow(stage)
   const [job = ''] = stage.jobs()
   slow.signal('SIGSTOP')
-  const { takeAway } = await import('../../src/queue/evict.js')
+  const { evictJob } = await import('../../src/queue/job-queue.js')
   const { nodeFiles } = await import('../../src/platform/files.js')
-  await takeAway(nodeFiles, stage.stateDir, job)
+  await evictJob(nodeFiles, stage.stateDir, job)
   const sent = stage.writes().length
   slow.signal('SIGCONT')
   gate.open()

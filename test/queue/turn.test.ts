@@ -12,23 +12,23 @@ const GO = new AbortController().signal
 const SCOPE = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
 
 let folder = ''
-let line: JobQueue
+let queue: JobQueue
 let clock: ManualClock
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-bulk-turn-'))
   const lastSign = async () => undefined
   const identity = nodeSystem().identity()
-  line = new JobQueue({ files: nodeFiles, identity, mayBeAlive: () => true, lastSign }, folder, SCOPE)
+  queue = new JobQueue({ files: nodeFiles, identity, mayBeAlive: () => true, lastSign }, folder, SCOPE)
   clock = new ManualClock()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Joins the line; `events` tells what the job hears. */
-async function joining(job: string, first = false, signal = new AbortController().signal) {
+/** Enters the queue and waits for the turn; `events` records the callbacks. */
+async function entering(job: string, first = false, signal = new AbortController().signal) {
   const events: string[] = []
-  const place = await line.enter(job, first)
-  const turn: Promise<Turn> = takeTurn(place, {
+  const entry = await queue.enter(job, first)
+  const turn: Promise<Turn> = takeTurn(entry, {
     clock,
     signal,
     waiting: (ahead) => {
@@ -53,10 +53,10 @@ async function until(holds: () => boolean): Promise<void> {
     .toBe(true)
 }
 
-test('a job waits for the one ahead, and has its turn after it', async () => {
-  const a = await joining('a')
+test('a job waits for the one ahead, then gets its turn', async () => {
+  const a = await entering('a')
   const turn = await a.turn
-  const b = await joining('b')
+  const b = await entering('b')
   await until(() => b.events.length > 0)
   expect(b.events).toEqual(['waits for a'])
   await turn.end()
@@ -65,11 +65,11 @@ test('a job waits for the one ahead, and has its turn after it', async () => {
   await (await b.turn).end()
 })
 
-test('a running job gives way at its next call, when those in flight are answered, and goes on afterwards', async () => {
-  const a = await joining('a')
+test('a running job gives way at its next call, once calls in flight are answered, and continues afterwards', async () => {
+  const a = await entering('a')
   const turn = await a.turn
   expect(await turn.enter(GO)).toBe(true)
-  const urgent = await joining('urgent', true)
+  const urgent = await entering('urgent', true)
   await until(() => urgent.events.length > 0)
   const next = turn.enter(GO)
   await clock.advance(2_000)
@@ -85,11 +85,11 @@ test('a running job gives way at its next call, when those in flight are answere
   expect(await turn.enter(GO)).toBe(true)
 })
 
-test('who waits behind goes after the one that gave way', async () => {
-  const a = await joining('a')
+test('a job that waits goes after the one that gave way', async () => {
+  const a = await entering('a')
   const turn = await a.turn
-  const b = await joining('b')
-  const urgent = await joining('urgent', true)
+  const b = await entering('b')
+  const urgent = await entering('urgent', true)
   await until(() => b.events.length > 0 && urgent.events.length > 0)
   const next = turn.enter(GO)
   await until(() => urgent.events.includes('began'))
@@ -99,33 +99,33 @@ test('who waits behind goes after the one that gave way', async () => {
   expect(await next).toBe(false)
 })
 
-test('a job whose turn was taken away sends nothing more', async () => {
-  const a = await joining('a')
+test('a job that lost its turn sends nothing more', async () => {
+  const a = await entering('a')
   const turn = await a.turn
   expect(await turn.enter(GO)).toBe(true)
-  await line.generations.takeAfter(await line.generations.newest(), null)
+  await queue.lock.takeAfter(await queue.lock.newest(), null)
   await expect(turn.enter(GO)).rejects.toThrow(TurnLost)
 })
 
-test('a waiting job leaves when it is stopped', async () => {
-  await (await joining('a')).turn
+test('a waiting job that is stopped leaves the queue', async () => {
+  await (await entering('a')).turn
   const stop = new AbortController()
-  const b = await joining('b', false, stop.signal)
+  const b = await entering('b', false, stop.signal)
   await until(() => b.events.length > 0)
   stop.abort(new Error('stopped'))
   await expect(b.turn).rejects.toThrow('stopped')
 })
 
-test('a job that is stopped while it gives way sends nothing, and does not take the other’s turn with it', async () => {
+test('a job that is stopped while it gives way sends nothing, and the other job keeps its turn', async () => {
   const stop = new AbortController()
-  const a = await joining('a', false, stop.signal)
+  const a = await entering('a', false, stop.signal)
   const turn = await a.turn
-  const urgent = await joining('urgent', true)
+  const urgent = await entering('urgent', true)
   const next = turn.enter(GO)
   await until(() => urgent.events.includes('began'))
   stop.abort(new Error('stopped'))
   await expect(next).rejects.toThrow('stopped')
   await expect(turn.enter(GO)).rejects.toThrow('stopped')
   await turn.end()
-  expect((await line.standing()).map(({ job }) => job)).toEqual(['urgent'])
+  expect((await queue.jobs()).map(({ job }) => job)).toEqual(['urgent'])
 })

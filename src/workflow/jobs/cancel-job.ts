@@ -18,7 +18,7 @@ export interface CancelParts {
   readonly signal: AbortSignal
   readonly identity: ProcessIdentity
   /** Removes a job from the queue and revokes its lock. */
-  readonly takeAway: (job: string) => Promise<void>
+  readonly evict: (job: string) => Promise<void>
 }
 
 /** Returns the running job, for when none is named. @throws BulkError exit 5 where that is not one */
@@ -41,7 +41,7 @@ export async function runningJob(store: JobStore, processes: Processes): Promise
  * @throws BulkError exit 5 for a job that isn't running
  */
 export async function cancelJob(store: JobStore, name: string, parts: CancelParts): Promise<JobHistory> {
-  const { clock, processes, signal, identity, takeAway } = parts
+  const { clock, processes, signal, identity, evict } = parts
   let history = await store.read(name)
   const { job } = history.plan
   if (!isRunning(history, processes)) {
@@ -65,7 +65,7 @@ export async function cancelJob(store: JobStore, name: string, parts: CancelPart
     const waited = clock.monotonic() - asked
     if (isHere(holder, identity) && waited >= HERE_MS) throw noReaction(job, holder)
     if (!isHere(holder, identity) && waited >= ELSEWHERE_MS) {
-      await takeAway(job)
+      await evict(job)
       await store.closeCancelled(job, clock.now())
       return store.read(job)
     }

@@ -54,7 +54,7 @@ export async function detachJob(workspace: Workspace, job: string, parts: Detach
   try {
     return await untilTaken(workspace, before, parts.identity, ended.signal)
   } catch (error) {
-    await workspace.line.withdraw(job)
+    await workspace.jobQueue.withdraw(job)
     throw error
   }
 }

@@ -4,7 +4,8 @@ import { planCounts } from '../../model/plan.js'
 import { refusal } from '../../model/errors.js'
 import { isoTime } from '../../platform/clock.js'
 import { isHere, isSilent, type ProcessIdentity } from '../../platform/process-identity.js'
-import type { Ahead, QueueEntry } from '../../queue/job-queue.js'
+import type { QueueEntry } from '../../queue/job-queue.js'
+import type { JobOwner } from '../../queue/owner-file.js'
 import { takeTurn, type Turn } from '../../queue/turn.js'
 import type { Workspace } from '../workspace.js'
 
@@ -32,11 +33,11 @@ const TELL_EVERY_MS = 5_000
 const SILENCE_MS = 15 * 60_000
 
 /** Waits for the turn of a job. @throws BulkError exit 5 for `noWait`; the signal's reason */
-export function jobTurn(workspace: Workspace, place: QueueEntry, parts: JobTurnParts): Promise<Turn> {
+export function jobTurn(workspace: Workspace, entry: QueueEntry, parts: JobTurnParts): Promise<Turn> {
   const { clock } = workspace
   const { report, journal, queue, signal } = parts
   const ahead = new AheadReport(workspace, parts)
-  return takeTurn(place, {
+  return takeTurn(entry, {
     clock,
     signal,
     waiting: async (jobs) => {
@@ -57,12 +58,12 @@ export function jobTurn(workspace: Workspace, place: QueueEntry, parts: JobTurnP
 }
 
 /** For `noWait`. @throws BulkError exit 5 if another job is ahead */
-export async function refuseToWait({ line }: Workspace): Promise<void> {
-  const ahead = await line.standing()
+export async function refuseToWait({ jobQueue }: Workspace): Promise<void> {
+  const ahead = await jobQueue.jobs()
   if (ahead.length > 0) throw queueBusy(ahead)
 }
 
-function queueBusy(ahead: readonly Ahead[]): Error {
+function queueBusy(ahead: readonly JobOwner[]): Error {
   const [first] = ahead
   return refusal(
     'QueueBusy',
@@ -84,7 +85,7 @@ class AheadReport {
     this.#parts = parts
   }
 
-  async tell(ahead: readonly Ahead[]): Promise<void> {
+  async tell(ahead: readonly JobOwner[]): Promise<void> {
     const { clock } = this.#workspace
     const names = ahead.map(({ job }) => job).join(' ')
     if (names === this.#reported && clock.monotonic() - this.#reportedAt < TELL_EVERY_MS) return
@@ -104,7 +105,7 @@ class AheadReport {
     })
   }
 
-  async #lookAt({ job, owner }: Ahead): Promise<{ ahead: JobAhead; secondsLeft: number | null }> {
+  async #lookAt({ job, owner }: JobOwner): Promise<{ ahead: JobAhead; secondsLeft: number | null }> {
     const elsewhere = !isHere(owner, this.#parts.owner)
     const history = await this.#workspace.store.find(job)
     if (history === undefined)

@@ -45,25 +45,25 @@ export interface RunJobParts {
  * @throws BulkError exit 5 while another process runs it, or if it would have to wait and should not
  */
 export async function runJob(workspace: Workspace, job: string, parts: RunJobParts): Promise<JobResult> {
-  const place = await enterLine(workspace, job, parts)
+  const entry = await enterQueue(workspace, job, parts)
   const watch = watchCancel(workspace, job)
   const stopHeart = workspace.clock.every(HEARTBEAT_MS, () => {
     // Missing it says nothing worse than that others think the job dead; the lock keeps them apart.
     void workspace.store.heartbeat(job, workspace.clock.now()).catch(() => undefined)
   })
   try {
-    return await runInTurn(workspace, job, place, parts, watch.signal)
+    return await runInTurn(workspace, job, entry, parts, watch.signal)
   } finally {
     watch.stop()
     stopHeart()
-    await place.leave()
+    await entry.leave()
   }
 }
 
 async function runInTurn(
   workspace: Workspace,
   job: string,
-  place: QueueEntry,
+  entry: QueueEntry,
   parts: RunJobParts,
   cancel: AbortSignal,
 ): Promise<JobResult> {
@@ -76,12 +76,12 @@ async function runInTurn(
     others = await writesOfOthers(workspace, job)
   }
   const turnParts = { owner, queue, report, journal: () => opened.journal, began, signal: cancel }
-  const turn = await jobTurn(workspace, place, turnParts).catch((error: unknown) => {
-    // Cancelled in line: it is run all the same, to write down that nothing was attempted.
+  const turn = await jobTurn(workspace, entry, turnParts).catch((error: unknown) => {
+    // Cancelled while queued: it still runs, to record that nothing was attempted.
     if (cancel.aborted) return undefined
     throw errorCode(error) === undefined ? asError(error) : unrecorded(error)
   })
-  if (turn === undefined && cancel.reason instanceof HandOver) return offer(workspace, job, place, owner)
+  if (turn === undefined && cancel.reason instanceof HandOver) return offer(workspace, job, entry, owner)
   try {
     const journal = await openJournal(workspace, job, parts)
     opened.journal = journal
@@ -107,7 +107,7 @@ async function runInTurn(
     })
     if (result.state === 'queued') {
       // The process that continues it writes the failures CSV at its end.
-      place.leaveBehind()
+      entry.keepTicket()
       return result
     }
     const { history } = journal
@@ -122,15 +122,15 @@ async function runInTurn(
 
 async function noPassword(): Promise<undefined> {}
 
-/** Another process begins it, from the same place in line. */
+/** Offers the job to another process, which takes over its place in the queue. */
 async function offer(
   { store, clock }: Workspace,
   job: string,
-  place: QueueEntry,
+  entry: QueueEntry,
   owner: ProcessIdentity,
 ): Promise<JobResult> {
   await store.offer(job, clock.now(), owner)
-  place.leaveBehind()
+  entry.keepTicket()
   return (await store.read(job)).result(true)
 }
 
@@ -143,12 +143,12 @@ async function writesOfOthers({ store, clock, place }: Workspace, job: string): 
 }
 
 /** A job that can't be queued must not run: no other process would know of it. */
-async function enterLine(workspace: Workspace, job: string, parts: RunJobParts): Promise<QueueEntry> {
+async function enterQueue(workspace: Workspace, job: string, parts: RunJobParts): Promise<QueueEntry> {
   const { owner, mayBeAlive, queue } = parts
   if (queue.noWait) await refuseToWait(workspace)
   try {
     await workspace.store.undertake(job, workspace.clock.now(), owner, mayBeAlive)
-    return await workspace.line.enter(job, queue.first)
+    return await workspace.jobQueue.enter(job, queue.first)
   } catch (error) {
     throw unrecorded(error)
   }

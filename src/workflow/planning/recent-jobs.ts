@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace.js'
 
 /** How long the search index may lag behind; younger changes are looked up, not believed. */
 export const SEARCH_LAG_MS = 15 * 60_000
-/** Time enough for a job that was just made to take its place in line. */
+/** Time enough for a job that was just created to enter the queue. */
 const JUST_MADE_MS = 60_000
 
 /** What our own jobs are doing, and have done lately: read once for a whole plan. */
@@ -27,7 +27,7 @@ export interface RecentJobs {
 
 export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> {
   const now = workspace.clock.now()
-  // The line before the journals: whatever a job does that leaves it meanwhile is then in its journal.
+  // The queue before the journals: what a job does that leaves the queue meanwhile is in its journal by then.
   const inLine = await openJobs(workspace)
   const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
   const open = await historiesOf(workspace, inLine, lately)
@@ -70,7 +70,7 @@ async function historiesOf(
   )
   return found
     .filter((history) => history !== undefined)
-    .filter((history) => isHere(workspace, history) && isRunning(history, workspace.line.parts))
+    .filter((history) => isHere(workspace, history) && isRunning(history, workspace.jobQueue.context))
 }
 
 function isHere({ place }: Workspace, { plan }: JobHistory): boolean {
@@ -91,11 +91,11 @@ function idsWhere(history: JobHistory, isMeant: (n: number) => boolean): readonl
   return places.map((n) => history.userIdAt(n)).filter((id) => id !== '')
 }
 
-/** Jobs that stand in line, and those that are about to. */
-async function openJobs({ line, store, clock }: Workspace): Promise<readonly string[]> {
+/** Jobs in the queue, and those that are about to enter it. */
+async function openJobs({ jobQueue, store, clock }: Workspace): Promise<readonly string[]> {
   const made = await store.idsSince(clock.now() - JUST_MADE_MS)
   try {
-    return [...new Set([...(await line.standing()).map(({ job }) => job), ...made])]
+    return [...new Set([...(await jobQueue.jobs()).map(({ job }) => job), ...made])]
   } catch (error) {
     throw unreadableState(error)
   }
