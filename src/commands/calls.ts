@@ -1,7 +1,7 @@
 import { isUuid, parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
 import type { CommandWorld } from './command.js'
-import { openOptions, openParts } from './open.js'
+import { openOptions, connectContext } from './open.js'
 
 /** Every operation that a command line may call, each once: those that find the instance, and other services, too. */
 export async function callsOf(access: CommandAccess, world: CommandWorld): Promise<readonly string[]> {
@@ -22,7 +22,7 @@ async function sideCalls(access: CommandAccess, world: CommandWorld): Promise<re
   const options = openOptions(connection, world.context, access.instance)
   const arn = parseInstanceArn(options.instance ?? '')
   const region = options.region ?? arn?.region
-  const called = await sideServices({ ...options, region }, await openParts(connection, world))
+  const called = await sideServices({ ...options, region }, await connectContext(connection, world))
   const asksRates = anyInstance !== true && !connection.ratesAreGiven
   return [
     ...(withCaller && called.sts ? ['GetCallerIdentity'] : []),

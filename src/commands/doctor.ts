@@ -13,7 +13,7 @@ import type { Configuration } from './configuration.js'
 import type { ConnectionOptions } from './connection-options.js'
 import { callerCheck, clockCheck, failed, instanceChecks, quotaCheck, settingChecks } from './doctor-aws.js'
 import { permissionChecks, type Try } from './doctor-reads.js'
-import { openOptions, openParts } from './open.js'
+import { openOptions, connectContext } from './open.js'
 import {
   createReporter,
   type OutputOptions,
@@ -165,7 +165,7 @@ async function begin(access: CommandAccess, world: CommandWorld, clock: { skewMs
     if (at !== undefined) clock.skewMs = at - context.clock.now()
   }
   return examine(openOptions(connection, context, instance), {
-    ...(await openParts(connection, world)),
+    ...(await connectContext(connection, world)),
     answered,
   })
 }
@@ -196,6 +196,6 @@ async function ratesCheck(
   connection: ConnectionOptions,
 ): Promise<Check> {
   if (connection.ratesAreGiven) return ok('quotas', 'given by --rate')
-  const { savedRatesOf } = await openParts(connection, world)
+  const { savedRatesOf } = await connectContext(connection, world)
   return quotaCheck(await examination.rates(savedRatesOf(account, region)), operations)
 }

@@ -7,7 +7,7 @@ import { CallError } from '../connect/connect.js'
 import { explainError } from '../connect/explain-error.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
-import { openOptions, openParts } from './open.js'
+import { openOptions, connectContext } from './open.js'
 import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 
 interface InstancesOptions extends CommandOptions {
@@ -37,8 +37,8 @@ export const command: Command<InstancesOptions> = {
   run: async ({ output, allRegions, connection }, world) => {
     const { context, reporter } = world
     const { listInstances } = await import('../connect/sdk-list-instances.js')
-    const parts = await openParts(connection, world)
-    const found = await listInstances({ ...openOptions(connection, context), allRegions }, parts)
+    const connecting = await connectContext(connection, world)
+    const found = await listInstances({ ...openOptions(connection, context), allRegions }, connecting)
     const unread = found.unread.map(({ region, error }) => ({
       region,
       code: codeOf(error),

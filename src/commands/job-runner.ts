@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { createJob } from '../workflow/jobs/create-job.js'
-import { detachJob, type DetachParts } from '../workflow/jobs/detach-job.js'
+import { detachJob, type DetachOptions } from '../workflow/jobs/detach-job.js'
 import { refuseToWait } from '../workflow/jobs/job-turn.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { JobResult, OnDrift } from '../model/job.js'
@@ -11,14 +11,14 @@ import type { ConnectionOptions } from './connection-options.js'
 import { type WriteOptions } from './job-options.js'
 import { type RunChoices, runOptions } from './run-options.js'
 
-/** What a job needs of this process, whichever command or screen runs it. */
-export function runnerParts({ queue }: RunChoices, context: Context) {
+/** What running a job takes from this process, whichever command or screen runs it. */
+export function processOptions({ queue }: RunChoices, context: Context) {
   const { files, identity: owner, random, terminal } = context
   const mayBeAlive: Context['mayBeAlive'] = (who, lastSign) => context.mayBeAlive(who, lastSign)
   return { files, owner, random, mayBeAlive, queue, waitsForLogin: terminal.interactive }
 }
 
-/** Where the failures CSV of a job goes: as named, else into the current folder. */
+/** The path of a job's failures CSV: that of `--failures`, else one in the current folder. */
 export function failuresPath({ failures }: RunChoices, { cwd }: Context): (job: string) => string {
   return (job) => failures ?? resolve(cwd, `connect-bulk-failures-${job}.csv`)
 }
@@ -31,7 +31,7 @@ export function reportNoFailures(path: string, error: unknown, { terminal }: Con
   )
 }
 
-/** Makes a job of a plan and leaves it to a process of its own. */
+/** Creates a job from a plan and leaves it to a process of its own. */
 export async function submitDetached(
   workspace: Workspace,
   plan: Plan,
@@ -44,22 +44,22 @@ export async function submitDetached(
   const failuresFile = failuresPath(choices, context)
   const run = runOptions(choices, onDrift)
   const { overwrite } = choices
-  const parts = { files, owner, failuresFile, overwrite, run, handOver: true as const }
-  const { job } = await createJob(workspace, plan, parts)
+  const options = { files, owner, failuresFile, overwrite, run, handOver: true as const }
+  const { job } = await createJob(workspace, plan, options)
   const history = await detachJob(
     workspace,
     job,
-    detachParts(workspace, connection, { first: choices.queue.first, passwordFlags }, context),
+    detachOptions(workspace, connection, { first: choices.queue.first, passwordFlags }, context),
   )
   return history.result(true)
 }
 
-export function detachParts(
+export function detachOptions(
   { place }: Workspace,
   { typed, stateFolder }: ConnectionOptions,
   { first, passwordFlags = [] }: { readonly first: boolean; readonly passwordFlags?: readonly string[] },
   context: Context,
-): DetachParts {
+): DetachOptions {
   const { identity, env, files } = context
   return {
     identity,

@@ -9,7 +9,7 @@ import { checkPasswords } from '../workflow/passwords/passwords.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './run-options.js'
-import { reportNoFailures, runnerParts } from './job-runner.js'
+import { reportNoFailures, processOptions } from './job-runner.js'
 import { openWorkspace } from './open.js'
 import { nextFlagsOf, openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -63,7 +63,7 @@ export const command: Command<ResumeOptions> = {
     await reporter.resumed(plan.job, left, planCounts(plan).changing)
     try {
       const result = await resumeJob(workspace, history, {
-        ...runnerParts(choices, context),
+        ...processOptions(choices, context),
         change: changeOf(choices),
         overwrite: choices.overwrite,
         passwordOf: (_, username) => passwords.of(username),

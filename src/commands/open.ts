@@ -1,6 +1,6 @@
 import type { Workspace } from '../workflow/workspace.js'
 import type { CallNote } from '../connect/paced-calls.js'
-import type { Connection, OpenParts } from '../connect/sdk-open.js'
+import type { Connection, ConnectContext } from '../connect/sdk-open.js'
 import { refusal } from '../model/errors.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
@@ -49,7 +49,7 @@ export async function openWorkspace(
   const { openConnect } = await import('../connect/sdk-open.js')
   const connection = await openConnect(
     { ...openOptions(options, context, hints.instance), withCaller: hints.withCaller },
-    await openParts(options, { context, reporter }),
+    await connectContext(options, { context, reporter }),
   )
   context.atEnd(connection.close)
   checkAccount(connection, options)
@@ -75,10 +75,10 @@ export function openOptions(
 }
 
 /** What connecting needs of the world of a command. */
-export async function openParts(
+export async function connectContext(
   options: ConnectionOptions,
   { context, reporter }: OpenWorld,
-): Promise<OpenParts> {
+): Promise<ConnectContext> {
   const { clock, random, signal, files } = context
   const { stateFolder } = options
   const { SavedRates } = await import('../connect/rate-quotas.js')

@@ -21,7 +21,7 @@ import { type ConnectionOptions, connectionOptions } from './connection-options.
 import { type GuardOptions, guardOptions, guardsOf } from './guard-options.js'
 import { SESSION_OPTIONS } from './job-options.js'
 import { type RunChoices, runChoices, runOptions } from './run-options.js'
-import { detachParts, failuresPath, runnerParts } from './job-runner.js'
+import { detachOptions, failuresPath, processOptions } from './job-runner.js'
 import { openWorkspace } from './open.js'
 import { outputOptions, paintsOf } from './output-options.js'
 import { evictJob } from '../queue/job-queue.js'
@@ -68,10 +68,15 @@ export const command: Command<SessionOptions> = {
       const workspace = await connect(prompts, options, { ...world, context })
       const detach: Detach = async ({ job = '', onDrift, passwordFlags }) => {
         if (passwordFlags === null) throw passwordsFromTwoPlaces()
-        const detached = detachParts(workspace, options.connection, { first: false, passwordFlags }, context)
+        const detached = detachOptions(
+          workspace,
+          options.connection,
+          { first: false, passwordFlags },
+          context,
+        )
         await detachJob(workspace, job, { ...detached, onDrift })
       }
-      const parts = {
+      const session = {
         workspace,
         context,
         prompts,
@@ -79,7 +84,7 @@ export const command: Command<SessionOptions> = {
         guards,
         ...jobsOf(workspace, options, context),
       }
-      await runSession(mayDetach(context.env) ? { ...parts, detach } : parts)
+      await runSession(mayDetach(context.env) ? { ...session, detach } : session)
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
     } finally {
@@ -134,7 +139,7 @@ async function connect(
 /** How the session has plans carried out, and older jobs gone on with: as the commands do. */
 function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, context: Context) {
   const shared = ({ report, trouble }: BatchHooks) => ({
-    ...runnerParts(choices, context),
+    ...processOptions(choices, context),
     report,
     noFailuresFile: (path: string, error: unknown) =>
       trouble(`The failures CSV ${path} can't be written: ${asError(error).message}`),

@@ -5,7 +5,7 @@ import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
-import { submit } from '../workflow/jobs/submit.js'
+import { submit, type SubmitOptions } from '../workflow/jobs/submit.js'
 import { checkPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
 import { checkMinLeft } from '../workflow/planning/impact.js'
@@ -27,19 +27,19 @@ import { runOptions } from './run-options.js'
 import { checkOutputs } from './output-paths.js'
 import { nextFlagsOf, noPasswords, type OpenPasswords, workerFlagsOf } from './password-options.js'
 import { writeReport } from './report-file.js'
-import { failuresPath, reportNoFailures, runnerParts, submitDetached } from './job-runner.js'
+import { failuresPath, reportNoFailures, processOptions, submitDetached } from './job-runner.js'
 
 /** A plan that a command is about to apply. */
 export interface Proposal {
   readonly plan: Plan
   readonly names: Names
-  /** Where the command line says nothing about it. */
+  /** The default for `--on-drift`. */
   readonly onDrift: OnDrift
-  /** Where users to create get theirs. */
+  /** The passwords of users to create. */
   readonly passwords?: OpenPasswords
 }
 
-/** What every command that writes does: plan, show, hold against the guards, ask, apply, report. */
+/** What every writing command does: plan, show the plan, check the guards, ask, apply, report. */
 export async function carryOut(
   request: PlanRequest,
   workspace: Workspace,
@@ -53,7 +53,7 @@ export async function carryOut(
   return carryOutPlan({ plan: made, names: request.names, onDrift, ...more }, workspace, options, world)
 }
 
-/** The same with a plan that stands already. */
+/** The same for a plan that exists already. */
 export async function carryOutPlan(
   proposal: Proposal,
   workspace: Workspace,
@@ -66,7 +66,7 @@ export async function carryOutPlan(
   const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
   const how = { verify: job.run.verify, note: job.note }
   const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
-  // Interrupted while it was read: there is no plan to show.
+  // Interrupted while users were read: there is no plan to show.
   workspace.signal.throwIfAborted()
   await reporter.planned(made, warnings)
   checkGuards(made, guards, admins)
@@ -74,7 +74,7 @@ export async function carryOutPlan(
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())
   let written: PlanDocument | undefined
-  // Of a large plan the digest takes a while, and a plain edit needs none.
+  // The digest of a large plan takes a while, and a plain edit needs none.
   const document = () => (written ??= planDocument(made, createdAt, warnings))
   await saveOutputs(made, document, job, world)
   if (job.dryRun) {
@@ -90,12 +90,12 @@ export async function carryOutPlan(
     await reporter.detached(await submitDetached(workspace, made, handOver, options, context))
     return EXIT.done
   }
-  const result = await apply({ ...proposal, plan: made }, workspace, job, world)
+  const result = await submit(workspace, made, submitOptions({ ...proposal, plan: made }, job, world))
   await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
   return exitCodeOf(result)
 }
 
-/** Writes the plan to the files named for it: as JSON, as a page for people. */
+/** Writes the plan to the files of `--out` and `--report`. */
 async function saveOutputs(
   made: Plan,
   document: () => PlanDocument,
@@ -113,7 +113,7 @@ async function saveOutputs(
   reporter.note(`Wrote the report to ${report.output.path}`)
 }
 
-/** Finds files that can't be written before anything is called. @throws BulkError exit 2 */
+/** Checks, before any call, that the output files can be written. @throws BulkError exit 2 */
 export async function checkFiles({ job, connection }: WriteOptions, context: Context): Promise<void> {
   await checkOutputs({ ...job.run, out: job.out, report: job.report }, context)
   if (!job.dryRun) await checkStateFolder(context.files, connection.stateFolder)
@@ -125,7 +125,7 @@ function dryRunCode({ users }: Plan, { detailedExitcode }: JobOptions): ExitCode
   return detailedExitcode && users.length > 0 ? EXIT.pending : EXIT.done
 }
 
-/** Users are deleted once their number was typed or given: `--yes` alone says nothing of it. */
+/** A deletion needs the number of users, typed or given with `--expect-count`; `--yes` alone is not enough. */
 function askOf(made: Plan, { ask, guards }: JobOptions): AskOptions {
   return deletesUsers(made) && guards.expectCount === undefined ? { ...ask, yes: false } : ask
 }
@@ -144,14 +144,13 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
   }
 }
 
-async function apply(
+function submitOptions(
   { plan: made, onDrift, passwords = noPasswords }: Proposal,
-  workspace: Workspace,
   { run }: JobOptions,
   { context, reporter }: CommandWorld,
-): Promise<JobResult> {
-  return submit(workspace, made, {
-    ...runnerParts(run, context),
+): SubmitOptions {
+  return {
+    ...processOptions(run, context),
     failuresFile: failuresPath(run, context),
     overwrite: run.overwrite,
     run: runOptions(run, onDrift),
@@ -159,7 +158,7 @@ async function apply(
     report: (event) => reporter.event(event),
     created: ({ job: id }) => reporter.started(id, made),
     noFailuresFile: (path, error) => reportNoFailures(path, error, context),
-  })
+  }
 }
 
 export function exitCodeOf(result: JobResult): ExitCode {

@@ -31,7 +31,7 @@ export interface SendOptions {
 /** Sends one HTTP request; throws whatever the SDK throws. */
 export type Send<T> = (options: SendOptions) => Promise<Answer<T>>
 
-export interface CallParts {
+export interface CallContext {
   readonly clock: Clock
   readonly random: () => number
   /** By default {@link classifyError}. */
@@ -69,7 +69,7 @@ function isOfChain({ kind, status }: CallFailure): boolean {
 /** Every call of the program: paced by its operation's lane, counted, noted, its errors classified. */
 export class PacedCalls {
   readonly #lanes: Lanes
-  readonly #parts: CallParts
+  readonly #context: CallContext
   readonly #sent = new Map<string, number>()
   /** Once the service has answered anything, this machine's settings are known to work. */
   readonly #service: { hasAnswered: boolean }
@@ -77,18 +77,18 @@ export class PacedCalls {
   #latency: number | undefined
 
   constructor(
-    parts: CallParts,
-    lanes = new Lanes(parts.clock, parts.paceOf, parts.tokensOf),
+    context: CallContext,
+    lanes = new Lanes(context.clock, context.paceOf, context.tokensOf),
     service = { hasAnswered: false },
   ) {
-    this.#parts = parts
+    this.#context = context
     this.#lanes = lanes
     this.#service = service
   }
 
   /** The same lanes, with a count that begins here. */
   counted(): PacedCalls {
-    return new PacedCalls(this.#parts, this.#lanes, this.#service)
+    return new PacedCalls(this.#context, this.#lanes, this.#service)
   }
 
   /**
@@ -97,7 +97,7 @@ export class PacedCalls {
    * @throws CallError when that does not help; the signal's reason when aborted.
    */
   async read<T>(operation: string, send: Send<T>, signal: AbortSignal, exists = false): Promise<T> {
-    const { clock, random, renewCredentials } = this.#parts
+    const { clock, random, renewCredentials } = this.#context
     const lane = this.#lanes.of(operation)
     const began = clock.monotonic()
     let tally: FailureTally = {}
@@ -137,20 +137,20 @@ export class PacedCalls {
 
   async #answered(attempt: Attempt<Answer<unknown>>): Promise<WriteAnswer> {
     if (attempt.ok) return { result: 'done', requestId: attempt.value.requestId }
-    if (attempt.failure.kind === 'credentials') await this.#parts.renewCredentials()
+    if (attempt.failure.kind === 'credentials') await this.#context.renewCredentials()
     return { result: 'failed', failure: attempt.failure }
   }
 
   async #send<T>(operation: string, send: () => Promise<Answer<T>>): Promise<Attempt<Answer<T>>> {
-    const began = this.#parts.clock.monotonic()
+    const began = this.#context.clock.monotonic()
     this.#sent.set(operation, (this.#sent.get(operation) ?? 0) + 1)
     const note = (status: number | null, code: string | null, requestId: string | null): void =>
-      this.#parts.note({
+      this.#context.note({
         operation,
         status,
         code,
         requestId,
-        milliseconds: this.#parts.clock.monotonic() - began,
+        milliseconds: this.#context.clock.monotonic() - began,
       })
     try {
       const value = await send()
@@ -161,7 +161,7 @@ export class PacedCalls {
     } catch (error) {
       // A setting that can't work, found when it is first needed: no call can be made.
       if (error instanceof BulkError) throw error
-      const failure = (this.#parts.classify ?? classifyError)(asError(error))
+      const failure = (this.#context.classify ?? classifyError)(asError(error))
       if (failure.status !== null) this.#service.hasAnswered = true
       if (failure.kind === 'throttled') this.#throttled += 1
       note(failure.status, failure.code, failure.requestId)
@@ -171,7 +171,7 @@ export class PacedCalls {
 
   /** An average in which older answers count less and less. */
   #timeAnswer(began: number): void {
-    const seconds = (this.#parts.clock.monotonic() - began) / 1000
+    const seconds = (this.#context.clock.monotonic() - began) / 1000
     this.#latency = this.#latency === undefined ? seconds : this.#latency + LATEST * (seconds - this.#latency)
   }
 

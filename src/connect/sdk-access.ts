@@ -17,7 +17,7 @@ export interface AwsOptions {
 }
 
 /** What the options need of the world around them. */
-export interface AccessParts {
+export interface AccessContext {
   readonly version: string
   readonly readFile: (path: string) => Promise<Uint8Array>
   readonly homeFolder: string
@@ -51,23 +51,23 @@ export interface Access {
  * Settles who calls, from where and how, as the AWS CLI would in the same shell. Nothing is sent yet.
  * @throws BulkError exit 4 for a profile or keys that can't work, exit 2 for no Region, exit 1 for other settings
  */
-export async function openAccess(options: AwsOptions, parts: AccessParts): Promise<Access> {
+export async function openAccess(options: AwsOptions, context: AccessContext): Promise<Access> {
   const profile = await loadProfile(options.profile, options.env)
   const source = sourceOf(options.env, profile)
   const note = sourceNote(options.env, profile, source)
-  if (note !== undefined) parts.warn(note)
-  const certificates = certificatesOf(options.env, profile, parts)
+  if (note !== undefined) context.warn(note)
+  const certificates = certificatesOf(options.env, profile, context)
   const http = new AwsHttpHandler({
     proxyFor: (target) => proxyFor(target, options.env),
     secureContext: certificates.load,
-    ...(parts.answered === undefined ? {} : { answered: parts.answered }),
+    ...(context.answered === undefined ? {} : { answered: context.answered }),
   })
   const shared = {
     region: regionFrom(options, profile),
-    userAgent: [['connect-bulk', parts.version]] as [string, string][],
+    userAgent: [['connect-bulk', context.version]] as [string, string][],
     http,
     secrets: new Secrets(),
-    askMfaCode: parts.askMfaCode,
+    askMfaCode: context.askMfaCode,
   }
   const create = (current: Profile): Access => ({
     ...shared,

@@ -9,7 +9,7 @@ import type { Secrets } from './secrets.js'
 /** Prompts for the code of an MFA device; `undefined` without a terminal. */
 export type AskMfaCode = ((serial: string, profile: string) => Promise<string>) | undefined
 
-export interface CredentialParts {
+export interface CredentialContext {
   readonly region: string
   readonly http: HttpHandler
   readonly userAgent: [string, string][]
@@ -35,16 +35,16 @@ class CredentialsError extends Error {
 export function createCredentials(
   source: Source,
   profile: Profile,
-  parts: CredentialParts,
+  context: CredentialContext,
 ): AwsCredentialIdentityProvider {
   const provide = async (): Promise<AwsCredentialIdentity> => {
-    const credentials = await explained(source, profile, () => read(source, profile, parts))
+    const credentials = await explained(source, profile, () => read(source, profile, context))
     const problem = keyProblem(
       credentials,
       (part) => `the ${PART_NAMES[part]} from ${sourceName(source, profile)}`,
     )
     if (problem !== undefined) throw new CredentialsError(problem)
-    parts.secrets.add(credentials.secretAccessKey, credentials.sessionToken)
+    context.secrets.add(credentials.secretAccessKey, credentials.sessionToken)
     return credentials
   }
   return memoize(
@@ -59,13 +59,13 @@ const PART_NAMES = { id: 'access key id', secret: 'secret access key', token: 's
 async function read(
   source: Source,
   profile: Profile,
-  parts: CredentialParts,
+  context: CredentialContext,
 ): Promise<AwsCredentialIdentity> {
   if (source.kind === 'environment' || source.kind === 'keys') return source.keys
   if (source.kind === 'none') throw new CredentialsError(notFound(profile))
-  const watched = new WatchedHttp(parts.http)
+  const watched = new WatchedHttp(context.http)
   try {
-    return await readFrom(source, profile, { ...parts, http: watched })
+    return await readFrom(source, profile, { ...context, http: watched })
   } catch (error) {
     // Some links keep only the text of what failed beneath them.
     throw watched.failure ?? error
@@ -105,10 +105,10 @@ type ByProvider = Exclude<Source, { readonly kind: 'environment' | 'keys' | 'non
 async function readFrom(
   source: ByProvider,
   profile: Profile,
-  parts: CredentialParts,
+  context: CredentialContext,
 ): Promise<AwsCredentialIdentity> {
   const aws = await import('@aws-sdk/credential-providers')
-  const clients = clientsOf(parts)
+  const clients = clientsOf(context)
   switch (source.kind) {
     case 'web-identity':
       return aws.fromTokenFile({
@@ -128,7 +128,7 @@ async function readFrom(
     case 'instance':
       return aws.fromInstanceMetadata({ timeout: 1_000, maxRetries: 1 })()
     default:
-      return roleProvider(aws, profile, parts)()
+      return roleProvider(aws, profile, context)()
   }
 }
 
@@ -137,10 +137,10 @@ type Providers = typeof CredentialProviders
 function roleProvider(
   aws: Providers,
   profile: Profile,
-  parts: CredentialParts,
+  context: CredentialContext,
 ): AwsCredentialIdentityProvider {
-  const { askMfaCode } = parts
-  const base = { ...clientsOf(parts), profile: profile.name }
+  const { askMfaCode } = context
+  const base = { ...clientsOf(context), profile: profile.name }
   return async () => {
     const serial = profile.config['mfa_serial'] ?? profile.credentials['mfa_serial']
     if (serial !== undefined) {
@@ -162,7 +162,7 @@ async function checkSource(aws: Providers, profile: Profile, base: { readonly pr
 }
 
 /** What the clients inside the chain (STS, SSO) share with ours: proxy, certificates, deadline, name. */
-function clientsOf({ region, http, userAgent }: CredentialParts) {
+function clientsOf({ region, http, userAgent }: CredentialContext) {
   return {
     ignoreCache: true,
     clientConfig: { requestHandler: http, customUserAgent: userAgent },

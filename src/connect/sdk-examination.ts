@@ -9,8 +9,14 @@ import { createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
 import { sourceName } from './sdk-credentials.js'
 import { Instances } from './sdk-instances.js'
-import { type Line, type LineOptions, openLine, type OpenParts, otherRegion } from './sdk-open.js'
-import type { SideCallParts } from './sdk-side-call.js'
+import {
+  type RegionCalls,
+  type RegionOptions,
+  openRegion,
+  type ConnectContext,
+  otherRegion,
+} from './sdk-open.js'
+import type { SideCallContext } from './sdk-side-call.js'
 
 /** What a call of another service came to. */
 export type SideAnswer<T> =
@@ -38,24 +44,24 @@ export interface Examination {
 
 /** @throws BulkError for settings that can't work */
 export async function examine(
-  options: LineOptions & { readonly instance?: string | undefined },
-  parts: OpenParts,
+  options: RegionOptions & { readonly instance?: string | undefined },
+  context: ConnectContext,
 ): Promise<Examination> {
   const arn = parseInstanceArn(options.instance ?? '')
   const failed = new Map<string, string>()
   const note = (call: CallNote): void => {
     if (call.status !== 200) failed.set(call.operation, call.code ?? 'no answer')
-    parts.note(call)
+    context.note(call)
   }
-  const noting = { ...parts, note }
+  const noting = { ...context, note }
   const access = await openAccess({ ...options, region: options.region ?? arn?.region }, noting)
-  const line = await openLine(access, options, noting)
+  const line = await openRegion(access, options, noting)
   if (arn !== undefined && arn.region !== line.region) throw otherRegion(arn.region, line.region)
   const url = await endpointUrl(access)
   const side = async <T>(
     service: Service,
     operation: string,
-    ask: (parts: SideCallParts) => Promise<T | undefined>,
+    ask: (context: SideCallContext) => Promise<T | undefined>,
   ): Promise<SideAnswer<T>> => {
     if (isOutOfBounds(access, service)) return { outOfBounds: true }
     const answer = await ask({ ...noting, classify: line.classify })
@@ -75,14 +81,14 @@ export async function examine(
       ),
     rates: (saved) =>
       side('service_quotas', 'ListServiceQuotas', async (how) =>
-        (await import('./sdk-quotas.js')).askRates(access, { ...how, saved, debug: parts.debug }),
+        (await import('./sdk-quotas.js')).askRates(access, { ...how, saved, debug: context.debug }),
       ),
     close: line.close,
   }
 }
 
 async function findInstance(
-  { client, calls, region }: Line,
+  { client, calls, region }: RegionCalls,
   wanted: string | undefined,
   signal: AbortSignal,
 ) {

@@ -5,7 +5,7 @@ import { parseInstanceArn } from './ids.js'
 import { ANY_REGION, regionsWith } from './regions.js'
 import { type Access, openAccess } from './sdk-access.js'
 import { Instances } from './sdk-instances.js'
-import { type LineOptions, openLine, type OpenParts } from './sdk-open.js'
+import { type RegionOptions, openRegion, type ConnectContext } from './sdk-open.js'
 
 /** An instance as people choose one. */
 export interface ListedInstance {
@@ -29,14 +29,14 @@ export interface UnreadRegion {
  * @throws BulkError, CallError if none of the Regions can be asked
  */
 export async function listInstances(
-  options: LineOptions & { readonly allRegions: boolean },
-  parts: OpenParts,
+  options: RegionOptions & { readonly allRegions: boolean },
+  context: ConnectContext,
 ): Promise<{ readonly instances: readonly ListedInstance[]; readonly unread: readonly UnreadRegion[] }> {
-  const access = await accessFor(options, parts)
+  const access = await accessFor(options, context)
   const regions = options.allRegions ? regionsWith(access.region) : [access.region]
-  const answers = await Promise.all(regions.map((region) => askRegion(region, access, options, parts)))
+  const answers = await Promise.all(regions.map((region) => askRegion(region, access, options, context)))
   const unread = answers.flatMap((one) => ('error' in one ? [one] : []))
-  parts.signal.throwIfAborted()
+  context.signal.throwIfAborted()
   const [first] = unread
   if (first !== undefined && unread.length === regions.length) throw first.error
   const found = answers.flatMap((one) => ('instances' in one ? one.instances : []))
@@ -46,28 +46,28 @@ export async function listInstances(
 
 /** To ask all Regions none need be set. */
 async function accessFor(
-  options: LineOptions & { readonly allRegions: boolean },
-  parts: OpenParts,
+  options: RegionOptions & { readonly allRegions: boolean },
+  context: ConnectContext,
 ): Promise<Access> {
   try {
-    return await openAccess(options, parts)
+    return await openAccess(options, context)
   } catch (error) {
     const isUnset = error instanceof BulkError && error.code === 'NoRegion'
     if (!isUnset || !options.allRegions) throw error
-    return openAccess({ ...options, region: ANY_REGION }, parts)
+    return openAccess({ ...options, region: ANY_REGION }, context)
   }
 }
 
 async function askRegion(
   region: string,
   access: Access,
-  options: LineOptions,
-  parts: OpenParts,
+  options: RegionOptions,
+  context: ConnectContext,
 ): Promise<{ readonly instances: readonly ListedInstance[] } | UnreadRegion> {
   try {
-    const { client, calls, close } = await openLine({ ...access, region }, options, parts)
+    const { client, calls, close } = await openRegion({ ...access, region }, options, context)
     try {
-      const all = await new Instances(client, calls, parts.signal).list()
+      const all = await new Instances(client, calls, context.signal).list()
       return { instances: all.map((one) => listed(one, region)) }
     } finally {
       await close()

@@ -9,11 +9,11 @@ import { parseInstanceArn } from './ids.js'
 import { type CallNote, PacedCalls } from './paced-calls.js'
 import type { Rates, SavedRates } from './rate-quotas.js'
 import type { SavedBuckets } from './saved-buckets.js'
-import { type Access, type AccessParts, type AwsOptions, openAccess } from './sdk-access.js'
+import { type Access, type AccessContext, type AwsOptions, openAccess } from './sdk-access.js'
 import { checkRegion, createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
 import { Instances } from './sdk-instances.js'
-import type { SideCallParts } from './sdk-side-call.js'
+import type { SideCallContext } from './sdk-side-call.js'
 
 export interface OpenOptions extends AwsOptions {
   /** Id, ARN or alias; left out, the account must have exactly one instance. */
@@ -27,9 +27,9 @@ export interface OpenOptions extends AwsOptions {
 }
 
 /** What is needed to call at all. */
-export type LineOptions = AwsOptions & { readonly paceOf: (operation: string) => Pace }
+export type RegionOptions = AwsOptions & { readonly paceOf: (operation: string) => Pace }
 
-export interface OpenParts extends AccessParts {
+export interface ConnectContext extends AccessContext {
   readonly clock: Clock
   readonly random: () => number
   readonly note: (call: CallNote) => void
@@ -56,31 +56,31 @@ export interface Connection {
  * Finds the instance and makes the adapter for it.
  * @throws BulkError for settings that can't work and for no, an unknown or several possible instances; CallError if AWS can't be asked.
  */
-export async function openConnect(options: OpenOptions, parts: OpenParts): Promise<Connection> {
+export async function openConnect(options: OpenOptions, context: ConnectContext): Promise<Connection> {
   const arn = parseInstanceArn(options.instance ?? '')
   let rates: Rates = new Map()
   const paceOf = (operation: string): Pace => options.paceOf(operation, rates.get(operation))
-  const access = await openAccess({ ...options, region: options.region ?? arn?.region }, parts)
-  const line = await openLine(access, { ...options, paceOf }, parts)
+  const access = await openAccess({ ...options, region: options.region ?? arn?.region }, context)
+  const line = await openRegion(access, { ...options, paceOf }, context)
   const { region, endpoint, levels, calls, client, classify, close } = line
   const find = async (): Promise<Pick<Connection, 'connect' | 'place'>> => {
     if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
-    const instances = new Instances(client, calls, parts.signal)
+    const instances = new Instances(client, calls, context.signal)
     const instance = await instances.find(arn?.instanceId ?? options.instance, region)
     const { account, id, alias } = instance
     levels.belongTo(account)
-    const caller = options.withCaller ? await callerOf(access, { ...parts, classify }) : 'unknown'
+    const caller = options.withCaller ? await callerOf(access, { ...context, classify }) : 'unknown'
     const place = { account, region, caller, instance: { id, arn: instance.arn, alias } }
     const ratesKnown = options.withQuotas
       ? ratesOf(
           access,
-          parts.savedRatesOf(account, region),
-          { ...parts, classify },
+          context.savedRatesOf(account, region),
+          { ...context, classify },
           (known) => (rates = known),
         )
       : Promise.resolve()
     const connect = new SdkConnect(instance, client, calls, {
-      warn: parts.warn,
+      warn: context.warn,
       ratesKnown,
       secrets: access.secrets,
     })
@@ -95,7 +95,7 @@ export async function openConnect(options: OpenOptions, parts: OpenParts): Promi
 }
 
 /** The paced calls of one Region, before it is known which instance is meant. */
-export interface Line {
+export interface RegionCalls {
   readonly region: string
   /** The overridden address; `null` for AWS's own. */
   readonly endpoint: string | null
@@ -108,17 +108,21 @@ export interface Line {
 }
 
 /** Makes ready to call. @throws BulkError exit 2 for a Region that can't be one */
-export async function openLine(opened: Access, { paceOf }: LineOptions, parts: OpenParts): Promise<Line> {
+export async function openRegion(
+  opened: Access,
+  { paceOf }: RegionOptions,
+  context: ConnectContext,
+): Promise<RegionCalls> {
   const { region } = opened
   let access = opened
   const create = (clockOffset?: number): ConnectClient => createConnectClient(access, clockOffset)
   let client = create()
   await checkRegion(client)
   const endpoint = access.endpointOf('connect') ?? null
-  const levels = await parts.savedBucketsOf(endpoint, region)
+  const levels = await context.savedBucketsOf(endpoint, region)
   const classify = (thrown: unknown): CallFailure => explained(classifyError(thrown, access.secrets), access)
   const calls = new PacedCalls({
-    ...parts,
+    ...context,
     classify,
     tokensOf: (operation, rate) => levels.tokensOf(operation, rate),
     paceOf,
@@ -147,17 +151,17 @@ export function otherRegion(inArn: string, region: string): BulkError {
 }
 
 /** Who calls, for the plan's head; asked once, and no answer is no reason to stop. */
-async function callerOf(access: Access, parts: SideCallParts): Promise<string> {
+async function callerOf(access: Access, context: SideCallContext): Promise<string> {
   if (isOutOfBounds(access, 'sts')) return 'unknown'
   const { askCaller } = await import('./sdk-caller.js')
-  return (await askCaller(access, parts)) ?? 'unknown'
+  return (await askCaller(access, context)) ?? 'unknown'
 }
 
 /** Tells the account's rates as soon as they are known, from the file of the day or from Service Quotas. Never fails. */
 async function ratesOf(
   access: Access,
   saved: SavedRates,
-  parts: SideCallParts & Pick<OpenParts, 'debug'>,
+  context: SideCallContext & Pick<ConnectContext, 'debug'>,
   tell: (rates: Rates) => void,
 ): Promise<void> {
   const known = await saved.load()
@@ -165,6 +169,6 @@ async function ratesOf(
   if (isOutOfBounds(access, 'service_quotas')) return
   const { askRates } = await import('./sdk-quotas.js')
   // Aborted: the call that waits for the rates throws the reason itself.
-  const asked = await askRates(access, { ...parts, saved }).catch(() => undefined)
+  const asked = await askRates(access, { ...context, saved }).catch(() => undefined)
   if (asked !== undefined) tell(asked)
 }

@@ -3,7 +3,7 @@ import { asError } from '../platform/clock.js'
 import type { CallFailure } from './connect.js'
 import type { CallNote } from './paced-calls.js'
 
-export interface SideCallParts {
+export interface SideCallContext {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly note: (call: CallNote) => void
@@ -18,7 +18,7 @@ export async function sideCall<T extends { readonly $metadata: { readonly reques
   operation: string,
   send: (signal: AbortSignal) => Promise<T>,
   withinMs: number,
-  { clock, signal, note, classify }: SideCallParts,
+  { clock, signal, note, classify }: SideCallContext,
 ): Promise<T | undefined> {
   const began = clock.monotonic()
   const outcome = (status: number | null, code: string | null, requestId: string | null): void =>

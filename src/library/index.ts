@@ -207,8 +207,8 @@ export async function follow(
   const { world, workspace } = insideOf(connection)
   return explained(world, async () => {
     const { clock, signal, files } = world
-    const parts = { clock, processes: world, signal, caughtUp: () => undefined, report: onEvent }
-    const history = await followJob(workspace.store, job, parts)
+    const options = { clock, processes: world, signal, caughtUp: () => undefined, report: onEvent }
+    const history = await followJob(workspace.store, job, options)
     return resultDocument(await withExistingFile(history.result(isRunning(history, world)), files))
   })
 }

@@ -2,7 +2,7 @@ import { duration } from '../model/wording.js'
 import type { Clock } from '../platform/clock.js'
 import type { StatusLine } from '../platform/terminal.js'
 import { PLAIN_EVERY_MS } from './progress.js'
-import type { ReporterParts } from './reporter-parts.js'
+import type { ReporterContext } from './reporter-context.js'
 
 /** What is being waited for, how far it is, and how long it will take where that is known and worth saying. */
 export function readingText(what: string, done: number, total?: number, secondsLeft = 0): string {
@@ -13,14 +13,14 @@ export function readingText(what: string, done: number, total?: number, secondsL
 
 /** What is being waited for, drawn over where it can be; elsewhere said every few seconds, as silence looks like a hang. */
 export class ReadingLine {
-  readonly #statusLine: ReporterParts['statusLine']
+  readonly #statusLine: ReporterContext['statusLine']
   readonly #clock: Clock
   readonly #note: (text: string) => void
   #line: StatusLine | undefined
   #latest = ''
   #stopTicks: (() => void) | undefined
 
-  constructor({ statusLine, clock }: ReporterParts, note: (text: string) => void) {
+  constructor({ statusLine, clock }: ReporterContext, note: (text: string) => void) {
     this.#statusLine = statusLine
     this.#clock = clock
     this.#note = note

@@ -10,7 +10,7 @@ import { planLines } from './plan-lines.js'
 import { planView } from './plan-view.js'
 import { ReadingLine, readingText } from './reading-line.js'
 import { Progress } from './progress.js'
-import type { ReporterParts } from './reporter-parts.js'
+import type { ReporterContext } from './reporter-context.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
 import { skippedView, waitedFor, waitingView } from './waiting-view.js'
@@ -26,26 +26,26 @@ const LINES_AT_ONCE = 100
  * Everything else, and plan and report too where stdout holds JSON, goes to stderr.
  */
 export class Reporter {
-  readonly #parts: ReporterParts
+  readonly #context: ReporterContext
   readonly #reading: ReadingLine
   #progress: Progress | undefined
   #waitedFor: string | undefined
   /** A plan whose lines of JSON are still to come. */
   #planned: Plan | undefined
 
-  constructor(parts: ReporterParts) {
-    this.#parts = parts
-    this.#reading = new ReadingLine(parts, (text) => this.note(text))
+  constructor(context: ReporterContext) {
+    this.#context = context
+    this.#reading = new ReadingLine(context, (text) => this.note(text))
   }
 
   /** Something a person should know; never part of the answer. */
   note(text: string): void {
-    if (!this.#parts.quiet) this.#parts.terminal.err(`${text}\n`)
+    if (!this.#context.quiet) this.#context.terminal.err(`${text}\n`)
   }
 
   /** What is being waited for before there is an answer. */
   reading(what: string, done: number, total?: number, secondsLeft?: number): void {
-    if (!this.#parts.quiet) this.#reading.show(readingText(what, done, total, secondsLeft))
+    if (!this.#context.quiet) this.#reading.show(readingText(what, done, total, secondsLeft))
   }
 
   doneReading(): void {
@@ -63,7 +63,7 @@ export class Reporter {
     const plan = this.#planned
     this.#planned = undefined
     this.line('started', { job })
-    if (plan === undefined || this.#parts.format !== 'ndjson') return
+    if (plan === undefined || this.#context.format !== 'ndjson') return
     let written = 0
     for (const { type, ...members } of planLines(plan)) {
       this.line(type, members)
@@ -77,10 +77,10 @@ export class Reporter {
 
   /** A dry run ends here: the plan is the answer. */
   async dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): Promise<void> {
-    if (this.#parts.format !== 'table') {
+    if (this.#context.format !== 'table') {
       await this.#begin(null)
       const document = make()
-      if (this.#parts.format === 'json') await this.document(document)
+      if (this.#context.format === 'json') await this.document(document)
       const { changes: _changes, apply: _apply, ...head } = document
       this.line('finished', head, 'plan-finished')
     }
@@ -105,7 +105,7 @@ export class Reporter {
   }
 
   #show(note: string, users: number): void {
-    const { clock, terminal, statusLine, quiet } = this.#parts
+    const { clock, terminal, statusLine, quiet } = this.#context
     this.#progress = new Progress(clock, users)
     this.note(note)
     if (!quiet) this.#progress.show(terminal, statusLine(''))
@@ -116,7 +116,7 @@ export class Reporter {
     await this.#begin(job)
     const { changing } = planCounts(plan)
     if (!isLive) {
-      this.#progress = new Progress(this.#parts.clock, changing)
+      this.#progress = new Progress(this.#context.clock, changing)
       return
     }
     this.#show(
@@ -145,7 +145,7 @@ export class Reporter {
       () => `Job ${job} runs in the background: ${VERB_FORMS[result.verb].doing} ${users}.\n${commands}\n`,
     )
     const document = resultDocument(result)
-    if (this.#parts.format === 'json') this.#document(document)
+    if (this.#context.format === 'json') this.#document(document)
     this.line('finished', document)
   }
 
@@ -202,39 +202,39 @@ export class Reporter {
     this.#progress?.stop()
     this.#people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
     const document = resultDocument(result)
-    if (this.#parts.format === 'json') this.#document({ ...document, ...more })
+    if (this.#context.format === 'json') this.#document({ ...document, ...more })
     this.line('finished', document)
   }
 
   /** Wait for it wherever the answer is long. */
   drained(): Promise<void> {
-    return this.#parts.terminal.drained(this.#parts.signal)
+    return this.#context.terminal.drained(this.#context.signal)
   }
 
   /** The one JSON document of stdout. */
   async document(document: object): Promise<void> {
     for (const piece of jsonPieces(document)) {
-      this.#parts.terminal.out(piece)
+      this.#context.terminal.out(piece)
       await this.drained()
     }
   }
 
   /** What is true however it ended is not left half written. */
   #document(document: object): void {
-    for (const piece of jsonPieces(document)) this.#parts.terminal.out(piece)
+    for (const piece of jsonPieces(document)) this.#context.terminal.out(piece)
   }
 
   /** A line of NDJSON; nothing in other formats. `shape` names its schema where another command has lines of that type. */
   line(type: string, members: Readonly<Record<string, unknown>>, shape = type): void {
-    if (this.#parts.format !== 'ndjson') return
-    const head = { schema: `connect-bulk/${shape}/1`, type, time: isoTime(this.#parts.clock.now()) }
+    if (this.#context.format !== 'ndjson') return
+    const head = { schema: `connect-bulk/${shape}/1`, type, time: isoTime(this.#context.clock.now()) }
     // The head comes first, and stands whatever the members are called: those of a document have its schema.
-    this.#parts.terminal.out(`${JSON.stringify({ ...head, ...members, ...head })}\n`)
+    this.#context.terminal.out(`${JSON.stringify({ ...head, ...members, ...head })}\n`)
   }
 
   /** Plan and report: the answer itself as long as stdout holds no JSON. */
   #people(text: (paint: Paint) => string): void {
-    const { format, terminal, paint, quiet } = this.#parts
+    const { format, terminal, paint, quiet } = this.#context
     if (format === 'table') terminal.out(text(paint.out))
     else if (!quiet) terminal.err(text(paint.err))
   }

@@ -11,7 +11,7 @@ import { summaryText } from '../settings/change-text.js'
 import { estimateSeconds } from './estimate.js'
 import { applyEdits } from './plan-user.js'
 
-export interface PlanParts {
+export interface PlanInput {
   readonly place: Place
   readonly command: string
   readonly selected: number
@@ -24,11 +24,11 @@ export interface PlanParts {
 }
 
 /** Puts a plan together from users that were decided one by one. */
-export function createPlan(parts: PlanParts): Plan {
-  const { place, command, selected, users, extraColumns } = parts
+export function createPlan(input: PlanInput): Plan {
+  const { place, command, selected, users, extraColumns } = input
   const edited = new Set(users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
-  const calls = countCalls(users, parts.read)
-  const labels = labelsOf(users, parts.names)
+  const calls = countCalls(users, input.read)
+  const labels = labelsOf(users, input.names)
   return {
     place,
     command,
@@ -39,10 +39,10 @@ export function createPlan(parts: PlanParts): Plan {
     users,
     settings: SETTINGS.map(({ column }) => column).filter((column) => edited.has(column)),
     extraColumns,
-    notes: notesOf(users, parts.read),
+    notes: notesOf(users, input.read),
     labels,
     calls,
-    estimateSeconds: estimateSeconds(calls, parts.paceOf),
+    estimateSeconds: estimateSeconds(calls, input.paceOf),
   }
 }
 

@@ -22,14 +22,10 @@ class Halt extends Error {
 }
 
 /**
- * Carries out what a journal says is left of its job: all of it for a new one. Users overlap, each one's steps follow
- * each other.
+ * One run of a job: carries out what the journal says is left, which is all of it for a new job. Users overlap; the steps
+ * of one user follow each other.
  */
-export async function executeJob(context: RunContext): Promise<JobResult> {
-  return new JobRun(context).run()
-}
-
-class JobRun {
+export class JobRun {
   readonly #plan: JobPlan
   readonly #context: RunContext
   readonly #halt = new AbortController()

@@ -5,7 +5,7 @@ import { JournalWriter } from '../../src/journal/journal-writer.js'
 import type { JournalRecord } from '../../src/journal/records.js'
 import type { JobEvent } from '../../src/model/event.js'
 import type { RunOptions } from '../../src/model/job.js'
-import { executeJob } from '../../src/runner/job-run.js'
+import { JobRun } from '../../src/runner/job-run.js'
 import { callFailure, FakeConnect } from '../connect/fake-connect.js'
 import { BASIC, BILLING, jobPlanOf, plannedUser, RUN, SALES, userOf, uuid } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
@@ -34,7 +34,7 @@ function jobOf(users: number, more: { options?: Partial<RunOptions>; waitsForLog
   const journal = new JournalWriter(log, new JobHistory(plan), options, async () => undefined)
   const run = () =>
     clock.until(
-      executeJob({
+      new JobRun({
         connect,
         journal,
         recent: () => new Map(),
@@ -48,7 +48,7 @@ function jobOf(users: number, more: { options?: Partial<RunOptions>; waitsForLog
         passwordOf: async () => undefined,
         waitsForLogin: more.waitsForLogin ?? false,
         report: (event) => void events.push(event),
-      }),
+      }).run(),
     )
   const said = (type: JobEvent['type']) => events.filter((event) => event.type === type)
   return { clock, connect, records, said, run }

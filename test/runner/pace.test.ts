@@ -7,7 +7,7 @@ import type { Edit } from '../../src/model/edit.js'
 import type { Pace } from '../../src/model/pace.js'
 import type { User } from '../../src/model/user.js'
 import type { WriteRequest } from '../../src/operations/operation.js'
-import { executeJob } from '../../src/runner/job-run.js'
+import { JobRun } from '../../src/runner/job-run.js'
 import { FakeConnect } from '../connect/fake-connect.js'
 import { BASIC, BILLING, jobPlanOf, plannedUser, RUN, SALES, userOf } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
@@ -118,7 +118,7 @@ async function runAt(rate: number, steps: number, latencyMs: number, seconds: nu
   const log = { append: async () => undefined, close: async () => undefined }
   const journal = new JournalWriter(log, new JobHistory(plan), RUN, async () => undefined)
   const result = await clock.until(
-    executeJob({
+    new JobRun({
       connect: service,
       journal,
       recent: () => new Map(),
@@ -132,7 +132,7 @@ async function runAt(rate: number, steps: number, latencyMs: number, seconds: nu
       passwordOf: async () => undefined,
       waitsForLogin: false,
       report: () => undefined,
-    }),
+    }).run(),
   )
   expect(result).toMatchObject({ succeeded: numbers.length, failed: 0, notAttempted: 0 })
   expect(service.written).toHaveLength(numbers.length * steps)

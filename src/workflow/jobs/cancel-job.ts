@@ -12,7 +12,7 @@ const ELSEWHERE_MS = 30_000
 /** Longer than any call may take. */
 const HERE_MS = 60_000
 
-export interface CancelParts {
+export interface CancelOptions {
   readonly clock: Clock
   readonly processes: Processes
   readonly signal: AbortSignal
@@ -40,8 +40,8 @@ export async function runningJob(store: JobStore, processes: Processes): Promise
  * the turn is taken from it.
  * @throws BulkError exit 5 for a job that isn't running
  */
-export async function cancelJob(store: JobStore, name: string, parts: CancelParts): Promise<JobHistory> {
-  const { clock, processes, signal, identity, evict } = parts
+export async function cancelJob(store: JobStore, name: string, options: CancelOptions): Promise<JobHistory> {
+  const { clock, processes, signal, identity, evict } = options
   let history = await store.read(name)
   const { job } = history.plan
   if (!isRunning(history, processes)) {

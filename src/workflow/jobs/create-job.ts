@@ -9,7 +9,7 @@ import { checkOutput, clearOutput, failuresOutput, type OverwriteRules } from '.
 import type { Workspace } from '../workspace.js'
 import { asError } from '../../platform/clock.js'
 
-export interface CreateParts {
+export interface CreateJobOptions {
   readonly files: Files
   /** The process that undertakes to run it. */
   readonly owner: ProcessIdentity
@@ -23,17 +23,21 @@ export interface CreateParts {
 }
 
 /** Makes a queued job of a plan: on disk, with all that another process needs to carry it out. */
-export async function createJob(workspace: Workspace, plan: Plan, parts: CreateParts): Promise<JobPlan> {
-  const { files, failuresFile, overwrite } = parts
+export async function createJob(
+  workspace: Workspace,
+  plan: Plan,
+  options: CreateJobOptions,
+): Promise<JobPlan> {
+  const { files, failuresFile, overwrite } = options
   await checkOutput(files, failuresOutput(failuresFile('check')), overwrite)
-  const created = await record(workspace, plan, parts)
+  const created = await record(workspace, plan, options)
   // The process that runs the job does not know what may be overwritten.
   if (overwrite?.force === true) await clearOutput(files, failuresOutput(created.failuresFile), overwrite)
   return created
 }
 
-async function record(workspace: Workspace, plan: Plan, parts: CreateParts): Promise<JobPlan> {
-  const { owner, failuresFile, run, handOver = false } = parts
+async function record(workspace: Workspace, plan: Plan, options: CreateJobOptions): Promise<JobPlan> {
+  const { owner, failuresFile, run, handOver = false } = options
   const now = workspace.clock.now()
   try {
     return await workspace.store.create(plan, now, { ...owner, handOver }, { failuresFile, run })

@@ -8,7 +8,7 @@ import { undated } from '../../platform/dated-terminal.js'
 import { isSameProcess, type ProcessIdentity } from '../../platform/process-identity.js'
 import type { Workspace } from '../workspace.js'
 
-export interface DetachParts {
+export interface DetachOptions {
   readonly identity: ProcessIdentity
   readonly env: World['env']
   readonly startWorker: World['startWorker']
@@ -41,18 +41,28 @@ export function checkMayDetach(env: World['env']): void {
  * Hands a job that is queued, or was stopped, to a process of its own, and waits until that has it.
  * @throws BulkError exit 1 if it never takes it
  */
-export async function detachJob(workspace: Workspace, job: string, parts: DetachParts): Promise<JobHistory> {
+export async function detachJob(
+  workspace: Workspace,
+  job: string,
+  options: DetachOptions,
+): Promise<JobHistory> {
   const { store } = workspace
   const logFile = store.logFile(job)
   const before = await store.read(job)
-  const how = ['--on-drift', parts.onDrift ?? before.plan.run.onDrift, ...(parts.first ? ['--first'] : [])]
+  const how = [
+    '--on-drift',
+    options.onDrift ?? before.plan.run.onDrift,
+    ...(options.first ? ['--first'] : []),
+  ]
   const ended = new AbortController()
-  parts.startWorker(['jobs', 'resume', job, ...how, ...parts.connection], { logFile, env: parts.env }).then(
-    async () => ended.abort(neverTaken(before, await parts.readLog(logFile).catch(() => ''))),
-    (error: unknown) => ended.abort(error),
-  )
+  options
+    .startWorker(['jobs', 'resume', job, ...how, ...options.connection], { logFile, env: options.env })
+    .then(
+      async () => ended.abort(neverTaken(before, await options.readLog(logFile).catch(() => ''))),
+      (error: unknown) => ended.abort(error),
+    )
   try {
-    return await untilTaken(workspace, before, parts.identity, ended.signal)
+    return await untilTaken(workspace, before, options.identity, ended.signal)
   } catch (error) {
     await workspace.jobQueue.withdraw(job)
     throw error

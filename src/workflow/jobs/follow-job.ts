@@ -7,7 +7,7 @@ import { isRunning, type Processes } from './job-state.js'
 
 const LOOK_EVERY_MS = 250
 
-export interface FollowParts {
+export interface FollowOptions {
   readonly clock: Clock
   readonly processes: Processes
   /** Ends the watching, not the job. */
@@ -18,8 +18,8 @@ export interface FollowParts {
 }
 
 /** Reports a job's events as its journal grows, until no process runs it. */
-export async function followJob(store: JobStore, name: string, parts: FollowParts): Promise<JobHistory> {
-  const { clock, processes, signal, caughtUp, report } = parts
+export async function followJob(store: JobStore, name: string, options: FollowOptions): Promise<JobHistory> {
+  const { clock, processes, signal, caughtUp, report } = options
   const tail = await store.tail(name)
   const { history } = tail
   const past = await tail.next()

@@ -16,7 +16,7 @@ export interface QueueOptions {
   readonly noWait: boolean
 }
 
-export interface JobTurnParts {
+export interface JobTurnOptions {
   readonly owner: ProcessIdentity
   readonly queue: QueueOptions
   readonly report: (event: JobEvent) => void
@@ -33,10 +33,10 @@ const TELL_EVERY_MS = 5_000
 const SILENCE_MS = 15 * 60_000
 
 /** Waits for the turn of a job. @throws BulkError exit 5 for `noWait`; the signal's reason */
-export function jobTurn(workspace: Workspace, entry: QueueEntry, parts: JobTurnParts): Promise<Turn> {
+export function jobTurn(workspace: Workspace, entry: QueueEntry, options: JobTurnOptions): Promise<Turn> {
   const { clock } = workspace
-  const { report, journal, queue, signal } = parts
-  const ahead = new AheadReport(workspace, parts)
+  const { report, journal, queue, signal } = options
+  const ahead = new AheadReport(workspace, options)
   return takeTurn(entry, {
     clock,
     signal,
@@ -50,7 +50,7 @@ export function jobTurn(workspace: Workspace, entry: QueueEntry, parts: JobTurnP
       report({ type: 'paused', by })
     },
     began: async () => {
-      await parts.began()
+      await options.began()
       await journal()?.write({ type: 'resumed', time: isoTime(clock.now()) })
       report({ type: 'turn', again: journal() !== undefined })
     },
@@ -75,14 +75,14 @@ function queueBusy(ahead: readonly JobOwner[]): Error {
 /** Tells who is ahead, and for how long: when that changes, and every few seconds. */
 class AheadReport {
   readonly #workspace: Workspace
-  readonly #parts: JobTurnParts
+  readonly #options: JobTurnOptions
   #reported: string | undefined
   #reportedAt = Number.NEGATIVE_INFINITY
   #pausing: string | undefined
 
-  constructor(workspace: Workspace, parts: JobTurnParts) {
+  constructor(workspace: Workspace, options: JobTurnOptions) {
     this.#workspace = workspace
-    this.#parts = parts
+    this.#options = options
   }
 
   async tell(ahead: readonly JobOwner[]): Promise<void> {
@@ -90,12 +90,12 @@ class AheadReport {
     const names = ahead.map(({ job }) => job).join(' ')
     if (names === this.#reported && clock.monotonic() - this.#reportedAt < TELL_EVERY_MS) return
     // A job that goes first has no other before it but the one that runs, until yet another one goes first.
-    if (this.#parts.queue.first) this.#pausing ??= names
+    if (this.#options.queue.first) this.#pausing ??= names
     this.#reported = names
     this.#reportedAt = clock.monotonic()
     const jobs = await Promise.all(ahead.map((one) => this.#lookAt(one)))
     const seconds = jobs.map(({ secondsLeft }) => secondsLeft)
-    this.#parts.report({
+    this.#options.report({
       type: 'waiting',
       ahead: jobs.map(({ ahead: one }) => one),
       secondsLeft: seconds.some((left) => left === null)
@@ -106,7 +106,7 @@ class AheadReport {
   }
 
   async #lookAt({ job, owner }: JobOwner): Promise<{ ahead: JobAhead; secondsLeft: number | null }> {
-    const elsewhere = !isHere(owner, this.#parts.owner)
+    const elsewhere = !isHere(owner, this.#options.owner)
     const history = await this.#workspace.store.find(job)
     if (history === undefined)
       return { ahead: { job, command: '', total: 0, done: 0, elsewhere, silent: false }, secondsLeft: null }

@@ -40,7 +40,7 @@ export async function exportJob(
   return { job, bytes, digest: archiveDigest(bytes) }
 }
 
-export interface ImportParts {
+export interface ImportOptions {
   readonly processes: Processes
   readonly now: number
   /** This process. */
@@ -70,7 +70,7 @@ const ENDED: ReadonlySet<JobState> = new Set(['finished', 'stopped', 'cancelled'
 export async function importJob(
   store: JobStore,
   archive: { readonly bytes: Uint8Array; readonly file: string },
-  { processes, now, me, cwd }: ImportParts,
+  { processes, now, me, cwd }: ImportOptions,
 ): Promise<ImportedJob> {
   const { head, record } = await unpackJob(archive.bytes, archive.file)
   const history = historyOf(record, archive.file)

@@ -5,7 +5,7 @@ import type { JobResult } from '../../model/job.js'
 import type { Instance, PlannedUser } from '../../model/plan.js'
 import { unrecorded } from './create-job.js'
 import type { Workspace } from '../workspace.js'
-import { runJob, type RunJobParts } from './run-job.js'
+import { runJob, type RunJobOptions } from './run-job.js'
 
 /** Users that a run of the job would still take up. */
 export function usersLeft(history: JobHistory): number {
@@ -24,7 +24,7 @@ export function usersToCreate(history: JobHistory): readonly PlannedUser[] {
 export async function resumeJob(
   workspace: Workspace,
   history: JobHistory,
-  parts: RunJobParts,
+  options: RunJobOptions,
 ): Promise<JobResult> {
   const { job } = history.plan
   checkInstanceOfJob(history, workspace.place.instance)
@@ -34,7 +34,7 @@ export async function resumeJob(
       throw unrecorded(error)
     })
   }
-  return runJob(workspace, job, { ...parts, change: { onDrift: 'skip', ...parts.change } })
+  return runJob(workspace, job, { ...options, change: { onDrift: 'skip', ...options.change } })
 }
 
 /** Ends a stopped job that has nothing left to do, so that its document, the list and the exit code agree. */

@@ -1,4 +1,5 @@
-import { executeJob } from '../../runner/job-run.js'
+import { JobRun } from '../../runner/job-run.js'
+import type { RunContext } from '../../runner/run-context.js'
 import type { JournalWriter } from '../../journal/journal-writer.js'
 import { RECENT_MS, recentWrites, type RecentWrites } from '../../journal/recent-writes.js'
 import type { JobEvent } from '../../model/event.js'
@@ -21,38 +22,38 @@ import type { Workspace } from '../workspace.js'
 import { ValueLabels } from './value-labels.js'
 import { watchCancel } from './watch-cancel.js'
 
-export interface RunJobParts {
+export interface RunJobOptions {
   readonly files: Files
   readonly owner: ProcessIdentity
   readonly mayBeAlive: MayBeAlive
   readonly random: () => number
   readonly report: (event: JobEvent) => void
-  /** Passwords of users to create; without it none is set. */
+  /** The passwords of users to create; left out, none is set. */
   readonly passwordOf?: (n: number, username: string) => Promise<string | undefined>
-  /** A person is at the terminal who may sign in again when the credentials expire. */
+  /** A person at the terminal may sign in again when the credentials expire. */
   readonly waitsForLogin: boolean
   readonly queue: QueueOptions
   /** Other options than those the job was made with, or was last run with. */
   readonly change?: Partial<RunOptions> & { readonly failuresFile?: string }
-  /** What may become of a file that stands where the failures CSV goes. */
+  /** What may happen to a file that is where the failures CSV goes. */
   readonly overwrite?: OverwriteRules
   /** Called if the failures CSV can't be written; the journal has its content. */
   readonly noFailuresFile: (path: string, error: unknown) => void
 }
 
 /**
- * Carries out what is left of a job, in whichever process, when its turn has come: all of it the first time.
- * @throws BulkError exit 5 while another process runs it, or if it would have to wait and should not
+ * Carries out what is left of a job when its turn has come, in whichever process: all of it the first time.
+ * @throws BulkError exit 5 while another process runs it, or if it would have to wait and must not
  */
-export async function runJob(workspace: Workspace, job: string, parts: RunJobParts): Promise<JobResult> {
-  const entry = await enterQueue(workspace, job, parts)
+export async function runJob(workspace: Workspace, job: string, options: RunJobOptions): Promise<JobResult> {
+  const entry = await enterQueue(workspace, job, options)
   const watch = watchCancel(workspace, job)
   const stopHeart = workspace.clock.every(HEARTBEAT_MS, () => {
-    // Missing it says nothing worse than that others think the job dead; the lock keeps them apart.
+    // If it fails, others may take the job for dead; the lock still keeps them apart.
     void workspace.store.heartbeat(job, workspace.clock.now()).catch(() => undefined)
   })
   try {
-    return await runInTurn(workspace, job, entry, parts, watch.signal)
+    return await runInTurn(workspace, job, entry, options, watch.signal)
   } finally {
     watch.stop()
     stopHeart()
@@ -64,47 +65,29 @@ async function runInTurn(
   workspace: Workspace,
   job: string,
   entry: QueueEntry,
-  parts: RunJobParts,
+  options: RunJobOptions,
   cancel: AbortSignal,
 ): Promise<JobResult> {
-  const { files, random, report, noFailuresFile, owner, queue, passwordOf = noPassword } = parts
-  const { connect, clock, paceOf } = workspace
+  const { owner, queue, report, files, noFailuresFile } = options
   const opened: { journal?: JournalWriter } = {}
   let others: RecentWrites = new Map()
-  // Each time the turn is taken: who had it meanwhile may have written.
+  // Each time the turn is taken: the job that had it meanwhile may have written.
   const began = async (): Promise<void> => {
     others = await writesOfOthers(workspace, job)
   }
-  const turnParts = { owner, queue, report, journal: () => opened.journal, began, signal: cancel }
-  const turn = await jobTurn(workspace, entry, turnParts).catch((error: unknown) => {
+  const turnOptions = { owner, queue, report, journal: () => opened.journal, began, signal: cancel }
+  const turn = await jobTurn(workspace, entry, turnOptions).catch((error: unknown) => {
     // Cancelled while queued: it still runs, to record that nothing was attempted.
     if (cancel.aborted) return undefined
     throw errorCode(error) === undefined ? asError(error) : unrecorded(error)
   })
   if (turn === undefined && cancel.reason instanceof HandOver) return offer(workspace, job, entry, owner)
   try {
-    const journal = await openJournal(workspace, job, parts)
+    const journal = await openJournal(workspace, job, options)
     opened.journal = journal
     const gate = turn ?? { enter: () => Promise.reject(asError(cancel.reason)), leave: () => undefined }
-    const recent = () => others
-    const { plan } = journal.history
-    const labels = new ValueLabels(workspace, plan)
-    const guard = new AdminGuard(workspace, plan, journal.options.allowProtected, recent)
-    const result = await executeJob({
-      connect,
-      journal,
-      recent,
-      guard: (call) => guard.check(call),
-      labels: (edits) => labels.of(edits),
-      turn: gate,
-      clock,
-      random,
-      passwordOf,
-      paceOf,
-      cancel,
-      waitsForLogin: parts.waitsForLogin,
-      report,
-    })
+    const run = { journal, turn: gate, recent: () => others, cancel }
+    const result = await new JobRun(runContext(workspace, options, run)).run()
     if (result.state === 'queued') {
       // The process that continues it writes the failures CSV at its end.
       entry.keepTicket()
@@ -114,9 +97,32 @@ async function runInTurn(
     const failuresFile = await writeFailures(history, history.failuresFile, files, noFailuresFile)
     return { ...result, failuresFile }
   } finally {
-    // On a disk that takes no more the turn can't be given back. It is passed over once this process is gone, and what
-    // became of the job must be reported all the same.
+    // On a full disk the turn can't be released. It is skipped once this process is gone, and the result of the job must
+    // be reported all the same.
     await turn?.end().catch(() => undefined)
+  }
+}
+
+function runContext(
+  workspace: Workspace,
+  { random, report, waitsForLogin, passwordOf = noPassword }: RunJobOptions,
+  run: Pick<RunContext, 'journal' | 'turn' | 'recent' | 'cancel'>,
+): RunContext {
+  const { connect, clock, paceOf } = workspace
+  const { history, options } = run.journal
+  const labels = new ValueLabels(workspace, history.plan)
+  const guard = new AdminGuard(workspace, history.plan, options.allowProtected, run.recent)
+  return {
+    ...run,
+    connect,
+    clock,
+    paceOf,
+    random,
+    report,
+    waitsForLogin,
+    passwordOf,
+    guard: (call) => guard.check(call),
+    labels: (edits) => labels.of(edits),
   }
 }
 
@@ -134,7 +140,7 @@ async function offer(
   return (await store.read(job)).result(true)
 }
 
-/** The job itself knows best what it has written. */
+/** What other jobs have written to this instance lately; the job knows its own writes from its journal. */
 async function writesOfOthers({ store, clock, place }: Workspace, job: string): Promise<RecentWrites> {
   const since = clock.now() - RECENT_MS
   const lately = [...(await store.writtenSince(since)).values()]
@@ -142,9 +148,9 @@ async function writesOfOthers({ store, clock, place }: Workspace, job: string): 
   return recentWrites(others, since)
 }
 
-/** A job that can't be queued must not run: no other process would know of it. */
-async function enterQueue(workspace: Workspace, job: string, parts: RunJobParts): Promise<QueueEntry> {
-  const { owner, mayBeAlive, queue } = parts
+/** A job that can't enter the queue must not run: no other process would know of it. */
+async function enterQueue(workspace: Workspace, job: string, options: RunJobOptions): Promise<QueueEntry> {
+  const { owner, mayBeAlive, queue } = options
   if (queue.noWait) await refuseToWait(workspace)
   try {
     await workspace.store.undertake(job, workspace.clock.now(), owner, mayBeAlive)
@@ -154,20 +160,20 @@ async function enterQueue(workspace: Workspace, job: string, parts: RunJobParts)
   }
 }
 
-async function openJournal(workspace: Workspace, job: string, parts: RunJobParts): Promise<JournalWriter> {
-  const { files, owner, mayBeAlive, change, overwrite } = parts
-  const history = await workspace.store.read(job)
-  const failuresFile = change?.failuresFile ?? history.failuresFile
+async function openJournal(
+  workspace: Workspace,
+  job: string,
+  options: RunJobOptions,
+): Promise<JournalWriter> {
+  const { files, owner, mayBeAlive, change, overwrite } = options
+  const { store, clock } = workspace
+  const { plan, failuresFile: before } = await store.read(job)
+  const failuresFile = change?.failuresFile ?? before
   const failures = failuresOutput(failuresFile)
   await checkOutput(files, failures, overwrite)
-  const options = { ...history.plan.run, ...change, failuresFile }
+  const run = { ...owner, ...plan.run, ...change, failuresFile }
   try {
-    const journal = await workspace.store.open(
-      job,
-      workspace.clock.now(),
-      { ...owner, ...options },
-      mayBeAlive,
-    )
+    const journal = await store.open(job, clock.now(), run, mayBeAlive)
     await clearOutput(files, failures, overwrite)
     return journal
   } catch (error) {

@@ -5,25 +5,25 @@ import { idTime } from '../../journal/job-ids.js'
 import type { FailedUser, JobResult } from '../../model/job.js'
 import { type Plan, type PlanCounts, planCounts, verbOf } from '../../model/plan.js'
 import { writeFailures } from '../output-files.js'
-import { createJob, type CreateParts } from './create-job.js'
+import { createJob, type CreateJobOptions } from './create-job.js'
 import type { Workspace } from '../workspace.js'
 import { refuseToWait } from './job-turn.js'
-import { runJob, type RunJobParts } from './run-job.js'
+import { runJob, type RunJobOptions } from './run-job.js'
 
-export interface SubmitParts extends CreateParts, RunJobParts {
+export interface SubmitOptions extends CreateJobOptions, RunJobOptions {
   /** Called as soon as the job is on disk. */
   readonly created: (job: JobPlan) => void | Promise<void>
 }
 
 /** Makes a job of a plan and carries it out. A plan with nothing to change makes none. */
-export async function submit(workspace: Workspace, plan: Plan, parts: SubmitParts): Promise<JobResult> {
+export async function submit(workspace: Workspace, plan: Plan, options: SubmitOptions): Promise<JobResult> {
   const counts = planCounts(plan)
-  if (counts.changing === 0) return nothingToDo(plan, counts, await writeRefusals(workspace, plan, parts))
-  if (parts.queue.noWait) await refuseToWait(workspace)
-  const created = await createJob(workspace, plan, parts)
-  await parts.created(created)
+  if (counts.changing === 0) return nothingToDo(plan, counts, await writeRefusals(workspace, plan, options))
+  if (options.queue.noWait) await refuseToWait(workspace)
+  const created = await createJob(workspace, plan, options)
+  await options.created(created)
   try {
-    return await runJob(workspace, created.job, parts)
+    return await runJob(workspace, created.job, options)
   } catch (error) {
     if (isNotBegun(error)) await discardUnbegun(workspace, created.job)
     throw error
@@ -48,7 +48,7 @@ async function discardUnbegun({ store }: Workspace, job: string): Promise<void> 
 async function writeRefusals(
   { clock }: Workspace,
   plan: Plan,
-  { files, failuresFile, noFailuresFile }: SubmitParts,
+  { files, failuresFile, noFailuresFile }: SubmitOptions,
 ): Promise<string | null> {
   const path = failuresFile(idTime(clock.now()))
   return writeFailures(refusalsOf(plan), path, files, noFailuresFile)

@@ -5,7 +5,7 @@ import type { Paint } from './paint.js'
 export type OutputFormat = 'table' | 'json' | 'ndjson'
 
 /** What a reporter writes to, and how. */
-export interface ReporterParts {
+export interface ReporterContext {
   readonly terminal: Terminal
   readonly clock: Clock
   readonly format: OutputFormat
