@@ -1,16 +1,31 @@
 // What a stranger gets: packs the package, installs it from the tarball and uses it from there. Needs npm's registry or
 // its cache, so it is no part of `npm test`: node test/package.js
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MOST_BYTES = 4_000_000
 /** All that may be in the package. */
 const CONTENTS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/connect-bulk\.js|dist\/.*\.(js|d\.ts)|docs\/.*\.md|docs\/demo\.js|docs\/examples\/.*\.ts|fixtures\/demo\/.*\.json|schemas\/.*\.json)$/
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md|bin\/connect-bulk\.js|dist\/.*\.(js|d\.ts)|docs\/.*\.md|docs\/session\.svg|src\/sandbox\/BEHAVIOUR\.md|docs\/demo\.js|docs\/examples\/.*\.ts|fixtures\/demo\/.*\.json|schemas\/.*\.json)$/
+
+/** How a program that imports the library may have TypeScript find it. */
+const RESOLUTIONS = [
+  ['--module', 'nodenext'],
+  ['--module', 'esnext', '--moduleResolution', 'bundler'],
+]
 
 const INSTALL = [
   'install',
@@ -26,6 +41,7 @@ const folder = mkdtempSync(join(tmpdir(), 'connect-bulk-package-'))
 try {
   const tarball = pack()
   const program = install(tarball)
+  followLinks(program)
   await useProgram(program)
   useLibrary(tarball)
 } finally {
@@ -56,6 +72,21 @@ function install(tarball) {
     bin: join(prefix, 'bin', 'connect-bulk'),
     home: join(prefix, 'lib', 'node_modules', 'connect-bulk'),
   }
+}
+
+/** Whoever reads the docs in the installed package comes as far as in a clone. */
+function followLinks({ home }) {
+  const pages = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.md') && !path.startsWith('node_modules'),
+  )
+  const dead = pages.flatMap((page) => {
+    const text = readFileSync(join(home, page), 'utf8')
+    return [...text.matchAll(/\]\(([^)#:]+)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !existsSync(join(home, dirname(page), target)))
+      .map((target) => `${page}: ${target}`)
+  })
+  if (dead.length > 0) throw new Error(`links to what the package does not hold: ${dead.join(', ')}`)
 }
 
 async function useProgram({ bin, home }) {
@@ -132,14 +163,16 @@ function useLibrary(tarball) {
   cpSync(join(ROOT, 'node_modules', 'undici-types'), join(consumer, 'node_modules', 'undici-types'), {
     recursive: true,
   })
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'ES2023', '--types', 'node']
-  run(
-    'Its types',
-    process.execPath,
-    [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, 'move-users.ts'],
-    {
-      cwd: consumer,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  )
+  for (const resolution of RESOLUTIONS) {
+    const options = ['--noEmit', '--strict', '--target', 'ES2023', '--types', 'node', ...resolution]
+    run(
+      `Its types: ${resolution.join(' ')}`,
+      process.execPath,
+      [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, 'move-users.ts'],
+      {
+        cwd: consumer,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    )
+  }
 }
