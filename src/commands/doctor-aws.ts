@@ -11,14 +11,24 @@ const SKEW_SECONDS = 60
 
 /** What is settled before anything is sent. */
 export function settingChecks(examination: Examination): readonly Check[] {
-  const { region, endpoint, proxy, certificatesFrom } = examination
+  const { region, endpoint, proxy } = examination
   const overridden = endpoint.isOverridden ? ' (overridden)' : ''
   return [
     ok('region', region),
     ok('endpoint', `${endpoint.url}${overridden}`),
     ok('proxy', proxy === undefined ? 'none' : `${proxy.shown} (${proxy.variable})`),
-    ok('certificates', certificatesFrom ?? 'those that Node.js trusts'),
   ]
+}
+
+/** A file that can't be used is only a warning where nothing goes over https. @throws BulkError where it does */
+export async function certificatesCheck({ certificates, endpoint }: Examination): Promise<Check> {
+  try {
+    await certificates.load()
+    return ok('certificates', certificates.from ?? 'those that Node.js trusts')
+  } catch (thrown) {
+    if (endpoint.url.startsWith('https:')) throw thrown
+    return { ...failed('certificates', thrown), state: 'warning' }
+  }
 }
 
 /** A step that can't be taken. */

@@ -11,7 +11,15 @@ import { callsOf } from './calls.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import type { Configuration } from './configuration.js'
 import type { ConnectionOptions } from './connection-options.js'
-import { callerCheck, clockCheck, failed, instanceChecks, quotaCheck, settingChecks } from './doctor-aws.js'
+import {
+  callerCheck,
+  certificatesCheck,
+  clockCheck,
+  failed,
+  instanceChecks,
+  quotaCheck,
+  settingChecks,
+} from './doctor-aws.js'
 import { permissionChecks, type Try } from './doctor-reads.js'
 import { openOptions, connectContext } from './open.js'
 import {
@@ -134,6 +142,8 @@ async function examineAws(access: CommandAccess, world: CommandWorld, checks: Ch
     const examination = await begin(access, world, clock)
     try {
       for (const check of settingChecks(examination)) checks.add(check)
+      step = 'certificates'
+      checks.add(await certificatesCheck(examination))
       const attempt = patiently(world.context)
       step = 'credentials'
       await attempt(() => examination.credentials())

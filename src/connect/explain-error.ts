@@ -23,7 +23,8 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
 function explainCall(error: CallError): BulkError {
   const { operation, failure } = error
   const { kind, code, message, unreachable, obstacle, hint } = failure
-  if (kind === 'credentials') return noCredentials(message, hint, error)
+  if (kind === 'credentials')
+    return noCredentials(message, hint ?? (SIGNATURE.test(code) ? SIGNATURE_HINT : undefined), error)
   if (kind === 'denied') {
     const actions = actionsOf(operation).join(', ')
     return new BulkError(
@@ -51,6 +52,11 @@ function explainCall(error: CallError): BulkError {
     error,
   )
 }
+
+/** The service knows the key, but what was signed with it does not fit: the secret, the Region or the time. */
+const SIGNATURE = /Signature/
+const SIGNATURE_HINT =
+  "Check the secret access key, whether --region is the endpoint's Region, and this machine's clock."
 
 /** What to change where nothing else helps. */
 const OBSTACLE_HINTS: Readonly<Record<Obstacle, string>> = {

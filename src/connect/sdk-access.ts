@@ -3,7 +3,7 @@ import { usageError } from '../model/errors.js'
 import { type Profile, sourceNote, sourceOf } from './aws-sources.js'
 import { proxyFor } from './proxy.js'
 import { Secrets } from './secrets.js'
-import { certificatesOf } from './sdk-certificates.js'
+import { type Certificates, certificatesOf } from './sdk-certificates.js'
 import { type AskMfaCode, createCredentials } from './sdk-credentials.js'
 import { AwsHttpHandler } from './sdk-http.js'
 import { loadProfile } from './sdk-profile.js'
@@ -39,8 +39,7 @@ export interface Access {
   readonly secrets: Secrets
   /** Shared by all clients, so that the MFA code is asked for once. */
   readonly credentials: AwsCredentialIdentityProvider
-  /** Where the trusted certificates come from, if not from Node.js alone. */
-  readonly certificatesFrom: string | undefined
+  readonly certificates: Certificates
   /** An overridden endpoint; `undefined` is AWS's own. */
   endpointOf(service: Service): string | undefined
   /** The same access with credentials that are asked for anew. */
@@ -73,7 +72,7 @@ export async function openAccess(options: AwsOptions, context: AccessContext): P
     ...shared,
     profile: current,
     credentials: createCredentials(sourceOf(options.env, current), current, shared),
-    certificatesFrom: certificates.from,
+    certificates,
     endpointOf: (service) => endpointFrom(options, current, service),
     renewed: async () => create(await loadProfile(options.profile, options.env)),
   })

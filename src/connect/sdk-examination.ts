@@ -5,6 +5,7 @@ import type { CallNote } from './paced-calls.js'
 import { type Proxy, proxyFor } from './proxy.js'
 import type { Rates, SavedRates } from './rate-quotas.js'
 import { type Access, openAccess, type Service } from './sdk-access.js'
+import type { Certificates } from './sdk-certificates.js'
 import { createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
 import { sourceName } from './sdk-credentials.js'
@@ -32,7 +33,7 @@ export interface Examination {
   /** As it is called, and whether a setting names it. */
   readonly endpoint: { readonly url: string; readonly isOverridden: boolean }
   readonly proxy: Proxy | undefined
-  readonly certificatesFrom: string | undefined
+  readonly certificates: Certificates
   /** @throws CredentialsProviderError, or what keeps the network from working */
   credentials(): Promise<void>
   /** @throws BulkError, CallError */
@@ -72,7 +73,7 @@ export async function examine(
     source: sourceName(sourceOf(options.env, access.profile), access.profile),
     endpoint: { url, isOverridden: line.endpoint !== null },
     proxy: proxyFor(new URL(url), options.env),
-    certificatesFrom: access.certificatesFrom,
+    certificates: access.certificates,
     credentials: async () => void (await access.credentials()),
     instance: (signal) => findInstance(line, arn?.instanceId ?? options.instance, signal),
     caller: () =>

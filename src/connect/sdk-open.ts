@@ -137,9 +137,9 @@ export async function openRegion(
 }
 
 /** An untrusted certificate, with the setting that was meant to make it trusted. */
-function explained(failure: CallFailure, { certificatesFrom }: Access): CallFailure {
-  if (failure.obstacle !== 'certificate' || certificatesFrom === undefined) return failure
-  return { ...failure, message: `${failure.message}; its issuer is not in ${certificatesFrom}` }
+function explained(failure: CallFailure, { certificates: { from } }: Access): CallFailure {
+  if (failure.obstacle !== 'certificate' || from === undefined) return failure
+  return { ...failure, message: `${failure.message}; its issuer is not in ${from}` }
 }
 
 export function otherRegion(inArn: string, region: string): BulkError {

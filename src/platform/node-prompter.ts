@@ -7,8 +7,7 @@ export function createPrompter(signal: AbortSignal): Prompter {
   const askText = async (message: string, validate: (text: string) => true | string): Promise<string> =>
     (await import('@inquirer/input')).default({ message, validate }, how)
   return {
-    confirm: async (message) =>
-      (await import('@inquirer/confirm')).default({ message, default: false }, how),
+    confirm: async (message) => (await import('@inquirer/confirm')).default({ message, default: false }, how),
     typeNumber: async (message, expected) => {
       const validate = (text: string): true | string =>
         text.trim() === '' ||

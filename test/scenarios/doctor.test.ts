@@ -121,6 +121,61 @@ describe('what is not', () => {
     expect(world.sandbox.requests()).toEqual([])
   })
 
+  test('credentials that have expired, and a Region that the endpoint is not of, are exit 4', async () => {
+    const expired = { ...denied('ListInstances'), code: 'ExpiredTokenException' } as const
+    const world = await createWorld({
+      users: 1,
+      faults: [expired, { ...expired, operation: 'DescribeInstance' }],
+    })
+    const late = await examined(world, 'users')
+    expect(late.code).toBe(4)
+    expect(late.checks.at(-1)).toMatchObject({
+      check: 'instance',
+      state: 'failure',
+      hint: expect.stringContaining('Sign in again'),
+    })
+    const elsewhere = await examined(world, 'users --region us-east-1')
+    expect(elsewhere.code).toBe(4)
+    expect(elsewhere.checks.at(-1)).toMatchObject({
+      check: 'instance',
+      message: expect.stringContaining('us-east-1'),
+      hint: expect.stringContaining('--region'),
+    })
+  })
+
+  test('a proxy that does not answer is named', async () => {
+    const world = await createWorld({ users: 1 })
+    const env = {
+      AWS_ENDPOINT_URL: 'https://connect.example.test',
+      HTTPS_PROXY: 'http://me:secret@127.0.0.1:9',
+      https_proxy: undefined,
+      NO_PROXY: undefined,
+      no_proxy: undefined,
+    }
+    const report = await examined(world, 'users', env)
+    expect(report.code).toBe(1)
+    expect(of(report, 'proxy')?.message).toBe('http://127.0.0.1:9 (HTTPS_PROXY)')
+    expect(report.checks.at(-1)).toMatchObject({
+      check: 'instance',
+      message: expect.stringContaining('the proxy http://127.0.0.1:9 (HTTPS_PROXY)'),
+    })
+    expect(JSON.stringify(report)).not.toContain('secret')
+  })
+
+  test('certificates that cannot be read are a failure, or a warning where nothing goes over https', async () => {
+    const world = await createWorld({ users: 1 })
+    const env = { AWS_CA_BUNDLE: `${world.cwd}/missing.pem` }
+    const plain = await examined(world, 'users', env)
+    expect(plain.code).toBe(0)
+    expect(of(plain, 'certificates')).toMatchObject({
+      state: 'warning',
+      hint: expect.stringContaining('AWS_CA_BUNDLE'),
+    })
+    const overTls = await examined(world, 'users', { ...env, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' })
+    expect(overTls.code).toBe(1)
+    expect(overTls.checks.at(-1)).toMatchObject({ check: 'certificates', state: 'failure' })
+  })
+
   test('an instance that is not there, and another account, are failures of their own', async () => {
     const world = await createWorld({ users: 1 })
     const unknown = await examined(world, 'users --instance nowhere')
