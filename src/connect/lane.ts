@@ -69,7 +69,7 @@ export class Lane {
     return {
       send: async (call) => {
         try {
-          return this.#learn(await call())
+          return this.#learn(await call().finally(() => this.#bucket.answered()))
         } finally {
           release()
         }

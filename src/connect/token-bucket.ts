@@ -7,16 +7,22 @@ const FASTER = 0.01
 /** A throttle tells about the second it came in; one step down a second is enough. */
 const SLOWDOWN_EVERY_MS = 1000
 
+/** A token is there so much later than by our clock: the service may count in whole milliseconds. */
+const MARGIN_MS = 1
+
 /**
- * A token bucket: arithmetic on a clock, first come first served. It holds one call less than the service's own
- * bucket, as a reserve against jitter on the way there. It slows down when the service says so and climbs back slowly.
+ * A token bucket: arithmetic on a clock, first come first served. It is never fuller than the service's own, whenever a call
+ * arrives there: a call under way holds its token, and takes it when it is answered, as a full bucket gains nothing
+ * meanwhile. It slows down when the service says so and climbs back slowly.
  */
 export class TokenBucket {
   readonly #clock: Clock
   readonly #pace: Pace
   readonly #capacity: number
   #rate: number
+  /** Those that calls under way hold included. */
   #tokens: number
+  #underWay = 0
   #filledAt: number
   #slowedAt = Number.NEGATIVE_INFINITY
   #closedUntil = Number.NEGATIVE_INFINITY
@@ -26,7 +32,7 @@ export class TokenBucket {
   constructor(clock: Clock, pace: Pace, tokens = Number.POSITIVE_INFINITY) {
     this.#clock = clock
     this.#pace = pace
-    this.#capacity = Math.max(1, pace.burst - 1)
+    this.#capacity = Math.max(1, pace.burst)
     this.#rate = pace.rate
     this.#tokens = Math.min(tokens, this.#capacity)
     this.#filledAt = clock.monotonic()
@@ -40,7 +46,7 @@ export class TokenBucket {
   /** Calls that may be sent at once. */
   get tokens(): number {
     this.#fill()
-    return this.#tokens
+    return this.#tokens - this.#underWay
   }
 
   /** Resolves when one call may be sent; rejects with the signal's reason as soon as that is aborted. */
@@ -54,12 +60,12 @@ export class TokenBucket {
   async #takeNext(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await this.#clock.sleep(wait, signal)
-    this.#tokens -= 1
+    this.#underWay += 1
   }
 
   #wait(): number {
-    this.#fill()
-    const forToken = this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#rate) * 1000)
+    const { tokens } = this
+    const forToken = tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / this.#rate) * 1000) + MARGIN_MS
     return Math.max(forToken, this.#closedUntil - this.#clock.monotonic())
   }
 
@@ -71,7 +77,14 @@ export class TokenBucket {
 
   /** A token that was taken and not used. */
   giveBack(): void {
-    this.#tokens += 1
+    this.#underWay -= 1
+  }
+
+  /** A call that took a token was answered, or lost. */
+  answered(): void {
+    this.#fill()
+    this.#tokens -= 1
+    this.#underWay -= 1
   }
 
   /** The service refused a call for its pace. `retryAfter` in seconds, if it said so. */
@@ -79,7 +92,7 @@ export class TokenBucket {
     this.#fill()
     const now = this.#clock.monotonic()
     // Our picture of the service's bucket was wrong: theirs is empty.
-    this.#tokens = Math.min(this.#tokens, 0)
+    this.#tokens = Math.min(this.#tokens, this.#underWay)
     if (retryAfter !== undefined) this.#closedUntil = now + retryAfter * 1000
     if (now - this.#slowedAt < SLOWDOWN_EVERY_MS) return
     this.#slowedAt = now

@@ -7,7 +7,7 @@ export function estimateSeconds(
 ): number {
   const times = Object.entries(calls).map(([operation, count]) => {
     const { rate, burst } = paceOf(operation)
-    return Math.max(0, count - Math.max(1, burst - 1)) / rate
+    return Math.max(0, count - burst) / rate
   })
   return Math.ceil(Math.max(0, ...times))
 }

@@ -59,6 +59,8 @@ export class Turn {
   #inFlight = 0
   #pause: Promise<void> | undefined
   #quiet: () => void = () => undefined
+  #polling: Promise<unknown> = Promise.resolve()
+  #next: Promise<readonly string[]> | undefined
 
   constructor(entry: QueueEntry, options: TurnOptions, generation: number) {
     this.#entry = entry
@@ -73,8 +75,7 @@ export class Turn {
    */
   async enter(signal: AbortSignal): Promise<boolean> {
     if (this.#pause === undefined) {
-      const { files } = this.#entry.queue.context
-      const names = await files.list(this.#entry.queue.folder)
+      const names = await this.#poll()
       if (newestOf(names) !== this.#generation && this.#pause === undefined)
         throw names.length === 0
           ? new QueueGone('the state folder is gone')
@@ -87,6 +88,18 @@ export class Turn {
     }
     await unlessAborted(this.#pause, signal)
     return false
+  }
+
+  /** The names in the queue's folder. Calls that ask meanwhile share the next poll, which begins after they have asked. */
+  #poll(): Promise<readonly string[]> {
+    const { context, folder } = this.#entry.queue
+    this.#next ??= this.#polling.then(() => {
+      this.#next = undefined
+      const poll = context.files.list(folder)
+      this.#polling = poll.catch(() => undefined)
+      return poll
+    })
+    return this.#next
   }
 
   /** The call has been answered. */

@@ -171,7 +171,7 @@ export class CreateRun implements UserRunner {
   }
 
   async #send(): Promise<void> {
-    const { context, halt } = this.#shared
+    const { context } = this.#shared
     const { directoryUserId, username } = this.#planned
     const wanted = this.#wanted()
     const password = await context.passwordOf(this.#n, username)
@@ -190,7 +190,7 @@ export class CreateRun implements UserRunner {
       wanted: viewAll(carried, wanted),
       readBack: false,
     }
-    const answer = await sendCall({ request, sent }, context, halt)
+    const answer = await sendCall({ request, sent }, this.#shared)
     if (answer !== undefined) this.#take(answer, attempt)
   }
 

@@ -135,7 +135,7 @@ export class DeleteRun implements UserRunner {
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
     const about = { n: this.#n, userId, operation, attempt, record }
     const sent = { ...about, before: {}, wanted: {}, readBack: false }
-    const answer = await sendCall({ request, fresh, sent }, this.#shared.context, this.#shared.halt)
+    const answer = await sendCall({ request, fresh, sent }, this.#shared)
     if (answer !== undefined) this.#take(operation, answer, attempt)
     return answer
   }

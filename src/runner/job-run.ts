@@ -11,6 +11,7 @@ import { Outage } from './outage.js'
 import type { RunContext } from './run-context.js'
 import { Semaphore } from './semaphore.js'
 import { ServiceBehaviour } from './service-behaviour.js'
+import { Beginners } from './beginners.js'
 import { CircuitBreaker } from './circuit-breaker.js'
 import { runnerOf, type UserRunner } from './run-user.js'
 import { usersAtOnce } from './users-at-once.js'
@@ -30,7 +31,8 @@ export class JobRun {
   readonly #context: RunContext
   readonly #halt = new AbortController()
   readonly #users: Semaphore
-  readonly #shared: SharedRun
+  readonly #shared: Omit<SharedRun, 'beginner'>
+  readonly #beginners = new Beginners()
   readonly #underWay = new Set<Promise<void>>()
   readonly #breaker = new CircuitBreaker()
   readonly #beganAt: number
@@ -102,9 +104,11 @@ export class JobRun {
       await this.#users.acquire()
       this.#users.resize(this.#usersAtOnce())
       if (this.#halt.signal.aborted) break
-      const running = this.#runUser(n, runnerOf(n, planned, this.#shared))
+      const beginner = this.#beginners.forUser()
+      const running = this.#runUser(n, runnerOf(n, planned, { ...this.#shared, beginner }))
       this.#underWay.add(running)
       void running.finally(() => {
+        beginner.end()
         this.#underWay.delete(running)
         this.#users.release()
       })

@@ -8,7 +8,7 @@ import type { WriteRequest } from '../operations/operation.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { Step } from './decide.js'
-import type { RunContext } from './run-context.js'
+import type { SharedRun } from './user-run.js'
 
 /** A write must not rest on an older read than this. */
 export const FRESH_MS = 10_000
@@ -31,24 +31,30 @@ export interface Call {
 }
 
 /** Sends the call of a step once. `undefined`: nothing was sent, as the read it rests on is too old by now. */
-export function send(
-  step: Step,
-  attempt: Attempt,
-  context: RunContext,
-  halt: AbortSignal,
-): Promise<WriteAnswer | undefined> {
+export function send(step: Step, attempt: Attempt, shared: SharedRun): Promise<WriteAnswer | undefined> {
   const { request, fresh } = step
-  return sendCall({ request, fresh, sent: sentRecord(step, attempt) }, context, halt)
+  return sendCall({ request, fresh, sent: sentRecord(step, attempt) }, shared)
+}
+
+/** Sends one call once; `undefined` as above. */
+export async function sendCall(call: Call, shared: SharedRun): Promise<WriteAnswer | undefined> {
+  const { beginner } = shared
+  await beginner.enter()
+  let answer: WriteAnswer | undefined
+  try {
+    return (answer = await sendNow(call, shared))
+  } finally {
+    beginner.answered(answer)
+  }
 }
 
 /**
- * Sends one call once; `undefined` as above. From `sent` to `answered` in the journal the call is in flight: the job
+ * From `sent` to `answered` in the journal the call is in flight: the job
  * can't give its turn away, and no abort cuts it.
  */
-export async function sendCall(
+async function sendNow(
   { request, sent, fresh }: Call,
-  { connect, turn, journal, clock }: RunContext,
-  halt: AbortSignal,
+  { context: { connect, turn, journal, clock }, halt }: SharedRun,
 ): Promise<WriteAnswer | undefined> {
   const permit = await connect.permit(request, halt)
   let isSent = false

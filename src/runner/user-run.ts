@@ -5,6 +5,7 @@ import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
+import type { Beginner } from './beginners.js'
 import { decide, type Known, type Next, type Step } from './decide.js'
 import { driftFailure } from './drift.js'
 import { type OpenFailure, openFailure } from './open-failure.js'
@@ -24,9 +25,10 @@ export interface UserEnd {
   readonly credentials: boolean
 }
 
-/** What the users of a job share. */
+/** What the users of a job share, and the one user's place among those that begin. */
 export interface SharedRun {
   readonly context: RunContext
+  readonly beginner: Beginner
   readonly users: Semaphore
   readonly halt: AbortSignal
   readonly behaviour: ServiceBehaviour
@@ -167,7 +169,7 @@ export class UserRun {
   }
 
   async #send(step: Step): Promise<void> {
-    const { context, users, halt } = this.#shared
+    const { context, users } = this.#shared
     const { operation } = step.request
     if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUp(operation)
     const { fresh, wanted, edits } = step
@@ -175,7 +177,7 @@ export class UserRun {
     const refusal = await context.guard({ operation, user: fresh.user, wanted, settings })
     if (refusal !== undefined) return void this.#givenUp.set(operation, refusal)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
-    const answer = await send(step, { n: this.#n, planned: this.#planned, attempt }, context, halt)
+    const answer = await send(step, { n: this.#n, planned: this.#planned, attempt }, this.#shared)
     if (answer === undefined) this.#fresh = undefined
     else this.#take(step, attempt, answer)
   }

@@ -5,6 +5,9 @@ const STORE_SECONDS = 2
 /** Of a burst, no more than the pace brings in so many seconds: a user's read grows stale while it waits. */
 const BURST_SECONDS = 4
 const LARGEST_STORE = 24
+/** Or what the pace brings in so many seconds: until the first user is through, those that follow it fill the later lanes. */
+const FOLLOWING_SECONDS = 1.2
+const MOST_DOUBTED = 128
 /** Without a success among so many users in a row the job may be about to stop, and should have begun few. */
 const DOUBTED_AFTER = 3
 /** Calls take longer at times than they do on average. */
@@ -39,13 +42,14 @@ export function usersAtOnce(
   loads: readonly Load[],
   { latency = ASSUMED_LATENCY, sinceSuccess }: Experience,
 ): number {
+  if (loads.length === 0) return LARGEST_STORE
   const perSecond = Math.min(...loads.map(({ calls, pace }) => (pace.rate * users) / calls))
   const callsEach = loads.reduce((sum, { calls }) => sum + calls, 0) / users
   const store = Math.min(
-    LARGEST_STORE,
+    Math.max(LARGEST_STORE, Math.min(MOST_DOUBTED, FOLLOWING_SECONDS * perSecond)),
     ...loads.map(({ pace: { rate, burst } }) => Math.min(burst, BURST_SECONDS * rate) + STORE_SECONDS * rate),
   )
-  const isDoubted = loads.length === 0 || sinceSuccess >= DOUBTED_AFTER
+  const isDoubted = sinceSuccess >= DOUBTED_AFTER
   const count = isDoubted ? store : Math.max(store, MARGIN * perSecond * callsEach * latency)
   return Math.max(FEWEST, Math.min(MOST, Math.ceil(count)))
 }

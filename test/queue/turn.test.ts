@@ -12,6 +12,7 @@ const GO = new AbortController().signal
 const SCOPE = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
 
 let folder = ''
+let polls = 0
 let queue: JobQueue
 let clock: ManualClock
 
@@ -19,7 +20,15 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-bulk-turn-'))
   const lastSign = async () => undefined
   const identity = nodeSystem().identity()
-  queue = new JobQueue({ files: nodeFiles, identity, mayBeAlive: () => true, lastSign }, folder, SCOPE)
+  const list = (path: string) => {
+    polls += 1
+    return nodeFiles.list(path)
+  }
+  queue = new JobQueue(
+    { files: { ...nodeFiles, list }, identity, mayBeAlive: () => true, lastSign },
+    folder,
+    SCOPE,
+  )
   clock = new ManualClock()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
@@ -128,4 +137,17 @@ test('a job that is stopped while it gives way sends nothing, and the other job 
   await expect(turn.enter(GO)).rejects.toThrow('stopped')
   await turn.end()
   expect((await queue.jobs()).map(({ job }) => job)).toEqual(['urgent'])
+})
+
+test('calls that are about to be sent at once share a poll of the queue, which begins after the last has asked', async () => {
+  const turn = await (await entering('a')).turn
+  polls = 0
+  const first = turn.enter(GO)
+  await Promise.resolve()
+  await queue.lock.takeAfter(await queue.lock.newest(), null)
+  polls = 0
+  const others = Array.from({ length: 50 }, () => turn.enter(GO))
+  await first.catch(() => undefined)
+  for (const other of others) await expect(other).rejects.toThrow(TurnLost)
+  expect(polls).toBeLessThanOrEqual(2)
 })

@@ -13,7 +13,9 @@ test.each([
   // Little's law: 2 a second, each 14 s under way, and half as many again.
   { rate: 2, writes: 6, latency: 2, users: 42 },
   { rate: 20, writes: 1, latency: 0.06, users: 24 },
-  { rate: 100, writes: 6, latency: 0.06, users: 63 },
+  { rate: 20, writes: 6, latency: 1, users: 210 },
+  // Those that follow the first user while it has not ended.
+  { rate: 100, writes: 6, latency: 0.06, users: 120 },
   { rate: 100, writes: 6, latency: 0.15, users: 158 },
   { rate: 100, writes: 6, latency: 10, users: 256 },
   { rate: 0.01, writes: 1, latency: 0.06, users: 2 },
@@ -32,7 +34,15 @@ test('a job without calls needs no places of its own', () => {
   expect(usersAtOnce(3, [], { latency: undefined, sinceSuccess: 0 })).toBe(24)
 })
 
-test('before the first success, and after three failures in a row, few users are begun', () => {
-  for (const sinceSuccess of [3, Number.POSITIVE_INFINITY])
-    expect(usersAtOnce(100, loads(100, 6), { latency: 0.15, sinceSuccess })).toBe(24)
-})
+test.each([
+  { rate: 2, users: 9 },
+  { rate: 20, users: 24 },
+  { rate: 100, users: 120 },
+  { rate: 1000, users: 128 },
+])(
+  'before the first success, and after three failures in a row, $users users are begun at $rate a second',
+  (one) => {
+    for (const sinceSuccess of [3, Number.POSITIVE_INFINITY])
+      expect(usersAtOnce(100, loads(one.rate, 6), { latency: 0.15, sinceSuccess })).toBe(one.users)
+  },
+)

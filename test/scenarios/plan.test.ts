@@ -173,7 +173,7 @@ test('a saved plan tells the time at the pace it is applied at', async () => {
   const world = await createWorld()
   await world.run`${MOVE} --dry-run --out plan.json`
   const slow = await world.run`apply plan.json --rate 1 --dry-run --output json`
-  expect(slow.json().estimateSeconds).toBe(18)
+  expect(slow.json().estimateSeconds).toBe(17)
 })
 
 test('what is taken away is read back, and that is in the calls too', async () => {
