@@ -1,150 +1,140 @@
 import { expect, test } from 'vitest'
-import { JobStore } from '../../src/journal/job-store.js'
-import type { JobHistory } from '../../src/journal/job-history.js'
-import { nodeFiles } from '../../src/platform/files.js'
-import { createStage, type Json, QUICK_TIME, type Ran, type Stage } from './support.js'
-import { words } from '../support/words.js'
 import { seeded } from '../support/seeded.js'
+import { words } from '../support/words.js'
+import { carryThrough, type DoomedJob } from './crash-kills.js'
+import { createStage, type Json, type Stage } from './support.js'
 
-/** How often a job is killed: a few times in `npm test`, two hundred times by `npm run test:crash`. */
+/** How often jobs are killed: a few times in `npm test`, two hundred times by `npm run test:crash`. */
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 3)
 const SEED = Number(process.env['CRASH_SEED'] ?? 1)
-const PACE = words`--rate 60 --burst 8`
+
 /** Whom having no timeout on a channel would make impossible to put back. */
 const WHO = ['anne_"annie"', 'jonas.dubois', 'jurgen.almeida'].flatMap((name) => ['--exclude-user', name])
 // Users who have one of the proficiencies already need two calls.
-const EDIT = words`edit --filter 'routing-profile=Basic Routing Profile' ${WHO} --routing-profile Billing
-  --add-security-profile QualityAnalyst --acw-timeout voice=77 --hierarchy none --tag season=summer
-  --tag team=purple --add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4 ${PACE}`
-const OPERATIONS = [
-  'UpdateUserRoutingProfile',
-  'UpdateUserSecurityProfiles',
-  'UpdateUserConfig',
-  'UpdateUserHierarchy',
-  'TagResource',
-  'AssociateUserProficiencies',
-  'UpdateUserProficiencies',
-]
-
-/** Runs a command line and kills it at a random moment of its writing, if it lasts that long. */
-async function kill(stage: Stage, args: readonly string[], random: () => number): Promise<Ran> {
-  const before = stage.writes().length
-  const running = stage.start([...args, '--output', 'json'], { env: QUICK_TIME })
-  const after = 1 + Math.floor(random() * 15)
-  await stage.waitFor('writes', () => !running.alive || stage.writes().length >= before + after, 90_000)
-  // Within the time a call takes, so that every phase of it is hit: not yet sent, under way, not yet recorded.
-  const until = performance.now() + random() * 30
-  while (performance.now() < until && running.alive) await new Promise((resolve) => setImmediate(resolve))
-  running.signal('SIGKILL')
-  return running.ended
+const EDIT: DoomedJob = {
+  args: words`edit --filter 'routing-profile=Basic Routing Profile' ${WHO} --routing-profile Billing
+    --add-security-profile QualityAnalyst --acw-timeout voice=77 --hierarchy none --tag season=summer
+    --tag team=purple --add-proficiency Product:Billing:5 --add-proficiency Seniority:Senior:4`,
+  writes: 15,
+}
+const EDITED = {
+  routing_profile: 'Billing',
+  hierarchy: null,
+  acw_timeout: { voice: 77 },
+  tags: { season: 'summer', team: 'purple' },
+  security_profiles: expect.arrayContaining(['QualityAnalyst']),
+  skills: expect.arrayContaining(['Product:Billing:5', 'Seniority:Senior:4']),
 }
 
-/** Kills a job and its resumes until one gets through; answers how many kills it took. */
-async function carryThrough(
-  stage: Stage,
-  args: readonly string[],
-  kills: number,
-  random: () => number,
-): Promise<number> {
-  let survived = 0
-  let ran = await kill(stage, [...args, '--yes'], random)
-  while (ran.signal === 'SIGKILL') {
-    survived += 1
-    const { history } = await readLatest(stage)
-    expectTruth(stage, history)
-    const resume = ['jobs', 'resume', history.plan.job, ...PACE]
-    ran =
-      survived < kills
-        ? await kill(stage, resume, random)
-        : await stage.run([...resume, '--output', 'json'], { env: QUICK_TIME })
-  }
-  expect(ran.err).not.toContain('Error')
-  expect(ran.code).toBe(0)
-  expect(ran.json()).toMatchObject({ state: 'finished', failed: 0, notAttempted: 0 })
-  return survived
+const NEW = Array.from({ length: 12 }, (_, n) => `new.${n}`)
+const NEW_USERS = [
+  'username,password,first_name,last_name,routing_profile,security_profiles,acw_timeout,tags,proficiencies',
+  ...NEW.map(
+    (name, n) => `${name},cAnary-${1000 + n},First${n},Last,Billing,Agent,${n + 1},n=${n},Product:Billing:3`,
+  ),
+  '',
+].join('\n')
+const CREATE: DoomedJob = { args: words`create new.csv`, resumeWith: words`--passwords new.csv`, writes: 6 }
+const created = (n: number) => ({
+  first_name: `First${n}`,
+  last_name: 'Last',
+  routing_profile: 'Billing',
+  security_profiles: ['Agent'],
+  acw_timeout: { voice: n + 1, chat: n + 1, task: n + 1, email: n + 1 },
+  tags: { n: String(n) },
+  skills: ['Product:Billing:3'],
+})
+
+const LEAVERS = ['Sales', 'Support Tier 1']
+const DELETE: DoomedJob = {
+  args: words`delete ${LEAVERS.flatMap((name) => ['--filter', `routing-profile=${name}`])}
+    --delete-quick-connects --expect-count 11`,
+  writes: 4,
 }
 
-async function readLatest(stage: Stage): Promise<{ history: JobHistory; records: Json[] }> {
-  const history = await new JobStore(nodeFiles, stage.stateDir).read('latest')
-  return { history, records: stage.wholeRecords(history.plan.job) }
-}
+const undoOf = (
+  job: string,
+  allowed: readonly string[] = [],
+  resumeWith: readonly string[] = [],
+): DoomedJob => ({
+  args: ['undo', job, ...allowed, ...resumeWith],
+  resumeWith,
+  writes: 5,
+})
+const AGAIN = words`--generate-passwords again.csv`
 
-/** What the journal says of each user is so: who succeeded is as wanted, who was not attempted was never written to. */
-function expectTruth(stage: Stage, history: JobHistory): void {
-  const { succeeded, failed, notAttempted } = history.counts()
-  expect(succeeded + failed + notAttempted).toBe(history.plan.users.length)
-  const sent = new Set(
-    stage
-      .wholeRecords(history.plan.job)
-      .filter(({ type }) => type === 'sent')
-      .map(({ userId }) => userId),
-  )
-  for (const [n, { userId }] of history.plan.users.entries())
-    if (history.outcomeAt(n).outcome === 'not-attempted') expect(sent.has(userId)).toBe(false)
-}
-
-/** No step once answered is sent again, and each carried out once as far as answers tell. */
-function expectSentOnce(records: readonly Json[]): void {
-  const answered = new Set<string>()
-  for (const { type, n, operation, failure } of records) {
-    const step = `${n} ${operation}`
-    if (type === 'sent') expect(answered.has(step)).toBe(false)
-    if (type === 'answered' && failure === null) answered.add(step)
-  }
-}
-
-function skillsOf(stage: Stage, userId: string): readonly string[] {
-  const skills = stage.sandbox.store.proficiencies.get(userId) ?? []
-  return skills.map((one) => `${one.AttributeName}:${one.AttributeValue}:${one.Level}`).toSorted()
-}
-
-async function people(stage: Stage): Promise<Json> {
+/** All users by name, without what one that is created again has anew. */
+async function people(stage: Stage): Promise<ReadonlyMap<string, Json>> {
   const { users } = (await stage.run`users --output json`).json()
-  return users.map((user: Json) => ({
-    ...user,
-    security_profiles: user.security_profiles.toSorted(),
-    skills: skillsOf(stage, user.userId),
-  }))
+  const known = users.map(({ userId, arn: _arn, username, ...user }: Json) => {
+    const skills = (stage.sandbox.store.proficiencies.get(userId) ?? []).map((one) =>
+      Object.values(one).join(':'),
+    )
+    const lists = { security_profiles: user.security_profiles.toSorted(), skills: skills.toSorted() }
+    return [username, { ...user, persistent_connection: user.persistent_connection ?? false, ...lists }]
+  })
+  const byName = new Map<string, Json>(known.toSorted())
+  expect(byName.size, 'each name is there once').toBe(users.length)
+  return byName
 }
 
-test(`a job survives ${KILLS} kills: service, journal and report agree, and undo restores the start`, {
-  timeout: 120_000 + KILLS * 6_000,
+/** How often the service carried out an operation for each name or id. */
+function carriedOut(stage: Stage, operation: string): readonly number[] {
+  const counts = new Map<string, number>()
+  for (const { status, userId, body } of stage.calls(operation)) {
+    const who = userId ?? (body as Json).Username
+    if (status === 200) counts.set(who, (counts.get(who) ?? 0) + 1)
+  }
+  return [...counts.values()]
+}
+
+test(`jobs of each kind survive ${KILLS} kills: service, journal and report agree`, {
+  timeout: 120_000 + KILLS * 15_000,
 }, async () => {
   const random = seeded(SEED)
   let survived = 0
   let rounds = 0
   while (survived < KILLS) {
     const stage = await createStage({ latencyMs: 15 })
+    stage.write('new.csv', NEW_USERS)
     const start = await people(stage)
-    const most = Math.ceil((KILLS - survived) / 2)
-    survived += await carryThrough(stage, EDIT, most, random)
-    rounds += 1
-    const { history, records } = await readLatest(stage)
-    expectSentOnce(records)
-    expect(history.counts()).toEqual({
-      succeeded: history.plan.users.length,
-      failed: 0,
-      refused: 0,
-      notAttempted: 0,
-    })
-    const now: Json[] = await people(stage)
-    for (const { username } of history.plan.users) {
-      expect(now.find((user) => user.username === username)).toMatchObject({
-        routing_profile: 'Billing',
-        hierarchy: null,
-        acw_timeout: { voice: 77 },
-        tags: { season: 'summer', team: 'purple' },
-        security_profiles: expect.arrayContaining(['QualityAnalyst']),
-        skills: expect.arrayContaining(['Product:Billing:5', 'Seniority:Senior:4']),
-      })
+    const leavers = [...start].flatMap(([name, user]) =>
+      LEAVERS.includes(user.routing_profile) ? [name] : [],
+    )
+    let jobsLeft = 6
+    const carry = async (job: DoomedJob): Promise<Json> => {
+      const done = await carryThrough(stage, job, Math.ceil((KILLS - survived) / jobsLeft), random)
+      jobsLeft -= 1
+      survived += done.survived
+      return done.result
     }
-    expect(new Set(stage.writes().map(({ operation }) => operation))).toEqual(new Set(OPERATIONS))
-    const undo = ['undo', history.plan.job, ...PACE]
-    if (survived < KILLS) survived += await carryThrough(stage, undo, KILLS - survived, random)
-    else expect((await stage.run([...undo, '--yes'], { env: QUICK_TIME })).code).toBe(0)
-    expectSentOnce((await readLatest(stage)).records)
-    expect(await people(stage)).toEqual(start)
+
+    const edited = await carry(EDIT)
+    const made = await carry(CREATE)
+    const gone = await carry(DELETE)
+    const now = await people(stage)
+    expect([...now.keys()]).toEqual(
+      [...start.keys(), ...NEW].filter((name) => !leavers.includes(name)).toSorted(),
+    )
+    for (const [n, name] of NEW.entries()) expect(now.get(name)).toMatchObject(created(n))
+    expect([...now.values()].filter(({ tags }) => tags.season === 'summer')).toHaveLength(edited.succeeded)
+    for (const user of now.values()) if (user.tags.season === 'summer') expect(user).toMatchObject(EDITED)
+    expect(made.created.map(({ username }: Json) => username)).toEqual(NEW)
+    expect(gone.succeeded).toBe(leavers.length)
+    expect(carriedOut(stage, 'CreateUser')).toEqual(NEW.map(() => 1))
+    expect(carriedOut(stage, 'DeleteUser')).toEqual(leavers.map(() => 1))
+
+    if (survived < KILLS) {
+      const back = await carry(undoOf(gone.job, ['--allow-privileged'], AGAIN))
+      expect(back.created.map(({ username }: Json) => username).toSorted()).toEqual(leavers)
+      for (const name of leavers) expect(stage.read('again.csv')).toContain(`\n${name},`)
+      await carry(undoOf(made.job, ['--expect-count', String(NEW.length)]))
+      await carry(undoOf(edited.job))
+      expect(await people(stage)).toEqual(start)
+    }
+    for (const job of stage.jobs()) expect(stage.readJournal(job)).not.toContain('cAnary')
     await stage.close()
+    rounds += 1
   }
   process.stderr.write(`survived ${survived} kills in ${rounds} rounds (seed ${SEED})\n`)
 })
