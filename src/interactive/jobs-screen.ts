@@ -2,19 +2,24 @@ import type { JobSummary } from '../model/job.js'
 import { JOB_HEADINGS, jobCells } from '../output/jobs-view.js'
 import { listJobs } from '../workflow/jobs/list-jobs.js'
 import { jobScreen } from './job-screen.js'
+import type { Column } from './prompts/table-layout.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 
-const COLUMNS = JOB_HEADINGS.map((title) => ({ title }))
+const COLUMNS: readonly Column[] = JOB_HEADINGS.map((title) => {
+  if (title === 'JOB') return { title, keepsEnd: true }
+  return title === 'RESULT' ? { title, isMain: true } : { title }
+})
 
 /** All jobs recorded on this computer, newest first. */
 export async function jobsScreen(session: Session): Promise<void> {
   let at = 0
   for (;;) {
     const jobs = await session.prompts.wait('Reading jobs', () => readJobs(session))
+    const hasNotes = jobs.some(({ note }) => note !== null)
     const answer = await session.prompts.table({
       title: 'Jobs',
-      columns: COLUMNS,
+      columns: hasNotes ? COLUMNS : COLUMNS.filter(({ title }) => title !== 'NOTE'),
       ids: jobs.map(({ job }) => job),
       cells: (index) => cellsOf(session, jobs[index]),
       at,

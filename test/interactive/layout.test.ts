@@ -23,6 +23,17 @@ test('who it is gives way last; columns that would tell nothing are left out', (
   expect(columnWidths([row], 20)).toEqual([20])
 })
 
+test('the column that people look for is cut last; a column that has no room leaves its place to the others', () => {
+  const row = ['anna', long('p', 21), long('s', 40), long('h', 40)]
+  const columns = ['USERNAME', 'PROFILE', 'SECURITY', 'HIERARCHY'].map((title, n) =>
+    n === 1 ? { title, isMain: true as const } : { title },
+  )
+  expect(columnWidths([row], 60, columns)).toEqual([4, 21, 14, 15])
+  expect(columnWidths([row], 51, columns)).toEqual([4, 21, 10, 10])
+  expect(columnWidths([row], 45, columns)).toEqual([4, 15, 10, 10])
+  expect(columnWidths([row], 39, columns)).toEqual([4, 21, 10])
+})
+
 test('a list longer than the room says what of it is in sight', async () => {
   const choices = Array.from({ length: 500 }, (_, n) => ({ value: n, name: `Profile ${n}` }))
   const stage = plainStage(80, 24)
@@ -158,6 +169,34 @@ test('a heading that is too long is broken, not cut, and leaves room for what is
   )
   expect(crowded.split('\n').length).toBeLessThan(16)
   expect(crowded).toMatch(/reason 3\n[^]*…\n[^]*> a/)
+})
+
+test('on a terminal of few rows the heading is there as far as it fits, and the choices too', async () => {
+  const heading = ['Job finished', '3 users failed', 'reason', ''].map((text) => ({ text }))
+  const ask = async (rows: number) => {
+    const choices = ['Undo', 'Details', 'Back'].map((name) => ({ value: name, name }))
+    const question = { title: 'Job 1', heading, choices, stage: plainStage(60, rows) }
+    const { answer, events, getScreen } = await render(choosePrompt, question)
+    const screen = getScreen()
+    events.keypress('enter')
+    await answer
+    return screen
+  }
+  expect(await ask(13)).toMatch(/Job finished\n3 users failed\nreason\n\n> Undo/)
+  expect(await ask(11)).toMatch(/Job finished\n…\n> Undo[^]*Back/)
+  expect(await ask(8)).toMatch(/Job 1\n> Undo/)
+})
+
+test('where typing narrows a list, a question mark at first is help, later text', async () => {
+  const question = { title: 'Which?', typed: true, choices: [{ value: 1, name: 'Who? Me' }] }
+  const ask = async (text: string) => {
+    const { answer, events } = await render(choosePrompt, { ...question, stage: plainStage(80, 24) })
+    events.type(text)
+    events.keypress('enter')
+    return answer
+  }
+  expect(await ask('?')).toMatchObject({ screen: 'help' })
+  expect(await ask('who?')).toMatchObject({ value: 1 })
 })
 
 test('a long question is broken, not cut: what is asked stays readable', async () => {
