@@ -207,6 +207,7 @@ function lasting(page) {
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'ID')
     .replaceAll(/[█░]+ +\d+ of (\d+) · \d+ failed( · b opens it)?( · about [^\n]+ left)?/g, 'progress of $1')
     .replaceAll(/(today|yesterday) \d\d:\d\d/g, 'WHEN')
+    .replaceAll(/\bread \d\d:\d\d:\d\d/g, 'READ')
     .replaceAll(/\b\d+(\.\d+)? s\b/g, 'SECONDS')
     .replaceAll(/^The service asked to slow down .*\n/gm, '')
     .replaceAll(/about [^<\n]+ left/g, 'LEFT')

@@ -1,11 +1,14 @@
 import { count } from '../model/wording.js'
+import { exactTime } from '../platform/clock.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
+import { plainPath } from '../settings/hierarchy.js'
 import { settingOf } from '../settings/index.js'
 import { bulkEdit } from './bulk-edit.js'
 import { areAlternatives, conditionText, conditionWords } from './condition-text.js'
 import { addFilter, removeFilter } from './filters.js'
 import type { Line } from './prompts/frame.js'
 import type { KeyAction } from './prompts/pages.js'
+import type { Column } from './prompts/table-layout.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { chooseOrder, sortedIds } from './sort-users.js'
@@ -28,32 +31,35 @@ const ACTIONS: readonly Action[] = [
 
 const TITLES = [...USER_HEADINGS.slice(0, -1), 'ACW', 'TAGS']
 const HIERARCHY = TITLES.indexOf('HIERARCHY')
-const COLUMNS = TITLES.map((title) =>
-  title === 'HIERARCHY' ? { title, keepsEnd: true as const } : { title },
-)
+const COLUMNS: readonly Column[] = TITLES.map((title) => {
+  if (title === 'HIERARCHY') return { title, keepsEnd: true }
+  return title === 'ROUTING PROFILE' ? { title, isMain: true } : { title }
+})
 
 /** The users that match the filters, with their current values; rows are ticked here. */
 export async function findUsers(session: Session): Promise<void> {
   for (;;) {
     session.matching = inOrder(session, matchingNow(session))
+    // A batch may delete users while they are listed: rows keep standing for the same users.
+    const { matching: ids, users } = session
     const at = cursorRow(session)
-    session.cursor = { id: session.matching[at] ?? '', row: at }
+    session.cursor = { id: ids[at] ?? '', row: at }
     const answer = await session.prompts.table({
-      title: `Find users · ${session.matching.length.toLocaleString('en-US')} of ${count(session.users.size, 'user')} match`,
+      title: `Find users · ${ids.length.toLocaleString('en-US')} of ${count(session.users.size, 'user')} match · read ${exactTime(session.readAt)}`,
       heading: filterLines(session),
       columns: COLUMNS,
-      ids: session.matching,
-      cells: (index) => cellsOf(session, session.matching[index] ?? ''),
+      ids,
+      cells: (index) => rowOf(session, users, ids[index] ?? ''),
       ticked: () => session.selected,
       at,
       pageSize: session.pageSize,
-      actions: session.matching.length === 0 ? ACTIONS.filter(({ key }) => key !== 'enter') : ACTIONS,
+      actions: ids.length === 0 ? ACTIONS.filter(({ key }) => key !== 'enter') : ACTIONS,
       empty: 'No users match. Remove a filter with x.',
       ticking: (ticked) => {
-        session.selected = ticked
+        session.selected = new Set([...ticked].filter((id) => session.users.has(id)))
       },
       moving: (row) => {
-        session.cursor = { id: session.matching[row] ?? '', row }
+        session.cursor = { id: ids[row] ?? '', row }
       },
     })
     const action = ACTIONS.find(({ key }) => key === answer.key)
@@ -74,7 +80,7 @@ function cursorRow({ matching, cursor }: Session): number {
 
 /** The selected users, starting with the one under the cursor; just that one if it isn't selected. */
 function formsFrom({ cursor, selected, matching }: Session): readonly string[] {
-  if (!selected.has(cursor.id)) return [cursor.id]
+  if (!selected.has(cursor.id)) return cursor.id === '' ? [...selected] : [cursor.id]
   const listed = matching.filter((id) => selected.has(id))
   const others = [...selected].filter((id) => !listed.includes(id))
   const at = listed.indexOf(cursor.id)
@@ -117,17 +123,15 @@ function joining(conditions: Session['conditions'], n: number): string {
   return isAlternative ? '    or:' : '   and:'
 }
 
-/** The table is read, not typed: a slash within the name of a group needs no escape. */
-function withoutEscapes(cell: string): string {
-  return cell.replaceAll('\\/', '/')
+/** A user's row; one that a batch has deleted meanwhile is shown as such. */
+function rowOf(session: Session, listed: Session['users'], id: string): readonly string[] {
+  return session.users.has(id) ? cellsOf(session, id) : [listed.get(id)?.username ?? id, '(deleted)']
 }
 
 function cellsOf(session: Session, id: string): readonly string[] {
   const user = session.users.get(id)
   if (user === undefined) return []
-  const cells = userCells(user, session.names).map((cell, n) =>
-    n === HIERARCHY ? withoutEscapes(cell) : cell,
-  )
+  const cells = userCells(user, session.names).map((cell, n) => (n === HIERARCHY ? plainPath(cell) : cell))
   const acw = settingOf('acw_timeout').prompt.now(user, session.label) ?? ['not read']
   return [...cells.slice(0, -1), acw.join(', '), ...cells.slice(-1)]
 }

@@ -1,4 +1,5 @@
 import { count } from '../model/wording.js'
+import { exactTime } from '../platform/clock.js'
 import { batchesScreen } from './batches-screen.js'
 import { bulkEdit } from './bulk-edit.js'
 import { createUsers } from './create-users.js'
@@ -19,18 +20,17 @@ type Screen = (session: Session) => Promise<void>
 export async function menu(session: Session): Promise<void> {
   let at = 0
   for (;;) {
-    const items = itemsOf(session)
     const screen = await runScreen(session, () =>
       session.prompts.choose({
         title: `User management · ${session.workspace.place.instance.alias}`,
-        heading: heading(session),
+        heading: () => heading(session),
         at,
-        choices: items,
+        choices: () => itemsOf(session),
       }),
     )
     at = Math.max(
       0,
-      items.findIndex(({ value }) => value === screen),
+      itemsOf(session).findIndex(({ value }) => value === screen),
     )
     if (screen !== undefined) await runScreen(session, () => screen(session))
     else if ((await runScreen(session, () => mayLeave(session))) === true) return
@@ -56,7 +56,7 @@ function itemsOf(
     },
     { value: createUsers, name: 'Create users from a file', note: 'a CSV, one user in each row' },
     { value: deleteUsers, name: 'Delete users', note: users },
-    { value: refresh, name: 'Refresh', note: 'read all users again' },
+    { value: refresh, name: 'Refresh', note: `read all users again; last read ${exactTime(session.readAt)}` },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
     { value: jobsScreen, name: 'Jobs', note: jobNote(session) },
     {

@@ -60,6 +60,8 @@ export class Session {
     | undefined
   /** All users by id, as last read and as batches have changed them since. */
   users: ReadonlyMap<string, User> = new Map()
+  /** When all users were last read. */
+  readAt = 0
   /** Reads that were denied since the last refresh. */
   denied: ReadonlyMap<Readable, Refusal> = new Map()
   conditions: readonly Condition[] = []

@@ -20,18 +20,21 @@ export async function userDetails(
   ids: readonly string[] = session.selectedUsers().map(({ id }) => id),
 ): Promise<void> {
   if (ids.length === 0) return showNoSelection(session)
+  const users = ids.flatMap((id) => session.users.get(id) ?? [])
   const read = new Set<string>()
   let place = 0
   // The cursor stays on Next and Previous while stepping through.
   let at: Setting | Move | undefined
   for (;;) {
-    const id = ids[place] ?? ''
-    if (!read.has(id)) await readUser(session, id)
-    read.add(id)
-    const form = new Form(session, id)
-    at = await askField(session, form, ids.length === 1 ? undefined : `${place + 1} of ${ids.length}`, at)
-    if (at === 'next') place = (place + 1) % ids.length
-    else if (at === 'previous') place = (place - 1 + ids.length) % ids.length
+    const user = users[place]
+    // All have been deleted since they were listed.
+    if (user === undefined) return
+    if (!read.has(user.id)) await readUser(session, user.id)
+    read.add(user.id)
+    const form = new Form(session, user)
+    at = await askField(session, form, users.length === 1 ? undefined : `${place + 1} of ${users.length}`, at)
+    if (at === 'next') place = (place + 1) % users.length
+    else if (at === 'previous') place = (place - 1 + users.length) % users.length
     else if (at !== 'submit') await answerField(session, form, at)
     else if (await isSubmitted(session, form)) at = 'next'
   }
@@ -41,16 +44,22 @@ export async function userDetails(
 class Form {
   readonly #session: Session
   readonly #id: string
+  #user: User
 
-  constructor(session: Session, id: string) {
+  constructor(session: Session, user: User) {
     this.#session = session
-    this.#id = id
+    this.#id = user.id
+    this.#user = user
   }
 
+  /** As known now, or as last known if a batch has deleted the user. */
   get user(): User {
-    const user = this.#session.users.get(this.#id)
-    if (user === undefined) throw new RangeError(`there is no user ${this.#id}`)
-    return user
+    this.#user = this.#session.users.get(this.#id) ?? this.#user
+    return this.#user
+  }
+
+  get isDeleted(): boolean {
+    return !this.#session.users.has(this.#id)
   }
 
   get answers(): Answers {
@@ -78,9 +87,8 @@ async function askField(
   place: string | undefined,
   at: Setting | Move | undefined,
 ) {
-  const { user, answers } = form
+  const { answers } = form
   const clash = contradictionIn(answers, session.names)
-  const name = [user.firstName, user.lastName].filter((part) => part !== null).join(' ')
   const choices = [
     ...FIELDS.map((setting) => ({
       value: setting as Setting | Move,
@@ -100,8 +108,8 @@ async function askField(
         ]),
   ]
   return session.prompts.choose<Setting | Move>({
-    title: ['User details', ...(place === undefined ? [] : [place]), user.username, name].join(' · '),
-    heading: () => headingOf(session, form.user, clash),
+    title: () => titleOf(form.user, place),
+    heading: () => headingOf(session, form, clash),
     typed: true,
     at: Math.max(
       0,
@@ -111,13 +119,20 @@ async function askField(
   })
 }
 
+function titleOf({ username, firstName, lastName }: User, place: string | undefined): string {
+  const name = [firstName, lastName].filter((part) => part !== null).join(' ')
+  return ['User details', ...(place === undefined ? [] : [place]), username, name].join(' · ')
+}
+
 /** A form shows whole values, so settings that add to or remove from one are left out. */
 const FIELDS = SETTINGS.filter(({ prompt }) => prompt.isPart !== true)
 
-function headingOf(session: Session, user: User, clash: string | undefined): readonly Line[] {
+function headingOf(session: Session, form: Form, clash: string | undefined): readonly Line[] {
+  const { user, isDeleted } = form
   const isMarked = FIELDS.some((setting) => pendingText(session, user, setting) !== '')
   return [
     { text: `User id ${user.id}` },
+    ...(isDeleted ? [{ text: 'This user has been deleted.', style: 'bad' as const }] : []),
     ...(isMarked ? [{ text: '* will be changed by a pending batch' }] : []),
     ...(clash === undefined ? [] : [{ text: clash, style: 'bad' as const }]),
     { text: '' },

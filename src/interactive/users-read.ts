@@ -27,6 +27,7 @@ export async function readUsers(session: Session): Promise<void> {
     for (const user of await readStale(workspace, users, session)) users.set(user.id, user)
     session.names = names
     session.users = users
+    session.readAt = session.context.clock.now()
     session.selected = new Set([...session.selected].filter((id) => users.has(id)))
   })
 }

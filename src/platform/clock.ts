@@ -70,6 +70,11 @@ export function timeOfDay(ms: number): string {
   return localText(ms).split(' ')[1] ?? ''
 }
 
+/** The local time of day to the second, where two close times must differ: `17:02:45`. */
+export function exactTime(ms: number): string {
+  return `${timeOfDay(ms)}:${two(new Date(ms).getSeconds())}`
+}
+
 /** The other way; `undefined` for what is not a time. */
 export function parseTime(text: string): number | undefined {
   const ms = Date.parse(text)

@@ -24,7 +24,8 @@ export interface Typed<T> {
 }
 
 export interface ChooseQuestion<T> {
-  readonly title: string
+  /** A function is called on every redraw. */
+  readonly title: Note
   readonly heading?: readonly Line[] | (() => readonly Line[]) | undefined
   /** A function is called on every redraw. */
   readonly choices: readonly Choice<T>[] | (() => readonly Choice<T>[])
@@ -62,8 +63,9 @@ export const choosePrompt = createPrompt<
   ]
   const input = typed ? { label: 'Find: ', text } : undefined
   const heading = typeof question.heading === 'function' ? question.heading() : question.heading
-  const room = roomFor(stage, { title: question.title, heading, keys, input })
-  const title = question.title + placeText(at, shown.length, room)
+  const asked = noteText(question.title)
+  const room = roomFor(stage, { title: asked, heading, keys, input })
+  const title = asked + placeText(at, shown.length, room)
   const typing = useTyping(typed, question.text ?? '', (next) => {
     setText(next)
     setAt(0)
@@ -71,7 +73,7 @@ export const choosePrompt = createPrompt<
   useKeypress((key, rl) => {
     const moved = movedTo(key, at, shown.length, room)
     const chosen = shown[at]
-    const detour = detourOf(key, rl, typed)
+    const detour = detourOf(key, rl, typed ? 'search' : 'keys')
     if (detour !== undefined) done(new Detour(detour, { at, text }))
     else if (isEnterKey(key)) {
       if (chosen === undefined) rl.write(text)

@@ -46,7 +46,9 @@ export const tablePrompt = createPrompt<
   const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
   // The page from its first row, as far as the cursor stays in sight.
   const [top, setTop] = useState(pageOf(at, pageSize, ids.length).from)
-  const [ticked, setTicked] = useState(question.ticked?.())
+  const [lastTicked, setTicked] = useState(question.ticked?.())
+  // Whoever keeps the ticks may drop some at any time.
+  const ticked = question.ticking === undefined ? lastTicked : question.ticked?.()
   const [firstColumn, setFirstColumn] = useState(0)
   const page = pageOf(at, pageSize, ids.length)
   // Of the whole page: columns keep their place while the cursor moves down the page.
@@ -72,7 +74,7 @@ export const tablePrompt = createPrompt<
   }
   useKeypress((key, rl) => {
     const action = actions.find((one) => isActionKey(key, rl, one.key))
-    const detour = detourOf(key, rl, false)
+    const detour = detourOf(key, rl, 'keys')
     rl.clearLine(0)
     const moved = movedInPages(key, { at, top: visible.from, room, pageSize, total: ids.length })
     if (action !== undefined) done({ key: action.key, at })
@@ -84,8 +86,8 @@ export const tablePrompt = createPrompt<
     else if (moved !== undefined) move(moved)
     else if (ticked !== undefined) {
       const next = tickedBy(key, ticked, ids, at, page)
-      setTicked(next)
       question.ticking?.(next)
+      setTicked(next)
     }
   })
   const view = { question, widths, firstColumn, page, at, ticked, from: visible.from }
@@ -103,12 +105,12 @@ function pageWidths(
   firstColumn: number,
   columns: number,
 ): readonly number[] {
-  const titles = question.columns.map(({ title }) => title)
-  const rows = question.ids.slice(from, to).map((_, row) => question.cells(from + row))
-  return columnWidths(
-    [titles, ...rows].map((cells) => scrolledTo(cells, firstColumn)),
-    columns - 1 - indentOf(question),
-  )
+  const shown = scrolledTo(question.columns, firstColumn)
+  const rows = question.ids
+    .slice(from, to)
+    .map((_, row) => scrolledTo(question.cells(from + row), firstColumn))
+  const titles = shown.map(({ title }) => title)
+  return columnWidths([titles, ...rows], columns - 1 - indentOf(question), shown)
 }
 
 /** Columns for the cursor and for the tick box. */
