@@ -16,31 +16,33 @@ import { answerText, settingNote } from './setting-text.js'
 /** Edits all selected users alike. Answers are kept when the person goes back. */
 export async function bulkEdit(session: Session): Promise<void> {
   if (session.selected.size === 0) return showNoSelection(session)
-  await adoptAnswers(session)
   let at = 0
   for (;;) {
+    await adoptAnswers(session)
     const users = session.selectedUsers()
-    const { bulkAnswers: answers } = session
+    const { bulkAnswers: answers, selected } = session
     const clash = contradictionIn(answers, session.names)
     const choices = choicesOf(session, users, answers, clash)
     const chosen = await session.prompts.choose<Setting | 'review' | 'copy'>({
-      title: `Edit users in bulk · ${session.selectionText()}`,
+      title: () => `Edit users in bulk · ${session.selectionText()}`,
       heading: headingOf(clash),
       typed: true,
       at,
       choices,
     })
     at = choices.findIndex(({ value }) => value === chosen)
+    // The batches, which open from here too, can select other users.
+    if (session.selected !== selected) continue
     if (chosen === 'review') {
       if ((await runScreen(session, () => reviewAll(session, users, answers))) !== true) continue
       session.bulkAnswers = new Map()
-      session.selected = new Set()
+      if (session.selected === selected) session.selected = new Set()
       return
     }
     const ask =
       chosen === 'copy' ? () => copySettings(session, answers) : () => changed(session, answers, chosen)
     session.bulkAnswers = (await runScreen(session, ask)) ?? answers
-    session.bulkAnswersFor = session.selected
+    session.bulkAnswersFor = selected
   }
 }
 
