@@ -15,6 +15,13 @@ export function stateText(batch: Batch, batches: readonly Batch[]): string {
   return endText(batch)
 }
 
+/** The same in a list that names the batch already. */
+export function shortStateText(batch: Batch, batches: readonly Batch[]): string {
+  const text = stateText(batch, batches)
+  const name = `Batch ${batch.number} `
+  return text.startsWith(name) ? text.slice(name.length) : text
+}
+
 /** Why a batch makes no progress, briefly. */
 export function blockedText({ by, since }: NonNullable<Batch['blocked']>): string {
   const from = timeOfDay(parseTime(since) ?? 0)

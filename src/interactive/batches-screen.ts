@@ -1,7 +1,8 @@
 import { notUpdated } from '../model/job.js'
+import { verbOf } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import type { Batch } from './batch.js'
-import { settingTitles, stateText } from './batch-text.js'
+import { settingTitles, shortStateText, stateText } from './batch-text.js'
 import { selectUsersOfPlan } from './select-users.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
@@ -23,7 +24,7 @@ export async function batchesScreen(session: Session): Promise<void> {
       choices: batches.map((value) => ({
         value,
         name: `Batch ${value.number}: ${count(value.total, 'user')}, ${settingTitles(value)}`,
-        note: () => stateText(value, session.batches.all),
+        note: () => shortStateText(value, session.batches.all),
       })),
     })
     const batch = chosen
@@ -98,7 +99,10 @@ async function openBatch(session: Session, batch: Batch): Promise<void> {
   const running: readonly Choice<OpenAction>[] = [
     { value: 'continue', name: 'Keep running' },
     { value: 'failures', name: 'Failures so far', note: () => count(batch.failed, 'user') },
-    { value: 'select', name: 'Select its users', note: 'for another change' },
+    // Users to create have no ids yet.
+    ...(verbOf(batch.plan.users) === 'create'
+      ? []
+      : [{ value: 'select' as const, name: 'Select its users', note: 'for another change' }]),
     { value: 'cancel', name: 'Cancel', note: 'no new updates start; calls already sent will finish' },
   ]
   const ended: readonly Choice<OpenAction>[] = [

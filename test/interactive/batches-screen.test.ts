@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Batch } from '../../src/interactive/batch.js'
 import { batchScreen } from '../../src/interactive/batches-screen.js'
+import type { Choice, ChooseQuestion } from '../../src/interactive/prompts/choose.js'
 import type { PagesQuestion } from '../../src/interactive/prompts/pages.js'
 import type { Session } from '../../src/interactive/session.js'
 import type { JobResult } from '../../src/model/job.js'
@@ -21,6 +22,24 @@ test('a batch that another process has offers nothing to do about those it has n
     'Batch 1 is moving to the background',
     'Batch 1 is running in the background; to watch it: connect-bulk jobs watch the-job',
   ])
+})
+
+test('the users of a creation can be selected once they exist, not while they are created', async () => {
+  const names = async (action: 'create' | undefined): Promise<readonly string[]> => {
+    const batch = new Batch(1, planOf([plannedUser(1, action === undefined ? {} : { action })]), {
+      clock: new ManualClock(),
+      onDrift: 'skip',
+    })
+    const asked: Choice<unknown>[] = []
+    const choose = async ({ choices }: ChooseQuestion<unknown>) => {
+      asked.push(...(typeof choices === 'function' ? choices() : choices))
+      return 'continue'
+    }
+    await batchScreen({ prompts: { choose }, batches: { all: [batch] } } as unknown as Session, batch)
+    return asked.map(({ name }) => name)
+  }
+  expect(await names(undefined)).toContain('Select its users')
+  expect(await names('create')).toEqual(['Keep running', 'Failures so far', 'Cancel'])
 })
 
 test('users that could not be created are failures each, though they have no id', () => {

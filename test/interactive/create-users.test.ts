@@ -46,6 +46,24 @@ test('users are created from a file: complaints are shown, passwords generated, 
   await seat.on('22 users, 0 selected')
 })
 
+test('the users that a batch of this session has created are read and selected', async () => {
+  const seat = await sitDown({
+    users: 20,
+    prepare: (world) => world.write('new.csv', `${HEADER}\nzora.neu,Zora,Neu,Billing,Agent,,Secret-4711\n`),
+  })
+  await seat.on('> Find and select users', 'Down', 'Down', 'Down', 'Enter')
+  await seat.on('File:', '=new.csv', 'Enter')
+  await seat.on('s Save: create the users', 's')
+  await seat.on('> No, go back', 'Down', 'Enter')
+  await seat.on('Batch 1 finished: 1 user created, 0 failed', 'b')
+  await seat.on('Batches of this session', 'Enter')
+  await seat.on('> Undo', 'Down', 'Down', 'Down')
+  await seat.on('> Select its users', 'Enter')
+  await seat.on(/> All users +1 user$[^]*Created users +1 user/m, 'Enter')
+  await seat.on('Batches of this session', 'Escape')
+  await seat.on('21 users, 1 selected')
+})
+
 test('users that exist already are left as they are, or looked at; no message names a flag', async () => {
   const seat = await sitDown({ users: 20 })
   const [user] = seat.world.sandbox.store.users.values()

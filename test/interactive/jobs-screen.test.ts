@@ -114,6 +114,6 @@ test('the users that a job has created are selected like any others', async () =
       expect((await world.run`create new.csv --yes`).code).toBe(0)
     },
   })
-  expect(await selectOfLatest(seat, 'All users')).toMatch(/All users +2 users[^]*Updated users +2 users/)
+  expect(await selectOfLatest(seat, 'All users')).toMatch(/All users +2 users[^]*Created users +2 users/)
   await seat.on('2 selected')
 })

@@ -52,6 +52,15 @@ export async function planDeletions(
   return { planned: new Map(planned.map((user) => [user.userId, user])), notes }
 }
 
+/** The same deletions; the quick connects that call the users are deleted first. */
+export function withQuickConnects({ planned, notes }: PlannedDeletions): PlannedDeletions {
+  const users = [...planned.values()].map(
+    ({ quickConnectsLeft, ...user }): PlannedUser =>
+      quickConnectsLeft === undefined ? user : { ...user, quickConnects: quickConnectsLeft },
+  )
+  return { planned: new Map(users.map((user) => [user.userId, user])), notes }
+}
+
 function isWhole({ lastModified, proficiencies }: User): boolean {
   return lastModified !== undefined && proficiencies !== undefined
 }
