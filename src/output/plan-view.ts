@@ -3,6 +3,7 @@ import { count, duration, grouped } from '../model/wording.js'
 import { totalLines } from '../settings/change-text.js'
 import type { Paint } from './paint.js'
 import { userTables } from './plan-users.js'
+import { NAMES_SHOWN, namesShown } from './result-view.js'
 import { visible } from './sanitise.js'
 import { table } from './table.js'
 
@@ -32,6 +33,7 @@ function whereView({ place, note }: Plan): string {
 }
 
 const USERS_SHOWN = 20
+const REASONS_SHOWN = 10
 
 function totalsView({ users, labels }: Plan): string {
   const lines = totalLines(users, (id) => labels[id] ?? id)
@@ -53,14 +55,28 @@ function rest(users: number, howToSeeAll: string): string {
 }
 
 function refusalsView(plan: Plan, paint: Paint, howToSeeAll: string): string {
-  const rows = plan.users.flatMap(({ username, failure, partial }) => {
-    const found = failure ?? partial
-    return found === undefined ? [] : [[username, found.message]]
-  })
-  if (rows.length === 0) return ''
-  const head = paint.bad(`${count(rows.length, 'user')} can't be changed:`)
-  const shown = table(['USER', 'REASON'], rows.slice(0, USERS_SHOWN), '  ')
-  return `${head}\n${shown}${rest(rows.length, howToSeeAll)}`
+  const groups = new Map<string, string[]>()
+  for (const { username, failure, partial } of plan.users) {
+    const reason = (failure ?? partial)?.message
+    if (reason !== undefined) groups.set(reason, [...(groups.get(reason) ?? []), username])
+  }
+  if (groups.size === 0) return ''
+  const refused = [...groups.values()].reduce((sum, { length }) => sum + length, 0)
+  const more = groups.size - REASONS_SHOWN
+  return [
+    paint.bad(`${count(refused, 'user')} can't be changed:\n`),
+    ...[...groups]
+      .toSorted(([, a], [, b]) => b.length - a.length)
+      .slice(0, REASONS_SHOWN)
+      .map(([reason, names]) => reasonView(reason, names, howToSeeAll)),
+    ...(more > 0 ? [`  … and ${count(more, 'other reason')}; ${howToSeeAll}\n`] : []),
+  ].join('')
+}
+
+/** Users refused for the same reason. */
+function reasonView(reason: string, names: readonly string[], howToSeeAll: string): string {
+  const hint = names.length > NAMES_SHOWN ? `; ${howToSeeAll}` : ''
+  return `  ${count(names.length, 'user')}: ${visible(reason)}\n    ${namesShown(names)}${hint}\n`
 }
 
 function countsView(plan: Plan, paint: Paint): string {

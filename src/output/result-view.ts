@@ -77,7 +77,7 @@ function stateWord({ state, stoppedBy }: JobResult): string {
   return state
 }
 
-const NAMES_SHOWN = 5
+export const NAMES_SHOWN = 5
 
 /** Users that failed, by reason, as people read it. */
 export function failuresView(users: readonly FailedUser[]): string {
@@ -102,7 +102,8 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
     ])
 }
 
-function namesShown(names: readonly string[]): string {
+/** The first of some users: `anna, ben and 3 more`. */
+export function namesShown(names: readonly string[]): string {
   const more = names.length - NAMES_SHOWN
   const shown = names.slice(0, NAMES_SHOWN).map(visible).join(', ')
   return more > 0 ? `${shown} and ${more} more` : shown
