@@ -12,7 +12,7 @@ const LEAVE = ''
 /** Asks for one value for all four channels, or one for each and for agent-first callbacks. Going back leads to the previous question. */
 export async function askChannels(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, title, heading } = question
-  let each = false
+  let each = (question.before[0] ?? '').includes('=')
   let values: readonly string[] | undefined
   while (values === undefined) {
     each = await session.prompts.choose({
@@ -35,11 +35,13 @@ export async function askChannels(question: SettingQuestion, input: Input): Prom
 }
 
 async function askAll(question: SettingQuestion, input: Input): Promise<readonly string[]> {
-  return [await askChannel(question, input)]
+  const [before = ''] = question.before
+  return [await askChannel(question, input, { before: before.includes('=') ? '' : before })]
 }
 
 async function askEach(question: SettingQuestion, input: Input): Promise<readonly string[]> {
-  const values = TARGETS.map(() => LEAVE)
+  const before = answeredBefore(question)
+  const values = TARGETS.map((target) => before.get(target) ?? LEAVE)
   let at = 0
   while (at < TARGETS.length) {
     const channel = { name: TARGETS[at] ?? '', before: values[at] ?? LEAVE }
@@ -52,26 +54,38 @@ async function askEach(question: SettingQuestion, input: Input): Promise<readonl
   return given.length === 0 ? [] : [given.join(',')]
 }
 
-/** Asks for the value of one channel, or of all. */
+/** The answer given before, by channel: `voice=30,chat=60`. */
+function answeredBefore({ before: [text = ''] }: SettingQuestion): ReadonlyMap<string, string> {
+  return new Map(
+    text.split(',').map((part) => {
+      const [name = '', value = ''] = part.split('=')
+      return [name, value]
+    }),
+  )
+}
+
+/** Asks for the value of one channel, or without a name for that of all four. */
 function askChannel(
   question: SettingQuestion,
   { words, hint }: Input,
-  channel?: { readonly name: string; readonly before: string },
+  { name, before }: { readonly name?: string; readonly before: string },
 ): Promise<string> {
   const { session, heading } = question
-  const title = channel === undefined ? question.title : `${question.title}: ${channel.name}`
+  const title = name === undefined ? question.title : `${question.title}: ${name}`
   if (words !== undefined) {
-    const values = channel === undefined ? words : [LEAVE, ...words]
+    const values = name === undefined ? words : [LEAVE, ...words]
     return session.prompts.choose({
       title,
       heading,
-      at: Math.max(0, values.indexOf(channel?.before ?? LEAVE)),
+      at: Math.max(0, values.indexOf(before)),
       choices: values.map((value) => ({ value, name: value === LEAVE ? 'leave unchanged' : value })),
     })
   }
-  const of = channel === undefined ? '' : `${channel.name}=`
-  const label = channel === undefined ? hint : `${hint} (nothing leaves it as it is)`
-  const check = (text: string): string | undefined =>
-    channel !== undefined && text === LEAVE ? undefined : refusalOf(question, [of + text])
-  return session.prompts.text({ title, heading, label, initial: channel?.before, check })
+  const of = name === undefined ? '' : `${name}=`
+  const label = name === undefined ? hint : `${hint} (nothing leaves it as it is)`
+  const check = (text: string): string | undefined => {
+    if (text === '') return name === undefined ? `Enter ${hint}.` : undefined
+    return refusalOf(question, [of + text])
+  }
+  return session.prompts.text({ title, heading, label, initial: before, check })
 }

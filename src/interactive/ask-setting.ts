@@ -60,12 +60,12 @@ async function askWord(question: SettingQuestion, words: readonly string[]) {
 }
 
 async function askName(question: SettingQuestion, { of, none }: Extract<SettingInput, { kind: 'name' }>) {
-  const { session, title, heading, before } = question
+  const { session, setting, title, heading, before } = question
   const notes = notesOf(question)
   // A name equal to the word for *none* is only unambiguous by its id.
   const names = (session.names[of]?.choices() ?? []).map(({ id, text, name }) => ({
     value: text === none ? id : text,
-    name,
+    name: setting.prompt.shown?.(name) ?? name,
     note: [text === name ? [] : id, notes(text) ?? []].flat().join(' · '),
   }))
   const choices = none === undefined ? names : [{ value: none, name: '(none)', note: '' }, ...names]

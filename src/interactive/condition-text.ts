@@ -1,3 +1,4 @@
+import { plainPath } from '../settings/hierarchy.js'
 import type { Condition, Operator } from '../users/condition.js'
 import { type Field, TAG_PREFIX } from '../users/fields.js'
 
@@ -14,9 +15,7 @@ const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
 }
 
 export function operatorWords(field: Field, operator: Operator): string {
-  return field.names.includes('hierarchy-group') && operator === '^='
-    ? 'is, or is below'
-    : OPERATOR_WORDS[operator]
+  return isHierarchy(field) && operator === '^=' ? 'is, or is below' : OPERATOR_WORDS[operator]
 }
 
 /** A field's name in the console; for a tag with its key. */
@@ -26,7 +25,16 @@ export function fieldTitle({ name, title }: Field, key: string): string {
 
 /** A condition in words. */
 export function conditionWords({ field, key, operator, value }: Condition): string {
-  return `${fieldTitle(field, key)} ${operatorWords(field, operator)} ${value}`
+  return `${fieldTitle(field, key)} ${operatorWords(field, operator)} ${shownValue(field, value)}`
+}
+
+/** A value where nothing is typed. */
+export function shownValue(field: Field, value: string): string {
+  return isHierarchy(field) ? plainPath(value) : value
+}
+
+function isHierarchy({ names }: Field): boolean {
+  return names.includes('hierarchy-group')
 }
 
 /** A condition as `--filter` takes it. */

@@ -18,8 +18,16 @@ export interface EditedRows {
   readonly replaced?: Answers
 }
 
-/** Asks what to change in the rows of failed users: other values, settings dropped or added. */
-export async function editRows(session: Session, input: RowInput): Promise<EditedRows> {
+/**
+ * Asks what to change in the rows of failed users: other values, settings dropped or added. The answers are kept until
+ * they are saved.
+ * @param save reviews the edited rows; resolves to whether they were saved
+ */
+export async function editRows(
+  session: Session,
+  input: RowInput,
+  save: (edited: EditedRows) => Promise<boolean>,
+): Promise<true> {
   const users = input.rows.flatMap(({ who }) => session.users.get(who.userId ?? '') ?? [])
   const settings = settingsFor(input)
   let answers: RowAnswers = new Map()
@@ -41,9 +49,13 @@ export async function editRows(session: Session, input: RowInput): Promise<Edite
           : [{ value: 'review' as const, name: 'Review', note: 'then save; nothing is changed yet' }]),
       ],
     })
-    if (chosen === 'review') return edited(input, answers)
-    at = settings.indexOf(chosen)
     const current = answers
+    if (chosen === 'review') {
+      if ((await runScreen(session, () => save(edited(input, current)))) === true) return true
+      at = settings.length
+      continue
+    }
+    at = settings.indexOf(chosen)
     answers = (await runScreen(session, () => answered(session, chosen, input, users, current))) ?? current
   }
 }

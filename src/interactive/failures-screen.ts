@@ -64,7 +64,8 @@ const ACTIONS: Readonly<
   },
   again: (session, history) =>
     reviewRows(session, history, { rows: rowsOfJob(history), replaced: new Map() }),
-  edit: async (session, history) => reviewRows(session, history, await editRows(session, rowsOfJob(history))),
+  edit: (session, history) =>
+    editRows(session, rowsOfJob(history), (edited) => reviewRows(session, history, edited)),
   undo: undoJob,
   select: async (session, history) => {
     await selectUsersOfJob(session, history)

@@ -6,6 +6,7 @@ import {
   operatorWords,
   conditionText,
   conditionWords,
+  shownValue,
 } from './condition-text.js'
 import { peopleValues, askTagKey, tagValues } from './filter-values.js'
 import { fieldLock, refuseLocked } from './availability.js'
@@ -86,7 +87,7 @@ async function joinedTo(session: Session, condition: Condition): Promise<Conditi
 }
 
 function valueWords({ field, operator, value }: Condition): string {
-  return `${operatorWords(field, operator)} ${value}`
+  return `${operatorWords(field, operator)} ${shownValue(field, value)}`
 }
 
 /** Asks for one of the known values, else for a text. */
@@ -118,7 +119,7 @@ function knownValues(
   if (people.length > 0) return people
   const names = field.names.flatMap((kind) => session.names[kind]?.choices() ?? [])
   const none = field.none === undefined || operator === '^=' ? [] : [{ value: field.none, name: '(none)' }]
-  return [...none, ...names.map(({ text, name: shown }) => ({ value: text, name: shown }))]
+  return [...none, ...names.map(({ text, name: shown }) => ({ value: text, name: shownValue(field, shown) }))]
 }
 
 /** Removes one filter or all of them. */

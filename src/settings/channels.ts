@@ -98,7 +98,7 @@ export function noteOfCallbacks(
     return voice !== undefined && callback === undefined && values[CALLBACK] !== undefined
   }).length
   if (kept === 0) return undefined
-  return `${title}: agent-first callbacks have a value of their own for ${kept === 1 ? '1 of these users' : `${kept} of these users`}, which stays; callback=… changes it`
+  return `${title}: agent-first callbacks have a value of their own for ${kept === 1 ? '1 of these users' : `${kept} of these users`}, which stays; set callback to change it`
 }
 
 /**

@@ -6,6 +6,11 @@ import type { Setting } from './setting.js'
 
 const NONE = 'none'
 
+/** A path as people read it, where nothing is typed: a slash within a name needs no escape. */
+export function plainPath(path: string): string {
+  return path.replaceAll('\\/', '/')
+}
+
 /** The place in the agent hierarchy: a group at any level, or none. */
 export const hierarchy: Setting = {
   // Unlike in other cells the escapes stay: they tell a slash within a name from one between two.
@@ -23,7 +28,7 @@ export const hierarchy: Setting = {
     prompt: {
       input: { kind: 'name', of: 'hierarchy-group', none: NONE },
       now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
-      shown: (path) => path.replaceAll('\\/', '/'),
+      shown: plainPath,
     },
     json: {
       value: ({ hierarchyGroupId: id }, label) => (id === null ? null : label('hierarchy-group', id)),

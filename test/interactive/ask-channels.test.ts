@@ -14,7 +14,12 @@ interface Asked {
 }
 
 /** Answers one question after the other, by the name of a choice or by a text; tells what was asked. */
-async function asked(column: string, ...answers: readonly string[]) {
+function asked(column: string, ...answers: readonly string[]) {
+  return askedAgain(column, [], ...answers)
+}
+
+/** The same after an answer. */
+async function askedAgain(column: string, before: readonly string[], ...answers: readonly string[]) {
   const questions: string[] = []
   const answer = async ({ title, initial, choices }: Asked): Promise<unknown> => {
     const text = answers[questions.length]
@@ -30,7 +35,7 @@ async function asked(column: string, ...answers: readonly string[]) {
   const setting = settingOf(column)
   const { input } = setting.prompt
   if (input.kind !== 'channels') throw new TypeError(column)
-  const question = { session, setting, users: [], before: [], title: 'T', heading: [] }
+  const question = { session, setting, users: [], before, title: 'T', heading: [] }
   return { value: await askChannels(question, input), questions, session }
 }
 
@@ -72,6 +77,14 @@ test('Esc leads from one value for all to the choice of channels', async () => {
   const { value, questions } = await asked('auto_accept', ALL, BACK, ALL, 'on')
   expect(value).toEqual(['on'])
   expect(questions).toHaveLength(4)
+})
+
+test('an answer is found again where it was given: for all channels, or for each', async () => {
+  const all = await askedAgain('acw_timeout', ['30'], ALL, '40')
+  expect(all.questions).toEqual(['T: for which channels?', 'T = 30'])
+  const each = await askedAgain('acw_timeout', ['voice=30,callback=15'], EACH, '30', '', '0', '', '15')
+  expect(each.questions.filter((title) => title.includes('='))).toEqual(['T: voice = 30', 'T: callback = 15'])
+  expect(each.value).toEqual(['voice=30,task=0,callback=15'])
 })
 
 test('what was answered is told as people read it', async () => {

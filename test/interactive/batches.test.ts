@@ -68,7 +68,7 @@ test('a batch that was retried says so and is no trouble any more', async () => 
   await save(seat)
   await seat.on('✓ Batch 2 finished: 2 users updated, 0 failed', 'Escape')
   await seat.on(/Batches +2 batches$/m, 'End', 'Up', 'Up', 'Enter')
-  await seat.on(/Batch 1: .*2 failed · retried in batch 2/)
+  await seat.on(/Batch 1: 4 users, Routing profile +finished: 2 users updated, 2 failed · retried in batch 2/)
 })
 
 test('Edit of failures drops a setting and adds another', async () => {
@@ -91,6 +91,9 @@ test('Edit of failures drops a setting and adds another', async () => {
   await seat.on('> Review', 'Enter')
   const review = await seat.on('s Save')
   expect(review).not.toContain('The same on the command line')
+  // What was chosen is still there after going back.
+  await seat.on('s Save', 'Escape')
+  await seat.on(/not changed any more[^]*→ shift=late[^]*> Review/, 'Enter')
   await save(seat)
   await seat.on('Batch 2 finished: 2 users updated, 0 failed')
   const late = [...seat.world.sandbox.store.users.values()].filter(({ Tags }) => Tags.shift === 'late')

@@ -15,11 +15,17 @@ export class Detour<State> {
   }
 }
 
-/** The screen that a key opens. Where text is typed, letters are text and only Tab and F1 work. */
-export function detourOf(key: KeypressEvent, rl: KeyReader, isTyping: boolean): DetourScreen | undefined {
+/**
+ * What a prompt takes letters for: `keys`; `text`, where only Tab and F1 open a screen; `search`, where a question mark
+ * that would begin the text does, too.
+ */
+export type Typing = 'keys' | 'text' | 'search'
+
+/** The screen that a key opens. */
+export function detourOf(key: KeypressEvent, rl: KeyReader, typing: Typing): DetourScreen | undefined {
   if (key.name === 'tab') return 'batches'
-  if (key.name === 'f1') return 'help'
-  if (isTyping) return undefined
+  if (key.name === 'f1' || (typing === 'search' && rl.line === '?')) return 'help'
+  if (typing !== 'keys') return undefined
   if (isLetter(key, 'b')) return 'batches'
   return rl.line.endsWith('?') ? 'help' : undefined
 }

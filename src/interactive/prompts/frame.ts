@@ -39,9 +39,11 @@ export interface Frame {
 
 /** Hides the cursor. Not empty, because inquirer adds a line to an empty one. */
 const NO_INPUT = ' \u{1b}[?25l'
-/** In fewer rows the heading and all but one line of keys are left out. */
+/** In fewer rows the title is cut to one line, and the keys to one. */
 const SMALL_ROWS = 14
 const LEAST_BODY = 1
+/** A heading of fewer lines would say nothing but that it is cut. */
+const LEAST_HEADING = 2
 /** Rows for the title, the input, the last row and some body, whatever the length of the heading. */
 const BESIDE_HEADING = 8
 
@@ -61,7 +63,8 @@ export function draw(stage: Stage, frame: Frame): [string, string] {
 }
 
 function atMost(most: number, lines: readonly Line[]): readonly Line[] {
-  return lines.length <= most ? lines : [...lines.slice(0, most - 1), { text: MORE }]
+  if (lines.length <= most) return lines
+  return most < LEAST_HEADING ? [] : [...lines.slice(0, most - 1), { text: MORE }]
 }
 
 /** Wraps lines that are too long. */
@@ -85,11 +88,7 @@ function headAndFoot(stage: Stage, { title, heading = [], keys, input }: Omit<Fr
     ? [{ text: title, style: 'strong' as const }]
     : wrapped([{ text: title, style: 'strong' }], stage.columns() - 1)
   const most = stage.rows() - BESIDE_HEADING - foot.length - titles.length + 1
-  const head: readonly Line[] = [
-    ...titles,
-    ...(small ? [] : atMost(most, wrapped(heading, stage.columns() - 1))),
-  ]
-  return { head, foot }
+  return { head: [...titles, ...atMost(most, wrapped(heading, stage.columns() - 1))], foot }
 }
 
 /** The pieces of a line one after another, as far as they fit. */

@@ -40,8 +40,8 @@ const TICKING: Keys = [
 
 /** Everywhere; where text is typed, letters are text. */
 const ANYWHERE: Keys = [
-  ['b or Tab', 'batches; while you type only Tab'],
-  ['? or F1', 'this help; while you type only F1'],
+  ['b or Tab', 'batches; where you type only Tab'],
+  ['? or F1', 'this help; in a text only F1'],
   ['Esc or Ctrl-C', 'back'],
 ]
 

@@ -46,7 +46,7 @@ export const pagesPrompt = createPrompt<
   const top = Math.min(first, most)
   useKeypress((key, rl) => {
     const action = actions.find((one) => isActionKey(key, rl, one.key))
-    const detour = detourOf(key, rl, false)
+    const detour = detourOf(key, rl, 'keys')
     rl.clearLine(0)
     const to = scrolled(key.name, top, room, most)
     if (action !== undefined) done(action.key)

@@ -37,7 +37,7 @@ export const textPrompt = createPrompt<
     input: { label: `${label}: `, text },
   }
   useKeypress((key, rl) => {
-    const detour = detourOf(key, rl, true)
+    const detour = detourOf(key, rl, 'text')
     if (detour !== undefined) done(new Detour(detour, { initial: text }))
     else if (isEnterKey(key)) {
       if (problem === undefined) return done(text)

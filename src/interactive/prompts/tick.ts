@@ -32,7 +32,14 @@ export const tickPrompt = createPrompt<
   const asked = {
     title: `${question.title} · ${ticked.length} ticked`,
     heading: question.heading,
-    keys: ['↑↓ move', 'Space tick', 'Enter done', 'type to narrow', text === '' ? 'Esc back' : 'Esc clear'],
+    keys: [
+      '↑↓ move',
+      'Space tick',
+      'Enter done',
+      'type to narrow',
+      text === '' ? 'Esc back' : 'Esc clear',
+      'F1 help',
+    ],
     input: { label: `${problem === undefined ? '' : `(${problem}) `}Find: `, text },
   }
   const room = roomFor(stage, asked)
@@ -43,7 +50,7 @@ export const tickPrompt = createPrompt<
   })
   useKeypress((key, rl) => {
     const moved = movedTo(key, at, matching.length, room)
-    const detour = detourOf(key, rl, true)
+    const detour = detourOf(key, rl, 'search')
     if (detour !== undefined) done(new Detour(detour, { ticked, at: matching[at] ?? 0 }))
     else if (isEnterKey(key)) {
       if (problem === undefined && ticked.length > 0) done(ticked)
