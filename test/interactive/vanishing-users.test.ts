@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Gate } from '../../src/sandbox/sandbox.js'
+import { words } from '../support/words.js'
 import { type Seat, sitDown } from './seat.js'
 import { tickFirst } from './steps.js'
 
@@ -7,7 +8,7 @@ import { tickFirst } from './steps.js'
 async function deleteFirst(seat: Seat, users: number): Promise<{ gate: Gate; names: readonly string[] }> {
   const gate = seat.hold('TagResource')
   const last = [...seat.world.sandbox.store.users.values()].at(-1)?.Username ?? ''
-  seat.start`edit --user ${last} --tag shift=late --yes`
+  seat.start(words`edit --user ${last} --tag shift=late --yes`)
   await seat.until('the other job runs', () => seat.world.writes().length === 1)
   await tickFirst(seat, users)
   const names = [...seat.screen().matchAll(/\[x\] (\S+)/g)].map(([, name = '']) => name)
