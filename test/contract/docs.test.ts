@@ -22,6 +22,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'src/sandbox/BEHAVIOUR.md',
   ...inFolder('docs').filter((path) => path.endsWith('.md')),
 ]
 
@@ -144,9 +145,7 @@ function commandLines(page: string): string[] {
   const fenced = [...page.matchAll(/^```(?:sh|console)\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
     block.split('\n').map((line) => line.replace(/^\$ /, '')),
   )
-  const inline = [
-    ...page.replace(/^```.*?^```$/gms, '').matchAll(/`(connect-bulk (?:edit|users|retry|sandbox)[^`]*)`/g),
-  ]
+  const inline = [...page.replace(/^```.*?^```$/gms, '').matchAll(/`(connect-bulk [a-z][^`]*)`/g)]
   return [...fenced, ...inline.map(([, line = '']) => line.replaceAll('\n', ' '))].filter((line) =>
     line.startsWith('connect-bulk '),
   )
@@ -170,9 +169,9 @@ function words(line: string): string[] {
 }
 
 describe('references', () => {
-  test.each(PAGES)('%s: what it links to exists', (path) => {
-    const links = [...read(path).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => target)
-    const missing = links.filter((target) => !exists(join(dirname(path), target)))
+  test.each(PAGES)('%s: what it links to exists, down to the heading', (path) => {
+    const links = [...read(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+    const missing = links.filter((link) => !/^https?:/.test(link) && !leadsSomewhere(path, link))
     expect(missing).toEqual([])
   })
 
@@ -201,6 +200,25 @@ describe('references', () => {
     expect(rows).toEqual(EXIT_MEANINGS.map(({ code }) => code))
   })
 })
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [file = '', heading] = link.split('#')
+  const target = file === '' ? page : join(dirname(page), file)
+  return exists(target) && (heading === undefined || anchorsOf(read(target)).has(heading))
+}
+
+/** What GitHub calls the headings of a page. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const headings = page.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.*)$/gm)
+  return new Set(
+    [...headings].map(([, text = '']) =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
 
 function exists(path: string): boolean {
   try {
