@@ -4,6 +4,9 @@ import { PassThrough, Writable } from 'node:stream'
 import { parse } from 'csv-parse/sync'
 import xterm from '@xterm/headless'
 import { afterEach, expect, vi } from 'vitest'
+import { sessionCalls } from '../../src/commands/access.js'
+import { actionsOf } from '../../src/operations/facts.js'
+import { SIDE_CALLS } from '../../src/operations/reads.js'
 import type { Gate } from '../../src/sandbox/sandbox.js'
 import { jobsOf, type Line, recordsOf } from '../support/crash.js'
 import { createWorld, type Ran, type RunOptions, type World, type WorldOptions } from '../support/world.js'
@@ -239,8 +242,23 @@ vi.setConfig({ testTimeout: 2 * PATIENCE_MS, hookTimeout: PATIENCE_MS })
 const seats: Seat[] = []
 
 afterEach(async () => {
-  for (const seat of seats.splice(0)) await seat.close()
+  for (const seat of seats.splice(0)) {
+    await seat.close()
+    checkPolicy(seat.world)
+  }
 })
+
+/** Whatever a session does, `iam-policy` without a command line allows it. */
+function checkPolicy({ sandbox }: World): void {
+  const beside = ['ListInstances', 'DescribeInstance', ...SIDE_CALLS.map(({ name }) => name)]
+  const allowed = new Set([...sessionCalls(), ...beside].flatMap(actionsOf))
+  const called = new Set(sandbox.requests().map(({ operation }) => operation))
+  const forbidden = [...called].filter(
+    (operation) =>
+      actionsOf(operation).length === 0 || !actionsOf(operation).every((one) => allowed.has(one)),
+  )
+  expect(forbidden).toEqual([])
+}
 
 /** Starts a session with a world of its own; gone after the test. */
 export async function sitDown(options: SeatOptions = {}): Promise<Seat> {

@@ -90,6 +90,33 @@ const LINES: readonly {
     maybe: ['ListServiceQuotas', 'ListUsers'],
   },
   {
+    line: 'edit --user FIRST --hierarchy none --yes',
+    maybe: ['ListServiceQuotas', 'ListUsers'],
+  },
+  {
+    line: 'edit --user FIRST --phone-type desk --desk-phone-number +493012345678 --yes',
+    maybe: ['ListServiceQuotas', 'ListUsers', 'UpdateUserPhoneConfig'],
+  },
+  {
+    line: 'edit --user FIRST --set-proficiencies Product:Billing:3 --yes',
+    maybe: [
+      'ListServiceQuotas',
+      'ListUsers',
+      'UpdateUserProficiencies',
+      'DisassociateUserProficiencies',
+      'AssociateUserProficiencies',
+    ],
+  },
+  {
+    line: 'edit --user FIRST --like LAST --columns routing_profile,set_tags --yes',
+    maybe: ['ListServiceQuotas', 'ListUsers', 'TagResource', 'UntagResource', 'SearchRoutingProfiles'],
+  },
+  {
+    line: 'edit --user FIRST --tag season=winter --verify --fresh --yes',
+    maybe: ['ListServiceQuotas', 'ListUsers'],
+  },
+  { line: 'instances', maybe: [] },
+  {
     line: 'delete --user FIRST --yes --expect-count 1',
     maybe: ['ListServiceQuotas', 'ListUsers', 'SearchRoutingProfiles'],
   },
@@ -99,8 +126,12 @@ describe('a policy allows what its command line calls', () => {
   test.each(LINES.map((one, n) => ({ ...one, n })))('$n: $line', async ({ line, maybe, codes = [] }) => {
     const world = await createWorld({ users: 8 })
     world.strays = 'the calls are the subject'
-    const [first = ''] = [...world.sandbox.store.users.values()].map(({ Username }) => Username)
-    const words = line.split(' ').map((word) => (word === 'FIRST' ? first : word))
+    const usernames = [...world.sandbox.store.users.values()].map(({ Username }) => Username)
+    const named = new Map([
+      ['FIRST', usernames[0] ?? ''],
+      ['LAST', usernames.at(-1) ?? ''],
+    ])
+    const words = line.split(' ').map((word) => named.get(word) ?? word)
     const allows = await allowed(world, words)
     const calls = await called(world, words, [0, ...codes])
     for (const operation of calls)
@@ -124,13 +155,44 @@ describe('a policy allows what its command line calls', () => {
     ]
     for (const { line, writes } of steps) {
       const allows = await allowed(world, line)
-      expect([...allows].filter((action) => /:(Update|Tag|Untag|Create|Delete)/.test(action))).toEqual(writes)
+      expect([...allows].filter(isWrite)).toEqual(writes)
       const calls = await called(world, line, [0])
       expect([...allows]).toEqual(expect.arrayContaining([...calls].flatMap(actionsOf)))
       world.clock.advance(60_000)
     }
   })
+
+  test('of a creation, a deletion and what puts them back', async () => {
+    const world = await createWorld({ users: 8, identityType: 'SAML' })
+    world.strays = 'the calls are the subject'
+    const [first] = [...world.sandbox.store.users.values()].map(({ Username }) => Username)
+    await world.write(
+      'new.csv',
+      'username,first_name,last_name,routing_profile,security_profiles,proficiencies\nnew.user,New,User,Sales,Agent,Product:Billing:3\n',
+    )
+    const remove = 'connect:DeleteUser'
+    const create = ['connect:CreateUser', 'connect:TagResource']
+    const steps: readonly { readonly line: string; readonly needs: readonly string[] }[] = [
+      { line: 'create new.csv --dry-run', needs: [] },
+      { line: 'create new.csv --yes', needs: [...create, 'connect:AssociateUserProficiencies'] },
+      { line: 'undo latest --yes --expect-count 1', needs: [remove] },
+      { line: `delete --user ${first} --yes --expect-count 1`, needs: [remove] },
+      { line: 'undo latest --yes --allow-privileged', needs: create },
+    ]
+    for (const { line, needs } of steps) {
+      const allows = await allowed(world, line.split(' '))
+      expect([...allows]).toEqual(expect.arrayContaining([...needs]))
+      const calls = await called(world, line.split(' '), [0])
+      expect([...allows], line).toEqual(expect.arrayContaining([...calls].flatMap(actionsOf)))
+      if (needs.length === 0) expect([...allows].filter(isWrite)).toEqual([])
+      world.clock.advance(60_000)
+    }
+  })
 })
+
+function isWrite(action: string): boolean {
+  return /:(Associate|Create|Delete|Disassociate|Tag|Untag|Update)/.test(action)
+}
 
 test('every command that connects says what it calls', async () => {
   const commands = await Promise.all(COMMANDS.map(({ load }) => load()))
@@ -138,7 +200,9 @@ test('every command that connects says what it calls', async () => {
     ({ options, takesCommandLine }) =>
       takesCommandLine !== true && options.some(({ flags }) => flags.startsWith('--endpoint-url')),
   )
-  expect(connecting.length).toBeGreaterThan(5)
+  // Each has a command line above whose calls are compared; the session's are at the end of each of its tests.
+  const compared = ['apply', 'create', 'delete', 'edit', 'export', 'instances', 'retry', 'undo', 'users']
+  expect(connecting.map(({ name }) => name).toSorted()).toEqual([...compared, 'jobs resume'].toSorted())
   // A new command needs an `access` beside its `run`: src/commands/access.ts has what it is made of.
   expect(connecting.filter(({ access }) => access === undefined).map(({ name }) => name)).toEqual([])
 })
