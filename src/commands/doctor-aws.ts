@@ -20,10 +20,21 @@ export function settingChecks(examination: Examination): readonly Check[] {
   ]
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** A file that can't be used is only a warning where nothing goes over https. @throws BulkError where it does */
-export async function certificatesCheck({ certificates, endpoint }: Examination): Promise<Check> {
+export async function certificatesCheck(
+  { certificates, endpoint }: Examination,
+  { NODE_TLS_REJECT_UNAUTHORIZED: checking }: Environment,
+): Promise<Check> {
   try {
     await certificates.load()
+    if (checking === '0')
+      return warning(
+        'certificates',
+        'not checked, because NODE_TLS_REJECT_UNAUTHORIZED is 0',
+        'Unset it, and name the certificate to trust with AWS_CA_BUNDLE.',
+      )
     return ok('certificates', certificates.from ?? 'those that Node.js trusts')
   } catch (thrown) {
     if (endpoint.url.startsWith('https:')) throw thrown

@@ -143,7 +143,7 @@ async function examineAws(access: CommandAccess, world: CommandWorld, checks: Ch
     try {
       for (const check of settingChecks(examination)) checks.add(check)
       step = 'certificates'
-      checks.add(await certificatesCheck(examination))
+      checks.add(await certificatesCheck(examination, world.context.env))
       const attempt = patiently(world.context)
       step = 'credentials'
       await attempt(() => examination.credentials())

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, win32 } from 'node:path'
 import type { ProcessIdentity } from './process-identity.js'
 
 /** What the system tells of its processes. */
@@ -61,7 +61,9 @@ function isRunning(pid: number): boolean {
 
 function bootId(platform: NodeJS.Platform, proc: string): string {
   const onLinux = readOr(join(proc, 'sys', 'kernel', 'random', 'boot_id'), '').trim()
-  return onLinux === '' && platform === 'darwin' ? output('sysctl', ['-n', 'kern.bootsessionuuid']) : onLinux
+  return onLinux === '' && platform === 'darwin'
+    ? output('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'])
+    : onLinux
 }
 
 /** Field 22 of Linux's stat line, ticks since the boot; the name before it, in brackets, may hold blanks. */
@@ -72,17 +74,32 @@ function startOnLinux(proc: string, pid: number): string | undefined {
 
 /** Milliseconds since 1970; empty if that can't be found out. */
 function askedStart(platform: NodeJS.Platform, pid: number): string {
-  const text =
-    platform === 'win32'
-      ? output('powershell.exe', [
-          '-NoProfile',
-          '-NonInteractive',
-          '-Command',
-          `(Get-Process -Id ${pid}).StartTime.ToUniversalTime().ToString('o')`,
-        ])
-      : `${output('ps', ['-o', 'lstart=', '-p', String(pid)])} UTC`
-  const time = Date.parse(text)
+  const { command, args } = startCommand(platform, pid)
+  const text = output(command, args)
+  const time = Date.parse(platform === 'win32' ? text : `${text} UTC`)
   return Number.isNaN(time) ? '' : String(time)
+}
+
+interface SystemCommand {
+  readonly command: string
+  readonly args: readonly string[]
+}
+
+/**
+ * By its full path: cron's PATH lacks folders of the system, and Windows looks into the current folder first, which may
+ * hold a `powershell.exe` of anyone.
+ */
+export function startCommand(
+  platform: NodeJS.Platform,
+  pid: number,
+  { SystemRoot: root = 'C:\\Windows' }: NodeJS.ProcessEnv = process.env,
+): SystemCommand {
+  if (platform !== 'win32') return { command: '/bin/ps', args: ['-o', 'lstart=', '-p', String(pid)] }
+  const start = `(Get-Process -Id ${pid}).StartTime.ToUniversalTime().ToString('o')`
+  return {
+    command: win32.join(root, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    args: ['-NoProfile', '-NonInteractive', '-Command', start],
+  }
 }
 
 function output(command: string, args: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { isHere, isSameProcess, Liveness, type ProcessIdentity } from '../../src/platform/process-identity.js'
-import { nodeSystem, type System } from '../../src/platform/system.js'
+import { nodeSystem, startCommand, type System } from '../../src/platform/system.js'
 
 const NOW = Date.UTC(2026, 0, 15, 10)
 const clock = { now: () => NOW }
@@ -45,6 +45,14 @@ test('of another boot under the same name, a fresh heartbeat is believed', () =>
   expect(liveness.mayBeAlive(other, NOW - 10_000)).toBe(true)
   expect(liveness.mayBeAlive(other, NOW + 10_000)).toBe(true)
   expect(liveness.mayBeAlive(other, NOW - 60_000)).toBe(false)
+})
+
+test('programs of the system are started by their full path, whatever PATH and the current folder hold', () => {
+  expect(startCommand('win32', 7, { SystemRoot: 'D:\\Windows' }).command).toBe(
+    'D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+  )
+  expect(startCommand('win32', 7, {}).command).toMatch(/^C:\\Windows\\/)
+  expect(startCommand('darwin', 7, {}).command).toBe('/bin/ps')
 })
 
 /** A system without /proc, whose `ps` is that of this machine. */

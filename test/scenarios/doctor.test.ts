@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { isPosix } from '../support/platform.js'
 import { createWorld, type World } from '../support/world.js'
 
 interface Check {
@@ -174,6 +175,28 @@ describe('what is not', () => {
     const overTls = await examined(world, 'users', { ...env, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' })
     expect(overTls.code).toBe(1)
     expect(overTls.checks.at(-1)).toMatchObject({ check: 'certificates', state: 'failure' })
+    const unchecked = await examined(world, 'users', { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    expect(of(unchecked, 'certificates')).toMatchObject({
+      state: 'warning',
+      message: expect.stringContaining('not checked'),
+    })
+  })
+
+  test.skipIf(!isPosix)('a credential_process that fails is named without its command line', async () => {
+    const world = await createWorld({ users: 1 })
+    await world.write('config', '[default]\ncredential_process = /bin/false --secret hunter2\n')
+    const env = {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_CONFIG_FILE: `${world.cwd}/config`,
+    }
+    // What reads the AWS files looks into the environment of the process.
+    vi.stubEnv('AWS_CONFIG_FILE', env.AWS_CONFIG_FILE)
+    const { code, out, err } = await world.run(['doctor', 'users', '--debug'], { env })
+    vi.unstubAllEnvs()
+    expect(code).toBe(4)
+    expect(out).toMatch(/FAILURE +credentials .*credential_process of profile default/)
+    expect(out + err).not.toContain('hunter2')
   })
 
   test('an instance that is not there, and another account, are failures of their own', async () => {
