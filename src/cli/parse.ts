@@ -1,6 +1,6 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { Command, OptionSpec } from '../commands/command.js'
-import { Flags } from '../commands/flags.js'
+import type { Command } from '../commands/command.js'
+import { Flags, type OptionSpec } from '../commands/flags.js'
 import { usageError } from '../model/errors.js'
 import { EXIT_MEANINGS } from './exit-codes.js'
 

@@ -7,7 +7,7 @@ import { OPERATIONS, operationsOn } from '../operations/index.js'
 import { NAME_READS, USER_READS } from '../operations/reads.js'
 import { SETTINGS, settingOf } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
-import type { Condition } from '../users/condition.js'
+import type { Condition } from '../users/field.js'
 import { DELETION_NAMES } from '../model/names.js'
 import type { ConnectionOptions } from './connection-options.js'
 

@@ -3,19 +3,8 @@ import type { CommandAccess } from './access.js'
 import type { Configuration } from './configuration.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec, ParseContext } from './flags.js'
 import type { OutputOptions } from './output-options.js'
-
-/** A flag of a command line. */
-export interface OptionSpec {
-  /** As commander writes it: `--filter <condition>`. */
-  readonly flags: string
-  readonly summary: string
-  /** May be given several times. */
-  readonly repeatable?: true
-  /** The heading it stands under in the help. */
-  readonly group: string
-}
 
 /** A command as the list of all shows it; the rest of it is loaded when it is asked for. */
 export interface CommandEntry {
@@ -28,9 +17,6 @@ export interface CommandEntry {
 export interface CommandOptions {
   readonly output: OutputOptions
 }
-
-/** What decides about options besides the command line: nothing that can be called. */
-export type ParseContext = Pick<Context, 'env' | 'cwd' | 'homeFolder' | 'platform'>
 
 /** What a command works with besides its options. */
 export interface CommandWorld {

@@ -4,8 +4,7 @@ import { DEFAULT_PACE } from '../model/pace.js'
 import type { Context } from '../platform/context.js'
 import { errorCode, whyUnreadable } from '../platform/error-code.js'
 import { userFolder } from '../platform/user-folder.js'
-import type { Command } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec } from './flags.js'
 
 /** A setting of the configuration file: named as its flag, without the dashes. */
 export interface Key {
@@ -74,11 +73,17 @@ export interface Settled {
 /** Switches the file off. */
 export const NO_FILE = 'none'
 
+/** What of a command decides how its flags are settled. */
+interface DeclaredFlags {
+  readonly options: readonly OptionSpec[]
+  readonly takesCommandLine?: true
+}
+
 /**
  * Flags win over the environment, and that over the file.
  * @throws BulkError exit 2 for a file that can't be read
  */
-export async function settle(command: Command, flags: Flags, context: Context): Promise<Settled> {
+export async function settle(command: DeclaredFlags, flags: Flags, context: Context): Promise<Settled> {
   const file = await loadFile(context)
   const named = flags.text('instance') ?? (context.env['CONNECT_BULK_INSTANCE'] || undefined)
   const values = valuesFor(named, file)
@@ -106,7 +111,7 @@ export async function configuredOutput(context: Context): Promise<string | undef
 }
 
 /** What `export` takes for its format is another thing. */
-function hasFlag({ options }: Command, name: string): boolean {
+function hasFlag({ options }: DeclaredFlags, name: string): boolean {
   return options.some(({ flags }) => flags.startsWith(`--${name} <`) && flags !== '--output <csv>')
 }
 

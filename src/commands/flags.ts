@@ -1,5 +1,20 @@
 import { usageError } from '../model/errors.js'
 import { wholeNumber } from '../model/wording.js'
+import type { Context } from '../platform/context.js'
+
+/** A flag that a command declares. */
+export interface OptionSpec {
+  /** As commander writes it: `--filter <condition>`. */
+  readonly flags: string
+  readonly summary: string
+  /** May be given several times. */
+  readonly repeatable?: true
+  /** Its heading in the help. */
+  readonly group: string
+}
+
+/** What options depend on besides the command line. Nothing in it can be called. */
+export type ParseContext = Pick<Context, 'env' | 'cwd' | 'homeFolder' | 'platform'>
 
 /** The flags and operands of a command line, by the names people type. */
 export class Flags {

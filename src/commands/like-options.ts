@@ -5,8 +5,7 @@ import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { COPYABLE, editsLike, type LikeUser, likeUser } from '../workflow/input/like-user.js'
-import type { OptionSpec } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec } from './flags.js'
 
 export const LIKE_OPTIONS: readonly OptionSpec[] = [
   {

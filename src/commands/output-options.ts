@@ -6,8 +6,7 @@ import type { OutputFormat } from '../output/reporter-context.js'
 import type { Context } from '../platform/context.js'
 import { isCi } from '../platform/terminal.js'
 import { userFolder } from '../platform/user-folder.js'
-import type { OptionSpec, ParseContext } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec, ParseContext } from './flags.js'
 
 export const OUTPUT_GROUP = 'Output'
 

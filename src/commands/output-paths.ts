@@ -8,8 +8,7 @@ import {
   type OverwriteRules,
 } from '../workflow/output-files.js'
 import type { Context } from '../platform/context.js'
-import type { OptionSpec, ParseContext } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec, ParseContext } from './flags.js'
 import { OUTPUT_GROUP } from './output-options.js'
 import type { ReportFile } from './report-file.js'
 

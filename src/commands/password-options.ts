@@ -1,13 +1,18 @@
 import { resolve } from 'node:path'
 import { PasswordFile } from '../workflow/passwords/password-file.js'
-import { firstOf, givenPasswords, type Passwords } from '../workflow/passwords/passwords.js'
+import {
+  firstOf,
+  givenPasswords,
+  type NewPasswords,
+  type Passwords,
+} from '../workflow/passwords/passwords.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { readPasswords } from '../workflow/passwords/read-passwords.js'
 import { usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
-import type { CommandWorld, OptionSpec, ParseContext } from './command.js'
-import type { Flags } from './flags.js'
+import type { CommandWorld } from './command.js'
+import type { Flags, OptionSpec, ParseContext } from './flags.js'
 import { inputPieces, shownName } from './input-file.js'
 
 const GROUP = 'Passwords of new users'
@@ -52,14 +57,6 @@ interface PasswordChoices {
   readonly overwrite: OverwriteRules
 }
 
-/** The passwords of new users as a command has them. */
-export interface OpenPasswords extends Passwords {
-  /** Flags by which a process of its own gets the same passwords; `undefined` where no file has them all. */
-  readonly workerFlags: readonly string[] | undefined
-  /** Closes the file of generated passwords, and tells where it is. */
-  close(): Promise<void>
-}
-
 /**
  * Opens where the passwords come from.
  * @param input a file of users, and the passwords that its rows give
@@ -69,7 +66,7 @@ export async function openPasswords(
   { passwords: { generate, from }, overwrite }: PasswordChoices,
   { context, reporter }: CommandWorld,
   input?: { readonly file: string; readonly passwords: ReadonlyMap<string, string> },
-): Promise<OpenPasswords> {
+): Promise<NewPasswords> {
   const file = generate === undefined ? undefined : new PasswordFile(generate, context.files, overwrite)
   const read =
     from === undefined ? undefined : await readPasswords(inputPieces(from, context, FLAG), shownName(from))
@@ -87,7 +84,7 @@ export async function openPasswords(
   const isShared = sources.length <= 1 && !flags.includes('-')
   return {
     ...firstOf(sources),
-    workerFlags: isShared ? flags : undefined,
+    workerFlags: isShared ? flags : null,
     close: async () => {
       await file?.close()
       if (file === undefined) return
@@ -106,16 +103,16 @@ function readFlags(file: string, { cwd }: Context): readonly string[] {
 }
 
 /** Flags by which the next command gets the passwords; of what no file has, a word for the file. */
-export function nextFlagsOf({ workerFlags = [FLAG, 'FILE'] }: OpenPasswords): readonly string[] {
-  return workerFlags
+export function nextFlagsOf({ workerFlags }: NewPasswords): readonly string[] {
+  return workerFlags ?? [FLAG, 'FILE']
 }
 
 /** Of a command that creates no users. */
-export const noPasswords: OpenPasswords = { ...firstOf([]), workerFlags: [], close: () => Promise.resolve() }
+export const noPasswords: NewPasswords = { ...firstOf([]), workerFlags: [], close: () => Promise.resolve() }
 
 /** @throws BulkError exit 2 where no process but this one has the passwords */
-export function workerFlagsOf({ workerFlags }: OpenPasswords): readonly string[] {
-  if (workerFlags !== undefined) return workerFlags
+export function workerFlagsOf({ workerFlags }: NewPasswords): readonly string[] {
+  if (workerFlags !== null) return workerFlags
   throw usageError(
     'ContradictoryFlags',
     '--detach: a process of its own has no way to read these passwords: they come from stdin, or from two places.',

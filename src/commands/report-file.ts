@@ -4,8 +4,7 @@ import type { Report } from '../model/report.js'
 import { REPORT_FORMS, type ReportForm, renderReport, reportFormOf } from '../output/report/forms.js'
 import type { Files } from '../platform/files.js'
 import { type Output, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
-import type { ParseContext } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, ParseContext } from './flags.js'
 
 /** A file that a report goes to. */
 export interface ReportFile {

@@ -1,8 +1,7 @@
 import { usageError } from '../model/errors.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
-import type { OptionSpec, ParseContext } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec, ParseContext } from './flags.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 
 const group = 'Sandbox'

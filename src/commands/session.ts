@@ -8,7 +8,7 @@ import { submit } from '../workflow/jobs/submit.js'
 import { SeveralInstances } from '../connect/several-instances.js'
 import type { BatchHooks, BatchRun, RunBatch } from '../interactive/batch.js'
 import type { Detach } from '../interactive/batches.js'
-import type { NewPasswords } from '../interactive/new-passwords.js'
+import type { NewPasswords } from '../workflow/passwords/passwords.js'
 import type { Prompts } from '../interactive/prompts/prompts.js'
 import type { JobHistory } from '../journal/job-history.js'
 import { EXIT, usageError } from '../model/errors.js'
@@ -162,7 +162,7 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
       const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')
       return {
         onDrift: run.onDrift,
-        passwordFlags: passwords === undefined ? [] : passwords.flags,
+        passwordFlags: passwords === undefined ? [] : passwords.workerFlags,
         run: closing(passwords, (hooks) =>
           submit(stoppable(hooks), plan, {
             ...shared(hooks),
@@ -179,7 +179,7 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
       const { onDrift } = runOptions(choices, 'skip')
       return {
         onDrift,
-        passwordFlags: passwords === undefined ? [] : passwords.flags,
+        passwordFlags: passwords === undefined ? [] : passwords.workerFlags,
         run: closing(passwords, (hooks) => {
           hooks.started(history.plan.job)
           return resumeJob(stoppable(hooks), history, {

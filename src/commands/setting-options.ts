@@ -8,8 +8,7 @@ import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
 import type { Setting } from '../settings/setting.js'
 import { otherFormNote } from '../workflow/input/other-forms.js'
-import type { OptionSpec } from './command.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec } from './flags.js'
 
 export const SETTING_OPTIONS: readonly OptionSpec[] = SETTINGS.map(({ flag }) => ({
   flags: `${flag.name} ${flag.argument}`,

@@ -2,8 +2,8 @@ import { JobStore } from '../journal/job-store.js'
 import { usageError } from '../model/errors.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
-import type { CommandOptions, ParseContext } from './command.js'
-import type { Flags } from './flags.js'
+import type { CommandOptions } from './command.js'
+import type { Flags, ParseContext } from './flags.js'
 import { outputOptions, stateFolderOf } from './output-options.js'
 
 /** The options of a command about one recorded job. */

@@ -1,6 +1,5 @@
-import type { OptionSpec } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import type { Flags } from './flags.js'
+import type { Flags, OptionSpec } from './flags.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 
 /** The command line that a command is about. */

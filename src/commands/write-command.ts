@@ -6,7 +6,7 @@ import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { submit, type SubmitOptions } from '../workflow/jobs/submit.js'
-import { checkPasswords } from '../workflow/passwords/passwords.js'
+import { checkPasswords, type NewPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
 import { checkMinLeft } from '../workflow/planning/impact.js'
 import { propose } from '../workflow/planning/propose.js'
@@ -25,7 +25,7 @@ import { guardsOf } from './guard-options.js'
 import { type JobOptions, type WriteOptions } from './job-options.js'
 import { runOptions } from './run-options.js'
 import { checkOutputs } from './output-paths.js'
-import { nextFlagsOf, noPasswords, type OpenPasswords, workerFlagsOf } from './password-options.js'
+import { nextFlagsOf, noPasswords, workerFlagsOf } from './password-options.js'
 import { writeReport } from './report-file.js'
 import { failuresPath, reportNoFailures, processOptions, submitDetached } from './job-runner.js'
 
@@ -36,7 +36,7 @@ export interface Proposal {
   /** The default for `--on-drift`. */
   readonly onDrift: OnDrift
   /** The passwords of users to create. */
-  readonly passwords?: OpenPasswords
+  readonly passwords?: NewPasswords
 }
 
 /** What every writing command does: plan, show the plan, check the guards, ask, apply, report. */

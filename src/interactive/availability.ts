@@ -1,6 +1,6 @@
 import type { Refusal } from '../model/edit.js'
 import type { Setting } from '../settings/setting.js'
-import type { Field } from '../users/fields.js'
+import type { Field } from '../users/field.js'
 import { WentBack } from './prompts/frame.js'
 import type { Readable, Session } from './session.js'
 import { explainError } from '../connect/explain-error.js'

@@ -2,8 +2,7 @@ import type { Plan } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
 import { Batch, type BatchRun, type RunBatch } from './batch.js'
 import { statusLines } from './status-line.js'
-import type { Line } from './prompts/frame.js'
-import type { Live } from './prompts/stage.js'
+import type { Live, Line } from './prompts/stage.js'
 
 const DRAW_EVERY_MS = 100
 

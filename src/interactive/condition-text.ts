@@ -1,6 +1,5 @@
 import { plainPath } from '../settings/hierarchy.js'
-import type { Condition, Operator } from '../users/condition.js'
-import { type Field, TAG_PREFIX } from '../users/fields.js'
+import { type Field, TAG_PREFIX, type Condition, type Operator } from '../users/field.js'
 
 /** Operators in words. */
 const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {

@@ -1,7 +1,6 @@
 import { count } from '../model/wording.js'
 import type { User } from '../model/user.js'
-import type { Operator } from '../users/condition.js'
-import type { Field } from '../users/fields.js'
+import type { Field, Operator } from '../users/field.js'
 import { counted } from './setting-text.js'
 import type { Choice } from './prompts/choose.js'
 import type { Session } from './session.js'

@@ -1,5 +1,6 @@
-import { parseCondition, type Condition, type Operator } from '../users/condition.js'
-import { FIELDS, type Field, TAG_PREFIX } from '../users/fields.js'
+import { parseCondition } from '../users/condition.js'
+import { type Field, TAG_PREFIX, type Condition, type Operator } from '../users/field.js'
+import { FIELDS } from '../users/fields.js'
 import {
   areAlternatives,
   fieldTitle,

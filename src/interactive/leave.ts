@@ -1,5 +1,6 @@
 import { count } from '../model/wording.js'
-import { type Line, WentBack } from './prompts/frame.js'
+import type { Line } from './prompts/stage.js'
+import { WentBack } from './prompts/frame.js'
 import type { Session } from './session.js'
 
 /** Asks before the session ends; with unfinished batches, what happens to them. */

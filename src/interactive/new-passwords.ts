@@ -2,7 +2,7 @@ import type { PlannedUser } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { fileTime } from '../platform/clock.js'
 import { checkPasswordFile, PasswordFile } from '../workflow/passwords/password-file.js'
-import { firstOf, givenPasswords, type Passwords } from '../workflow/passwords/passwords.js'
+import { firstOf, givenPasswords, type NewPasswords } from '../workflow/passwords/passwords.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { fileHeading, pathOf } from './write-files.js'
@@ -12,13 +12,6 @@ export interface GivenPasswords {
   readonly byUser: ReadonlyMap<string, string>
   /** Absolute. */
   readonly path: string
-}
-
-/** The passwords of users to create. */
-export interface NewPasswords extends Passwords {
-  /** Flags by which another process gets the same; `null` if they come from two places. */
-  readonly flags: readonly string[] | null
-  close(): Promise<void>
 }
 
 /** Passwords for users to create; asks where generated ones go. `undefined` if none are needed. */
@@ -34,12 +27,12 @@ export async function passwordsFor(
   const without = created.filter(({ username }) => !known.has(username))
   const isGiven = without.length < created.length
   const givenFlags = isGiven ? ['--passwords', given?.path ?? ''] : []
-  if (without.length === 0) return { ...known, flags: givenFlags, close: () => Promise.resolve() }
+  if (without.length === 0) return { ...known, workerFlags: givenFlags, close: () => Promise.resolve() }
   const path = await askPasswordFile(session, without.length)
   const generated = new PasswordFile(path, session.context.files)
   return {
     ...firstOf([known, generated]),
-    flags: isGiven ? null : ['--generate-passwords', path],
+    workerFlags: isGiven ? null : ['--generate-passwords', path],
     close: () => generated.close(),
   }
 }

@@ -8,7 +8,7 @@ import { count } from '../model/wording.js'
 import { readingText } from '../output/reading-line.js'
 import type { Context } from '../platform/context.js'
 import type { UserRead } from '../settings/setting.js'
-import type { Condition } from '../users/condition.js'
+import type { Condition } from '../users/field.js'
 import { createFilter } from '../users/filter.js'
 import { usersLeft } from '../workflow/jobs/resume-job.js'
 import type { Guards } from '../workflow/planning/guards.js'
@@ -16,10 +16,16 @@ import type { Workspace } from '../workflow/workspace.js'
 import type { Answers } from './answers.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
-import type { NewPasswords } from './new-passwords.js'
+import type { NewPasswords } from '../workflow/passwords/passwords.js'
 import type { Prompts } from './prompts/prompts.js'
-import type { UserOrder } from './sort-users.js'
 import { usersAfter } from './users-after.js'
+
+/** The order of the table of users: by a column, or as the service returns them. */
+export interface UserOrder {
+  /** Place among the columns. */
+  readonly column: number
+  readonly isDescending: boolean
+}
 
 /** Something that the caller may lack the permission to read. */
 export type Readable = NameKind | UserRead

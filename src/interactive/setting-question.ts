@@ -1,7 +1,7 @@
 import { isRefused } from '../model/edit.js'
 import type { User } from '../model/user.js'
 import type { Setting } from '../settings/setting.js'
-import type { Line } from './prompts/frame.js'
+import type { Line } from './prompts/stage.js'
 import type { Session } from './session.js'
 
 /** A setting whose new value is asked for, and the users it is for. */

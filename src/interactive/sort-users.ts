@@ -1,11 +1,4 @@
-import type { Session } from './session.js'
-
-/** The order of the table of users: by a column, or as the service returns them. */
-export interface UserOrder {
-  /** Place among the columns. */
-  readonly column: number
-  readonly isDescending: boolean
-}
+import type { Session, UserOrder } from './session.js'
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 

@@ -1,7 +1,7 @@
 import { count, duration } from '../model/wording.js'
 import type { Batch } from './batch.js'
 import { blockedText, resultCounts, waitText } from './batch-text.js'
-import type { Line } from './prompts/frame.js'
+import type { Line } from './prompts/stage.js'
 
 type Pieces = readonly Line[]
 

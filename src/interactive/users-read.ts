@@ -9,7 +9,7 @@ import { SETTINGS } from '../settings/index.js'
 import { FIELDS } from '../users/fields.js'
 import { ifAllowed, fieldLock, refuseLocked } from './availability.js'
 import type { Session } from './session.js'
-import type { Condition } from '../users/condition.js'
+import type { Condition } from '../users/field.js'
 import { readDetails } from './read-details.js'
 
 /** Reads all users and names again. The selection stays, except for users that no longer exist. */

@@ -12,7 +12,7 @@ import { fileTime, isoTime, localTime } from '../platform/clock.js'
 import { REPORT_FORMS, renderReport, reportFormOf } from '../output/report/forms.js'
 import { usersCsv } from '../workflow/input/users-csv.js'
 import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
-import type { Line } from './prompts/frame.js'
+import type { Line } from './prompts/stage.js'
 import type { Session } from './session.js'
 
 interface NewFile {

@@ -1,4 +1,5 @@
-import { type FailedUser, type JobResult, type JobState, notUpdated, type StoppedBy } from '../model/job.js'
+import type { FailedUser } from '../model/outcome.js'
+import { type JobResult, type JobState, notUpdated, type StoppedBy } from '../model/job.js'
 import { isRefusedUser, planCounts, verbOf } from '../model/plan.js'
 import { DELETE_USER } from '../operations/delete-user.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'

@@ -1,4 +1,4 @@
-import type { Failure } from './outcome.js'
+import type { FailedUser } from './outcome.js'
 import type { CreatedUser } from './user.js'
 import type { Place, Verb } from './plan.js'
 
@@ -38,15 +38,6 @@ export interface RunOptions {
 
 /** The default of `waitForService`. */
 export const WAIT_FOR_SERVICE_SECONDS = 600
-
-/** A user that did not get what was asked, with the reasons. */
-export interface FailedUser {
-  /** `refused`: planning found that it can't be changed as asked, and nothing was sent. */
-  readonly outcome: 'failed' | 'refused'
-  readonly username: string
-  readonly userId: string
-  readonly failures: readonly Failure[]
-}
 
 /**
  * What became of a job: `selected = changing + unchanged + refused` and

@@ -1,5 +1,3 @@
-import type { FailedUser } from './job.js'
-
 export const FAILURE_KINDS = [
   'throttled',
   'transient',
@@ -62,6 +60,15 @@ export function failureWithoutCall(
   settings: readonly string[],
 ): Failure {
   return { settings, operation: null, code, kind, message, requestId: null, attempts: 0 }
+}
+
+/** A user that did not get what was asked, with the reasons. */
+export interface FailedUser {
+  /** `refused`: planning found that it can't be changed as asked, and nothing was sent. */
+  readonly outcome: 'failed' | 'refused'
+  readonly username: string
+  readonly userId: string
+  readonly failures: readonly Failure[]
 }
 
 /** The `failures` of a document: one entry a failure, in the order of the input. */

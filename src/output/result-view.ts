@@ -1,5 +1,5 @@
-import { type FailedUser, type JobResult, notUpdated } from '../model/job.js'
-import { type Failure, isRetryable } from '../model/outcome.js'
+import { type JobResult, notUpdated } from '../model/job.js'
+import { type Failure, isRetryable, type FailedUser } from '../model/outcome.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
 import { count, duration, grouped } from '../model/wording.js'

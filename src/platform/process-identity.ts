@@ -1,5 +1,4 @@
 import type { Clock } from './clock.js'
-import type { System } from './system.js'
 
 /** Who runs a job: enough to tell a live process from a dead one, and from another that got its number. */
 export interface ProcessIdentity {
@@ -11,6 +10,15 @@ export interface ProcessIdentity {
   readonly pid: number
   /** When the process started, in the form the system tells it; empty where it does not. */
   readonly started: string
+}
+
+/** What the operating system knows of its processes. */
+export interface System {
+  /** The identity of this process. */
+  identity(): ProcessIdentity
+  isRunning(pid: number): boolean
+  /** When a process started, in the form of `ProcessIdentity.started`; empty if unknown. */
+  startOf(pid: number): string
 }
 
 /** How often a process that has a job touches the job's journal. */

@@ -2,16 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, win32 } from 'node:path'
-import type { ProcessIdentity } from './process-identity.js'
-
-/** What the system tells of its processes. */
-export interface System {
-  /** Of this process. */
-  identity(): ProcessIdentity
-  isRunning(pid: number): boolean
-  /** When a process started, in the form of `ProcessIdentity.started`; empty where the system does not tell. */
-  startOf(pid: number): string
-}
+import type { ProcessIdentity, System } from './process-identity.js'
 
 /** Long enough for a busy machine; what takes longer is not known. */
 const COMMAND_MS = 5_000

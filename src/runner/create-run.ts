@@ -14,10 +14,10 @@ import { isCarriedByCreation, settingOf } from '../settings/index.js'
 import { decideCreation, type KnownCreation, type LookUp, type NextCreation } from './decide-creation.js'
 import { findByName, isAsCreated } from './find-created.js'
 import { readFailure } from './failures.js'
-import type { UserRunner } from './run-user.js'
 import { sendCall, viewAll } from './send.js'
 import { stepEvent } from './step-event.js'
-import { type SharedRun, type UserEnd, UserRun } from './user-run.js'
+import { UserRun } from './user-run.js'
+import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 
 type Open = NonNullable<KnownCreation['open']>
 

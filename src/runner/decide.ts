@@ -5,10 +5,9 @@ import { isDone, isOpen, type OperationHistory, type UserHistory } from '../jour
 import type { Edit } from '../model/edit.js'
 import type { RunOptions } from '../model/job.js'
 import type { Failure } from '../model/outcome.js'
-import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { isOnceOnly, provesNothing, requestsFor } from '../operations/index.js'
-import type { Rules, WriteRequest } from '../operations/operation.js'
+import type { WriteRequest } from '../operations/operation.js'
 import { legacyRefusal } from '../operations/update-user-phone-config.js'
 import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
@@ -16,23 +15,17 @@ import { carries, operationsOf, shows, type Verdict, verdictOn } from './call-ef
 import { driftedEdits } from './drift.js'
 import { notVerified, refusalFailure, stuckFailure, wrongUser } from './failures.js'
 import type { OpenFailure } from './open-failure.js'
-import { isSettled, unfinishedSettings } from './progress.js'
+import { isSettled, type Progress, unfinishedSettings } from './progress.js'
 
 /** All that is known of one user when the next thing to do is decided. */
-export interface Known {
-  readonly planned: PlannedUser
-  readonly history: UserHistory
+export interface Known extends Progress {
   readonly options: RunOptions
-  readonly rules: Rules
   /** Whether what a call does must still be found out. */
   readonly isTrial: (request: WriteRequest) => boolean
-  /** Operations that were given up in this run. */
-  readonly givenUp: ReadonlyMap<string, Failure>
   /** By operation, the latest last. */
   readonly failures: ReadonlyMap<string, OpenFailure>
   /** Why nothing more is sent for this user, whatever remains. */
   readonly stopped: Failure | undefined
-  readonly fresh: FreshRead | undefined
   /** The latest reads are made to see whether successes show: since when, and how many. */
   readonly proof: { readonly since: number; readonly looks: number } | undefined
   /** Monotonic milliseconds. */

@@ -9,10 +9,9 @@ import { DELETE_USER, deleteQuickConnectRequest, deleteRequest } from '../operat
 import type { WriteRequest } from '../operations/operation.js'
 import { deletionDriftFailure } from './drift.js'
 import { wrongUser } from './failures.js'
-import type { UserRunner } from './run-user.js'
 import { sendCall } from './send.js'
 import { stepEvent } from './step-event.js'
-import type { SharedRun, UserEnd } from './user-run.js'
+import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 import { UserReads } from './user-reads.js'
 
 /**

@@ -4,6 +4,7 @@ import type { JobPlan } from '../journal/plan-file.js'
 import { HandOver, type JobResult, type JobState, type StoppedBy, CancelRequest } from '../model/job.js'
 import { CREATE_USER } from '../operations/create-user.js'
 import { type Failure, isRetryable } from '../model/outcome.js'
+import type { PlannedUser } from '../model/plan.js'
 import { asError, isoTime } from '../platform/clock.js'
 import { cancelledFailure, surprise } from './failures.js'
 import { QueueGone, TurnLost } from '../queue/turn.js'
@@ -13,9 +14,11 @@ import { Semaphore } from './semaphore.js'
 import { ServiceBehaviour } from './service-behaviour.js'
 import { Beginners } from './beginners.js'
 import { CircuitBreaker } from './circuit-breaker.js'
-import { runnerOf, type UserRunner } from './run-user.js'
+import { CreateRun } from './create-run.js'
+import { DeleteRun } from './delete-run.js'
 import { usersAtOnce } from './users-at-once.js'
-import type { SharedRun } from './user-run.js'
+import { UserRun } from './user-run.js'
+import type { SharedRun, UserRunner } from './user-runner.js'
 
 /** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
 class Halt extends Error {
@@ -220,6 +223,12 @@ export class JobRun {
     if (this.#stoppedBy === 'cancelled') return 'cancelled'
     return this.#halt.signal.aborted && !this.#handsOver ? 'stopped' : 'finished'
   }
+}
+
+function runnerOf(n: number, planned: PlannedUser, shared: SharedRun): UserRunner {
+  if (planned.action === 'create') return new CreateRun(n, planned, shared)
+  if (planned.action === 'delete') return new DeleteRun(n, planned, shared)
+  return new UserRun(n, planned, shared)
 }
 
 /** No user can be created any more. */

@@ -1,12 +1,23 @@
-import { isDone } from '../journal/user-history.js'
+import type { FreshRead } from '../connect/read-user.js'
+import { isDone, type UserHistory } from '../journal/user-history.js'
 import type { Edit } from '../model/edit.js'
+import type { Failure } from '../model/outcome.js'
+import type { PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
+import type { Rules } from '../operations/operation.js'
 import { remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { operationsOf } from './call-effect.js'
-import type { Known } from './decide.js'
 
-type Progress = Pick<Known, 'planned' | 'history' | 'rules' | 'givenUp' | 'fresh'>
+/** How far one user has come in a run. */
+export interface Progress {
+  readonly planned: PlannedUser
+  readonly history: UserHistory
+  readonly rules: Rules
+  /** Operations that were given up in this run. */
+  readonly givenUp: ReadonlyMap<string, Failure>
+  readonly fresh: FreshRead | undefined
+}
 
 /** Columns of the settings still to be done, as far as is known: what history knows as done is not among them. */
 export function settingsLeft(known: Progress): readonly string[] {

@@ -8,7 +8,7 @@ import type { WriteRequest } from '../operations/operation.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
 import type { Step } from './decide.js'
-import type { SharedRun } from './user-run.js'
+import type { SharedRun } from './user-runner.js'
 
 /** A write must not rest on an older read than this. */
 export const FRESH_MS = 10_000

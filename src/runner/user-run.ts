@@ -5,38 +5,19 @@ import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import { settingOf } from '../settings/index.js'
-import type { Beginner } from './beginners.js'
 import { decide, type Known, type Next, type Step } from './decide.js'
 import { driftFailure } from './drift.js'
 import { type OpenFailure, openFailure } from './open-failure.js'
-import type { Outage } from './outage.js'
 import { readFailure } from './failures.js'
 import { settingsLeft, unfinishedSettings } from './progress.js'
-import type { RunContext } from './run-context.js'
-import type { Semaphore } from './semaphore.js'
 import { send } from './send.js'
-import type { ServiceBehaviour, UserBehaviour } from './service-behaviour.js'
+import type { UserBehaviour } from './service-behaviour.js'
 import { stepEvent } from './step-event.js'
 import { UserReads } from './user-reads.js'
+import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 
-/** How a user ended; without failures it succeeded. `credentials` stops the whole job besides. */
-export interface UserEnd {
-  readonly failures: readonly Failure[]
-  readonly credentials: boolean
-}
-
-/** What the users of a job share, and the one user's place among those that begin. */
-export interface SharedRun {
-  readonly context: RunContext
-  readonly beginner: Beginner
-  readonly users: Semaphore
-  readonly halt: AbortSignal
-  readonly behaviour: ServiceBehaviour
-  readonly outage: Outage
-}
-
-/** One user's way through a run: `decide` says what to do next, and it is done here. Members as in `UserRunner`. */
-export class UserRun {
+/** One user's edits: `decide` says what to do next, and this does it. */
+export class UserRun implements UserRunner {
   readonly #n: number
   readonly #planned: PlannedUser
   readonly #shared: SharedRun

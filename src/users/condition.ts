@@ -1,23 +1,8 @@
 import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
-import { FIELDS, type Field, TAG_PREFIX } from './fields.js'
+import { type Condition, type Field, type Operator, OPERATORS, TAG_PREFIX } from './field.js'
+import { FIELDS } from './fields.js'
 import { trimmed } from '../model/free-text.js'
-
-export const OPERATORS = ['=', '!=', '^=', '*=', '<', '<=', '>', '>='] as const
-export type Operator = (typeof OPERATORS)[number]
-
-/** One `--filter`, taken apart. */
-export interface Condition {
-  /** As in the filter, e.g. `tag:team`; conditions of one field are joined by this. */
-  readonly name: string
-  readonly field: Field
-  /** The tag's key; empty for other fields. */
-  readonly key: string
-  readonly operator: Operator
-  readonly value: string
-  /** It must hold whatever other conditions there are on its field. */
-  readonly isRequired?: true
-}
 
 /** Longer operators first, so that `!=` is not read as a field ending in `!`. */
 const OPERATOR = /!=|\^=|\*=|<=|>=|=|<|>/

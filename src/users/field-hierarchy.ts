@@ -1,6 +1,6 @@
 import { namesOf } from '../model/names.js'
 import { GroupList } from '../settings/group-list.js'
-import type { Field } from './fields.js'
+import type { Field } from './field.js'
 import { resolveValue } from './field-profiles.js'
 
 const NONE = 'none'

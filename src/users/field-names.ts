@@ -1,5 +1,4 @@
-import type { Field } from './fields.js'
-import type { Operator } from './condition.js'
+import type { Field, Operator } from './field.js'
 
 const textField = (
   name: string,

@@ -5,8 +5,7 @@ import type { Names } from '../model/names.js'
 import type { Proficiency } from '../model/user.js'
 import type { SearchQuery } from '../connect/connect.js'
 import { readSkill, type SkillName, skillsOf } from '../settings/proficiency-text.js'
-import type { Condition, Operator } from './condition.js'
-import type { Field } from './fields.js'
+import type { Field, Condition, Operator } from './field.js'
 import { compareNumbers } from './field-values.js'
 
 const LEVELS = [1, 2, 3, 4, 5]

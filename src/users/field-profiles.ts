@@ -1,4 +1,4 @@
-import type { Field } from './fields.js'
+import type { Field } from './field.js'
 import { usageError } from '../model/errors.js'
 import { isRefusal, type Named, type NameKind, type Names, namesOf } from '../model/names.js'
 import { refuseName } from '../settings/names.js'

@@ -1,6 +1,6 @@
 import { LIMITS } from '../model/limits.js'
 import { textTest } from './field-names.js'
-import type { Field } from './fields.js'
+import type { Field } from './field.js'
 
 const ANY = '*'
 

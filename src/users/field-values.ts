@@ -1,8 +1,7 @@
 import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import type { PerChannel, User } from '../model/user.js'
-import type { Condition, Operator } from './condition.js'
-import type { Field } from './fields.js'
+import type { Field, Condition, Operator } from './field.js'
 
 const base = { mayBeEmpty: false, names: [], needsAcw: false } as const
 

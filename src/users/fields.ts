@@ -1,7 +1,4 @@
-import type { SearchQuery } from '../connect/connect.js'
-import type { NameKind, Names } from '../model/names.js'
-import type { User } from '../model/user.js'
-import type { Condition, Operator } from './condition.js'
+import type { Field } from './field.js'
 import { hierarchyField } from './field-hierarchy.js'
 import { firstNameField, lastNameField, usernameField } from './field-names.js'
 import { proficiencyField } from './field-proficiency.js'
@@ -15,43 +12,6 @@ import {
   persistentConnectionField,
   phoneTypeField,
 } from './field-values.js'
-
-export const TAG_PREFIX = 'tag:'
-
-/** A field of the filter language. */
-export interface Field {
-  readonly name: string
-  /** As in lists of fields. */
-  readonly shown: string
-  /** As the console calls it. */
-  readonly title: string
-  readonly example: string
-  readonly operators: readonly Operator[]
-  /** Whether `field=` with nothing behind it means something. */
-  readonly mayBeEmpty: boolean
-  /** The only values there are, where they are few words. */
-  readonly words?: readonly string[]
-  /** The word for having none of its names, where that can be asked for. */
-  readonly none?: string
-  /** The values there are, where they are no names. */
-  offers?(names: Names, operator: Operator): readonly { readonly text: string; readonly name: string }[]
-  /** The names that must be loaded before `test` can be made. */
-  readonly names: readonly NameKind[]
-  /**
-   * Whether a user fits a condition; for `!=` whether the condition's `=` does not hold.
-   * @throws BulkError exit 2 for a name that stands for nothing.
-   */
-  test(condition: Condition, names: Names): (user: User) => boolean
-  /** Whether the test looks at ACW timeouts, which cost reads of their own. */
-  readonly needsAcw: boolean
-  /** Whether the test looks at proficiencies, which cost a read a user. */
-  readonly needsProficiencies?: true
-  /**
-   * The condition as the service can decide it; `undefined` where its unconfirmed rules (case, partial matches, tags
-   * without a value) might lose a user.
-   */
-  push?(condition: Condition, names: Names): SearchQuery | undefined
-}
 
 /** All fields, in the order in which help and errors list them. */
 export const FIELDS: readonly Field[] = [

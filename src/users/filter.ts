@@ -1,6 +1,6 @@
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
-import type { Condition } from './condition.js'
+import type { Condition } from './field.js'
 
 /** Conditions of one field that are joined by *or*, unless they are required; all others are *and*-ed with everything. */
 const JOINED_BY_OR = new Set(['=', '^=', '*='])

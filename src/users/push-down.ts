@@ -1,6 +1,6 @@
 import type { SearchQuery } from '../connect/connect.js'
 import type { Names } from '../model/names.js'
-import type { Condition } from './condition.js'
+import type { Condition } from './field.js'
 import { groupsOf } from './filter.js'
 
 /** What goes to the service, and which conditions are decided here alone. */

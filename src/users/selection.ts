@@ -1,6 +1,7 @@
 import { usageError } from '../model/errors.js'
 import { trimmed } from '../model/free-text.js'
-import { type Condition, parseCondition, parseRequirement } from './condition.js'
+import type { Condition } from './field.js'
+import { parseCondition, parseRequirement } from './condition.js'
 import { type NamedUser, namedUser } from './named-users.js'
 
 /** Which users are selected. */

@@ -88,6 +88,22 @@ test('the rules themselves have no circle', () => {
   for (const folder of Object.keys(MAY_IMPORT)) expect(() => reach(folder, [])).not.toThrow()
 })
 
+/** The imports left when files that import no other, or that no other imports, are taken away again and again. */
+function importsInCircles(): string[] {
+  let left = IMPORTS.filter((one) => isOurs(one) && !one.isLazy)
+  for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
+    before = left.length
+    const importing = new Set(left.map(({ file }) => file))
+    const imported = new Set(left.map(targetOf))
+    left = left.filter((one) => importing.has(targetOf(one)) && imported.has(one.file))
+  }
+  return left.map((one) => `${one.file} imports ${targetOf(one)}`)
+}
+
+test('no files import one another in a circle, not even for types', () => {
+  expect(importsInCircles()).toEqual([])
+})
+
 test('only the adapter and the sandbox know the AWS SDK', () => {
   const users = IMPORTS.filter(({ from }) => /^@(aws-sdk|smithy)\//.test(from)).map(({ file }) => file)
   expect(

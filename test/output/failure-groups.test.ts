@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FailedUser } from '../../src/model/job.js'
-import type { FailureKind } from '../../src/model/outcome.js'
+import type { FailureKind, FailedUser } from '../../src/model/outcome.js'
 import { failuresView } from '../../src/output/result-view.js'
 
 const failed = (username: string, kind: FailureKind, code: string, message: string): FailedUser => ({

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { isHere, isSameProcess, Liveness, type ProcessIdentity } from '../../src/platform/process-identity.js'
-import { nodeSystem, startCommand, type System } from '../../src/platform/system.js'
+import {
+  isHere,
+  isSameProcess,
+  Liveness,
+  type ProcessIdentity,
+  type System,
+} from '../../src/platform/process-identity.js'
+import { nodeSystem, startCommand } from '../../src/platform/system.js'
 
 const NOW = Date.UTC(2026, 0, 15, 10)
 const clock = { now: () => NOW }

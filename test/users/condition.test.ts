@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { BulkError } from '../../src/model/errors.js'
-import { OPERATORS, parseCondition } from '../../src/users/condition.js'
+import { OPERATORS } from '../../src/users/field.js'
+import { parseCondition } from '../../src/users/condition.js'
 import { FIELDS } from '../../src/users/fields.js'
 
 test.each([

@@ -3,7 +3,8 @@ import type { NameKind } from '../../model/names.js'
 import { SETTINGS } from '../../settings/index.js'
 import type { Setting } from '../../settings/setting.js'
 import { FIELDS } from '../../users/fields.js'
-import type { Command, CommandEntry, OptionSpec } from '../command.js'
+import type { OptionSpec } from '../flags.js'
+import type { Command, CommandEntry } from '../command.js'
 
 /** What completion knows besides the commands: nothing of it is asked of the service. */
 export interface Known {

@@ -1,9 +1,9 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useMemo, useRef, useState } from '@inquirer/core'
 import { Detour, detourKeys, detourOf } from './detour.js'
 import { fit, fitExactly, widthOf, wrap } from './fit.js'
-import { BACK, type Back, draw, type Line, roomFor, windowStart } from './frame.js'
+import { BACK, type Back, draw, roomFor, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
-import { type Stage, useStage } from './stage.js'
+import { type Stage, useStage, type Line } from './stage.js'
 
 /** A text, or a function that is called on every redraw. */
 export type Note = string | (() => string)

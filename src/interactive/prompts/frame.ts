@@ -1,7 +1,7 @@
 import { detourKeys } from './detour.js'
 import { fit, MORE, widthOf, wrap } from './fit.js'
 import { visible } from '../../output/sanitise.js'
-import type { Stage } from './stage.js'
+import type { Line, Stage } from './stage.js'
 
 /** A prompt's answer for going back. */
 export const BACK = Symbol('back')
@@ -17,12 +17,6 @@ export class WentBack extends Error {
     super()
     this.isInterrupt = isInterrupt
   }
-}
-
-/** A line of a prompt. Style only repeats what the text says. */
-export interface Line {
-  readonly text: string
-  readonly style?: 'strong' | 'dim' | 'good' | 'bad' | undefined
 }
 
 export interface Frame {

@@ -1,4 +1,4 @@
-import type { Line } from './frame.js'
+import type { Line } from './stage.js'
 import { keyName } from './keys.js'
 import type { KeyAction } from './pages.js'
 

@@ -1,8 +1,8 @@
 import { createPrompt, useKeypress, useState } from '@inquirer/core'
 import { Detour, detourOf } from './detour.js'
-import { BACK, type Back, draw, type Line, roomFor, wrapped } from './frame.js'
+import { BACK, type Back, draw, roomFor, wrapped } from './frame.js'
 import { isActionKey, keyName } from './keys.js'
-import { type Stage, useStage } from './stage.js'
+import { type Stage, useStage, type Line } from './stage.js'
 
 /** A key and its effect. */
 export interface KeyAction {

@@ -1,7 +1,12 @@
 import { useEffect, useState } from '@inquirer/core'
 import type { Paint } from '../../output/paint.js'
-import type { Line } from './frame.js'
 import type { Keyboard, Listening } from './keyboard.js'
+
+/** A line of a prompt. Style only repeats what the text says. */
+export interface Line {
+  readonly text: string
+  readonly style?: 'strong' | 'dim' | 'good' | 'bad' | undefined
+}
 
 /** Lines below every prompt that change by themselves. */
 export interface Live {

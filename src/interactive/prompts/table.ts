@@ -1,10 +1,10 @@
 import { createPrompt, type KeypressEvent, useKeypress, useMemo, useState } from '@inquirer/core'
 import { count } from '../../model/wording.js'
 import { Detour, detourOf } from './detour.js'
-import { BACK, type Back, draw, isSmall, type Line, roomFor } from './frame.js'
+import { BACK, type Back, draw, isSmall, roomFor } from './frame.js'
 import { isActionKey, isLetter, keyName } from './keys.js'
 import type { KeyAction } from './pages.js'
-import { type Stage, useStage } from './stage.js'
+import { type Stage, useStage, type Line } from './stage.js'
 import { type Column, columnWidths, rowText, scrolledTo } from './table-layout.js'
 import { movedInPages, type Page, pageOf, topFor } from './table-pages.js'
 

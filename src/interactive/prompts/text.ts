@@ -1,8 +1,8 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core'
 import { Detour, detourOf } from './detour.js'
 import { wrap } from './fit.js'
-import { BACK, type Back, draw, type Line, roomFor } from './frame.js'
-import { type Stage, useStage } from './stage.js'
+import { BACK, type Back, draw, roomFor } from './frame.js'
+import { type Stage, useStage, type Line } from './stage.js'
 
 export interface TextQuestion {
   readonly title: string

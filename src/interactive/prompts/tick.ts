@@ -2,9 +2,9 @@ import { createPrompt, isEnterKey, useKeypress, useMemo, useState } from '@inqui
 import { matches, placeText, restore, useTyping } from './choose.js'
 import { Detour, detourOf } from './detour.js'
 import { fitExactly, widthOf } from './fit.js'
-import { BACK, type Back, draw, type Line, roomFor, windowStart } from './frame.js'
+import { BACK, type Back, draw, roomFor, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
-import { type Stage, useStage } from './stage.js'
+import { type Stage, useStage, type Line } from './stage.js'
 
 export interface TickQuestion {
   readonly title: string

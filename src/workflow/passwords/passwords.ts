@@ -10,6 +10,14 @@ export interface Passwords {
   of(username: string): Promise<string | undefined>
 }
 
+/** The passwords of users to create, for as long as they are needed. */
+export interface NewPasswords extends Passwords {
+  /** Flags by which another process gets the same passwords; `null` where no file has them all. */
+  readonly workerFlags: readonly string[] | null
+  /** Closes the file of generated passwords. */
+  close(): Promise<void>
+}
+
 /** Names are compared without regard to case, as those of users are. */
 export function keyOf(username: string): string {
   return username.normalize('NFC').toLowerCase()

@@ -1,8 +1,25 @@
 import type { Failure } from '../model/outcome.js'
-import type { PlannedUser } from '../model/plan.js'
-import { CreateRun } from './create-run.js'
-import { DeleteRun } from './delete-run.js'
-import { type SharedRun, type UserEnd, UserRun } from './user-run.js'
+import type { Beginner } from './beginners.js'
+import type { Outage } from './outage.js'
+import type { RunContext } from './run-context.js'
+import type { Semaphore } from './semaphore.js'
+import type { ServiceBehaviour } from './service-behaviour.js'
+
+/** How a user ended; without failures it succeeded. `credentials` stops the whole job besides. */
+export interface UserEnd {
+  readonly failures: readonly Failure[]
+  readonly credentials: boolean
+}
+
+/** What the users of a job share, and the one user's place among those that begin. */
+export interface SharedRun {
+  readonly context: RunContext
+  readonly beginner: Beginner
+  readonly users: Semaphore
+  readonly halt: AbortSignal
+  readonly behaviour: ServiceBehaviour
+  readonly outage: Outage
+}
 
 /** One user's way through a run, whatever is done to it. */
 export interface UserRunner {
@@ -21,10 +38,4 @@ export interface UserRunner {
   readonly done: readonly string[]
   /** Calls sent so far for the first of some settings, those of earlier runs included. */
   attemptsAt(settings: readonly string[]): number
-}
-
-export function runnerOf(n: number, planned: PlannedUser, shared: SharedRun): UserRunner {
-  if (planned.action === 'create') return new CreateRun(n, planned, shared)
-  if (planned.action === 'delete') return new DeleteRun(n, planned, shared)
-  return new UserRun(n, planned, shared)
 }
