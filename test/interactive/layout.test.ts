@@ -1,10 +1,12 @@
 import { render } from '@inquirer/testing'
+import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { choosePrompt, matches } from '../../src/interactive/prompts/choose.js'
-import { wrap } from '../../src/interactive/prompts/fit.js'
+import { widthOf, wrap } from '../../src/interactive/prompts/fit.js'
 import { columnWidths, rowText } from '../../src/interactive/prompts/table-layout.js'
 import { tablePrompt } from '../../src/interactive/prompts/table.js'
 import { tickPrompt } from '../../src/interactive/prompts/tick.js'
+import { visible } from '../../src/output/sanitise.js'
 import { plainStage } from './stage.js'
 
 const long = (letter: string, length: number): string => letter.repeat(length)
@@ -213,4 +215,9 @@ test('a long question is broken, not cut: what is asked stays readable', async (
 
 test('lines that go on are indented as they begin', () => {
   expect(wrap('  one two three', 10)).toEqual(['  one two', '  three'])
+})
+
+test('each sign of a text is as wide as a terminal draws it', () => {
+  const texts = Array.from({ length: 0x3000 }, (_, code) => `a${String.fromCharCode(code)}b`)
+  expect(texts.filter((text) => widthOf(text) !== stringWidth(visible(text)))).toEqual([])
 })

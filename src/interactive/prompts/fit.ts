@@ -1,8 +1,14 @@
 import stringWidth from 'string-width'
 import { visible } from '../../output/sanitise.js'
 
-const PLAIN = /^[\u0020-\u007e]*$/
 export const MORE = '…'
+
+/**
+ * Latin letters and the signs that screens draw, each one column wide: measuring any other text takes a hundred times as
+ * long, and a screen is measured with every key.
+ */
+const PLAIN =
+  /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u257f\u25bc\u2713\u2717]*$/
 
 /** Makes text visible on one line, cut to a width in terminal columns. */
 export function fit(text: string, width: number): string {
