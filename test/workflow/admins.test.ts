@@ -20,10 +20,10 @@ function service(shown: readonly number[], holders: readonly number[]) {
     },
     describeUser: async (id) => userWith(Number(`0x${id.slice(-12)}`), holders.map(uuid).includes(id)),
   }
-  const line = { standing: async () => [] }
+  const jobQueue = { jobs: async () => [] }
   const store = { idsSince: async () => [] }
   const clock = { now: () => 0 }
-  return { connect: parts as Connect, signal, line, store, clock } as unknown as Workspace
+  return { connect: parts as Connect, signal, jobQueue, store, clock } as unknown as Workspace
 }
 
 const change = (n: number, setting: string, before: Value, after: Value) =>
