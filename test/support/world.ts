@@ -150,7 +150,8 @@ export class World {
     // Those that ran at the same time may end in either order.
     ends.push({ ended: this.ended.toSorted(), state: this.strays ?? usersState(this) })
     await this.sandbox.stop()
-    await rm(this.cwd, { recursive: true, force: true })
+    // What a test leaves running may still write there.
+    await rm(this.cwd, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
 
   /** Writes that the service received, whatever became of them. */
@@ -174,6 +175,10 @@ export class World {
     const user = [...this.sandbox.store.users.values()].find(({ Username }) => Username === username)
     if (user === undefined) throw new Error(`the sandbox has no user ${username}`)
     return user
+  }
+
+  has(username: string): boolean {
+    return [...this.sandbox.store.users.values()].some(({ Username }) => Username === username)
   }
 
   /** The name of a user's routing profile, as the service has it. */
