@@ -4,19 +4,24 @@ import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { TotalsReporter } from './test/support/totals-reporter.js'
 
-// The scenarios run twice: on a sandbox that is kind wherever nobody knows what the service does, and, after that, on
-// one that is hostile. Each must leave the same state behind; see test/support/end-states.ts. `npm test` does so with the
-// main ones, `npm run test:rest` with all others.
+// The scenarios run twice: on a sandbox that is kind wherever nobody knows what the service does, and after that on one
+// that is hostile. Each must leave the same state behind; see test/support/end-states.ts. `npm test` does so with the main
+// ones, `npm run test:rest` with all others.
 const MAIN = 'test/scenarios/{apply,create,delete,edit,failures,promises,resume,undo}.test.ts'
-const endStates = join(tmpdir(), `connect-bulk-end-states-${process.pid}`)
+// Two runs that share this folder compare with each other: then test:rest doesn't run again under kind what npm test ran.
+const shared = process.env['END_STATES']
+const endStates = shared ?? join(tmpdir(), `connect-bulk-end-states-${process.pid}`)
 
 // The long forms look for new cases, all others repeat the same.
-const isLong = process.env['TESTS'] === 'long'
-const seed = process.env['FUZZ_SEED'] ?? (isLong ? String(process.pid) : '20260115')
+const form = process.env['TESTS']
+const seed = process.env['FUZZ_SEED'] ?? (form === 'long' ? String(process.pid) : '20260115')
 
 // What takes long and is not needed to trust a change: `npm run test:rest`, and so `npm run test:all`.
-const isRest = process.env['TESTS'] === 'rest'
-const rest = isRest ? [] : ['**/*.rest.test.ts']
+const isRest = form === 'rest'
+const rest = form === undefined ? ['**/*.rest.test.ts'] : []
+const RANDOM =
+  'test/scenarios/{after-a-crash,crashes-of-all-kinds,csv-fuzz,interruptions,overtaken,refusals,switches}.test.ts'
+const kindOfRest = shared === undefined ? ['test/scenarios/**/*.test.ts'] : [RANDOM]
 
 export default defineConfig({
   // The package by its own name, as the example in docs/examples imports it.
@@ -35,12 +40,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kind',
-          include: ['test/**/*.test.ts'],
+          include: isRest ? ['test/**/*.rest.test.ts', ...kindOfRest] : ['test/**/*.test.ts'],
           exclude: ['test/process/**', ...(isRest ? [MAIN] : [])],
           // Each file would load the SDK anew.
           isolate: false,
           setupFiles: ['test/support/close-worlds.ts'],
-          globalSetup: ['test/support/forget-end-states.ts'],
+          globalSetup: shared === undefined ? ['test/support/forget-end-states.ts'] : [],
           env: { SANDBOX_PRESET: 'kind', END_STATES: endStates, FUZZ_SEED: seed },
           sequence: { groupOrder: 0 },
         },
@@ -49,7 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'process',
-          include: ['test/process/**/*.test.ts'],
+          include: [isRest ? 'test/process/**/*.rest.test.ts' : 'test/process/**/*.test.ts'],
           // Signals, shells and terminals as these tests use them exist on Linux and macOS only.
           exclude: process.platform === 'win32' ? ['test/process/**'] : [],
           // A test starts up to ten processes, and the machine may be busy.
@@ -67,7 +72,7 @@ export default defineConfig({
             ...(isRest ? [MAIN] : []),
             'test/scenarios/{library,switches,presets,refusals,interruptions,overtaken,freshness}.test.ts',
             // What is unknown of the service makes no difference to them.
-            'test/scenarios/{bad-input,completion,configuration,create-killed,csv-fuzz,damaged-state}.test.ts',
+            'test/scenarios/{bad-input,completion,configuration,csv-fuzz,damaged-state}.test.ts',
             'test/scenarios/{job-records,move-job,output-files,pace,queue,report}.test.ts',
           ],
           isolate: false,

@@ -74,7 +74,7 @@ function expectAllRecorded(stage: Stage, job: string): void {
   const key = ({ userId, operation }: Json): string => `${operation} ${userId}`
   const counts = new Map<string, number>()
   const path = `${stage.stateDir}/jobs/${job}/journal.ndjson`
-  const records = existsSync(path) ? stage.wholeRecords(job) : []
+  const records = existsSync(path) ? stage.journal(job) : []
   for (const record of records)
     if (record.type === 'sent') counts.set(key(record), (counts.get(key(record)) ?? 0) + 1)
   for (const write of stage.writes()) counts.set(key(write), (counts.get(key(write)) ?? 0) - 1)

@@ -57,7 +57,7 @@ export async function carryThrough(
   const history = await expectTruth(stage)
   expect(result).toMatchObject({ state: 'finished', succeeded: history.plan.users.length })
   expect(result).toMatchObject({ failed: 0, refused: 0, notAttempted: 0, failures: [] })
-  expectSentOnce(stage.wholeRecords(history.plan.job))
+  expectSentOnce(stage.journal(history.plan.job))
   return { survived, result }
 }
 
@@ -70,7 +70,7 @@ async function expectTruth(stage: Stage): Promise<JobHistory> {
   const { plan } = history
   const sent = new Set(
     stage
-      .wholeRecords(plan.job)
+      .journal(plan.job)
       .filter(({ type }) => type === 'sent')
       .map(({ n }) => n),
   )

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest'
 import { createStage, MOVE, PROGRAM, type Stage, STUCK } from './support.js'
 
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
-const STACK_TRACE = /^\s+at .+:\d+/m
 
 /** Runs the program with streams of its own; stderr is returned. */
 async function runWith(
@@ -42,24 +41,6 @@ test.skipIf(!hasScript)('on a terminal of 0 × 0 a job is carried out, and littl
   expect(statSync(log).size).toBeLessThan(200_000)
   expect(stage.journal(stage.jobs()[0] ?? '').at(-1)).toMatchObject({ state: 'finished' })
 })
-
-for (const format of ['json', 'table'])
-  test.skipIf(!existsSync('/dev/full'))(
-    `a full disk under stdout (${format}) ends the talking, not the job`,
-    async () => {
-      const stage = await createStage()
-      const movers = stage.usersIn('Basic Routing Profile')
-      const ran = await runWith(stage, [...MOVE, '--yes', '--output', format], openSync('/dev/full', 'w'))
-      expect(ran.code).toBe(1)
-      expect(ran.err).toContain("stdout can't be written: ENOSPC")
-      expect(ran.err).not.toMatch(STACK_TRACE)
-      expect(stage.changed().toSorted()).toEqual(movers.toSorted())
-      expect(stage.journal(stage.jobs()[0] ?? '').at(-1)).toMatchObject({
-        state: 'finished',
-        stoppedBy: null,
-      })
-    },
-  )
 
 test.skipIf(!existsSync('/dev/full'))(
   'a full disk under both streams ends with exit 1, and the job is whole',

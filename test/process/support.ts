@@ -283,25 +283,17 @@ export class Stage {
     return existsSync(path) ? readFileSync(path, 'utf8') : ''
   }
 
-  /** The records of a job's journal as they are on disk. */
+  /** The records of a job's journal as they are on disk, without one that is being written. */
   journal(job: string): Json[] {
-    return this.readJournal(job)
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line))
+    const text = this.readJournal(job)
+    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
   }
 
   /** How many users of the latest job are on record as done. */
   done(): number {
     const [job] = this.jobs().slice(-1)
-    return this.wholeRecords(job ?? '').filter(({ type }) => type === 'finished').length
-  }
-
-  /** The same of a job that died or could not go on: without a record that was being written. */
-  wholeRecords(job: string): Json[] {
-    const text = this.readJournal(job)
-    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+    return this.journal(job ?? '').filter(({ type }) => type === 'finished').length
   }
 
   /** Hosts other than this one that a process tried to call. */

@@ -17,7 +17,7 @@ async function finishedJob() {
   return { world, before, calls: world.carriedOut().length }
 }
 
-const SAMPLE = [2, 3, 4, 9, 16, 25, 37, 50, 61, 66, 67, 68, 69]
+const SAMPLE = [2, 3, 9, 37, 66, 69]
 
 test.each(SAMPLE.flatMap((records) => [[records, true] as const, [records, false] as const]))(
   'a job that died after %i records (its open calls carried out: %s) is finished by a resume',

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { preset } from './preset.js'
 
+/** The tests of this worker; all tests of a file run in one. */
+const named = new Set<string>()
+
 /**
  * Under kind: keeps how a test ended. Under hostile: fails the test if it has not ended so.
  * `test` names it among all tests; `end` is what each of its worlds came to.
@@ -15,7 +18,8 @@ export function compareEnds(test: string, end: readonly unknown[]): void {
   const path = join(folder, createHash('sha256').update(test).digest('hex'))
   const said = JSON.parse(JSON.stringify(end)) as unknown
   if (preset === 'kind') {
-    if (existsSync(path)) throw new Error(`two tests are called "${test}": which of them ended how?`)
+    if (named.has(test)) throw new Error(`two tests are called "${test}": which of them ended how?`)
+    named.add(test)
     mkdirSync(folder, { recursive: true })
     writeFileSync(path, JSON.stringify(said))
     return
