@@ -14,6 +14,9 @@ process.stdout.isTTY = false
 const FOLDER = new URL('generated/', import.meta.url)
 const NOTE = '<!-- Written by docs/generate.js. Change the source and run `npm run docs`. -->'
 
+const CREATES = '`create`; `undo` of a deletion'
+const DELETES = '`delete`; `undo` of a creation'
+
 const pages = {
   'commands.md': await commandsPage(),
   'exit-codes.md': exitCodesPage(),
@@ -80,7 +83,11 @@ function settingsPage() {
 function iamPage() {
   const rows = [
     ['finding the instance', 'every command below', read('DescribeInstance', 'ListInstances')],
-    ['finding users', '`users`, `edit`, `apply`, `export`, `delete`, `retry`', read('SearchUsers')],
+    [
+      'finding users',
+      '`users`, `edit`, `apply`, `export`, `create`, `delete`, `retry`, `undo`',
+      read('SearchUsers'),
+    ],
     ['names of profiles and groups', '`users`, `export`, `delete`', read(...Object.values(NAME_READS))],
     ...Object.entries(NAME_READS).flatMap(([kind, operation]) => namesRow(kind, operation)),
     ['filters on `proficiency`', '`users`, `edit`', read('ListUserProficiencies')],
@@ -89,11 +96,18 @@ function iamPage() {
       '`edit`, `apply`, `export`, `retry` with these settings',
       read(operation),
     ]),
-    ['planning', '`edit`, `apply`, `delete`, `retry`', read('ListUsers', 'DescribeUser')],
-    ['whole users', '`delete`', read('DescribeUser', 'ListUserProficiencies')],
-    ['quick connects that call the users; not known without it', '`delete`', read('SearchQuickConnects')],
+    ['planning', '`edit`, `apply`, `delete`, `retry`, `undo`', read('ListUsers', 'DescribeUser')],
+    ['CreateUser', CREATES, read('CreateUser')],
+    ['users after a lost answer', CREATES, read('SearchUsers', 'ListUsers', 'DescribeUser')],
+    [
+      'proficiencies of new users',
+      CREATES,
+      read('ListUserProficiencies', 'AssociateUserProficiencies', 'UpdateUserProficiencies'),
+    ],
+    ['whole users', DELETES, read('DescribeUser', 'ListUserProficiencies')],
+    ['quick connects that call the users; not known without it', DELETES, read('SearchQuickConnects')],
     ['DeleteQuickConnect', '`delete --delete-quick-connects`', read('DeleteQuickConnect')],
-    ['DeleteUser', '`delete`', read('DeleteUser')],
+    ['DeleteUser', DELETES, read('DeleteUser')],
     ['what a job left', '`undo`', read('DescribeUser', 'ListUserProficiencies')],
     [
       titlesOf(({ needsAcw }) => needsAcw === true),
@@ -158,7 +172,13 @@ function namesRow(kind, operation) {
   const flags = SETTINGS.filter(({ names }) => names.includes(kind)).map(({ flag }) => `\`${flag.name}\``)
   return flags.length === 0
     ? []
-    : [[`names behind ${flags.join(', ')} and filters on it`, '`edit`, `apply`, `retry`', read(operation)]]
+    : [
+        [
+          `names behind ${flags.join(', ')} and filters on it`,
+          '`edit`, `apply`, `create`, `retry`',
+          read(operation),
+        ],
+      ]
 }
 
 /** The actions of reads, with those they are authorised together with. */

@@ -4,8 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { EXIT_MEANINGS } from '../../src/cli/exit-codes.js'
 import { parse } from '../../src/cli/parse.js'
+import {
+  createCalls,
+  deleteCalls,
+  deletionPlanCalls,
+  planCalls,
+  planCreationCalls,
+  writeCalls,
+} from '../../src/commands/access.js'
 import { KEYS } from '../../src/commands/configuration.js'
 import { COMMANDS } from '../../src/commands/index.js'
+import { actionsOf } from '../../src/operations/facts.js'
 import { SETTINGS } from '../../src/settings/index.js'
 import { readFaults } from '../../src/sandbox/sandbox.js'
 import { createWorld, type World } from '../support/world.js'
@@ -295,6 +304,28 @@ describe('IAM actions', () => {
     )
     expect(missing).toEqual([])
   })
+
+  const planned = { edit: planCalls, create: planCreationCalls, delete: deletionPlanCalls }
+  const written = { edit: writeCalls, create: createCalls, delete: () => deleteCalls(true) }
+  /** A new user has no proficiencies to remove. */
+  const given = SETTINGS.filter(({ operations }) => !operations.includes('DisassociateUserProficiencies'))
+
+  test.each(['edit', 'create', 'delete'] as const)(
+    'every call of %s is in a row of the table about it',
+    (command) => {
+      const rows = read('docs/generated/iam.md')
+        .split('\n')
+        .filter((row) => row.startsWith('|'))
+        .filter(
+          (row) => row.includes(`\`${command}`) || /every command|all that change routing profiles/.test(row),
+        )
+      const calls = [...planned[command](given), ...written[command](given)]
+      const missing = calls
+        .flatMap(actionsOf)
+        .filter((action) => !rows.some((row) => row.includes(`\`${action}\``)))
+      expect([...new Set(missing)]).toEqual([])
+    },
+  )
 })
 
 test('docs/configuration.md has every setting of the file, and every variable that wins over it', () => {
