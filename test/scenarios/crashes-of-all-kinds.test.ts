@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { jobsOf, journalOf } from '../support/crash.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
@@ -37,16 +38,17 @@ async function channels(world: World): Promise<Map<string, object>> {
   return new Map(known)
 }
 
-/** When the program that runs dies: at so many writes more, and what it leaves on disk then. */
-interface Death {
+/** How a run ends early, at so many writes more: it dies and leaves what is on disk then, or Ctrl-C stops it in good order. */
+interface EarlyEnd {
   atWrites: number | undefined
+  readonly isCrash: boolean
   readonly cancel: AbortController
 }
 
 class Crashing {
   readonly world: World
   readonly #random: () => number
-  #death: Death | undefined
+  #end: EarlyEnd | undefined
 
   static async open(random: () => number): Promise<Crashing> {
     const held: { crashing?: Crashing } = {}
@@ -70,39 +72,49 @@ class Crashing {
   }
 
   received(there: World): void {
-    const death = this.#death
-    if (death?.atWrites === undefined || there.writes().length < death.atWrites) return
-    death.atWrites = undefined
-    cpSync(join(there.cwd, '.state'), join(there.cwd, 'image'), { recursive: true })
-    death.cancel.abort(new Error('the process is gone'))
+    const end = this.#end
+    if (end?.atWrites === undefined || there.writes().length < end.atWrites) return
+    end.atWrites = undefined
+    if (end.isCrash) cpSync(join(there.cwd, '.state'), join(there.cwd, 'image'), { recursive: true })
+    end.cancel.abort(new Error('the process is gone'))
   }
 
-  /** Runs a command line that may die on its way, and resumes its job until it ends. */
+  /** Runs a command line that may end early, and resumes its job until it is done. */
   async run(args: readonly string[]): Promise<Ran> {
-    const first = await this.#once([...args, '--burst', '20', '--rate', '60', '--output', 'json'])
-    let ran = first.ran
-    let died = first.died
-    while (died) {
+    let { ran, isDone } = await this.#once([...args, '--burst', '20', '--rate', '60', '--output', 'json'])
+    while (!isDone) {
       this.world.clock.advance(this.#random() * 90_000)
       const job = jobsOf(this.world).at(-1) ?? ''
-      ;({ ran, died } = await this.#once(['jobs', 'resume', job, '--output', 'json']))
+      ;({ ran, isDone } = await this.#once(['jobs', 'resume', job, '--output', 'json']))
     }
     this.world.clock.advance(120_000)
     return ran
   }
 
-  async #once(args: readonly string[]): Promise<{ ran: Ran; died: boolean }> {
+  async #once(args: readonly string[]): Promise<{ ran: Ran; isDone: boolean }> {
     const isDoomed = this.#random() < 0.6
     const cancel = new AbortController()
     const atWrites = this.world.writes().length + 1 + Math.floor(this.#random() * 8)
-    const death: Death = { atWrites: isDoomed ? atWrites : undefined, cancel }
-    this.#death = death
+    const isCrash = this.#random() < 0.6
+    this.#end = { atWrites: isDoomed ? atWrites : undefined, isCrash, cancel }
     const ran = await this.world.run([...args], { ...GONE, signal: cancel.signal })
-    this.#death = undefined
+    this.#end = undefined
     this.world.ended.pop()
-    if (!cancel.signal.aborted) return { ran, died: false }
-    this.#bringBack()
-    return { ran, died: true }
+    if (!cancel.signal.aborted) return { ran, isDone: true }
+    if (isCrash) this.#bringBack()
+    // What Ctrl-C came too late for is done.
+    else if (ran.code !== 0) this.#expectStopped(ran)
+    return { ran, isDone: !isCrash && ran.code === 0 }
+  }
+
+  /** Each user is counted once, and those who are not done are in the failures CSV. */
+  #expectStopped(ran: Ran): void {
+    const { state, changing, succeeded, failed, notAttempted, failuresFile, failures } = ran.json()
+    expect([ran.code, state, succeeded + failed + notAttempted]).toEqual([130, 'cancelled', changing])
+    // A call of a run that died before may be without an answer still.
+    for (const { kind } of failures) expect(['cancelled', 'unknown']).toContain(kind)
+    const text = failuresFile === null ? '' : readFileSync(failuresFile, 'utf8')
+    expect(parse(text, { columns: true, bom: true })).toHaveLength(failed + notAttempted)
   }
 
   /** The state folder as it was when the program died, and the records of calls that were going out at that moment. */
@@ -175,7 +187,7 @@ const STEPS: readonly Step[] = [
 ]
 
 test.each(Array.from({ length: RUNS }, (_, n) => n + Number(process.env['CRASH_KINDS_FROM'] ?? 0)))(
-  'edits, deletions and creations that die on their way come to what was asked, and undone to what was there (%i)',
+  'edits, deletions and creations that die or are stopped on their way come to what was asked, and undone to what was there (%i)',
   { timeout: 120_000 },
   async (run) => {
     const seed = SEED * 10_000 + run
