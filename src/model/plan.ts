@@ -136,6 +136,12 @@ export function verbOf(users: readonly PlannedUser[]): Verb {
   return others.length === 0 ? (first ?? 'change') : 'change'
 }
 
+/** The same of a whole plan: one without users is called after its command. */
+export function planVerb({ command, users }: Pick<Plan, 'command' | 'users'>): Verb {
+  if (users.length === 0 && (command === 'create' || command === 'delete')) return command
+  return verbOf(users)
+}
+
 /** The same as a member of a plan. */
 export function verbMember(users: readonly PlannedUser[]): Pick<Plan, 'verb'> {
   const verb = verbOf(users)

@@ -1,4 +1,4 @@
-import { type Plan, planCounts, type ProfileImpact, verbOf } from '../model/plan.js'
+import { type Plan, planCounts, type ProfileImpact, planVerb } from '../model/plan.js'
 import { count, duration, grouped } from '../model/wording.js'
 import { totalLines } from '../settings/change-text.js'
 import type { Paint } from './paint.js'
@@ -82,7 +82,7 @@ function reasonView(reason: string, names: readonly string[], howToSeeAll: strin
 function countsView(plan: Plan, paint: Paint): string {
   const { selected, changing, unchanged, refused } = planCounts(plan)
   const counts =
-    `${count(selected, 'user')} selected: ${grouped(changing)} to ${verbOf(plan.users)}, ${grouped(unchanged)} unchanged` +
+    `${count(selected, 'user')} selected: ${grouped(changing)} to ${planVerb(plan)}, ${grouped(unchanged)} unchanged` +
     (refused === 0 ? '' : `, ${grouped(refused)} refused`)
   const calls = callsText(plan.calls)
   const made = callsText(plan.readsMade ?? {})

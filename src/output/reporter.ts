@@ -1,6 +1,6 @@
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
-import { type Plan, planCounts, verbOf } from '../model/plan.js'
+import { type Plan, planCounts, planVerb, verbOf } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
 import { blockedView, unblockedView } from './blocked-view.js'
 import { resultDocument } from './documents.js'
@@ -86,7 +86,7 @@ export class Reporter {
     }
     this.#people(() =>
       planCounts(plan).changing === 0
-        ? `Nothing to ${verbOf(plan.users)}.\n`
+        ? `Nothing to ${planVerb(plan)}.\n`
         : `Dry run: nothing was ${VERB_FORMS[verbOf(plan.users)].done}.\n`,
     )
   }

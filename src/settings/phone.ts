@@ -31,7 +31,7 @@ function checkNumber({ phoneType: type, deskPhoneNumber: number }: User): Refusa
   return {
     code: 'NoDeskNumber',
     refused: 'a desk phone needs a number, and this user has none',
-    hint: 'Give --desk-phone-number too.',
+    hint: 'Give a desk phone number too.',
   }
 }
 

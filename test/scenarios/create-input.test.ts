@@ -113,6 +113,11 @@ test('a user that exists is a complaint, or is left as it is', async () => {
   const ran = await world.run`create in.csv --yes --skip-existing --output json`
   expect(ran.json()).toMatchObject({ selected: 2, unchanged: 1, changing: 1, succeeded: 1 })
   expect(world.user('omar.smith')).toEqual(before)
+  const again = await world.run`create in.csv --skip-existing`
+  expect(again.code).toBe(0)
+  expect(again.out).toContain(
+    '0 to create, 2 unchanged\nNothing to create: 2 users selected, all as wanted already.',
+  )
   expect(ran.json().created).toEqual([
     { username: 'anna.new', userId: world.user('anna.new').Id, arn: world.user('anna.new').Arn },
   ])

@@ -4,7 +4,7 @@ import { refusalsOf } from '../../journal/failures-csv.js'
 import { idTime } from '../../journal/job-ids.js'
 import type { FailedUser } from '../../model/outcome.js'
 import type { JobResult } from '../../model/job.js'
-import { type Plan, type PlanCounts, planCounts, verbOf } from '../../model/plan.js'
+import { type Plan, type PlanCounts, planCounts, planVerb } from '../../model/plan.js'
 import { writeFailures } from '../output-files.js'
 import { createJob, type CreateJobOptions } from './create-job.js'
 import type { Workspace } from '../workspace.js'
@@ -62,7 +62,7 @@ function nothingToDo(plan: Plan, counts: PlanCounts, failuresFile: string | null
     state: 'finished',
     stoppedBy: null,
     place: plan.place,
-    verb: verbOf(plan.users),
+    verb: planVerb(plan),
     ...counts,
     succeeded: 0,
     failed: 0,

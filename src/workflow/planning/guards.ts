@@ -80,7 +80,7 @@ function checkProtected(plan: Plan, protectedNames: ReadonlySet<string>): void {
   throw refusal(
     'ProtectedUsers',
     `Protected users would ${VERB_FORMS[verbOf(plan.users)].would}: ${namesShown(hit.map(({ username }) => username))}.`,
-    `${nothingDone(plan)} Leave them out with --exclude-user, or add --allow-protected.`,
+    `${nothingDone(plan)} Leave them out, or add --allow-protected.`,
   )
 }
 
