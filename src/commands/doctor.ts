@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { EXIT, type ExitCode } from '../model/errors.js'
+import { BulkError, EXIT, type ExitCode } from '../model/errors.js'
 import { type Check, ok } from '../model/check.js'
 import { asError, parseTime } from '../platform/clock.js'
 import { NODE_VERSION } from '../platform/node-version.js'
@@ -186,7 +186,7 @@ function patiently({ clock, signal }: Context): Try {
     const late = new AbortController()
     const done = new AbortController()
     const limit = clock.sleep(PATIENCE_MS, done.signal).then(
-      () => late.abort(new Error(`no answer within ${PATIENCE_MS / 1000} seconds`)),
+      () => late.abort(noAnswer()),
       () => undefined,
     )
     try {
@@ -196,6 +196,15 @@ function patiently({ clock, signal }: Context): Try {
       await limit
     }
   }
+}
+
+function noAnswer(): BulkError {
+  return new BulkError(
+    'ServiceUnreachable',
+    EXIT.unexpected,
+    `No answer within ${PATIENCE_MS / 1000} seconds.`,
+    'Check the network, the proxy, --region and --endpoint-url.',
+  )
 }
 
 async function ratesCheck(

@@ -128,15 +128,18 @@ describe('what is not', () => {
       users: 1,
       faults: [expired, { ...expired, operation: 'DescribeInstance' }],
     })
+    // The AWS files are read again then, which virtual time does not see: it must not outrun the doctor's patience.
+    world.clock.begin()
     const late = await examined(world, 'users')
-    expect(late.code).toBe(4)
+    expect(late.code, JSON.stringify(late.checks.at(-1))).toBe(4)
     expect(late.checks.at(-1)).toMatchObject({
       check: 'instance',
       state: 'failure',
       hint: expect.stringContaining('Sign in again'),
     })
     const elsewhere = await examined(world, 'users --region us-east-1')
-    expect(elsewhere.code).toBe(4)
+    world.clock.end()
+    expect(elsewhere.code, JSON.stringify(elsewhere.checks.at(-1))).toBe(4)
     expect(elsewhere.checks.at(-1)).toMatchObject({
       check: 'instance',
       message: expect.stringContaining('us-east-1'),
@@ -192,7 +195,9 @@ describe('what is not', () => {
     }
     // What reads the AWS files looks into the environment of the process.
     vi.stubEnv('AWS_CONFIG_FILE', env.AWS_CONFIG_FILE)
+    world.clock.begin()
     const { code, out, err } = await world.run(['doctor', 'users', '--debug'], { env })
+    world.clock.end()
     vi.unstubAllEnvs()
     expect(code).toBe(4)
     expect(out).toMatch(/FAILURE +credentials .*credential_process of profile default/)
@@ -214,6 +219,17 @@ describe('what is not', () => {
     const report = await examined(world, 'users', { AWS_ENDPOINT_URL_CONNECT: 'http://127.0.0.1:9' })
     expect(report.code).toBe(1)
     expect(report.checks.at(-1)?.check).toBe('instance')
+  })
+
+  test('an answer that does not come is waited for for 20 seconds', async () => {
+    const world = await createWorld({ users: 1, faults: [{ operation: 'DescribeInstance', kind: 'hang' }] })
+    const report = await examined(world, 'users')
+    expect(report.code).toBe(1)
+    expect(report.checks.at(-1)).toMatchObject({
+      check: 'instance',
+      message: 'No answer within 20 seconds.',
+      hint: expect.stringContaining('proxy'),
+    })
   })
 
   test('a clock that is off, told by the service', async () => {
