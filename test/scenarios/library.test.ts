@@ -3,6 +3,7 @@ import { BulkError, find, follow, open, type OpenOptions, plan, submit } from 'c
 import { expect, test } from 'vitest'
 import { moveUsers } from '../../docs/examples/move-users.js'
 import { complaintsAbout } from '../support/schemas.js'
+import { words } from '../support/words.js'
 import { createWorld, type World } from '../support/world.js'
 
 function optionsFor(world: World): OpenOptions & { readonly notes: string[] } {
@@ -13,6 +14,13 @@ function optionsFor(world: World): OpenOptions & { readonly notes: string[] } {
     onNote: (text) => void notes.push(text),
     notes,
   }
+}
+
+/** A plan's document without its time, which its digest covers too. */
+function timeless(document: object): object {
+  return JSON.parse(
+    JSON.stringify({ ...document, digest: '' }, (name, value) => (name === 'createdAt' ? '' : value)),
+  )
 }
 
 /** On real time, so a service that shows writes late would only be waited for. */
@@ -44,6 +52,9 @@ test('documents are those of the command line; a plan writes nothing', async () 
   })
   expect(complaintsAbout(made.document)).toEqual([])
   expect(made.document).toMatchObject({ changing: 1, note: 'CHG-7' })
+  const settings = words`--tag team=blue --acw-timeout 30 --note CHG-7`
+  const typed = (await world.run`edit --user omar.smith ${settings} --dry-run --output json`).json()
+  expect(timeless(made.document)).toEqual(timeless(typed))
   expect(world.writes()).toEqual([])
   const result = await submit(connection, made)
   expect(complaintsAbout(result)).toEqual([])
