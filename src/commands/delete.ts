@@ -1,21 +1,17 @@
-import { DELETION_NAMES, type Names } from '../model/names.js'
+import { DELETION_NAMES } from '../model/names.js'
 import type { PlanRequest } from '../workflow/planning/plan.js'
-import type { Workspace } from '../workflow/workspace.js'
 import { deleteCalls, deletionPlanCalls, fieldsOf, findCalls } from './access.js'
-import type { Command, CommandWorld } from './command.js'
+import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
-import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import {
   conditionsOf,
-  explain,
   SELECTION_OPTIONS,
-  selectionOf,
   type SelectionOptions,
   selectionOptions,
 } from './selection-options.js'
-import type { Selection } from '../users/selection.js'
+import type { SelectedUsers } from './selected-users.js'
 import { carryOut, checkFiles } from './write-command.js'
 
 interface DeleteOptions extends WriteOptions {
@@ -31,7 +27,8 @@ export const command: Command<DeleteOptions> = {
     ...SELECTION_OPTIONS,
     {
       flags: '--delete-quick-connects',
-      summary: 'delete the quick connects that call these users first; without it they stay and ring nobody',
+      summary:
+        'delete the quick connects that call these users first; without it they stay, and call users that no longer exist',
       group: 'Plan and apply',
     },
     ...JOB_OPTIONS,
@@ -50,20 +47,13 @@ export const command: Command<DeleteOptions> = {
     deletesQuickConnects: flags.has('delete-quick-connects'),
   }),
   run: async (options, world) => {
-    const { context, reporter } = world
-    await checkFiles(options, context)
-    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, false)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const workspace = await openWorkspace(options.connection, world, { withCaller: true })
-    try {
-      const fields = selection.conditions.map(({ field }) => field)
-      const names = await loadNames(workspace, [...DELETION_NAMES, ...fields.flatMap((field) => field.names)])
-      if (options.selection.explain) explain(selection, names, reporter)
-      const request = await deletionRequest(workspace, selection, names, options, world)
-      return await carryOut(request, workspace, options, world)
-    } finally {
-      reporter.doneReading()
-    }
+    await checkFiles(options, world.context)
+    const needs = { withCaller: true, everyoneByDefault: false, settings: [{ names: DELETION_NAMES }] }
+    const { withSelectedUsers } = await import('./selected-users.js')
+    return withSelectedUsers(options, world, needs, async (selected) => {
+      const request = await deletionRequest(selected, options)
+      return carryOut(request, selected.workspace, options, world)
+    })
   },
   access: async ({ connection, selection, job, deletesQuickConnects }) => {
     const operations = [
@@ -76,20 +66,12 @@ export const command: Command<DeleteOptions> = {
 }
 
 async function deletionRequest(
-  workspace: Workspace,
-  selection: Selection,
-  names: Names,
-  options: DeleteOptions,
-  { reporter }: CommandWorld,
+  { workspace, names, users }: SelectedUsers,
+  { job, deletesQuickConnects }: DeleteOptions,
 ): Promise<PlanRequest> {
   const { collect } = await import('../workflow/planning/find.js')
-  const { selectedUsers } = await import('./selected-users.js')
   const { planDeletions } = await import('../workflow/planning/deletions.js')
-  const { job, deletesQuickConnects, selection: asked } = options
-  const withAcw = selection.conditions.some(({ field }) => field.needsAcw)
-  const { failIfEmpty } = asked
-  const found = selectedUsers(workspace, selection, { names, withAcw, failIfEmpty, reporter })
-  const targets = await collect(found, (user) => ({ user, deletesQuickConnects }))
+  const targets = await collect(users, (user) => ({ user, deletesQuickConnects }))
   const isExact = job.fresh || job.out !== undefined || job.run.onDrift === 'skip'
   const { planned, notes } = await planDeletions(workspace, targets, isExact)
   const intents = [...planned.values()]

@@ -8,13 +8,10 @@ import { CONNECTION_OPTIONS } from './connection-options.js'
 import { copiedEdits, LIKE_OPTIONS, likeOptions } from './like-options.js'
 import type { LikeUser } from '../workflow/input/like-user.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
-import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import {
   conditionsOf,
-  explain,
   SELECTION_OPTIONS,
-  selectionOf,
   type SelectionOptions,
   selectionOptions,
 } from './selection-options.js'
@@ -69,30 +66,16 @@ export const command: Command<EditOptions> = {
     await checkFiles(options, context)
     noteOtherForms(given, reporter)
     const settings = settingsOf(options)
-    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, false)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const { selectedUsers } = await import('./selected-users.js')
-    const workspace = await openWorkspace(options.connection, world, { withCaller: true })
-    try {
-      const { conditions } = selection
-      const fields = conditions.map(({ field }) => field)
-      const names = await loadNames(
-        workspace,
-        [...settings, ...fields].flatMap((part) => part.names),
-      )
+    const needs = { withCaller: true, everyoneByDefault: false, settings }
+    const { withSelectedUsers } = await import('./selected-users.js')
+    return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
       const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
       const edits = flagEdits(given, names, copied)
-      if (options.selection.explain) explain(selection, names, reporter)
-      const withAcw = [...settings, ...fields].some(({ needsAcw }) => needsAcw === true)
-      const { failIfEmpty } = options.selection
-      const found = selectedUsers(workspace, selection, { names, withAcw, failIfEmpty, reporter })
-      const intents = await collect(found, (user) => ({ user, edits }))
+      const intents = await collect(users, (user) => ({ user, edits }))
       checkForOneUser(settings, intents.length)
       const request = { command: 'edit', intents, names, extraColumns: [], fresh: job.fresh }
-      return await carryOut(request, workspace, options, world)
-    } finally {
-      reporter.doneReading()
-    }
+      return carryOut(request, workspace, options, world)
+    })
   },
   access: async (options) => {
     const { connection, selection, like, job } = options

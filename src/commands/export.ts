@@ -3,6 +3,8 @@ import { EXPORT_COLUMNS, exportedSettings, exportHeader, exportRow } from '../wo
 import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import { BYTE_ORDER_MARK, csvLines } from '../csv/write-csv.js'
 import { EXIT, usageError } from '../model/errors.js'
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 import { readsOf } from '../settings/index.js'
@@ -11,14 +13,11 @@ import type { Command, CommandOptions } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import type { Flags } from './flags.js'
 import { fieldsOf, findCalls } from './access.js'
-import { openWorkspace } from './open.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { FORCE_OPTION, overwriteRules } from './output-paths.js'
 import {
   conditionsOf,
-  explain,
   SELECTION_OPTIONS,
-  selectionOf,
   type SelectionOptions,
   selectionOptions,
 } from './selection-options.js'
@@ -67,50 +66,44 @@ export const command: Command<ExportOptions> = {
   run: async (options, world) => {
     const { settings } = options
     const { context, reporter } = world
-    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, true)
     const output = await openOutput(options, context)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const { selectedUsers } = await import('./selected-users.js')
+    const needs = { withCaller: false, everyoneByDefault: true, settings }
+    const { withSelectedUsers } = await import('./selected-users.js')
     const { withDetails } = await import('../workflow/planning/read-details.js')
-    const workspace = await openWorkspace(options.connection, world, { withCaller: false })
-    try {
-      const parts = [...settings, ...selection.conditions.map(({ field }) => field)]
-      const names = await loadNames(
-        workspace,
-        parts.flatMap((part) => part.names),
-      )
-      if (options.selection.explain) explain(selection, names, reporter)
-      const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
-      const found = selectedUsers(workspace, selection, {
-        names,
-        withAcw,
-        failIfEmpty: options.selection.failIfEmpty,
-        reporter,
-      })
-      // Not before there is something to stand under it: users who do not exist leave nothing on stdout.
-      let header = [exportHeader(settings)]
-      let number = 0
-      for await (const users of withDetails(workspace, found, readsOf(settings))) {
-        output.write(csvLines([...header, ...users.map((user) => exportRow(user, settings, names))]))
-        header = []
-        number += users.length
-        await output.drained()
-      }
-      output.write(csvLines(header))
-      await output.finish()
+    return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
+      const detailed = withDetails(workspace, users, readsOf(settings))
+      const number = await writeRows(output, detailed, settings, names)
+      const where = output.file === undefined ? '' : ` to ${output.file}`
       reporter.doneReading()
-      reporter.note(
-        `Exported ${count(number, 'user')}${output.file === undefined ? '' : ` to ${output.file}`}`,
-      )
+      reporter.note(`Exported ${count(number, 'user')}${where}`)
       return EXIT.done
-    } finally {
-      reporter.doneReading()
-    }
+    })
   },
   access: async ({ connection, selection, settings }) => {
-    const parts = [...settings, ...fieldsOf(conditionsOf(selection, true))]
-    return { connection, withCaller: false, operations: findCalls(parts) }
+    const operations = findCalls([...settings, ...fieldsOf(conditionsOf(selection, true))])
+    return { connection, withCaller: false, operations }
   },
+}
+
+/** Writes the header and a row for each user. Returns how many there were. */
+async function writeRows(
+  output: Destination,
+  pages: AsyncIterable<readonly User[]>,
+  settings: readonly Setting[],
+  names: Names,
+): Promise<number> {
+  // The header comes with the first rows: if a named user does not exist, stdout stays empty.
+  let header = [exportHeader(settings)]
+  let number = 0
+  for await (const users of pages) {
+    output.write(csvLines([...header, ...users.map((user) => exportRow(user, settings, names))]))
+    header = []
+    number += users.length
+    await output.drained()
+  }
+  output.write(csvLines(header))
+  await output.finish()
+  return number
 }
 
 function checkFormat(flags: Flags): void {
@@ -123,7 +116,7 @@ function checkFormat(flags: Flags): void {
   )
 }
 
-/** Where the CSV goes. A file is put in place whole, and starts with what tells a spreadsheet that it is UTF-8. */
+/** Where the CSV goes. A file is written in one step, and starts with a byte order mark: spreadsheets need it for UTF-8. */
 interface Destination {
   readonly file: string | undefined
   write(text: string): void
@@ -143,12 +136,12 @@ async function openOutput({ out: file, overwrite }: ExportOptions, context: Cont
     }
   const path = resolve(cwd, file)
   const output = { path, kind: 'other', flag: '--out' } as const
-  const parts = [BYTE_ORDER_MARK]
+  const pieces = [BYTE_ORDER_MARK]
   await checkOutput(files, output, overwrite)
   return {
     file: path,
-    write: (text) => void parts.push(text),
+    write: (text) => void pieces.push(text),
     drained: () => Promise.resolve(),
-    finish: () => writeOutput(files, output, parts, overwrite),
+    finish: () => writeOutput(files, output, pieces, overwrite),
   }
 }

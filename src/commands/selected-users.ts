@@ -1,14 +1,65 @@
-import { refusal, usageError } from '../model/errors.js'
+import { type ExitCode, refusal, usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Reporter } from '../output/reporter.js'
 import { visible } from '../output/sanitise.js'
+import type { Setting } from '../settings/setting.js'
 import type { Selection } from '../users/selection.js'
 import { TagCensus } from '../users/tag-census.js'
-import { find } from '../workflow/planning/find.js'
+import { find, loadNames } from '../workflow/planning/find.js'
 import type { Workspace } from '../workflow/workspace.js'
+import type { CommandWorld } from './command.js'
+import type { ConnectionOptions } from './connection-options.js'
+import { openWorkspace } from './open.js'
+import { explain, selectionOf, type SelectionOptions } from './selection-options.js'
 
-export interface SelectedUsersOptions {
+/** What a command needs besides its selection. */
+export interface SelectionNeeds {
+  readonly withCaller: boolean
+  /** Whether no selection at all means everyone, or is refused. */
+  readonly everyoneByDefault: boolean
+  /** What it shows or changes of the users. */
+  readonly settings: readonly Pick<Setting, 'names' | 'needsAcw'>[]
+}
+
+export interface SelectedUsers {
+  readonly workspace: Workspace
+  readonly names: Names
+  /** The users in pages. */
+  readonly users: AsyncIterable<readonly User[]>
+}
+
+/**
+ * Connects, loads the names that filters and settings need, and calls `use` with the selected users.
+ * @throws BulkError; CallError
+ */
+export async function withSelectedUsers(
+  options: { readonly selection: SelectionOptions; readonly connection: ConnectionOptions },
+  world: CommandWorld,
+  { withCaller, everyoneByDefault, settings }: SelectionNeeds,
+  use: (selected: SelectedUsers) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { context, reporter } = world
+  const { stateFolder } = options.connection
+  const selection = await selectionOf(options.selection, stateFolder, context, everyoneByDefault)
+  const workspace = await openWorkspace(options.connection, world, { withCaller })
+  try {
+    const needs = [...settings, ...selection.conditions.map(({ field }) => field)]
+    const names = await loadNames(
+      workspace,
+      needs.flatMap((one) => one.names),
+    )
+    if (options.selection.explain) explain(selection, names, reporter)
+    const withAcw = needs.some(({ needsAcw }) => needsAcw === true)
+    const { failIfEmpty } = options.selection
+    const users = selectedUsers(workspace, selection, { names, withAcw, failIfEmpty, reporter })
+    return await use({ workspace, names, users })
+  } finally {
+    reporter.doneReading()
+  }
+}
+
+interface SelectedUsersOptions {
   readonly names: Names
   readonly withAcw: boolean
   readonly failIfEmpty: boolean
@@ -19,7 +70,7 @@ export interface SelectedUsersOptions {
  * The selected users in pages. Reports tags of the filters that no user has.
  * @throws BulkError exit 2 for a job of another instance, exit 5 for no user with `--fail-if-empty`
  */
-export async function* selectedUsers(
+async function* selectedUsers(
   workspace: Workspace,
   selection: Selection,
   { names, withAcw, failIfEmpty, reporter }: SelectedUsersOptions,

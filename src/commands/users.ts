@@ -18,13 +18,11 @@ import type { Flags } from './flags.js'
 import { createStore, warnOfUnreadable } from './stored-job.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { fieldsOf, findCalls } from './access.js'
-import { openWorkspace } from './open.js'
+import type { SelectionNeeds } from './selected-users.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import {
   conditionsOf,
-  explain,
   SELECTION_OPTIONS,
-  selectionOf,
   type SelectionOptions,
   selectionOptions,
 } from './selection-options.js'
@@ -66,39 +64,27 @@ export const command: Command<UsersOptions> = {
     if (options.history !== undefined) return showHistory(options.history, options, world)
     const { context, reporter } = world
     const { format } = options.output
-    const selection = await selectionOf(options.selection, options.connection.stateFolder, context, true)
-    const { loadNames } = await import('../workflow/planning/find.js')
-    const { selectedUsers } = await import('./selected-users.js')
-    const workspace = await openWorkspace(options.connection, world, { withCaller: false })
-    try {
-      const names = await loadNames(workspace, [
-        ...SHOWN_NAMES,
-        ...selection.conditions.flatMap(({ field }) => field.names),
-      ])
-      if (options.selection.explain) explain(selection, names, reporter)
-      const withAcw = format !== 'table' || selection.conditions.some(({ field }) => field.needsAcw)
-      const pages = selectedUsers(workspace, selection, {
-        names,
-        withAcw,
-        failIfEmpty: options.selection.failIfEmpty,
-        reporter,
-      })
-      await list(pages, names, { format, reporter, context, instance: workspace.place.instance })
+    const needs = { withCaller: false, everyoneByDefault: true, settings: [shownOf(options)] }
+    const { withSelectedUsers } = await import('./selected-users.js')
+    return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
+      await list(users, names, { format, reporter, context, instance: workspace.place.instance })
       return EXIT.done
-    } finally {
-      reporter.doneReading()
-    }
+    })
   },
-  access: async ({ connection, selection, history, output: { format } }) => {
+  access: async (options) => {
+    const { connection, selection, history } = options
     if (history !== undefined) return undefined
-    const shown = { names: SHOWN_NAMES, needsAcw: format !== 'table' }
-    const operations = findCalls([shown, ...fieldsOf(conditionsOf(selection, true))])
+    const operations = findCalls([shownOf(options), ...fieldsOf(conditionsOf(selection, true))])
     return { connection, withCaller: false, operations }
   },
 }
 
-/** What the list shows by name. */
 const SHOWN_NAMES = ['routing-profile', 'security-profile', 'hierarchy-group'] as const
+
+/** What the list shows: names, and in documents ACW timeouts. */
+function shownOf({ output }: UsersOptions): SelectionNeeds['settings'][number] {
+  return { names: SHOWN_NAMES, ...(output.format === 'table' ? {} : { needsAcw: true }) }
+}
 
 function historyUsers(flags: Flags): readonly string[] | undefined {
   if (!flags.has('history')) return undefined
@@ -111,7 +97,7 @@ function historyUsers(flags: Flags): readonly string[] | undefined {
   throw usageError('ContradictoryFlags', '--history goes with --user alone.', 'Name the users with --user.')
 }
 
-/** What the local record knows of users. */
+/** Shows what the jobs of this machine did to some users. */
 async function showHistory(
   users: readonly string[],
   { output, connection }: UsersOptions,
@@ -127,7 +113,7 @@ async function showHistory(
     const now = context.clock.now()
     const rows = changes.map((change) => historyCells(change, now))
     context.terminal.out(
-      rows.length === 0 ? 'No job of this machine had these users.\n' : table(HISTORY_HEADINGS, rows),
+      rows.length === 0 ? 'No job on this machine changed these users.\n' : table(HISTORY_HEADINGS, rows),
     )
   }
   return EXIT.done

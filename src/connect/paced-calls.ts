@@ -1,15 +1,15 @@
 import { BulkError } from '../model/errors.js'
-import { asError, type Clock } from '../platform/clock.js'
+import { asError, type Clock, unlessAborted } from '../platform/clock.js'
 import { type FailureTally, tallied, waitAfter } from './retry-policy.js'
 import { classifyError } from './classify-error.js'
 import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from './connect.js'
 import { type Attempt, Lanes } from './lane.js'
 import type { Pace } from '../model/pace.js'
 
-/** How much the newest answer counts in the average. */
+/** The weight of the newest answer in the average. */
 const LATEST = 0.1
 
-/** What one HTTP attempt brought, for `--debug`. */
+/** The outcome of one HTTP attempt, for `--debug`. */
 export interface CallNote {
   readonly operation: string
   readonly status: number | null
@@ -51,17 +51,7 @@ export interface CallPermit {
   giveBack(): void
 }
 
-/** Gives up waiting as soon as the signal is aborted, whatever the work still waits for. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(asError(signal.reason))
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
-}
-
-/** The credentials were never sent: the source that failed would only fail again. */
+/** The credentials' source failed, before anything was sent: it would only fail again. */
 function isOfChain({ kind, status }: CallFailure): boolean {
   return kind === 'credentials' && status === null
 }
@@ -92,9 +82,9 @@ export class PacedCalls {
   }
 
   /**
-   * Reads, trying again after throttles, transient and lost answers. That something is not found which `exists` is
-   * waited out: the service answers so for a while about what was changed lately.
-   * @throws CallError when that does not help; the signal's reason when aborted.
+   * Reads, and retries after throttling, transient errors and lost answers. With `exists`, a not-found answer is retried
+   * too: the service gives it for a while about recent changes.
+   * @throws CallError when it gives up; the signal's reason when aborted
    */
   async read<T>(operation: string, send: Send<T>, signal: AbortSignal, exists = false): Promise<T> {
     const { clock, random, renewCredentials } = this.#context
@@ -113,7 +103,7 @@ export class PacedCalls {
       if (failure.obstacle !== undefined && !this.#service.hasAnswered)
         throw new CallError(operation, failure, attempts)
       const now = clock.monotonic()
-      // A read without an answer has changed nothing: it is like any other that did not work.
+      // A read without an answer has changed nothing, so it counts as a transient failure.
       const kind = failure.kind === 'unknown' ? 'transient' : failure.kind
       tally = tallied(tally, kind, now)
       const silentSince = Math.max(lane.movedAt, began)
@@ -159,7 +149,7 @@ export class PacedCalls {
       note(200, null, value.requestId)
       return { ok: true, value }
     } catch (error) {
-      // A setting that can't work, found when it is first needed: no call can be made.
+      // A setting that can't work, found when it was first needed: no call can be made.
       if (error instanceof BulkError) throw error
       const failure = (this.#context.classify ?? classifyError)(asError(error))
       if (failure.status !== null) this.#service.hasAnswered = true

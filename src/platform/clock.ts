@@ -39,6 +39,16 @@ export function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason))
 }
 
+/** The result of some work; rejects with the signal's reason as soon as that is aborted, whatever the work still waits for. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(asError(signal.reason))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
 /** ISO 8601 in UTC with `Z`, the form of every machine time. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString()

@@ -1,4 +1,4 @@
-import { asError, type Clock } from '../platform/clock.js'
+import { type Clock, unlessAborted } from '../platform/clock.js'
 import { newestOf } from './turn-lock.js'
 import type { QueueEntry } from './job-queue.js'
 import type { JobOwner } from './owner-file.js'
@@ -142,13 +142,4 @@ export class Turn {
     await this.#options.began()
     this.#pause = undefined
   }
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(asError(signal.reason))
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }
