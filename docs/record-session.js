@@ -209,7 +209,7 @@ function lasting(page) {
     .replaceAll(/(today|yesterday) \d\d:\d\d/g, 'WHEN')
     .replaceAll(/\bread \d\d:\d\d:\d\d/g, 'READ')
     .replaceAll(/\b\d+(\.\d+)? s\b/g, 'SECONDS')
-    .replaceAll(/^The service asked to slow down .*\n/gm, '')
+    .replaceAll(/^The service throttled .*\n/gm, '')
     .replaceAll(/about [^<\n]+ left/g, 'LEFT')
     .replaceAll(/ textLength="[\d.]+"/g, '')
     .replaceAll(/ +/g, ' ')

@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
 }
 
 /**
- * Aborted by the first signal. Only a second Ctrl-C leaves at once, which it may, as the journal tells the truth at any
+ * Aborted by the first signal. Only a second Ctrl-C leaves at once, which is safe, as the journal is true at any
  * moment. A terminal that is lost, or a system that shuts down, sends several signals and means one stop.
  */
 function stopSignal(): AbortSignal {

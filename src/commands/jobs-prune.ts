@@ -76,7 +76,7 @@ function questionOf(jobs: number): Question {
   const records = `the records of ${count(jobs, 'job')}`
   return {
     ask: (prompter) => prompter.confirm(`Remove ${records}?`),
-    noTerminal: `T${records.slice(1)} would be removed, but nobody can confirm it here.`,
+    noTerminal: `T${records.slice(1)} would be removed, but there is no terminal to confirm it on.`,
     hint: 'Nothing was removed. Add --yes to remove them.',
     no: 'Not confirmed; nothing was removed.',
   }

@@ -136,7 +136,7 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
   return {
     ask: (prompter) =>
       number === undefined ? prompter.confirm(question) : prompter.typeNumber(question, number),
-    noTerminal: `${count(planCounts(made).changing, 'user')} would ${VERB_FORMS[verbOf(made.users)].would}, but nobody can confirm it here.`,
+    noTerminal: `${count(planCounts(made).changing, 'user')} would ${VERB_FORMS[verbOf(made.users)].would}, but there is no terminal to confirm it on.`,
     hint: deletesUsers(made)
       ? 'Nothing was deleted. Add --yes and --expect-count with the number of users to delete them.'
       : 'Nothing was changed. Add --yes to apply the plan.',

@@ -47,8 +47,8 @@ export function namedProfile(flag: string | undefined, env: Values): Pick<Profil
 }
 
 /**
- * The first source that is set up, in the order of the AWS CLI. Whatever comes of it, no other is tried: the caller
- * must not be another one because one source fails.
+ * Returns the first source that is set up, in the order of the AWS CLI. If it fails, no other is tried: the program must
+ * not run as a different caller.
  * @throws BulkError exit 4 for half a pair of keys
  */
 export function sourceOf(env: Values, profile: Profile): Source {

@@ -2,7 +2,7 @@ import type { FailureKind } from '../model/outcome.js'
 import type { CallFailure, Obstacle } from './connect.js'
 import { Secrets } from './secrets.js'
 
-/** The names of throttling; a bare 429 counts too. `LimitExceededException` never heals and is not one. */
+/** Codes of throttling errors; status 429 counts too. `LimitExceededException` is not one: waiting does not help. */
 const THROTTLED = new Set([
   'ThrottlingException',
   'Throttling',
@@ -43,7 +43,7 @@ const DENIED = new Set([
   'OptInRequired',
   'Forbidden',
 ])
-/** Status 409, but not for a moment: a user of that name exists. */
+/** Status 409 as well, but permanent: a user of that name exists. */
 const TAKEN = 'DuplicateResourceException'
 /** Whether a call was refused because a user of that name exists. */
 export function isNameTaken(code: string): boolean {
@@ -75,7 +75,7 @@ const UNREACHABLE = new Set([
   'PROXY_REFUSED',
   'PROXY_FAILED',
 ])
-/** A longer wait is not worth obeying: trying once a minute does no harm. */
+/** A longer `Retry-After` is cut to this: one call a minute does no harm. */
 const LONGEST_RETRY_AFTER_SECONDS = 60
 
 /**
@@ -114,7 +114,7 @@ function isUnknownOperation(code: string): boolean {
   return code === 'UnknownOperationException' || code === 'HTTP404' || code === 'HTTP501'
 }
 
-/** What is in the way on this machine, if nothing but another setting removes it. */
+/** The setting of this machine that prevents the call, if only changing it helps. */
 function obstacleOf(code: string): Obstacle | undefined {
   if (code === 'ERR_INVALID_CHAR') return 'header'
   if (code === 'ENOTFOUND') return 'name'
@@ -151,13 +151,13 @@ function kindOfStatus(status: number): FailureKind {
   if (status >= 500 || status === 408 || status === 409) return 'transient'
   if (status === 403) return 'denied'
   if (status === 404) return 'not-found'
-  // An answer of success that can't be read: the change was probably made.
+  // A success that can't be read: the change was probably made.
   return status >= 400 ? 'invalid' : 'unknown'
 }
 
 /**
- * The service's code; for a body that can't be read that of the header, without one (a proxy's page) the status; for a
- * broken connection the system's code.
+ * The service's error code. For a body that can't be parsed, the code in the header, or else the status (a proxy's page);
+ * for a broken connection, the system's code.
  */
 function codeOf(error: object, status: number | null): string {
   const name = textOf(member(error, 'name')) ?? 'Error'
@@ -173,10 +173,10 @@ function codeOf(error: object, status: number | null): string {
 /** An error response that broke off before its error code. */
 const CUT_SHORT = 'UnreadableError'
 
-/** An answer that the SDK could not make anything of: a text where a list should be, say. */
+/** An answer that the SDK could not parse, e.g. a text where a list should be. */
 const UNREADABLE_ANSWER = 'UnreadableAnswer'
 
-/** What an answer is called whose body is no JSON, or tells no code. */
+/** The names of errors whose body isn't JSON, or has no error code. */
 const UNREADABLE = new Set(['SyntaxError', 'Unknown', 'UnknownError', 'Error'])
 
 function codeOfHeader(error: object): string | undefined {
@@ -190,11 +190,11 @@ function headerOf(error: object, name: string): string | undefined {
 function messageOf(error: object, code: string, status: number | null): string {
   const text = textOf(member(error, 'message')) ?? ''
   if (code === UNREADABLE_ANSWER)
-    return `the answer is not in the form of Amazon Connect's (HTTP status ${status ?? '-'})`
+    return `the response is not in the form that Amazon Connect uses (HTTP status ${status ?? '-'})`
   if (code.startsWith('HTTP') && status !== null)
-    return `the answer was no Amazon Connect answer (HTTP status ${status})`
+    return `the response did not come from Amazon Connect (HTTP status ${status})`
   if (member(error, 'name') === 'SyntaxError' && status !== null)
-    return `the answer could not be read to its end (HTTP status ${status})`
+    return `the response broke off (HTTP status ${status})`
   return text === '' || text === 'UnknownError' ? code : text
 }
 

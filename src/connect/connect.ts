@@ -5,8 +5,8 @@ import type { Instance, QuickConnect } from '../model/plan.js'
 import type { WriteRequest } from '../operations/operation.js'
 
 /**
- * Amazon Connect as far as this program uses it. Every method waits for its operation's pace; reads try again by
- * themselves and throw `CallError` when they give up; a permit sends its write exactly once.
+ * The part of Amazon Connect that this program uses. Every method waits for its operation's pace. Reads retry and throw
+ * `CallError` when they give up; a permit sends its write exactly once.
  */
 export interface Connect {
   readonly instance: InstanceInfo
@@ -14,7 +14,7 @@ export interface Connect {
   searchUsers(query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchPage>
   /** Every user with its ids, name and last change, in pages of up to 1,000. */
   listUsers(signal: AbortSignal): AsyncIterable<readonly ListedUser[]>
-  /** With `exists`, that the user is not found is waited out for a while: it was found just before. */
+  /** `exists`: the user was found just before, so a not-found answer is retried for a while. */
   describeUser(userId: string, signal: AbortSignal, exists?: boolean): Promise<User>
   /** The proficiencies of one user; a call a user. `exists` as above. */
   listProficiencies(userId: string, signal: AbortSignal, exists?: boolean): Promise<readonly Proficiency[]>
@@ -39,7 +39,7 @@ export interface Connect {
 export interface InstanceInfo extends Instance {
   readonly account: string
   readonly region: string
-  /** Where it has its users from; `undefined` where the service does not tell. */
+  /** Where its users come from; `undefined` if the service does not say. */
   readonly identityType?: IdentityType | undefined
 }
 
@@ -54,11 +54,11 @@ export interface ListedUser {
 
 export interface SearchPage {
   readonly users: readonly User[]
-  /** The service's own guess of how many match; a hint for progress only. */
+  /** The service's estimate of how many match; only for progress. */
   readonly approximateTotal: number | undefined
 }
 
-/** What may be left to the service: conditions that can't lose a user whatever its unconfirmed rules are. */
+/** Conditions that the service may decide: they can't lose a user, whatever its unconfirmed rules are. */
 export interface SearchQuery {
   /** Any of these routing profiles. */
   readonly routingProfileIds?: readonly string[]
@@ -116,7 +116,7 @@ export interface WritePermit {
   giveBack(): void
 }
 
-/** What of this machine's settings keeps a call from being sent. */
+/** The setting of this machine that prevents calls. */
 export type Obstacle = 'certificate' | 'tls' | 'name' | 'proxy' | 'header'
 
 export type WriteAnswer =
@@ -134,7 +134,7 @@ export interface CallCounts {
 /** The code of a read that was answered with another user than the one asked for. */
 export const WRONG_USER = 'WrongUser'
 
-/** A read that could not be made. */
+/** A read that failed for good. */
 export class CallError extends Error {
   override readonly name = 'CallError'
   readonly operation: string

@@ -5,8 +5,8 @@ import type { CallFailure } from './connect.js'
 import { TokenBucket } from './token-bucket.js'
 
 /**
- * Calls of one operation under way at once: what the pace begins in so many seconds, within bounds. More would only be
- * refused, too, before a job that is refused everything can stop.
+ * Concurrent calls of one operation: as many as the pace starts in this time, within bounds. If every call fails, few
+ * calls must be in flight before the job stops.
  */
 const IN_FLIGHT_SECONDS = 0.4
 const FEWEST_IN_FLIGHT = 16

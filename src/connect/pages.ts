@@ -33,7 +33,7 @@ export async function* followPages<P extends { readonly NextToken?: string | und
   let token: string | undefined
   do {
     const page = await read(token)
-    // Looked at first: who gets the page may empty it.
+    // Counted before the page is yielded.
     empty = sizeOf(page) === 0 ? empty + 1 : 0
     yield page
     token = page.NextToken === '' ? undefined : page.NextToken

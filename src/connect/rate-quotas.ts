@@ -30,7 +30,7 @@ export function readRates(values: ReadonlyMap<string, number>): {
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** The rates of one account and Region as they were read last, kept for a day. Only advice: a file that fails is no failure. */
+/** The rates of one account and Region as they were read last, kept for a day. Best effort: a file that can't be read or written is ignored. */
 export class SavedRates {
   readonly #files: Files
   readonly #clock: Clock
@@ -52,7 +52,7 @@ export class SavedRates {
     }
   }
 
-  /** A clock that was set back must not keep them for ever. */
+  /** A clock that was set back must not keep them forever. */
   #isRecent(at: number): boolean {
     const age = this.#clock.now() - at
     return age >= 0 && age < DAY_MS

@@ -16,9 +16,9 @@ export interface UserQuery {
   readonly reads: ReadonlySet<UserRead>
   /** The user as known so far; needed where the description is not read. */
   readonly known?: User
-  /** It was found just before: that the service does not find it is waited out for a while. */
+  /** The user was found just before, so a not-found answer is retried for a while. */
   readonly exists?: boolean
-  /** Reads what the caller may read; `undefined` for what it may not. By default a denied read throws. */
+  /** Makes a read if the caller may; `undefined` if it may not. By default a denied read throws. */
   readonly ifAllowed?: <T>(what: UserRead, read: () => Promise<T>) => Promise<T | undefined>
 }
 

@@ -9,13 +9,13 @@ interface Retry {
   readonly wait: number | 'backoff'
 }
 
-/** Reads and writes alike. A kind that is missing here never heals: the first failure is the last. */
+/** For reads and writes. A kind that is missing here is never retried. */
 export const RETRY_POLICY: Readonly<Partial<Record<FailureKind, Retry>>> = {
-  // The lane slows down by itself; given up when it gets no other answer for so long.
+  // The lane slows down by itself. Given up when nothing but throttling errors came for this long.
   throttled: { forMs: 10 * 60_000, wait: 0 },
   transient: { attempts: 5, wait: 'backoff' },
   unknown: { attempts: 5, wait: 'backoff' },
-  // The service may not know for a while what does exist (eventual consistency).
+  // The service may not show a new user for a while (eventual consistency).
   'not-found': { forMs: 30_000, wait: 2_000 },
   // Once more with renewed credentials.
   credentials: { attempts: 2, wait: 0 },
@@ -31,7 +31,7 @@ export function tallied(tally: FailureTally, kind: FailureKind, now: number): Fa
   return { ...tally, [kind]: { count: count + 1, since, last: now } }
 }
 
-/** When a failure is looked at. */
+/** When a failure is judged. */
 export interface RetryMoment {
   readonly now: number
   /** Since when the operation has got nothing but throttling errors. */
@@ -50,7 +50,7 @@ export function waitAfter(
   if (retry === undefined) return undefined
   const { attempts = Number.POSITIVE_INFINITY, forMs = Number.POSITIVE_INFINITY, wait } = retry
   const { count = 0, since = now, last = now } = tally[kind] ?? {}
-  // A call that waits long for its lane has not failed meanwhile.
+  // Time that a call waits for its lane doesn't count as failing.
   const lasts = kind === 'throttled' ? now - silentSince : last - since
   if (count >= attempts || lasts >= forMs) return undefined
   return wait === 'backoff' ? backoff(brokenOf(tally), jitter) : wait

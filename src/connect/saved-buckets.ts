@@ -10,7 +10,7 @@ interface Level {
 }
 
 const SAVE_EVERY_MS = 2_000
-/** By then every bucket is full again, whatever its rate. */
+/** After this time every bucket is full again, whatever its rate. */
 const FORGOTTEN_AFTER_MS = 60 * 60_000
 /** Calls made before it is known whose account they are counted for. */
 const UNKNOWN_ACCOUNT = '-'
@@ -27,7 +27,7 @@ export function savedBucketsPath(stateFolder: string, endpoint: string | null, r
 
 /**
  * How full the buckets of an account were left, kept in a file: a process that starts right after another finds them as
- * they are, not full. Only advice, so a file that can't be read or written is no reason to stop.
+ * they are, not full. Best effort: a file that can't be read or written is ignored.
  */
 export class SavedBuckets {
   readonly #files: Files
@@ -56,7 +56,7 @@ export class SavedBuckets {
   tokensOf(operation: string, rate: number): number | undefined {
     const level = this.#known.get(this.#key(operation))
     if (level === undefined) return undefined
-    // A clock that was set back must not empty a bucket for ever, nor fill it at once.
+    // A clock that was set back must neither empty a bucket forever nor fill it at once.
     return level.tokens + (Math.max(0, this.#clock.now() - level.at) / 1000) * rate
   }
 

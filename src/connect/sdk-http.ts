@@ -139,7 +139,7 @@ function noCompleteAnswer(ms: number): Error {
   return failure('TimeoutError', `no complete answer within ${ms / 1000} seconds`)
 }
 
-/** The only time-out left to the SDK's handler, which tells it without a code: nothing was sent. */
+/** The only time-out that the SDK's handler still has. It throws without a code: nothing was sent. */
 function asConnectionTimeout(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'TimeoutError' || 'code' in error) return error
   const text = `no connection within ${CONNECTION_TIMEOUT_MS / 1000} seconds`

@@ -15,7 +15,7 @@ import { answer } from './sdk-answers.js'
 import { type PagedOperation, PageReader } from './sdk-pages.js'
 import { type InstanceChoice, SeveralInstances } from './several-instances.js'
 
-/** The instance that is meant, of those the caller may see. */
+/** Finds the requested instance among those the caller may see. */
 export class Instances {
   readonly #client: () => ConnectClient
   readonly #calls: PacedCalls
@@ -113,7 +113,7 @@ function choiceOf({ Id: id, InstanceAlias: alias }: Instance): InstanceChoice[] 
 
 function hintOf(all: readonly Instance[]): string | undefined {
   const names = all.map(({ InstanceAlias: alias, Id: id }) => `${alias ?? '(no alias)'} (${id ?? '?'})`)
-  return names.length === 0 ? undefined : `There is: ${names.join(', ')}.`
+  return names.length === 0 ? undefined : `Instances: ${names.join(', ')}.`
 }
 
 function withPlace(instance: Instance, region: string): InstanceInfo {

@@ -26,7 +26,7 @@ export interface OpenOptions extends AwsOptions {
   readonly withCaller: boolean
 }
 
-/** What is needed to call at all. */
+/** What calls in one Region need. */
 export type RegionOptions = AwsOptions & { readonly paceOf: (operation: string) => Pace }
 
 export interface ConnectContext extends AccessContext {
@@ -107,7 +107,7 @@ export interface RegionCalls {
   readonly close: () => Promise<void>
 }
 
-/** Makes ready to call. @throws BulkError exit 2 for a Region that can't be one */
+/** Sets up the calls of one Region. @throws BulkError exit 2 for a Region that can't be one */
 export async function openRegion(
   opened: Access,
   { paceOf }: RegionOptions,
@@ -150,14 +150,14 @@ export function otherRegion(inArn: string, region: string): BulkError {
   )
 }
 
-/** Who calls, for the plan's head; asked once, and no answer is no reason to stop. */
+/** The caller's ARN, for the plan; asked for once. Without an answer the program continues. */
 async function callerOf(access: Access, context: SideCallContext): Promise<string> {
   if (isOutOfBounds(access, 'sts')) return 'unknown'
   const { askCaller } = await import('./sdk-caller.js')
   return (await askCaller(access, context)) ?? 'unknown'
 }
 
-/** Tells the account's rates as soon as they are known, from the file of the day or from Service Quotas. Never fails. */
+/** Calls `tell` with the account's rates once they are known: from the saved file, or from Service Quotas. Never fails. */
 async function ratesOf(
   access: Access,
   saved: SavedRates,

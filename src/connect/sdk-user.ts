@@ -7,7 +7,7 @@ export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
 /** Gives back one string for all that are equal. */
 type Share = (text: string) => string
 
-/** A user as DescribeUser tells it: ACW in seconds. */
+/** Reads a user as DescribeUser returns it: ACW in seconds. */
 export function fromDescription(user: ApiUser, share: Share = (text) => text): User {
   // Not spread into another object: V8 may make a hidden class of its own for each such copy.
   return Object.assign(common(user, share), {
@@ -23,7 +23,7 @@ export function fromDescription(user: ApiUser, share: Share = (text) => text): U
   })
 }
 
-/** A user as SearchUsers tells it: the legacy ACW in milliseconds (API reference, SearchUsers). */
+/** Reads a user as SearchUsers returns it: the legacy ACW in milliseconds (API reference, SearchUsers). */
 export function fromSearch(user: UserSearchSummary, unit: AcwUnit, share: Share = (text) => text): User {
   const read = common(user, share)
   const acw = acwOfSearch(user, unit)

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.js'
 const SLOWER = 0.7
 const FLOOR = 0.1
 const FASTER = 0.01
-/** A throttle tells about the second it came in; one step down a second is enough. */
+/** A throttling error concerns the second it came in, so the rate drops at most once a second. */
 const SLOWDOWN_EVERY_MS = 1000
 
 /** A token is there so much later than by our clock: the service may count in whole milliseconds. */

@@ -16,7 +16,7 @@ const LONGEST_HEADER = 1 << 16
 /** Longer than what any file has before its header. */
 const LONGEST_BEGINNING = 1 << 20
 
-/** The line that tells Excel the delimiter, such as `sep=;`, where the file has one. */
+/** A first line that names the delimiter for Excel, such as `sep=;`. */
 const DELIMITER_LINE = /^"?sep=.?"?[,;\t]*(?=\r|\n)/i
 
 /** Empties that line. It is not left out, so that the lines keep their numbers; the header shows the delimiter as well. */

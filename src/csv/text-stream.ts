@@ -69,7 +69,7 @@ export class TextStream {
     return this.#damagedLines > 0
   }
 
-  /** A NUL tells a binary file where a text has its header, or beside bytes that are no text; a name may hold one. */
+  /** A NUL marks a binary file if it is in the header, or beside bytes that aren't text; a name may hold one. */
   get #isBinary(): boolean {
     return this.#line === 1 || this.#damagedLines > 0
   }

@@ -9,7 +9,7 @@ export function writeCsv(headers: readonly string[], rows: Iterable<readonly str
   return BYTE_ORDER_MARK + csvLines([headers, ...rows])
 }
 
-/** What tells a spreadsheet that a file is UTF-8; at its very start. */
+/** At the start of a file, it makes spreadsheets read UTF-8. */
 export const BYTE_ORDER_MARK = '\u{feff}'
 
 /** Rows of such a CSV, for one that is written piece by piece. */

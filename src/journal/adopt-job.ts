@@ -7,14 +7,14 @@ import { isJobId } from './job-names.js'
 import { JOURNAL } from './journal-file.js'
 import { PLAN } from './plan-file.js'
 
-/** Where jobs are kept, and what is known of all of them. */
+/** The folders of a state folder that an import writes to. */
 interface Folders {
   readonly state: string
   readonly jobs: string
 }
 
 /**
- * Puts the record of a job that was made elsewhere into the folder of jobs: all of it or nothing.
+ * Adds the record of a job from another machine to the folder of jobs: all of it or nothing.
  * @throws BulkError exit 5 if there is a job of that id
  */
 export async function adoptJob(
@@ -29,7 +29,7 @@ export async function adoptJob(
   try {
     if (await isNewest(files, folders, job)) await noteNewest(files, folders.state, job)
     await files.replace(join(folder, JOURNAL), journal)
-    // Last, and at once: from here on there is a job.
+    // Written last and in one step: from here on the job exists.
     await files.replace(join(folder, PLAN), plan)
   } catch (error) {
     await files.removeFolder(folder).catch(() => undefined)
@@ -42,7 +42,7 @@ async function claim(files: Files, folder: string, job: string): Promise<void> {
     await files.claimFolder(folder)
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
-    throw refusal('JobExists', `There is a job ${job} here already.`, 'Nothing was imported.')
+    throw refusal('JobExists', `Job ${job} exists here already.`, 'Nothing was imported.')
   }
 }
 

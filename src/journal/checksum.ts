@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 
 const CHECKSUM = /,"crc":"([0-9a-f]{8})"\}$/
 
-/** Returns a record as a JSON line whose last member, `crc`, tells whether the line is as it was written. */
+/** Returns a record as a JSON line whose last member, `crc`, shows whether the line is as it was written. */
 export function checkedLine(record: object): string {
   const text = JSON.stringify(record)
   return `${text.slice(0, -1)},"crc":"${crcOf(text)}"}`

@@ -27,27 +27,28 @@ export const CREATE = 'create'
 const DELETE = 'delete'
 const DELETE_WITH_QUICK_CONNECTS = 'delete-with-quick-connects'
 
-/** Whether a cell of that column asks for a deletion; and for one of the quick connects that call the user before it. */
+/** Whether a cell of that column asks to delete the user. */
 export function isDeletion(action: string | undefined): boolean {
   return action === DELETE || deletesQuickConnects(action)
 }
 
+/** Whether it asks to delete the quick connects that call the user first. */
 export function deletesQuickConnects(action: string | undefined): boolean {
   return action === DELETE_WITH_QUICK_CONNECTS
 }
 
-/** Before it, where users to create have ids in the customer's directory. */
+/** The column before it, if users to create have ids in the customer's directory. */
 export const DIRECTORY_COLUMN = 'directory_user_id'
 
-/** Where the rows come from: the history of a job, or a plan that no job was made of. */
+/** Where the rows come from: the history of a job, or a plan without a job. */
 export interface Outcomes {
   readonly plan: Plan & { readonly job?: string }
   outcomeAt(n: number): UserOutcome
-  /** The id of the user, also of one that the job has created; empty before that. */
+  /** The id of the user; empty for a user that is not created yet. */
   userIdAt(n: number): string
 }
 
-/** What became of the users of a plan with nothing to change. */
+/** The outcomes of a plan with nothing to change. */
 export function refusalsOf(plan: Plan): Outcomes {
   return {
     plan,
@@ -81,11 +82,11 @@ function hasActions({ users }: Plan): boolean {
   return users.some(({ action }) => action !== undefined)
 }
 
-/** What is still to be done to a user besides edits, as the column says it; empty for nothing. */
+/** The value of the action column: what is still to be done to a user besides edits. */
 export function actionLeft(history: Pick<Outcomes, 'plan' | 'userIdAt'>, n: number): string {
   const { action, quickConnects = [] } = history.plan.users[n] ?? {}
   if (action === 'delete') return quickConnects.length > 0 ? DELETE_WITH_QUICK_CONNECTS : DELETE
-  // Of a user that is created only edits are left.
+  // Once a user is created, only edits are left.
   return action === 'create' && history.userIdAt(n) === '' ? CREATE : ''
 }
 
@@ -125,7 +126,7 @@ function reasons({ outcome, failures, left }: UserOutcome): readonly string[] {
   ]
 }
 
-/** What fails a deletion names no setting. */
+/** The failure of a deletion names no setting. */
 function reasonText({ settings, message }: Failure): string {
   return [...(settings.length === 0 ? [] : [settings.join(', ')]), oneLine(message)].join(': ')
 }

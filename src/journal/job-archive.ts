@@ -13,7 +13,7 @@ export const ARCHIVE_SCHEMA = 'connect-bulk/job-archive/1'
 
 const HEAD = 'archive.json'
 const PRIVATE_FILE = 0o600
-/** More than any job takes; what unpacks to more is no archive of ours. */
+/** More than any job needs; an archive that unpacks to more isn't one of ours. */
 const MOST_BYTES = 512 * 1024 * 1024
 
 /** What an archive says about itself. */
@@ -52,9 +52,8 @@ export async function packJob(head: ArchiveHead, { plan, journal }: JobRecord): 
 }
 
 /**
- * Reads an archive, believing nothing of it: only the three files, of one job, with the digests the head has of them.
- * Nothing is written.
- * @throws BulkError exit 2 for what is no archive or is damaged, 5 for one of another version
+ * Reads an archive without trusting it: exactly three files, of one job, with the digests in its head. Writes nothing.
+ * @throws BulkError exit 2 for a file that isn't an archive or is damaged, 5 for another version
  */
 export async function unpackJob(
   bytes: Uint8Array,
@@ -68,7 +67,7 @@ export async function unpackJob(
   return { head, record: { plan, journal } }
 }
 
-/** `sha256:…` of an archive, by which two people can tell that they have the same. */
+/** `sha256:…` of an archive, for comparing two copies. */
 export function archiveDigest(bytes: Uint8Array): string {
   return `sha256:${sha256Of(bytes)}`
 }
@@ -128,7 +127,7 @@ function parseJson(text: string, file: string): object {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // Reported below.
+    // Not JSON: reported below.
   }
   throw noArchive(file)
 }

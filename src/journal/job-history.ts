@@ -22,7 +22,7 @@ export class JobHistory {
   readonly #totals: RunTotals
   #closed: Of<'closed'> | undefined
   #owner: Of<'owner'> | undefined
-  /** Who has undertaken to run it next, and has not begun. */
+  /** The process that will run it next, and has not begun. */
   #waiting: Of<'queued'> | undefined
   /** Set until a process here runs the job. */
   #imported: Of<'imported'> | undefined
@@ -84,7 +84,7 @@ export class JobHistory {
   #addSent(record: Of<'sent'>): void {
     this.#totals.sent(record.operation)
     this.#historyOf(record.n).addSent(record)
-    // Taken up again: an end from an earlier run no longer holds.
+    // The user is under way again: its end in an earlier run no longer counts.
     this.#finished.delete(record.n)
   }
 
@@ -99,7 +99,7 @@ export class JobHistory {
     return there
   }
 
-  /** What was called for a user so far. */
+  /** The calls made for the user at place `n` so far. */
   historyAt(n: number): UserHistory {
     return this.#histories.get(n) ?? new UserHistory()
   }
@@ -124,7 +124,7 @@ export class JobHistory {
     return this.#finished.get(n)?.cutShort === false
   }
 
-  /** What became of the user at place `n` of the plan. While the job is under way, who was begun has not failed. */
+  /** The outcome of the user at place `n` of the plan. While the job runs, a user under way has not failed. */
   outcomeAt(n: number, isUnderWay = false): UserOutcome {
     const soFar = this.#soFar(n)
     return isUnderWay && !this.isEnded(n)
@@ -148,7 +148,7 @@ export class JobHistory {
     )
   }
 
-  /** How many users ended which way so far. Who was never sent a call is `notAttempted`, under way also who was. */
+  /** The number of users by outcome so far. Without a call a user is `notAttempted`; while the job runs, so are users under way. */
   counts(isUnderWay = false): Required<Counts> {
     const counts = { succeeded: 0, failed: 0, refused: 0, notAttempted: 0 }
     this.plan.users.forEach((_, n) => {
@@ -168,7 +168,7 @@ export class JobHistory {
     })
   }
 
-  /** The process that the job depends on now: who waits to run it, or runs it; `undefined` once a run has ended. */
+  /** The process that runs the job or waits to run it; `undefined` once a run has ended. */
   get holder(): ProcessIdentity | undefined {
     if (this.#waiting !== undefined) return this.#waiting
     return this.#closed === undefined && this.#imported === undefined ? this.#owner : undefined
@@ -201,7 +201,7 @@ export class JobHistory {
     return this.#waiting === undefined ? (this.#closed?.time ?? null) : null
   }
 
-  /** `running`, `paused` and `queued` only while its holder may be alive, which the caller has found out. */
+  /** `running`, `paused` and `queued` only while its holder may be alive, which the caller has checked. */
   state(holderMayBeAlive: boolean): JobState {
     if (this.#waiting !== undefined && holderMayBeAlive) return 'queued'
     if (this.#closed !== undefined) return this.#closed.state

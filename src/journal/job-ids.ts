@@ -4,7 +4,7 @@ import { asError, isoTime } from '../platform/clock.js'
 import { errorCode, type Files } from '../platform/files.js'
 import { BulkError, EXIT } from '../model/errors.js'
 
-/** Ids are made of the time; within one second they count up. */
+/** Claims the folder of a new job. Ids are made of the time; within one second they count up. */
 export async function claimJob(files: Files, folder: string, now: number): Promise<string> {
   const second = idTime(now)
   for (;;) {
@@ -30,18 +30,18 @@ export async function jobFolders(files: Files, folder: string): Promise<readonly
   }
 }
 
-/** The part of a job's id that tells when it was made. */
+/** The part of a job's id that says when it was created. */
 export function idTime(ms: number): string {
   const time = isoTime(ms)
   return `${time.slice(0, 10).replaceAll('-', '')}-${time.slice(11, 19).replaceAll(':', '')}`
 }
 
-/** The other way: when a job was made, as ISO 8601. */
+/** When a job was created, from its id, as ISO 8601. */
 export function timeOfId(job: string): string {
   return job.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-.*$/, '$1-$2-$3T$4:$5:$6.000Z')
 }
 
-/** Without the record of what is going on nothing may be begun. */
+/** Without the record of running jobs nothing may start. */
 export function unreadableState(error: unknown): BulkError {
   const why = asError(error).message
   return new BulkError(
@@ -54,12 +54,12 @@ export function unreadableState(error: unknown): BulkError {
 }
 
 const ORDER = 'job-order'
-/** What a line that was torn by a crash has left may stand before it. */
+/** A line torn by a crash may stand before it. */
 const ID_AT_END = /\d{8}-\d{6}-[0-9a-f]{4}$/
 
 /**
- * Writes down that a job is the newest, before there is the job. Ids can't tell that by themselves: they are made of the
- * time, and clocks are set back.
+ * Records a job as the newest, before the job exists. Ids alone don't show the order: they are made of the time, and
+ * clocks are set back.
  */
 export async function noteNewest(files: Files, stateFolder: string, job: string): Promise<void> {
   const log = await files.openLog(join(stateFolder, ORDER))
@@ -70,7 +70,7 @@ export async function noteNewest(files: Files, stateFolder: string, job: string)
   }
 }
 
-/** Jobs in the order they were made. Those of which that is not written down are older, and go by their ids. */
+/** Jobs in the order they were created. Jobs that are not in the record are older; they are sorted by id. */
 export async function inOrder(
   files: Files,
   stateFolder: string,

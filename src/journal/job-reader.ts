@@ -23,7 +23,7 @@ export class JobReader {
     this.folder = join(stateFolder, 'jobs')
   }
 
-  /** The record of a job, to be read elsewhere. */
+  /** The record of a job, for another machine. */
   async recordOf(job: string): Promise<JobRecord> {
     return {
       plan: await this.#text(join(this.folder, job, PLAN)),
@@ -56,7 +56,7 @@ export class JobReader {
   }
 
   /**
-   * A job as its records tell it.
+   * Reads a job from its records.
    * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
    */
   async read(name: string): Promise<JobHistory> {
@@ -75,13 +75,13 @@ export class JobReader {
     return this.files.modifiedAt(join(this.folder, job, JOURNAL))
   }
 
-  /** A job that has ended, from a few lines of its record; `undefined` where the whole record is needed. */
+  /** Reads a job that has ended from a few lines of its record; `undefined` if the whole record is needed. */
   readSummary(job: string): Promise<JournalSummary | undefined> {
     const { path } = this.journalOf(job)
     return readSummary(this.files, path, join(this.folder, job, PLAN))
   }
 
-  /** A job as another process writes it. */
+  /** Follows a job while another process writes it. */
   async tail(name: string): Promise<JobTail> {
     const { plan } = await this.read(name)
     const { path } = this.journalOf(plan.job)
@@ -127,7 +127,7 @@ export class JobReader {
     return histories
   }
 
-  /** Whether a job has a user with this name, in any case, or this id, if only one that it has created. */
+  /** Whether a job has a user with this name, in any case, or this id; users that it created count. */
   async includes(job: string, user: string): Promise<boolean> {
     const path = join(this.folder, job, PLAN)
     const wanted = user.toLowerCase()

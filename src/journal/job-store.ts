@@ -21,9 +21,9 @@ export interface JobOptions {
   readonly run: RunOptions
 }
 
-/** Makes the jobs of a state folder and writes their records. */
+/** Creates the jobs of a state folder and writes their records. */
 export class JobStore extends JobReader {
-  /** Writes the plan of a new job. It is queued from here on: a process of its own choice opens and runs it. */
+  /** Writes the plan of a new job, which is queued from then on. */
   async create(plan: Plan, now: number, submitter: Submitter, options: JobOptions): Promise<JobPlan> {
     await this.files.makePrivateFolder(this.folder)
     const job = await claimJob(this.files, this.folder, now)
@@ -34,7 +34,7 @@ export class JobStore extends JobReader {
       await this.#write(jobPlan, submitter)
       return jobPlan
     } catch (error) {
-      // Half a job is none. Where even that can't be removed, it has no plan, and so is not listed.
+      // Half a job must not stay. If it can't be removed, it has no plan and so is not listed.
       await this.discard(job).catch(() => undefined)
       throw error
     }
@@ -47,7 +47,7 @@ export class JobStore extends JobReader {
       { type: 'opened', schema: JOURNAL_SCHEMA, time, job },
       { type: 'queued', time, ...submitter },
     )
-    // Last, and at once: from here on there is a job.
+    // Written last and in one step: from here on the job exists.
     await this.files.replace(join(this.folder, job, PLAN), writePlan(plan))
   }
 
@@ -57,7 +57,7 @@ export class JobStore extends JobReader {
   }
 
   /**
-   * Writes down that a process is going to run a job; does nothing if that is known.
+   * Records that a process is going to run a job; does nothing if that is recorded already.
    * @throws BulkError exit 5 while another process has it
    */
   async undertake(name: string, now: number, who: ProcessIdentity, mayBeAlive: MayBeAlive): Promise<void> {
@@ -67,14 +67,14 @@ export class JobStore extends JobReader {
     await this.journalOf(plan.job).append({ type: 'queued', time: isoTime(now), ...who, handOver: false })
   }
 
-  /** Leaves a job that this process has undertaken, and has not begun, to another process. */
+  /** Offers a job that this process has not begun to another process. */
   async offer(job: string, now: number, who: ProcessIdentity): Promise<void> {
     await this.journalOf(job).append({ type: 'queued', time: isoTime(now), ...who, handOver: true })
   }
 
   /**
-   * Opens a job's journal to go on with it; nothing may be sent before this has resolved. `mayBeAlive` is asked about
-   * the process that had it last.
+   * Opens a job's journal for a run; nothing may be sent before this resolves. `mayBeAlive` is asked about the process
+   * that had the job last.
    * @throws BulkError exit 5 while another process runs the job
    */
   async open(
@@ -101,20 +101,20 @@ export class JobStore extends JobReader {
     return journal
   }
 
-  /** A job that is ended without its process: who runs it can't be reached. */
+  /** Records a job as cancelled when its process can't be reached. */
   async closeCancelled(job: string, now: number): Promise<void> {
     const record = { type: 'closed', state: 'cancelled', stoppedBy: 'cancelled', calls: {}, throttled: 0 }
     await this.journalOf(job).append({ time: isoTime(now), ...record })
   }
 
-  /** A job that was stopped or cancelled and has nothing left to do: it is finished after all. */
+  /** Records a stopped or cancelled job as finished: it has nothing left to do. */
   async closeFinished(history: JobHistory, now: number): Promise<void> {
     const ended = { calls: {}, throttled: 0, counts: history.counts(), milliseconds: 0 }
     const record = { type: 'closed', time: isoTime(now), state: 'finished', stoppedBy: null, ...ended }
     await this.journalOf(history.plan.job).append(record)
   }
 
-  /** Asks whatever process has the job to end it. */
+  /** Asks the process that has the job to end it. */
   async requestCancel(job: string): Promise<void> {
     await this.files.replace(join(this.folder, job, CANCEL), '')
   }
@@ -123,7 +123,7 @@ export class JobStore extends JobReader {
     return this.files.exists(join(this.folder, job, CANCEL))
   }
 
-  /** A request to end an earlier run says nothing about the next. */
+  /** Removes the request: it was meant for an earlier run. */
   withdrawCancel(job: string): Promise<void> {
     return this.files.remove(join(this.folder, job, CANCEL))
   }
@@ -133,7 +133,7 @@ export class JobStore extends JobReader {
     await this.files.touch(join(this.folder, job, JOURNAL), now)
   }
 
-  /** Takes back a job that never began. */
+  /** Removes a job that never began. */
   async discard(job: string): Promise<void> {
     await this.files.removeFolder(join(this.folder, job))
   }

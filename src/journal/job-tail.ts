@@ -2,7 +2,7 @@ import type { Files } from '../platform/files.js'
 import type { JobHistory } from './job-history.js'
 import type { JournalRecord } from './records.js'
 
-/** A job's journal while another process writes it: each look reads only what has come since the last. */
+/** A job's journal while another process writes it: each read returns only what is new. */
 export class JobTail {
   readonly history: JobHistory
   readonly #files: Files
@@ -22,7 +22,7 @@ export class JobTail {
     this.history = history
   }
 
-  /** The whole lines that have come since, oldest first; `history` knows them. */
+  /** The new whole lines, oldest first, added to `history`. */
   async next(): Promise<readonly JournalRecord[]> {
     this.history.sawSign(await this.#files.modifiedAt(this.#path))
     const bytes = await this.#files.readFrom(this.#path, this.#offset)

@@ -9,35 +9,35 @@ import { BulkError, EXIT } from '../model/errors.js'
 export const JOURNAL = 'journal.ndjson'
 const LINE_END = 0x0a
 
-/** The journal of a job's folder, with its last word if that had to be written beside it. */
+/** The journal in a job's folder, with its final record if that had to be written to the reserve file. */
 export class JournalFile {
   readonly path: string
   readonly #files: Files
-  readonly #lastWord: Reserve
+  readonly #reserve: Reserve
 
   constructor(files: Files, folder: string) {
     this.path = join(folder, JOURNAL)
     this.#files = files
-    this.#lastWord = new Reserve(files, folder)
+    this.#reserve = new Reserve(files, folder)
   }
 
-  /** @throws BulkError exit 1 for a damaged journal, which one without any line is: it is older than the job's plan */
+  /** @throws BulkError exit 1 for a damaged journal; an empty one is damaged, as it is written before the job's plan */
   async records(): Promise<readonly JournalRecord[]> {
     const { text, bytes } = await this.#whole()
     if (bytes === 0)
       throw new BulkError('DamagedRecord', EXIT.unexpected, `${this.path} is missing or empty.`)
     const records = parseJournal(text, this.path)
-    const last = records.at(-1)?.type === 'closed' ? undefined : await this.#lastWord.read(bytes)
+    const last = records.at(-1)?.type === 'closed' ? undefined : await this.#reserve.read(bytes)
     return last === undefined ? records : [...records, last]
   }
 
-  /** Its whole lines, with its last word. */
+  /** Its whole lines, with its final record. */
   async text(): Promise<string> {
     return (await this.records()).map((record) => `${checkedLine(record)}\n`).join('')
   }
 
   async append(...records: readonly object[]): Promise<void> {
-    const log = await this.#mended()
+    const log = await this.#openRepaired()
     try {
       for (const record of records) await log.append(checkedLine(record))
     } finally {
@@ -45,25 +45,25 @@ export class JournalFile {
     }
   }
 
-  /** Opens it to be written by a run, with room for a last word. */
+  /** Opens it for a run, with room reserved for its final record. */
   async open(): Promise<DurableLog> {
-    await this.#lastWord.setAside()
-    return this.#mended()
+    await this.#reserve.setAside()
+    return this.#openRepaired()
   }
 
-  /** Where it can't be written any more: how the run ended, beside it. */
+  /** Writes the final record to the reserve file, when the journal can't be written any more. */
   async endBeside(record: Extract<JournalRecord, { type: 'closed' }>): Promise<void> {
-    await this.#lastWord.write((await this.#whole()).bytes, record)
+    await this.#reserve.write((await this.#whole()).bytes, record)
   }
 
   /**
-   * Fit to be gone on with: what was being written when the program died must not run into the next line, and what had
-   * to be written beside it is put at its end.
+   * Opens it after repairing it: a half-written last line is cut off, and a final record from the reserve file is
+   * appended.
    */
-  async #mended(): Promise<DurableLog> {
+  async #openRepaired(): Promise<DurableLog> {
     const { bytes, isTorn } = await this.#whole()
     if (isTorn) await this.#files.truncate(this.path, bytes)
-    const last = bytes === 0 ? undefined : await this.#lastWord.read(bytes)
+    const last = bytes === 0 ? undefined : await this.#reserve.read(bytes)
     const log = await this.#files.openLog(this.path)
     try {
       if (last !== undefined) await log.append(checkedLine(last))
@@ -84,7 +84,7 @@ export class JournalFile {
   }
 }
 
-/** A last line that is not whole was being written when the program died: what it tells was never acted upon. */
+/** Parses a journal. A last line that is not whole was being written when the program died; nothing was done after it. */
 export function parseJournal(text: string, path: string): readonly JournalRecord[] {
   const records = parseRecords(text.slice(0, text.lastIndexOf('\n') + 1), path)
   checkOpened(records[0], path)

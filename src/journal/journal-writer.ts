@@ -7,7 +7,7 @@ import { asError } from '../platform/clock.js'
 
 type Closed = Extract<JournalRecord, { type: 'closed' }>
 
-/** Could not write: nothing may be sent any more that would not be recorded. */
+/** The journal can't be written, so nothing more may be sent. */
 export class JournalError extends Error {
   override readonly name = 'JournalError'
 }
@@ -18,18 +18,18 @@ export class JournalWriter {
   readonly history: JobHistory
   /** How this run is carried out. */
   readonly options: RunOptions
-  readonly #lastWord: (record: Closed) => Promise<void>
+  readonly #writeToReserve: (record: Closed) => Promise<void>
 
   constructor(
     log: DurableLog,
     history: JobHistory,
     options: RunOptions,
-    lastWord: (record: Closed) => Promise<void>,
+    writeToReserve: (record: Closed) => Promise<void>,
   ) {
     this.#log = log
     this.history = history
     this.options = options
-    this.#lastWord = lastWord
+    this.#writeToReserve = writeToReserve
   }
 
   /** @throws JournalError if the disk refuses; the record then counts as not written, so that report and journal agree. */
@@ -42,10 +42,10 @@ export class JournalWriter {
     this.history.add(record)
   }
 
-  /** How the run ended, when the journal can't be written any more. */
+  /** Records how the run ended when the journal can't be written any more. */
   async endUnwritten(record: Closed): Promise<void> {
-    // Where even that can't be written, the report alone says so, and the record that the job was interrupted.
-    await this.#lastWord(record).catch(() => undefined)
+    // If even that fails, only the report says how the run ended; the record shows the job as interrupted.
+    await this.#writeToReserve(record).catch(() => undefined)
     this.history.add(record)
   }
 

@@ -1,8 +1,8 @@
 const ASCII = /^[\x20-\x7e]*$/
 
 /**
- * Whether a plan may have a user with this name, in any case, or this id. Quick, as most plans of a long history don't:
- * ASCII is found without decoding what is around it.
+ * Whether a plan may have a user with this name, in any case, or this id. Fast, because most plans don't: ASCII names are
+ * found without decoding the file.
  */
 export function mentions(plan: Uint8Array, user: string): boolean {
   const quoted = JSON.stringify(user)

@@ -17,7 +17,7 @@ export interface JobPlan extends Plan {
   readonly createdAt: string
   /** Where the failures CSV goes if there are any: an absolute path. */
   readonly failuresFile: string
-  /** How it is to be carried out. */
+  /** How to carry it out. */
   readonly run: RunOptions
 }
 
@@ -38,7 +38,7 @@ export function readPlan(text: string, path: string): JobPlan {
   return { ...head, users: lines.map(parseUser) }
 }
 
-/** What a job's plan says before its users; their digest is not checked. @throws BulkError as `readPlan` */
+/** Reads the header of a job's plan; the digest of its users is not checked. @throws BulkError as `readPlan` */
 export function readHeader(line: string, path: string): JobHeader {
   return parseHeader(line, path)
 }
@@ -72,7 +72,7 @@ function parse(line: string, path: string): Header {
   }
 }
 
-/** The digest has vouched for the lines: they are as they were written. */
+/** The digest has been checked, so the line is as it was written. */
 function parseUser(line: string): PlannedUser {
   return JSON.parse(line) as PlannedUser
 }

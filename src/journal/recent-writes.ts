@@ -6,34 +6,34 @@ import { settingOf } from '../settings/index.js'
 import type { JobHistory } from './job-history.js'
 import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from './user-history.js'
 
-/** How long a write of ours may take to show everywhere, generously. */
+/** How long a write may take at most to show everywhere. */
 export const RECENT_MS = 5 * 60_000
-/** How long a read that does not show a write of ours is waited out, before it is believed. */
+/** How long reads that don't show a write of ours are repeated before they are believed. */
 export const SETTLES_MS = 60_000
-/** The same for a write without an answer, from when it was sent: it may be carried out a little later. */
+/** The same for a write without an answer, counted from when it was sent: it may be carried out a little later. */
 const UNANSWERED_MS = SETTLES_MS + 15_000
 
-/** What one of our own calls has made of a setting of a user, or may have. */
+/** What one of our calls wrote to a setting of a user, or may have written. */
 export interface RecentWrite {
   readonly edit: Edit
   readonly before: Value
   readonly wanted: Value
-  /** Its success is known; else it may have been made or not. */
+  /** Whether it is known to have succeeded; else it may or may not have been carried out. */
   readonly certain: boolean
   /** Milliseconds since 1970. */
   readonly sentAt: number
-  /** The setting took another call of the job as well: a read may show the one and not yet the other. */
+  /** The setting needed another call of the job as well: a read may show one and not yet the other. */
   readonly joint: boolean
 }
 
-/** What a user is read for. */
+/** Why a user is read. */
 export interface ReadPurpose {
   readonly edits: readonly Edit[]
-  /** The value is compared with the one before, to find changes by others. */
+  /** The value is compared with the one before, to detect changes by others. */
   readonly isReviewed: boolean
 }
 
-/** What our jobs have lately written, by user id: the oldest first. */
+/** Recent writes of our jobs by user id, the oldest first. */
 export type RecentWrites = ReadonlyMap<string, readonly RecentWrite[]>
 
 /** What a job has written to one user since a time (milliseconds since 1970), in the order it was sent. */
@@ -94,8 +94,8 @@ export interface ReadMoment {
 }
 
 /**
- * Whether a read shows a user as it was before a write of ours, or one that may have been made, which has not had time to
- * show everywhere (eventual consistency). Nothing may be merged onto such a read, nor concluded from it.
+ * Whether a read shows a user as it was before a recent write of ours, sure or possible, that may not show everywhere yet
+ * (eventual consistency). Nothing may be merged onto such a read, nor concluded from it.
  */
 export function isStale(
   user: User,
@@ -111,7 +111,7 @@ function isUnsettled({ certain, sentAt: sent }: RecentWrite, { now, waitedMs }: 
   return waitedMs < UNANSWERED_MS && now - sent < UNANSWERED_MS
 }
 
-/** Whether the search shows a user without one of our writes, made or perhaps made, however long ago. */
+/** Whether the search shows a user without one of our writes, sure or possible, however old. */
 export function isOutdated(user: User, writes: readonly RecentWrite[]): boolean {
   return lacks(user, writes, () => true)
 }
@@ -125,15 +125,15 @@ function lacks(
 ): boolean {
   const read = writes.filter((write) => isRead(user, write.edit) && concerns(user, write, purpose))
   return read.some((write, index) => {
-    // What a later write may or may not have made explains nothing.
+    // A later write that may not have been carried out explains nothing.
     const later = read.slice(index + 1).filter((other) => other.certain || !isUnsure(other))
     return isUnsure(write) && isAsBefore(user, write) && !isExplained(user, write, later)
   })
 }
 
 /**
- * What is kept beside the user's record is changed key by key, whatever a read shows of it. So our writes of it concern
- * only edits of the same keys, and of those only what would be taken for done, or for a change by others.
+ * Settings kept beside the user's record are changed key by key, whatever a read shows. So our writes to them concern only
+ * edits of the same keys, and only if the edit would be taken for done, or the value for a change by others.
  */
 function concerns(user: User, write: RecentWrite, purpose?: ReadPurpose): boolean {
   const { edit, before, wanted } = write
@@ -152,8 +152,8 @@ function concerns(user: User, write: RecentWrite, purpose?: ReadPurpose): boolea
 }
 
 /**
- * Whether the edits ask for just what a write without an answer asked for, as a retry does. Made or not, a second one changes
- * nothing more. Lists are left out: they are sent whole, and a stale read may lack what others have added.
+ * Whether the edits ask for exactly what a write without an answer asked for, as a retry does: sending it twice changes
+ * nothing more. Not for lists: they are sent whole, and a stale read may lack what others have added.
  */
 function isAskedAgain(user: User, write: RecentWrite, { edits, isReviewed }: ReadPurpose): boolean {
   const { edit, wanted, certain } = write
@@ -167,7 +167,7 @@ function isRight(user: User, edit: Edit): boolean {
   return settingOf(edit.setting).remaining(user, edit) === undefined
 }
 
-/** What was not read tells nothing. */
+/** Whether the user's value of the setting was read at all. */
 function isRead(user: User, { setting }: Edit): boolean {
   return settingOf(setting).reads !== 'proficiencies' || user.proficiencies !== undefined
 }
@@ -178,14 +178,14 @@ function isAsBefore(user: User, { edit, before, wanted, joint }: RecentWrite): b
   return joint ? hasPartAsBefore(now, before, wanted) : isSameValue(now, before)
 }
 
-/** Whether a member of the value that was to become another one is still the old one. */
+/** Whether a member that the write should have changed still has its old value. */
 function hasPartAsBefore(now: Value, before: Value, wanted: Value): boolean {
   if (!isRecord(now) || !isRecord(before) || !isRecord(wanted)) return isSameValue(now, before)
   const members = Object.keys({ ...before, ...wanted })
   return members.some((name) => before[name] !== wanted[name] && now[name] === before[name])
 }
 
-/** Whether what is there is what a later write of ours has made of it. */
+/** Whether the present value comes from a later write of ours. */
 function isExplained(user: User, { edit }: RecentWrite, later: readonly RecentWrite[]): boolean {
   const setting = settingOf(edit.setting)
   const now = setting.view(user, edit)

@@ -11,7 +11,7 @@ export const JOURNAL_SCHEMA = 'connect-bulk/journal/1'
 /** Values of the settings a step speaks about, by column. */
 export type Values = Readonly<Record<string, Value>>
 
-/** How many users of a job ended which way so far. */
+/** The number of users of a job by outcome so far. */
 export interface Counts {
   readonly succeeded: number
   readonly failed: number
@@ -20,7 +20,7 @@ export interface Counts {
   readonly refused?: number
 }
 
-/** Who has undertaken to run a job. `handOver`: only until another process takes it. */
+/** The process that will run a job. `handOver`: only until another process takes it. */
 export interface Submitter extends ProcessIdentity {
   readonly handOver: boolean
 }
@@ -31,15 +31,15 @@ interface RunCounts {
   readonly throttled: number
 }
 
-/** What a deletion takes away, for an undo: the whole user, or one of its quick connects. */
+/** What a deletion removes, kept for an undo: the whole user, or one of its quick connects. */
 export type DeletedRecord = { readonly user: User } | { readonly quickConnect: QuickConnect }
 
 /** A line of `journal.ndjson`. `n` is the user's place in the plan, from 0. Times are ISO 8601. */
 export type JournalRecord =
   | { readonly type: 'opened'; readonly schema: string; readonly time: string; readonly job: string }
-  /** A process has undertaken to run the job, and has not begun. */
+  /** A process will run the job, and has not begun. */
   | ({ readonly type: 'queued'; readonly time: string } & Submitter)
-  /** A run begins: who runs the job from here on, and how. */
+  /** A run begins: the process that runs the job, and its options. */
   | ({ readonly type: 'owner'; readonly time: string } & ProcessIdentity &
       RunOptions & {
         readonly failuresFile: string
@@ -55,7 +55,7 @@ export type JournalRecord =
       /** Where the failures CSV goes here: an absolute path. */
       readonly failuresFile: string
     }
-  /** The other job is done with. */
+  /** The other job has ended. */
   | { readonly type: 'resumed'; readonly time: string }
   /** On disk before the call is sent: what is there, what will be there. */
   | {
@@ -67,11 +67,11 @@ export type JournalRecord =
       readonly attempt: number
       readonly before: Values
       readonly wanted: Values
-      /** Of a deletion: all that is lost with it. */
+      /** Of a deletion: everything that it removes. */
       readonly record?: DeletedRecord
-      /** Columns that take another call as well. */
+      /** Columns that need another call as well. */
       readonly partly?: readonly string[]
-      /** Success is only believed when a read shows it. */
+      /** Success counts only when a read shows it. */
       readonly readBack: boolean
     }
   | {
@@ -96,7 +96,7 @@ export type JournalRecord =
       /** Of a creation whose answer was lost: the user that was found. */
       readonly created?: CreatedUser
     }
-  /** A user is done with, one way or the other. */
+  /** A user has ended. */
   | {
       readonly type: 'finished'
       readonly time: string
@@ -108,15 +108,15 @@ export type JournalRecord =
       /** The job stopped before this user's end was known; a run that goes on takes the user up again. */
       readonly cutShort: boolean
     }
-  /** A run ends, with something left to do that its process leaves to another. */
+  /** A run ends and leaves the rest to another process. */
   | ({ readonly type: 'handed-over'; readonly time: string } & RunCounts & { readonly milliseconds: number })
   | ({
       readonly type: 'closed'
       readonly time: string
       readonly state: JobState
       readonly stoppedBy: StoppedBy
-      /** How many users ended which way, so that a list needs no more than this. */
+      /** The number of users by outcome, so that a list needs no other record. */
       readonly counts?: Counts
-      /** How long the run took; the times of its records tell nothing of that once the clock has been set. */
+      /** How long the run took; the times of its records are wrong once the clock has been set. */
       readonly milliseconds?: number
     } & RunCounts)

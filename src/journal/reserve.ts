@@ -6,12 +6,12 @@ import type { JournalRecord } from './records.js'
 type Closed = Extract<JournalRecord, { type: 'closed' }>
 
 const RESERVE = 'reserve'
-/** More than the longest last record takes: how often each operation was called. */
+/** Enough for the longest final record, which counts the calls of each operation. */
 const BYTES = 4096
 
 /**
- * Room on the disk, set aside when a run begins: when the disk has become full, or the journal may not grow for another
- * reason, how the run ended can still be written down.
+ * Disk space reserved when a run begins. If the disk is full, or the journal can't grow for another reason, the end of the
+ * run can still be recorded.
  */
 export class Reserve {
   readonly #files: Files
@@ -26,21 +26,21 @@ export class Reserve {
     if (!(await this.#files.exists(this.#path))) await this.#files.replace(this.#path, ' '.repeat(BYTES))
   }
 
-  /** What would have followed the first `bytes` of the journal. */
+  /** Writes the record that belongs after the first `bytes` of the journal. */
   async write(bytes: number, record: Closed): Promise<void> {
     const text = `${checkedLine({ bytes, record })}\n`
     await this.#files.overwrite(this.#path, text.padEnd(BYTES))
   }
 
-  /** The record that belongs behind the first `bytes` of the journal, if there is one. */
+  /** Reads the record that belongs after the first `bytes` of the journal, if there is one. */
   async read(bytes: number): Promise<Closed | undefined> {
     if (!(await this.#files.exists(this.#path))) return undefined
     const text = new TextDecoder().decode(await this.#files.read(this.#path))
     try {
-      const said = readCheckedLine(text.trim()) as { readonly bytes: number; readonly record: Closed }
-      return said.bytes === bytes ? said.record : undefined
+      const saved = readCheckedLine(text.trim()) as { readonly bytes: number; readonly record: Closed }
+      return saved.bytes === bytes ? saved.record : undefined
     } catch {
-      // Nothing was said, or only half of it.
+      // Nothing was written, or only half of it.
       return undefined
     }
   }

@@ -2,13 +2,13 @@ import { parseTime } from '../platform/clock.js'
 
 type Calls = Readonly<Record<string, number>>
 
-/** What the runs of a job have called, and how long they took: those that have ended, and the one under way. */
+/** The calls of a job's runs and the time they took, including the run under way. */
 export class RunTotals {
   /** Of the runs that have ended. */
   #calls: Calls = {}
   #throttled = 0
   #milliseconds = 0
-  /** Of the run under way, whose own count is not there yet: the writes it has recorded. */
+  /** Of the run under way, which has not reported its count yet: the writes it has recorded. */
   #soFar: Record<string, number> = {}
   #throttledSoFar = 0
   #began: string

@@ -6,7 +6,7 @@ import type { PlannedUser } from '../model/plan.js'
 import type { JobHistory } from './job-history.js'
 import type { UserOutcome } from './user-outcome.js'
 
-/** What became of one setting of one user, as the journal tells it. */
+/** What a job did to one setting of one user, from its journal. */
 export interface SettingDetails {
   readonly username: string
   readonly userId: string
@@ -22,7 +22,7 @@ export interface SettingDetails {
   readonly requestId: string | null
 }
 
-/** Every edit of a job, and all that its deletions take away, in the plan's order. */
+/** Every edit of a job, and every value that its deletions remove, in the plan's order. */
 export function settingDetails(job: JobHistory, isUnderWay = false): readonly SettingDetails[] {
   return job.plan.users.flatMap((planned, n) =>
     planned.action === 'delete'
@@ -31,7 +31,7 @@ export function settingDetails(job: JobHistory, isUnderWay = false): readonly Se
   )
 }
 
-/** One call takes all of it away. */
+/** One call removes all values of a user. */
 function deletionDetails(
   job: JobHistory,
   { userId, username, changes }: PlannedUser,

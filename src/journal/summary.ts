@@ -10,7 +10,7 @@ const LINE_BYTES = 4096
 /** A line that begins in the middle would not begin so. */
 const CLOSED = '{"type":"closed",'
 
-/** A job as the first line of its plan and the last of its journal tell it. */
+/** A job in short: from the first line of its plan and the last line of its journal. */
 export interface JournalSummary {
   readonly header: JobHeader
   readonly closed: Extract<JournalRecord, { type: 'closed' }>
@@ -18,9 +18,9 @@ export interface JournalSummary {
 }
 
 /**
- * A job whose run has ended, without reading all of it. `undefined` where only the whole record tells: the last whole
- * line is not the end of a run, or it was written by a program that did not count. Nothing is kept that could be out of
- * step: the end of a run is written after all that it counts, and whatever follows takes its place.
+ * Reads a job that has ended without reading its whole record. `undefined` if the whole record is needed: the last line
+ * isn't the end of a run, or an earlier version wrote it without counts. It can't be out of date: the end of a run is
+ * written after everything that it counts, and a later run appends to it.
  */
 export async function readSummary(
   files: Files,

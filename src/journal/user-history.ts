@@ -6,7 +6,7 @@ type Sent = Extract<JournalRecord, { type: 'sent' }>
 type Answered = Extract<JournalRecord, { type: 'answered' }>
 type Judged = Extract<JournalRecord, { type: 'judged' }>
 
-/** What the records tell of one operation for one user: its last attempt, and what became of it. */
+/** One operation for one user, from the records: its last attempt and the result. */
 export interface OperationHistory {
   readonly operation: string
   /** Calls sent. */
@@ -15,9 +15,9 @@ export interface OperationHistory {
   readonly settings: readonly string[]
   /** Those that it completes: some take another operation as well. */
   readonly completes: readonly string[]
-  /** The values that the last attempt was sent to replace. */
+  /** The values that the last attempt replaces. */
   readonly before: Values
-  /** The values that it was sent to make of them. */
+  /** The values that it sets. */
   readonly wanted: Values
   /** ISO 8601. */
   readonly sentAt: string
@@ -27,7 +27,7 @@ export interface OperationHistory {
   readonly verdict?: Judged['verdict']
 }
 
-/** Whether it has done its work as far as the records tell. */
+/** Whether it has succeeded, as far as the records show. */
 export function isDone({ answer, verdict, readBack }: OperationHistory): boolean {
   return verdict === 'applied' || (!readBack && answer?.failure === null)
 }
@@ -40,7 +40,7 @@ export function isOpen({ answer, verdict }: OperationHistory): boolean {
 }
 
 /**
- * Whether it was carried out, or may have been. That a read did not show it proves nothing: the read may have been older
+ * Whether it was carried out, or may have been. A read that did not show it proves nothing: the read may have been older
  * than the call (eventual consistency).
  */
 export function mayHaveWritten({ answer, verdict }: OperationHistory): boolean {
@@ -48,7 +48,7 @@ export function mayHaveWritten({ answer, verdict }: OperationHistory): boolean {
   return answer.failure.kind === 'unknown' || answer.failure.kind === 'transient'
 }
 
-/** All that the records tell of the calls for one user. */
+/** The calls for one user, from the records. */
 export class UserHistory {
   readonly #operations = new Map<string, OperationHistory>()
   readonly #before = new Map<string, Value>()
@@ -68,7 +68,7 @@ export class UserHistory {
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     const completes = settings.filter((setting) => !partly.includes(setting))
     const sent = { operation, before, wanted, sentAt, readBack, attempts: attempt, settings, completes }
-    // The last to be sent stands last.
+    // Ordered by when they were last sent.
     this.#operations.delete(operation)
     this.#operations.set(operation, sent)
     for (const [setting, value] of Object.entries(before)) this.#addBefore(setting, value)
@@ -76,7 +76,7 @@ export class UserHistory {
       this.#wanted.set(setting, [...(this.#wanted.get(setting) ?? []), value])
   }
 
-  /** The first recorded one wins for ever: whatever is there later is our own doing, or not ours to put back. */
+  /** Keeps the first recorded value: later ones come from this job, or from others and are not ours to restore. */
   #addBefore(setting: string, value: Value): void {
     if (!this.#before.has(setting)) this.#before.set(setting, value)
   }

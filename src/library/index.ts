@@ -38,7 +38,7 @@ export interface OpenOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Ends whatever is under way in good order, as Ctrl-C does. */
   readonly signal?: AbortSignal
-  /** Told what a person would read on stderr. */
+  /** Called with what the command line would print to stderr. */
   readonly onNote?: (text: string) => void
 }
 
@@ -94,7 +94,7 @@ export async function find(
   })
 }
 
-/** What is to change, for whom, and what may stop it. */
+/** Which users to change, how, and what may stop it. */
 export interface PlanOptions extends Selecting {
   /** By CSV column, each as a cell: `{ routing_profile: 'Billing', tags: 'team=blue' }`. */
   readonly edits: Edits
@@ -107,7 +107,7 @@ export interface PlanOptions extends Selecting {
   readonly allowPrivileged?: boolean
   /** Take the security profile Admin from its last holder. */
   readonly allowProtected?: boolean
-  /** Read every user rather than believe the search. */
+  /** Read every user instead of relying on the search. */
   readonly fresh?: boolean
 }
 
@@ -150,9 +150,8 @@ function guardsOf({
   allowPrivileged = false,
   allowProtected = false,
 }: PlanOptions) {
-  const nobody: ReadonlySet<string> = new Set()
   const allowed = { allowPrivileged, allowProtected, isReviewed: false }
-  return { strict, maxUsers, expectCount: undefined, protectedUsers: nobody, ...allowed }
+  return { strict, maxUsers, expectCount: undefined, protectedUsers: new Set<string>(), ...allowed }
 }
 
 export interface SubmitOptions {

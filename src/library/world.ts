@@ -5,7 +5,7 @@ import { currentFolder, homeFolder, ownVersion } from '../platform/node-environm
 import { Liveness } from '../platform/process-identity.js'
 import { nodeSystem } from '../platform/system.js'
 
-/** The world of a program that uses the library: nobody is asked, nothing is printed. */
+/** The world of a program that uses the library: without prompts or output. */
 export type LibraryWorld = OpenWorld['context'] & {
   readonly cwd: string
   readonly platform: string
@@ -30,7 +30,7 @@ export function createWorld(env: NodeJS.ProcessEnv | undefined, signal: AbortSig
     mayBeAlive: (who, lastSign) => liveness.mayBeAlive(who, lastSign),
     random: Math.random,
     terminal: { interactive: false, err: () => undefined },
-    prompter: { typeText: () => Promise.reject(new Error('nobody can be asked')) },
+    prompter: { typeText: () => Promise.reject(new Error('the library has no prompts')) },
     atEnd: (work) => void ends.push(work),
     end: async () => {
       for (const work of ends.splice(0)) await work()

@@ -1,4 +1,4 @@
-/** One line of an examination. */
+/** The result of one check of `doctor`. */
 export interface Check {
   /** What was looked at: `credentials`, `permission`. */
   readonly check: string

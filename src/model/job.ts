@@ -12,7 +12,7 @@ export type JobState =
   | 'interrupted'
   | 'unreadable'
 
-/** A process works on the job, or it waits for its turn. */
+/** Whether the job is running, paused or waiting for its turn. */
 export function isActive({ state }: { readonly state: JobState }): boolean {
   return state === 'queued' || state === 'running' || state === 'paused'
 }
@@ -23,14 +23,14 @@ export type StoppedBy = null | 'cancelled' | 'failures' | 'credentials' | 'unrea
 /** What happens to a user whose value has changed since it was planned. */
 export type OnDrift = 'overwrite' | 'skip'
 
-/** How a job is carried out, by whichever process does it. */
+/** How any process carries out a job. */
 export interface RunOptions {
   readonly onDrift: OnDrift
   /** Read every change back before calling it done. */
   readonly verify: boolean
   /** Stop after this many failed users in this run; `null` for never. */
   readonly stopAfterFailures: number | null
-  /** Seconds to wait for a service that can't be reached, before the job stops. Jobs of before have none: the default. */
+  /** Seconds to wait for a service that can't be reached, before the job stops. Absent in records of earlier versions: the default. */
   readonly waitForService?: number
   /** The last holder of the security profile Admin may lose it. */
   readonly allowProtected?: boolean
@@ -51,7 +51,7 @@ export interface JobResult {
   readonly state: JobState
   readonly stoppedBy: StoppedBy
   readonly place: Place
-  /** What it does to its users. */
+  /** What the job does to its users. */
   readonly verb: Verb
   readonly selected: number
   readonly changing: number
@@ -90,7 +90,7 @@ export interface JobSummary {
   readonly notAttempted: number
 }
 
-/** Users that did not get what was asked. */
+/** The number of users that were not changed as requested. */
 export function notUpdated({
   refused,
   failed,
@@ -99,12 +99,12 @@ export function notUpdated({
   return refused + failed + notAttempted
 }
 
-/** The reason for aborting a job that `jobs cancel` in another process has ended. */
+/** The abort reason of a job that `jobs cancel` in another process ended. */
 export class CancelRequest extends Error {
   override readonly name = 'CancelRequest'
 }
 
-/** The reason for stopping a job that another process continues; it isn't cancelled. */
+/** The abort reason of a job that another process continues; it isn't cancelled. */
 export class HandOver extends Error {
   override readonly name = 'HandOver'
 }

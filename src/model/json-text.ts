@@ -2,7 +2,7 @@
 const MOST_INDENTED = 1_000
 const ELEMENTS_AT_ONCE = 500
 
-/** A document as JSON text, in pieces that are small however many users it tells of. */
+/** A document as JSON text, in small pieces however many users it has. */
 export function* jsonPieces(document: object): Generator<string> {
   if (!hasLongList(document)) {
     yield `${JSON.stringify(document, null, 2)}\n`

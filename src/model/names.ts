@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { comparableName, trimmed } from './free-text.js'
 import type { IdentityType } from './user.js'
 
-/** What a user refers to by id and a person by name. */
+/** Things that users refer to by id and people by name. */
 export const NAME_KINDS = [
   'routing-profile',
   'security-profile',
@@ -24,16 +24,16 @@ export interface Named {
   readonly values?: readonly string[]
 }
 
-/** A thing to choose from. */
+/** A choice. */
 export interface NameChoice {
   readonly id: string
-  /** What stands for it and for nothing else. */
+  /** A text that resolves to this thing and no other. */
   readonly text: string
   /** What it is called. */
   readonly name: string
 }
 
-/** Why a name stands for nothing, or for too much. */
+/** Why a name can't be resolved. */
 export interface NameRefusal {
   readonly reason: 'unknown' | 'ambiguous'
   readonly candidates: readonly string[]
@@ -48,7 +48,7 @@ export class NameList {
 
   constructor(all: readonly Named[]) {
     this.#byId = new Map(all.map((named) => [named.id, named]))
-    // Pages may shift while they are read, and then show one thing twice.
+    // Pages may shift while they are read and then show a thing twice.
     this.all = [...this.#byId.values()]
   }
 
@@ -88,7 +88,7 @@ export class NameList {
     return known
   }
 
-  /** What leads back to an id: its name where only one thing is called so, else the id itself. */
+  /** A text that resolves to an id: its name if unique, else the id itself. */
   reference(id: string): string {
     const known = this.#references.get(id) ?? this.#reference(id)
     this.#references.set(id, known)
@@ -133,7 +133,7 @@ export class NameList {
   }
 }
 
-/** What is known of the instance that texts are read against: the names loaded for a command, by kind, and its type. */
+/** The names of an instance that were loaded for a command, by kind, and its identity type. */
 export type Names = Readonly<Partial<Record<NameKind, NameList>>> & {
   readonly identityType?: IdentityType | undefined
 }

@@ -12,7 +12,7 @@ export const FAILURE_KINDS = [
   'cancelled',
 ] as const
 
-/** What kind of bad news a failure is; decides whether trying again may help. */
+/** The kind of a failure; decides whether a retry may help. */
 export type FailureKind = (typeof FAILURE_KINDS)[number]
 
 const RETRYABLE: ReadonlySet<FailureKind> = new Set([
@@ -43,7 +43,7 @@ export interface Failure {
   readonly attempts: number
 }
 
-/** What the service, or the way to it, says of a call that failed. */
+/** What the service or the network says of a failed call. */
 type CallAnswer = Pick<Failure, 'code' | 'kind' | 'message' | 'requestId'>
 
 /** The failure of some settings by a call. `attempts`: calls sent, this one included. */
@@ -62,7 +62,7 @@ export function failureWithoutCall(
   return { settings, operation: null, code, kind, message, requestId: null, attempts: 0 }
 }
 
-/** A user that did not get what was asked, with the reasons. */
+/** A user that was not changed as requested, with the reasons. */
 export interface FailedUser {
   /** `refused`: planning found that it can't be changed as asked, and nothing was sent. */
   readonly outcome: 'failed' | 'refused'

@@ -34,7 +34,7 @@ export interface QuickConnect {
   readonly contactFlowId: string
 }
 
-/** What is done to a user that is not edited. */
+/** What is done to a user instead of an edit. */
 export type Action = 'create' | 'delete'
 
 export type Verb = Action | 'change'
@@ -54,13 +54,13 @@ export interface PlannedUser {
   readonly partial?: Failure
   /** Of a user to create: its id in the customer's directory. */
   readonly directoryUserId?: string
-  /** Of a user to create: an earlier job has called for it, so that a user of that name may be its doing. */
+  /** Of a user to create: an earlier job may have created a user of that name. */
   readonly mayExist?: true
   /** Of a user to delete: its quick connects, which are deleted before it. */
   readonly quickConnects?: readonly QuickConnect[]
   /** Of a user to delete: quick connects that call it and stay. */
   readonly quickConnectsLeft?: readonly QuickConnect[]
-  /** Of a user to delete: what its changes show besides what a search does. Missing where they show everything. */
+  /** Of a user to delete: the reads that its changes come from. Missing if they show everything. */
   readonly seen?: readonly UserRead[]
   /** Of a user to delete: when it was last changed, in milliseconds since 1970. */
   readonly lastModified?: number
@@ -75,7 +75,7 @@ export interface PlannedUser {
 export interface Plan {
   readonly place: Place
   readonly command: string
-  /** What people should know of the users as they are; shown with the plan, not stored. */
+  /** Notes about the users as they are; shown with the plan, not stored. */
   readonly notes?: readonly string[]
   /** `--note`: why this is done, a change number say. */
   readonly note?: string

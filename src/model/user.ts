@@ -51,10 +51,10 @@ export interface User {
   readonly lastModified?: number
 }
 
-/** Where an instance has its users from; decides what of their identity can be changed here. */
+/** Where an instance's users come from; decides what of their identity can be changed here. */
 export type IdentityType = 'CONNECT_MANAGED' | 'SAML' | 'EXISTING_DIRECTORY'
 
-/** What a search does not tell of a user, and another call does: DescribeUser, or ListUserProficiencies. */
+/** A read of what a search does not show of a user: DescribeUser, or ListUserProficiencies. */
 export type UserRead = 'description' | 'proficiencies'
 
 /** The ids of a user that a job has created. */

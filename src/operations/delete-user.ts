@@ -1,6 +1,6 @@
 import type { OperationFacts, WriteRequest } from './operation.js'
 
-/** Deletes a user for good. A second call is answered with 404, which counts as done. */
+/** Deletes a user permanently. A second call is answered with 404, which counts as done. */
 export const DELETE_USER: OperationFacts = {
   name: 'DeleteUser',
   iamActions: ['connect:DeleteUser'],
@@ -12,7 +12,7 @@ export function deleteRequest(userId: string): WriteRequest {
   return { operation: DELETE_USER.name, userId, body: {} }
 }
 
-/** Deletes a quick connect that calls a user: it would ring nobody once the user is gone. */
+/** Deletes a quick connect that calls a user: without the user it has no one to call. */
 export const DELETE_QUICK_CONNECT: OperationFacts = {
   name: 'DeleteQuickConnect',
   iamActions: ['connect:DeleteQuickConnect'],

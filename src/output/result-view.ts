@@ -4,7 +4,7 @@ import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
 import { count, duration, grouped } from '../model/wording.js'
 
-/** What became of a job, as people read it. */
+/** The result of a job as text for people. */
 export function resultView(result: JobResult, paint: Paint): string {
   if (result.job === null) {
     const lines = [
@@ -15,11 +15,11 @@ export function resultView(result: JobResult, paint: Paint): string {
     return `${lines.join('\n')}\n`
   }
   const lines = [...denial(result, paint), headline(result, paint), ...reasons(result.failedUsers)]
-  if (result.throttled > 0) lines.push(`The service asked to slow down ${count(result.throttled, 'time')}.`)
+  if (result.throttled > 0) lines.push(`The service throttled ${count(result.throttled, 'call')}.`)
   return `${[...lines, ...fileLine(result)].join('\n')}\n`
 }
 
-/** If every write was denied, that comes before all numbers. */
+/** If every write was denied, this comes before all numbers. */
 function denial({ succeeded, failedUsers }: JobResult, paint: Paint): readonly string[] {
   const failures = failedUsers.filter(({ outcome }) => outcome === 'failed').flatMap((user) => user.failures)
   if (succeeded > 0 || failures.length === 0 || !failures.every(isDeniedCall)) return []
@@ -43,7 +43,7 @@ function withoutIds(message: string): string {
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '…')
 }
 
-/** What retrying would do, where that is known: a request called invalid may have met a passing state. */
+/** Whether retrying may help, if known: a request may be invalid only in the user's present state. */
 function retryAdvice(kind: Failure['kind']): string {
   if (isRetryable(kind)) return ' (retrying may help)'
   return kind === 'invalid' ? '' : " (retrying unchanged won't help)"
@@ -52,7 +52,7 @@ function retryAdvice(kind: Failure['kind']): string {
 function whyNothing({ selected, refused }: JobResult): string {
   if (selected === 0) return 'no users selected'
   const users = `${count(selected, 'user')} selected`
-  return refused === 0 ? `${users}, all as wanted already` : `${users}, ${grouped(refused)} refused`
+  return refused === 0 ? `${users}, all already as requested` : `${users}, ${grouped(refused)} refused`
 }
 
 function fileLine({ failuresFile }: JobResult): readonly string[] {
@@ -79,7 +79,7 @@ function stateWord({ state, stoppedBy }: JobResult): string {
 
 export const NAMES_SHOWN = 5
 
-/** Users that failed, by reason, as people read it. */
+/** Users that failed, grouped by reason, as text for people. */
 export function failuresView(users: readonly FailedUser[]): string {
   return `${reasons(users).join('\n')}\n`
 }

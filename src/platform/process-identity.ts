@@ -1,14 +1,14 @@
 import type { Clock } from './clock.js'
 
-/** Who runs a job: enough to tell a live process from a dead one, and from another that got its number. */
+/** The process that runs a job: enough to tell whether it is alive, even if its pid was reused. */
 export interface ProcessIdentity {
   readonly host: string
-  /** The boot of that host; empty where the system does not tell. */
+  /** The boot of that host; empty if unknown. */
   readonly boot: string
-  /** The namespace its number counts in: containers have their own. Empty where the system does not tell. */
+  /** The PID namespace: containers have their own. Empty if unknown. */
   readonly space: string
   readonly pid: number
-  /** When the process started, in the form the system tells it; empty where it does not. */
+  /** When the process started, in the system's own form; empty if unknown. */
   readonly started: string
 }
 
@@ -23,7 +23,7 @@ export interface System {
 
 /** How often a process that has a job touches the job's journal. */
 export const HEARTBEAT_MS = 5_000
-/** A heartbeat older than this says nothing any more. */
+/** A heartbeat older than this no longer counts. */
 const FRESH_MS = 6 * HEARTBEAT_MS
 /** Between two ways of telling when a process started, seconds rounded. */
 const START_TOLERANCE_MS = 3_000
@@ -47,7 +47,7 @@ function isSameMachine(a: ProcessIdentity, b: ProcessIdentity): boolean {
   return a.boot !== '' && a.boot === b.boot ? true : a.host === b.host
 }
 
-/** Tells live processes from dead ones. */
+/** Decides whether processes may be alive. */
 export class Liveness {
   readonly #system: System
   readonly #clock: Pick<Clock, 'now'>
@@ -76,14 +76,14 @@ export class Liveness {
   }
 }
 
-/** True as well where one of the two is not known. */
+/** Also true if one of the two is unknown. */
 function isSameStart(a: string, b: string): boolean {
   if (a === '' || b === '' || a === b) return true
   const [one, other] = [Number(a), Number(b)]
   return one > FIRST_TIME && other > FIRST_TIME && Math.abs(one - other) <= START_TOLERANCE_MS
 }
 
-/** Whether a process has been silent for longer than one that lives would be. Clocks differ, so a sign may be of a time to come. */
+/** Whether a process has been silent for longer than a live one would be. Clocks differ, so a sign may lie in the future. */
 export function isSilent(lastSign: number, now: number, forMs = FRESH_MS): boolean {
   return Math.abs(now - lastSign) > forMs
 }

@@ -10,8 +10,8 @@ const COMMAND_MS = 5_000
 const KEPT_MS = 10_000
 
 /**
- * The system of this process. Linux tells all in /proc. Elsewhere the start of a process is asked of `ps` or PowerShell,
- * the boot of `sysctl` on macOS; Windows has no name for a boot, which the start of a process makes up for.
+ * The operating system of this process. Linux has everything in /proc. Elsewhere `ps` or PowerShell gives the start of a
+ * process, and on macOS `sysctl` the boot. Windows has no id of a boot; the start of a process makes up for it.
  */
 export function nodeSystem(platform: NodeJS.Platform = process.platform, proc = '/proc'): System {
   const started = startOnLinux(proc, process.pid) ?? String(Math.round(performance.timeOrigin))

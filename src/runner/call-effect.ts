@@ -10,13 +10,13 @@ import { settingOf } from '../settings/index.js'
 
 export type Verdict = NonNullable<OperationHistory['verdict']>
 
-/** What a fresh read says of a call whose answer said nothing for certain. */
+/** Whether a call with an inconclusive answer was carried out, judged by a fresh read. */
 export function verdictOn(call: OperationHistory, planned: PlannedUser, fresh: User, rules: Rules): Verdict {
   if (shows(call, planned, fresh, rules)) return 'applied'
   return editsOf(call, planned).every((edit) => isAsBefore(call, edit, fresh)) ? 'not-applied' : 'drifted'
 }
 
-/** Whether a user shows the effect of a call: of an edit that other calls carry too, the part of this call. */
+/** Whether a user shows the effect of a call. Of an edit that several calls carry, only this call's part counts. */
 export function shows(call: OperationHistory, planned: PlannedUser, user: User, rules: Rules): boolean {
   const edits = remainingEdits(user, editsOf(call, planned))
   const isPart = ({ setting }: Edit): boolean => !call.completes.includes(setting)
@@ -33,7 +33,7 @@ function editsOf({ settings }: OperationHistory, { edits }: PlannedUser): readon
   return edits.filter(({ setting }) => settings.includes(setting))
 }
 
-/** The operations that an edit takes by itself. */
+/** The operations that an edit needs by itself. */
 export function operationsOf(edit: Edit, fresh: User, rules: Rules): readonly string[] {
   const wanted = settingOf(edit.setting).apply(fresh, edit)
   return requestsFor(fresh, wanted, rules).map(({ operation }) => operation)

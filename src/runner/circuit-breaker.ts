@@ -2,15 +2,15 @@ import { isNameTaken } from '../connect/classify-error.js'
 import type { Edit } from '../model/edit.js'
 import type { Failure, FailureKind } from '../model/outcome.js'
 
-/** After so many users in a row, the next one will fail too. */
+/** After this many consecutive users, the next one will fail too. */
 const LIMIT = 10
 
-/** Kinds that say nothing about the user, but about the service or the way to it. */
+/** Kinds of failures of the service or the network rather than of one user. */
 const OUTSIDE: ReadonlySet<FailureKind> = new Set(['transient', 'unknown', 'throttled'])
 
 /**
- * Counts users in a row that failed alike: refused by one operation for lack of rights, or with the same permanent error on
- * the same target, or for the same reason outside of them. A job that goes on like that only spends quota. Attempts for
+ * Counts consecutive users that failed alike: one operation denied, or failing with the same permanent error on the same
+ * target, or the same failure of service or network. Continuing such a job would only use up quota. Several attempts for
  * one user count once.
  */
 export class CircuitBreaker {
@@ -47,9 +47,9 @@ function longer(run: Run | undefined, reason: string): Run {
 
 function reasonOf({ kind, code, settings, operation }: Failure, edits: readonly Edit[]): string | undefined {
   if (kind === 'denied' || kind === 'credentials') return kind
-  // Each user has a name of its own.
+  // Every user has its own name, so this says nothing about the next one.
   if (isNameTaken(code)) return undefined
-  // A read fails for its own user; only a write has a target that others share.
+  // A read concerns one user; only a write has a target that other users share.
   if (operation === 'DescribeUser' || (kind !== 'invalid' && kind !== 'not-found' && kind !== 'limit'))
     return undefined
   const target = edits.filter(({ setting }) => settings.includes(setting)).map(({ want }) => want)

@@ -22,8 +22,8 @@ import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 type Open = NonNullable<KnownCreation['open']>
 
 /**
- * One user's creation: CreateUser, then what that call can't carry as an edit of the created user. What to do next is
- * decided by `decideCreation`, and done here.
+ * One user's creation: CreateUser, then an edit of the new user with what that call can't carry. `decideCreation` says
+ * what to do next, and this does it.
  */
 export class CreateRun implements UserRunner {
   readonly #n: number
@@ -35,7 +35,7 @@ export class CreateRun implements UserRunner {
   #isLegacy = false
   #look: KnownCreation['look']
   #found: User | undefined
-  /** The run of the created user; everything about it is asked there. */
+  /** The edit of the new user; once it exists, it answers for this run. */
   #edit: UserRun | undefined
   #hasSent = false
 
@@ -90,13 +90,13 @@ export class CreateRun implements UserRunner {
     return this.#edit.run()
   }
 
-  /** Edits that CreateUser doesn't carry; those to be read back are all. */
+  /** Edits that CreateUser doesn't carry; with `--verify` all of them, so that they are read back. */
   #rest(): readonly Edit[] {
     const { edits } = this.#planned
     return this.#shared.context.journal.options.verify ? edits : edits.filter((edit) => !isCarried(edit))
   }
 
-  /** A user that was just created has nothing set: any other value is another admin's. */
+  /** A new user has nothing set: any other value was set by another admin. */
   #sinceCreated(change: Change): Change {
     const edit = this.#planned.edits.find(({ setting }) => setting === change.setting)
     const blank = blankUser(this.#planned.username, this.#rules)
@@ -151,7 +151,7 @@ export class CreateRun implements UserRunner {
     this.#look = { found: this.#whose(value), since }
   }
 
-  /** A user with the name and without all that was asked for is another admin's. */
+  /** A user of that name that differs from the request was created by another admin. */
   #whose(found: User | undefined): LookUp {
     if (found === undefined) return 'absent'
     const carried = this.#planned.edits.filter(isCarried)
@@ -208,7 +208,7 @@ export class CreateRun implements UserRunner {
     return this.#isLegacy ? { ...rules, knowsUserConfig: false } : rules
   }
 
-  /** A service without settings per channel rejects them as invalid; the older form says the same where it can. */
+  /** A service without settings per channel rejects them as invalid; if possible, the older form is sent instead. */
   #otherForm({ kind, nameTaken }: CallFailure): boolean {
     if (kind !== 'invalid' || nameTaken === true || !this.#rules.knowsUserConfig) return false
     const blank = blankUser(this.#planned.username, { knowsUserConfig: false })
@@ -222,7 +222,7 @@ export class CreateRun implements UserRunner {
     const settings = this.#planned.edits.map(({ setting }) => setting)
     const failure = failureOfCall(answer, { settings, operation: CREATE_USER.name, attempts })
     const hasOtherForm = this.#otherForm(answer)
-    // What the newer form was rejected for is the reason that counts.
+    // The rejection of the newer form is the one to report.
     const first = this.#open?.hasOtherForm === true ? this.#open.failure : undefined
     return { failure: first === undefined ? failure : { ...first, attempts }, answer, tally, hasOtherForm }
   }

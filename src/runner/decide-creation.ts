@@ -5,10 +5,10 @@ import { isOpen, type UserHistory } from '../journal/user-history.js'
 import type { Failure } from '../model/outcome.js'
 import { CREATE_USER } from '../operations/create-user.js'
 
-/** What a look for the user by its name has found. */
+/** What a search for the user by name found. */
 export type LookUp = 'absent' | 'ours' | 'other'
 
-/** All that is known of a creation when the next thing to do is decided. */
+/** Everything known about a creation when the next step is decided. */
 export interface KnownCreation {
   readonly history: UserHistory
   /** An earlier job may have created the user. */
@@ -23,7 +23,7 @@ export interface KnownCreation {
         readonly hasOtherForm: boolean
       }
     | undefined
-  /** The looks for the user since the last call: what the latest has found, and since when (monotonic milliseconds). */
+  /** The searches for the user since the last call: what the latest found, and when they began (monotonic milliseconds). */
   readonly look: { readonly found: LookUp; readonly since: number } | undefined
   /** Monotonic milliseconds. */
   readonly now: number
@@ -42,14 +42,14 @@ export type NextCreation =
 
 const LOOK_WAIT_MS = 2_000
 
-/** What to do next to create a user. Pure. A name is never sent again before it is known not to exist. */
+/** Decides what to do next to create a user. Pure. A name is never sent again before it is known not to exist. */
 export function decideCreation(known: KnownCreation): NextCreation {
   const { history, open, look, mayExist } = known
   if (history.created !== undefined) return { is: 'created' }
   const call = history.operation(CREATE_USER.name)
   if (call !== undefined && isOpen(call)) return afterLostAnswer(known)
   if (open === undefined || open.hasOtherForm) return { is: 'send', afterMs: 0 }
-  // The name may be taken by what an earlier attempt has created.
+  // An earlier attempt may have created the user that has the name.
   if (open.answer.nameTaken === true && (mayExist || history.mayHaveBeenDone(CREATE_USER.name)))
     return look?.found === 'other' ? end(open.failure) : afterLostAnswer(known)
   const { now, silentSince, jitter } = known
@@ -58,12 +58,12 @@ export function decideCreation(known: KnownCreation): NextCreation {
   return { is: 'send', afterMs: wait }
 }
 
-/** Created or not? The user is looked for as long as a new one may take to show. */
+/** Was it created? The user is searched for as long as a new user may take to appear. */
 function afterLostAnswer({ look, open, now }: KnownCreation): NextCreation {
   if (look === undefined) return { is: 'look', afterMs: 0 }
   if (look.found === 'ours') return { is: 'judge', verdict: 'applied' }
   if (look.found === 'other') return { is: 'judge', verdict: 'not-applied' }
-  // A name that is taken belongs to a user that will show: whose it is decides how the creation ended.
+  // If the name is taken, its user will appear: that user shows whether the creation succeeded.
   const isTaken = open?.answer.nameTaken === true
   if (now - look.since < (isTaken ? RECENT_MS : SETTLES_MS)) return { is: 'look', afterMs: LOOK_WAIT_MS }
   if (isTaken) return end(open.failure)

@@ -17,16 +17,16 @@ import { notVerified, refusalFailure, stuckFailure, wrongUser } from './failures
 import type { OpenFailure } from './open-failure.js'
 import { isSettled, type Progress, unfinishedSettings } from './progress.js'
 
-/** All that is known of one user when the next thing to do is decided. */
+/** Everything known about one user when the next step is decided. */
 export interface Known extends Progress {
   readonly options: RunOptions
-  /** Whether what a call does must still be found out. */
+  /** Whether the effect of a call is still unknown. */
   readonly isTrial: (request: WriteRequest) => boolean
   /** By operation, the latest last. */
   readonly failures: ReadonlyMap<string, OpenFailure>
-  /** Why nothing more is sent for this user, whatever remains. */
+  /** Why nothing more is sent for this user. */
   readonly stopped: Failure | undefined
-  /** The latest reads are made to see whether successes show: since when, and how many. */
+  /** The latest reads check whether successful calls show: since when, and how many. */
   readonly proof: { readonly since: number; readonly looks: number } | undefined
   /** Monotonic milliseconds. */
   readonly now: number
@@ -36,11 +36,11 @@ export interface Known extends Progress {
   readonly jitter: number
 }
 
-/** One call to make for one user: which edits it carries, as they look on the read it rests on. */
+/** One call for one user, with the edits that it carries, derived from one read. */
 export interface Step {
   readonly request: WriteRequest
   readonly edits: readonly Edit[]
-  /** Those of them that take another call as well. */
+  /** Those of them that need another call as well. */
   readonly partly: readonly Edit[]
   readonly fresh: FreshRead
   readonly wanted: User
@@ -50,7 +50,7 @@ export interface Step {
 
 export type Next =
   | { readonly is: 'read'; readonly afterMs: number }
-  /** A read to see whether successes show. */
+  /** Read to check whether successful calls show. */
   | { readonly is: 'look'; readonly afterMs: number }
   | { readonly is: 'send'; readonly step: Step; readonly afterMs: number }
   /** `unless`: why the operation is given up if the verdict is not `applied`. */
@@ -64,7 +64,7 @@ export type Next =
   | { readonly is: 'drifted'; readonly edits: readonly Edit[]; readonly user: User }
   | { readonly is: 'end'; readonly failures: readonly Failure[] }
 
-/** What to do next for a user. Pure: the same knowledge always leads to the same step. */
+/** Decides what to do next for a user. Pure: the same input always gives the same step. */
 export function decide(known: Known): Next {
   const { fresh } = known
   if (fresh === undefined) return { is: 'read', afterMs: 0 }
@@ -79,7 +79,7 @@ export function decide(known: Known): Next {
   )
 }
 
-/** A read has been made since an answer that said nothing for certain. */
+/** Judges a call with an inconclusive answer, if the user was read since. */
 function judgeOpenCall(known: Known, fresh: FreshRead): Next | undefined {
   const { history, planned, rules, failures } = known
   const isUnread = ({ operation }: OperationHistory): boolean => failures.get(operation)?.restedOn === fresh
@@ -89,16 +89,16 @@ function judgeOpenCall(known: Known, fresh: FreshRead): Next | undefined {
   return { is: 'judge', call, verdict, unless: undefined }
 }
 
-/** What the failed calls of this run ask for before anything else is sent. */
+/** What the failed calls of this run require before anything else is sent. */
 function afterFailure(known: Known, fresh: FreshRead): Next | undefined {
   for (const [operation, open] of known.failures) {
     const call = known.history.operation(operation)
     if (known.givenUp.has(operation) || open.hasOtherForm || call === undefined || isDone(call)) continue
     const wait = waitFor(known, operation, open)
     if (wait === undefined) {
-      // It may have been carried out: a read decides, then `judgeOpenCall`.
+      // It may have been carried out: read the user, then `judgeOpenCall` decides.
       if (isOpen(call)) return { is: 'read', afterMs: 0 }
-      // Is it this operation, or are the credentials refused? If they are, the read is, and ends the job.
+      // Is only this operation refused, or are the credentials? If the credentials are, the read fails and ends the job.
       if (open.failure.kind === 'credentials' && open.restedOn === fresh) return { is: 'read', afterMs: 0 }
       if (!isRefusedRepeat(known, call)) return { is: 'give-up', operation, failure: open.failure }
     } else if (open.restedOn === fresh && mustReadFirst(open)) {
@@ -114,13 +114,13 @@ function waitFor(known: Known, operation: string, { failure, tally, began }: Ope
   return waitAfter(failure.kind, tally, { now, silentSince, jitter })
 }
 
-/** Whether the user must be read before the call is made again: it may have been made, or derived from an old read. */
+/** Whether the user must be read before a retry: the call may have been carried out, or rest on an old read. */
 function mustReadFirst({ answer, request }: OpenFailure): boolean {
   if (answer.kind === 'unknown' || answer.conflict === true) return true
   return answer.kind === 'transient' && isOnceOnly(request)
 }
 
-/** A call that may have been carried out before was refused for good: perhaps because it was. That must get time to show. */
+/** A retry was refused for good, perhaps because an earlier attempt was carried out; that needs time to show. */
 function isRefusedRepeat(known: Known, call: OperationHistory): boolean {
   const open = known.failures.get(call.operation)
   if (open === undefined || open.hasOtherForm || call.verdict !== undefined || isOpen(call)) return false
@@ -149,7 +149,7 @@ function nextCall(known: Known, fresh: FreshRead): Next | undefined {
 function stepOf(known: Known, fresh: FreshRead, wanted: User, request: WriteRequest): Step {
   const { planned, rules, options, history } = known
   const edits = planned.edits.filter((edit) => carries(request.operation, edit, fresh.user))
-  // A setting that names the wrong operation would change users and journal nothing.
+  // A setting that names the wrong operation would otherwise change users and journal nothing.
   if (edits.length === 0) throw new Error(`${request.operation} would be sent for none of the edits`)
   const isMissing = (other: string): boolean => other !== request.operation && !isDoneIn(history, other)
   const partly = edits.filter((edit) => operationsOf(edit, fresh.user, rules).some(isMissing))
@@ -162,13 +162,13 @@ function isDoneIn(history: UserHistory, operation: string): boolean {
   return call !== undefined && isDone(call)
 }
 
-/** Whether an operation is not called again: it has done its work, as far as is known, or was given up. */
+/** Whether an operation is not called again: it succeeded, as far as is known, or was given up. */
 function isCalled(known: Known, operation: string): boolean {
   const call = known.history.operation(operation)
   return known.givenUp.has(operation) || (call !== undefined && (isDone(call) || isUnproven(known, call)))
 }
 
-/** Whether a call must still show before it counts. */
+/** Whether a call counts only once a read shows its effect. */
 function isUnproven(known: Known, call: OperationHistory): boolean {
   if (call.verdict !== undefined || isDone(call) || known.givenUp.has(call.operation)) return false
   return call.answer?.failure === null || isRefusedRepeat(known, call)
@@ -178,7 +178,7 @@ const VERIFY_MS = 5 * 60_000
 const FIRST_LOOK_MS = 1_000
 const LONGEST_LOOK_MS = 20_000
 
-/** Nothing is left to send: what must still show is looked for. */
+/** Nothing is left to send: reads until the calls that must show do, or the time is up. */
 function prove(known: Known, { user }: FreshRead): Next | undefined {
   const { history, planned, rules, options, proof, now } = known
   const unproven = history.operations.filter((call) => isUnproven(known, call))
@@ -209,7 +209,7 @@ function end(known: Known): Next {
   return { is: 'end', failures: last === undefined ? before : [...before, last] }
 }
 
-/** Why what remains can't be done to the user as it is now. */
+/** Why the remaining edits can't be made to the user as it is now. */
 function refusalNow(known: Known, user: User): Failure | undefined {
   const { edits } = known.planned
   const { wanted, refusal } = applyEdits(user, edits)
@@ -218,7 +218,7 @@ function refusalNow(known: Known, user: User): Failure | undefined {
   return why === undefined || settings.length === 0 ? undefined : refusalFailure(why, settings)
 }
 
-/** A service that lacks UpdateUserConfig may leave no way to make a change. */
+/** Why a service without UpdateUserConfig can't make the remaining change; `undefined` if it can. */
 function noOtherWay(known: Known, user: User, wanted: User) {
   if (known.rules.knowsUserConfig || known.givenUp.size > 0) return undefined
   const isLeft = remainingEdits(user, known.planned.edits).some(

@@ -15,9 +15,9 @@ import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 import { UserReads } from './user-reads.js'
 
 /**
- * One user's deletion: read the whole user, delete the quick connects that call it, delete it. The whole record is on
- * disk before the call. A deletion may be sent again without harm, so that a lost answer needs no verdict: a user that
- * is not found for as long as a read may lag is deleted.
+ * One user's deletion: reads the whole user, deletes the quick connects that call it, then deletes it. The whole record is
+ * on disk before the call. Deleting twice does no harm, so a lost answer needs no verdict: a user counts as deleted if
+ * it is not found for as long as reads may lag.
  */
 export class DeleteRun implements UserRunner {
   readonly #n: number
@@ -27,7 +27,7 @@ export class DeleteRun implements UserRunner {
   readonly #beganAt: number
   readonly #goneQuickConnects = new Set<string>()
   #tally: FailureTally = {}
-  /** DeleteUser was refused for its credentials; whether a read is too has yet to be seen. */
+  /** DeleteUser was refused for its credentials; the next read shows whether they are refused in general. */
   #refused: Failure | undefined
   last: Failure | undefined
   hasSent = false
@@ -45,7 +45,7 @@ export class DeleteRun implements UserRunner {
     return this.#shared.context.journal.history.historyAt(this.#n)
   }
 
-  /** The user itself is what is left to do; no setting is. */
+  /** No settings: the user itself is what is left to do. */
   get left(): readonly string[] {
     return []
   }
@@ -67,7 +67,7 @@ export class DeleteRun implements UserRunner {
       const fresh = await this.#read()
       if (fresh === undefined) return { failures: [], credentials: false }
       if ('failures' in fresh) return fresh
-      // A read was just made with the credentials that the call was refused for.
+      // A read succeeded with the credentials that the call was refused for.
       if (this.#refused !== undefined) return { failures: [this.#refused], credentials: false }
       const refusal = wrongUser(this.#planned, fresh.user) ?? this.#drift(fresh)
       if (refusal !== undefined) return { failures: [refusal], credentials: false }
@@ -76,7 +76,7 @@ export class DeleteRun implements UserRunner {
     }
   }
 
-  /** `undefined`: the user does not exist, and the wait for a lagging read is over. */
+  /** `undefined`: the user does not exist, and reads have had time to catch up. */
   async #read(): Promise<FreshRead | UserEnd | undefined> {
     try {
       const read = () => this.#reads.next(this.#history, this.hasSent)
@@ -92,7 +92,7 @@ export class DeleteRun implements UserRunner {
     }
   }
 
-  /** A saved plan, an undo and a resumed job delete only what is still as it was planned. */
+  /** Why the user must stay: saved plans, undo and resume delete only users that are as planned. */
   #drift(fresh: FreshRead): Failure | undefined {
     const { journal } = this.#shared.context
     if (journal.options.onDrift === 'overwrite') return undefined
@@ -105,7 +105,7 @@ export class DeleteRun implements UserRunner {
       ({ id }) => !this.#goneQuickConnects.has(id),
     )
     const [request, record] = this.#callFor(fresh, quickConnect)
-    // A user that must stay keeps its quick connects as well.
+    // Checked before the quick connects are deleted: a user that must stay keeps them too.
     const guarded = { operation: DELETE_USER.name, user: fresh.user, wanted: undefined, settings: [] }
     const refusal = await this.#shared.context.guard(guarded)
     if (refusal !== undefined) return { failures: [refusal], credentials: false }

@@ -8,14 +8,14 @@ import { deletionDrift } from '../plan/plan-deletion.js'
 import { shownValue } from '../settings/change-text.js'
 import { settingOf } from '../settings/index.js'
 
-/** The edits whose setting has neither its planned value, nor one that this job replaced, nor the wanted one. */
+/** The edits whose setting has a value other than the planned one, the one that this job replaced, and the wanted one. */
 export function driftedEdits(
   user: User,
   planned: PlannedUser,
   open: readonly Edit[],
   history: UserHistory,
 ): readonly Edit[] {
-  // Decided when its turn comes: no value was planned that could have changed.
+  // Planned without values, to be decided at its turn: nothing can have drifted.
   if (planned.changes.length === 0) return []
   return open.filter((edit) => {
     const setting = settingOf(edit.setting)
@@ -26,7 +26,7 @@ export function driftedEdits(
   })
 }
 
-/** Why a user is skipped whose values have changed since they were planned. */
+/** Why a user is skipped: values have changed since it was planned. */
 export function driftFailure(
   user: User,
   planned: PlannedUser,
@@ -49,7 +49,7 @@ function plannedBefore({ changes }: PlannedUser, { setting }: Edit): Value | und
   return changes.find((change) => change.setting === setting)?.before
 }
 
-/** Why a user is not deleted that was changed since its deletion was planned; `undefined` if it was not. */
+/** Why a user is not deleted: it has changed since its deletion was planned. `undefined` if it has not. */
 export function deletionDriftFailure(
   planned: PlannedUser,
   user: User,

@@ -8,7 +8,7 @@ import { remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { asError } from '../platform/clock.js'
 
-/** Attempted and not done when the job stopped. `last`: the most recent open failure, which is said with it. */
+/** For a user under way when the job stopped. `last`: its most recent open failure, included in the message. */
 export function cancelledFailure(
   last: Failure | undefined,
   settings: readonly string[],
@@ -26,7 +26,7 @@ export function cancelledFailure(
   }
 }
 
-/** Without a failure it was answered with success, and must still be read back. */
+/** Without a failure, the call succeeded but was not read back yet. */
 function stoppedWhile(last: Failure | undefined): string {
   return last === undefined
     ? 'the job stopped before this was known to be done'
@@ -34,8 +34,8 @@ function stoppedWhile(last: Failure | undefined): string {
 }
 
 /**
- * A read that gave up. After a write whose answer proves nothing, `last`, it must not hide that the write may have been
- * made.
+ * For a read that failed. After a write with an inconclusive answer, `last`, the failure must show that the write may
+ * have been carried out.
  */
 export function readFailure(
   { operation, failure, attempts }: CallError,
@@ -46,7 +46,7 @@ export function readFailure(
   return failureOfCall(failure, { settings, operation, attempts })
 }
 
-/** Not foreseen: the user's state is not known, and the other users go on. */
+/** For an unexpected error: the user's state is unknown, and the other users continue. */
 export function surprise(error: unknown, settings: readonly string[], attempts: number): Failure {
   return {
     settings,
@@ -59,7 +59,7 @@ export function surprise(error: unknown, settings: readonly string[], attempts: 
   }
 }
 
-/** The user as it is now does not allow the edits; nothing was sent for it. */
+/** The user in its present state doesn't allow the edits; nothing was sent. */
 export function refusalFailure(
   { code, refused, kind = 'invalid' }: Refusal,
   settings: readonly string[],
@@ -67,7 +67,7 @@ export function refusalFailure(
   return failureWithoutCall({ code, kind, message: refused }, settings)
 }
 
-/** The answer was success, and the user does not show it. */
+/** The call succeeded, but the user does not show the change. */
 export function notVerified({ operation, settings, attempts, answer }: OperationHistory): Failure {
   return {
     settings,
@@ -80,7 +80,7 @@ export function notVerified({ operation, settings, attempts, answer }: Operation
   }
 }
 
-/** The plan's name and id are of two users: it was confirmed for one, and would change the other. */
+/** The plan's username and id belong to two users: it was confirmed for one and would change the other. */
 export function wrongUser({ username, userId, edits }: PlannedUser, user: User): Failure | undefined {
   if (username === '' || user.username.toLowerCase() === username.toLowerCase()) return undefined
   const message = `the plan says ${username}, but the user with the id ${userId} is ${user.username}; nothing was sent`
@@ -90,7 +90,7 @@ export function wrongUser({ username, userId, edits }: PlannedUser, user: User):
   )
 }
 
-/** The service keeps a value that the call took away, and everything else shows. */
+/** The service kept a value that the call should have removed; everything else shows. */
 export function stuckFailure(call: OperationHistory, planned: PlannedUser, user: User): Failure | undefined {
   const left = remainingEdits(user, planned.edits).filter(({ setting }) => call.settings.includes(setting))
   const texts = left.map((edit) => settingOf(edit.setting).stuck?.(user, edit))

@@ -4,8 +4,8 @@ import type { IdentityType, User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
 
 /**
- * Looks for a user by name after a CreateUser whose answer was lost. A user whose name differs only in case has the name
- * as well. Search and list both lag behind, so that `undefined` proves nothing by itself. @throws CallError
+ * Finds a user by name after a CreateUser whose answer was lost. Names are the same whatever their case. Search and list
+ * both lag, so `undefined` proves nothing by itself. @throws CallError
  */
 export async function findByName(
   connect: Connect,
@@ -13,7 +13,7 @@ export async function findByName(
   signal: AbortSignal,
 ): Promise<User | undefined> {
   const id = (await searched(connect, username, signal)) ?? (await listed(connect, username, signal))
-  // A search that lags behind shows users that are gone, and a read may not know a new one yet.
+  // The search may show a deleted user, and a read may not find a new one yet.
   return id === undefined ? undefined : describeIfThere(connect, id, signal, true)
 }
 
@@ -44,12 +44,12 @@ function closest(namesakes: readonly Named[], username: string): string | undefi
   return (namesakes.find((user) => user.username === username) ?? namesakes[0])?.id
 }
 
-/** What a creation decides about a user, and nothing that the service fills in by itself. */
+/** Members that a creation sets and the service never fills in by itself. */
 const DECIDED = ['routingProfileId', 'hierarchyGroupId'] as const
-/** In an existing directory these may come from there. */
+/** An existing directory may supply these. */
 const NAMES = ['firstName', 'lastName'] as const
 
-/** Whether a user that has the name is the one that was to be created, rather than another admin's. */
+/** Whether a user of that name is the one this job created, rather than another admin's. */
 export function isAsCreated(found: User, wanted: User, identityType: IdentityType | undefined): boolean {
   const isOfDirectory = identityType === 'EXISTING_DIRECTORY'
   const names = NAMES.filter((member) => !isOfDirectory || wanted[member] !== null)

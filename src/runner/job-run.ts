@@ -20,7 +20,7 @@ import { usersAtOnce } from './users-at-once.js'
 import { UserRun } from './user-run.js'
 import type { SharedRun, UserRunner } from './user-runner.js'
 
-/** Ends all waiting of a job that stops. Never shown: the stop has its own report. */
+/** Ends all waits of a job that stops. Never shown: the stop has its own report. */
 class Halt extends Error {
   override readonly name = 'Halt'
 }
@@ -47,7 +47,7 @@ export class JobRun {
   constructor(context: RunContext) {
     const { plan } = context.journal.history
     this.#plan = plan
-    // Counts what this run calls, whatever else is called meanwhile.
+    // Counts only the calls of this run.
     this.#context = { ...context, connect: context.connect.counted() }
     this.#beganAt = context.clock.monotonic()
     this.#users = new Semaphore(this.#usersAtOnce())
@@ -60,7 +60,7 @@ export class JobRun {
         this.#stop('unreachable', why),
       ),
     }
-    // Many users may wait at once; that is no leak.
+    // Many users may wait at once; this is not a leak.
     setMaxListeners(0, this.#halt.signal)
   }
 
@@ -76,7 +76,7 @@ export class JobRun {
 
   async run(): Promise<JobResult> {
     const { cancel, journal } = this.#context
-    const onCancel = (): void => this.#stopAsTold(cancel.reason)
+    const onCancel = (): void => this.#stopFor(cancel.reason)
     if (cancel.aborted) onCancel()
     cancel.addEventListener('abort', onCancel, { once: true })
     try {
@@ -88,14 +88,14 @@ export class JobRun {
     return journal.history.result(this.#isHandedOver)
   }
 
-  #stopAsTold(reason: unknown): void {
+  #stopFor(reason: unknown): void {
     if (!(reason instanceof HandOver))
       return this.#stop('cancelled', reason instanceof CancelRequest ? 'Cancelled' : 'Stopping')
     this.#handsOver = !this.#halt.signal.aborted
     this.#stop(null, 'Handing over')
   }
 
-  /** Stopped for another process to go on, and there is something to go on with. */
+  /** Stopped so that another process can continue, with users left to do. */
   get #isHandedOver(): boolean {
     const { history } = this.#context.journal
     return this.#handsOver && this.#plan.users.some((_, n) => !history.isEnded(n))
@@ -119,7 +119,7 @@ export class JobRun {
     await Promise.all(this.#underWay)
   }
 
-  /** Never rejects: whatever happens to one user is that user's end, or the job's. */
+  /** Never rejects: an error ends this user, or the job. */
   async #runUser(n: number, run: UserRunner): Promise<void> {
     try {
       const { failures, credentials } = await run.run()
@@ -134,7 +134,7 @@ export class JobRun {
     }
   }
 
-  /** Whether going on makes sense after this user's end. */
+  /** Stops the job if continuing makes no sense after this user. */
   #judgeJob(n: number, run: UserRunner, failures: readonly Failure[]): void {
     const edits = this.#plan.users[n]?.edits ?? []
     const oneTooMany = this.#breaker.record(run.done, failures, edits)
@@ -152,14 +152,14 @@ export class JobRun {
     }
   }
 
-  /** A user whose end is not known: the job stopped, the journal failed, or we did not see something coming. */
+  /** Ends a user early: the job stopped, the journal failed, or an unexpected error came up. */
   async #endEarly(n: number, run: UserRunner, error: unknown): Promise<void> {
     if (error instanceof JournalError || error instanceof QueueGone)
       return this.#stop('journal', error.message)
-    // Only a person's cancelling takes the turn of a job away.
+    // A job only loses its turn when it is cancelled.
     if (error instanceof TurnLost) this.#stop('cancelled', 'This job was cancelled elsewhere')
     const isHalt = error instanceof Halt || error instanceof TurnLost
-    // The process that takes the job over goes on with this user.
+    // The process that takes over the job continues with this user.
     if (isHalt && (this.#handsOver || !run.hasSent)) return
     const { unfinished } = run
     const attempts = run.attemptsAt(unfinished)
@@ -231,7 +231,7 @@ function runnerOf(n: number, planned: PlannedUser, shared: SharedRun): UserRunne
   return new UserRun(n, planned, shared)
 }
 
-/** No user can be created any more. */
+/** The instance's quota of users is used up. */
 function isUserQuota({ operation, kind }: Failure): boolean {
   return operation === CREATE_USER.name && kind === 'limit'
 }

@@ -11,8 +11,8 @@ const SERVICE_EVERY_MS = 5_000
 const LOGIN_EVERY_MS = 10_000
 
 /**
- * What blocks all users of a job alike: the service can't be reached, or no longer accepts the credentials. Reads find it
- * out, and go on being made until it is over.
+ * Blocks all users of a job while the service can't be reached, or no longer accepts the credentials. Reads detect it,
+ * and are repeated until it is over.
  */
 export class Outage {
   readonly #context: RunContext
@@ -29,7 +29,7 @@ export class Outage {
     this.#stop = stop
   }
 
-  /** Makes a read, again and again while the job is blocked. Returns whether it had to wait besides. @throws CallError */
+  /** Makes a read, and repeats it while the job is blocked. Returns whether it had to wait. @throws CallError */
   async read<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly hasWaited: boolean }> {
     const { clock } = this.#context
     for (let hasWaited = false; ; hasWaited = true) {
@@ -48,29 +48,29 @@ export class Outage {
   }
 
   #blockedBy({ failure }: CallError): Blocked['by'] | undefined {
-    // Neither an answer nor a connection, five times.
+    // No answer or no connection, five times in a row.
     if (failure.unreachable === true || (failure.status === null && failure.kind === 'unknown'))
       return 'service'
     const isLogin = failure.kind === 'credentials' && this.#context.waitsForLogin
     return isLogin ? 'credentials' : undefined
   }
 
-  get #patienceMs(): number {
+  get #waitMs(): number {
     return (this.#context.journal.options.waitForService ?? WAIT_FOR_SERVICE_SECONDS) * 1000
   }
 
   #begin(by: Blocked['by'], { at, time }: { at: number; time: number }, { failure }: CallError): void {
     if (this.#blocked?.event.by === by) return
-    const until = by === 'service' ? isoTime(time + this.#patienceMs) : null
+    const until = by === 'service' ? isoTime(time + this.#waitMs) : null
     const event: Blocked = { type: 'blocked', by, since: isoTime(time), until, message: failure.message }
     this.#blocked = { event, at }
-    if (by === 'credentials' || this.#patienceMs > 0) this.#context.report(event)
+    if (by === 'credentials' || this.#waitMs > 0) this.#context.report(event)
   }
 
   async #wait(by: Blocked['by'], { failure }: CallError): Promise<void> {
     const { clock } = this.#context
     const lasted = clock.monotonic() - (this.#blocked?.at ?? clock.monotonic())
-    if (by === 'service' && lasted >= this.#patienceMs)
+    if (by === 'service' && lasted >= this.#waitMs)
       this.#stop(`Amazon Connect can't be reached (${failure.message})`)
     this.#halt.throwIfAborted()
     const ms = by === 'service' ? SERVICE_EVERY_MS : LOGIN_EVERY_MS

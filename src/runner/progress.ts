@@ -19,7 +19,7 @@ export interface Progress {
   readonly fresh: FreshRead | undefined
 }
 
-/** Columns of the settings still to be done, as far as is known: what history knows as done is not among them. */
+/** Columns of the settings still to be done, as far as is known. */
 export function settingsLeft(known: Progress): readonly string[] {
   const { planned, history, fresh } = known
   const { done } = history
@@ -29,18 +29,18 @@ export function settingsLeft(known: Progress): readonly string[] {
   return open.filter(isLeft).map(({ setting }) => setting)
 }
 
-/** Those of them that no failure names yet. */
+/** The settings still to be done that no failure names yet. */
 export function unfinishedSettings(known: Progress): readonly string[] {
   const { partial } = known.planned
   const failures = [...(partial === undefined ? [] : [partial]), ...known.givenUp.values()]
   const named = new Set(failures.flatMap(({ settings }) => settings))
   const left = settingsLeft(known)
   const others = left.filter((setting) => !named.has(setting))
-  // A setting may take another call than the one that was given up.
+  // If failures name all of them, a setting may still need another call than the one that was given up.
   return others.length === 0 ? left : others
 }
 
-/** Whether every call that an edit still needs, as far as is known, has done its work. */
+/** Whether every call that an edit needs, as far as is known, has succeeded. */
 function isEditDone({ history, rules }: Progress, edit: Edit, fresh: User): boolean {
   const isCallDone = (operation: string): boolean => {
     const call = history.operation(operation)
@@ -50,7 +50,7 @@ function isEditDone({ history, rules }: Progress, edit: Edit, fresh: User): bool
   return operationsOf(edit, fresh, rules).every(isCallDone)
 }
 
-/** Whether nothing more is sent for an edit, by which operations are closed. */
+/** Whether nothing more is sent for an edit. `isClosed`: an operation isn't called again. */
 export function isSettled({ setting }: Edit, isClosed: (operation: string) => boolean): boolean {
   return settingOf(setting).operations.some(isClosed)
 }

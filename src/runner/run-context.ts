@@ -18,25 +18,25 @@ export interface GuardedCall {
   readonly settings: readonly string[]
 }
 
-/** What running a job needs of the world. */
+/** What running a job depends on. */
 export interface RunContext {
   readonly connect: Connect
   readonly journal: JournalWriter
-  /** What other jobs have written in the last minutes, as of when the turn was last taken. */
+  /** What other jobs wrote in the last minutes before the turn was taken. */
   readonly recent: () => RecentWrites
   /** The gate each write goes through: only while it is this job's turn. */
   readonly turn: Pick<Turn, 'enter' | 'leave'>
   readonly clock: Clock
   /** 0 to 1, for jitter. */
   readonly random: () => number
-  /** The password of a user to create, written down where the caller asked for that; `undefined` where none is set. */
+  /** The password of a user to create, saved first if it was generated; `undefined` if none is set. */
   readonly passwordOf: (n: number, username: string) => Promise<string | undefined>
   readonly paceOf: (operation: string) => Pace
-  /** Aborted by the first Ctrl-C: nothing new is started, what is in flight finishes. */
+  /** Aborted by the first Ctrl-C: nothing new starts, calls in flight finish. */
   readonly cancel: AbortSignal
   /** Why a call must not be sent, asked right before it is; `undefined` if it may be. @throws CallError */
   readonly guard: (call: GuardedCall) => Promise<Failure | undefined>
-  /** Names of ids in the values of some settings, also of those that the plan does not know. */
+  /** Names for the ids in values of some settings, including ids that the plan does not know. */
   readonly labels: (edits: readonly Edit[]) => Promise<(id: string) => string>
   /** A person is at the terminal who may sign in again when the credentials expire. */
   readonly waitsForLogin: boolean

@@ -1,7 +1,7 @@
-/** Bounds how many users are under way. A user that waits for something else lends its place meanwhile. */
+/** Limits how many users are under way. A user that waits for something else releases its place meanwhile. */
 export class Semaphore {
   #count: number
-  /** Below zero after the bound has come down, until enough places are given back. */
+  /** Below zero after the limit was lowered, until enough places are released. */
   #free: number
   readonly #returning: (() => void)[] = []
   readonly #waiting: (() => void)[] = []
@@ -24,14 +24,14 @@ export class Semaphore {
     this.#admit()
   }
 
-  /** Takes effect at once where there are more places, and as places are given back where there are fewer. */
+  /** More places take effect at once; fewer, as places are released. */
   resize(count: number): void {
     this.#free += count - this.#count
     this.#count = count
     this.#admit()
   }
 
-  /** Waits without a place, then goes before all that have not begun. */
+  /** Waits without a place, then gets one before all users that have not begun. */
   async releaseWhile(wait: () => Promise<void>): Promise<void> {
     this.release()
     try {

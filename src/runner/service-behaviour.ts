@@ -6,7 +6,7 @@ import type { Rules, WriteRequest } from '../operations/operation.js'
 import type { Semaphore } from './semaphore.js'
 
 /**
- * What a job learns of its service while it runs. AWS does not document whether directory-managed fields must be repeated
+ * What a job learns about its service while it runs. AWS does not document whether directory-managed fields must be repeated
  * or omitted, nor whether a field is cleared by "" or by omission, and some services lack UpdateUserConfig. One form is
  * sent, and the other one when it is rejected: per user, as a rejection may have another cause.
  */
@@ -25,14 +25,14 @@ export class ServiceBehaviour {
   }
 }
 
-/** The same as far as it concerns one user. */
+/** The same for one user. */
 export class UserBehaviour {
   readonly #service: ServiceBehaviour
   /** The service has rejected this user's directory-managed names. */
   #rejectsNames = false
   /** The service has rejected an empty text for this user. */
   #clearsByOmission = false
-  /** The user before a call that omitted them. */
+  /** The user before a call that omitted these names. */
   #before: User | undefined
 
   constructor(service: ServiceBehaviour) {
@@ -49,7 +49,7 @@ export class UserBehaviour {
     }
   }
 
-  /** A call was rejected. Returns whether there is another form to send it in; `rules` describe that one from now on. */
+  /** Called when a call was rejected. Returns whether there is another form to send; from now on `rules` describe it. */
   onRejected(request: WriteRequest, failure: CallFailure): boolean {
     if (failure.unknownOperation === true && request.operation === 'UpdateUserConfig') {
       this.#service.knowsUserConfig = false
@@ -62,8 +62,8 @@ export class UserBehaviour {
   }
 
   /**
-   * A call was refused for its credentials, which a read with the same credentials was not. Some gateways answer so for
-   * operations they do not know. Returns whether another operation does the same.
+   * Called when a call was refused for its credentials although a read with them succeeded: some gateways answer unknown
+   * operations like this. Returns whether another operation does the same.
    */
   onUnusable({ kind, code }: CallFailure, operation: string): boolean {
     const isUnknown = kind === 'credentials' && code.startsWith('MissingAuthenticationToken')
@@ -85,7 +85,7 @@ export class UserBehaviour {
     return omitsDirectory === true && this.#service.directory.verdict !== 'kept'
   }
 
-  /** Waits while another user tries what a call without names does. */
+  /** Waits while another user tests the effect of a call without names. Returns whether to send it. */
   async maySend(request: WriteRequest, users: Semaphore): Promise<boolean> {
     if (!this.isTrial(request)) return true
     await users.releaseWhile(() => this.#service.directory.wait(this))
@@ -95,11 +95,11 @@ export class UserBehaviour {
   /** A call succeeded that rested on a read of `before`. */
   onDone({ omitsDirectory, clears }: WriteRequest, before: User): void {
     if (omitsDirectory === true) this.#before = before
-    // Only now is it known what the rejection was about.
+    // Only now is the cause of the rejection known.
     if (clears === true && this.#clearsByOmission) this.#service.clearsByOmission = true
   }
 
-  /** The user was read after a call that shows. Returns why it failed all the same, if it did. */
+  /** Called when a read shows a call's effect. Returns why the call still counts as failed, if it does. */
   onRead(call: OperationHistory, now: User): Failure | undefined {
     if (call.operation !== 'UpdateUserIdentityInfo' || this.#before === undefined) return undefined
     const verdict = keptOrLost(this.#before, now)
@@ -107,15 +107,15 @@ export class UserBehaviour {
     return verdict === 'lost' ? namesLost(call) : undefined
   }
 
-  /** The user is done with: another one may try. */
+  /** Ends this user's trial, so that another user may try. */
   end(verdict?: 'kept' | 'lost'): void {
     this.#service.directory.end(this, verdict)
   }
 }
 
 /**
- * Whether names and addresses that are omitted are kept is unconfirmed. So one user of a job goes first, and is read
- * again before any other is sent a call without them.
+ * It is unconfirmed whether omitted names and addresses are kept. So one user of a job goes first, and is read again
+ * before such a call is sent for any other.
  */
 class DirectoryTrial {
   verdict: 'kept' | 'lost' | undefined
@@ -147,7 +147,7 @@ function signalled() {
 
 const DIRECTORY_MANAGED = ['firstName', 'lastName', 'email'] as const
 
-/** What became of names and address; `undefined` if the user had none to lose. */
+/** Whether the user kept its names and address; `undefined` if it had none. */
 function keptOrLost(before: User, now: User): 'kept' | 'lost' | undefined {
   const had = DIRECTORY_MANAGED.filter((member) => hasText(before[member]))
   if (had.length === 0) return undefined

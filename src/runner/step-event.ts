@@ -12,7 +12,7 @@ export interface AnsweredCall {
   readonly answer: WriteAnswer
 }
 
-/** What is said of a call once it is answered. `isEnd`: a call that failed is not tried again. */
+/** The event for an answered call. `isEnd`: the call failed and is not retried. */
 export function stepEvent({ answer, ...call }: AnsweredCall, isEnd: boolean): JobEvent {
   if (answer.result === 'done') {
     const { requestId } = answer

@@ -8,7 +8,7 @@ import { settingOf } from '../settings/index.js'
 import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
 
-/** The reads of one user in a run: what does not show yet is waited for, without a place among the users under way. */
+/** The reads of one user in a run. They wait until recent writes show, and release the user's place meanwhile. */
 export class UserReads {
   readonly #planned: PlannedUser
   readonly #query: UserQuery
@@ -17,7 +17,7 @@ export class UserReads {
   readonly #halt: AbortSignal
 
   constructor(planned: PlannedUser, context: RunContext, users: Semaphore, halt: AbortSignal) {
-    // A deletion takes them away with the user, so the record must have them.
+    // The record of a deletion must have them too.
     const needsProficiencies =
       planned.action === 'delete' ||
       planned.edits.some(({ setting }) => settingOf(setting).reads === 'proficiencies')
@@ -46,7 +46,7 @@ export class UserReads {
     )
   }
 
-  /** The plan has read the user, so that it is not found is waited out. */
+  /** Planning found the user, so a not-found answer is retried for a while. */
   async #readExisting(): Promise<FreshRead> {
     const { clock } = this.#context
     let tally: FailureTally = {}
@@ -69,8 +69,8 @@ export class UserReads {
   }
 
   /**
-   * What other jobs have lately written to the user, then what this one has. In this run it counts whatever the clock says,
-   * and a call without an answer is made again rather than waited for.
+   * Recent writes to the user, of other jobs and then of this one. Writes of this run count whatever the clock says; a
+   * call without an answer is repeated rather than waited for.
    */
   #writes(history: UserHistory, hasSent: boolean): readonly RecentWrite[] {
     const { recent, clock } = this.#context

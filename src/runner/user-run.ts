@@ -133,7 +133,7 @@ export class UserRun implements UserRunner {
       this.#reads.next(this.#history, this.hasSent),
     )
     this.#fresh = value
-    // Calls that failed meanwhile failed for what is over now.
+    // Calls that failed meanwhile failed because of an outage that is over.
     if (hasWaited) this.#failures.clear()
   }
 
@@ -163,7 +163,7 @@ export class UserRun implements UserRunner {
     else this.#take(step, attempt, answer)
   }
 
-  /** Nothing more is sent: what the last answer said holds, unless another operation does the same. */
+  /** Sends this operation no more, unless another one does the same. Its last failure stands. */
   #giveUp(operation: string): void {
     const open = this.#failures.get(operation)
     if (open === undefined) throw new Error(`${operation} has not failed, and must not be sent`)
@@ -188,7 +188,7 @@ export class UserRun implements UserRunner {
       // The latest stands last.
       this.#failures.delete(operation)
       this.#failures.set(operation, open)
-      // Whether it is this call or all of them is found out, and waited out, by a read.
+      // A read shows whether the service can't be reached at all, and waits until it can.
       if (failure.unreachable === true) this.#fresh = undefined
     }
     this.#report(step, attempt, answer)

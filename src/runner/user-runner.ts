@@ -5,7 +5,7 @@ import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
 import type { ServiceBehaviour } from './service-behaviour.js'
 
-/** How a user ended; without failures it succeeded. `credentials` stops the whole job besides. */
+/** How a user ended; without failures it succeeded. `credentials` also stops the job. */
 export interface UserEnd {
   readonly failures: readonly Failure[]
   readonly credentials: boolean
@@ -21,7 +21,7 @@ export interface SharedRun {
   readonly outage: Outage
 }
 
-/** One user's way through a run, whatever is done to it. */
+/** One user's part of a run: an edit, a creation or a deletion. */
 export interface UserRunner {
   /** @throws the halt signal's reason if the job stops before this user's end is known */
   run(): Promise<UserEnd>
@@ -29,12 +29,12 @@ export interface UserRunner {
   readonly hasSent: boolean
   /** Columns of the settings still to be done. */
   readonly left: readonly string[]
-  /** Those of them that no failure names yet. */
+  /** The settings still to be done that no failure names yet. */
   readonly unfinished: readonly string[]
   readonly failures: readonly Failure[]
   /** The most recent open failure. */
   readonly last: Failure | undefined
-  /** Operations that have done their work. */
+  /** Operations that have succeeded. */
   readonly done: readonly string[]
   /** Calls sent so far for the first of some settings, those of earlier runs included. */
   attemptsAt(settings: readonly string[]): number

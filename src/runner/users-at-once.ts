@@ -1,14 +1,14 @@
 import type { Pace } from '../model/pace.js'
 
-/** Users that wait so that no token waits for a user: what a burst and two seconds of pace let through, and few at any pace. */
+/** Users kept waiting so that no token goes unused: as many as a burst and two seconds of pace take, within a limit. */
 const STORE_SECONDS = 2
-/** Of a burst, no more than the pace brings in so many seconds: a user's read grows stale while it waits. */
+/** Limits how much of a burst counts, in seconds of pace: a user's read gets stale while it waits. */
 const BURST_SECONDS = 4
 const LARGEST_STORE = 24
 /** Or what the pace brings in so many seconds: until the first user is through, those that follow it fill the later lanes. */
 const FOLLOWING_SECONDS = 1.2
 const MOST_DOUBTED = 128
-/** Without a success among so many users in a row the job may be about to stop, and should have begun few. */
+/** After this many users without a success the job may be about to stop, and should have few users under way. */
 const DOUBTED_AFTER = 3
 /** Calls take longer at times than they do on average. */
 const MARGIN = 1.5

@@ -4,7 +4,7 @@ import { trimmed } from '../model/free-text.js'
 import type { Names } from '../model/names.js'
 import type { Setting } from './setting.js'
 
-/** The column of an export that tells which of its cells are as they were exported. */
+/** The column of an export that shows which of its cells are unchanged. */
 export const EXPORTED_COLUMN = 'exported'
 
 /** A prefix: spreadsheets take the cell for text, and a later format can be recognised. */

@@ -13,7 +13,7 @@ export function plainPath(path: string): string {
 
 /** The place in the agent hierarchy: a group at any level, or none. */
 export const hierarchy: Setting = {
-  // Unlike in other cells the escapes stay: they tell a slash within a name from one between two.
+  // Unlike in other cells the escapes stay: an escaped slash is part of a name.
   ...scalarSetting({
     column: 'hierarchy',
     title: 'Hierarchy',

@@ -25,7 +25,7 @@ export const phoneType = scalarSetting({
   check: checkNumber,
 })
 
-/** A desk phone without a number rings nowhere. */
+/** A desk phone needs a number. */
 function checkNumber({ phoneType: type, deskPhoneNumber: number }: User): Refusal | undefined {
   if (type !== 'desk' || number !== null) return undefined
   return {

@@ -163,7 +163,7 @@ export const setProficiencies: Setting = {
   restore: (before) => [{ setting: SET, given: levelsCell(levelsOf(before)) || NONE, want: before }],
 }
 
-/** `NAME=VALUE (LEVEL)`, without what only tells colons apart. */
+/** `NAME=VALUE (LEVEL)`, without the escapes of colons. */
 function plainSkill(text: string, hasLevel: boolean): string {
   const [name = '', value = '', level = ''] = splitCell(text, ':').map(unescapeCell)
   return hasLevel ? `${name}=${value} (${level})` : `${name}=${value}`

@@ -177,7 +177,7 @@ describe('an answer that is none of the service', () => {
   ])('an error %i whose body breaks off is what its header %s says', async (status, type, kind) => {
     const failure = await failureOf(cutShort(status, { 'x-amzn-errortype': type }))
     expect(failure).toMatchObject({ kind, code: type.replace(/:.*/, ''), status, requestId: 'req-7' })
-    expect(failure.message).toBe(`the answer could not be read to its end (HTTP status ${status})`)
+    expect(failure.message).toBe(`the response broke off (HTTP status ${status})`)
     expect(failure.unknownOperation).toBe(type === 'UnknownOperationException' ? true : undefined)
   })
 

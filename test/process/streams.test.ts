@@ -14,7 +14,7 @@ for (const [what, options] of NOBODY) {
     const stage = await createStage()
     const ran = await stage.run(MOVE, options)
     expect(ran.code).toBe(5)
-    expect(ran.err).toContain('22 users would change, but nobody can confirm it here.')
+    expect(ran.err).toContain('22 users would change, but there is no terminal to confirm it on.')
     expect(ran.err).toContain('Add --yes')
     expect(ran.err).not.toContain('?')
     expect(ran.out).toContain('22 users selected: 22 to change, 0 unchanged')

@@ -66,7 +66,7 @@ onTerminal('a terminal where CI is set asks nobody', async () => {
   pane.run(...MOVE)
   const { code, screen } = await pane.end()
   expect(code).toBe(5)
-  expect(screen).toContain('nobody can confirm it here')
+  expect(screen).toContain('there is no terminal to confirm it on')
   expectNothingChanged(pane)
 })
 

@@ -194,7 +194,7 @@ const CASES: readonly Case[] = [
     name: 'nobody to ask and no --yes',
     args: ['edit', '--all', ...PROFILE],
     code: 5,
-    says: ['nobody can confirm it here', '--yes'],
+    says: ['there is no terminal to confirm it on', '--yes'],
   },
   {
     name: '--no-input on a terminal',

@@ -11,7 +11,7 @@ async function worldOf(names: readonly string[], options: WorldOptions = {}): Pr
   return world
 }
 
-test('a saved plan whose name another admin has taken by now leaves that user alone', async () => {
+test('a saved plan leaves a user alone whose name another admin has taken since', async () => {
   const world = await worldOf(['anna', 'ben'])
   expect((await world.run`create in.csv --dry-run --out plan.json`).code).toBe(0)
   const rival = world.user('omar.smith')
@@ -19,7 +19,7 @@ test('a saved plan whose name another admin has taken by now leaves that user al
   const before = structuredClone(rival)
   const compared = await world.run`apply plan.json --dry-run`
   expect(compared.code).toBe(3)
-  expect(compared.out).toContain('there is a user "anna" by now')
+  expect(compared.out).toContain('user "anna" exists now')
   const failing = await world.run`apply plan.json --yes --passwords in.csv --on-drift fail`
   expect(failing.code).toBe(5)
   expect(world.writes()).toEqual([])

@@ -182,7 +182,7 @@ test('a lock of another host is never broken because of its age, and the wait fo
   const ran = await world.run(edit(names, '--tag', 'a=c'))
   expect(ran.code).toBe(5)
   expect(ran.err).toContain('It runs on another machine or in another container')
-  expect(ran.err).toContain('has shown no life for 15 minutes')
+  expect(ran.err).toContain('has shown no sign of life for 15 minutes')
   expect(ran.err).toContain(`connect-bulk jobs cancel ${job}`)
   expect(names.map((name) => world.user(name).Tags?.['a'])).toEqual(['b', 'b'])
 })

@@ -7,12 +7,12 @@ import { EXPORTED_COLUMN, fingerprints } from '../../settings/fingerprint.js'
 import { SETTINGS } from '../../settings/index.js'
 import type { Setting } from '../../settings/setting.js'
 
-/** Settings whose value an export can tell. */
+/** Settings that an export can have. */
 const EXPORTABLE = SETTINGS.filter((setting) => setting.whole !== undefined)
 
 export const EXPORT_COLUMNS: readonly string[] = EXPORTABLE.map(({ column }) => column)
 
-/** The settings of `--columns`, in its order; left out, all that a search tells. */
+/** The settings of `--columns`, in its order; without it, all settings that a search shows. */
 export function exportedSettings(columns: string | undefined): readonly Setting[] {
   if (columns === undefined) return EXPORTABLE.filter(({ reads }) => reads === undefined)
   const fixed: readonly string[] = [...USER_COLUMNS, EXPORTED_COLUMN]

@@ -16,8 +16,7 @@ export interface ReadRow {
 }
 
 /**
- * What is wanted of the user of a row. Without a complaint about it, a user or a name that is not there fails
- * only its own row: the others of the file are as good as they were.
+ * What a row asks of its user. If no complaint was made about it, an unknown user or name fails only its own row.
  */
 export function intentOf({ row, found, asks }: ReadRow): Intent | PlannedUser {
   const { edits, refused } = asks
@@ -41,7 +40,7 @@ export function failedRow(
   return failed(row, edits, userFailure(row, found, edits))
 }
 
-/** As everywhere else: which of them can't be meant does not show in their order. */
+/** In the registry's order, valid and refused edits alike. */
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return SETTING_COLUMNS.flatMap((column) => edits.filter(({ setting }) => setting === column))
 }
@@ -64,7 +63,7 @@ function userFailure(
     return failure(
       'invalid',
       'AmbiguousName',
-      `several users are called ${shown} but for the case of letters`,
+      `${shown} matches several users that differ only in case`,
       edits,
     )
   return failure('not-found', 'UnknownUser', `there is no user ${shown} any more`, edits)

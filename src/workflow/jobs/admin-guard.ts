@@ -9,8 +9,8 @@ import { ADMIN, anyHolder } from '../planning/admins.js'
 import type { Workspace } from '../workspace.js'
 
 /**
- * Keeps a job from taking the security profile Admin from its last holder. The plan was checked, but other jobs and other
- * people may have taken it from the rest since.
+ * Keeps a job from taking the security profile Admin from its last holder. The plan was checked, but since then other jobs
+ * or admins may have taken it from the other holders.
  */
 export class AdminGuard {
   readonly #workspace: Workspace
@@ -41,7 +41,7 @@ export class AdminGuard {
     this.#admin ??= this.#findAdmin()
     const admin = await this.#admin
     if (!TAKING.has(operation) || admin === undefined || !isTaken(admin, user, wanted)) return undefined
-    // Noted first: while one user is looked at, another one's turn may come.
+    // Noted first: while this user is checked, the job may begin another.
     this.#losing.add(user.id)
     if (await anyHolder(this.#workspace, admin, (other) => this.#stays(other))) return undefined
     this.#losing.delete(user.id)

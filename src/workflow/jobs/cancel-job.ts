@@ -35,9 +35,8 @@ export async function runningJob(store: JobStore, processes: Processes): Promise
 }
 
 /**
- * Asks the process that has a job to end it, and waits until it has: what is in flight finishes and counts.
- * A process on another host or in another container that does not react may be gone: the caller decides that, and
- * the turn is taken from it.
+ * Asks the process that runs a job to end it, and waits until it has; calls in flight finish and count. If a process on
+ * another host or in another container does not react, it may be gone: the job's turn is revoked.
  * @throws BulkError exit 5 for a job that isn't running
  */
 export async function cancelJob(store: JobStore, name: string, options: CancelOptions): Promise<JobHistory> {

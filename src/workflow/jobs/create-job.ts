@@ -11,18 +11,18 @@ import { asError } from '../../platform/clock.js'
 
 export interface CreateJobOptions {
   readonly files: Files
-  /** The process that undertakes to run it. */
+  /** The process that will run it. */
   readonly owner: ProcessIdentity
   /** Where the failures CSV of a job goes: an absolute path. */
   readonly failuresFile: (job: string) => string
-  /** What may become of a file that is there already. */
+  /** What may happen to a file that exists already. */
   readonly overwrite?: OverwriteRules
   readonly run: RunOptions
-  /** The process that makes it leaves it to another. */
+  /** The creating process leaves the job to another. */
   readonly handOver?: true
 }
 
-/** Makes a queued job of a plan: on disk, with all that another process needs to carry it out. */
+/** Creates a queued job from a plan: on disk, with everything that another process needs to carry it out. */
 export async function createJob(
   workspace: Workspace,
   plan: Plan,
@@ -46,7 +46,7 @@ async function record(workspace: Workspace, plan: Plan, options: CreateJobOption
   }
 }
 
-/** Finds out before anything is planned whether jobs can be recorded there. Makes nothing. @throws BulkError exit 1 */
+/** Checks, before anything is planned, that jobs can be recorded there. Creates nothing. @throws BulkError exit 1 */
 export async function checkStateFolder(files: Files, folder: string): Promise<void> {
   try {
     const there = await files.exists(folder)
@@ -57,7 +57,7 @@ export async function checkStateFolder(files: Files, folder: string): Promise<vo
   }
 }
 
-/** What can't be recorded must not be done. */
+/** A job that can't be recorded must not run. */
 export function unrecorded(error: unknown): BulkError {
   if (error instanceof BulkError) return error
   return new BulkError(

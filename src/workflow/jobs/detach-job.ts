@@ -16,18 +16,18 @@ export interface DetachOptions {
   /** Flags by which a process of its own reaches the same service at the same pace. */
   readonly connection: readonly string[]
   readonly first: boolean
-  /** Other than the job was made with. */
+  /** Replaces the option that the job was created with. */
   readonly onDrift?: OnDrift | undefined
 }
 
 const LOOK_EVERY_MS = 100
 
-/** Not where the machine ends with the job that runs on it. */
+/** Whether a detached job can outlive this command; on a CI machine it can't. */
 export function mayDetach(env: World['env']): boolean {
   return !isCi(env)
 }
 
-/** @throws BulkError exit 5 where a process that goes on by itself would be ended with the machine */
+/** @throws BulkError exit 5 where a detached job would be ended with the machine */
 export function checkMayDetach(env: World['env']): void {
   if (mayDetach(env)) return
   throw refusal(
@@ -38,8 +38,8 @@ export function checkMayDetach(env: World['env']): void {
 }
 
 /**
- * Hands a job that is queued, or was stopped, to a process of its own, and waits until that has it.
- * @throws BulkError exit 1 if it never takes it
+ * Hands a queued or stopped job to a process of its own, and waits until it has it.
+ * @throws BulkError exit 1 if that process never takes it
  */
 export async function detachJob(
   workspace: Workspace,

@@ -30,9 +30,9 @@ export async function followJob(store: JobStore, name: string, options: FollowOp
     await clock.sleep(LOOK_EVERY_MS, signal)
     for (const event of eventsOf(await tail.next(), history)) report(event)
   }
-  // It may have written its last lines between our look at them and at its process.
+  // It may have written its last lines between our last read and its end.
   for (const event of eventsOf(await tail.next(), history)) report(event)
-  // Its last word may stand elsewhere than in its journal.
+  // Its final record may be in the reserve file instead of the journal.
   return store.read(history.plan.job)
 }
 
@@ -44,7 +44,7 @@ function upToNow(events: readonly JobEvent[], isLive: boolean): readonly JobEven
   return events.filter((event) => !OF_QUEUE.has(event.type) || event === last)
 }
 
-/** Without the ends of users that a later run took up again. */
+/** Without the ends of users that a later run continued. */
 function lasting(records: readonly JournalRecord[], history: JobHistory): readonly JournalRecord[] {
   const last = new Map(records.flatMap((record) => (record.type === 'finished' ? [[record.n, record]] : [])))
   return records.filter(

@@ -3,18 +3,18 @@ import type { JobHeader } from '../../journal/plan-file.js'
 import type { JobSummary } from '../../model/job.js'
 import type { MayBeAlive } from '../../platform/process-identity.js'
 
-/** Tells a live process from a dead one. */
+/** Knows which processes may be alive. */
 export interface Processes {
   /** False only if that process is proven dead. */
   readonly mayBeAlive: MayBeAlive
 }
 
-/** Whether a process may still be at a job, or about to begin it. */
+/** Whether a process runs a job, or is about to. */
 export function isRunning({ holder, lastSign }: JobHistory, processes: Processes): boolean {
   return holder !== undefined && processes.mayBeAlive(holder, lastSign)
 }
 
-/** What a job says about itself: what it changes, why, and by whom. */
+/** What a job changes, why, and who ran it. */
 export function aboutOf(plan: JobHeader): Pick<JobSummary, 'summary' | 'verb' | 'note' | 'caller'> {
   const { summary = plan.settings.join(', '), verb = 'change', note = null, place } = plan
   return { summary, verb, note, caller: place.caller }

@@ -10,9 +10,9 @@ import { takeTurn, type Turn } from '../../queue/turn.js'
 import type { Workspace } from '../workspace.js'
 
 export interface QueueOptions {
-  /** Before all who wait, and before the one that runs. */
+  /** Go before all waiting jobs, and pause the running one. */
   readonly first: boolean
-  /** Rather not at all than wait. */
+  /** Refuse rather than wait. */
   readonly noWait: boolean
 }
 
@@ -27,9 +27,9 @@ export interface JobTurnOptions {
   readonly signal: AbortSignal
 }
 
-/** How often those ahead are looked at anew, to tell how far they have come. */
-const TELL_EVERY_MS = 5_000
-/** How long a process that can't be judged from here may show no heartbeat before waiting for it ends. */
+/** How often the progress of the jobs ahead is reported. */
+const REPORT_EVERY_MS = 5_000
+/** How long a process on another machine may show no heartbeat before waiting for it ends. */
 const SILENCE_MS = 15 * 60_000
 
 /** Waits for the turn of a job. @throws BulkError exit 5 for `noWait`; the signal's reason */
@@ -42,7 +42,7 @@ export function jobTurn(workspace: Workspace, entry: QueueEntry, options: JobTur
     signal,
     waiting: async (jobs) => {
       if (queue.noWait && journal() === undefined) throw queueBusy(jobs)
-      await ahead.tell(jobs)
+      await ahead.report(jobs)
     },
     skipped: (job) => report({ type: 'skipped', job }),
     paused: async (by) => {
@@ -72,7 +72,7 @@ function queueBusy(ahead: readonly JobOwner[]): Error {
   )
 }
 
-/** Tells who is ahead, and for how long: when that changes, and every few seconds. */
+/** Reports the jobs ahead and how long they will take: when that changes, and every few seconds. */
 class AheadReport {
   readonly #workspace: Workspace
   readonly #options: JobTurnOptions
@@ -85,11 +85,11 @@ class AheadReport {
     this.#options = options
   }
 
-  async tell(ahead: readonly JobOwner[]): Promise<void> {
+  async report(ahead: readonly JobOwner[]): Promise<void> {
     const { clock } = this.#workspace
     const names = ahead.map(({ job }) => job).join(' ')
-    if (names === this.#reported && clock.monotonic() - this.#reportedAt < TELL_EVERY_MS) return
-    // A job that goes first has no other before it but the one that runs, until yet another one goes first.
+    if (names === this.#reported && clock.monotonic() - this.#reportedAt < REPORT_EVERY_MS) return
+    // Only the running job is before one that goes first, until yet another one goes first.
     if (this.#options.queue.first) this.#pausing ??= names
     this.#reported = names
     this.#reportedAt = clock.monotonic()
@@ -123,12 +123,12 @@ class AheadReport {
     }
   }
 
-  /** A silent process isn't taken for dead, but isn't waited for without end either. */
+  /** A silent process isn't taken for dead, but isn't waited for forever either. */
   #giveUpOn(job: string, lastSign: number): void {
     if (!isSilent(lastSign, this.#workspace.clock.now(), SILENCE_MS)) return
     throw refusal(
       'QueueStuck',
-      `Job ${job} is ahead. It runs on another machine or in another container, and has shown no life for 15 minutes.`,
+      `Job ${job} is ahead. It runs on another machine or in another container, and has shown no sign of life for 15 minutes.`,
       `Nothing was changed. If it is gone: connect-bulk jobs cancel ${job}`,
     )
   }

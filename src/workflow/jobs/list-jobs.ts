@@ -70,7 +70,7 @@ async function summarise(store: JobStore, job: string, processes: Processes): Pr
   }
 }
 
-/** All that the id of a job tells. */
+/** A row for a job that can't be read: only its id is known. */
 function unreadableSummary(job: string): JobSummary {
   return {
     job,

@@ -49,7 +49,7 @@ export interface ImportOptions {
   readonly cwd: string
 }
 
-/** A job that was taken in, and where it comes from. */
+/** An imported job, and where it comes from. */
 export interface ImportedJob extends JobSummary {
   /** The machine it was exported on. */
   readonly host: string
@@ -57,14 +57,14 @@ export interface ImportedJob extends JobSummary {
   readonly exportedAt: string
   /** `sha256:…` of the archive. */
   readonly digest: string
-  /** Users that a resume would take up. */
+  /** Users that a resume would process. */
   readonly left: number
 }
 
 const ENDED: ReadonlySet<JobState> = new Set(['finished', 'stopped', 'cancelled', 'interrupted'])
 
 /**
- * Takes in a job that was exported elsewhere, when all of it has been checked.
+ * Imports a job that was exported elsewhere, after checking all of it.
  * @throws BulkError exit 2 for a damaged archive, 5 if the job is here already or may still be running
  */
 export async function importJob(
@@ -85,7 +85,7 @@ export async function importJob(
   return { ...summaryOf(await store.read(job), false), host, exportedAt, digest, left: usersLeft(history) }
 }
 
-/** @throws BulkError exit 2 if plan and journal are not whole, or not of the same job */
+/** @throws BulkError exit 2 if plan or journal is incomplete, or they belong to different jobs */
 function historyOf({ plan, journal }: JobRecord, file: string): JobHistory {
   try {
     const history = new JobHistory(readPlan(plan, file))

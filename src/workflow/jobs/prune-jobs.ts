@@ -5,8 +5,8 @@ import { isRunning, type Processes } from './job-state.js'
 import { usersLeft } from './resume-job.js'
 
 /**
- * Jobs that ended before a time (milliseconds since 1970), the oldest first, and what can't be read or died before it
- * began, if nothing was written to it since. Jobs that can still be resumed are not among them.
+ * Jobs that ended before a time (milliseconds since 1970), the oldest first. Includes jobs that can't be read or died before
+ * they began, if they were not written to since. Excludes jobs that can still be resumed.
  */
 export async function prunableJobs(
   store: JobStore,

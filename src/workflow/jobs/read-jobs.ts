@@ -1,9 +1,9 @@
 import type { JobStore } from '../../journal/job-store.js'
 
-/** Jobs that are read side by side: each is open files, and may be long. */
+/** Jobs read in parallel: each opens files, and may be long. */
 const AT_ONCE = 32
 
-/** What is made of each job of this machine, the newest first, some read side by side. */
+/** Maps each job of this machine to entries, the newest first, several in parallel. */
 export async function readJobs<Answer>(
   store: JobStore,
   read: (job: string) => Promise<readonly Answer[]>,

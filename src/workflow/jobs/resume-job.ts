@@ -7,19 +7,19 @@ import { unrecorded } from './create-job.js'
 import type { Workspace } from '../workspace.js'
 import { runJob, type RunJobOptions } from './run-job.js'
 
-/** Users that a run of the job would still take up. */
+/** How many users a run of the job would still process. */
 export function usersLeft(history: JobHistory): number {
   return history.plan.users.filter((_, n) => !history.isEnded(n)).length
 }
 
-/** Those of them that a run of the job may still create. */
+/** The users that a run of the job may still create. */
 export function usersToCreate(history: JobHistory): readonly PlannedUser[] {
   return history.plan.users.filter((_, n) => !history.isEnded(n) && history.userIdAt(n) === '')
 }
 
 /**
- * Goes on with a job that has stopped or died: only what is left, and what others have changed meanwhile is left
- * alone unless asked for otherwise.
+ * Resumes a job that has stopped or died: only what is left. By default, values that others have changed meanwhile are left
+ * alone.
  */
 export async function resumeJob(
   workspace: Workspace,
@@ -28,7 +28,7 @@ export async function resumeJob(
 ): Promise<JobResult> {
   const { job } = history.plan
   checkInstanceOfJob(history, workspace.place.instance)
-  // A request to end a job that is on its way from one process to another is meant for the process that takes it.
+  // While a job passes from one process to another, a cancel request is meant for the process that takes it.
   if (!history.isOnOffer) {
     await workspace.store.withdrawCancel(job).catch((error: unknown) => {
       throw unrecorded(error)

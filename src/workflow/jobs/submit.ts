@@ -16,7 +16,7 @@ export interface SubmitOptions extends CreateJobOptions, RunJobOptions {
   readonly created: (job: JobPlan) => void | Promise<void>
 }
 
-/** Makes a job of a plan and carries it out. A plan with nothing to change makes none. */
+/** Creates a job from a plan and carries it out. A plan with nothing to change gets no job. */
 export async function submit(workspace: Workspace, plan: Plan, options: SubmitOptions): Promise<JobResult> {
   const counts = planCounts(plan)
   if (counts.changing === 0) return nothingToDo(plan, counts, await writeRefusals(workspace, plan, options))
@@ -33,19 +33,19 @@ export async function submit(workspace: Workspace, plan: Plan, options: SubmitOp
 
 const NOT_BEGUN: ReadonlySet<string> = new Set(['QueueBusy', 'QueueStuck', 'NoJournal'])
 
-/** Refused before anything was attempted, so no job may be left behind. */
+/** Whether it was refused before anything was attempted, so no job may be left behind. */
 function isNotBegun(error: unknown): boolean {
   return error instanceof BulkError && NOT_BEGUN.has(error.code)
 }
 
-/** A job of which nothing was sent leaves no record; what can't be removed from a full disk stays as it is. */
+/** Removes a job for which nothing was sent; on a full disk it may have to stay. */
 async function discardUnbegun({ store }: Workspace, job: string): Promise<void> {
   const history = await store.find(job)
   const isUntouched = history?.plan.users.every((_, n) => history.historyAt(n).last === undefined) ?? true
   if (isUntouched) await store.discard(job).catch(() => undefined)
 }
 
-/** The failures CSV of a plan that no job is made of. Where there is nothing to write, nothing is removed. */
+/** Writes the failures CSV of a plan without a job. If there are no rows, an existing file stays. */
 async function writeRefusals(
   { clock }: Workspace,
   plan: Plan,

@@ -8,7 +8,7 @@ import type { Workspace } from '../workspace.js'
 
 type Label = (id: string) => string
 
-/** Names for what a job meets and its plan does not know, like the profile that another admin has set since. */
+/** Names of ids that a job finds but its plan lacks, e.g. a profile that another admin has set since. */
 export class ValueLabels {
   readonly #workspace: Workspace
   readonly #plan: JobPlan
@@ -25,7 +25,7 @@ export class ValueLabels {
     if (edits.every(({ setting }) => settingOf(setting).names.length === 0)) return (id) => labels[id] ?? id
     const kinds = settings.flatMap((column) => settingOf(column).names)
     this.#names ??= loadNames(this.#workspace, kinds).catch((error: unknown) => {
-      // Without the right to list them, or without a service, ids must do.
+      // If they can't be listed, ids are shown.
       if (error instanceof CallError) return {}
       throw error
     })

@@ -8,17 +8,17 @@ import { applyEdits } from '../../plan/plan-user.js'
 import type { Workspace } from '../workspace.js'
 import { readOpenJobs } from './recent-jobs.js'
 
-/** The security profile that may do everything, by the name Amazon Connect gives it. */
+/** The security profile with all permissions, by the name that Amazon Connect gives it. */
 export const ADMIN = 'Admin'
 
 /** What a plan does to the highest privilege. Usernames. */
 export interface AdminChanges {
   readonly granted: readonly string[]
-  /** Users who would lose it so that no user is left who has it. */
+  /** Users that would lose it, if no other user would have it then. */
   readonly lastLost: readonly string[]
 }
 
-/** Who would be given the Admin profile, and whether the last holder would lose it. */
+/** Which users would get the Admin profile, and whether its last holder would lose it. */
 export async function adminChanges(
   workspace: Workspace,
   { users }: Plan,
@@ -26,7 +26,7 @@ export async function adminChanges(
 ): Promise<AdminChanges> {
   const admin = names['security-profile']?.called(ADMIN)[0]?.id
   if (admin === undefined) return { granted: [], lastLost: [] }
-  // The plan's own values: they come from fresh reads where the search can't be believed.
+  // From the plan's values, which come from fresh reads where the search may be outdated.
   const moves = users.flatMap(({ userId, username, changes }) =>
     changes.map(({ before, after }) => ({
       userId,
@@ -61,8 +61,8 @@ function loses(user: User, profile: string, open: readonly JobHistory[]): boolea
 }
 
 /**
- * Whether any user stays that holds a profile. The search index may still show one that has lost it since, so one must be
- * read that really has it.
+ * Whether any holder of a profile stays. The search may show users that have lost it since, so holders are read until one
+ * has it.
  */
 export async function anyHolder(
   workspace: Pick<Workspace, 'connect' | 'signal'>,

@@ -18,10 +18,10 @@ export interface Decided {
 }
 
 /**
- * Which users are to change. Users that the search shows as different are, unless it shows what a job of ours has replaced:
- * the read before the write decides. That a user is already right is only believed where it can't have changed lately,
- * that it cannot take an edit where no job of ours has; the others are read here. Users of a job that is not done are
- * decided at their turn.
+ * Decides which users change. The search is believed if it shows a user as different, unless it shows a value that a job
+ * of ours has replaced: the read before the write decides. It is believed that a user is already right only if the user
+ * can't have changed recently, and that a user can't take an edit only if no job of ours touched it. Other users are read
+ * here. Users of an unfinished job are decided at their turn.
  */
 export async function decideUsers(
   workspace: Workspace,
@@ -73,18 +73,18 @@ function decidedLater({ user, edits, extra }: Intent): PlannedUser {
   return { userId, username, edits, changes: [], ...(extra === undefined ? {} : { extra }) }
 }
 
-/** As the search shows this user nothing is sent: it is right already, or cannot take an edit. */
+/** Whether nothing would be sent for the user as the search shows it: it is right already, or can't take an edit. */
 function isSettled({ user, edits }: Intent): boolean {
   return edits.length > 0 && (isRight({ user, edits }) || applyEdits(user, edits).refusal !== undefined)
 }
 
-/** Whether the search lets the guards take it that this user is given or loses no security profile. */
+/** Whether, as the search shows it, the user neither gets nor loses a security profile. */
 function seemsHarmless({ user, edits }: Intent): boolean {
   const left = new Set(remainingEdits(user, edits).map(({ setting }) => setting))
   return edits.some(({ setting }) => isGuarded(setting) && !left.has(setting))
 }
 
-/** Whether the search shows in a setting that is to change what a job of ours has replaced. */
+/** Whether the search shows a value to change that a job of ours has replaced. */
 function isOutdated({ user, edits }: Intent, { unindexed }: RecentJobs): boolean {
   const called = new Set(edits.flatMap(({ setting }) => settingOf(setting).operations))
   const writes = (unindexed.get(user.id) ?? []).filter(({ edit }) =>
@@ -101,7 +101,7 @@ function isRight({ user, edits }: Intent): boolean {
   return remainingEdits(user, edits).length === 0
 }
 
-/** Users that a local job, or if they are right anyone, may have changed since they were indexed. */
+/** Users whose index entry may be outdated: a local job touched them, or they are right and were changed recently. */
 async function doubtful(
   workspace: Workspace,
   intents: readonly Intent[],
@@ -119,8 +119,8 @@ async function doubtful(
 }
 
 /**
- * Users last changed before `since`. A page of ListUsers tells of a thousand users, DescribeUser of one: pages are
- * read as long as they cost less than describing all users still open (which are then read anyway).
+ * Users last changed before `since`. A page of ListUsers shows a thousand users, DescribeUser one: pages are read as long
+ * as that costs less than describing all users still open (which are then read anyway).
  */
 async function quietUsers(
   workspace: Workspace,

@@ -9,13 +9,13 @@ import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 import { readRecentJobs } from './recent-jobs.js'
 
 export interface PlannedDeletions {
-  /** By user id; users that are gone already are not in it. */
+  /** By user id, without users that no longer exist. */
   readonly planned: ReadonlyMap<string, PlannedUser>
-  /** What could not be found out. */
+  /** What could not be determined. */
   readonly notes: readonly string[]
 }
 
-/** A user to delete, with the cells of a file that are not ours. */
+/** A user to delete, with the cells of unknown columns of its row. */
 export interface DeletionTarget {
   readonly user: User
   /** Quick connects that call it are deleted first. */
@@ -28,7 +28,7 @@ const FEW = 5
 
 /**
  * Plans the deletion of users: what they have, when they were last changed, and which quick connects call them.
- * @param isExact every user is read as it is now: the plan is kept, or what has changed since is left alone
+ * @param isExact read every user as it is now: the plan is saved, or users changed since are left alone
  */
 export async function planDeletions(
   workspace: Workspace,
@@ -103,7 +103,7 @@ export async function readWhole(
   return readSettledUsers(workspace, 'Reading users one by one', wanted, writes)
 }
 
-/** When users were last changed, in milliseconds since 1970, as far as the pages of the list tell. */
+/** When users were last changed, in milliseconds since 1970, as far as ListUsers shows it. */
 async function lastChanges(
   { connect, signal }: Workspace,
   users: readonly User[],
@@ -118,7 +118,7 @@ async function lastChanges(
   return found
 }
 
-/** Deleting them takes the right to find them; leaving them does not. */
+/** Quick connects by the user they call. Deleting them requires the permission to find them; leaving them does not. */
 async function quickConnectsOf(
   { connect, signal }: Workspace,
   isNeeded: boolean,
@@ -134,11 +134,11 @@ async function quickConnectsOf(
   } catch (error) {
     if (isNeeded || !(error instanceof CallError) || !isRefused(error)) throw error
     const why = `${error.failure.code}: ${error.failure.message}`
-    return { byUser, notes: [`which quick connects call these users could not be found out (${why})`] }
+    return { byUser, notes: [`can't tell which quick connects call these users (${why})`] }
   }
 }
 
-/** The caller may not, or the service has no such operation. */
+/** The caller lacks the permission, or the service lacks the operation. */
 function isRefused({ failure }: CallError): boolean {
   return failure.kind === 'denied' || failure.unknownOperation === true
 }

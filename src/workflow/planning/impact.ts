@@ -4,7 +4,7 @@ import type { Plan, ProfileImpact } from '../../model/plan.js'
 import { grouped } from '../../model/wording.js'
 import type { Workspace } from '../workspace.js'
 
-/** Longer than that the plan does not wait for it. */
+/** How long the plan waits for the numbers. */
 const PATIENCE_MS = 1_000
 const COLUMN = 'routing_profile'
 
@@ -16,7 +16,7 @@ export interface MinLeft {
 
 /**
  * About how many users the routing profiles of a plan have before and after it, from one call. Empty where no routing
- * profile changes, or where the service doesn't tell in time or at all.
+ * profile changes, or where the service does not answer in time.
  */
 export async function impactOf(
   { connect, clock, signal }: Pick<Workspace, 'connect' | 'clock' | 'signal'>,
@@ -55,8 +55,8 @@ export function checkMinLeft(wanted: readonly MinLeft[], { users, impact = [] }:
     if (impact.length === 0)
       throw refusal(
         'ImpactUnknown',
-        `--min-left: the service doesn't tell how many users have "${profile}".`,
-        'Nothing was changed. It takes connect:SearchRoutingProfiles.',
+        `--min-left: the service did not return how many users have "${profile}".`,
+        'Nothing was changed. It needs connect:SearchRoutingProfiles.',
       )
     const found = impact.find(({ routing_profile: name }) => name === called.name || name === called.id)
     if (found !== undefined && found.after < least)

@@ -5,7 +5,7 @@ import type { Intent } from '../../plan/plan-user.js'
 import { decideUsers } from './decide-users.js'
 import type { Workspace } from '../workspace.js'
 
-/** What a plan is to be made of. */
+/** The input of a plan. */
 export interface PlanRequest {
   readonly command: string
   /**
@@ -15,13 +15,13 @@ export interface PlanRequest {
   readonly intents: readonly (Intent | PlannedUser)[]
   readonly names: Names
   readonly extraColumns: readonly string[]
-  /** Read every user rather than believe the search. */
+  /** Read every user instead of relying on the search. */
   readonly fresh: boolean
   /** The plan is kept to be applied later: what is to change must be known from a read, not from the search. */
   readonly saved?: boolean
-  /** How many users were found to be as wanted before there was an intent for them. */
+  /** How many more users were found unchanged; they have no intent. */
   readonly unchanged?: number
-  /** What people should know besides what the plan itself tells. */
+  /** Notes to show with the plan. */
   readonly notes?: readonly string[]
 }
 

@@ -12,20 +12,20 @@ export interface Wanted {
   /** As the search shows it; the id alone where the description is read. */
   readonly user: User | { readonly id: string }
   readonly reads: ReadonlySet<UserRead>
-  /** What it is read for; absent if all must be known as it is. */
+  /** Why it is read; absent if the whole user must be exact. */
   readonly purpose?: ReadPurpose
 }
 
 export interface Reading {
   readonly user?: User
   readonly failed?: CallError
-  /** Read as it is now, and not only completed. */
+  /** Whether DescribeUser was part of the read. */
   readonly described: boolean
 }
 
 const AT_ONCE = 50
 
-/** Each of the users as it is now, once what our own jobs have just written shows. */
+/** Reads each of the users, and waits until recent writes of our jobs show. */
 export async function readSettledUsers(
   workspace: Workspace,
   what: string,

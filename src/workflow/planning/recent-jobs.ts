@@ -5,12 +5,12 @@ import { DELETE_USER } from '../../operations/delete-user.js'
 import { isRunning } from '../jobs/job-state.js'
 import type { Workspace } from '../workspace.js'
 
-/** How long the search index may lag behind; younger changes are looked up, not believed. */
+/** How long the search index may lag; for users changed since then, users are read instead. */
 export const SEARCH_LAG_MS = 15 * 60_000
 /** Time enough for a job that was just created to enter the queue. */
 const JUST_MADE_MS = 60_000
 
-/** What our own jobs are doing, and have done lately: read once for a whole plan. */
+/** What our jobs are doing and did recently; read once for a plan. */
 export interface RecentJobs {
   /**
    * Users that a queued, running or paused job may still change. What they have now says nothing about what they will
@@ -28,9 +28,9 @@ export interface RecentJobs {
 export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> {
   const now = workspace.clock.now()
   // The queue before the journals: what a job does that leaves the queue meanwhile is in its journal by then.
-  const inLine = await openJobs(workspace)
+  const queued = await openJobs(workspace)
   const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
-  const open = await historiesOf(workspace, inLine, lately)
+  const open = await historiesOf(workspace, queued, lately)
   const written = [...lately.values()].filter((history) => isHere(workspace, history))
   return {
     open: new Set(open.flatMap(usersOpen)),
@@ -43,15 +43,15 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
 /** Ids of the users that our jobs have created so lately that the search may not show them, by name in lower case. */
 export async function createdLately(workspace: Workspace): Promise<ReadonlyMap<string, string>> {
   const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS)
-  const here = [...lately.values()].filter((reading) => isHere(workspace, reading))
+  const here = [...lately.values()].filter((history) => isHere(workspace, history))
   const deleted = new Set(here.flatMap(idsToDelete))
-  const created = here.flatMap((reading) => reading.created).filter(({ userId }) => !deleted.has(userId))
+  const created = here.flatMap((history) => history.created).filter(({ userId }) => !deleted.has(userId))
   return new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId]))
 }
 
 /** Users that a job has deleted, or may have. */
-function idsToDelete(reading: JobHistory): readonly string[] {
-  return idsWhere(reading, (n) => reading.historyAt(n).operation(DELETE_USER.name) !== undefined)
+function idsToDelete(history: JobHistory): readonly string[] {
+  return idsWhere(history, (n) => history.historyAt(n).operation(DELETE_USER.name) !== undefined)
 }
 
 /** Jobs that run or wait for their turn. */

@@ -3,7 +3,7 @@ import type { PlannedUser } from '../../model/plan.js'
 import { findUsers } from './find.js'
 import type { Workspace } from '../workspace.js'
 
-/** Of a plan's users to create: those whose name a user has by now, each with why it can't be created. */
+/** The users of a plan that can't be created because their name is taken now, each with the reason. */
 export async function takenNames(
   workspace: Workspace,
   users: readonly PlannedUser[],
@@ -22,7 +22,7 @@ export async function takenNames(
 }
 
 function takenFailure({ username, edits }: PlannedUser): Failure {
-  const message = `changed since it was planned, and left alone: there is a user "${username}" by now`
+  const message = `changed since it was planned, and left alone: user "${username}" exists now`
   return failureWithoutCall(
     { code: 'ValueChanged', kind: 'value-changed', message },
     edits.map(({ setting }) => setting),

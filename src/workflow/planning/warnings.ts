@@ -4,7 +4,7 @@ import { SETTINGS } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
 import { changesPrivilege } from './guards.js'
 
-/** What a person should think twice about before confirming. */
+/** Warnings to consider before confirming. */
 export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly string[] {
   const readdressed = users.filter(changesPrivilege).length
   const later = users.filter(({ changes, failure }) => changes.length === 0 && failure === undefined).length
@@ -40,7 +40,9 @@ function quickConnectWarnings(users: Plan['users']): readonly string[] {
         ]),
     ...(left.length === 0
       ? []
-      : [`${count(left.length, 'quick connect')} would stay and ring nobody: ${listed(left)}`]),
+      : [
+          `${count(left.length, 'quick connect')} would stay, and call users that no longer exist: ${listed(left)}`,
+        ]),
   ]
 }
 
@@ -55,7 +57,7 @@ function listed(names: readonly string[]): string {
 }
 
 function settingWarnings(users: Plan['users']): readonly string[] {
-  // What is deleted has no value after that could be warned of.
+  // A deleted user has no value afterwards to warn of.
   const changes = users.filter(({ action }) => action !== 'delete').flatMap((user) => user.changes)
   return SETTINGS.flatMap((setting) => {
     const after = changes.filter((change) => change.setting === setting.column).map((change) => change.after)

@@ -8,7 +8,7 @@ import { applyEdits, remainingEdits } from '../../plan/plan-user.js'
 import { parseTime } from '../../platform/clock.js'
 import { isCarriedByCreation, settingOf } from '../../settings/index.js'
 
-/** Settings that the service fills in by itself in no case: a new user has what was asked for, and nothing else. */
+/** Settings that the service never fills in by itself: a new user has exactly what was requested. */
 const EXACT = [
   'first_name',
   'last_name',
@@ -37,7 +37,7 @@ export function creationDrift(
   return [...new Set([...exact, ...others, ...(skills ? [] : [PROFICIENCIES])])]
 }
 
-/** How a user that a job has created was changed since; `settings` is empty where only the time of the change tells. */
+/** How a user that a job created was changed since. `settings` is empty if only the time of the change shows it. */
 export interface ChangedSince {
   readonly settings: readonly string[]
 }

@@ -12,12 +12,12 @@ type Label = (id: string) => string
 /** What is wanted of a user so that it is as before the job; what is no longer as the job left it stays as it is. */
 export function undoIntent(
   user: User,
-  footprints: readonly JobEffect[],
+  effects: readonly JobEffect[],
   label: Label,
   overwrite: boolean,
 ): Intent | PlannedUser {
   const only = (fate: Fate): readonly JobEffect[] =>
-    footprints.flatMap((one) => partOf(one, (part) => fateOf(user, part, overwrite) === fate))
+    effects.flatMap((one) => partOf(one, (part) => fateOf(user, part, overwrite) === fate))
   const [open, changed, stuck] = [only('open'), only('changed'), only('stuck')]
   const edits = merged(open.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)))
   const partial = changed.length > 0 ? changedFailure(user, changed, label) : stuckFailure(stuck)
@@ -26,7 +26,7 @@ export function undoIntent(
   return {
     userId: user.id,
     username: user.username,
-    edits: merged(footprints.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit))),
+    edits: merged(effects.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit))),
     changes: [],
     failure: partial,
   }
@@ -45,7 +45,7 @@ function fateOf(user: User, part: JobEffect, overwrite: boolean): Fate {
   return canRestore(user, part) ? 'open' : 'stuck'
 }
 
-/** What of a footprint is so, tag by tag, channel by channel. */
+/** The part of an effect for which `is` holds, tag by tag, channel by channel. */
 function partOf(whole: JobEffect, is: (part: JobEffect) => boolean): readonly JobEffect[] {
   const parts = partsOf(whole).filter(is)
   return parts.length === 0 ? [] : [cutTo(whole, parts.flatMap(keysOf))]
@@ -112,22 +112,20 @@ function stuckFailure(stuck: readonly JobEffect[]): Failure | undefined {
 }
 
 /** A user deleted since the job has nothing to restore. */
-export function goneUser({ userId, username }: PlannedUser, footprints: readonly JobEffect[]): PlannedUser {
-  const edits = merged(
-    footprints.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)),
-  )
-  const failure = failureOf(footprints, 'UnknownUser', 'not-found', 'this user is no longer there')
+export function goneUser({ userId, username }: PlannedUser, effects: readonly JobEffect[]): PlannedUser {
+  const edits = merged(effects.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)))
+  const failure = failureOf(effects, 'UnknownUser', 'not-found', 'this user no longer exists')
   return { userId, username, edits, changes: [], failure }
 }
 
 function failureOf(
-  footprints: readonly JobEffect[],
+  effects: readonly JobEffect[],
   code: string,
   kind: Failure['kind'],
   message: string,
 ): Failure {
   return failureWithoutCall(
     { code, kind, message },
-    footprints.map(({ edit }) => edit.setting),
+    effects.map(({ edit }) => edit.setting),
   )
 }

@@ -21,7 +21,7 @@ import type { UndonePart } from './undone-part.js'
 /** A user of the job with what the job did to it. */
 interface Touched {
   readonly planned: PlannedUser
-  readonly footprints: readonly JobEffect[]
+  readonly effects: readonly JobEffect[]
   /** The service said of one of the job's calls at least that it was carried out. */
   readonly isAnswered: boolean
 }
@@ -64,16 +64,16 @@ export async function undoRequest(
 /** The users that the job has edited. */
 function touchedBy(job: JobHistory): readonly Touched[] {
   return job.plan.users.flatMap((planned, n): readonly Touched[] => {
-    const footprints = planned.action === undefined ? effectsOf(job, n) : []
-    if (footprints.length === 0) return []
+    const effects = planned.action === undefined ? effectsOf(job, n) : []
+    if (effects.length === 0) return []
     const history = job.historyAt(n)
     const isAnswered = planned.edits.some(({ setting }) => history.writesOf(setting).some(isDone))
-    return [{ planned, footprints, isAnswered }]
+    return [{ planned, effects, isAnswered }]
   })
 }
 
 function settingsOf(touched: readonly Touched[]) {
-  return [...new Set(touched.flatMap(({ footprints }) => footprints.map(settingOfFootprint)))]
+  return [...new Set(touched.flatMap(({ effects }) => effects.map(settingOfEffect)))]
 }
 
 /** What puts back what a job wrote, and no more. */
@@ -87,15 +87,15 @@ async function undoneEdits(
   const settings = settingsOf(touched)
   const users = await readUsers(workspace, touched, settings, options.fresh)
   const label = labelOf(names, job)
-  const intents = touched.map(({ planned, footprints }, index): Intent | PlannedUser => {
+  const intents = touched.map(({ planned, effects }, index): Intent | PlannedUser => {
     const user = users[index]
     return user === undefined
-      ? goneUser(planned, footprints)
-      : undoIntent(user, footprints, label, options.overwrite)
+      ? goneUser(planned, effects)
+      : undoIntent(user, effects, label, options.overwrite)
   })
-  const asBefore = touched.filter(({ footprints }, index) => {
+  const asBefore = touched.filter(({ effects }, index) => {
     const user = users[index]
-    return user !== undefined && footprints.every((one) => isRestored(user, one))
+    return user !== undefined && effects.every((one) => isRestored(user, one))
   })
   return { intents, unchanged: 0, notes: asBeforeNotes(asBefore) }
 }
@@ -115,7 +115,7 @@ function asBeforeNotes(users: readonly Touched[]): readonly string[] {
   })
 }
 
-function settingOfFootprint({ edit }: JobEffect) {
+function settingOfEffect({ edit }: JobEffect) {
   return settingOf(edit.setting)
 }
 
@@ -142,8 +142,8 @@ async function readUsers(
   const needsRead = fresh || readsOf(settings).size > 0
   const users = found.map((answer) => ('user' in answer ? answer.user : undefined))
   const wanted = users.flatMap((user, index) => {
-    const footprints = touched[index]?.footprints ?? []
-    const isBelieved = !needsRead && footprints.every((one) => isAsLeft(user, one))
+    const effects = touched[index]?.effects ?? []
+    const isBelieved = !needsRead && effects.every((one) => isAsLeft(user, one))
     return user === undefined || isBelieved ? [] : [[user.id, { user, reads }] as const]
   })
   const { writes } = await readRecentJobs(workspace)
