@@ -1,4 +1,4 @@
-import { count, duration, VERB_FORMS } from '../model/wording.js'
+import { count, duration, VERB_FORMS, grouped } from '../model/wording.js'
 import { blockedView } from '../output/blocked-view.js'
 import { nextStep } from '../output/next-command.js'
 import { parseTime, timeOfDay } from '../platform/clock.js'
@@ -40,7 +40,7 @@ export function waitText({ behind }: Batch, batches: readonly Batch[]): string {
 function progressText({ succeeded, failed, total, isStopping, secondsLeft, blocked, plan }: Batch): string {
   if (blocked !== undefined) return blockedView(blocked)
   const done = succeeded + failed
-  const numbers = `${done.toLocaleString('en-US')} of ${count(total, 'user')}, ${failed} failed`
+  const numbers = `${grouped(done)} of ${count(total, 'user')}, ${grouped(failed)} failed`
   if (isStopping) return `stopping after ${numbers}`
   const left = secondsLeft === null || done === 0 ? '' : `, about ${duration(secondsLeft)} left`
   return `${DOING[verbOf(plan.users)]} ${numbers}${left}`
@@ -70,15 +70,15 @@ export function resultCounts(batch: Batch): {
   const succeeded = batch.isRest ? batch.succeeded : result.succeeded
   const failed = Math.max(0, total - succeeded - notAttempted)
   const left =
-    (refused === 0 ? '' : `, ${refused} refused`) +
-    (notAttempted === 0 ? '' : `, ${notAttempted} not attempted`)
+    (refused === 0 ? '' : `, ${grouped(refused)} refused`) +
+    (notAttempted === 0 ? '' : `, ${grouped(notAttempted)} not attempted`)
   const word =
     stoppedBy === null ? 'finished' : stoppedBy === 'cancelled' ? 'cancelled' : `stopped (${stoppedBy})`
   const retried = retriedIn === undefined ? '' : ` · retried in batch ${retriedIn.number}`
   return {
     head: `${name} ${word}: `,
     updated: `${count(succeeded, 'user')} ${VERB_FORMS[verbOf(batch.plan.users)].succeeded}`,
-    failed: `, ${failed} failed${left}${retried}`,
+    failed: `, ${grouped(failed)} failed${left}${retried}`,
   }
 }
 

@@ -1,4 +1,4 @@
-import { count } from '../model/wording.js'
+import { count, grouped } from '../model/wording.js'
 import { exactTime } from '../platform/clock.js'
 import { USER_HEADINGS, userCells } from '../output/user-cells.js'
 import { plainPath } from '../settings/hierarchy.js'
@@ -45,7 +45,7 @@ export async function findUsers(session: Session): Promise<void> {
     const at = cursorRow(session)
     session.cursor = { id: ids[at] ?? '', row: at }
     const answer = await session.prompts.table({
-      title: `Find users · ${ids.length.toLocaleString('en-US')} of ${count(session.users.size, 'user')} match · read ${exactTime(session.readAt)}`,
+      title: `Find users · ${grouped(ids.length)} of ${count(session.users.size, 'user')} match · read ${exactTime(session.readAt)}`,
       heading: filterLines(session),
       columns: COLUMNS,
       ids,

@@ -1,4 +1,4 @@
-import { count } from '../model/wording.js'
+import { count, grouped } from '../model/wording.js'
 import { exactTime } from '../platform/clock.js'
 import { batchesScreen } from './batches-screen.js'
 import { bulkEdit } from './bulk-edit.js'
@@ -108,7 +108,7 @@ function heading(session: Session): readonly Line[] {
   return [
     { text: `Instance ${instance.alias} (${instance.id})` },
     { text: `Account ${account}, Region ${region}, caller ${caller}` },
-    { text: `${count(users.size, 'user')}, ${selected.size.toLocaleString('en-US')} selected` },
+    { text: `${count(users.size, 'user')}, ${grouped(selected.size)} selected` },
     ...[...denied.values()].map(({ refused, hint = '' }) => ({
       text: `Not allowed: ${refused}. ${hint}`,
       style: 'bad' as const,

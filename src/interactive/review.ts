@@ -1,5 +1,5 @@
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
-import { wholeNumber } from '../model/wording.js'
+import { wholeNumber, grouped } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
@@ -17,7 +17,7 @@ import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
-import { withoutFlags } from './setting-text.js'
+import { withoutFlags } from './without-flags.js'
 import { reportPlan } from './reports.js'
 import { writePlan, writeUsers } from './write-files.js'
 
@@ -128,9 +128,7 @@ async function confirm(session: Session, made: Plan, admins: AdminChanges): Prom
   }
   // The number may be typed as it is shown, with separators.
   const check = (text: string): string | undefined =>
-    wholeNumber(text) === number
-      ? undefined
-      : `Type ${number.toLocaleString('en-US')} to continue; Esc goes back.`
+    wholeNumber(text) === number ? undefined : `Type ${grouped(number)} to continue; Esc goes back.`
   await session.prompts.text({ title: question, label: 'Number of users', mustBeRead: true, check })
   return true
 }

@@ -1,7 +1,7 @@
 import { explainError } from '../connect/explain-error.js'
 import { errorView } from '../output/error-view.js'
 import { textLines, WentBack } from './prompts/frame.js'
-import { withoutFlags } from './setting-text.js'
+import { withoutFlags } from './without-flags.js'
 import type { Session } from './session.js'
 
 /**

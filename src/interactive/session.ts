@@ -4,7 +4,7 @@ import { isActive, type JobSummary } from '../model/job.js'
 import { type NameKind, NameList, type Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import type { User } from '../model/user.js'
-import { count } from '../model/wording.js'
+import { count, grouped } from '../model/wording.js'
 import { readingText } from '../output/reading-line.js'
 import type { Context } from '../platform/context.js'
 import type { UserRead } from '../settings/setting.js'
@@ -195,7 +195,7 @@ export class Session {
     const hidden = [...this.selected].filter((id) => !listed.has(id)).length
     const text = `${count(this.selected.size, 'user')} selected`
     if (hidden === 0 || this.conditions.length === 0) return text
-    return `${text}, ${hidden.toLocaleString('en-US')} of them hidden by the filters`
+    return `${text}, ${grouped(hidden)} of them hidden by the filters`
   }
 
   /** Returns the same array until users or selection change, so that results can be cached by it. */

@@ -1,4 +1,4 @@
-import { count } from '../model/wording.js'
+import { count, grouped } from '../model/wording.js'
 import type { User } from '../model/user.js'
 import { isRefused } from '../model/edit.js'
 import { SETTINGS } from '../settings/index.js'
@@ -37,13 +37,13 @@ function countValues(setting: Setting, users: readonly User[], { label }: Sessio
   if (users.length === 1) return read.flat().join(', ') || '(none)'
   const none = read.filter((part) => part.length === 0).length
   const values = counted(read.flat())
-  const first = values.slice(0, MOST_VALUES).map(([text, number]) => `${delimited(text)}: ${number}`)
+  const first = values.slice(0, MOST_VALUES).map(([text, number]) => `${delimited(text)}: ${grouped(number)}`)
   const more = values.length - MOST_VALUES
   return [
     ...first,
     ...(more > 0 ? [count(more, 'other value')] : []),
-    ...(none > 0 ? [`(none): ${none}`] : []),
-    ...(read.length < users.length ? [`(not read): ${users.length - read.length}`] : []),
+    ...(none > 0 ? [`(none): ${grouped(none)}`] : []),
+    ...(read.length < users.length ? [`(not read): ${grouped(users.length - read.length)}`] : []),
   ].join(', ')
 }
 
@@ -91,13 +91,4 @@ export function answerText({ names }: Session, setting: Setting, texts: readonly
   if (input.kind !== 'channels') return texts.map((text) => shown?.(text) ?? text).join(', ')
   const edit = setting.parse(setting.flag.cell(texts), names)
   return isRefused(edit) ? texts.join(', ') : setting.show(edit.want, String)
-}
-
-/** Messages of the command line name flags; in the session they name settings. */
-export function withoutFlags(text: string): string {
-  return SETTINGS.reduce(
-    (all, { flag, prompt, title }) =>
-      all.replaceAll(new RegExp(`${flag.name}(?![\\w-])`, 'g'), `"${prompt.title ?? title}"`),
-    text.replaceAll('add --skip-existing', 'choose "Leave them as they are"'),
-  )
 }

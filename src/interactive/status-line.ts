@@ -1,4 +1,4 @@
-import { count, duration } from '../model/wording.js'
+import { count, duration, grouped } from '../model/wording.js'
 import type { Batch } from './batch.js'
 import { blockedText, resultCounts, waitText } from './batch-text.js'
 import type { Line } from './prompts/stage.js'
@@ -44,12 +44,12 @@ function runningPieces(batch: Batch, end: string): Pieces {
   const { number, total, succeeded, failed, isStopping, secondsLeft } = batch
   const done = succeeded + failed
   const filled = total === 0 ? BAR : Math.round((BAR * done) / total)
-  const counts = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} · `
+  const counts = `${grouped(done)} of ${grouped(total)} · `
   if (batch.blocked !== undefined && !isStopping)
     return [
       { text: `Batch ${number}  `, style: 'strong' },
       { text: blockedText(batch.blocked), style: 'bad' },
-      { text: ` · ${counts}${failed} failed` },
+      { text: ` · ${counts}${grouped(failed)} failed` },
       { text: end, style: 'dim' },
     ]
   const left = secondsLeft === null || done === 0 ? '' : ` · about ${duration(secondsLeft)} left`
@@ -58,7 +58,7 @@ function runningPieces(batch: Batch, end: string): Pieces {
     { text: '█'.repeat(filled), style: 'good' },
     { text: `${'░'.repeat(BAR - filled)}  ${isStopping ? 'stopping after ' : ''}` },
     { text: counts },
-    { text: `${failed} failed`, style: failed === 0 ? undefined : 'bad' },
+    { text: `${grouped(failed)} failed`, style: failed === 0 ? undefined : 'bad' },
     { text: end + (isStopping ? '' : left), style: 'dim' },
   ]
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../model/wording.js'
 import type { User } from '../model/user.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
@@ -32,7 +33,12 @@ export async function userDetails(
     if (!read.has(user.id)) await readUser(session, user.id)
     read.add(user.id)
     const form = new Form(session, user)
-    at = await askField(session, form, users.length === 1 ? undefined : `${place + 1} of ${users.length}`, at)
+    at = await askField(
+      session,
+      form,
+      users.length === 1 ? undefined : `${grouped(place + 1)} of ${grouped(users.length)}`,
+      at,
+    )
     if (at === 'next') place = (place + 1) % users.length
     else if (at === 'previous') place = (place - 1 + users.length) % users.length
     else if (at !== 'submit') await answerField(session, form, at)

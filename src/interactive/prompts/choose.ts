@@ -1,3 +1,4 @@
+import { grouped } from '../../model/wording.js'
 import { createPrompt, isEnterKey, useEffect, useKeypress, useMemo, useRef, useState } from '@inquirer/core'
 import { Detour, detourKeys, detourOf } from './detour.js'
 import { fit, fitExactly, widthOf, wrap } from './fit.js'
@@ -170,7 +171,7 @@ export function restore(rl: Typing, text: string): void {
 export function placeText(at: number, total: number, room: number): string {
   if (total <= room) return ''
   const start = windowStart(at, total, room)
-  return ` · ${start + 1}–${start + room} of ${total.toLocaleString('en-US')}${start + room < total ? ' ▼' : ''}`
+  return ` · ${grouped(start + 1)}–${grouped(start + room)} of ${grouped(total)}${start + room < total ? ' ▼' : ''}`
 }
 
 /** Columns for the cursor, the gap before a note, and the last column, which stays free. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../model/wording.js'
 import { createPrompt, useKeypress, useState } from '@inquirer/core'
 import { Detour, detourOf } from './detour.js'
 import { BACK, type Back, draw, roomFor, wrapped } from './frame.js'
@@ -55,7 +56,10 @@ export const pagesPrompt = createPrompt<
     else if (to !== undefined) setFirst(to)
   })
   const below = top < most ? ' ▼' : ''
-  const place = most === 0 ? '' : ` · lines ${top + 1}–${top + room} of ${lines.length}${below}`
+  const place =
+    most === 0
+      ? ''
+      : ` · lines ${grouped(top + 1)}–${grouped(top + room)} of ${grouped(lines.length)}${below}`
   const frame = { title: `${question.title}${place}`, heading: question.heading, keys }
   return draw(stage, { ...frame, body: lines.slice(top, top + room) })
 })

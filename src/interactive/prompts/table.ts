@@ -1,5 +1,5 @@
 import { createPrompt, type KeypressEvent, useKeypress, useMemo, useState } from '@inquirer/core'
-import { count } from '../../model/wording.js'
+import { count, grouped } from '../../model/wording.js'
 import { Detour, detourOf } from './detour.js'
 import { BACK, type Back, draw, isSmall, roomFor } from './frame.js'
 import { isActionKey, isLetter, keyName } from './keys.js'
@@ -56,12 +56,12 @@ export const tablePrompt = createPrompt<
     () => pageWidths(question, page, firstColumn, stage.columns()),
     [page.from, page.to, firstColumn, stage.columns()],
   )
-  // A small terminal shows no heading, but always the size of the selection.
+  // A small terminal has no room for the heading, but always for the size of the selection.
   const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
   const hidden = question.columns.length - widths.length
   const frameOf = (place: string) => ({
     title: size + question.title,
-    heading: [...(question.heading ?? []), { text: place }],
+    heading: [...(isSmall(stage) ? [] : (question.heading ?? [])), { text: place }],
     keys: keyTexts(question, page, hidden > 0, stage.columns()),
   })
   const room = Math.max(1, roomFor(stage, frameOf('')) - 1)
@@ -170,16 +170,16 @@ function placeText(
   ticked: ReadonlySet<string> | undefined,
   visible: { readonly from: number; readonly room: number },
 ): string {
-  const total = ids.length.toLocaleString('en-US')
+  const total = grouped(ids.length)
   const pages = Math.max(1, Math.ceil(ids.length / pageSize))
   const last = Math.min(to, visible.from + visible.room)
   const below = to - last
-  const rows = `rows ${to === 0 ? 0 : visible.from + 1}–${last} of ${total}`
-  const place = `Page ${Math.floor(from / pageSize) + 1} of ${pages}, ${rows}${below === 0 ? '' : ` ▼ ${below} more`}`
+  const rows = `rows ${to === 0 ? 0 : grouped(visible.from + 1)}–${grouped(last)} of ${total}`
+  const place = `Page ${grouped(Math.floor(from / pageSize) + 1)} of ${grouped(pages)}, ${rows}${below === 0 ? '' : ` ▼ ${below} more`}`
   if (ticked === undefined) return place
   const listed = ids.reduce((sum, id) => sum + (ticked.has(id) ? 1 : 0), 0)
   const hidden = ticked.size - listed
-  const elsewhere = hidden === 0 ? '' : `, ${hidden.toLocaleString('en-US')} not in this list`
+  const elsewhere = hidden === 0 ? '' : `, ${grouped(hidden)} not in this list`
   return `${place} · ${count(ticked.size, 'user')} selected${elsewhere}`
 }
 
