@@ -47,6 +47,7 @@ export const command: Command<SessionOptions> = {
   }),
   access: async ({ connection }) => ({ connection, withCaller: true, operations: sessionCalls() }),
   run: async (options, world) => {
+    if (world.context.env['TERM'] === 'dumb') throw dumbTerminal()
     const { context, stop } = whileSomebodyIsThere(world.context)
     const guards = await guardsOf(options.guards, true, context)
     const { Batches } = await import('../interactive/batches.js')
@@ -63,7 +64,7 @@ export const command: Command<SessionOptions> = {
       paint: paintsOf(options.output, context).err,
       live: batches,
     }
-    const prompts = createPrompts(stage, signal)
+    const prompts = createPrompts(stage, signal, context.clock)
     try {
       const workspace = await connect(prompts, options, { ...world, context })
       const detach: Detach = async ({ job = '', onDrift, passwordFlags }) => {
@@ -108,9 +109,6 @@ function whileSomebodyIsThere(context: Context): { readonly context: Context; re
   return { context: { ...context, signal: together(context.signal, gone.signal) }, stop }
 }
 
-/** After so long without an answer the screen says so. */
-const SILENCE_MS = 4_000
-
 /** Connects; where the account has several instances, asks which one. */
 async function connect(
   prompts: Prompts,
@@ -118,14 +116,9 @@ async function connect(
   world: CommandWorld,
 ): Promise<Workspace> {
   const open = (instance?: string): Promise<Workspace> =>
-    prompts.wait('Connecting to Amazon Connect', async (signal, note) => {
-      const stop = world.context.clock.every(SILENCE_MS, () => note('No answer yet; still trying.'))
-      try {
-        const context = { ...world.context, signal }
-        return await openWorkspace(connection, { ...world, context }, { instance, withCaller: true })
-      } finally {
-        stop()
-      }
+    prompts.wait('Connecting to Amazon Connect', (signal) => {
+      const context = { ...world.context, signal }
+      return openWorkspace(connection, { ...world, context }, { instance, withCaller: true })
     })
   try {
     return await open()
@@ -208,6 +201,15 @@ function closing(passwords: NewPasswords | undefined, run: RunBatch): RunBatch {
       await passwords?.close()
     }
   }
+}
+
+/** It has no cursor to move, and its lines can't be edited key by key. */
+function dumbTerminal(): Error {
+  return usageError(
+    'DumbTerminal',
+    "This terminal (TERM=dumb) can't show the interactive session.",
+    'Use another terminal, or a command: connect-bulk --help lists them.',
+  )
 }
 
 function passwordsFromTwoPlaces(): Error {

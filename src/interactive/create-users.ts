@@ -35,7 +35,7 @@ export async function createUsers(session: Session): Promise<void> {
 
 async function createFrom(session: Session, file: string): Promise<boolean> {
   const path = pathOf(session, file)
-  const input = await session.prompts.wait('Reading the file', () => readFile(session, path, file))
+  const input = await session.prompts.waitHere('Reading the file', () => readFile(session, path, file))
   const skipExisting = await mayLeaveExisting(session, input)
   return review(session, {
     request: requestOf(input, skipExisting),

@@ -135,7 +135,9 @@ const cancel: Action = async (session, { plan }) => {
     ],
   })
   if (!isSure) return
-  await session.prompts.wait('Waiting for the job to stop', (signal) => session.cancelJob(plan.job, signal))
+  await session.prompts.waitHere('Waiting for the job to stop', (signal) =>
+    session.cancelJob(plan.job, signal),
+  )
 }
 
 const undo: Action = async (session, history) => {

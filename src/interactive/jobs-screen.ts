@@ -15,7 +15,7 @@ const COLUMNS: readonly Column[] = JOB_HEADINGS.map((title) => {
 export async function jobsScreen(session: Session): Promise<void> {
   let at = 0
   for (;;) {
-    const jobs = await session.prompts.wait('Reading jobs', () => readJobs(session))
+    const jobs = await session.prompts.waitHere('Reading jobs', () => readJobs(session))
     const hasNotes = jobs.some(({ note }) => note !== null)
     const answer = await session.prompts.table({
       title: 'Jobs',

@@ -52,11 +52,11 @@ async function leaveWithBatches(session: Session): Promise<boolean> {
   })
   if (answer === 'stay') return false
   if (answer === 'detach') {
-    await prompts.wait('Moving the batches to the background', () => session.detachAll())
+    await prompts.waitHere('Moving the batches to the background', () => session.detachAll())
     return true
   }
   if (answer === 'cancel') for (const batch of batches.open) batches.cancel(batch)
-  await prompts.wait('Waiting for the batches', () => batches.settled())
+  await prompts.waitHere('Waiting for the batches', () => batches.settled())
   return true
 }
 

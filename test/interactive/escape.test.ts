@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, expect, test, vi } from 'vitest'
 import { WentBack } from '../../src/interactive/prompts/frame.js'
 import { createPrompts } from '../../src/interactive/prompts/prompts.js'
+import { ManualClock } from '../support/manual-clock.js'
 import { createPaint } from '../../src/output/paint.js'
 
 afterEach(() => vi.useRealTimers())
@@ -22,6 +23,7 @@ test('Esc goes back at once, and what is pressed next is a key of its own', asyn
       live: { lines: () => [], subscribe: () => () => undefined },
     },
     new AbortController().signal,
+    new ManualClock(),
   )
   const choices = [
     { value: 1, name: 'one' },

@@ -32,7 +32,8 @@ test('the column that people look for is cut last; a column that has no room lea
   )
   expect(columnWidths([row], 60, columns)).toEqual([4, 21, 14, 15])
   expect(columnWidths([row], 51, columns)).toEqual([4, 21, 10, 10])
-  expect(columnWidths([row], 45, columns)).toEqual([4, 15, 10, 10])
+  expect(columnWidths([row], 45, columns)).toEqual([4, 21, 16])
+  expect(columnWidths([row], 22, columns)).toEqual([4, 16])
   expect(columnWidths([row], 39, columns)).toEqual([4, 21, 10])
 })
 

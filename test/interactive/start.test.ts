@@ -14,6 +14,13 @@ test('with several instances somebody says which; the menu tells place, caller a
   expect(menu).toContain('40 users, 0 selected')
 })
 
+test('a terminal that can show no session is named, and the commands instead', async () => {
+  const seat = await sitDown({ users: 5, env: { TERM: 'dumb' } })
+  const left = await seat.left(2)
+  expect(left).toContain("This terminal (TERM=dumb) can't show the interactive session.")
+  expect(left).toContain('connect-bulk --help')
+})
+
 test('credentials that run out are told of; nothing is lost, and with new ones it goes on', async () => {
   const seat = await sitDown()
   await seat.on('> Find and select users', 'Enter')

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { asError } from '../../platform/clock.js'
+import { asError, type Clock } from '../../platform/clock.js'
 import { BACK, type Back, WentBack } from './frame.js'
 import { helpLines } from './help.js'
 import { type Choice, type ChooseQuestion, choosePrompt } from './choose.js'
@@ -12,10 +12,13 @@ import type { Stage, Line } from './stage.js'
 import { type TableAnswer, type TableQuestion, tablePrompt } from './table.js'
 import { type TextQuestion, textPrompt } from './text.js'
 import { type TickQuestion, tickPrompt } from './tick.js'
-import { Notes, waitPrompt } from './wait.js'
+import { Notes, Silence, waitPrompt } from './wait.js'
 
 /** Inquirer's errors for a prompt that ended without an answer. */
 const UNANSWERED: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError'])
+
+/** After so long without progress the screen says so. */
+const SILENCE_MS = 4000
 
 interface PromptContext {
   readonly input: NodeJS.ReadableStream
@@ -28,14 +31,16 @@ interface PromptContext {
 export class Prompts {
   readonly stage: Stage
   readonly #signal: AbortSignal
+  readonly #clock: Clock
   /** Opens the batches from any prompt. */
   openBatches: () => Promise<void> = () => Promise.resolve()
   #isOnDetour = false
 
   /** @param signal ends every prompt, with the signal's reason */
-  constructor(stage: Stage, signal: AbortSignal) {
+  constructor(stage: Stage, signal: AbortSignal, clock: Clock) {
     this.stage = stage
     this.#signal = signal
+    this.#clock = clock
   }
 
   /** Gives the terminal back as it was. */
@@ -84,11 +89,21 @@ export class Prompts {
     )
   }
 
-  /** Shows the progress of work; going back aborts the work's signal. */
-  async wait<T>(
-    title: string,
-    work: (signal: AbortSignal, note: (text: string) => void) => Promise<T>,
-  ): Promise<T> {
+  /** Shows the progress of work with the service, and its silence; going back aborts the work's signal. */
+  async wait<T>(title: string, work: Work<T>): Promise<T> {
+    return this.waitHere(title, async (signal, note) => {
+      const silence = new Silence(note)
+      const stop = this.#clock.every(SILENCE_MS, () => silence.tick())
+      try {
+        return await work(signal, (text) => silence.say(text))
+      } finally {
+        stop()
+      }
+    })
+  }
+
+  /** The same for work that waits for no answer of the service. */
+  async waitHere<T>(title: string, work: Work<T>): Promise<T> {
     const stop = new AbortController()
     const notes = new Notes()
     const signal = AbortSignal.any([this.#signal, stop.signal])
@@ -165,6 +180,8 @@ export class Prompts {
   }
 }
 
+type Work<T> = (signal: AbortSignal, note: (text: string) => void) => Promise<T>
+
 /** A prompt of inquirer. */
 type Ask<Question, Answer> = (
   question: Question & { readonly stage: Stage },
@@ -179,11 +196,11 @@ function isCtrlC(error: Error): boolean {
 const ESCAPE_MS = 50
 
 /** The prompts of a session. */
-export function createPrompts(terminal: Stage, signal: AbortSignal): Prompts {
+export function createPrompts(terminal: Stage, signal: AbortSignal, clock: Clock): Prompts {
   const keyboard = new Keyboard(terminal.input, terminal.output)
   const stage = { ...terminal, input: keyboard, keyboard }
   quickenEscape(stage)
-  return new Prompts(stage, signal)
+  return new Prompts(stage, signal, clock)
 }
 
 /**

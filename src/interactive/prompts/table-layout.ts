@@ -11,12 +11,12 @@ export interface Column {
 const GAP = 2
 /** Minimum width of a column. */
 const LEAST = 10
-/** Main columns shrink like others as long as they are wider. */
-const LEAST_MAIN = 32
+/** A main column shrinks like others as long as it is wider, and rather than getting narrower replaces columns. */
+const LEAST_MAIN = 24
 
 /**
- * Column widths so that a row fits: columns that don't fit at their minimum are left out from the right; of the rest the
- * widest shrink first, main columns later, the first column last.
+ * Column widths so that a row fits: columns that don't fit are left out from the right; of the rest the widest shrink first,
+ * the main column later, the first column last.
  */
 export function columnWidths(
   rows: readonly (readonly string[])[],
@@ -27,16 +27,23 @@ export function columnWidths(
   const natural = Array.from({ length: number }, (_, column) =>
     Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
   )
+  const main = columns.findIndex(({ isMain }) => isMain === true)
   const least = natural.map((width, column) => (column === 0 ? width : Math.min(width, LEAST)))
-  while (least.length > 1 && total(least) > room) least.pop()
-  if (total(least) > room) return [Math.max(1, room)]
-  const beforeMain = least.map((width, column) =>
-    columns[column]?.isMain === true ? Math.max(width, Math.min(natural[column] ?? 0, LEAST_MAIN)) : width,
+  const wanted = natural.map((width, column) =>
+    column === main ? Math.min(width, LEAST_MAIN) : (least[column] ?? 0),
   )
-  const widths = natural.slice(0, least.length)
-  shrink(widths, beforeMain, room)
+  const fitting = fittingColumns(least, fittingColumns(wanted, number, main + 1, room), 1, room)
+  const widths = natural.slice(0, fitting)
+  shrink(widths, wanted, room)
   shrink(widths, least, room)
-  return widths
+  return total(widths) > room ? [Math.max(1, room)] : widths
+}
+
+/** How many of `most` columns fit, at least `fewest`. */
+function fittingColumns(widths: readonly number[], most: number, fewest: number, room: number): number {
+  let number = most
+  while (number > Math.max(1, fewest) && total(widths.slice(0, number)) > room) number -= 1
+  return number
 }
 
 /** Takes columns from the widest one, down to a minimum for each, until the row fits. */

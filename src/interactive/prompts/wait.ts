@@ -27,6 +27,29 @@ export class Notes {
   }
 }
 
+/** Says beside the latest progress when there has been none for a while. */
+export class Silence {
+  readonly #note: (text: string) => void
+  #text = ''
+  #isSilent = false
+
+  constructor(note: (text: string) => void) {
+    this.#note = note
+  }
+
+  say(text: string): void {
+    this.#text = text
+    this.#isSilent = false
+    this.#note(text)
+  }
+
+  /** To be called at intervals. */
+  tick(): void {
+    if (this.#isSilent) this.#note(`${this.#text} No answer yet; still trying.`.trim())
+    this.#isSilent = true
+  }
+}
+
 /** Shows progress while work runs; reads keys, so that Ctrl-C stays a key. */
 export const waitPrompt = createPrompt<Waited | Back, WaitQuestion>(({ stage, title, work, notes }, done) => {
   useStage(stage, 'wait')
