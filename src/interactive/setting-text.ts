@@ -1,7 +1,6 @@
 import { count, grouped } from '../model/wording.js'
 import type { User } from '../model/user.js'
 import { isRefused } from '../model/edit.js'
-import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Session } from './session.js'
 import type { Plan } from '../model/plan.js'
