@@ -56,10 +56,19 @@ test.each([
   ['an address', (world: World) => world.run`edit --user new.one --mobile +4915112345678 --yes`],
   [
     'a setting that the creation left to the service',
+    (world: World) => world.run`edit --user new.one --persistent-connection on --yes`,
+  ],
+  [
+    'a channel that the creation left to the service',
+    (world: World) => world.run`edit --user new.one --auto-accept chat=on --yes`,
+  ],
+  [
+    'a value that the creation left to the service, put back long after',
     async (world: World) => {
       world.clock.advance(10 * 60_000)
-      const ran = await world.run`edit --user new.one --persistent-connection on --yes`
-      return ran
+      await world.run`edit --user new.one --persistent-connection on --yes`
+      world.clock.advance(60_000)
+      return world.run`undo latest --yes`
     },
   ],
 ])('a user changed since stays: %s', async (_, change) => {
@@ -99,4 +108,32 @@ test('an undone deletion is undone by deleting again', async () => {
   const ran = await world.run`undo latest ${YES} 2`
   expect(ran.code, ran.out + ran.err).toBe(0)
   expect(names(world)).toEqual(['new.three'])
+})
+
+test('what the service fills in by itself is no change, whatever it is', async () => {
+  const world = await created()
+  for (const name of names(world))
+    world.user(name).VoiceEnhancementConfigs = [
+      { Channel: 'VOICE', VoiceEnhancementMode: 'NOISE_SUPPRESSION' },
+    ]
+  world.user('new.two').VoiceEnhancementConfigs = [
+    { Channel: 'VOICE', VoiceEnhancementMode: 'VOICE_ISOLATION' },
+  ]
+  const ran = await world.run`undo latest ${YES} 2 --output json`
+  expect(ran.json()).toMatchObject({ succeeded: 2, refused: 1, failures: [{ username: 'new.two' }] })
+  expect(names(world)).toEqual(['new.two'])
+})
+
+test('names that come from an existing directory are no change, others are', async () => {
+  const world = await createWorld({ identityType: 'EXISTING_DIRECTORY' })
+  await world.write(
+    'in.csv',
+    'username,routing_profile,security_profiles\nnew.one,Billing,Agent\nnew.two,Billing,Agent\n',
+  )
+  expect((await world.run`create in.csv --yes`).code).toBe(0)
+  world.clock.advance(60_000)
+  world.user('new.one').IdentityInfo = { FirstName: 'From', LastName: 'There', Email: 'from@example.com' }
+  world.user('new.two').IdentityInfo = { SecondaryEmail: 'two@example.com' }
+  const ran = await world.run`undo latest ${YES} 1 --output json`
+  expect(ran.json()).toMatchObject({ succeeded: 1, refused: 1, failures: [{ username: 'new.two' }] })
 })

@@ -8,7 +8,7 @@ import { settingOf } from '../../settings/index.js'
 import { planDeletions, readWhole } from '../planning/deletions.js'
 import { findUsers } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
-import { type ChangedSince, changedSince } from './creation-drift.js'
+import { type ChangedSince, changesSince } from './creation-drift.js'
 import type { UndonePart } from './undone-part.js'
 
 /** A user of the job that it has created, or may have. */
@@ -31,12 +31,10 @@ export async function undoneCreations(
   )
   const users = created.flatMap(({ n, planned }) => {
     const user = readings.get(job.userIdAt(n))?.user
-    return user === undefined ? [] : [{ n, planned, user }]
+    return user === undefined ? [] : [{ planned, history: job.historyAt(n), user }]
   })
-  const judged = users.map(({ n, planned, user }) => ({
-    user,
-    changed: overwrite ? undefined : changedSince(planned, job.historyAt(n), user),
-  }))
+  const changesOf = changesSince(users, workspace.connect.instance.identityType)
+  const judged = users.map((one) => ({ user: one.user, changed: overwrite ? undefined : changesOf(one) }))
   const targets = judged.flatMap(({ user, changed }) =>
     changed === undefined ? [{ user, deletesQuickConnects: false }] : [],
   )

@@ -48,7 +48,8 @@ export async function undoneDeletions(
     const existing = answer !== undefined && 'user' in answer ? there.get(answer.user.id)?.user : undefined
     const again = createdAgain(user, names)
     if (existing === undefined) return [again]
-    return existing.id === user.id || creationDrift(again, existing).length === 0
+    return existing.id === user.id ||
+      creationDrift(again, existing, workspace.connect.instance.identityType).length === 0
       ? []
       : [{ ...again, changes: [], failure: NAME_TAKEN }]
   })
