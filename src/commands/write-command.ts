@@ -19,6 +19,7 @@ import { nextStep } from '../output/next-command.js'
 import { type PlanDocument, planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
+import { breathe } from '../platform/pieces.js'
 import { askFirst, type AskOptions, isAsked, type Question } from './ask.js'
 import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
@@ -67,8 +68,10 @@ export async function carryOutPlan(
   const how = { verify: job.run.verify, note: job.note }
   const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
   // Interrupted while users were read: there is no plan to show.
+  await breathe()
   workspace.signal.throwIfAborted()
   await reporter.planned(made, warnings)
+  await breathe()
   checkGuards(made, guards, admins)
   checkMinLeft(job.guards.minLeft, made, names)
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)

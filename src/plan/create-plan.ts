@@ -18,6 +18,8 @@ export interface PlanInput {
   readonly users: readonly PlannedUser[]
   /** Users as planned from, by id. */
   readonly read: ReadonlyMap<string, User>
+  /** See `countCalls`. */
+  readonly calls: Readonly<Record<string, number>>
   readonly extraColumns: readonly string[]
   readonly names: Names
   readonly paceOf: (operation: string) => Pace
@@ -25,9 +27,8 @@ export interface PlanInput {
 
 /** Puts a plan together from users that were decided one by one. */
 export function createPlan(input: PlanInput): Plan {
-  const { place, command, selected, users, extraColumns } = input
+  const { place, command, selected, users, calls, extraColumns } = input
   const edited = new Set(users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
-  const calls = countCalls(users, input.read)
   const labels = labelsOf(users, input.names)
   return {
     place,
@@ -49,7 +50,8 @@ export function createPlan(input: PlanInput): Plan {
 /** What the service knows shows when it is called; until then it is taken to be up to date. */
 const PLANNING_RULES = { knowsUserConfig: true }
 
-function countCalls(
+/** Calls that some users will take, by operation. */
+export function countCalls(
   users: readonly PlannedUser[],
   read: ReadonlyMap<string, User>,
 ): Readonly<Record<string, number>> {

@@ -36,8 +36,10 @@ export const SETTINGS: readonly Setting[] = [
   setTags,
 ]
 
+const BY_COLUMN: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((setting) => [setting.column, setting]))
+
 export function settingOf(column: string): Setting {
-  const setting = SETTINGS.find((candidate) => candidate.column === column)
+  const setting = BY_COLUMN.get(column)
   if (setting === undefined) throw new Error(`there is no setting ${column}`)
   return setting
 }

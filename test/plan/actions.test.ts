@@ -7,7 +7,7 @@ import { NameList } from '../../src/model/names.js'
 import type { Plan, PlannedUser } from '../../src/model/plan.js'
 import { createPaint } from '../../src/output/paint.js'
 import { planView } from '../../src/output/plan-view.js'
-import { createPlan } from '../../src/plan/create-plan.js'
+import { countCalls, createPlan } from '../../src/plan/create-plan.js'
 import { planCreation } from '../../src/plan/plan-creation.js'
 import { deletionDrift, planDeletion } from '../../src/plan/plan-deletion.js'
 import { planDocument } from '../../src/plan/plan-document.js'
@@ -25,7 +25,18 @@ const NO_ADMINS = { granted: [], lastLost: [] }
 function plan(users: readonly PlannedUser[], command: string): Plan {
   const paceOf = () => ({ rate: 2, burst: 5 })
   const [place, read] = [PLACE, new Map()]
-  return createPlan({ place, command, selected: users.length, users, read, extraColumns: [], names, paceOf })
+  const calls = countCalls(users, read)
+  return createPlan({
+    place,
+    command,
+    selected: users.length,
+    users,
+    read,
+    calls,
+    extraColumns: [],
+    names,
+    paceOf,
+  })
 }
 
 const deleted = plan(

@@ -7,6 +7,7 @@ import { planUser } from '../../plan/plan-user.js'
 import { deletionDriftFailure, driftedEdits, driftFailure } from '../../runner/drift.js'
 import { wrongUser } from '../../runner/failures.js'
 import { readsOfEdits } from '../../settings/index.js'
+import { callsOf } from './calls-of.js'
 import type { Workspace } from '../workspace.js'
 import { unreadable } from './decide-users.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
@@ -37,7 +38,8 @@ export async function compareWithNow(
   })
   const { place, command, selected, extraColumns } = saved
   const { paceOf } = workspace
-  const made = createPlan({ place, command, selected, users, read, extraColumns, names, paceOf })
+  const calls = await callsOf(users, read)
+  const made = createPlan({ place, command, selected, users, read, calls, extraColumns, names, paceOf })
   return { ...saved, ...made, unchanged: selected - users.length }
 }
 

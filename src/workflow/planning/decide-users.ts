@@ -6,6 +6,7 @@ import type { User } from '../../model/user.js'
 import { applyEdits, type Intent, planUser, remainingEdits } from '../../plan/plan-user.js'
 import { readsOfEdits, settingOf } from '../../settings/index.js'
 import type { UserRead } from '../../settings/setting.js'
+import { inPieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 import { readRecentJobs, type RecentJobs, SEARCH_LAG_MS } from './recent-jobs.js'
@@ -36,22 +37,22 @@ export async function decideUsers(
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
   const searched = known.filter(({ user }) => detailed.get(user.id)?.described !== true)
   const believed = searched.filter((intent) => !isOpen(intent))
-  const idle = believed.filter((intent) => isSettled(intent) || seemsHarmless(intent))
-  const kept = searched.filter(
+  const filtered = (some: readonly Intent[], test: (intent: Intent) => boolean): Promise<Intent[]> =>
+    inPieces(some, (piece) => piece.filter(test))
+  const idle = await filtered(believed, (intent) => isSettled(intent) || seemsHarmless(intent))
+  const kept = await filtered(
+    searched,
     (intent) => how.saved === true && intent.edits.length > 0 && (isOpen(intent) || !isSettled(intent)),
   )
-  const asked = [
-    ...(await doubtful(workspace, idle, recent)),
-    ...believed.filter((intent) => isOutdated(intent, recent)),
-    ...kept,
-  ].map((intent) => {
+  const outdated = await filtered(believed, (intent) => isOutdated(intent, recent))
+  const asked = [...(await doubtful(workspace, idle, recent)), ...outdated, ...kept].map((intent) => {
     const reads = new Set([...DESCRIPTION, ...readsOfEdits(intent.edits)])
     const one = { user: intent.user, purpose: purposeOf(intent), reads }
     return [intent.user.id, one] as const
   })
   const readings = await readSettledUsers(workspace, 'Checking users', new Map(asked), recent.writes)
   const read = new Map<string, User>()
-  const planned = known.flatMap((intent) => {
+  const decide = (intent: Intent): PlannedUser | readonly PlannedUser[] => {
     const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
     if (failed !== undefined) {
       const { id: userId, username } = intent.user
@@ -63,7 +64,8 @@ export async function decideUsers(
     return isOpen(intent) && (decided === undefined || decided.failure !== undefined)
       ? [decidedLater(intent)]
       : (decided ?? [])
-  })
+  }
+  const planned = await inPieces(known, (piece) => piece.flatMap(decide))
   return { planned, read }
 }
 

@@ -2,6 +2,7 @@ import type { Names } from '../../model/names.js'
 import type { Plan, PlannedUser } from '../../model/plan.js'
 import { createPlan } from '../../plan/create-plan.js'
 import type { Intent } from '../../plan/plan-user.js'
+import { callsOf } from './calls-of.js'
 import { decideUsers } from './decide-users.js'
 import type { Workspace } from '../workspace.js'
 
@@ -37,7 +38,8 @@ export async function plan(workspace: Workspace, request: PlanRequest): Promise<
   )
   const { place, paceOf } = workspace
   const selected = intents.length + unchanged
-  const made = createPlan({ place, command, selected, users, read, extraColumns, names, paceOf })
+  const calls = await callsOf(users, read)
+  const made = createPlan({ place, command, selected, users, read, calls, extraColumns, names, paceOf })
   const readsMade = Object.fromEntries(
     USER_READS.map((name) => [name, (userReads(workspace)[name] ?? 0) - (before[name] ?? 0)] as const).filter(
       ([, number]) => number > 0,

@@ -2,6 +2,7 @@ import type { Names } from '../../model/names.js'
 import type { Plan } from '../../model/plan.js'
 import { callsAhead } from '../../plan/calls-ahead.js'
 import type { Workspace } from '../workspace.js'
+import { breathe } from '../../platform/pieces.js'
 import { type AdminChanges, adminChanges } from './admins.js'
 import { impactOf } from './impact.js'
 import { warningsOf } from './warnings.js'
@@ -27,5 +28,6 @@ export async function propose(
     ...(note === undefined ? {} : { note }),
   }
   const admins = await adminChanges(workspace, plan, names)
+  await breathe()
   return { plan, admins, warnings: warningsOf(plan, admins) }
 }
