@@ -93,6 +93,13 @@ export class JobHistory {
     this.#historyOf(record.n).addAnswer(record)
   }
 
+  /** A run is done with the user at place `n`: of what was called for it, only the id of a created user is still needed. */
+  settle(n: number): void {
+    const { created } = this.historyAt(n)
+    if (created === undefined) this.#histories.delete(n)
+    else this.#histories.set(n, new UserHistory(created))
+  }
+
   #historyOf(n: number): UserHistory {
     const there = this.#histories.get(n) ?? new UserHistory()
     this.#histories.set(n, there)

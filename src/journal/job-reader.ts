@@ -7,7 +7,7 @@ import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
 import { JobTail } from './job-tail.js'
 import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
 import { mentions } from './mentions.js'
-import { PLAN, readPlan } from './plan-file.js'
+import { type JobPlan, PLAN, readPlan } from './plan-file.js'
 import { type JournalSummary, readSummary } from './summary.js'
 
 /** Reads the jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
@@ -15,6 +15,7 @@ export class JobReader {
   protected readonly files: Files
   protected readonly stateFolder: string
   protected readonly folder: string
+  #latest: JobPlan | undefined
   readonly #instances = new Map<string, Promise<string | undefined>>()
 
   constructor(files: Files, stateFolder: string) {
@@ -63,9 +64,10 @@ export class JobReader {
     const job = await jobIdOf(name, this.#known)
     const planPath = join(this.folder, job, PLAN)
     if (!isJobId(job) || !(await this.files.exists(planPath))) throw await unknownJob(job, this.#known)
-    const history = new JobHistory(readPlan(await this.#text(planPath), planPath))
+    const history = new JobHistory(await this.#planOf(job))
     const sign = await this.lastSign(job)
-    for (const record of await this.journalOf(job).records()) history.add(record)
+    for await (const records of this.journalOf(job).records())
+      for (const record of records) history.add(record)
     history.sawSign(sign)
     return history
   }
@@ -112,7 +114,7 @@ export class JobReader {
   async #readInstance(job: string): Promise<string | undefined> {
     const path = join(this.folder, job, PLAN)
     if (!isJobId(job) || !(await this.files.exists(path))) return undefined
-    return readPlan(await this.#text(path), path).place.instance.id
+    return (await this.#planOf(job)).place.instance.id
   }
 
   /** Jobs whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
@@ -134,13 +136,21 @@ export class JobReader {
     const bytes = await this.files.read(path)
     const isPlanned =
       mentions(bytes, user) &&
-      readPlan(new TextDecoder().decode(bytes), path).users.some(
+      (await readPlan(new TextDecoder().decode(bytes), path)).users.some(
         ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
       )
     if (isPlanned || !mentions(bytes, 'create')) return isPlanned
     // The ids of users that it has created are in its journal.
     const { created } = await this.read(job)
     return created.some(({ userId }) => userId === wanted)
+  }
+
+  /** A plan never changes: the one that was read last is read once. */
+  async #planOf(job: string): Promise<JobPlan> {
+    if (this.#latest?.job === job) return this.#latest
+    const path = join(this.folder, job, PLAN)
+    this.#latest = await readPlan(await this.#text(path), path)
+    return this.#latest
   }
 
   get #known(): KnownJobs {

@@ -48,7 +48,7 @@ export class JobStore extends JobReader {
       { type: 'queued', time, ...submitter },
     )
     // Written last and in one step: from here on the job exists.
-    await this.files.replace(join(this.folder, job, PLAN), writePlan(plan))
+    await this.files.replace(join(this.folder, job, PLAN), await writePlan(plan))
   }
 
   /** Takes in the record of a job of another machine. @throws BulkError exit 5 if there is a job of that id */

@@ -21,19 +21,33 @@ export class JournalFile {
     this.#reserve = new Reserve(files, folder)
   }
 
-  /** @throws BulkError exit 1 for a damaged journal; an empty one is damaged, as it is written before the job's plan */
-  async records(): Promise<readonly JournalRecord[]> {
-    const { text, bytes } = await this.#whole()
-    if (bytes === 0)
+  /**
+   * Its records, some at a time.
+   * @throws BulkError exit 1 for a damaged journal; an empty one is damaged, as it is written before the job's plan
+   */
+  async *records(): AsyncIterable<readonly JournalRecord[]> {
+    const read = { bytes: 0, lines: 0 }
+    let latest: JournalRecord | undefined
+    for await (const lines of this.#wholeLines()) {
+      const records = parseRecords(new TextDecoder().decode(lines), this.path, read.lines)
+      if (read.lines === 0) checkOpened(records[0], this.path)
+      read.bytes += lines.length
+      read.lines += records.length
+      latest = records.at(-1) ?? latest
+      yield records
+    }
+    if (read.bytes === 0)
       throw new BulkError('DamagedRecord', EXIT.unexpected, `${this.path} is missing or empty.`)
-    const records = parseJournal(text, this.path)
-    const last = records.at(-1)?.type === 'closed' ? undefined : await this.#reserve.read(bytes)
-    return last === undefined ? records : [...records, last]
+    const last = latest?.type === 'closed' ? undefined : await this.#reserve.read(read.bytes)
+    if (last !== undefined) yield [last]
   }
 
   /** Its whole lines, with its final record. */
   async text(): Promise<string> {
-    return (await this.records()).map((record) => `${checkedLine(record)}\n`).join('')
+    const texts: string[] = []
+    for await (const records of this.records())
+      texts.push(...records.map((record) => `${checkedLine(record)}\n`))
+    return texts.join('')
   }
 
   async append(...records: readonly object[]): Promise<void> {
@@ -53,7 +67,7 @@ export class JournalFile {
 
   /** Writes the final record to the reserve file, when the journal can't be written any more. */
   async endBeside(record: Extract<JournalRecord, { type: 'closed' }>): Promise<void> {
-    await this.#reserve.write((await this.#whole()).bytes, record)
+    await this.#reserve.write((await this.#extent()).bytes, record)
   }
 
   /**
@@ -61,7 +75,7 @@ export class JournalFile {
    * appended.
    */
   async #openRepaired(): Promise<DurableLog> {
-    const { bytes, isTorn } = await this.#whole()
+    const { bytes, isTorn } = await this.#extent()
     if (isTorn) await this.#files.truncate(this.path, bytes)
     const last = bytes === 0 ? undefined : await this.#reserve.read(bytes)
     const log = await this.#files.openLog(this.path)
@@ -74,13 +88,30 @@ export class JournalFile {
     }
   }
 
-  /** Its whole lines, how many bytes they are, and whether half a line follows. */
-  async #whole(): Promise<{ text: string; bytes: number; isTorn: boolean }> {
-    if (!(await this.#files.exists(this.path))) return { text: '', bytes: 0, isTorn: false }
-    const content = await this.#files.read(this.path)
-    const bytes = content.lastIndexOf(LINE_END) + 1
-    const text = new TextDecoder().decode(content.subarray(0, bytes))
-    return { text, bytes, isTorn: bytes < content.length }
+  /** How many bytes its whole lines are, and whether half a line follows. */
+  async #extent(): Promise<{ bytes: number; isTorn: boolean }> {
+    const read = { all: 0, whole: 0 }
+    for await (const piece of this.#pieces()) {
+      const end = piece.lastIndexOf(LINE_END) + 1
+      if (end > 0) read.whole = read.all + end
+      read.all += piece.length
+    }
+    return { bytes: read.whole, isTorn: read.whole < read.all }
+  }
+
+  /** Its whole lines, many at a time; what was being written when the program died is left out. */
+  async *#wholeLines(): AsyncIterable<Uint8Array> {
+    let begun: Uint8Array = new Uint8Array()
+    for await (const piece of this.#pieces()) {
+      const bytes = Buffer.concat([begun, piece])
+      const end = bytes.lastIndexOf(LINE_END) + 1
+      if (end > 0) yield bytes.subarray(0, end)
+      begun = bytes.subarray(end)
+    }
+  }
+
+  async *#pieces(): AsyncIterable<Uint8Array> {
+    if (await this.#files.exists(this.path)) yield* this.#files.readPieces(this.path)
   }
 }
 
@@ -106,10 +137,10 @@ function schemaText(first: JournalRecord): string {
   return first.type === 'opened' ? ` (${first.schema})` : ''
 }
 
-/** Lines from anywhere in a journal. */
-export function parseRecords(text: string, path: string): readonly JournalRecord[] {
+/** Lines from anywhere in a journal, behind so many others. */
+export function parseRecords(text: string, path: string, behind = 0): readonly JournalRecord[] {
   const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line, index) => parseRecord(line, path, index + 1))
+  return lines.map((line, index) => parseRecord(line, path, behind + index + 1))
 }
 
 function parseRecord(line: string, path: string, number: number): JournalRecord {

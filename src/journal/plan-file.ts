@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { checkedLine, readCheckedLine } from './checksum.js'
 import { BulkError, EXIT } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
+import { inPieces } from '../platform/pieces.js'
 
 /** The plan in a job's folder. */
 export const PLAN = 'plan.ndjson'
@@ -21,21 +22,31 @@ export interface JobPlan extends Plan {
   readonly run: RunOptions
 }
 
-/** A header line with a checksum of its own and a digest of the rest, then a line a user. */
-export function writePlan(plan: JobPlan): string {
+/** A header line with a checksum of its own and a digest of the rest, then a line a user; in pieces of many lines. */
+export async function writePlan(plan: JobPlan): Promise<readonly string[]> {
   const { users, notes: _notes, readsMade: _readsMade, ...head } = plan
-  const lines = users.map((user) => JSON.stringify(user))
-  const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestOf(lines) }
-  return `${[checkedLine(header), ...lines].join('\n')}\n`
+  const hash = createHash('sha256')
+  const pieces = await inPieces(users, (piece) => {
+    const lines = piece.map((user) => `${JSON.stringify(user)}\n`).join('')
+    hash.update(lines)
+    return [lines]
+  })
+  const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestText(hash) }
+  return [`${checkedLine(header)}\n`, ...pieces]
 }
 
 /** @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
-export function readPlan(text: string, path: string): JobPlan {
+export async function readPlan(text: string, path: string): Promise<JobPlan> {
   const [first, ...lines] = text.split('\n').filter((line) => line !== '')
   const header = parseHeader(first ?? '', path)
-  if (header.users !== lines.length || header.digest !== digestOf(lines)) throw damaged(path)
+  const hash = createHash('sha256')
+  const users = await inPieces(lines, (piece) => {
+    for (const line of piece) hash.update(line).update('\n')
+    return piece.map((line) => parseUser(line, path))
+  })
+  if (header.users !== lines.length || header.digest !== digestText(hash)) throw damaged(path)
   const { users: _count, digest: _digest, schema: _schema, ...head } = header
-  return { ...head, users: lines.map(parseUser) }
+  return { ...head, users }
 }
 
 /** Reads the header of a job's plan; the digest of its users is not checked. @throws BulkError as `readPlan` */
@@ -72,17 +83,19 @@ function parse(line: string, path: string): Header {
   }
 }
 
-/** The digest has been checked, so the line is as it was written. */
-function parseUser(line: string): PlannedUser {
-  return JSON.parse(line) as PlannedUser
+/** The digest, checked afterwards, vouches for the line: it is as it was written. */
+function parseUser(line: string, path: string): PlannedUser {
+  try {
+    return JSON.parse(line) as PlannedUser
+  } catch {
+    throw damaged(path)
+  }
 }
 
 function damaged(path: string): BulkError {
   return new BulkError('DamagedRecord', EXIT.unexpected, `${path} is damaged: it is not as it was written.`)
 }
 
-function digestOf(lines: readonly string[]): string {
-  const hash = createHash('sha256')
-  for (const line of lines) hash.update(line).update('\n')
+function digestText(hash: Hash): string {
   return `sha256:${hash.digest('hex')}`
 }

@@ -60,6 +60,10 @@ export class UserHistory {
   #created: CreatedUser | undefined
   readonly #deleted: DeletedRecord[] = []
 
+  constructor(created?: CreatedUser) {
+    this.#created = created
+  }
+
   addSent({ operation, attempt, before, wanted, partly = [], readBack, record, time: sentAt }: Sent): void {
     if (record !== undefined) this.#deleted.push(record)
     const settings = Object.keys(wanted)

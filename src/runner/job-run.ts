@@ -127,17 +127,18 @@ export class JobRun {
       if (failures.some(isUserQuota))
         this.#stop('quota', 'The instance has as many users as its quota allows')
       const outcome = failures.length === 0 ? 'succeeded' : 'failed'
+      const { done } = run
       await this.#finish(n, outcome, outcome === 'succeeded' ? [] : run.left, failures, credentials)
-      this.#judgeJob(n, run, failures)
+      this.#judgeJob(n, done, failures)
     } catch (error) {
       await this.#endEarly(n, run, error)
     }
   }
 
   /** Stops the job if continuing makes no sense after this user. */
-  #judgeJob(n: number, run: UserRunner, failures: readonly Failure[]): void {
+  #judgeJob(n: number, done: readonly string[], failures: readonly Failure[]): void {
     const edits = this.#plan.users[n]?.edits ?? []
-    const oneTooMany = this.#breaker.record(run.done, failures, edits)
+    const oneTooMany = this.#breaker.record(done, failures, edits)
     if (failures.length > 0) this.#failed += 1
     this.#sinceSuccess = failures.length > 0 ? this.#sinceSuccess + 1 : 0
     if (oneTooMany !== undefined) {

@@ -91,7 +91,7 @@ async function writeHistory(stateDir, place) {
     mkdirSync(folder, { recursive: true })
     const users = Array.from({ length: index === JOBS - 1 ? LARGE : USERS }, (_, n) => plannedUser(n))
     if (index % ANNA_IN === 0) users[7] = { ...users[7], username: ANNA }
-    writeFileSync(join(folder, 'plan.ndjson'), writePlan(planOf(job, time, place, users)))
+    writeFileSync(join(folder, 'plan.ndjson'), (await writePlan(planOf(job, time, place, users))).join(''))
     const journal = join(folder, 'journal.ndjson')
     writeFileSync(journal, journalOf(job, time, users))
     if (!isRecent) utimesSync(journal, at / 1000, at / 1000)

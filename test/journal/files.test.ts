@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { isJobName } from '../../src/journal/job-names.js'
 import { JobStore } from '../../src/journal/job-store.js'
 import { parseJournal } from '../../src/journal/journal-file.js'
-import { readPlan, writePlan } from '../../src/journal/plan-file.js'
+import { type JobPlan, readPlan, writePlan } from '../../src/journal/plan-file.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { jobPlanOf, plannedUser, RUN, uuid } from '../model/builders.js'
 import { createJob, createStore, ME, NOW } from './support.js'
@@ -12,9 +12,11 @@ import { createJob, createStore, ME, NOW } from './support.js'
 const alive = () => true
 const dead = () => false
 
-test('a plan comes back as it was written', () => {
+const textOf = async (plan: JobPlan): Promise<string> => (await writePlan(plan)).join('')
+
+test('a plan comes back as it was written', async () => {
   const plan = jobPlanOf([plannedUser(1, { extra: { ticket: '=1', __proto__x: 'y' } }), plannedUser(2)])
-  expect(readPlan(writePlan(plan), 'plan')).toEqual(plan)
+  expect(await readPlan(await textOf(plan), 'plan')).toEqual(plan)
 })
 
 test.each([
@@ -22,16 +24,18 @@ test.each([
   ['a lost line', (text: string) => text.split('\n').slice(0, 2).join('\n')],
   ['a line more', (text: string) => `${text}${text.split('\n')[1]}\n`],
   ['no header', () => '{'],
-])('a plan with %s is damaged', (_, damage) => {
-  const text = writePlan(jobPlanOf([plannedUser(1), plannedUser(2)]))
-  expect(() => readPlan(damage(text), 'plan.ndjson')).toThrow(/plan\.ndjson is damaged/)
+])('a plan with %s is damaged', async (_, damage) => {
+  const text = await textOf(jobPlanOf([plannedUser(1), plannedUser(2)]))
+  await expect(readPlan(damage(text), 'plan.ndjson')).rejects.toThrow(/plan\.ndjson is damaged/)
 })
 
 const CRC = /,"crc":"[0-9a-f]{8}"/g
 
-test('a plan of another version is refused with exit 5', () => {
-  const text = writePlan(jobPlanOf([])).replace('connect-bulk/job/1', 'connect-bulk/job/2').replace(CRC, '')
-  expect(() => readPlan(text, 'plan')).toThrow(
+test('a plan of another version is refused with exit 5', async () => {
+  const text = (await textOf(jobPlanOf([])))
+    .replace('connect-bulk/job/1', 'connect-bulk/job/2')
+    .replace(CRC, '')
+  await expect(readPlan(text, 'plan')).rejects.toThrow(
     expect.objectContaining({ code: 'UnknownVersion', exitCode: 5 }),
   )
 })

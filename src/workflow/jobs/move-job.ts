@@ -73,7 +73,7 @@ export async function importJob(
   { processes, now, me, cwd }: ImportOptions,
 ): Promise<ImportedJob> {
   const { head, record } = await unpackJob(archive.bytes, archive.file)
-  const history = historyOf(record, archive.file)
+  const history = await historyOf(record, archive.file)
   const { job } = history.plan
   if (job !== head.job) throw damagedArchive(archive.file)
   if (!ENDED.has(head.state) || runsHere(history, me, processes)) throw stillElsewhere(job, head.host)
@@ -86,9 +86,9 @@ export async function importJob(
 }
 
 /** @throws BulkError exit 2 if plan or journal is incomplete, or they belong to different jobs */
-function historyOf({ plan, journal }: JobRecord, file: string): JobHistory {
+async function historyOf({ plan, journal }: JobRecord, file: string): Promise<JobHistory> {
   try {
-    const history = new JobHistory(readPlan(plan, file))
+    const history = new JobHistory(await readPlan(plan, file))
     const records = parseJournal(journal, file)
     const [opened] = records
     if (opened?.type !== 'opened' || opened.job !== history.plan.job) throw damagedArchive(file)
