@@ -64,14 +64,19 @@ export function refusalsOf(plan: Plan): Outcomes {
 /** One row a user that failed, was refused or not attempted, in the plan's order; `undefined` if there is none. */
 export function failuresCsv(history: Outcomes): string | undefined {
   const { plan } = history
+  const last = lastColumns(plan)
   const rows = plan.users.flatMap((_, n) => {
     const user = history.outcomeAt(n)
-    return user.outcome === 'succeeded' ? [] : [rowOf(history, n, user)]
+    return user.outcome === 'succeeded' ? [] : [rowOf(history, n, user, last)]
   })
   if (rows.length === 0) return undefined
   const columns = [...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns]
-  const directory = hasDirectoryIds(plan) ? [DIRECTORY_COLUMN] : []
-  return writeCsv([...columns, ...directory, ...(hasActions(plan) ? [ACTION_COLUMN] : [])], rows)
+  return writeCsv([...columns, ...last], rows)
+}
+
+/** Those that only some plans need; asked once, as it takes a look at every user. */
+function lastColumns(plan: Plan): readonly string[] {
+  return [...(hasDirectoryIds(plan) ? [DIRECTORY_COLUMN] : []), ...(hasActions(plan) ? [ACTION_COLUMN] : [])]
 }
 
 function hasDirectoryIds({ users }: Plan): boolean {
@@ -90,7 +95,7 @@ export function actionLeft(history: Pick<Outcomes, 'plan' | 'userIdAt'>, n: numb
   return action === 'create' && history.userIdAt(n) === '' ? CREATE : ''
 }
 
-function rowOf(history: Outcomes, n: number, user: UserOutcome): readonly string[] {
+function rowOf(history: Outcomes, n: number, user: UserOutcome, last: readonly string[]): readonly string[] {
   const { plan } = history
   const planned = plan.users[n]
   if (planned === undefined) throw new RangeError(`the plan has no user ${n}`)
@@ -107,8 +112,9 @@ function rowOf(history: Outcomes, n: number, user: UserOutcome): readonly string
     plan.place.instance.id,
     plan.job ?? '',
     ...extra,
-    ...(hasDirectoryIds(plan) ? [planned.directoryUserId ?? ''] : []),
-    ...(hasActions(plan) ? [actionLeft(history, n)] : []),
+    ...last.map((column) =>
+      column === ACTION_COLUMN ? actionLeft(history, n) : (planned.directoryUserId ?? ''),
+    ),
   ]
 }
 

@@ -52,6 +52,18 @@ export class JobHistory {
     else if (record.type === 'imported') this.#addImport(record)
   }
 
+  /**
+   * The same for a run, which needs to know nothing of users that have ended but how, and the ids of those it has created:
+   * a long job must not fill the memory with what is on disk.
+   */
+  addToRun(record: JournalRecord): void {
+    this.add(record)
+    if (record.type !== 'finished' || record.cutShort) return
+    const { created } = this.historyAt(record.n)
+    if (created === undefined) this.#histories.delete(record.n)
+    else this.#histories.set(record.n, new UserHistory(created))
+  }
+
   #addOwner(record: Of<'owner'>): void {
     this.#totals.begin(record.time, this.#owner === undefined)
     this.#owner = record
@@ -91,13 +103,6 @@ export class JobHistory {
   #addAnswer(record: Of<'answered'>): void {
     if (record.failure?.kind === 'throttled') this.#totals.wasThrottled()
     this.#historyOf(record.n).addAnswer(record)
-  }
-
-  /** A run is done with the user at place `n`: of what was called for it, only the id of a created user is still needed. */
-  settle(n: number): void {
-    const { created } = this.historyAt(n)
-    if (created === undefined) this.#histories.delete(n)
-    else this.#histories.set(n, new UserHistory(created))
   }
 
   #historyOf(n: number): UserHistory {

@@ -8,6 +8,7 @@ import { JobTail } from './job-tail.js'
 import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
 import { mentions } from './mentions.js'
 import { type JobPlan, PLAN, readPlan } from './plan-file.js'
+import type { JournalRecord } from './records.js'
 import { type JournalSummary, readSummary } from './summary.js'
 
 /** Reads the jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
@@ -61,13 +62,22 @@ export class JobReader {
    * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
    */
   async read(name: string): Promise<JobHistory> {
+    return this.#read(name, (history, record) => history.add(record))
+  }
+
+  /** The same for a run. */
+  protected readToRun(name: string): Promise<JobHistory> {
+    return this.#read(name, (history, record) => history.addToRun(record))
+  }
+
+  async #read(name: string, add: (history: JobHistory, record: JournalRecord) => void): Promise<JobHistory> {
     const job = await jobIdOf(name, this.#known)
     const planPath = join(this.folder, job, PLAN)
     if (!isJobId(job) || !(await this.files.exists(planPath))) throw await unknownJob(job, this.#known)
     const history = new JobHistory(await this.#planOf(job))
     const sign = await this.lastSign(job)
     for await (const records of this.journalOf(job).records())
-      for (const record of records) history.add(record)
+      for (const record of records) add(history, record)
     history.sawSign(sign)
     return history
   }
@@ -117,9 +127,9 @@ export class JobReader {
     return (await this.#planOf(job)).place.instance.id
   }
 
-  /** Jobs whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
-  async writtenSince(since: number): Promise<ReadonlyMap<string, JobHistory>> {
-    const ids = await this.ids()
+  /** Jobs but one whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
+  async writtenSince(since: number, but?: string): Promise<ReadonlyMap<string, JobHistory>> {
+    const ids = (await this.ids()).filter((job) => job !== but)
     const grown = await Promise.all(ids.map((job) => this.files.modifiedAt(join(this.folder, job, JOURNAL))))
     const histories = new Map<string, JobHistory>()
     for (const [index, job] of ids.entries()) {

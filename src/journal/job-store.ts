@@ -61,7 +61,7 @@ export class JobStore extends JobReader {
    * @throws BulkError exit 5 while another process has it
    */
   async undertake(name: string, now: number, who: ProcessIdentity, mayBeAlive: MayBeAlive): Promise<void> {
-    const { holder, isOnOffer, plan, lastSign } = await this.read(name)
+    const { holder, isOnOffer, plan, lastSign } = await this.readToRun(name)
     if (holder !== undefined && isSameProcess(holder, who)) return
     if (holder !== undefined && !isOnOffer && mayBeAlive(holder, lastSign)) throw stillRunning(plan.job)
     await this.journalOf(plan.job).append({ type: 'queued', time: isoTime(now), ...who, handOver: false })
@@ -83,7 +83,7 @@ export class JobStore extends JobReader {
     run: ProcessIdentity & RunOptions & { readonly failuresFile?: string },
     mayBeAlive: MayBeAlive,
   ): Promise<JournalWriter> {
-    const history = await this.read(name)
+    const history = await this.readToRun(name)
     const { job } = history.plan
     const { holder, lastSign } = history
     if (holder !== undefined && !isSameProcess(holder, run) && mayBeAlive(holder, lastSign))

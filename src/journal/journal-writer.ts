@@ -39,9 +39,7 @@ export class JournalWriter {
     } catch (error) {
       throw new JournalError(`the journal can't be written: ${asError(error).message}`, { cause: error })
     }
-    this.history.add(record)
-    // A long job must not fill the memory with what is on disk.
-    if (record.type === 'finished' && !record.cutShort) this.history.settle(record.n)
+    this.history.addToRun(record)
   }
 
   /** Records how the run ended when the journal can't be written any more. */

@@ -37,8 +37,6 @@ export async function decideUsers(
   const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
   const searched = known.filter(({ user }) => detailed.get(user.id)?.described !== true)
   const believed = searched.filter((intent) => !isOpen(intent))
-  const filtered = (some: readonly Intent[], test: (intent: Intent) => boolean): Promise<Intent[]> =>
-    inPieces(some, (piece) => piece.filter(test))
   const idle = await filtered(believed, (intent) => isSettled(intent) || seemsHarmless(intent))
   const kept = await filtered(
     searched,
@@ -67,6 +65,10 @@ export async function decideUsers(
   }
   const planned = await inPieces(known, (piece) => piece.flatMap(decide))
   return { planned, read }
+}
+
+function filtered(intents: readonly Intent[], test: (intent: Intent) => boolean): Promise<Intent[]> {
+  return inPieces(intents, (piece) => piece.filter(test))
 }
 
 /** Another job may still change this user: what is to be done is decided when this job's turn comes. */
