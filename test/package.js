@@ -158,6 +158,12 @@ function useLibrary(tarball) {
     { cwd: consumer },
   )
   if (names.trim() !== 'BulkError,find,follow,open,plan,submit') throw new Error(`the library has ${names}`)
+  run(
+    'A schema',
+    process.execPath,
+    ['-e', "if (!require('connect-bulk/schemas/result-1.json').$schema) throw new Error('no schema')"],
+    { cwd: consumer },
+  )
   cpSync(join(ROOT, 'docs', 'examples', 'move-users.ts'), join(consumer, 'move-users.ts'))
   cpSync(join(ROOT, 'node_modules', '@types'), join(consumer, 'node_modules', '@types'), { recursive: true })
   cpSync(join(ROOT, 'node_modules', 'undici-types'), join(consumer, 'node_modules', 'undici-types'), {

@@ -33,7 +33,8 @@ function isPlain(text: string): boolean {
 
 async function candidatesOf(words: readonly string[], known: Known): Promise<readonly string[]> {
   const [first = ''] = words
-  if (words.length <= 1) return firstWords(known)
+  if (words.length <= 1) return [...firstWords(known), 'help']
+  if (first === 'help') return commandNames(words.slice(1), known)
   const inner = behindSandbox(words)
   if (inner !== undefined) return candidatesOf(inner, known)
   const name = known.commands.find((one) => one.name === words.slice(0, 2).join(' ')) ?? named(first, known)
@@ -61,6 +62,12 @@ function named(first: string, { commands }: Known): CommandEntry | undefined {
 
 function firstWords({ commands }: Known): readonly string[] {
   return commands.flatMap(({ name }) => name.split(' ')[0] ?? [])
+}
+
+/** What may follow `help`. */
+function commandNames(words: readonly string[], known: Known): readonly string[] {
+  if (words.length === 1) return firstWords(known)
+  return words.length === 2 ? secondWords(words[0] ?? '', known) : []
 }
 
 function secondWords(first: string, { commands }: Known): readonly string[] {
