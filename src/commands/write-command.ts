@@ -167,6 +167,7 @@ function submitOptions(
 export function exitCodeOf(result: JobResult): ExitCode {
   const { stoppedBy } = result
   if (stoppedBy === 'cancelled') return EXIT.interrupted
-  if (stoppedBy !== null) return EXIT.unexpected
+  // Users for whom there is no room are like any others that can't be created: they are in the failures CSV.
+  if (stoppedBy !== null && stoppedBy !== 'quota') return EXIT.unexpected
   return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }

@@ -8,7 +8,9 @@ export function nextStep(result: JobResult, passwordFlags: readonly string[] = [
   const { job, state, stoppedBy } = result
   if (job === null || notUpdated(result) === 0 || isActive(result)) return undefined
   const flags = mayCreate(result) ? passwordFlags.map((flag) => ` ${quotedIfNeeded(flag)}`).join('') : ''
-  return stoppedBy === null && state !== 'interrupted'
+  // A resume would leave out those who found no room.
+  const hasFailed = stoppedBy === null || stoppedBy === 'quota'
+  return hasFailed && state !== 'interrupted'
     ? `To try again: connect-bulk retry ${job}${flags}`
     : `To resume: connect-bulk jobs resume ${job}${flags}`
 }

@@ -235,12 +235,16 @@ test('the quota of users stops the job; who is left is in the failures CSV', asy
   world.sandbox.store.userLimit = world.sandbox.store.users.size + 5
   const ran = await world.run`create in.csv --yes --output json`
   const { stoppedBy, state, succeeded, failed, notAttempted, created } = ran.json()
-  expect([ran.code, state, stoppedBy, created.length]).toEqual([1, 'stopped', 'quota', 5])
+  expect([ran.code, state, stoppedBy, created.length]).toEqual([3, 'stopped', 'quota', 5])
   onKind(() => expect(succeeded).toBe(5))
   expect(succeeded + failed + notAttempted).toBe(40)
   expect(notAttempted).toBeGreaterThan(0)
   const { rows } = await world.failures()
   expect(rows).toHaveLength(40 - succeeded)
+  const [, next = ''] = /^To try again: connect-bulk (.+)$/m.exec(ran.err) ?? []
+  world.sandbox.store.userLimit = 500
+  const rest = await world.run([...next.split(' '), '--yes', '--output', 'json'])
+  expect(rest.json()).toMatchObject({ succeeded: 40 - succeeded, failed: 0 })
   world.strays = 'who is created before the quota is reached is a matter of order'
 })
 
