@@ -1,4 +1,5 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { distance } from 'fastest-levenshtein'
 import type { Command } from '../commands/command.js'
 import { Flags, type OptionSpec } from '../commands/flags.js'
 import { usageError } from '../model/errors.js'
@@ -67,10 +68,19 @@ function afterHelp({ examples, exitCodes }: Command): string {
   return `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}\n\nExit codes:\n${codes.join('\n')}\n`
 }
 
+/** A suggestion that shares letters with the option that was typed; of `--at`, `--rate` shares too few. */
+function likely(text: string, suggested: string): string {
+  const [, typed = ''] = /'--([\w-]+)'/.exec(text) ?? []
+  const [, near = ''] = /--([\w-]+)/.exec(suggested) ?? []
+  return distance(typed, near) < typed.length ? suggested : ''
+}
+
 function asUsageError({ message }: CommanderError, { name }: Command): Error {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n')
-  const hint = others.map((line) => line.replace(/^\((.*)\)$/, '$1')).join(' ')
   const text = first.charAt(0).toUpperCase() + first.slice(1)
+  const suggested = others.map((line) => line.replace(/^\((.*)\)$/, '$1')).join(' ')
+  const isMisplaced = name === '' && text.startsWith('Unknown option')
+  const hint = isMisplaced ? 'If it belongs to a command, the command comes first.' : likely(text, suggested)
   return usageError(
     'BadCommandLine',
     text,

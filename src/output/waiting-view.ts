@@ -6,7 +6,7 @@ type Waiting = Extract<JobEvent, { type: 'waiting' }>
 /** Which job is ahead, and for how long. */
 export function waitingView({ ahead, secondsLeft, pausing }: Waiting): string {
   const [first, ...others] = ahead
-  if (first === undefined) return 'Waiting for its turn'
+  if (first === undefined) return 'Waiting for other jobs'
   const { job, command, done, total, elsewhere, silent } = first
   const what = command === '' ? '' : ` (${command}, ${grouped(done)} of ${count(total, 'user')} done)`
   const more = others.length === 0 ? '' : `, and ${others.length} more`

@@ -58,7 +58,7 @@ function unknownField(name: string, flag: string): Error {
   return usageError(
     'UnknownField',
     `${flag}: there is no field "${name}".`,
-    near === undefined ? list : `Did you mean ${near}? ${list}`,
+    near === undefined ? `${list} For a tag, write ${TAG_PREFIX}${name}.` : `Did you mean ${near}? ${list}`,
   )
 }
 
