@@ -2,6 +2,7 @@ import { Command as Commander, CommanderError, InvalidArgumentError, Option } fr
 import { distance } from 'fastest-levenshtein'
 import type { Command } from '../commands/command.js'
 import { Flags, type OptionSpec } from '../commands/flags.js'
+import { wrap } from '../output/fit.js'
 import { usageError } from '../model/errors.js'
 import { EXIT_MEANINGS } from './exit-codes.js'
 
@@ -39,11 +40,11 @@ export function helpOf(command: Command): string {
 }
 
 function createCommander(command: Command): Commander {
-  const commander = new Commander(`connect-bulk ${command.name}`)
+  const commander: Commander = new Commander(`connect-bulk ${command.name}`)
     .description(command.summary)
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
-    .addHelpText('after', () => afterHelp(command))
+    .addHelpText('after', () => afterHelp(command, commander.configureOutput().getOutHelpWidth?.()))
   if (command.takesCommandLine === true) commander.passThroughOptions()
   for (const { name, summary } of command.operands ?? []) commander.argument(name, summary)
   for (const option of command.options) commander.addOption(createOption(option))
@@ -61,9 +62,10 @@ function createOption({ flags, summary, repeatable, group }: OptionSpec): Option
   })
 }
 
-function afterHelp({ examples, exitCodes }: Command): string {
-  const codes = EXIT_MEANINGS.filter(({ code }) => exitCodes.includes(code)).map(
-    ({ code, means }) => `  ${code}  ${means}`,
+/** @param width columns of the terminal, if there is one */
+function afterHelp({ examples, exitCodes }: Command, width = Number.POSITIVE_INFINITY): string {
+  const codes = EXIT_MEANINGS.filter(({ code }) => exitCodes.includes(code)).flatMap(({ code, means }) =>
+    wrap(`  ${code}  ${means}`, width),
   )
   return `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}\n\nExit codes:\n${codes.join('\n')}\n`
 }

@@ -1,8 +1,8 @@
 import { type JobFilter, listJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { jobDocument, jobsDocument } from '../output/documents.js'
-import { JOB_HEADINGS, jobCells } from '../output/jobs-view.js'
-import { table } from '../output/table.js'
+import { JOB_COLUMNS, jobCells } from '../output/jobs-view.js'
+import { fittedTable } from '../output/table.js'
 import { parseTime } from '../platform/clock.js'
 import type { Command, CommandOptions } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
@@ -58,15 +58,12 @@ export const command: Command<ListOptions> = {
     if (format === 'json') await reporter.document(jobsDocument(jobs))
     for (const job of jobs) reporter.line('job', jobDocument(job))
     reporter.line('finished', { jobs: jobs.length }, 'jobs-finished')
-    if (format === 'table')
-      context.terminal.out(
-        jobs.length === 0
-          ? 'No jobs.\n'
-          : table(
-              JOB_HEADINGS,
-              jobs.map((job) => jobCells(job, now)),
-            ),
-      )
+    if (format === 'table') {
+      const rows = jobs.map((job) => jobCells(job, now))
+      const { text, note } = fittedTable(context.terminal, JOB_COLUMNS, rows)
+      context.terminal.out(jobs.length === 0 ? 'No jobs.\n' : text)
+      if (note !== undefined) reporter.note(note)
+    }
     return EXIT.done
   },
 }

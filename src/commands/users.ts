@@ -5,8 +5,8 @@ import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { userDocument } from '../output/documents.js'
 import type { Reporter } from '../output/reporter.js'
 import type { OutputFormat } from '../output/reporter-context.js'
-import { table } from '../output/table.js'
-import { USER_HEADINGS, userCells } from '../output/user-cells.js'
+import { fittedTable, table } from '../output/table.js'
+import { USER_COLUMNS, userCells } from '../output/user-cells.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 import { detailCells } from '../journal/setting-details.js'
@@ -164,6 +164,8 @@ async function list(pages: AsyncIterable<readonly User[]>, names: Names, listing
   }
   const rows = await collect(pages, (user) => userCells(user, names))
   reporter.doneReading()
-  context.terminal.out(table(USER_HEADINGS, rows))
+  const { text, note } = fittedTable(context.terminal, USER_COLUMNS, rows)
+  context.terminal.out(text)
   reporter.note(count(rows.length, 'user'))
+  if (note !== undefined) reporter.note(note)
 }

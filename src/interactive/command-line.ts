@@ -1,7 +1,7 @@
 import type { User } from '../model/user.js'
 import { CONTINUATION, quoted, type Shell } from '../output/shell.js'
 import { conditionFlag } from './condition-text.js'
-import { widthOf } from './prompts/fit.js'
+import { widthOf } from '../output/fit.js'
 import { matchingNow } from './users-read.js'
 import type { Session } from './session.js'
 import type { Answers } from './answers.js'

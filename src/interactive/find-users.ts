@@ -1,6 +1,6 @@
 import { count, grouped } from '../model/wording.js'
 import { exactTime } from '../platform/clock.js'
-import { USER_HEADINGS, userCells } from '../output/user-cells.js'
+import { USER_COLUMNS, userCells } from '../output/user-cells.js'
 import { plainPath } from '../settings/hierarchy.js'
 import { settingOf } from '../settings/index.js'
 import { bulkEdit } from './bulk-edit.js'
@@ -8,7 +8,7 @@ import { areAlternatives, conditionText, conditionWords } from './condition-text
 import { addFilter, removeFilter } from './filters.js'
 import type { Line } from './prompts/stage.js'
 import type { KeyAction } from './prompts/pages.js'
-import type { Column } from './prompts/table-layout.js'
+import type { Column } from '../output/table-layout.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { chooseOrder, sortedIds } from './sort-users.js'
@@ -29,12 +29,9 @@ const ACTIONS: readonly Action[] = [
   { key: 's', does: 'rows a page', isMinor: true, screen: choosePageSize },
 ]
 
-const TITLES = [...USER_HEADINGS.slice(0, -1), 'ACW', 'TAGS']
+const COLUMNS: readonly Column[] = [...USER_COLUMNS.slice(0, -1), { title: 'ACW' }, ...USER_COLUMNS.slice(-1)]
+const TITLES = COLUMNS.map(({ title }) => title)
 const HIERARCHY = TITLES.indexOf('HIERARCHY')
-const COLUMNS: readonly Column[] = TITLES.map((title) => {
-  if (title === 'HIERARCHY') return { title, keepsEnd: true }
-  return title === 'ROUTING PROFILE' ? { title, isMain: true } : { title }
-})
 
 /** The users that match the filters, with their current values; rows are ticked here. */
 export async function findUsers(session: Session): Promise<void> {

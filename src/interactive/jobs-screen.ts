@@ -1,15 +1,9 @@
 import type { JobSummary } from '../model/job.js'
-import { JOB_HEADINGS, jobCells } from '../output/jobs-view.js'
+import { JOB_COLUMNS, jobCells } from '../output/jobs-view.js'
 import { listJobs } from '../workflow/jobs/list-jobs.js'
 import { jobScreen } from './job-screen.js'
-import type { Column } from './prompts/table-layout.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
-
-const COLUMNS: readonly Column[] = JOB_HEADINGS.map((title) => {
-  if (title === 'JOB') return { title, keepsEnd: true }
-  return title === 'RESULT' ? { title, isMain: true } : { title }
-})
 
 /** All jobs recorded on this computer, newest first. */
 export async function jobsScreen(session: Session): Promise<void> {
@@ -19,7 +13,7 @@ export async function jobsScreen(session: Session): Promise<void> {
     const hasNotes = jobs.some(({ note }) => note !== null)
     const answer = await session.prompts.table({
       title: 'Jobs',
-      columns: hasNotes ? COLUMNS : COLUMNS.filter(({ title }) => title !== 'NOTE'),
+      columns: hasNotes ? JOB_COLUMNS : JOB_COLUMNS.filter(({ title }) => title !== 'NOTE'),
       ids: jobs.map(({ job }) => job),
       cells: (index) => cellsOf(session, jobs[index]),
       at,

@@ -1,8 +1,15 @@
 import { isActive, type JobSummary } from '../model/job.js'
 import { grouped, VERB_FORMS } from '../model/wording.js'
 import { localTime, parseTime } from '../platform/clock.js'
+import type { Column } from './table-layout.js'
 
 export const JOB_HEADINGS = ['WHEN', 'WHAT', 'USERS', 'RESULT', 'BY', 'JOB', 'NOTE'] as const
+
+/** How they give way where a row does not fit. */
+export const JOB_COLUMNS: readonly Column[] = JOB_HEADINGS.map((title) => {
+  if (title === 'JOB') return { title, keepsEnd: true }
+  return title === 'RESULT' ? { title, isMain: true } : { title }
+})
 
 /** The cells below those headings. */
 export function jobCells(job: JobSummary, now: number): readonly string[] {

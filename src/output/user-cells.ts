@@ -1,5 +1,6 @@
 import type { NameKind, Names } from '../model/names.js'
 import type { User } from '../model/user.js'
+import type { Column } from './table-layout.js'
 
 /** Headings of a table of users. */
 export const USER_HEADINGS = [
@@ -11,6 +12,12 @@ export const USER_HEADINGS = [
   'PHONE',
   'TAGS',
 ] as const
+
+/** How they give way where a row does not fit. */
+export const USER_COLUMNS: readonly Column[] = USER_HEADINGS.map((title) => {
+  if (title === 'HIERARCHY') return { title, keepsEnd: true }
+  return title === 'ROUTING PROFILE' ? { title, isMain: true } : { title }
+})
 
 /** The cells of a user, below those headings. */
 export function userCells(user: User, names: Names): readonly string[] {

@@ -2,8 +2,8 @@ import { render } from '@inquirer/testing'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { choosePrompt, matches } from '../../src/interactive/prompts/choose.js'
-import { widthOf, wrap } from '../../src/interactive/prompts/fit.js'
-import { columnWidths, rowText } from '../../src/interactive/prompts/table-layout.js'
+import { widthOf, wrap } from '../../src/output/fit.js'
+import { columnWidths, rowText } from '../../src/output/table-layout.js'
 import { tablePrompt } from '../../src/interactive/prompts/table.js'
 import { tickPrompt } from '../../src/interactive/prompts/tick.js'
 import { visible } from '../../src/output/sanitise.js'
@@ -32,6 +32,7 @@ test('the column that people look for is cut last; a column that has no room lea
   )
   expect(columnWidths([row], 60, columns)).toEqual([4, 21, 14, 15])
   expect(columnWidths([row], 51, columns)).toEqual([4, 21, 10, 10])
+  expect(columnWidths([row], 48, columns)).toEqual([4, 18, 10, 10])
   expect(columnWidths([row], 45, columns)).toEqual([4, 21, 16])
   expect(columnWidths([row], 22, columns)).toEqual([4, 16])
   expect(columnWidths([row], 39, columns)).toEqual([4, 21, 10])

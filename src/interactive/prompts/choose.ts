@@ -1,7 +1,7 @@
 import { grouped } from '../../model/wording.js'
 import { createPrompt, isEnterKey, useEffect, useKeypress, useMemo, useRef, useState } from '@inquirer/core'
 import { Detour, detourKeys, detourOf } from './detour.js'
-import { fit, fitExactly, widthOf, wrap } from './fit.js'
+import { fit, fitExactly, widthOf, wrap } from '../../output/fit.js'
 import { BACK, type Back, draw, roomFor, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage, type Line } from './stage.js'

@@ -1,5 +1,5 @@
 import { detourKeys } from './detour.js'
-import { fit, MORE, widthOf, wrap } from './fit.js'
+import { fit, MORE, widthOf, wrap } from '../../output/fit.js'
 import { visible } from '../../output/sanitise.js'
 import type { Line, Stage } from './stage.js'
 

@@ -5,7 +5,7 @@ import { BACK, type Back, draw, isSmall, roomFor } from './frame.js'
 import { isActionKey, isLetter, keyName } from './keys.js'
 import type { KeyAction } from './pages.js'
 import { type Stage, useStage, type Line } from './stage.js'
-import { type Column, columnWidths, rowText, scrolledTo } from './table-layout.js'
+import { type Column, columnWidths, rowText, scrolledTo } from '../../output/table-layout.js'
 import { movedInPages, type Page, pageOf, topFor } from './table-pages.js'
 
 export interface TableQuestion {

@@ -1,6 +1,6 @@
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core'
 import { Detour, detourOf } from './detour.js'
-import { wrap } from './fit.js'
+import { wrap } from '../../output/fit.js'
 import { BACK, type Back, draw, roomFor } from './frame.js'
 import { type Stage, useStage, type Line } from './stage.js'
 

@@ -1,7 +1,7 @@
 import { createPrompt, isEnterKey, useKeypress, useMemo, useState } from '@inquirer/core'
 import { matches, placeText, restore, useTyping } from './choose.js'
 import { Detour, detourOf } from './detour.js'
-import { fitExactly, widthOf } from './fit.js'
+import { fitExactly, widthOf } from '../../output/fit.js'
 import { BACK, type Back, draw, roomFor, windowStart } from './frame.js'
 import { movedTo } from './keys.js'
 import { type Stage, useStage, type Line } from './stage.js'

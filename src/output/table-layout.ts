@@ -11,8 +11,10 @@ export interface Column {
 const GAP = 2
 /** Minimum width of a column. */
 const LEAST = 10
-/** A main column shrinks like others as long as it is wider, and rather than getting narrower replaces columns. */
-const LEAST_MAIN = 24
+/** A main column shrinks like others as long as it is wider. */
+const WANTED_MAIN = 24
+/** Rather than make a main column narrower, other columns are left out. */
+const LEAST_MAIN = 18
 
 /**
  * Column widths so that a row fits: columns that don't fit are left out from the right; of the rest the widest shrink first,
@@ -25,17 +27,14 @@ export function columnWidths(
 ): readonly number[] {
   const number = rows[0]?.length ?? 0
   const natural = Array.from({ length: number }, (_, column) =>
-    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0),
   )
   const main = columns.findIndex(({ isMain }) => isMain === true)
-  const least = natural.map((width, column) => (column === 0 ? width : Math.min(width, LEAST)))
-  const wanted = natural.map((width, column) =>
-    column === main ? Math.min(width, LEAST_MAIN) : (least[column] ?? 0),
-  )
-  const fitting = fittingColumns(least, fittingColumns(wanted, number, main + 1, room), 1, room)
-  const widths = natural.slice(0, fitting)
-  shrink(widths, wanted, room)
-  shrink(widths, least, room)
+  const leastWith = (ofMain: number): readonly number[] =>
+    natural.map((width, n) => (n === 0 ? width : Math.min(width, n === main ? ofMain : LEAST)))
+  const most = fittingColumns(leastWith(LEAST_MAIN), number, main + 1, room)
+  const widths = natural.slice(0, fittingColumns(leastWith(LEAST), most, 1, room))
+  for (const ofMain of [WANTED_MAIN, LEAST_MAIN, LEAST]) shrink(widths, leastWith(ofMain), room)
   return total(widths) > room ? [Math.max(1, room)] : widths
 }
 

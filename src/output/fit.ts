@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { visible } from '../../output/sanitise.js'
+import { visible } from './sanitise.js'
 
 export const MORE = '…'
 
