@@ -1,3 +1,4 @@
+import { visibleLines } from '../output/sanitise.js'
 import type { Command } from '../commands/command.js'
 import type { Flags } from '../commands/flags.js'
 import { configuredOutput, settle } from '../commands/configuration.js'
@@ -93,7 +94,7 @@ async function showError(error: BulkError, args: readonly string[], context: Con
   }
   terminal.err(errorView(error))
   if (args.includes('--debug') && error.cause !== undefined)
-    terminal.err(`debug: ${asError(error.cause).stack ?? ''}\n`)
+    terminal.err(`debug: ${visibleLines(asError(error.cause).stack ?? '')}\n`)
 }
 
 /** The wanted format, found even in a command line that can't be read. */

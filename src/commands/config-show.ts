@@ -1,3 +1,4 @@
+import { visible } from '../output/sanitise.js'
 import { EXIT } from '../model/errors.js'
 import { table } from '../output/table.js'
 import type { Command, CommandOptions } from './command.js'
@@ -53,7 +54,7 @@ export const command: Command<ShowOptions> = {
     )
     for (const { name, settings } of document.instances)
       context.terminal.out(
-        `\nInstance ${name}: ${settings.map((one) => `${one.name} ${one.value}`).join(', ')}\n`,
+        `\n${visible(`Instance ${name}: ${settings.map((one) => `${one.name} ${one.value}`).join(', ')}`)}\n`,
       )
     reporter.note(`Configuration file: ${fileText(file)}`)
     return EXIT.done

@@ -10,7 +10,6 @@ import {
 } from '../workflow/input/input-rows.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
-import { visible } from '../output/sanitise.js'
 import { settingOf } from '../settings/index.js'
 import {
   type CommandAccess,
@@ -56,17 +55,13 @@ export async function readRows(
 ): Promise<RowInput> {
   const input = await rowsOfFile(inputPieces(file, context, command), shownName(file), purpose)
   if (input.extraColumns.length > 0)
-    reporter.note(`Columns that are not settings, kept as they are: ${shownColumns(input.extraColumns)}`)
+    reporter.note(`Columns that are not settings, kept as they are: ${input.extraColumns.join(', ')}`)
   if (input.secretColumns.length > 0)
     reporter.note(
-      `Columns that are left out, as a password can't be changed: ${shownColumns(input.secretColumns)}`,
+      `Columns that are left out, as a password can't be changed: ${input.secretColumns.join(', ')}`,
     )
-  for (const note of otherFormNotes(input)) reporter.note(visible(note))
+  for (const note of otherFormNotes(input)) reporter.note(note)
   return input
-}
-
-function shownColumns(columns: readonly string[]): string {
-  return columns.map(visible).join(', ')
 }
 
 /** From rows to a plan and on, as any other edit. */

@@ -1,3 +1,4 @@
+import { visible } from '../output/sanitise.js'
 import { resolve } from 'node:path'
 import { createJob } from '../workflow/jobs/create-job.js'
 import { detachJob, type DetachOptions } from '../workflow/jobs/detach-job.js'
@@ -26,7 +27,7 @@ export function failuresPath({ failures }: RunChoices, { cwd }: Context): (job: 
 /** Reports that the job is done but its failures CSV can't be written. */
 export function reportNoFailures(path: string, error: unknown, { terminal }: Context): void {
   terminal.err(
-    `Error: the failures CSV ${path} can't be written: ${asError(error).message}\n` +
+    `Error: the failures CSV ${visible(path)} can't be written: ${visible(asError(error).message)}\n` +
       'The job is recorded all the same: connect-bulk jobs failures writes the file again.\n',
   )
 }

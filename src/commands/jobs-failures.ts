@@ -1,3 +1,4 @@
+import { visible } from '../output/sanitise.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
 import { failuresOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
@@ -49,7 +50,7 @@ export const command: Command<FailuresOptions> = {
         : `Failures CSV: ${path}`
     if (output.format === 'json')
       await reporter.document({ schema: 'connect-bulk/failures-file/1', job: history.plan.job, failuresFile })
-    else if (output.format === 'table') context.terminal.out(`${answer}\n`)
+    else if (output.format === 'table') context.terminal.out(`${visible(answer)}\n`)
     reporter.line('finished', { job: history.plan.job, failuresFile }, 'failures-file')
     return EXIT.done
   },

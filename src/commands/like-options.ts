@@ -2,7 +2,6 @@ import type { Edit } from '../model/edit.js'
 import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { Reporter } from '../output/reporter.js'
-import { visible } from '../output/sanitise.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { COPYABLE, editsLike, type LikeUser, likeUser } from '../workflow/input/like-user.js'
 import type { Flags, OptionSpec } from './flags.js'
@@ -41,7 +40,6 @@ export async function copiedEdits(
   reporter: Reporter,
 ): Promise<readonly Edit[]> {
   const { username, edits, empty } = await editsLike(workspace, like, names)
-  for (const { title } of empty)
-    reporter.note(`${visible(username)} has no value for ${title}: nothing to copy.`)
+  for (const { title } of empty) reporter.note(`${username} has no value for ${title}: nothing to copy.`)
   return edits
 }

@@ -1,3 +1,4 @@
+import { visible } from '../output/sanitise.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CallNote } from '../connect/paced-calls.js'
 import type { Connection, ConnectContext } from '../connect/sdk-open.js'
@@ -97,10 +98,10 @@ export async function connectContext(
     savedRatesOf: (account, forRegion) =>
       new SavedRates(files, clock, stateFolder, { account, region: forRegion }),
     debug: (text) => {
-      if (options.debug) context.terminal.err(`debug: ${text}\n`)
+      if (options.debug) context.terminal.err(`debug: ${visible(text)}\n`)
     },
     note: (call) => {
-      if (options.debug) context.terminal.err(`debug: ${isoTime(clock.now())} ${callText(call)}\n`)
+      if (options.debug) context.terminal.err(`debug: ${isoTime(clock.now())} ${visible(callText(call))}\n`)
     },
   }
 }

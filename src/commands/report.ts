@@ -3,7 +3,6 @@ import { isJobName } from '../journal/job-names.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { renderReport } from '../output/report/forms.js'
-import { visible } from '../output/sanitise.js'
 import { readPlanDocument } from '../plan/read-plan-document.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
@@ -65,7 +64,7 @@ export const command: Command<ReportOptions> = {
       return EXIT.done
     }
     await writeReport(out, report, context.files, overwrite)
-    reporter.note(`Report written to ${visible(out.output.path)}`)
+    reporter.note(`Report written to ${out.output.path}`)
     return EXIT.done
   },
 }

@@ -1,3 +1,4 @@
+import { visible } from '../output/sanitise.js'
 import { usageError } from '../model/errors.js'
 import type { Command, CommandOptions } from './command.js'
 import { NO_FILE } from './configuration.js'
@@ -36,7 +37,7 @@ export const command: Command<RunOptions> = {
     const { startSandbox } = await import('../sandbox/sandbox.js')
     const options = await sandboxOptions(choices, context)
     const sandbox = await startSandbox(options)
-    noteStrangers(options, sandbox.store.users, (text) => context.terminal.err(`${text}\n`))
+    noteStrangers(options, sandbox.store.users, (text) => context.terminal.err(`${visible(text)}\n`))
     const folder = await context.files.makeTemporaryFolder('connect-bulk-sandbox-')
     try {
       const code = await context.runCommandLine(args, {

@@ -2,7 +2,6 @@ import { type ExitCode, refusal, usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Reporter } from '../output/reporter.js'
-import { visible } from '../output/sanitise.js'
 import type { Setting } from '../settings/setting.js'
 import type { Selection } from '../users/selection.js'
 import { TagCensus } from '../users/tag-census.js'
@@ -83,7 +82,7 @@ async function* selectedUsers(
     found += users.length
     yield users
   }
-  for (const line of await census.unknown(workspace.connect, workspace.signal)) reporter.note(visible(line))
+  for (const line of await census.unknown(workspace.connect, workspace.signal)) reporter.note(line)
   if (found > 0 || !failIfEmpty) return
   throw refusal('NoUsers', 'No users are selected.', '--fail-if-empty asks for at least one.')
 }

@@ -107,7 +107,7 @@ export function explain({ conditions, named }: Selection, names: Names, reporter
   const { query, pushed } = pushDown(conditions, names)
   const local = conditions.filter((condition) => !pushed.includes(condition))
   if (named !== undefined) reporter.note(`Looked up by name or id: ${named.length}`)
-  else reporter.note(`Sent to SearchUsers: ${visible(JSON.stringify(searchInput(query)))}`)
+  else reporter.note(`Sent to SearchUsers: ${JSON.stringify(searchInput(query))}`)
   const only = named === undefined ? local : conditions
   const shown = only.map(({ name, operator, value }) => visible(`${name}${operator}${value}`))
   reporter.note(`Decided here: ${shown.length === 0 ? 'nothing' : shown.join(', ')}`)

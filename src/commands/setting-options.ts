@@ -5,7 +5,6 @@ import type { Names } from '../model/names.js'
 import { contradictions } from '../settings/contradictions.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Reporter } from '../output/reporter.js'
-import { visible } from '../output/sanitise.js'
 import type { Setting } from '../settings/setting.js'
 import { otherFormNote } from '../workflow/input/other-forms.js'
 import type { Flags, OptionSpec } from './flags.js'
@@ -41,7 +40,7 @@ export function noteOtherForms(given: readonly GivenSetting[], reporter: Pick<Re
   for (const { setting, values } of given)
     for (const value of values) {
       const note = otherFormNote(setting, setting.flag.name, value)
-      if (note !== undefined) reporter.note(visible(note))
+      if (note !== undefined) reporter.note(note)
     }
 }
 

@@ -38,9 +38,9 @@ export class Reporter {
     this.#reading = new ReadingLine(context, (text) => this.note(text))
   }
 
-  /** Something a person should know; never part of the answer. */
+  /** Something a person should know, in one line whatever is in it; never part of the answer. */
   note(text: string): void {
-    if (!this.#context.quiet) this.#context.terminal.err(`${text}\n`)
+    if (!this.#context.quiet) this.#context.terminal.err(`${visible(text)}\n`)
   }
 
   /** What is being waited for before there is an answer. */
@@ -162,7 +162,7 @@ export class Reporter {
 
   #blocked(text: string): void {
     this.note(text)
-    this.#progress?.waits(text)
+    this.#progress?.waits(visible(text))
   }
 
   #queue(event: QueueEvent): void {

@@ -12,3 +12,8 @@ export function visible(text: string): string {
     },
   )
 }
+
+/** The same for a text that has lines of its own, such as a stack. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n')
+}
