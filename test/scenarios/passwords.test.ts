@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
+import { jobsOf } from '../support/crash.js'
 import { Killer } from '../support/killed.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
 
@@ -23,7 +24,7 @@ async function filesOf(world: World, folder = world.cwd): Promise<Map<string, st
   return found
 }
 
-/** A job that is killed, resumed, retried, shown and reported, with everything said that can be. */
+/** A job that is killed, resumed, retried, shown, reported and undone, with everything said that can be. */
 async function lifeOf(passwords: readonly string[]): Promise<{ world: World; outputs: string[] }> {
   const killer = new Killer()
   const world = await createWorld({
@@ -58,12 +59,19 @@ async function lifeOf(passwords: readonly string[]): Promise<{ world: World; out
     await run(line, { signal: new AbortController().signal })
   for (const to of ['report.md', 'report.html', 'report.csv']) await run(`report latest --out ${to}`)
   await run('jobs export latest --out job.tar.gz')
+  for (const name of names) expect(world.user(name).Username).toBe(name)
+  world.clock.advance(60_000)
+  for (const job of jobsOf(world).toReversed()) {
+    const { changing } = (await run(`undo ${job} --dry-run --output json`)).json()
+    const undone = await run(`undo ${job} --yes --expect-count ${changing} --on-drift overwrite`)
+    expect([undone.code, undone.out]).toEqual([0, expect.anything()])
+  }
+  for (const name of names) expect(() => world.user(name)).toThrow()
   return { world, outputs }
 }
 
 test('a password of a file is in no output and in no other file, whatever becomes of the job', async () => {
   const { world, outputs } = await lifeOf(['--passwords', 'in.csv'])
-  for (const name of names) expect(world.user(name).Username).toBe(name)
   const files = await filesOf(world)
   files.delete('in.csv')
   expect(files.size).toBeGreaterThan(8)
@@ -135,7 +143,7 @@ test('resume asks for passwords before anything is sent, and takes another colum
     'in.csv',
     csv((n) => `Secret-${1000 + n}`),
   )
-  expect((await world.run`create in.csv --yes`).code).toBe(1)
+  expect((await world.run`create in.csv --yes`).code).toBe(3)
   world.sandbox.store.userLimit = 500
   const calls = world.writes().length
   const without = await world.run`jobs resume latest`
