@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import { createStage, LIMIT_MS, PROGRAM, type Stage } from './support.js'
 
@@ -85,18 +85,12 @@ class Pane {
   }
 }
 
-const panes: Pane[] = []
-
-afterEach(() => {
-  for (const pane of panes.splice(0)) pane.close()
-})
-
 export async function createPane(
   options: SandboxOptions = {},
   env: Record<string, string> = {},
 ): Promise<Pane> {
   const pane = new Pane(await createStage(options), env)
-  panes.push(pane)
+  onTestFinished(() => pane.close())
   await pane.see(/[#$>] /)
   return pane
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, test } from 'vitest'
+import { onTestFinished, test } from 'vitest'
 import { createStage, LIMIT_MS, PROGRAM, type Stage } from './support.js'
 
 const SOCKET = `cb-session-${process.pid}`
@@ -98,12 +98,6 @@ export class Seat {
   }
 }
 
-const seats: Seat[] = []
-
-afterEach(async () => {
-  for (const seat of seats.splice(0)) await seat.end()
-})
-
 /** A session with a sandbox and a terminal of its own; gone after the test. */
 export async function sitDown(
   options: Parameters<typeof createStage>[0] = {},
@@ -113,7 +107,7 @@ export async function sitDown(
   const stage = await createStage(options)
   await how.prepare?.(stage)
   const seat = new Seat(stage, size, how)
-  seats.push(seat)
+  onTestFinished(() => seat.end())
   return seat
 }
 

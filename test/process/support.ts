@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { type Gate, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js'
 import { type CommandLine, splitCommandLine, words } from '../support/words.js'
 
@@ -311,16 +311,6 @@ export class Stage {
   }
 }
 
-const open: { stage: Stage; root: string }[] = []
-
-afterEach(async () => {
-  for (const { stage, root } of open.splice(0)) {
-    await stage.close()
-    // A process that has just been told to end may still be writing there.
-    rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-  }
-})
-
 /** A stage for one test; gone after it. The sandbox is quick unless it is asked to be slow. */
 export async function createStage(
   options: SandboxOptions = {},
@@ -339,7 +329,11 @@ export async function createStage(
   const stage = new Stage(sandbox, root, at.stateDir)
   late.stage = stage
   for (const folder of [stage.cwd, stage.home]) mkdirSync(folder)
-  open.push({ stage, root })
+  onTestFinished(async () => {
+    await stage.close()
+    // A process that has just been told to end may still be writing there.
+    rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  })
   return stage
 }
 
