@@ -1,13 +1,10 @@
 import { visibleLines } from '../output/sanitise.js'
 import type { Command } from '../commands/command.js'
 import type { Flags } from '../commands/flags.js'
-import { configuredOutput, settle } from '../commands/configuration.js'
 import { COMMANDS } from '../commands/index.js'
 import { type BulkError, EXIT, type ExitCode } from '../model/errors.js'
-import { errorView } from '../output/error-view.js'
 import { asError } from '../platform/clock.js'
 import type { Context, World } from '../platform/context.js'
-import { explainError } from '../connect/explain-error.js'
 import { findEntry, isSession, readCommandLine, unknownCommand } from './command-line.js'
 import { overview } from './overview.js'
 
@@ -18,6 +15,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
   try {
     return await dispatch(args, context)
   } catch (thrown) {
+    const { explainError } = await import('../connect/explain-error.js')
     const error = explainError(thrown, context.signal.aborted)
     await showError(error, args, context)
     return error.exitCode
@@ -43,6 +41,7 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
 
 async function runCommand(command: Command, typed: Flags, outer: Context): Promise<ExitCode> {
   const { createReporter } = await import('../commands/output-options.js')
+  const { settle } = await import('../commands/configuration.js')
   const { flags, context, configuration } = await settle(command, typed, outer)
   const options = command.parse(flags, context)
   return command.run(options, {
@@ -84,6 +83,8 @@ function say(text: string, { terminal }: Context): ExitCode {
 
 async function showError(error: BulkError, args: readonly string[], context: Context): Promise<void> {
   const { terminal, clock } = context
+  const { configuredOutput } = await import('../commands/configuration.js')
+  const { errorView } = await import('../output/error-view.js')
   const format = machineFormat(args, await configuredOutput(context))
   if (format !== undefined) {
     const { errorDocument } = await import('../output/documents.js')

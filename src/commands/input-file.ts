@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { complaintsText } from '../csv/complaint.js'
-import { readUserListPieces } from '../csv/read-list.js'
 import { usageError } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 import { whyUnreadable } from '../platform/error-code.js'
@@ -42,6 +41,7 @@ export async function readUsersFile(
   code: string,
 ): Promise<readonly NamedUser[]> {
   const name = shownName(file)
+  const { readUserListPieces } = await import('../csv/read-list.js')
   const { entries, complaints } = await readUserListPieces(inputPieces(file, context, where), name)
   if (complaints.length > 0) throw usageError(code, complaintsText(complaints))
   return entries.map(({ line, username = '', userId }) => ({

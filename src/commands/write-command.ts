@@ -5,7 +5,7 @@ import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
-import { submit, type SubmitOptions } from '../workflow/jobs/submit.js'
+import type { SubmitOptions } from '../workflow/jobs/submit.js'
 import { checkPasswords, type NewPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
 import { checkMinLeft } from '../workflow/planning/impact.js'
@@ -93,6 +93,7 @@ export async function carryOutPlan(
     await reporter.detached(await submitDetached(workspace, made, handOver, options, context))
     return EXIT.done
   }
+  const { submit } = await import('../workflow/jobs/submit.js')
   const result = await submit(workspace, made, submitOptions({ ...proposal, plan: made }, job, world))
   await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
   return exitCodeOf(result)

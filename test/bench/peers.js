@@ -18,8 +18,8 @@ const SETTINGS = [
   ['--tag', 'bench=yes'],
   ['--acw-timeout', 'voice=77'],
   ['--add-security-profile', 'QualityAnalyst'],
-  ['--voice-enhancement', 'noise-suppression'],
-  ['--add-proficiency', 'Product:Billing:5'],
+  ['--hierarchy', 'GROUP'],
+  ['--untag', 'old'],
 ]
 
 const burstOf = (rate) => Math.max(5, 2.5 * rate)
@@ -31,7 +31,12 @@ async function serve({ rate, users, latencyMs, settled = 0, faulty = false, riva
   const [from, to] = [...sandbox.store.routingProfiles.values()]
   const people = [...sandbox.store.users.values()]
   for (const [n, user] of people.entries())
-    user.RoutingProfileId = n < settled * people.length ? to.Id : from.Id
+    Object.assign(user, {
+      RoutingProfileId: n < settled * people.length ? to.Id : from.Id,
+      HierarchyGroupId: undefined,
+      Tags: { ...user.Tags, old: 'yes' },
+    })
+  const group = [...sandbox.store.hierarchyGroups.values()].at(-1)
   const kind = 'internal-error'
   const names = people.filter((_, n) => n % 10 === 0).map(({ Username }) => Username)
   if (faulty)
@@ -48,7 +53,7 @@ async function serve({ rate, users, latencyMs, settled = 0, faulty = false, riva
       unchanged: people.filter(({ Id, RoutingProfileId: id }) => Id !== other && id !== to.Id).length,
     })
   })
-  process.send({ env: sandbox.env, id: to.Id, name: to.Name, other: people[0].Username })
+  process.send({ env: sandbox.env, id: to.Id, name: to.Name, group: group.Id, other: people[0].Username })
 }
 
 /** Another client of the account: it writes to a user of its own, at so many calls a second, whatever it is told. */
@@ -61,10 +66,11 @@ async function startRival({ env }, UserId, RoutingProfileId, rate) {
   setInterval(() => void call(), 1000 / rate)
 }
 
-function ourArgs({ rate, settings = 1, rival = false }, { name, other }) {
+function ourArgs({ rate, settings = 1, rival = false }, { name, group, other }) {
+  const values = { TARGET: name, GROUP: group }
   const edits = SETTINGS.slice(0, settings).flat()
   return [
-    ...[PROGRAM, 'edit', '--all', ...edits.map((arg) => (arg === 'TARGET' ? name : arg)), '--yes'],
+    ...[PROGRAM, 'edit', '--all', ...edits.map((arg) => values[arg] ?? arg), '--yes'],
     ...(rival ? ['--exclude-user', other] : []),
     ...['--quiet', '--rate', String(rate), '--burst', String(burstOf(rate))],
   ]
