@@ -18,7 +18,7 @@ function findingCall({ connection, instance, anyInstance }: CommandAccess): stri
 /** Where Connect is redirected, STS and Service Quotas are called only if they are too. */
 async function sideCalls(access: CommandAccess, world: CommandWorld): Promise<readonly string[]> {
   const { connection, withCaller, anyInstance } = access
-  const { sideServices } = await import('../connect/sdk-side-services.js')
+  const { sideServices } = await import('../connect/sdk-examination.js')
   const options = openOptions(connection, world.context, access.instance)
   const arn = parseInstanceArn(options.instance ?? '')
   const region = options.region ?? arn?.region

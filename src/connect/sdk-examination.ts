@@ -4,7 +4,7 @@ import { parseInstanceArn } from './ids.js'
 import type { CallNote } from './paced-calls.js'
 import { type Proxy, proxyFor } from './proxy.js'
 import type { Rates, SavedRates } from './rate-quotas.js'
-import { type Access, openAccess, type Service } from './sdk-access.js'
+import { type Access, type AccessContext, type AwsOptions, openAccess, type Service } from './sdk-access.js'
 import type { Certificates } from './sdk-certificates.js'
 import { createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
@@ -86,6 +86,15 @@ export async function examine(
       ),
     close: line.close,
   }
+}
+
+/** Which of the other services would be called; nothing is sent. @throws BulkError for settings that can't work */
+export async function sideServices(
+  options: AwsOptions,
+  context: AccessContext,
+): Promise<Readonly<Record<Exclude<Service, 'connect'>, boolean>>> {
+  const access = await openAccess(options, context)
+  return { sts: !isOutOfBounds(access, 'sts'), service_quotas: !isOutOfBounds(access, 'service_quotas') }
 }
 
 async function findInstance(

@@ -61,33 +61,24 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
   let rates: Rates = new Map()
   const paceOf = (operation: string): Pace => options.paceOf(operation, rates.get(operation))
   const access = await openAccess({ ...options, region: options.region ?? arn?.region }, context)
-  const line = await openRegion(access, { ...options, paceOf }, context)
-  const { region, endpoint, levels, calls, client, classify, close } = line
-  const find = async (): Promise<Pick<Connection, 'connect' | 'place'>> => {
+  const opened = await openRegion(access, { ...options, paceOf }, context)
+  const { region, endpoint, levels, calls, client, classify, close } = opened
+  try {
     if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
     const instances = new Instances(client, calls, context.signal)
     const instance = await instances.find(arn?.instanceId ?? options.instance, region)
     const { account, id, alias } = instance
     levels.belongTo(account)
-    const caller = options.withCaller ? await callerOf(access, { ...context, classify }) : 'unknown'
+    const side = { ...context, classify }
+    const caller = options.withCaller ? await callerOf(access, side) : 'unknown'
     const place = { account, region, caller, instance: { id, arn: instance.arn, alias } }
+    const saved = context.savedRatesOf(account, region)
     const ratesKnown = options.withQuotas
-      ? ratesOf(
-          access,
-          context.savedRatesOf(account, region),
-          { ...context, classify },
-          (known) => (rates = known),
-        )
+      ? ratesOf(access, saved, side, (known) => (rates = known))
       : Promise.resolve()
-    const connect = new SdkConnect(instance, client, calls, {
-      warn: context.warn,
-      ratesKnown,
-      secrets: access.secrets,
-    })
-    return { connect, place }
-  }
-  try {
-    return { ...(await find()), paceOf, endpoint, close }
+    const { warn } = context
+    const connect = new SdkConnect(instance, client, calls, { warn, ratesKnown, secrets: access.secrets })
+    return { connect, place, paceOf, endpoint, close }
   } catch (error) {
     await close()
     throw error

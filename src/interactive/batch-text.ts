@@ -1,5 +1,5 @@
 import { count, duration, VERB_FORMS, grouped } from '../model/wording.js'
-import { blockedView } from '../output/blocked-view.js'
+import { blockedView } from '../output/waiting-view.js'
 import { nextStep } from '../output/next-command.js'
 import { parseTime, timeOfDay } from '../platform/clock.js'
 import { verbOf } from '../model/plan.js'

@@ -6,7 +6,6 @@ import { idTime, jobFolders, inOrder } from './job-ids.js'
 import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
 import { JobTail } from './job-tail.js'
 import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
-import { mentions } from './mentions.js'
 import { type JobPlan, PLAN, readPlan } from './plan-file.js'
 import type { JournalRecord } from './records.js'
 import { type JournalSummary, readSummary } from './summary.js'
@@ -174,4 +173,17 @@ export class JobReader {
   async #text(path: string): Promise<string> {
     return new TextDecoder().decode(await this.files.read(path))
   }
+}
+
+const ASCII = /^[\x20-\x7e]*$/
+
+/**
+ * Whether a plan may have a user with this name, in any case, or this id. Fast, because most plans don't: ASCII names are
+ * found without decoding the file.
+ */
+function mentions(plan: Uint8Array, user: string): boolean {
+  const quoted = JSON.stringify(user)
+  const bytes = Buffer.from(plan.buffer, plan.byteOffset, plan.byteLength)
+  if (!ASCII.test(user)) return bytes.toString('utf8').toLowerCase().includes(quoted.toLowerCase())
+  return new RegExp(quoted.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i').test(bytes.toString('latin1'))
 }

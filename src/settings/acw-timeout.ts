@@ -3,83 +3,52 @@ import { LIMITS } from '../model/limits.js'
 import type { PerChannel, User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import { count } from '../model/wording.js'
-import { operationsOn } from '../operations/index.js'
+import { channelSetting } from './channel-setting.js'
 import {
   type ChannelValue,
   type ChannelValues,
-  channelsCell,
-  channelTexts,
   channelValues,
-  checkCallback,
-  isAsWanted,
   NONE,
-  noteOfCallbacks,
-  parseChannels,
-  restoreChannels,
-  showChannels,
-  splitCallback,
   viewChannels,
   withCallback,
 } from './channels.js'
-import type { Setting } from './setting.js'
 
-const column = 'acw_timeout'
-const title = 'ACW timeout'
+const TITLE = 'ACW timeout'
 const MOST = LIMITS.acwTimeout
 
 /** The after-contact-work timeout in seconds. 0 is a value: the work has no limit, the agent must end it. */
-export const acwTimeout: Setting = {
-  column,
-  title,
+export const acwTimeout = channelSetting({
+  column: 'acw_timeout',
+  title: TITLE,
+  member: 'acwTimeout',
   flag: {
-    name: '--acw-timeout',
     argument: '<seconds|channel=seconds,…>',
     summary:
       'after-contact-work timeout: seconds for all four channels, or voice=30,chat=60,callback=15; 0 is no limit',
-    cell: ([text = '']) => text,
   },
   values:
     'seconds 0 to 2000000 for all four channels, or `voice=30,chat=60,callback=15` (`callback`: agent-first callbacks, which a single value leaves alone); 0 is no limit',
+  input: { hint: `seconds, 0 to ${MOST}; 0 is no limit` },
   console: { headers: ['ACW timeout (seconds)'] },
   needsAcw: true,
-  prompt: {
-    input: { kind: 'channels', hint: `seconds, 0 to ${MOST}; 0 is no limit` },
-    now: (user) => (user.acwTimeout === undefined ? undefined : channelTexts(valuesOf(user), showSeconds)),
-  },
-  names: [],
-  operations: operationsOn('acwTimeout'),
-  json: { value: (user) => (user.acwTimeout === undefined ? null : valuesOf(user)) },
-  warn: warnOfNoLimit,
-  note: (wanted) =>
-    noteOfCallbacks(
-      title,
-      wanted.map(({ user, edit }) => ({ values: valuesOf(user), edit })),
-    ),
-  parse: (text) => parseChannels(column, text, parseSeconds),
-  stuck: keptValues,
-  apply: applyTo,
-  check: (wanted, edit) => checkCallback(valuesOf(wanted), edit),
-  view: (user, edit) => viewChannels(valuesOf(user), edit),
-  remaining: (user, edit) => (isAsWanted(valuesOf(user), edit) ? undefined : edit),
-  restore: (before, edit) => restoreChannels(column, before, edit, String, NONE),
-  whole: (user) => channelsCell(valuesOf(user), String),
-  show: (value) => showChannels(value, showSeconds),
-  ids: () => [],
-}
-
-function valuesOf({ acwTimeout: channels = {}, callbackAcwTimeout: callbacks = {} }: User): ChannelValues {
-  return withCallback(channels, callbacks)
-}
-
-function applyTo(user: User, edit: Edit): User {
-  const { channels, callbacks } = splitCallback(channelValues(edit.want))
-  return {
+  none: NONE,
+  valuesOf: (user) => (user.acwTimeout === undefined ? undefined : valuesOf(user)),
+  withValues: (user, channels, callbacks) => ({
     ...user,
     acwTimeout: merged(user.acwTimeout, channels),
     ...(callbacks.voice === undefined
       ? {}
       : { callbackAcwTimeout: merged(user.callbackAcwTimeout, callbacks) }),
-  }
+  }),
+  warn: warnOfNoLimit,
+  stuck: keptValues,
+  parseValue: parseSeconds,
+  format: String,
+  showValue: showSeconds,
+})
+
+function valuesOf({ acwTimeout: channels = {}, callbackAcwTimeout: callbacks = {} }: User): ChannelValues {
+  return withCallback(channels, callbacks)
 }
 
 /** What the service keeps although the edit takes it away. */
@@ -91,7 +60,7 @@ function keptValues(user: User, edit: Edit): string | undefined {
   const texts = kept.map(
     ([target, value]) => `${target} has ${showSeconds(value)} now and had no value of its own before`,
   )
-  return `${title}: ${texts.join(', ')}; the service keeps a value that is left out`
+  return `${TITLE}: ${texts.join(', ')}; the service keeps a value that is left out`
 }
 
 function warnOfNoLimit(after: readonly Value[]): string | undefined {

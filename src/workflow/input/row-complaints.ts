@@ -1,7 +1,7 @@
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Refusal } from '../../model/edit.js'
 import type { Connect } from '../../connect/connect.js'
-import { notFoundText } from '../../users/not-found-text.js'
+import { notFoundText } from '../../users/named-users.js'
 import { sourceColumn } from '../../settings/exported-cells.js'
 import type { RowInput } from './input-rows.js'
 import type { ReadRow } from './row-intents.js'

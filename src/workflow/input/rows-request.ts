@@ -20,16 +20,16 @@ import { intentOf, type ReadRow } from './row-intents.js'
 
 export interface RowOptions {
   readonly command: string
-  /** Names and users that are gone fail their own row rather than stop everything. */
+  /** Unknown names and users fail their own row instead of the whole file. */
   readonly tolerant: boolean
-  /** Settings that get another value in the rows that have one. */
+  /** Settings whose value is replaced in the rows that have one. */
   readonly settings: readonly Setting[]
   /** Those values, once the names are known. */
   readonly edits: (names: Names) => readonly Edit[]
   /** Called with the number of rows where such a setting replaces the cell. */
   readonly replaced: (column: string, rows: number) => void
   readonly fresh: boolean
-  /** The plan is kept: users to delete are read for it. */
+  /** The plan is saved, so users to delete are read for it. */
   readonly saved?: boolean
   /** Cells of an export are edits even if unchanged. */
   readonly assertAll: boolean
@@ -40,7 +40,7 @@ export interface RowOptions {
 const NEW_USERS = { skipExisting: false, hasPassword: () => false }
 
 /**
- * What is to be planned of rows: names and users first, then every complaint at once.
+ * Turns rows into the request of a plan: loads names and finds users, then reports every complaint at once.
  * @throws BulkError exit 2 with everything that is wrong with the file
  */
 export async function rowsRequest(
@@ -53,22 +53,10 @@ export async function rowsRequest(
     ...settings.flatMap((setting) => setting.names),
     ...(deletes(input) ? DELETION_NAMES : []),
   ])
-  const rows = override(input.rows, options.edits(names))
   for (const { column } of options.settings)
     options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
-  const parser = new RowParser(names)
-  workspace.onProgress('Reading users', 0)
-  const searched = await findUsers(workspace, rows.map(whoOf), {
-    withAcw: settings.some(({ needsAcw }) => needsAcw === true),
-  })
-  const found = await foundNow(workspace, rows, searched)
-  const { command, fresh, tolerant, assertAll } = options
-  const read = rows.map((row, index) => {
-    const answer = found[index] ?? { missing: true as const }
-    if (row.newUser !== undefined)
-      return { row: { ...row, newUser: row.newUser }, found: answer, asks: parser.parse(row.cells) }
-    return readEdit(row, answer, { parser, names, input, assertAll })
-  })
+  const read = await readRows(workspace, input, options, { settings, names })
+  const { command, fresh, tolerant } = options
   const rules = { ...NEW_USERS, ...options.newUsers, identityType: names.identityType, tolerant }
   const complaints = [
     ...complaintsAbout(read.filter(isEdit), input, tolerant, workspace.connect),
@@ -85,6 +73,27 @@ export async function rowsRequest(
   const { notes } = deletions
   const unchanged = read.length - intents.length
   return { command, intents, unchanged, notes, names, extraColumns: input.extraColumns, fresh }
+}
+
+/** Finds the user of each row, and reads what the row asks for. */
+async function readRows(
+  workspace: Workspace,
+  input: RowInput,
+  { edits, assertAll }: RowOptions,
+  { settings, names }: { readonly settings: readonly Setting[]; readonly names: Names },
+): Promise<readonly (ReadRow | NewUserRow)[]> {
+  const rows = override(input.rows, edits(names))
+  const parser = new RowParser(names)
+  workspace.onProgress('Reading users', 0)
+  const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
+  const searched = await findUsers(workspace, rows.map(whoOf), { withAcw })
+  const found = await foundNow(workspace, rows, searched)
+  return rows.map((row, index) => {
+    const answer = found[index] ?? { missing: true as const }
+    if (row.newUser !== undefined)
+      return { row: { ...row, newUser: row.newUser }, found: answer, asks: parser.parse(row.cells) }
+    return readEdit(row, answer, { parser, names, input, assertAll })
+  })
 }
 
 export function deletes({ rows }: RowInput): boolean {
@@ -124,7 +133,7 @@ export function instanceOfRows({ rows }: RowInput): string | undefined {
   return named.size === 1 ? [...named][0] : undefined
 }
 
-/** Rows of another instance would find no user, or another one. */
+/** Rows of another instance would find no user, or the wrong one. */
 async function instanceComplaints(input: RowInput, workspace: Workspace): Promise<readonly Complaint[]> {
   const complaints: Complaint[] = []
   for (const row of input.rows) {
@@ -149,7 +158,7 @@ async function instanceComplaint(
       problem: `instance ${row.instance} is not the chosen one, ${alias} (${id})`,
     }
   }
-  // A job of another machine is not known here, which says nothing.
+  // A job of another machine is unknown here.
   const ofJob = row.job === '' ? undefined : await workspace.store.instanceOf(row.job)
   if (ofJob === undefined || ofJob === id) return undefined
   return { ...at, column: 'job', problem: `job ${row.job} belongs to another instance than ${alias} (${id})` }
@@ -165,7 +174,7 @@ export function settingsOf({ rows }: RowInput): readonly Setting[] {
   return SETTINGS.filter(({ column }) => used.has(column))
 }
 
-/** A value given besides replaces that cell in the rows that have one. */
+/** Values of the command line replace that cell in the rows that have one. */
 function override(rows: readonly InputRow[], edits: readonly Edit[]): readonly InputRow[] {
   if (edits.length === 0) return rows
   return rows.map((row) => {

@@ -1,6 +1,7 @@
 import type { JobStore } from '../../journal/job-store.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import { type BulkError, refusal } from '../../model/errors.js'
+import { CancelRequest } from '../../model/job.js'
 import type { Clock } from '../../platform/clock.js'
 import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
 import { openJobs } from './list-jobs.js'
@@ -78,4 +79,19 @@ function noReaction(job: string, { pid }: ProcessIdentity): BulkError {
     `Job ${job} was asked to end, but its process ${pid} does not react.`,
     'It ends as soon as it reacts. If the process is suspended, continue it; if it hangs, kill it: the journal stays true.',
   )
+}
+
+/** A signal that ends a job: aborted with this process's own signal, or by a cancel request in the job's folder. */
+export function watchCancel(
+  { store, clock, signal }: { readonly store: JobStore; readonly clock: Clock; readonly signal: AbortSignal },
+  job: string,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const asked = new AbortController()
+  const look = async (): Promise<void> => {
+    // A folder that can't be looked into is no request.
+    const found = await store.isCancelRequested(job).catch(() => false)
+    if (found) asked.abort(new CancelRequest('Cancelled'))
+  }
+  const stop = clock.every(LOOK_EVERY_MS, () => void look())
+  return { signal: AbortSignal.any([signal, asked.signal]), stop }
 }

@@ -2,7 +2,7 @@ import type { JobStore } from '../../journal/job-store.js'
 import { settingDetails, type SettingDetails } from '../../journal/setting-details.js'
 import { asError } from '../../platform/clock.js'
 import { aboutOf, isRunning, type Processes } from './job-state.js'
-import { readJobs } from './read-jobs.js'
+import { readJobs } from './list-jobs.js'
 
 /** What a job did to one setting of a user. */
 export interface HistoryEntry extends SettingDetails {

@@ -20,7 +20,7 @@ import {
 } from '../output-files.js'
 import type { Workspace } from '../workspace.js'
 import { ValueLabels } from './value-labels.js'
-import { watchCancel } from './watch-cancel.js'
+import { watchCancel } from './cancel-job.js'
 
 export interface RunJobOptions {
   readonly files: Files

@@ -1,6 +1,6 @@
 import type { Names } from '../../model/names.js'
 import type { Plan } from '../../model/plan.js'
-import { callsAhead } from '../../plan/calls-ahead.js'
+import { callsAhead } from '../../plan/estimate.js'
 import type { Workspace } from '../workspace.js'
 import { breathe } from '../../platform/pieces.js'
 import { type AdminChanges, adminChanges } from './admins.js'

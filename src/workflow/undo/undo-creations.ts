@@ -9,7 +9,7 @@ import { planDeletions, readWhole } from '../planning/deletions.js'
 import { findUsers } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import { type ChangedSince, changesSince } from './creation-drift.js'
-import type { UndonePart } from './undone-part.js'
+import type { UndonePart } from './undo-intent.js'
 
 /** A user of the job that it has created, or may have. */
 interface Created {

@@ -14,7 +14,7 @@ import { readWhole } from '../planning/deletions.js'
 import { findUsers } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 import { creationDrift } from './creation-drift.js'
-import type { UndonePart } from './undone-part.js'
+import type { UndonePart } from './undo-intent.js'
 
 /** Names that the values of a deleted user may be about. */
 export const RECORD_NAMES = SETTINGS.filter((setting) => setting.whole !== undefined).flatMap(

@@ -6,8 +6,12 @@ import type { User } from '../../model/user.js'
 import { isRecord, isSameValue, type Value } from '../../model/value.js'
 import { type Intent, remainingEdits } from '../../plan/plan-user.js'
 import { SETTINGS, settingOf } from '../../settings/index.js'
+import type { PlanRequest } from '../planning/plan.js'
 
 type Label = (id: string) => string
+
+/** What is to be planned to take back the edits of a job, its creations, or its deletions. */
+export interface UndonePart extends Required<Pick<PlanRequest, 'intents' | 'unchanged' | 'notes'>> {}
 
 /** What is wanted of a user so that it is as before the job; what is no longer as the job left it stays as it is. */
 export function undoIntent(

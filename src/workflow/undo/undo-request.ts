@@ -15,8 +15,7 @@ import { readSettledUsers } from '../planning/read-settled.js'
 import { readRecentJobs } from '../planning/recent-jobs.js'
 import { undoneCreations } from './undo-creations.js'
 import { RECORD_NAMES, undoneDeletions } from './undo-deletions.js'
-import { goneUser, isRestored, undoIntent } from './undo-intent.js'
-import type { UndonePart } from './undone-part.js'
+import { goneUser, isRestored, type UndonePart, undoIntent } from './undo-intent.js'
 
 /** A user of the job with what the job did to it. */
 interface Touched {
