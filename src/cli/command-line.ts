@@ -28,7 +28,7 @@ export async function readCommandLine(args: readonly string[], context: Context)
   const { command, own } = await commandOf(args)
   const flags = parse(command, own)
   if ('help' in flags)
-    throw usageError('BadCommandLine', 'Leave --help out: the command line is looked at, not run.')
+    throw usageError('BadCommandLine', 'Leave out --help: the command line is examined, not run.')
   const settled = await settle(command, flags, context)
   return { command, options: command.parse(settled.flags, settled.context), context: settled.context }
 }
@@ -43,12 +43,12 @@ async function commandOf(
   return { command, own: args }
 }
 
-/** What is wrong with a command line that begins with no command. */
+/** The error for a command line that doesn't begin with a command. */
 export async function unknownCommand([first = '', second]: readonly string[]): Promise<BulkError> {
   if (first.startsWith('-')) {
     return usageError(
       'BadCommandLine',
-      `The command comes first; "${first}" is none.`,
+      `The command comes first; "${first}" isn't one.`,
       'See connect-bulk --help.',
     )
   }

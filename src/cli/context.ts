@@ -12,10 +12,10 @@ import { currentFolder, homeFolder, ownVersion } from '../platform/node-environm
 import { createTerminal } from '../platform/node-terminal.js'
 import { createStatusLine } from '../platform/node-status-line.js'
 
-/** The one place where the real parts are made. */
+/** Creates the real context: the only place that does. */
 export function createContext(args: readonly string[], signal: AbortSignal): World {
   const env = tidied(process.env)
-  // Said once in our own documentation; on a user's stderr it would only be noise.
+  // Documented; on stderr it would only be noise.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   if (isPlain(args, env)) forbidColour()
   const cwd = currentFolder()
@@ -59,7 +59,7 @@ function tidied(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...environment }
 }
 
-/** What is run in an environment of its own ends with it. */
+/** A command line run against a sandbox ends with it. */
 function refuseWorker(): Promise<never> {
   return Promise.reject(
     refusal(
@@ -74,7 +74,7 @@ function isPlain(args: readonly string[], { NO_COLOR, TERM }: NodeJS.ProcessEnv)
   return args.includes('--no-color') || (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb'
 }
 
-/** Spinner and prompts decide about colours by themselves; this is the one word all of them obey. */
+/** Spinner and prompts decide about colours themselves, but all obey this variable. */
 function forbidColour(): void {
   process.env['FORCE_COLOR'] = '0'
   // Node.js warns when both are set.

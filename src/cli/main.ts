@@ -8,7 +8,7 @@ import type { Context, World } from '../platform/context.js'
 import { findEntry, isSession, readCommandLine, unknownCommand } from './command-line.js'
 import { overview } from './overview.js'
 
-/** Runs one command line; answers the exit code and never throws. */
+/** Runs one command line. Returns the exit code and never throws. */
 export async function main(args: readonly string[], world: World): Promise<ExitCode> {
   const ends: (() => Promise<void>)[] = []
   const context: Context = { ...world, atEnd: (work) => void ends.push(work) }
@@ -66,7 +66,7 @@ async function session(args: readonly string[], context: Context): Promise<ExitC
   return EXIT.usage
 }
 
-/** `jobs` and `sandbox` are no commands, only the first word of some. */
+/** `jobs` and `sandbox` aren't commands, only the first word of some. */
 async function group(args: readonly string[], context: Context): Promise<ExitCode> {
   const [first = '', second] = args
   const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `))
@@ -98,7 +98,7 @@ async function showError(error: BulkError, args: readonly string[], context: Con
     terminal.err(`debug: ${visibleLines(asError(error.cause).stack ?? '')}\n`)
 }
 
-/** The wanted format, found even in a command line that can't be read. */
+/** The requested output format, even from a command line that can't be parsed. */
 function machineFormat(
   args: readonly string[],
   configured: string | undefined,

@@ -12,7 +12,7 @@ export interface HelpAsked {
 }
 
 /**
- * A command's own command line, read.
+ * Parses a command's own command line.
  * @throws BulkError exit 2 for anything the command does not take
  */
 export function parse(command: Command, args: readonly string[]): Flags | HelpAsked {
@@ -56,7 +56,7 @@ function createOption({ flags, summary, repeatable, group }: OptionSpec): Option
   if (!flags.includes('<')) return option
   return option.argParser((value: string, before: unknown) => {
     if (repeatable === true) return [...(Array.isArray(before) ? before : []), value]
-    // Of two values one would be dropped in silence.
+    // Otherwise one of the two values would be dropped silently.
     if (before !== undefined) throw new InvalidArgumentError('It is given twice.')
     return value
   })

@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
  */
 function stopSignal(): AbortSignal {
   const cancel = new AbortController()
-  // Much may wait for it at once; that is no leak.
+  // Many may wait for it at once; this is not a leak.
   setMaxListeners(0, cancel.signal)
   let interrupts = 0
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
@@ -33,7 +33,7 @@ function stopSignal(): AbortSignal {
   return cancel.signal
 }
 
-/** What was to be said and could not be, as on a full disk, is no success, whatever became of the job. */
+/** Output that can't be written, e.g. to a full disk, is a failure whatever the job's result. */
 function withFaults(code: ExitCode): ExitCode {
   const fault = faultOf(process.stdout) ?? faultOf(process.stderr)
   if (fault === undefined) return code
@@ -42,12 +42,12 @@ function withFaults(code: ExitCode): ExitCode {
   return code === EXIT.done || code === EXIT.someFailed || code === EXIT.pending ? EXIT.unexpected : code
 }
 
-/** A stream that was a terminal when it was opened, and is none any more. */
+/** Whether a stream was a terminal when it was opened and no longer is. */
 function isTerminalGone(): boolean {
   return [process.stdin, process.stdout, process.stderr].some(({ isTTY, fd }) => isTTY && !isatty(fd))
 }
 
-/** Node.js crashes on exit when it can't restore a terminal's mode; the exit code has no reader then anyway. */
+/** Node.js crashes on exit when it can't restore a terminal's mode; nothing reads the exit code then anyway. */
 function endByHangUp(): void {
   process.removeAllListeners('SIGHUP')
   process.kill(process.pid, 'SIGHUP')

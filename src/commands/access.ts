@@ -16,15 +16,15 @@ export interface CommandAccess {
   readonly connection: ConnectionOptions
   /** The instance of a file or job, for when the command line names none. */
   readonly instance?: string | undefined
-  /** It is about no single instance. */
+  /** It concerns no single instance. */
   readonly anyInstance?: true
-  /** It asks STS who calls. */
+  /** It asks STS for the caller. */
   readonly withCaller: boolean
   /** API operations, besides those that find the instance; may hold one several times. */
   readonly operations: readonly string[]
 }
 
-/** A setting or a field, as far as it decides about reads. */
+/** What of a setting or field decides which reads are needed. */
 interface Part {
   readonly names: readonly NameKind[]
   readonly needsAcw?: boolean
@@ -55,12 +55,12 @@ export function fieldsOf(conditions: readonly Condition[]): readonly Part[] {
   return conditions.map(({ field }) => field)
 }
 
-/** Deciding who changes: who looks right already is read, or listed with the time of the last change. */
+/** Deciding which users change: users that look right are read, or listed with the time of their last change. */
 export function planCalls(settings: readonly Setting[]): readonly string[] {
   return ['ListUsers', ...findCalls(settings), ...comparingCalls(settings)]
 }
 
-/** Holding a plan against its users as they are now, and judging what it does. */
+/** Comparing a plan with its users as they are now, and checking its effects. */
 export function comparingCalls(settings: readonly Setting[]): readonly string[] {
   return [
     ...readCalls(settings),
@@ -82,7 +82,7 @@ function readCalls(settings: readonly Setting[]): readonly string[] {
   return [USER_READS.description, ...reads]
 }
 
-/** Writing: each user is read before, and Admin's last holder is looked for. */
+/** Writing: each user is read first, and the last holder of Admin is searched for. */
 export function writeCalls(settings: readonly Setting[]): readonly string[] {
   return [
     ...readCalls(settings),
@@ -93,12 +93,12 @@ export function writeCalls(settings: readonly Setting[]): readonly string[] {
 
 const ADMIN_CALLS = [NAME_READS['security-profile'], 'SearchUsers', 'DescribeUser']
 
-/** Planning creations: names, who has a name already, and how full routing profiles are. */
+/** Planning creations: names, users with these names, and the users of routing profiles. */
 export function planCreationCalls(settings: readonly Setting[]): readonly string[] {
   return ['SearchUsers', USER_READS.description, ...nameCalls(settings), 'SearchRoutingProfiles']
 }
 
-/** Creating users: one call carries all but the proficiencies; after a lost answer the user is looked for. */
+/** Creating users: one call carries everything but proficiencies; after a lost answer the user is searched for. */
 export function createCalls(settings: readonly Setting[]): readonly string[] {
   const skills = settings.filter(({ reads }) => reads === 'proficiencies')
   return [
@@ -110,7 +110,7 @@ export function createCalls(settings: readonly Setting[]): readonly string[] {
   ]
 }
 
-/** Deciding who goes: what is shown of the users, when they were last changed, and which quick connects call them. */
+/** Planning deletions: what the plan shows of the users, their last change, and which quick connects call them. */
 export function deletionPlanCalls(): readonly string[] {
   return [
     ...nameCalls([{ names: DELETION_NAMES }]),
@@ -123,7 +123,7 @@ export function deletionPlanCalls(): readonly string[] {
   ]
 }
 
-/** Deleting users: the whole record is read before, and the last holder of Admin is looked for. */
+/** Deleting users: the whole record is read first, and the last holder of Admin is searched for. */
 export function deleteCalls(withQuickConnects: boolean): readonly string[] {
   return [
     ...ADMIN_CALLS,
@@ -133,7 +133,7 @@ export function deleteCalls(withQuickConnects: boolean): readonly string[] {
   ]
 }
 
-/** Going on with a recorded job. */
+/** Resuming a recorded job. */
 export function jobCalls({
   settings: columns,
   users,
@@ -165,7 +165,7 @@ export function undoCalls({
   ]
 }
 
-/** Planning that. */
+/** Planning an undo. */
 export function undoPlanCalls({ settings, users }: Pick<JobPlan, 'settings' | 'users'>): readonly string[] {
   const creates = users.some(({ action }) => action === 'delete')
   const deletes = users.some(({ action }) => action === 'create')
@@ -179,7 +179,7 @@ function reversed(settings: readonly Setting[]): readonly string[] {
   return [...writeCalls(settings), ...members.flatMap(operationsOn)]
 }
 
-/** Everything that a person may do in the session. */
+/** Everything that the session may call. */
 export function sessionCalls(): readonly string[] {
   return [
     ...planCalls(SETTINGS),

@@ -3,9 +3,9 @@ import type { Context } from '../platform/context.js'
 import type { Prompter } from '../platform/terminal.js'
 import type { Flags } from './flags.js'
 
-/** Whether a question is put to a person. */
+/** How confirmation is given. */
 export interface AskOptions {
-  /** `--yes`: the answer is given. */
+  /** `--yes`. */
   readonly yes: boolean
   readonly noInput: boolean
 }
@@ -14,7 +14,7 @@ export function askOptions(flags: Flags): AskOptions {
   return { yes: flags.has('yes'), noInput: flags.has('no-input') }
 }
 
-/** Whether a person will answer before anything is done. */
+/** Whether the command asks on a terminal before anything is done. */
 export function isAsked({ yes, noInput }: AskOptions, { terminal }: Context): boolean {
   return terminal.interactive && !noInput && !yes
 }
@@ -24,7 +24,7 @@ export interface Question {
   /** The refusal where there is no terminal, and what to do then. */
   readonly noTerminal: string
   readonly hint: string
-  /** The answer was no. */
+  /** The message if the answer was no. */
   readonly no: string
 }
 

@@ -3,12 +3,12 @@ import type { CommandAccess } from './access.js'
 import type { CommandWorld } from './command.js'
 import { openOptions, connectContext } from './open.js'
 
-/** Every operation that a command line may call, each once: those that find the instance, and other services, too. */
+/** Every operation that a command line may call, each once, including those that find the instance and other services. */
 export async function callsOf(access: CommandAccess, world: CommandWorld): Promise<readonly string[]> {
   return [...new Set([findingCall(access), ...access.operations, ...(await sideCalls(access, world))])]
 }
 
-/** The instance is described where its id is known, and looked for in a list otherwise. */
+/** An instance is described if its id is known, and otherwise searched for in the list. */
 function findingCall({ connection, instance, anyInstance }: CommandAccess): string {
   const named = connection.instance ?? instance ?? ''
   const hasId = isUuid(named) || parseInstanceArn(named) !== undefined

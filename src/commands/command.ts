@@ -6,7 +6,7 @@ import type { Context } from '../platform/context.js'
 import type { Flags, OptionSpec, ParseContext } from './flags.js'
 import type { OutputOptions } from './output-options.js'
 
-/** A command as the list of all shows it; the rest of it is loaded when it is asked for. */
+/** A command in the list of all; the rest is loaded when needed. */
 export interface CommandEntry {
   readonly name: string
   readonly summary: string
@@ -22,19 +22,19 @@ export interface CommandOptions {
 export interface CommandWorld {
   readonly context: Context
   readonly reporter: Reporter
-  /** Reads another command line of this program; none is the session. @throws BulkError exit 2 as that command would */
+  /** Parses another command line of this program; an empty one is the session. @throws BulkError exit 2 as that command would */
   readCommandLine(args: readonly string[]): Promise<ReadCommandLine>
   /** All commands. */
   readonly commands: readonly CommandEntry[]
-  /** What flags, environment and configuration file come to. */
+  /** The settings from flags, environment and configuration file. */
   readonly configuration: Configuration
 }
 
-/** A command line that was read and not run. */
+/** A command line that was parsed but not run. */
 export interface ReadCommandLine {
   readonly command: Command
   readonly options: CommandOptions
-  /** With what the configuration file adds to its environment. */
+  /** Its context, with the environment that the configuration file adds. */
   readonly context: Context
 }
 

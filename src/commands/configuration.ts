@@ -11,7 +11,7 @@ export interface Key {
   readonly name: string
   /** Environment variables that win over the file, the strongest first; the program reads the file's value from the last. */
   readonly variables: readonly string[]
-  /** What counts where none is given, as people read it. */
+  /** The default, as text for people. */
   readonly standard?: string
   /** Read as a flag of the commands that have it, not from the environment. */
   readonly isFlag?: true
@@ -44,7 +44,7 @@ export interface ConfigurationFile {
   readonly path: string
   readonly exists: boolean
   readonly values: FileValues
-  /** By the names people gave them. */
+  /** By name. */
   readonly instances: ReadonlyMap<string, FileValues>
 }
 
@@ -63,7 +63,7 @@ export interface Configuration {
   readonly origins: readonly Origin[]
 }
 
-/** A command line with what environment and file add to it. */
+/** A command line completed from environment and file. */
 export interface Settled {
   readonly flags: Flags
   readonly context: Context
@@ -73,14 +73,14 @@ export interface Settled {
 /** Switches the file off. */
 export const NO_FILE = 'none'
 
-/** What of a command decides how its flags are settled. */
+/** The declarations that decide how a command's flags are settled. */
 interface DeclaredFlags {
   readonly options: readonly OptionSpec[]
   readonly takesCommandLine?: true
 }
 
 /**
- * Flags win over the environment, and that over the file.
+ * Completes a command line from environment and file. Flags win over the environment, which wins over the file.
  * @throws BulkError exit 2 for a file that can't be read
  */
 export async function settle(command: DeclaredFlags, flags: Flags, context: Context): Promise<Settled> {
@@ -99,7 +99,7 @@ export async function settle(command: DeclaredFlags, flags: Flags, context: Cont
   const alias = file?.instances.get(named ?? '')?.get('instance')?.value
   if (alias !== undefined && flags.text('instance') !== undefined) given['instance'] = alias
   else if (alias !== undefined) env['CONNECT_BULK_INSTANCE'] = alias
-  // What stands before another command line belongs to that one, and is settled with it.
+  // Options before another command line belong to that one and are settled with it.
   const settled = command.takesCommandLine === true ? flags : flags.with(given)
   return { flags: settled, context: { ...context, env }, configuration: { file, origins } }
 }
@@ -110,7 +110,7 @@ export async function configuredOutput(context: Context): Promise<string | undef
   return context.env['CONNECT_BULK_OUTPUT'] || file?.values.get('output')?.value
 }
 
-/** What `export` takes for its format is another thing. */
+/** Whether a command has a flag. The `--output` of `export` is a different one. */
 function hasFlag({ options }: DeclaredFlags, name: string): boolean {
   return options.some(({ flags }) => flags.startsWith(`--${name} <`) && flags !== '--output <csv>')
 }
@@ -157,7 +157,7 @@ function pathOf(context: Context): string | undefined {
   return folder === undefined ? undefined : join(folder, 'config.toml')
 }
 
-/** `undefined` if there is none and none was asked for. */
+/** `undefined` if there is no file and none was named. */
 async function textOf(path: string, { files, env }: Context): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await files.read(path))

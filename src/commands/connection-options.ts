@@ -46,7 +46,7 @@ export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
   { flags: '--no-input', summary: 'never ask', group: OUTPUT_GROUP },
 ]
 
-/** How to reach the service, and where this machine keeps what belongs to that. */
+/** How to reach the service, and where local state is kept. */
 export interface ConnectionOptions {
   /** As named by flag or environment. */
   readonly instance: string | undefined
@@ -54,7 +54,7 @@ export interface ConnectionOptions {
   readonly profile: string | undefined
   readonly expectAccount: string | undefined
   readonly endpointUrl: string | undefined
-  /** The account's own quota counts where no flag says otherwise. */
+  /** The pace of an operation: from flags, else from the account's quota. */
   readonly paceOf: (operation: string, quota?: number) => Pace
   /** Whether a flag gives the rate of every operation. */
   readonly ratesAreGiven: boolean

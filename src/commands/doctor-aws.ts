@@ -6,7 +6,7 @@ import { EXIT } from '../model/errors.js'
 import { type Check, ok, warning } from '../model/check.js'
 import type { ConnectionOptions } from './connection-options.js'
 
-/** Seconds that this machine's clock may be off before it is worth a word. */
+/** A clock skew below this, in seconds, isn't reported. */
 const SKEW_SECONDS = 60
 
 /** What is settled before anything is sent. */
@@ -42,7 +42,7 @@ export async function certificatesCheck(
   }
 }
 
-/** A step that can't be taken. */
+/** A failed step. */
 export function failed(check: string, thrown: unknown): Check & { readonly isAccess: boolean } {
   const { message, hint = null, exitCode } = explainError(thrown, false)
   return { check, state: 'failure', message, hint, isAccess: exitCode === EXIT.access }

@@ -5,10 +5,10 @@ import { actionsOf } from '../operations/facts.js'
 import { NAME_READS, READS } from '../operations/reads.js'
 import { failed } from './doctor-aws.js'
 
-/** Tries something for a while. */
+/** Runs a step with a time limit. */
 export type Try = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>
 
-/** What a command does without where it is denied. */
+/** Operations that a command can do without if they are denied. */
 const DISPENSABLE: Readonly<Record<string, string>> = {
   SearchRoutingProfiles:
     'The plan then leaves out how many users routing profiles have, and --min-left refuses.',
@@ -31,7 +31,7 @@ export async function* permissionChecks(
       yield ok('permission', `${textOf(name)}: needed; not tried, as it writes`)
 }
 
-/** They were called when the instance was found. */
+/** Operations that were called when the instance was found. */
 const FOUND_BY = new Set(['DescribeInstance', 'ListInstances'])
 
 function textOf(name: string): string {
@@ -47,7 +47,7 @@ async function tried(name: string, sample: Sample): Promise<Check | undefined> {
     return warning('permission', `${textOf(name)}: not tried, as no user can be read`, 'See the other lines.')
   } catch (thrown) {
     const kind = thrown instanceof CallError ? thrown.failure.kind : undefined
-    // Without read permission the service doesn't say that a user is gone.
+    // Without read permission the service doesn't say whether a user exists.
     if (kind === 'not-found') return undefined
     const isDenied = kind === 'denied'
     const without = DISPENSABLE[name]
@@ -104,7 +104,7 @@ class Sample {
   }
 
   async #look(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    // What is denied here has a line of its own.
+    // A denied read is reported on its own line.
     await this.#attempt(read).catch(() => undefined)
   }
 

@@ -36,7 +36,7 @@ interface DoctorOptions extends CommandOptions {
   readonly stateFolder: string
 }
 
-/** A step without an answer by then is given up. */
+/** A step without an answer after this time fails. */
 const PATIENCE_MS = 20_000
 
 export const command: Command<DoctorOptions> = {
@@ -133,7 +133,7 @@ async function stateCheck(folder: string, { files }: Context): Promise<Check> {
   }
 }
 
-/** Step by step; what hangs on a step that fails is not looked at. */
+/** Checks step by step; skips checks that depend on a failed one. */
 async function examineAws(access: CommandAccess, world: CommandWorld, checks: Checks): Promise<void> {
   const { connection } = access
   const clock: { skewMs?: number } = {}
@@ -180,7 +180,7 @@ async function begin(access: CommandAccess, world: CommandWorld, clock: { skewMs
   })
 }
 
-/** Gives each step some time, and no more. */
+/** Limits the time of a step. */
 function patiently({ clock, signal }: Context): Try {
   return async (work) => {
     const late = new AbortController()

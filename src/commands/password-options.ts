@@ -24,7 +24,7 @@ export const GENERATE_OPTION: OptionSpec = {
   group: GROUP,
 }
 
-/** Where users to create come from a job or a plan, which have no passwords. */
+/** For commands that create users from a job or a plan, which hold no passwords. */
 export const PASSWORD_OPTIONS: readonly OptionSpec[] = [
   GENERATE_OPTION,
   {
@@ -58,7 +58,7 @@ interface PasswordChoices {
 }
 
 /**
- * Opens where the passwords come from.
+ * Opens the sources of passwords.
  * @param input a file of users, and the passwords that its rows give
  * @throws BulkError exit 2 with everything that is wrong with the files
  */
@@ -102,15 +102,15 @@ function readFlags(file: string, { cwd }: Context): readonly string[] {
   return [FLAG, file === '-' ? file : resolve(cwd, file)]
 }
 
-/** Flags by which the next command gets the passwords; of what no file has, a word for the file. */
+/** Flags by which the next command gets the passwords; `FILE` stands for a file that doesn't exist yet. */
 export function nextFlagsOf({ workerFlags }: NewPasswords): readonly string[] {
   return workerFlags ?? [FLAG, 'FILE']
 }
 
-/** Of a command that creates no users. */
+/** For commands that create no users. */
 export const noPasswords: NewPasswords = { ...firstOf([]), workerFlags: [], close: () => Promise.resolve() }
 
-/** @throws BulkError exit 2 where no process but this one has the passwords */
+/** @throws BulkError exit 2 if only this process has the passwords */
 export function workerFlagsOf({ workerFlags }: NewPasswords): readonly string[] {
   if (workerFlags !== null) return workerFlags
   throw usageError(

@@ -38,7 +38,7 @@ export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
   { flags: '--speed <x>', summary: 'so many times as fast as the real service (default 1)', group },
 ]
 
-/** More would fill the memory of Node.js, which then dies without a word of use. */
+/** More would fill the memory of Node.js, which then crashes without a useful message. */
 const MOST_USERS = 1_000_000
 
 /** The sandbox of a command line, as typed; files are read when it starts. */
@@ -87,7 +87,7 @@ function portOf(flags: Flags): number | undefined {
   return port
 }
 
-/** What a file says is not said once more by an option. */
+/** Options that contradict a file. */
 function checkContent(choices: SandboxChoices): void {
   const { load, usersFrom, users, seed, identityType, isMasked } = choices
   if (isMasked && usersFrom === undefined) throw contradiction('--mask goes with --users-from only.')

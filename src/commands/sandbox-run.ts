@@ -55,7 +55,7 @@ export const command: Command<RunOptions> = {
   },
 }
 
-/** Nothing of the caller's AWS set-up may lead away from the sandbox. */
+/** Removes everything of the caller's AWS environment that would lead to another endpoint. */
 function withoutAws(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CONNECT_BULK_')),

@@ -12,11 +12,11 @@ import { noteStrangers, sandboxOptions, saveSandbox } from './sandbox-setup.js'
 
 const CONTROL: OptionSpec = {
   flags: '--control',
-  summary: 'for tests: serves an address where answers are kept back and let go; BEHAVIOUR.md tells how',
+  summary: 'for tests: serves an address that holds and releases answers; see BEHAVIOUR.md',
   group: 'Sandbox',
 }
 
-/** What a shell may have set that leads away from the sandbox, or that AWS clients refuse besides what is exported. */
+/** Variables of the shell that would lead to another endpoint, or that AWS clients refuse beside the exported ones. */
 const IN_THE_WAY = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',

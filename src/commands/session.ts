@@ -48,7 +48,7 @@ export const command: Command<SessionOptions> = {
   access: async ({ connection }) => ({ connection, withCaller: true, operations: sessionCalls() }),
   run: async (options, world) => {
     if (world.context.env['TERM'] === 'dumb') throw dumbTerminal()
-    const { context, stop } = whileSomebodyIsThere(world.context)
+    const { context, stop } = untilTerminalIsLost(world.context)
     const guards = await guardsOf(options.guards, true, context)
     const { Batches } = await import('../interactive/batches.js')
     const { createPrompts } = await import('../interactive/prompts/prompts.js')
@@ -103,7 +103,7 @@ export const command: Command<SessionOptions> = {
 }
 
 /** The same, also stopped when the terminal is gone. */
-function whileSomebodyIsThere(context: Context): { readonly context: Context; readonly stop: () => void } {
+function untilTerminalIsLost(context: Context): { readonly context: Context; readonly stop: () => void } {
   const gone = new AbortController()
   const stop = context.terminal.onHangUp(() => gone.abort(new Error('the terminal is gone')))
   return { context: { ...context, signal: together(context.signal, gone.signal) }, stop }
@@ -129,7 +129,7 @@ async function connect(
   }
 }
 
-/** How the session has plans carried out, and older jobs gone on with: as the commands do. */
+/** Runs and resumes jobs for the session, as the commands do. */
 function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, context: Context) {
   const shared = ({ report, trouble }: BatchHooks) => ({
     ...processOptions(choices, context),
@@ -219,7 +219,7 @@ function passwordsFromTwoPlaces(): Error {
   )
 }
 
-/** Aborted as soon as one of the two is; many may wait for it at once. */
+/** A signal that is aborted as soon as one of the two is; many may wait for it at once. */
 function together(one: AbortSignal, other: AbortSignal): AbortSignal {
   const signal = AbortSignal.any([one, other])
   setMaxListeners(0, signal)

@@ -35,7 +35,7 @@ function valuesOf({ flag }: Setting, flags: Flags): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
-/** Says which values look like a list of another program, and are none here. */
+/** Reports values that look like a list of another program but aren't one here. */
 export function noteOtherForms(given: readonly GivenSetting[], reporter: Pick<Reporter, 'note'>): void {
   for (const { setting, values } of given)
     for (const value of values) {

@@ -29,7 +29,7 @@ export function jobOperand(flags: Flags): string {
   return job
 }
 
-/** Says of each job that can't be read why it can't. */
+/** Reports each job that can't be read, with the reason. */
 export const warnOfUnreadable =
   (reporter: Reporter) =>
   (job: string, why: string): void =>

@@ -9,10 +9,10 @@ export interface CellFault {
 /** `#NAME?` in all its spreadsheet languages (`#NOM?`, `#WERT!`), `#DIV/0!`, `#N/A` and the `###` of a narrow column. */
 const SPREADSHEET_ERROR = /^#(?:[\p{Lu}\p{N}/_ ]+[!?]|N\/[AD]|NV|NA|GETTING_DATA|##+)$/u
 
-/** The sign after the E is what spreadsheets write and people don't. */
+/** Spreadsheets write the sign after the E, people don't. */
 const SCIENTIFIC_NUMBER = /^[+-]?\d+(?:[.,]\d+)?E[+-]\d+$/i
 
-/** What a spreadsheet or a broken copy did to a cell before the file was saved; such a cell has lost its value. */
+/** The damage that a spreadsheet or a broken copy did to a cell, whose value is lost. */
 export function cellFault(cell: string): CellFault | undefined {
   const text = trimmed(cell)
   if (text.includes('\0'))

@@ -16,7 +16,7 @@ export interface ColumnRules {
   readonly knownColumns: readonly string[]
   readonly settingColumns: readonly string[]
   readonly requireSettingColumn: boolean
-  /** A column that asks for something else than a setting, so that no setting is required beside it. */
+  /** A column that asks for something other than a setting; a file with it needs no setting column. */
   readonly actionColumn?: string
   /** Other headers that are accepted as they are, such as the console template's: header to known column. */
   readonly aliases?: ReadonlyMap<string, string>
@@ -87,7 +87,7 @@ function acceptedHeaders(rules: ColumnRules): readonly string[] {
   return [...rules.knownColumns, ...(rules.aliases?.keys() ?? [])]
 }
 
-/** Stands in for the column that was meant, so that one slip does not bring a second complaint such as "no username". */
+/** Stands in for the column that was meant, so that a slip doesn't cause a second complaint such as "no username". */
 function standIn(header: string, meant: string, before: readonly CsvColumn[], rules: ColumnRules): CsvColumn {
   const name = rules.aliases?.get(meant) ?? meant
   const taken = before.some((other) => other.name === name)
@@ -103,7 +103,7 @@ function namelessColumn(index: number): Judged {
   }
 }
 
-/** The console's template has two columns for one thing; a row fills in one of them. */
+/** The console's template has two columns for the same setting; a row fills in one of them. */
 function isTwinned(twin: CsvColumn, column: CsvColumn, { aliases }: ColumnRules): boolean {
   return twin.header !== column.header && [twin, column].every(({ header }) => aliases?.has(header) === true)
 }

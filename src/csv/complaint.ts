@@ -1,6 +1,6 @@
 import { count } from '../model/wording.js'
 
-/** What is wrong with an input file, and where. Complaints are collected, never thrown: people want to see all of them. */
+/** A problem in an input file, and where. Complaints are collected, not thrown, so that people see all of them. */
 export interface Complaint {
   readonly file: string
   /** 1-based; for a record of several lines, the line it starts on. */
@@ -19,8 +19,8 @@ export function complaintText(complaint: Complaint): string {
 }
 
 /**
- * The lines that tell of all complaints. Equal ones are one line, `… (on 2,000 rows, first on line 3)`, since they have one
- * cause and one cure.
+ * All complaints as lines. Equal ones are one line, `… (on 2,000 rows, first on line 3)`, because they have the same cause
+ * and cure.
  */
 export function complaintLines(complaints: readonly Complaint[]): readonly string[] {
   const groups = new Map<string, { readonly first: Complaint; rows: number }>()
@@ -63,7 +63,7 @@ function plainOrQuoted(text: string): string {
 
 const LONGEST_QUOTE = 60
 
-/** A cell of a megabyte stays out of the sentence about it. */
+/** Keeps very long cells out of the sentence. */
 const LONGEST_SENTENCE = 600
 
 function clipped(text: string): string {

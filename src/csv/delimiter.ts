@@ -13,13 +13,13 @@ const DELIMITERS: readonly Delimiter[] = [',', ';', '\t']
 /** Far longer than any header, and short enough to read three times. */
 const LONGEST_HEADER = 1 << 16
 
-/** Longer than what any file has before its header. */
+/** Longer than any text before a header. */
 const LONGEST_BEGINNING = 1 << 20
 
 /** A first line that names the delimiter for Excel, such as `sep=;`. */
 const DELIMITER_LINE = /^"?sep=.?"?[,;\t]*(?=\r|\n)/i
 
-/** Empties that line. It is not left out, so that the lines keep their numbers; the header shows the delimiter as well. */
+/** Empties that line, so that line numbers stay right. The header shows the delimiter as well. */
 export function withoutDelimiterLine(text: string): string {
   return text.replace(DELIMITER_LINE, '')
 }
@@ -46,8 +46,8 @@ export function readHeaderLine(text: string, knownHeaders: ReadonlySet<string>):
 const LINES_ABOVE = 3
 
 /**
- * Returns the number of the line that looks like the header where the first line with content does not: it has a
- * column by one of these names, and more columns than the first line, which so is a title.
+ * Returns the number of the line that looks like the header if the first line with content does not: it has a column by
+ * one of these names and more columns than the first line, which then is a title.
  */
 export function laterHeaderLine(text: string, wanted: ReadonlySet<string>): number | undefined {
   const lines = text.slice(0, LONGEST_HEADER).split(/\r\n|\n|\r/)

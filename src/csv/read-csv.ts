@@ -24,11 +24,11 @@ export interface CsvTable<Row = CsvRow> {
   readonly unknownColumns: readonly string[]
   /** Everything that is wrong, in the order of lines. With a complaint the rows must not be acted on. */
   readonly complaints: readonly Complaint[]
-  /** Whether the file holds bytes that are no text: one complaint, and U+FFFD in the cells with such bytes. */
+  /** Whether the file has bytes that aren't text: one complaint, and U+FFFD in the cells with such bytes. */
   readonly damaged: boolean
 }
 
-/** What is kept of a row, once the columns are known. */
+/** Turns a row into what is kept of it, once the columns are known. */
 export type KeepRow<Row> = (columns: readonly CsvColumn[]) => (row: CsvRow) => Row
 
 /** Reads a CSV of any dialect that spreadsheets write, and collects everything that is wrong with it. */
@@ -72,7 +72,7 @@ class CsvReader<Row> {
     this.#text = new TextStream(options.file)
   }
 
-  /** Whether nothing that follows would be read: the file makes no sense from here on. */
+  /** Whether the rest of the file is skipped because it makes no sense. */
   get isDone(): boolean {
     const isBroken = this.#records?.hasStopped === true || this.#body?.isUsable === false
     return isBroken || this.#text.complaint !== undefined

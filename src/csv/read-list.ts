@@ -25,7 +25,7 @@ const LARGEST = 64 << 20
 
 const USER_HEADERS: readonly string[] = [...USER_COLUMNS, ...CONSOLE_USER_HEADERS.keys()]
 
-/** Reads a list of users that comes in pieces; what is too large to be one is not read to its end. */
+/** Reads a list of users in pieces; a file that is too large for a list is not read to its end. */
 export async function readUserListPieces(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
@@ -42,7 +42,7 @@ export async function readUserListPieces(
 
 /**
  * Reads a `--users-file`: a CSV with a `username` or `user_id` column or the console's header for it, or names, ids or
- * ARNs, one a line. An empty file names no users. A file that is plainly neither is one complaint that says what it looks like.
+ * ARNs, one a line. An empty file names no users. A file that is clearly neither gets one complaint that says what it looks like.
  */
 export function readUserList(bytes: Uint8Array, file: string): UserList {
   const decoded = decodeText(bytes, file)

@@ -7,7 +7,7 @@ export interface CsvRecord {
   readonly cells: readonly string[]
 }
 
-/** A record whose quotes make no sense, or one that is too long to be meant. */
+/** A record with broken quotes, or one that is implausibly long. */
 export interface RecordFault {
   readonly line: number
   /** Index of the cell that could not be read. */
@@ -29,10 +29,10 @@ export class RecordReader {
   readonly faults: RecordFault[] = []
   readonly #delimiter: Delimiter
   readonly #take: (record: CsvRecord) => void
-  /** What came and is not read yet: it begins with a record, and with this line. */
+  /** Text received but not parsed yet; it begins with a record, on this line. */
   #waiting: Buffer = Buffer.alloc(0)
   #line = 1
-  /** Not read before it is so long, or a long record would be read again with every piece of it. */
+  /** Parsed only once it is this long: otherwise a long record would be parsed again with every piece. */
   #least = 0
   #isSkipping = false
   #hasHeader = false
@@ -127,7 +127,7 @@ interface Piece {
   readonly take: (start: number, cells: readonly string[]) => void
 }
 
-/** A record is only taken once another one has begun, or at the end: what ends with a piece may not end there. */
+/** A record counts only once the next one has begun, or at the end of the file: it may continue in the next piece. */
 function parseUntilStop(bytes: Buffer, from: number, { delimiter, isEnd, take }: Piece): Stop {
   let start = from
   let last: { readonly start: number; readonly cells: readonly string[] } | undefined

@@ -49,7 +49,7 @@ export class RowReader {
     return row
   }
 
-  /** Where two columns of the console's template mean the same, the one that is filled in counts. */
+  /** If two columns of the console's template mean the same, the one that is filled in counts. */
   #cellsOf(record: CsvRecord): ReadonlyMap<string, string> {
     const cells = new Map<string, string>()
     for (const [index, { name, header, known }] of this.#columns.entries()) {
@@ -63,7 +63,7 @@ export class RowReader {
     return cells
   }
 
-  /** Cells of a row that is too short or too long may be shifted: nothing else is said about them. */
+  /** A row that is too short or too long may have shifted cells, so nothing else is said about them. */
   #hasRightLength(record: CsvRecord): boolean {
     const wanted = this.#columns.length
     const length = record.cells.findLastIndex((cell, index) => index < wanted || !isBlankText(cell)) + 1
@@ -75,7 +75,7 @@ export class RowReader {
   #checkCells(row: CsvRow): void {
     for (const column of this.#checked) {
       const text = row.cells.get(column.name) ?? ''
-      // The names of users are what they are; only a value that would be written must not hold a NUL.
+      // Names of existing users may hold anything; only a value to be written must not hold a NUL.
       const isName = this.#userColumns.includes(column)
       const fault = cellFault(isName ? text.replaceAll('\0', '') : text)
       if (fault !== undefined) this.#complain(row.line, column.header, fault)

@@ -38,13 +38,13 @@ const WORDS: readonly string[] = [
 /** Too short or too common to look for within other words. */
 const WHOLE_WORDS = new Set(['pin', 'pass', 'pw', 'pwd', 'pswd', 'psw', 'mdp', 'clave', 'secret', 'sandi'])
 
-/** One letter from a word for password, and none. */
+/** Words one letter away from a word for password that mean something else. */
 const OTHER_WORDS = new Set(['passport'])
 
 /** A slip in a shorter word makes another word of it. */
 const SHORTEST_SLIP = 6
 
-/** Whether a column seems to hold passwords or PINs, going by its header: none of it may be written anywhere. */
+/** Whether a column seems to hold passwords or PINs, by its header; its cells must never be written anywhere. */
 export function isSecretColumn(header: string): boolean {
   const parts = wordsOf(header)
   const whole = parts.join('')

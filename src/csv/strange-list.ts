@@ -8,8 +8,8 @@ type Judgement = Pick<Complaint, 'line' | 'problem'> & { readonly cure: string }
 const LONGEST_LINE = 16 << 20
 
 /**
- * Says what a file looks like that is no list of users: JSON, a table for people, a CSV without a column for users.
- * @returns `undefined` for what can be a list of names
+ * Says what a file that isn't a list of users looks like: JSON, a table for people, a CSV without a column for users.
+ * @returns `undefined` for a file that may be a list of names
  */
 export function strangeList(text: string, file: string): Complaint | undefined {
   const lines = linesWithText(text)
@@ -54,7 +54,7 @@ function table(lines: readonly TextLine[]): Judgement | undefined {
 /** The separators of a CSV; the names of a list may hold a comma or a semicolon in some of its lines. */
 const SEPARATORS = [/,/, /;/, /\t/]
 
-/** As many cells on nearly every line make a table, and its first line names none of the columns that tell users. */
+/** As many cells on nearly every line make a table, and its first line names no column for users. */
 function foreignCsv(lines: readonly TextLine[]): Judgement | undefined {
   for (const separator of SEPARATORS) {
     const header = rectangleOf(lines, separator)

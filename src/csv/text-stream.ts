@@ -9,7 +9,7 @@ export interface Damage {
   readonly lineCount: number
 }
 
-/** Enough of a file to tell its encoding by. */
+/** Enough of a file to detect its encoding. */
 const START_BYTES = 64
 
 const LF = 10
@@ -26,7 +26,7 @@ export class TextStream {
   #start: Uint8Array | undefined = Buffer.alloc(0)
   #encoding: Encoding = 'utf-8'
   #decoder: TextDecoder = new TextDecoder()
-  /** Gone with the first bytes that are not valid. */
+  /** `undefined` after the first invalid bytes. */
   #strict: TextDecoder | undefined
   #isValid = true
   #complaint: Complaint | undefined
@@ -53,7 +53,7 @@ export class TextStream {
     return text + this.#decode(undefined)
   }
 
-  /** Why this is no text; nothing else is worth saying then. */
+  /** Why this isn't text; then no other complaint is made. */
   get complaint(): Complaint | undefined {
     return this.#complaint
   }

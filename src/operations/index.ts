@@ -16,9 +16,9 @@ import { updateUserRoutingProfile } from './update-user-routing-profile.js'
 import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 
 /**
- * All write operations, in the order in which one user's steps run. Adding comes before removing, so that no user is ever
- * without a skill that work hangs on, or a tag that rights do. Rights may hang on the hierarchy and on tags, so those
- * come last: after them the caller may have no say over the user any more.
+ * All write operations, in the order of one user's steps. Additions come before removals, so that a user is never without a
+ * skill that routing needs or a tag that permissions depend on. Permissions may depend on hierarchy and tags, so those come
+ * last: afterwards the caller may no longer be allowed to change the user.
  */
 export const OPERATIONS: readonly Operation[] = [
   updateUserIdentityInfo,
@@ -55,7 +55,7 @@ function hasRoomForProficiencies(fresh: User, wanted: User): boolean {
   return (fresh.proficiencies ?? []).length + added.length <= LIMITS.proficiencies
 }
 
-/** Where there is no room to add first, what is removed makes it. */
+/** If there is no room to add first, the removal goes first. */
 function removedFirst(
   requests: readonly WriteRequest[],
   adding: Operation,
@@ -75,12 +75,12 @@ export function operationsOn(member: keyof User): readonly string[] {
   return OPERATIONS.filter(({ members }) => members.includes(member)).map(({ name }) => name)
 }
 
-/** Whether a success must still show before it counts. */
+/** Whether a success counts only once a read shows it. */
 export function provesNothing(request: WriteRequest): boolean {
   return operationOf(request.operation).mustReadBack?.(request) === true
 }
 
-/** Whether the service may refuse a call that has done its work already. */
+/** Whether the service may refuse a repeated call. */
 export function isOnceOnly(request: WriteRequest): boolean {
   return operationOf(request.operation).isOnceOnly === true
 }

@@ -20,11 +20,11 @@ export interface WriteRequest {
   readonly omitsDirectory?: true
 }
 
-/** What is known of the service a job talks to. */
+/** What is known about the service. */
 export interface Rules {
   /** Whether it knows UpdateUserConfig; if not, only UpdateUserPhoneConfig is left. */
   readonly knowsUserConfig: boolean
-  /** Where the instance has its users from. */
+  /** Where the users of the instance come from. */
   readonly identityType?: IdentityType | undefined
   /** Whether it refuses empty texts, so that a part of an identity can only be taken away by leaving it out. */
   readonly clearsByOmission?: boolean
@@ -53,7 +53,7 @@ export interface Operation extends OperationFacts {
   readonly members: readonly (keyof User)[]
   /** Returns this operation's part of turning `fresh` into `wanted`; `undefined` if there is nothing to do. */
   request(fresh: User, wanted: User, rules: Rules): WriteRequest | undefined
-  /** The service may refuse it once it has done its work, so a user is looked at before it is sent again. */
+  /** The service may refuse a repeat, so the user is read before it is sent again. */
   readonly isOnceOnly?: true
   /** Whether a successful answer proves nothing, so that the user must be read again. */
   mustReadBack?(request: WriteRequest): boolean

@@ -1,8 +1,8 @@
 import type { Operation } from './operation.js'
 
 /**
- * Puts a user into a group. Leaving the group out takes the user out of the hierarchy; that this works is what others
- * rely on but is unconfirmed, so it is read back.
+ * Puts a user into a group. Without a group it removes the user from the hierarchy; other tools rely on this, but it is
+ * unconfirmed, so it is read back.
  */
 export const updateUserHierarchy: Operation = {
   name: 'UpdateUserHierarchy',

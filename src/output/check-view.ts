@@ -14,7 +14,7 @@ export function checkView({ check, state, message, hint }: Check, width: number,
   return hint === null ? line : `${line}${' '.repeat(STATE_WIDTH + width + 4)}→ ${visible(hint)}\n`
 }
 
-/** How it ended, in one line. */
+/** The summary line. */
 export function checksSummary(checks: readonly Check[]): string {
   const failures = checks.filter(({ state }) => state === 'failure').length
   const warnings = checks.filter(({ state }) => state === 'warning').length

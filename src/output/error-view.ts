@@ -5,7 +5,7 @@ import { visible } from './sanitise.js'
 /** A screen of errors: the head, the first of them, how many more there are, and the hint. */
 const MOST_LINES = 20
 
-/** An error as people read it: what is wrong, and on its own line what to do. */
+/** An error as text for people: what is wrong, and on its own line what to do. */
 export function errorView({ message, hint, exitCode }: BulkError): string {
   const hints = hint === undefined ? [] : [visible(hint)]
   const lines = message.split('\n')

@@ -1,8 +1,8 @@
 import { isActive, type JobResult, notUpdated } from '../model/job.js'
 
 /**
- * The command that goes on from here, where there is something left to do.
- * @param passwordFlags where this run got the passwords of new users, which the next one needs as well
+ * Suggests the next command if users are left to do.
+ * @param passwordFlags the flags that gave this run the passwords of new users; the next one needs them too
  */
 export function nextStep(result: JobResult, passwordFlags: readonly string[] = []): string | undefined {
   const { job, state, stoppedBy } = result
@@ -15,7 +15,7 @@ export function nextStep(result: JobResult, passwordFlags: readonly string[] = [
     : `To resume: connect-bulk jobs resume ${job}${flags}`
 }
 
-/** Whether a user may be left that does not exist yet. */
+/** Whether users may be left to create. */
 function mayCreate({ notAttempted, failedUsers }: JobResult): boolean {
   return notAttempted > 0 || failedUsers.some(({ userId }) => userId === '')
 }

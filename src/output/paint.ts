@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 
-/** Emphasis. Nothing is ever said by colour alone, so all of it may be missing. */
+/** Emphasis. It never carries meaning alone, so it may be off. */
 export interface Paint {
   strong(text: string): string
   good(text: string): string

@@ -9,7 +9,7 @@ export type PlanLine =
   | ({ readonly type: 'change' } & Who & Change)
   | ({ readonly type: 'user'; readonly outcome: 'refused'; readonly failures: readonly Failure[] } & Who)
 
-/** What was planned, as lines of NDJSON: each change with names for ids, then why a user is refused. */
+/** A plan as lines of NDJSON: each change with names instead of ids, and each refused user. */
 export function* planLines({ users, labels }: Plan): Generator<PlanLine> {
   for (const { userId, username, changes, failure } of users) {
     for (const { setting, before, after } of changes) {

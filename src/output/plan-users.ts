@@ -11,7 +11,7 @@ export interface UserTable {
   readonly rowsOf: (user: PlannedUser) => readonly (readonly string[])[]
 }
 
-/** The users of a plan that are to change, by what is done to them. Cells are not yet safe for a terminal. */
+/** The changing users of a plan, by action. Cells are not yet safe for a terminal. */
 export function userTables({ users, labels }: Plan): readonly UserTable[] {
   const label = (id: string): string => labels[id] ?? id
   const open = users.filter(({ changes, failure }) => changes.length > 0 && failure === undefined)
@@ -25,14 +25,14 @@ export function userTables({ users, labels }: Plan): readonly UserTable[] {
     {
       headings: ['CREATE', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'OTHER SETTINGS'],
       users: open.filter(({ action }) => action === 'create'),
-      rowsOf: (user) => [[...whoAndStanding(user, label), otherSettings(user, label)]],
+      rowsOf: (user) => [[...identityAndProfiles(user, label), otherSettings(user, label)]],
     },
     {
       headings: ['DELETE', 'NAME', 'LAST CHANGE', 'ROUTING PROFILE', 'SECURITY PROFILES'],
       users: open.filter(({ action }) => action === 'delete'),
       rowsOf: (user) => {
-        // What may be long stands last, so that it widens no column.
-        const [username = '', name = '', ...profiles] = whoAndStanding(user, label)
+        // Long values come last, so that they widen no column.
+        const [username = '', name = '', ...profiles] = identityAndProfiles(user, label)
         return [[username, name, lastChange(user), ...profiles]]
       },
     },
@@ -42,7 +42,7 @@ export function userTables({ users, labels }: Plan): readonly UserTable[] {
 
 type Label = (id: string) => string
 
-function whoAndStanding(user: PlannedUser, label: Label): readonly string[] {
+function identityAndProfiles(user: PlannedUser, label: Label): readonly string[] {
   const shown = (column: string): string => {
     const value = valueOf(user, column)
     return value === null ? '' : settingOf(column).show(value, label)
@@ -65,7 +65,7 @@ function otherSettings({ changes }: PlannedUser, label: Label): string {
     .join('; ')
 }
 
-/** The value that goes with a user, or comes with it. */
+/** The value that a deleted user had, or that a new user gets. */
 function valueOf({ changes, action }: PlannedUser, column: string): Value {
   const change = changes.find(({ setting }) => setting === column)
   return (action === 'delete' ? change?.before : change?.after) ?? null

@@ -8,8 +8,7 @@ import { visible } from './sanitise.js'
 import { table } from './table.js'
 
 /**
- * The plan as people read it: where, the totals by setting and new value, some users, then the counts, so that its end
- * sums it up.
+ * The plan as text for people: the instance, totals by setting and new value, some users, and the counts last.
  * @param howToSeeAll what to do to see the users that are left out
  */
 export function planView(plan: Plan, warnings: readonly string[], paint: Paint, howToSeeAll: string): string {

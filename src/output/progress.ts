@@ -6,14 +6,14 @@ export const PLAIN_EVERY_MS = 5_000
 const DRAW_EVERY_MS = 100
 const BAR = 20
 
-/** How far a job has come: a bar that is drawn over on a terminal, a plain line every few seconds elsewhere. */
+/** The progress of a job: a bar that is redrawn on a terminal, a plain line every few seconds elsewhere. */
 export class Progress {
   readonly #clock: Clock
   #began: number
   readonly #total: number
   #stop: () => void = () => undefined
   #instead: string | undefined
-  /** Users done before it began, as far as its speed goes. */
+  /** Users done before the speed was measured. */
   #before = 0
   #succeeded = 0
   #failed = 0
@@ -24,7 +24,7 @@ export class Progress {
     this.#total = total
   }
 
-  /** Shows itself from now on until `stop`, on the status line if there is one. */
+  /** Draws until `stop`, on the status line if there is one. */
   show(terminal: Terminal, line: StatusLine | undefined): void {
     const stopTicks =
       line === undefined
@@ -37,12 +37,12 @@ export class Progress {
     }
   }
 
-  /** Nothing is done meanwhile; said in the place of the numbers. */
+  /** Shows a text instead of the numbers while the job waits. */
   waits(text: string): void {
     this.#instead = text
   }
 
-  /** It is this job's turn. Only what it does from here on says how fast it is. */
+  /** The job's turn has come. Its speed is measured from here on. */
   begins(again: boolean): void {
     this.#instead = undefined
     if (again) return

@@ -4,14 +4,14 @@ import type { StatusLine } from '../platform/terminal.js'
 import { PLAIN_EVERY_MS } from './progress.js'
 import type { ReporterContext } from './reporter-context.js'
 
-/** What is being waited for, how far it is, and how long it will take where that is known and worth saying. */
+/** What the command is waiting for, its progress, and the time left if known and long enough to mention. */
 export function readingText(what: string, done: number, total?: number, secondsLeft = 0): string {
   const numbers = done === 0 && total === undefined ? '' : ` ${done.toLocaleString('en-US')}`
   const left = secondsLeft < 5 ? '' : `, about ${duration(secondsLeft)} left`
   return `${what}…${numbers}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}${left}`
 }
 
-/** What is being waited for, drawn over where it can be; elsewhere said every few seconds, as silence looks like a hang. */
+/** Shows what the command is waiting for: redrawn on a terminal, printed every few seconds elsewhere, as silence looks like a hang. */
 export class ReadingLine {
   readonly #statusLine: ReporterContext['statusLine']
   readonly #clock: Clock

@@ -17,7 +17,7 @@ import { count, grouped, VERB_FORMS } from '../model/wording.js'
 
 type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' | 'blocked' | 'unblocked' }>
 
-/** Lines that are written before it is looked whether their reader has kept up. */
+/** Lines written between checks whether the reader keeps up. */
 const LINES_AT_ONCE = 100
 
 /**
@@ -37,12 +37,12 @@ export class Reporter {
     this.#reading = new ReadingLine(context, (text) => this.note(text))
   }
 
-  /** Something a person should know, in one line whatever is in it; never part of the answer. */
+  /** Prints a note of one line to stderr; never part of the answer. */
   note(text: string): void {
     if (!this.#context.quiet) this.#context.terminal.err(`${visible(text)}\n`)
   }
 
-  /** What is being waited for before there is an answer. */
+  /** Shows what the command is waiting for. */
   reading(what: string, done: number, total?: number, secondsLeft?: number): void {
     if (!this.#context.quiet) this.#reading.show(readingText(what, done, total, secondsLeft))
   }
@@ -57,7 +57,7 @@ export class Reporter {
     this.#planned = plan
   }
 
-  /** The first line of JSON lines, and what was planned. `null` where no job is made. */
+  /** Writes the first JSON line and the planned changes. `null` if there is no job. */
   async #begin(job: string | null): Promise<void> {
     const plan = this.#planned
     this.#planned = undefined
@@ -66,7 +66,7 @@ export class Reporter {
     let written = 0
     for (const { type, ...members } of planLines(plan)) {
       this.line(type, members)
-      // A job that is on record must run, if only to be cancelled: nothing interrupts its lines.
+      // A recorded job must run, if only to be cancelled, so nothing interrupts its lines.
       if (written++ % LINES_AT_ONCE === 0)
         await this.drained().catch((error: unknown) => {
           if (job === null) throw error
@@ -96,7 +96,7 @@ export class Reporter {
     this.#show(`Job ${job}: ${VERB_FORMS[verbOf(plan.users)].doing} ${count(changing, 'user')}`, changing)
   }
 
-  /** A job goes on with those who are left of it. */
+  /** A job was resumed; `left` users are still to be done. */
   async resumed(job: string, left: number, all: number): Promise<void> {
     this.doneReading()
     await this.#begin(job)
@@ -110,7 +110,7 @@ export class Reporter {
     if (!quiet) this.#progress.show(terminal, statusLine(''))
   }
 
-  /** A job that another process carries out, from its beginning. Of one that has ended only the result is shown. */
+  /** Begins to show a job of another process from its start. For a job that has ended only the result is shown. */
   async watching(job: string, plan: Plan, isLive: boolean): Promise<void> {
     await this.#begin(job)
     const { changing } = planCounts(plan)
@@ -124,7 +124,7 @@ export class Reporter {
     )
   }
 
-  /** From here on it is seen live. */
+  /** Past events have been shown; from here on they are live. */
   caughtUp(): void {
     this.#progress?.begins(false)
   }
@@ -134,7 +134,7 @@ export class Reporter {
     this.note('No longer watching; the job continues.')
   }
 
-  /** A job that another process carries out: the answer is what is known of it. */
+  /** A job was left to another process: the answer is its state so far. */
   async detached(result: JobResult): Promise<void> {
     const { job } = result
     await this.#begin(job)
@@ -218,7 +218,7 @@ export class Reporter {
     }
   }
 
-  /** What is true however it ended is not left half written. */
+  /** A result is never left half written. */
   #document(document: object): void {
     for (const piece of jsonPieces(document)) this.#context.terminal.out(piece)
   }
@@ -237,7 +237,7 @@ export class Reporter {
     this.#context.terminal.out(`${JSON.stringify(line)}\n`)
   }
 
-  /** Plan and report: the answer itself as long as stdout holds no JSON. */
+  /** Prints plan or report: to stdout, or to stderr if stdout holds JSON. */
   #people(text: (paint: Paint) => string): void {
     const { format, terminal, paint, quiet } = this.#context
     if (format === 'table') terminal.out(text(paint.out))

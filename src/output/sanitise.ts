@@ -1,7 +1,7 @@
 /**
- * Shows control and format characters (escape sequences, line breaks, bidirectional overrides, zero-width marks) as what
- * they are, since names, tags and error texts come from elsewhere; and blanks that look like the usual one, since two
- * names may differ only in them. Only for what people read; JSON and CSV keep the raw text.
+ * Makes control and format characters visible (escape sequences, line breaks, bidirectional overrides, zero-width marks):
+ * names, tags and error texts are untrusted. Also blanks that look like a space, as two names may differ only in them. Only
+ * for text that people read; JSON and CSV keep the raw text.
  */
 export function visible(text: string): string {
   return text.replace(

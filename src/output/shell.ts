@@ -15,7 +15,7 @@ export function shellOf({ env, platform }: Pick<Context, 'env' | 'platform'>): S
   return isSet('PROMPT') ? 'cmd' : 'powershell'
 }
 
-/** What ends a line of a command that goes on in the next one. */
+/** What continues a command on the next line. */
 export const CONTINUATION: Readonly<Record<Shell, string>> = { posix: '\\', powershell: '`', cmd: '^' }
 
 /** Quotes a word for a shell, so that it can be copied from the screen. */

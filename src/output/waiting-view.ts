@@ -35,12 +35,12 @@ export function skippedView({ job }: Extract<JobEvent, { type: 'skipped' }>): st
 type Blocked = Extract<JobEvent, { type: 'blocked' }>
 type Unblocked = Extract<JobEvent, { type: 'unblocked' }>
 
-/** Why a job makes no progress, since when, and what ends that. */
+/** Why a job is blocked, since when, and what ends it. */
 export function blockedView({ by, since, until, message }: Blocked): string {
   const from = timeText(since)
   if (by === 'credentials')
     return `The credentials are no longer accepted, since ${from}. Sign in again in another terminal; the job then goes on.`
-  const end = until === null ? '' : ` It stops at ${timeText(until)} if that lasts.`
+  const end = until === null ? '' : ` It stops at ${timeText(until)} if this lasts.`
   return `Amazon Connect can't be reached since ${from} (${message}). The job waits and goes on by itself.${end}`
 }
 

@@ -25,7 +25,7 @@ export interface PlanInput {
   readonly paceOf: (operation: string) => Pace
 }
 
-/** Puts a plan together from users that were decided one by one. */
+/** Creates a plan from its users. */
 export function createPlan(input: PlanInput): Plan {
   const { place, command, selected, users, calls, extraColumns } = input
   const edited = new Set(users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
@@ -47,7 +47,7 @@ export function createPlan(input: PlanInput): Plan {
   }
 }
 
-/** What the service knows shows when it is called; until then it is taken to be up to date. */
+/** Whether the service lacks operations shows only when they are called; planning assumes that it doesn't. */
 const PLANNING_RULES = { knowsUserConfig: true }
 
 /** Calls that some users will take, by operation. */
@@ -70,7 +70,7 @@ function callsFor(planned: PlannedUser, user: User | undefined): readonly string
   return user === undefined ? [] : editCalls(user, planned.edits)
 }
 
-/** One read before the writes of each user, the writes as they look now, and a read after those that prove nothing. */
+/** A read before a user's writes, the writes, and a read after writes whose success proves nothing. */
 function editCalls(user: User, edits: readonly Edit[]): readonly string[] {
   const requests = requestsFor(user, applyEdits(user, edits).wanted, PLANNING_RULES)
   const reads = readsFor(edits)

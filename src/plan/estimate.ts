@@ -15,8 +15,8 @@ export function estimateSeconds(
 }
 
 /**
- * The plan with the calls that this run will make, and their time at this run's pace: a plan may have been made for
- * another. `verify` reads every user once more when all has been written.
+ * The plan with the calls that this run will make, and their time at this run's pace; the plan may have been made for
+ * another pace. With `verify`, every user is read once more after its writes.
  */
 export function callsAhead(
   plan: Plan,

@@ -11,7 +11,7 @@ export interface Creation {
   readonly extra?: Readonly<Record<string, string>>
 }
 
-/** What is to happen to a user that doesn't exist yet. A user that can't be as asked is refused, as an edit would be. */
+/** Plans the creation of a user. If it can't be created as asked, it is refused, as an edit would be. */
 export function planCreation({ username, edits, directoryUserId, extra }: Creation): PlannedUser {
   const user = blankUser(username, { knowsUserConfig: true })
   const planned = planUser({ user, edits, ...(extra === undefined ? {} : { extra }) })

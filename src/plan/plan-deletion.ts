@@ -16,7 +16,7 @@ export interface Deletion {
   readonly extra?: Readonly<Record<string, string>>
 }
 
-/** The deletion of a user: everything that is known of it goes. It has no edits; the user itself is what is left to do. */
+/** Plans the deletion of a user: its changes show everything that is known of it. It has no edits. */
 export function planDeletion({ user, lastModified, ...others }: Deletion): PlannedUser {
   const changedAt = lastModified ?? user.lastModified
   const seen = readsSeen(user)
@@ -46,7 +46,7 @@ export interface DeletionDrift {
   readonly now: Value
 }
 
-/** What was changed of a user since its deletion was planned, as far as it was seen then. */
+/** What changed of a user since its deletion was planned, among what was read then. */
 export function deletionDrift({ changes, seen }: PlannedUser, user: User): readonly DeletionDrift[] {
   const planned = new Map(changes.map(({ setting, before }) => [setting, before]))
   const now = new Map(wholeValues(user).map(({ setting, value }) => [setting, value]))

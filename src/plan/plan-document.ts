@@ -9,7 +9,7 @@ export const PLAN_SCHEMA = 'connect-bulk/plan/1'
 
 /**
  * The plan as JSON, the same for `--dry-run` and `--out`: names for people, ids and edits for applying it later.
- * @param warnings what people should think twice about before they approve it
+ * @param warnings what people should consider before they approve it
  */
 export function planDocument(plan: Plan, createdAt: string, warnings: readonly string[]) {
   const { place, calls, estimateSeconds, labels, note = null, summary = '', impact = [] } = plan
@@ -62,7 +62,7 @@ export function planDocument(plan: Plan, createdAt: string, warnings: readonly s
 
 export type PlanDocument = ReturnType<typeof planDocument>
 
-/** What vouches for a saved plan: that all of it is as it was written, what people read of it as well. */
+/** The digest of a saved plan: it covers everything, also what people read. */
 export function planDigest(content: object): string {
   const hash = createHash('sha256')
   for (const piece of jsonPieces(content)) hash.update(piece)

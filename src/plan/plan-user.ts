@@ -32,7 +32,7 @@ export function remainingEdits(user: User, edits: readonly Edit[]): readonly Edi
   return edits.flatMap((edit) => settingOf(edit.setting).remaining(user, edit) ?? [])
 }
 
-/** What is to happen to one user; `undefined` if it is already as wanted. */
+/** Plans one user; `undefined` if it is already as wanted. */
 export function planUser({ user, edits, extra, partial }: Intent): PlannedUser | undefined {
   const who = { userId: user.id, username: user.username, edits, ...optional({ extra }) }
   if (remainingEdits(user, edits).length === 0)

@@ -8,13 +8,13 @@ export type SavedPlan = Omit<Plan, 'place'> & {
   readonly account: string
   readonly region: string
   readonly instance: Plan['place']['instance']
-  /** `sha256:…` of all that the document says. */
+  /** `sha256:…` of the whole document. */
   readonly digest: string
   /** Who made it: an ARN, or `unknown`. */
   readonly caller: string
   /** ISO 8601. */
   readonly createdAt: string
-  /** What people should think twice about before they approve it. */
+  /** What people should consider before they approve it. */
   readonly warnings: readonly string[]
 }
 
@@ -23,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * A plan that `--out` has saved.
- * @throws BulkError exit 2 for what is no plan, or not as it was written; exit 5 for a plan of another version
+ * @throws BulkError exit 2 for a file that isn't a plan or was changed, exit 5 for a plan of another version
  */
 export function readPlanDocument(text: string, file: string): SavedPlan {
   const document = parsePlan(text, file)

@@ -4,7 +4,7 @@ import type { Files } from './files.js'
 import type { ProcessIdentity } from './process-identity.js'
 import type { Prompter, StatusLine, Terminal } from './terminal.js'
 
-/** The world a command line runs in: made in one place for real, by the tests for themselves. */
+/** The world that a command line runs in; tests create their own. */
 export interface World {
   readonly clock: Clock
   readonly files: Files
@@ -25,7 +25,7 @@ export interface World {
   /** 0 to 1. */
   readonly random: () => number
   readonly prompter: Prompter
-  /** A line on stderr that is drawn over; `undefined` where nothing can be drawn. */
+  /** A line on stderr that is redrawn; `undefined` where that is not possible. */
   statusLine(text: string): StatusLine | undefined
   /** Starts this program once more, in a session of its own; resolves with its exit code, `null` if it did not start. */
   startWorker(
@@ -38,6 +38,6 @@ export interface World {
 
 /** What a command gets to work with. */
 export interface Context extends World {
-  /** Done when the command has ended, however it ended. */
+  /** Registers work for when the command has ended, whatever its result. */
   atEnd(work: () => Promise<void>): void
 }

@@ -6,7 +6,7 @@ import { errorCode } from './error-code.js'
 
 const PRIVATE_FILE = 0o600
 
-/** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
+/** Replaces a file in one step: a reader sees the old or the new content, never half of it. */
 export async function replaceFile(
   path: string,
   content: string | Iterable<string | Uint8Array>,
@@ -22,7 +22,7 @@ export async function replaceFile(
   await syncFolder(dirname(path))
 }
 
-/** Makes a new file, whole at once; false if there is one of that name. Of several who try, one succeeds. */
+/** Creates a new file in one step; false if it exists already. Of several processes that try, one succeeds. */
 export async function createFile(path: string, content: string, make = linkNew): Promise<boolean> {
   const draft = await writeDraft(path, content, PRIVATE_FILE)
   try {
@@ -37,7 +37,7 @@ export async function createFile(path: string, content: string, make = linkNew):
   }
 }
 
-/** A link appears whole and never replaces. Some file systems have none. */
+/** Creates a file through a hard link, which is atomic and never replaces. Some file systems have no links. */
 async function linkNew(draft: string, path: string): Promise<void> {
   try {
     await link(draft, path)
@@ -48,8 +48,8 @@ async function linkNew(draft: string, path: string): Promise<void> {
 }
 
 /**
- * The same without links: the name is claimed by an empty file, which only one process can make, and the content
- * replaces that. Readers take an empty file for one that is being made.
+ * The same without links: an empty file, which only one process can create, claims the name, then the content replaces it.
+ * Readers take an empty file for one that is being written.
  */
 export async function claimAndRename(draft: string, path: string): Promise<void> {
   const claim = await open(path, 'wx', PRIVATE_FILE)
@@ -62,7 +62,7 @@ export async function claimAndRename(draft: string, path: string): Promise<void>
   }
 }
 
-/** The content on disk under a name of its own, beside the file it is meant for. */
+/** Writes the content to a draft beside the file. */
 async function writeDraft(
   path: string,
   content: string | Iterable<string | Uint8Array>,
@@ -92,7 +92,7 @@ const FIRST_PAUSE_MS = 10
 
 /**
  * Windows refuses to rename or remove what another process has open, if only for a moment: a virus scanner, an indexer.
- * Elsewhere such a refusal is meant.
+ * On other systems such an error is real.
  */
 export async function whileHeld<Answer>(
   work: () => Promise<Answer>,

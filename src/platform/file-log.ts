@@ -32,7 +32,7 @@ export class FileLog implements DurableLog {
     const text = this.#pending.join('')
     this.#pending = []
     this.#next = undefined
-    // A failed flush fails all later ones too: a journal with a hole in it would lie.
+    // After a failed flush all later ones fail too: a journal must not have gaps.
     this.#running = this.#write(text)
     await this.#running
   }
@@ -43,8 +43,8 @@ export class FileLog implements DurableLog {
       await this.#handle.datasync()
       this.#size += Buffer.byteLength(text)
     } catch (error) {
-      // The callers hear that nothing was written, so a part that was is taken back, if the disk still can. By its path:
-      // Windows does not cut a file off through a handle that appends.
+      // The callers get an error, so a part that was written is cut off again if possible. By path: Windows does not
+      // truncate through a handle that appends.
       await truncate(this.#path, this.#size).catch(() => undefined)
       throw error
     }

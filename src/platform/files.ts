@@ -22,12 +22,12 @@ import { type Standing, whatStandsAt, writeToStream } from './what-stands.js'
 
 export { errorCode }
 
-/** The file system as far as this program uses it. All paths are absolute. */
+/** The part of the file system that this program uses. All paths are absolute. */
 export interface Files {
   read(path: string): Promise<Uint8Array>
-  /** The same, a piece at a time. */
+  /** The same in pieces. */
   readPieces(path: string): AsyncIterable<Uint8Array>
-  /** What stands behind the first `offset` bytes. */
+  /** What follows the first `offset` bytes. */
   readFrom(path: string, offset: number): Promise<Uint8Array>
   /** So many bytes from the beginning and so many from the end, as text; they may overlap. */
   readEnds(
@@ -44,22 +44,22 @@ export interface Files {
   writeToStream(path: string, pieces: Iterable<string | Uint8Array>): Promise<void>
   /** When the file was last written, in milliseconds since 1970; `undefined` if it does not exist. */
   modifiedAt(path: string): Promise<number | undefined>
-  /** Makes a folder only its owner may enter (0700). Does nothing if it is there. */
+  /** Creates a folder that only its owner may enter (0700), unless it exists. */
   makePrivateFolder(path: string): Promise<void>
   /** Sets the time a file was last written, in milliseconds since 1970. */
   touch(path: string, time: number): Promise<void>
   /** Fails unless the folder does not exist yet: the claim on a job id. */
   claimFolder(path: string): Promise<void>
-  /** Puts the whole content in place at once: a reader sees the old file or the new one, never half of it. */
+  /** Replaces a file in one step: a reader sees the old or the new content, never half of it. */
   replace(path: string, content: string | Iterable<string | Uint8Array>, mode?: number): Promise<void>
-  /** Makes a new file, whole at once; false if there is one of that name. Of several who try, one succeeds. */
+  /** Creates a new file in one step; false if it exists already. Of several processes that try, one succeeds. */
   createNew(path: string, content: string): Promise<boolean>
-  /** Fails with the reason if a file could not be written there later. Leaves nothing behind. */
+  /** Fails with the reason if a file can't be written there. Leaves nothing behind. */
   checkWritable(path: string): Promise<void>
-  /** Puts content in the place of what a file begins with, durably, and without asking for more room on the disk. */
+  /** Overwrites the start of a file and syncs it; allocates no new blocks, so it works on a full disk. */
   overwrite(path: string, content: string): Promise<void>
   remove(path: string): Promise<void>
-  /** Cuts a file off after so many bytes, durably. */
+  /** Truncates a file and syncs it. */
   truncate(path: string, bytes: number): Promise<void>
   openLog(path: string): Promise<DurableLog>
   /** Lets only its owner read a file (0600), whatever it was. */
@@ -177,7 +177,7 @@ export const nodeFiles: Files = {
   },
 }
 
-/** Like `mkdir -p`; whether there was anything to make. Node.js's own never returns where no folder can be made, as in /proc. */
+/** Like `mkdir -p`; returns whether a folder was created. Node.js's own hangs where none can be created, as in /proc. */
 async function makeFolders(path: string): Promise<boolean> {
   try {
     return await makeFolder(path)

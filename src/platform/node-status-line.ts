@@ -11,7 +11,7 @@ export function hasSize({ columns, rows }: Pick<Screen, 'columns' | 'rows'>): bo
 
 /**
  * A spinner with a text; ora is loaded when there is something to draw. `undefined` on a terminal without a size, where
- * ora would divide by its width and erase lines for ever. A fault in drawing ends the drawing, never the job.
+ * ora would divide by its width and erase lines forever. An error in drawing ends the drawing, never the job.
  */
 export function createStatusLine(text: string, screen: Screen = process.stderr): StatusLine | undefined {
   if (!hasSize(screen)) return undefined
@@ -72,6 +72,6 @@ function attempt(draw: () => void): void {
   try {
     draw()
   } catch {
-    // What could not be drawn is missing on the screen, and nowhere else.
+    // It is only missing on the screen.
   }
 }

@@ -1,7 +1,7 @@
 import { asError } from './clock.js'
 import { isCi, type Terminal } from './terminal.js'
 
-/** A terminal that is gone is read to its end, or refuses to be read. */
+/** A lost terminal ends, or throws when read. */
 const HANG_UPS = ['end', 'close', 'error'] as const
 
 /** Streams that could not be written for another reason than that their reader went away. */
@@ -12,7 +12,7 @@ export function faultOf(stream: object): Error | undefined {
   return faults.get(stream)
 }
 
-/** The streams of a process. One that can't be written ends the talking, never a job. */
+/** The streams of a process. If one can't be written, output ends, but never a job. */
 export function createTerminal(
   { stdin, stdout, stderr }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
   env: Readonly<Record<string, string | undefined>>,
@@ -67,7 +67,7 @@ function drained(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void>
   })
 }
 
-/** A reader that went away has heard what it wanted. */
+/** A closed pipe is not an error: its reader has read enough. */
 function noteFault(stream: object, error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') faults.set(stream, error)
 }

@@ -29,17 +29,17 @@ export interface Terminal {
   readStdin(signal: AbortSignal): AsyncIterable<Uint8Array>
 }
 
-/** Questions to a person. Only ever called when `Terminal.interactive` is true. */
+/** Asks questions. Only called if `Terminal.interactive` is true. */
 export interface Prompter {
   /** A yes/no question whose default is no. */
   confirm(question: string): Promise<boolean>
-  /** Asks for a number to be typed; true if it was, false for an empty answer. */
+  /** Asks the user to type a number: true if it was typed, false for an empty answer. */
   typeNumber(question: string, expected: number): Promise<boolean>
-  /** Asks for a short text; without the blanks around it. */
+  /** Asks for a short text, and trims it. */
   typeText(question: string): Promise<string>
 }
 
-/** A line that is drawn over on a terminal. */
+/** A line that is redrawn on a terminal. */
 export interface StatusLine {
   update(text: string): void
   stop(): void

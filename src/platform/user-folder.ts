@@ -7,7 +7,7 @@ const FOLDERS = {
   state: { xdg: ['XDG_STATE_HOME', '.local', 'state'], windows: ['LOCALAPPDATA', 'AppData', 'Local'] },
 } as const
 
-/** Where this program keeps a user's files of one kind; `undefined` without a home folder. An absolute path. */
+/** The absolute path of a user's files of one kind; `undefined` without a home folder. */
 export function userFolder(
   kind: keyof typeof FOLDERS,
   { env, homeFolder, platform }: Pick<Context, 'env' | 'homeFolder' | 'platform'>,

@@ -7,7 +7,7 @@ import { errorCode } from './error-code.js'
 /** What a path leads to, symbolic links followed. */
 export interface Standing {
   readonly kind: 'nothing' | 'file' | 'folder' | 'device' | 'pipe' | 'other'
-  /** Where the links lead: what is written there is found at the path asked about. */
+  /** The path that the links lead to. */
   readonly path: string
   /** Equal for two paths that lead to the same thing; `undefined` for nothing. */
   readonly id: string | undefined
@@ -47,11 +47,11 @@ function kindOf(facts: {
   if (facts.isFile()) return 'file'
   if (facts.isDirectory()) return 'folder'
   if (facts.isCharacterDevice()) return 'device'
-  // A block device is a disk with something on it.
+  // A block device is a disk with data.
   return facts.isFIFO() ? 'pipe' : 'other'
 }
 
-/** A link may lead to a file that is yet to be made. */
+/** A link may lead to a file that doesn't exist yet. */
 async function endOfLinks(path: string, links = 0): Promise<string> {
   if (links > MOST_LINKS) throw new Error(`ELOOP: too many symbolic links, ${path}`)
   try {
@@ -65,7 +65,7 @@ async function endOfLinks(path: string, links = 0): Promise<string> {
 const READER_WAIT_MS = 10_000
 const READER_POLL_MS = 50
 
-/** Writes to a device or a pipe: nothing is made, replaced or removed. */
+/** Writes to a device or a pipe; creates, replaces and removes nothing. */
 export async function writeToStream(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const probe = await untilRead(path)
   const handle = await open(path, constants.O_WRONLY)
@@ -77,7 +77,7 @@ export async function writeToStream(path: string, pieces: Iterable<string | Uint
   }
 }
 
-/** A pipe that has no reader yet refuses to be opened without waiting, and an open that waits could not be given up. */
+/** Opens a pipe without blocking, again and again until it has a reader: a blocking open could not be aborted. */
 async function untilRead(path: string): Promise<FileHandle> {
   const deadline = performance.now() + READER_WAIT_MS
   for (;;) {

@@ -14,7 +14,7 @@ import type { Setting, SettingList } from './setting.js'
 
 const NONE = 'none'
 
-/** A row of a file, as far as it is about settings. */
+/** The settings of a row of a file. */
 export interface SettingCells {
   /** By column; only cells that hold something. */
   readonly cells: ReadonlyMap<string, string>
@@ -27,14 +27,14 @@ export interface SettingCells {
 /** What a row asks for. */
 export interface AskedCells {
   readonly cells: ReadonlyMap<string, string>
-  /** Columns whose cell held something when it was exported and is empty now, where that could mean two things. */
+  /** Columns whose cell was emptied since the export, where that is ambiguous. */
   readonly emptied: readonly string[]
 }
 
 /**
  * Returns what a row asks for: in an export the cells that were touched since, and of a list the entries that were
  * added, changed or deleted. Entries that others have added since stay.
- * @param assertAll every cell of an export is meant, and its lists are all there shall be
+ * @param assertAll treat every cell of an export as an edit, and its lists as complete
  */
 export function askedCells(row: SettingCells, user: User, names: Names, assertAll: boolean): AskedCells {
   const exported = readFingerprints(user.id, row.exported)

@@ -183,7 +183,7 @@ function parseLevels(column: string, text: string, names: Names): Edit | Refusal
   }
 }
 
-/** Of one flag a bare `|` can only be meant as it is. */
+/** A flag has a single proficiency, so a bare `|` is literal. */
 function flagCell(texts: readonly string[]): string {
   return texts.map((text) => splitCell(text, '|').join('\\|')).join('|')
 }

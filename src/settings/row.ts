@@ -7,19 +7,19 @@ import { SETTINGS, settingOf } from './index.js'
 /** The columns of a CSV that ask for something. */
 export const SETTING_COLUMNS: readonly string[] = SETTINGS.map(({ column }) => column)
 
-/** A cell that asks for something impossible; its text is kept, so that it can be given back. */
+/** A cell that can't be carried out; its text is kept for the failures CSV. */
 export interface RefusedCell {
   readonly edit: Edit
   readonly refusal: Refusal
 }
 
-/** What a row asks for, in the registry's order, and the cells that can't be meant. */
+/** The edits of a row, in the registry's order, and its invalid cells. */
 export interface RowEdits {
   readonly edits: readonly Edit[]
   readonly refused: readonly RefusedCell[]
 }
 
-/** Reads rows, each different cell once: in a file of many rows most cells say the same as others, and many rows too. */
+/** Parses rows, and each distinct cell only once: in a long file most cells and rows repeat. */
 export class RowParser {
   readonly #names: Names
   readonly #read = new Map<string, Map<string, Edit | Refusal>>()

@@ -1,7 +1,7 @@
 import type { NameKind, Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 
-/** How a person is asked for a value. What they answer is what could be typed behind the setting's flag. */
+/** How the session asks for a value. The answer is what could be typed after the setting's flag. */
 export type SettingInput =
   /** One of a few words. */
   | { readonly kind: 'word'; readonly words: readonly string[] }
@@ -22,7 +22,7 @@ export type SettingInput =
 
 export interface SettingPrompt {
   readonly input: SettingInput
-  /** What is done, where the setting's title does not say it. */
+  /** What the prompt does, if the setting's title doesn't say it. */
   readonly title?: string
   /** Another setting asks for the whole of which this is a part; a form for one user has only that. */
   readonly isPart?: true

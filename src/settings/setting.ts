@@ -44,11 +44,11 @@ export interface Setting {
   readonly json?: SettingJson
   /** What to warn of before confirming, given the value after the change for each user that it changes. */
   warn?(after: readonly Value[]): string | undefined
-  /** What the plan says of users that it edits beyond the change itself. */
+  /** A note of the plan about the users that it edits. */
   note?(wanted: readonly { readonly user: User; readonly edit: Edit }[]): string | undefined
   /** Which operation changes `key`, given the value before, if not every operation of the setting can. */
   carrier?(before: Value, key: string): string
-  /** The cell that was perhaps meant: this one can be read, and is in the list form of another program. */
+  /** The cell that was probably meant, for one that is valid but in the list form of another program. */
   meant?(cell: string): string | undefined
   /** Why it can't be edited in this instance, whatever the value. */
   locked?(names: Names): Refusal | undefined
@@ -60,11 +60,11 @@ export interface Setting {
   check?(wanted: User, edit: Edit, now: User): Refusal | undefined
   /** Only the part of the user that the edit speaks about: for diff, drift and verification. */
   view(user: User, edit: Edit): Value
-  /** What of the edit is still to be done to this user; `undefined` if nothing. */
+  /** The part of the edit that is still to be done; `undefined` if nothing is. */
   remaining(user: User, edit: Edit): Edit | undefined
   /** A change of a whole, as edits of other settings that amount to the same. */
   parts?(before: Value, after: Value): readonly Edit[]
-  /** What a user read back still has although a call took it away, in a sentence; absent where the service takes it away. */
+  /** A sentence about a value that a user still has although a call removed it; absent if the service always removes it. */
   stuck?(user: User, edit: Edit): string | undefined
   /** The edit that puts back the part this edit speaks about, and touches nothing else. */
   restore(before: Value, edit: Edit): readonly Edit[]

@@ -26,7 +26,7 @@ export const tags: Setting = {
     argument: '<key=value>',
     summary: 'add this tag, or overwrite it; others stay',
     repeatable: true,
-    // Of a single tag a bare `|` can only be meant as it is.
+    // A flag has a single tag, so a bare `|` is literal.
     cell: (texts) => texts.map((text) => splitCell(text, '|').join('\\|')).join('|'),
   },
   values: '`k=v|k2=v2`',

@@ -20,7 +20,7 @@ export const routingProfileField: Field = {
     operator === '=' ? { routingProfileIds: [resolveValue(value, names, 'routing-profile').id] } : undefined,
 }
 
-/** A user has several: `=` holds if one of them is meant, `!=` if none is. */
+/** A user has several: `=` matches if any of them does, `!=` if none does. */
 export const securityProfileField: Field = {
   name: 'security-profile',
   shown: 'security-profile',
@@ -40,7 +40,7 @@ export const securityProfileField: Field = {
       : undefined,
 }
 
-/** What the value of a filter stands for. @throws BulkError exit 2 for nothing, or for too much */
+/** Resolves the value of a filter. @throws BulkError exit 2 for an unknown or ambiguous name */
 export function resolveValue(value: string, names: Names, kind: NameKind): Named {
   const found = namesOf(names, kind).resolve(value)
   if (!isRefusal(found)) return found

@@ -5,7 +5,7 @@ import type { User } from '../model/user.js'
 export const OPERATORS = ['=', '!=', '^=', '*=', '<', '<=', '>', '>='] as const
 export type Operator = (typeof OPERATORS)[number]
 
-/** One `--filter`, taken apart. */
+/** A parsed `--filter` or `--require`. */
 export interface Condition {
   /** As in the filter, e.g. `tag:team`; conditions of one field are joined by this. */
   readonly name: string
@@ -14,7 +14,7 @@ export interface Condition {
   readonly key: string
   readonly operator: Operator
   readonly value: string
-  /** It must hold whatever other conditions there are on its field. */
+  /** It must hold whatever other conditions its field has. */
   readonly isRequired?: true
 }
 
@@ -31,17 +31,17 @@ export interface Field {
   readonly operators: readonly Operator[]
   /** Whether `field=` with nothing behind it means something. */
   readonly mayBeEmpty: boolean
-  /** The only values there are, where they are few words. */
+  /** The possible values, if they are a few words. */
   readonly words?: readonly string[]
-  /** The word for having none of its names, where that can be asked for. */
+  /** The word for users without any of its names, if there is one. */
   readonly none?: string
-  /** The values there are, where they are no names. */
+  /** The possible values, if they aren't names. */
   offers?(names: Names, operator: Operator): readonly { readonly text: string; readonly name: string }[]
   /** The names that must be loaded before `test` can be made. */
   readonly names: readonly NameKind[]
   /**
    * Whether a user fits a condition; for `!=` whether the condition's `=` does not hold.
-   * @throws BulkError exit 2 for a name that stands for nothing.
+   * @throws BulkError exit 2 for an unknown name
    */
   test(condition: Condition, names: Names): (user: User) => boolean
   /** Whether the test looks at ACW timeouts, which cost reads of their own. */
@@ -49,8 +49,8 @@ export interface Field {
   /** Whether the test looks at proficiencies, which cost a read a user. */
   readonly needsProficiencies?: true
   /**
-   * The condition as the service can decide it; `undefined` where its unconfirmed rules (case, partial matches, tags
-   * without a value) might lose a user.
+   * The condition as a query of the service; `undefined` if its unconfirmed rules (case, partial matches, tags without a
+   * value) might lose a user.
    */
   push?(condition: Condition, names: Names): SearchQuery | undefined
 }

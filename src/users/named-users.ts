@@ -25,7 +25,7 @@ export function userOfCells(username: string, userId: string): NamedUser {
   return username === '' ? byId : { username, ...byId }
 }
 
-/** What a name stands for. */
+/** The result for a name or id. */
 export type Found = { readonly user: User } | NotFound
 
 export type NotFound =
@@ -76,7 +76,7 @@ export function isElsewhere({ instanceId }: NamedUser, { instance }: Pick<Connec
   return instanceId !== undefined && instanceId.toLowerCase() !== instance.id
 }
 
-/** Comparing a name with all others takes a while, and a longer list is not read. */
+/** Comparing a name with all others takes a while, and more suggestions don't help. */
 const MOST_NEAREST = 20
 
 function withNearest(
@@ -104,7 +104,7 @@ function queriesOf({ username, userId }: NamedUser): readonly SearchQuery[] {
   return [...(byId ? [{ userId }] : []), ...(byName ? [{ username }] : [])]
 }
 
-/** Where none of so many ids is a user's, the others aren't either: the list belongs to another instance, say. */
+/** If none of this many ids belongs to a user, the others won't either: the list may be of another instance. */
 const AT_ONCE = 50
 
 class UserIndex {
@@ -116,7 +116,7 @@ class UserIndex {
       for (const user of users) this.#add(user)
   }
 
-  /** A search does not show a user until some time after its creation, so what it does not show is read by id. */
+  /** A search shows a new user only after a while, so users it does not show are read by id. */
   async addNew(
     connect: Connect,
     missing: readonly NamedUser[],

@@ -3,16 +3,16 @@ import type { Names } from '../model/names.js'
 import type { Condition } from './field.js'
 import { groupsOf } from './filter.js'
 
-/** What goes to the service, and which conditions are decided here alone. */
+/** The query for the service, and the conditions in it; all others are decided here alone. */
 export interface PushedDown {
   readonly query: SearchQuery
   readonly pushed: readonly Condition[]
 }
 
 /**
- * What of a filter the service may decide: groups of or-ed conditions all of which it can, one group a field. Whether the
- * service would look for two values of a field in one place is unknown, so a second group stays here. The whole
- * filter is applied again to what comes back, so pushing less is never wrong.
+ * Picks the part of a filter that the service may decide: groups of or-ed conditions that it supports, one group per field.
+ * How the service combines two groups of one field is unknown, so a second group stays here. The whole filter is applied
+ * again to the results, so pushing less is never wrong.
  */
 export function pushDown(conditions: readonly Condition[], names: Names): PushedDown {
   let query: SearchQuery = {}

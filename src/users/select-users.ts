@@ -74,7 +74,7 @@ async function* candidates(
   yield* search(connect, query, signal)
 }
 
-/** A service that refuses conditions on proficiencies is asked for less: users of any level, then all users. */
+/** If the service refuses conditions on proficiencies, the search is broadened: any level, then all users. */
 async function* search(
   connect: Connect,
   query: SearchQuery,
@@ -138,7 +138,7 @@ function unknownUsers(
   return usageError('UnknownUser', text, unknownHint(wanted, unknown[0]?.entry, unknown.length))
 }
 
-/** A list that does not fit at all, or a header that was taken for a name. */
+/** The hint: a list of another instance, or a header that was taken for a name. */
 function unknownHint(wanted: readonly NamedUser[], first: NamedUser | undefined, unknown: number): string {
   const isFromFile = first?.where !== undefined
   if (isFromFile && unknown > 2 && unknown === wanted.length)

@@ -116,7 +116,7 @@ test('a user that exists is a complaint, or is left as it is', async () => {
   const again = await world.run`create in.csv --skip-existing`
   expect(again.code).toBe(0)
   expect(again.out).toContain(
-    '0 to create, 2 unchanged\nNothing to create: 2 users selected, all as wanted already.',
+    '0 to create, 2 unchanged\nNothing to create: 2 users selected, all already as requested.',
   )
   expect(ran.json().created).toEqual([
     { username: 'anna.new', userId: world.user('anna.new').Id, arn: world.user('anna.new').Arn },

@@ -6,7 +6,7 @@ import { FIELDS } from '../../users/fields.js'
 import type { OptionSpec } from '../flags.js'
 import type { Command, CommandEntry } from '../command.js'
 
-/** What completion knows besides the commands: nothing of it is asked of the service. */
+/** What completion knows besides the commands; it never calls the service. */
 export interface Known {
   readonly commands: readonly CommandEntry[]
   readonly instances: readonly CachedNames[]
@@ -18,7 +18,7 @@ export interface Known {
   readonly jobs: readonly string[]
 }
 
-/** What may stand in the place of the last word, the program's own name left out. None leaves it to the shell: files. */
+/** Candidates for the last word, without the program's own name. If there are none, the shell completes file names. */
 export async function candidates(words: readonly string[], known: Known): Promise<readonly string[]> {
   const all = await candidatesOf(words, known)
   const last = words.at(-1) ?? ''
@@ -26,7 +26,7 @@ export async function candidates(words: readonly string[], known: Known): Promis
   return [...new Set(fitting)]
 }
 
-/** A name that could end a line or steer a terminal is not offered. */
+/** Names with control characters are not offered. */
 function isPlain(text: string): boolean {
   return !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text)
 }
@@ -46,7 +46,7 @@ async function candidatesOf(words: readonly string[], known: Known): Promise<rea
   return at < 0 ? ofCommand(command, own, known) : candidatesOf(own.slice(at), known)
 }
 
-/** Where a command line begins behind the options of the command that is about it; -1 if it does not yet. */
+/** Where the nested command line begins, after the options of the outer command; -1 if it does not yet. */
 function commandStart(command: Command, words: readonly string[]): number {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
@@ -76,7 +76,7 @@ function secondWords(first: string, { commands }: Known): readonly string[] {
     .map(({ name }) => name.slice(first.length + 1))
 }
 
-/** What is run in a sandbox stands behind a bare `--`. */
+/** The command line of `sandbox run` follows a bare `--`. */
 function behindSandbox(words: readonly string[]): readonly string[] | undefined {
   const at = words.indexOf('--')
   return words[0] === 'sandbox' && words[1] === 'run' && at > 0 && at < words.length - 1
@@ -133,7 +133,7 @@ function valuesOf(option: OptionSpec | undefined, words: readonly string[], know
 
 const OUTCOMES = ['succeeded', 'failed', 'refused', 'not-attempted']
 
-/** `<overwrite|skip|fail>` lists what there is; `<name|id|arn>` says of what kind it is. */
+/** `<overwrite|skip|fail>` lists the values; `<name|id|arn>` names the kinds. */
 function choicesIn(argument: string): readonly string[] {
   const words = /^<([a-z-]+(?:\|[a-z-]+)+)>$/.exec(argument)?.[1]?.split('|') ?? []
   return words.some((word) => KINDS.has(word)) ? [] : words

@@ -7,11 +7,11 @@ import { type AdminChanges, adminChanges } from './admins.js'
 import { impactOf } from './impact.js'
 import { warningsOf } from './warnings.js'
 
-/** A plan with what must be known before it is applied. */
+/** A plan with everything to know before it is applied. */
 export interface Proposed {
   readonly plan: Plan
   readonly admins: AdminChanges
-  /** What people should think twice about. */
+  /** What people should consider before they confirm. */
   readonly warnings: readonly string[]
 }
 
