@@ -30,14 +30,18 @@ export interface ChannelDefinition
   /** What undo writes to a channel that had no value. */
   readonly none: false | typeof NONE
   /** The values of a user; `undefined` if they were not read. */
-  valuesOf(user: User): ChannelValues | undefined
+  readonly valuesOf: (user: User) => ChannelValues | undefined
   /** The user with other values of some channels, and of callbacks. */
-  withValues(user: User, channels: PerChannel<ChannelValue>, callbacks: PerChannel<ChannelValue>): User
-  parseValue(text: string): ChannelValue | Refusal
+  readonly withValues: (
+    user: User,
+    channels: PerChannel<ChannelValue>,
+    callbacks: PerChannel<ChannelValue>,
+  ) => User
+  readonly parseValue: (text: string) => ChannelValue | Refusal
   /** A value as it is typed. */
-  format(value: ChannelValue): string
+  readonly format: (value: ChannelValue) => string
   /** A value for people. */
-  showValue(value: ChannelValue): string
+  readonly showValue: (value: ChannelValue) => string
 }
 
 /** A setting with a value per channel. */
