@@ -87,7 +87,11 @@ export async function settle(command: DeclaredFlags, flags: Flags, context: Cont
   const file = await loadFile(context)
   const named = flags.text('instance') ?? (context.env['CONNECT_BULK_INSTANCE'] || undefined)
   const values = valuesFor(named, file)
-  const origins = KEYS.map((key) => originOf(key, flags, context, values, file?.path))
+  const alias = file?.instances.get(named ?? '')?.get('instance')?.value
+  const origins = KEYS.map((key) => originOf(key, flags, context, values, file?.path)).map((origin) =>
+    // What a name of the file stands for.
+    origin.name === 'instance' && alias !== undefined ? { ...origin, value: alias } : origin,
+  )
   const env = { ...context.env }
   const given: Record<string, string> = {}
   for (const [n, { value, origin }] of origins.entries()) {
@@ -96,7 +100,6 @@ export async function settle(command: DeclaredFlags, flags: Flags, context: Cont
     if (isFlag === true && hasFlag(command, name)) given[name] = value
     else if (origin === 'file') env[variables.at(-1) ?? ''] = value
   }
-  const alias = file?.instances.get(named ?? '')?.get('instance')?.value
   if (alias !== undefined && flags.text('instance') !== undefined) given['instance'] = alias
   else if (alias !== undefined) env['CONNECT_BULK_INSTANCE'] = alias
   // Options before another command line belong to that one and are settled with it.

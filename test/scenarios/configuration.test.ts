@@ -75,6 +75,8 @@ expect-account = "999999999999"
     const other = await world.run(['users', '--instance', 'the other'], { env })
     expect(other.code).toBe(5)
     expect(other.err).toContain('999999999999')
+    const shown = (await world.run(['config', 'show', '--instance', 'the other', '--output', 'json'])).json()
+    expect(shown.settings[0]).toEqual({ name: 'instance', value: arn, origin: 'flag', from: '--instance' })
     const byVariable = await world.run(['users'], { env: { CONNECT_BULK_INSTANCE: 'the other' } })
     expect(byVariable.code).toBe(5)
     expect((await world.run`users`).code).toBe(0)
