@@ -90,7 +90,7 @@ test('credentials that expire for good stop the job, and with new ones resume fi
   const stage = await createStage({ ...SMALL, users: 40 })
   const movers = stage.usersIn('Basic Routing Profile')
   // One after the other, so that there are some who are never attempted.
-  const running = stage.start(words`${RUN} --rate ${UPDATE}=4 --burst 2`, {
+  const running = stage.start(words`${RUN} --rate ${UPDATE}=4 --burst 1`, {
     env: writeCredentials(stage, 'first'),
   })
   await running.waitFor('writes', () => stage.writes().length >= 2)

@@ -9,7 +9,7 @@ const QUICK = { NODE_OPTIONS: preload('quick-time.cjs'), TEST_HANGS: 'true' }
 async function stalledJob(kind: 'hang' | 'hang-after') {
   const faults = [{ operation: 'UpdateUserRoutingProfile', kind, calls: [2] }]
   const stage = await createStage({ faults })
-  const slow = words`--rate UpdateUserRoutingProfile=0.01 --burst 3`
+  const slow = words`--rate UpdateUserRoutingProfile=0.01 --burst 2`
   const running = stage.start(words`${MOVE} ${slow} --yes --output json`, { env: QUICK })
   await running.waitFor('a call without an answer', () => stage.writes().some(({ fault }) => fault === kind))
   return { stage, running }

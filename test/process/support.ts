@@ -23,7 +23,7 @@ export const QUICK_TIME = { NODE_OPTIONS: preload('quick-time.cjs') }
 export const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
 
 /** A pace at which three users are changed at once, and no other for more than a minute. */
-export const STUCK = words`--rate UpdateUserRoutingProfile=0.01 --burst 4`
+export const STUCK = words`--rate UpdateUserRoutingProfile=0.01 --burst 3`
 
 /** Only what would never come is given up: a busy machine may take long. */
 export const LIMIT_MS = 60_000

@@ -283,7 +283,7 @@ test('a job that gave its turn away sees what the other one wrote meanwhile, and
   const users = names.flatMap((name) => ['--user', name])
   const both = names.at(-1) ?? ''
   let urgent: Promise<unknown> | undefined
-  const slow = words`--rate UpdateUserSecurityProfiles=0.5 --burst 2 --yes`
+  const slow = words`--rate UpdateUserSecurityProfiles=0.5 --burst 1 --yes`
   const ran = await world.run(words`edit ${users} --add-security-profile QualityAnalyst ${slow}`, {
     onErr: (text) => {
       if (!text.includes('changing 6 users')) return

@@ -101,7 +101,7 @@ test('a job that waits in the queue is handed over before it begins', async () =
   const begun = new Promise<void>((resolve) => {
     begin = resolve
   })
-  const first = world.run(words`${MOVE} --yes --rate UpdateUserRoutingProfile=0.5 --burst 2`, {
+  const first = world.run(words`${MOVE} --yes --rate UpdateUserRoutingProfile=0.5 --burst 1`, {
     onErr: (text) => {
       if (text.includes('changing 22 users')) begin()
     },
