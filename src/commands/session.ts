@@ -89,10 +89,14 @@ export const command: Command<SessionOptions> = {
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
     } finally {
-      stop()
-      prompts.close()
       for (const batch of batches.open) batches.cancel(batch)
-      await batches.settled()
+      try {
+        prompts.close()
+      } finally {
+        // Whatever becomes of the terminal, calls in flight are answered and the failures CSVs written.
+        await batches.settled()
+        stop()
+      }
       const { batchesView } = await import('../interactive/batch-text.js')
       terminal.out(batchesView(batches.all))
     }

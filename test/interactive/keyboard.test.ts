@@ -1,4 +1,6 @@
+import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
+import { Keyboard } from '../../src/interactive/prompts/keyboard.js'
 import { sitDown } from './seat.js'
 import { chooseProfile, tickFirst } from './steps.js'
 
@@ -60,4 +62,13 @@ test('the terminal is asked to mark pastes, and gets back as it was', async () =
   await seat.left(0)
   expect(seat.written.indexOf('\u{1b}[?2004h')).toBe(0)
   expect(seat.written).toMatch(/\u{1b}\[\?2004l$/u)
+})
+
+test('a lost terminal can not be reset, and that ends nothing else', () => {
+  const source = Object.assign(new PassThrough(), {
+    setRawMode: () => source.emit('error', new Error('setRawMode EIO')),
+  })
+  const keyboard = new Keyboard(source, new PassThrough())
+  expect(() => keyboard.close()).not.toThrow()
+  expect(source.listenerCount('error')).toBe(0)
 })

@@ -76,8 +76,11 @@ onTerminal.each(there)(
     await save(seat)
     await seat.on('3 of 22 · ')
     seat.hangUp()
-    await goesOn(seat)
     await seat.ended()
+    const [job = ''] = seat.stage.jobs()
+    const failures = seat.stage.read(`connect-bulk-failures-${job}.csv`)
+    expect(failures.match(/not-attempted/g)).toHaveLength(USERS - 3)
+    await goesOn(seat)
   },
 )
 

@@ -65,9 +65,10 @@ export class Keyboard extends Readable {
 
   /** Gives the terminal back as it was. */
   close(): void {
+    // A lost terminal can't be reset: that is an error event, which must find its listener.
+    this.#setSourceRaw(false)
     this.#source.off('data', this.#take)
     for (const event of ['end', 'close', 'error']) this.#source.off(event, this.#end)
-    this.#setSourceRaw(false)
     this.#output.write(DONT_MARK)
     this.#source.pause()
   }
