@@ -19,7 +19,7 @@ export async function runScreen<T>(session: Session, screen: () => Promise<T>): 
   }
 }
 
-/** Messages begin with the flag that is at fault; here nobody typed one. */
+/** Removes the flag that messages begin with; in the session no one typed it. */
 function withoutOrigin(text: string): string {
   return text.replace(/^(Error: )?--[a-z-]+: /, '$1')
 }

@@ -1,13 +1,12 @@
 import type { FailedUser } from '../model/outcome.js'
 import { type JobResult, type JobState, notUpdated, type StoppedBy } from '../model/job.js'
 import { isRefusedUser, planCounts, verbOf } from '../model/plan.js'
-import { DELETE_USER } from '../operations/delete-user.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 import type { JobPlan } from './plan-file.js'
 import type { Counts, JournalRecord } from './records.js'
 import { RunTotals } from './run-totals.js'
 import { UserHistory } from './user-history.js'
-import { fromOpenDeletion, fromOpenStep, refusedOutcome, type UserOutcome } from './user-outcome.js'
+import { outcomeSoFar, type UserOutcome } from './user-outcome.js'
 
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
@@ -138,26 +137,10 @@ export class JobHistory {
 
   /** The outcome of the user at place `n` of the plan. While the job runs, a user under way has not failed. */
   outcomeAt(n: number, isUnderWay = false): UserOutcome {
-    const soFar = this.#soFar(n)
+    const soFar = outcomeSoFar(this.plan.users[n], this.#finished.get(n), this.historyAt(n))
     return isUnderWay && !this.isEnded(n)
       ? { outcome: 'not-attempted', failures: [], left: soFar.left }
       : soFar
-  }
-
-  #soFar(n: number): UserOutcome {
-    const planned = this.plan.users[n]
-    const all = planned?.edits.map(({ setting }) => setting) ?? []
-    if (planned !== undefined && isRefusedUser(planned)) return refusedOutcome(planned)
-    const finished = this.#finished.get(n)
-    if (finished !== undefined) return finished
-    const history = this.historyAt(n)
-    const { last, done, unfinished } = history
-    if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
-    if (planned?.action === 'delete') return fromOpenDeletion(history.operation(DELETE_USER.name) ?? last)
-    return fromOpenStep(
-      unfinished ?? last,
-      all.filter((setting) => !done.has(setting)),
-    )
   }
 
   /** The number of users by outcome so far. Without a call a user is `notAttempted`; while the job runs, so are users under way. */

@@ -1,9 +1,9 @@
 import { type Failure, failureWithoutCall } from '../model/outcome.js'
-import type { PlannedUser } from '../model/plan.js'
+import { isRefusedUser, type PlannedUser } from '../model/plan.js'
 import { DELETE_USER } from '../operations/delete-user.js'
-import { isDone, type OperationHistory } from './user-history.js'
+import { isDone, type OperationHistory, type UserHistory } from './user-history.js'
 
-/** What became of one user so far. */
+/** The outcome of one user so far. */
 export interface UserOutcome {
   readonly outcome: 'succeeded' | 'failed' | 'refused' | 'not-attempted'
   readonly failures: readonly Failure[]
@@ -17,8 +17,26 @@ export function refusedOutcome({ edits, failure }: PlannedUser): UserOutcome {
   return { outcome: 'refused', failures: failure === undefined ? [] : [failure], left }
 }
 
+/** The outcome of a user from what is recorded of it. `finished`: its end, if there is one. */
+export function outcomeSoFar(
+  planned: PlannedUser | undefined,
+  finished: UserOutcome | undefined,
+  history: UserHistory,
+): UserOutcome {
+  const all = planned?.edits.map(({ setting }) => setting) ?? []
+  if (planned !== undefined && isRefusedUser(planned)) return refusedOutcome(planned)
+  if (finished !== undefined) return finished
+  const { last, done, unfinished } = history
+  if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
+  if (planned?.action === 'delete') return fromOpenDeletion(history.operation(DELETE_USER.name) ?? last)
+  return fromOpenStep(
+    unfinished ?? last,
+    all.filter((setting) => !done.has(setting)),
+  )
+}
+
 /** A user that was begun and never ended: the program died, or could not write any more. `left` is not yet done. */
-export function fromOpenStep(step: OperationHistory, left: readonly string[]): UserOutcome {
+function fromOpenStep(step: OperationHistory, left: readonly string[]): UserOutcome {
   if (isDone(step)) {
     return left.length === 0 ? { outcome: 'succeeded', failures: [], left } : interrupted(left)
   }
@@ -27,8 +45,8 @@ export function fromOpenStep(step: OperationHistory, left: readonly string[]): U
   return failed([{ settings, operation, ...openReason(step), requestId, attempts }], left)
 }
 
-/** The same of a user to delete. `step` is the deletion, or that of a quick connect, which comes before it. */
-export function fromOpenDeletion(step: OperationHistory): UserOutcome {
+/** The same for a user to delete. `step` is its deletion, or that of a quick connect, which comes first. */
+function fromOpenDeletion(step: OperationHistory): UserOutcome {
   return isDone(step) && step.operation !== DELETE_USER.name ? interrupted([]) : fromOpenStep(step, [])
 }
 
@@ -55,7 +73,7 @@ function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code'
       code: 'NotVerified',
       message: 'the job was interrupted before the change was read back',
     }
-  // The service may not know for a while what does exist; only what is waited for in vain is not there.
+  // The service may not find a new user for a while; only a not-found answer that lasts is final.
   if (failure.kind === 'not-found')
     return {
       kind: 'cancelled',

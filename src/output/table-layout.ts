@@ -2,7 +2,7 @@ import { fitExactly, fitExactlyAtEnd, widthOf } from './fit.js'
 
 export interface Column {
   readonly title: string
-  /** Cells that don't fit lose their beginning: of paths and ids, the end tells them apart. */
+  /** Cells that don't fit lose their beginning: paths and ids differ at the end. */
   readonly keepsEnd?: true
   /** The column that people look for: it shrinks after the others. */
   readonly isMain?: true

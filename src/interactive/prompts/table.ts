@@ -47,7 +47,7 @@ export const tablePrompt = createPrompt<
   // The page from its first row, as far as the cursor stays in sight.
   const [top, setTop] = useState(pageOf(at, pageSize, ids.length).from)
   const [lastTicked, setTicked] = useState(question.ticked?.())
-  // Whoever keeps the ticks may drop some at any time.
+  // The caller keeps the ticks and may drop some at any time.
   const ticked = question.ticking === undefined ? lastTicked : question.ticked?.()
   const [firstColumn, setFirstColumn] = useState(0)
   const page = pageOf(at, pageSize, ids.length)

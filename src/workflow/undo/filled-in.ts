@@ -3,7 +3,7 @@ import { CHANNELS, type User } from '../../model/user.js'
 /** One value of a user that the service fills in where its creation names none. */
 interface Part {
   readonly column: string
-  /** Tells it from the other parts of the column. */
+  /** Which part of the column it is. */
   readonly key: string
   readonly value: string | number | boolean | null
 }
