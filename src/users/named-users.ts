@@ -41,9 +41,20 @@ export type NotFound =
   /** The name and the id are not the same user's. */
   | { readonly mismatch: User }
 
+/** What our own jobs have lately done, which a search may not show yet. */
+export interface RecentUsers {
+  /** Ids of users that were created, by name in lower case. */
+  readonly created: ReadonlyMap<string, string>
+  /** Ids of users that were deleted. */
+  readonly deleted: ReadonlySet<string>
+  /** Ids of users that may have been deleted. */
+  readonly doubtful: ReadonlySet<string>
+}
+
+const NOTHING: RecentUsers = { created: new Map(), deleted: new Set(), doubtful: new Set() }
+
 export interface NamedQuery extends Pick<SearchQuery, 'withAcw'> {
-  /** Ids of the users that our own jobs have created lately, by name in lower case; asked for where a user is missing. */
-  readonly createdLately?: () => Promise<ReadonlyMap<string, string>>
+  readonly recently?: () => Promise<RecentUsers>
 }
 
 /** Up to so many users are searched for one by one; above that a scan of everyone is as quick. */
@@ -53,7 +64,7 @@ const FEW = 5
 export async function findNamed(
   connect: Connect,
   wanted: readonly NamedUser[],
-  { withAcw = false, createdLately }: NamedQuery,
+  { withAcw = false, recently }: NamedQuery,
   signal: AbortSignal,
 ): Promise<readonly Found[]> {
   const index = new UserIndex()
@@ -62,8 +73,8 @@ export async function findNamed(
   }
   // The service's rules for exact matches are unconfirmed, so only a scan of all users shows that one doesn't exist.
   if (wanted.some((entry) => !index.knows(entry))) await index.fill(connect, { withAcw }, signal)
-  const missing = wanted.filter((entry) => !index.knows(entry) && !isElsewhere(entry, connect))
-  if (missing.length > 0) await index.addNew(connect, missing, (await createdLately?.()) ?? new Map(), signal)
+  const here = wanted.filter((entry) => !isElsewhere(entry, connect))
+  await index.catchUp(connect, here, (await recently?.()) ?? NOTHING, signal)
   return withNearest(
     wanted.map((entry) => (isElsewhere(entry, connect) ? { missing: true } : index.find(entry))),
     wanted,
@@ -116,27 +127,57 @@ class UserIndex {
       for (const user of users) this.#add(user)
   }
 
-  /** A search shows a new user only after a while, so users it does not show are read by id. */
-  async addNew(
+  /** A search lags behind: what it does not show is read by id, and what our jobs have done is known better. */
+  async catchUp(
     connect: Connect,
-    missing: readonly NamedUser[],
-    createdLately: ReadonlyMap<string, string>,
+    wanted: readonly NamedUser[],
+    recent: RecentUsers,
     signal: AbortSignal,
   ): Promise<void> {
-    const ours = new Set(createdLately.values())
-    const ids = missing.map(
-      ({ username = '', userId }) => userId?.toLowerCase() ?? createdLately.get(username.toLowerCase()) ?? '',
-    )
-    const left = [...new Set(ids)]
-      .filter((id) => isUuid(id) && !this.#byId.has(id))
+    for (const id of recent.deleted) this.#forget(id)
+    const ours = new Set(recent.created.values())
+    const left = [...new Set(wanted.flatMap((entry) => this.#idsToRead(entry, recent)))]
+      .filter(isUuid)
       .toSorted((a, b) => Number(ours.has(b)) - Number(ours.has(a)))
     for (let found = 1; found > 0 && left.length > 0; ) {
       const batch = left.splice(0, AT_ONCE)
       const read = batch.map((id) => describeIfAllowed(connect, id, signal, ours.has(id)))
       const users = (await Promise.all(read)).filter((user) => user !== undefined)
-      for (const user of users) this.#add(user)
+      for (const id of batch) if (recent.doubtful.has(id)) this.#forget(id)
+      for (const user of users) this.#put(user, ours.has(user.id))
       found = users.length
     }
+  }
+
+  #idsToRead({ username = '', userId }: NamedUser, { created, deleted, doubtful }: RecentUsers) {
+    if (userId !== undefined) {
+      const id = userId.toLowerCase()
+      return !deleted.has(id) && (!this.#byId.has(id) || doubtful.has(id)) ? [id] : []
+    }
+    const key = username.toLowerCase()
+    const namesakes = (this.#byName.get(key) ?? []).map(({ id }) => id)
+    const own = created.get(key)
+    return [
+      ...namesakes.filter((id) => doubtful.has(id)),
+      ...(own === undefined || this.#byId.has(own) ? [] : [own]),
+    ]
+  }
+
+  /** A user whose name was free when it was created is the only one of that name. */
+  #put(user: User, isOnly: boolean): void {
+    const namesakes = this.#byName.get(user.username.toLowerCase()) ?? []
+    if (isOnly) for (const { id } of namesakes) this.#forget(id)
+    this.#add(user)
+  }
+
+  #forget(id: string): void {
+    const user = this.#byId.get(id)
+    if (user === undefined) return
+    this.#byId.delete(id)
+    const key = user.username.toLowerCase()
+    const left = (this.#byName.get(key) ?? []).filter((one) => one.id !== id)
+    if (left.length === 0) this.#byName.delete(key)
+    else this.#byName.set(key, left)
   }
 
   #add(user: User): void {

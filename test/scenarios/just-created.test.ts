@@ -81,3 +81,32 @@ test('an id that is no user is told as such where single users may not be read',
   expect(ran).toMatchObject({ code: 2 })
   expect(ran.err).toContain('there is no user "00000000-0000-4000-8000-000000000000"')
 })
+
+test('a user that was deleted and created again is the new one, and a deleted one is gone, whatever the search shows', async () => {
+  const world = await createWorld(LAG)
+  const old = world.user('omar.smith').Id
+  const gone = words`delete --user omar.smith --user greta.ito --yes --expect-count 2`
+  expect((await world.run(gone)).code).toBe(0)
+  for (const who of ['greta.ito', old]) {
+    const ran = await world.run(['users', '--user', who])
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining(`there is no user "${who}"`)])
+  }
+  const [id] = await create(world, 'Omar.Smith')
+  const shown = await world.run`users --user omar.smith --output json`
+  expect(shown.json().users).toMatchObject([{ username: 'Omar.Smith', userId: id }])
+  expect((await world.run`edit --user omar.smith --tag a=b --yes`).code).toBe(0)
+  expect(world.user('Omar.Smith').Tags).toEqual({ a: 'b' })
+  expect((await world.run`delete --user omar.smith --yes --expect-count 1`).code).toBe(0)
+  expect(() => world.user('Omar.Smith')).toThrow()
+})
+
+test('a user whose deletion was not answered is looked at before its name counts as free', async () => {
+  const world = await createWorld({
+    ...LAG,
+    faults: [{ operation: 'DeleteUser', kind: 'internal-error', users: ['omar.smith'] }],
+  })
+  const both = words`delete --user omar.smith --user greta.ito --yes --expect-count 2`
+  expect((await world.run(both)).code).toBe(3)
+  const there = await world.run`users --user omar.smith --output json`
+  expect(there.json().users).toMatchObject([{ username: 'omar.smith' }])
+})

@@ -139,8 +139,10 @@ describe('users by name or id', () => {
       id === fresh.id ? fresh : FakeConnect.prototype.describeUser.call(connect, id, signal)
     const strangers = Array.from({ length: 120 }, (_, n) => ({ userId: uuid(1000 + n) }))
     const wanted = [...strangers, { userId: fresh.id }, { username: 'Fresh' }]
-    const ask = (createdLately: ReadonlyMap<string, string>) =>
-      findNamed(connect, wanted, { createdLately: async () => createdLately }, never)
+    const ask = (created: ReadonlyMap<string, string>) => {
+      const recent = { created, deleted: new Set<string>(), doubtful: new Set<string>() }
+      return findNamed(connect, wanted, { recently: async () => recent }, never)
+    }
     expect((await ask(new Map())).every((found) => 'missing' in found)).toBe(true)
     expect(connect.described).toHaveLength(50)
     // Those of our own jobs come first, and one that is there has the others read too.

@@ -8,7 +8,6 @@ import { RowParser } from '../../settings/row.js'
 import type { Setting } from '../../settings/setting.js'
 import { isDeletion } from '../../journal/failures-csv.js'
 import type { Found, NamedUser } from '../../users/named-users.js'
-import { foundNow } from './found-now.js'
 import { actionComplaints, rowDeletions } from './row-deletions.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
 import { findUsers, loadNames } from '../planning/find.js'
@@ -86,8 +85,7 @@ async function readRows(
   const parser = new RowParser(names)
   workspace.onProgress('Reading users', 0)
   const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
-  const searched = await findUsers(workspace, rows.map(whoOf), { withAcw })
-  const found = await foundNow(workspace, rows, searched)
+  const found = await findUsers(workspace, rows.map(whoOf), { withAcw })
   return rows.map((row, index) => {
     const answer = found[index] ?? { missing: true as const }
     if (row.newUser !== undefined)

@@ -3,7 +3,7 @@ import type { User } from '../../model/user.js'
 import { type Found, findNamed, type NamedUser } from '../../users/named-users.js'
 import { selectUsers } from '../../users/select-users.js'
 import type { Selection } from '../../users/selection.js'
-import { createdLately } from './recent-jobs.js'
+import { readRecentUsers } from './recent-jobs.js'
 import type { Workspace } from '../workspace.js'
 import { AttributeList } from '../../settings/attribute-list.js'
 import { GroupList } from '../../settings/group-list.js'
@@ -19,7 +19,7 @@ export async function* find(
   for await (const users of selectUsers(
     workspace.connect,
     selection,
-    { ...options, createdLately: () => createdLately(workspace) },
+    { ...options, recently: () => readRecentUsers(workspace) },
     workspace.signal,
   )) {
     found += users.length
@@ -34,7 +34,7 @@ export function findUsers(
   wanted: readonly NamedUser[],
   { withAcw = false }: { readonly withAcw?: boolean } = {},
 ): Promise<readonly Found[]> {
-  const query = { withAcw, createdLately: () => createdLately(workspace) }
+  const query = { withAcw, recently: () => readRecentUsers(workspace) }
   return findNamed(workspace.connect, wanted, query, workspace.signal)
 }
 

@@ -1,6 +1,8 @@
 import { unreadableState } from '../../journal/job-ids.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import { RECENT_MS, recentWrites, type RecentWrites } from '../../journal/recent-writes.js'
+import { isDone, mayHaveWritten, type OperationHistory } from '../../journal/user-history.js'
+import type { RecentUsers } from '../../users/named-users.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
 import { isRunning } from '../jobs/job-state.js'
 import type { Workspace } from '../workspace.js'
@@ -40,18 +42,26 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
   }
 }
 
-/** Ids of the users that our jobs have created so lately that the search may not show them, by name in lower case. */
-export async function createdLately(workspace: Workspace): Promise<ReadonlyMap<string, string>> {
+/** Users that our jobs have created and deleted so lately that the search may not show it. */
+export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers> {
   const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS)
-  const here = [...lately.values()].filter((history) => isHere(workspace, history))
-  const deleted = new Set(here.flatMap(idsToDelete))
-  const created = here.flatMap((history) => history.created).filter(({ userId }) => !deleted.has(userId))
-  return new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId]))
+  const here = [...lately.values()].filter((reading) => isHere(workspace, reading))
+  const deleted = new Set(here.flatMap((reading) => idsWhere(reading, deletionOf(reading, isDone))))
+  const open = new Set(here.flatMap((reading) => idsWhere(reading, deletionOf(reading, mayHaveWritten))))
+  const created = here.flatMap((reading) => reading.created).filter(({ userId }) => !open.has(userId))
+  return {
+    created: new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId])),
+    deleted,
+    doubtful: new Set([...open].filter((id) => !deleted.has(id))),
+  }
 }
 
-/** Users that a job has deleted, or may have. */
-function idsToDelete(history: JobHistory): readonly string[] {
-  return idsWhere(history, (n) => history.historyAt(n).operation(DELETE_USER.name) !== undefined)
+/** Whether the user at a place has a deletion of that kind. */
+function deletionOf(reading: JobHistory, isMeant: (call: OperationHistory) => boolean) {
+  return (n: number): boolean => {
+    const call = reading.historyAt(n).operation(DELETE_USER.name)
+    return call !== undefined && isMeant(call)
+  }
 }
 
 /** Jobs that run or wait for their turn. */
