@@ -68,6 +68,8 @@ export class Batch {
   #ended: UserEvent[] = []
   /** Users that it has finished with. */
   readonly #done = new Map<string, UserEvent>()
+  /** Whether the job said that it stops: another terminal may have cancelled it. */
+  #stops = false
   readonly #cancel = new AbortController()
 
   constructor(number: number, plan: Plan, { clock, onDrift, passwordFlags = [], total }: BatchOptions) {
@@ -117,7 +119,7 @@ export class Batch {
   }
 
   get isStopping(): boolean {
-    return this.isOpen && this.#cancel.signal.aborted
+    return this.isOpen && (this.#stops || this.#cancel.signal.aborted)
   }
 
   /** Whether it ended with users that were not updated and that no other batch retries. */
@@ -147,6 +149,7 @@ export class Batch {
     else if (event.type === 'waiting') this.behind = event.ahead[0]?.job
     else if (event.type === 'blocked') this.blocked = event
     else if (event.type === 'unblocked') this.blocked = undefined
+    else if (event.type === 'stopping') this.#stops = true
     else if (event.type === 'user') this.#noteUser(event.user)
   }
 

@@ -124,6 +124,7 @@ test('a job of another terminal is listed, shown and cancelled; the next session
   await other.on('> Cancel', 'Enter')
   await other.on('> No, keep it running', 'Down', 'Enter')
   await other.on('Waiting for the job to stop')
+  await seat.on(/stopping after \d+ of 20/)
   gate.open()
   await seat.on(/Batch 1 cancelled: \d+ users? updated, 0 failed, \d+ not attempted/)
   await other.on(/cancelled: \d+ updated, \d+ not/)
