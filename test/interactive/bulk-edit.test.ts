@@ -52,7 +52,7 @@ test('where nobody can be changed there is no Save, and the reason names a setti
   await seat.on('→ desk', '=review')
   await seat.on('> Review 1 change', 'Enter')
   const screen = await seat.on('Nothing can be changed.')
-  expect(screen).toContain('Desk phone number')
+  expect(screen).toContain('Give a desk phone number too.')
   expect(screen).not.toContain('s Save')
   expect(screen.split('The same on the command line')[0]).not.toContain('--desk-phone-number')
   expect(seat.world.writes()).toEqual([])
