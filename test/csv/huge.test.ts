@@ -15,16 +15,13 @@ function endless(text: string) {
   return { pieces: pieces(), taken }
 }
 
-test.each(['a', 'a,', ',', ' ', '"a', '; '])(
-  'a header line of a gigabyte of %j is told, not read',
-  async (text) => {
-    const { pieces, taken } = endless(text)
-    const { complaints, rows } = await readCsvPieces(pieces, OPTIONS, () => (row) => row)
-    expect(rows).toEqual([])
-    expect(complaints).toMatchObject([{ line: 1 }])
-    expect(taken.pieces * PIECE).toBeLessThan(16 << 20)
-  },
-)
+test.each(['a', 'a,', '"a'])('a header line of a gigabyte of %j is told, not read', async (text) => {
+  const { pieces, taken } = endless(text)
+  const { complaints, rows } = await readCsvPieces(pieces, OPTIONS, () => (row) => row)
+  expect(rows).toEqual([])
+  expect(complaints).toMatchObject([{ line: 1 }])
+  expect(taken.pieces * PIECE).toBeLessThan(16 << 20)
+})
 
 test.each(['a', 'a,', 'a\n'])('a users-file of a gigabyte of %j is told, not read', async (text) => {
   const { pieces, taken } = endless(text)

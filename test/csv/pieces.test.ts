@@ -58,7 +58,7 @@ test('a file in pieces is read as a whole one is, wherever it is cut', async () 
     fc.asyncProperty(csv, sizes, async (bytes, pieces) => {
       expect(await readCsvPieces(cut(bytes, pieces), OPTIONS, keep)).toEqual(read(bytes))
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   )
 })
 

@@ -146,8 +146,8 @@ async function runAt(rate: number, steps: number, latencyMs: number, seconds: nu
 }
 
 const CELLS = [
-  { rate: 2, seconds: 60 },
-  { rate: 20, seconds: 10 },
+  { rate: 2, seconds: 30 },
+  { rate: 20, seconds: 6 },
   { rate: 100, seconds: 8 },
 ].flatMap((pace) =>
   [1, 3, 6].flatMap((steps) => [60, 150].map((latencyMs) => ({ ...pace, steps, latencyMs }))),

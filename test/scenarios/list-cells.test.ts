@@ -158,6 +158,6 @@ test('whatever is edited in an exported list, and whatever others do meanwhile, 
         isEmptied && wasEmpty ? {} : { ...edited, ...others },
       )
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   )
 }, 120_000)

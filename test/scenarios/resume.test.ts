@@ -17,7 +17,7 @@ async function finishedJob() {
   return { world, before, calls: world.carriedOut().length }
 }
 
-const SAMPLE = [2, 3, 9, 37, 66, 69]
+const SAMPLE = [3, 9, 37, 69]
 
 test.each(SAMPLE.flatMap((records) => [[records, true] as const, [records, false] as const]))(
   'a job that died after %i records (its open calls carried out: %s) is finished by a resume',

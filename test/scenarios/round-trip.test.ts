@@ -229,6 +229,6 @@ test('apply of an edited export makes exactly the edits: cells, entries and rows
         all.map((one, n) => expectedOf(was[n] as State, now[n] as State, one)),
       )
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   )
 }, 120_000)
