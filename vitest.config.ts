@@ -45,7 +45,7 @@ export default defineConfig({
           // Each file would load the SDK anew.
           isolate: false,
           setupFiles: ['test/support/close-worlds.ts'],
-          globalSetup: shared === undefined ? ['test/support/forget-end-states.ts'] : [],
+          globalSetup: ['test/support/forget-end-states.ts'],
           env: { SANDBOX_PRESET: 'kind', END_STATES: endStates, FUZZ_SEED: seed },
           sequence: { groupOrder: 0 },
         },
