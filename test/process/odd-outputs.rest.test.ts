@@ -1,28 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync, openSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createStage, MOVE, PROGRAM, type Stage } from './support.js'
+import { createStage, MOVE } from './support.js'
+import { runWith } from './run-with.js'
 const STACK_TRACE = /^\s+at .+:\d+/m
-
-/** Runs the program with streams of its own; stderr is returned. */
-async function runWith(
-  stage: Stage,
-  args: readonly string[],
-  stdout: number,
-  stderr: number | 'pipe' = 'pipe',
-) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: stage.cwd,
-    env: stage.env(),
-    stdio: ['ignore', stdout, stderr],
-  })
-  let err = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { code, err }
-}
 
 for (const format of ['json', 'table'])
   test.skipIf(!existsSync('/dev/full'))(

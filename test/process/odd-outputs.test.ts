@@ -2,29 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createStage, MOVE, PROGRAM, type Stage, STUCK } from './support.js'
+import { createStage, MOVE, PROGRAM, STUCK } from './support.js'
+import { runWith } from './run-with.js'
 
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
-
-/** Runs the program with streams of its own; stderr is returned. */
-async function runWith(
-  stage: Stage,
-  args: readonly string[],
-  stdout: number,
-  stderr: number | 'pipe' = 'pipe',
-) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: stage.cwd,
-    env: stage.env(),
-    stdio: ['ignore', stdout, stderr],
-  })
-  let err = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { code, err }
-}
 
 test.skipIf(!hasScript)('on a terminal of 0 × 0 a job is carried out, and little is drawn', async () => {
   const stage = await createStage()

@@ -1,42 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
-import { createStage, LIMIT_MS, PROGRAM, type Stage } from './support.js'
-
-const SOCKET = `cb-test-${process.pid}`
-const hasTmux = spawnSync('tmux', ['-V']).status === 0
-if (!hasTmux) console.warn('tmux is not installed: what happens on a terminal is NOT tested')
-export const onTerminal = hasTmux ? test : test.skip
-
-/** Looking costs a process each time, and the sandbox waits for it. */
-const LOOK_EVERY_MS = 60
-const COLUMNS = 110
-const ROWS = 60
+import { createStage, PROGRAM, type Stage } from './support.js'
+import { Tmux } from './tmux.js'
 
 /** A shell on a terminal of its own, and the program in it as `./cb`. */
-class Pane {
-  readonly stage: Stage
-
-  constructor(stage: Stage, more: Record<string, string>) {
-    this.stage = stage
-    const env = stage.env({ TERM: 'xterm-256color', ENV: '', LANG: 'C.UTF-8', ...more })
+class Pane extends Tmux {
+  constructor(stage: Stage, env: Record<string, string>) {
     chmodSync(stage.write('cb', `#!/bin/sh\nexec ${process.execPath} ${PROGRAM} "$@"\n`), 0o755)
-    // The first of a socket starts the server, and everything in it inherits the server's environment.
-    const size = ['-x', String(COLUMNS), '-y', String(ROWS)]
-    execFileSync(
-      'tmux',
-      ['-L', SOCKET, '-f', '/dev/null', 'new-session', '-d', ...size, '-s', 'main', '/bin/sh'],
-      {
-        env: { ...env, TMUX_TMPDIR: stage.home },
-        cwd: stage.cwd,
-      },
-    )
-  }
-
-  tmux(...args: string[]): string {
-    const env = { PATH: process.env.PATH, TMUX_TMPDIR: this.stage.home }
-    return execFileSync('tmux', ['-L', SOCKET, ...args], { env, encoding: 'utf8' })
+    super(stage, { socket: 'test', size: [110, 60], program: '/bin/sh', env })
   }
 
   /** Types a command line; its exit code will stand behind `EXIT:`. */
@@ -54,23 +26,9 @@ class Pane {
     this.tmux('send-keys', key)
   }
 
-  screen(): string {
+  /** With wrapped lines joined. */
+  override screen(): string {
     return this.tmux('capture-pane', '-p', '-J')
-  }
-
-  async see(what: string | RegExp, ms = LIMIT_MS): Promise<string> {
-    let screen = ''
-    let lookedAt = Number.NEGATIVE_INFINITY
-    const seen = (): boolean => {
-      if (performance.now() - lookedAt < LOOK_EVERY_MS) return false
-      screen = this.screen()
-      lookedAt = performance.now()
-      return typeof what === 'string' ? screen.includes(what) : what.test(screen)
-    }
-    await this.stage.waitFor(String(what), seen, ms).catch((error: unknown) => {
-      throw new Error(`${String(error)}; the screen is\n${screen}`)
-    })
-    return screen
   }
 
   /** Waits for the end of the command line, and that the terminal is as it was before. */

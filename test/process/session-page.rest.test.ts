@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { onTerminal } from './session-support.js'
+import { onTerminal } from './tmux.js'
 
 const SCRIPT = fileURLToPath(new URL('../../docs/record-session.js', import.meta.url))
 

@@ -1,18 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished, test } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createStage, LIMIT_MS, PROGRAM, type Stage } from './support.js'
-
-const SOCKET = `cb-session-${process.pid}`
-const hasTmux = spawnSync('tmux', ['-V']).status === 0
-if (!hasTmux) console.warn('tmux is not installed: the interactive session is NOT tested on a terminal')
-
-/** Looking costs a process each time, and the sandbox waits for it. */
-const LOOK_EVERY_MS = 60
-
-/** A test that needs a real terminal. */
-export const onTerminal = hasTmux ? test : test.skip
+import { Tmux } from './tmux.js'
 
 export interface SeatOptions {
   readonly env?: Record<string, string>
@@ -24,32 +14,16 @@ export interface SeatOptions {
 }
 
 /** The session on a terminal of its own. */
-export class Seat {
-  readonly stage: Stage
+export class Seat extends Tmux {
   #isGone = false
 
-  constructor(stage: Stage, [columns, rows]: readonly [number, number], how: SeatOptions = {}) {
-    this.stage = stage
-    const env = stage.env({ TERM: 'xterm-256color', ENV: '', LANG: 'C.UTF-8', ...how.env })
+  constructor(stage: Stage, size: readonly [number, number], how: SeatOptions = {}) {
     const ofItsOwn = ['sh', '-c', 'echo $$ >"$HOME/session.pid"; exec "$@"', 'sh']
     const program = [...(how.under ?? []), ...ofItsOwn, process.execPath, PROGRAM, ...(how.args ?? [])]
     // What stays behind keeps the screen; it ends with the terminal.
     const script = `#!/bin/sh\n${program.map((word) => `'${word}'`).join(' ')}\necho EXIT:$?\nexec cat\n`
     chmodSync(stage.write('cb', script), 0o755)
-    const where = ['-x', String(columns), '-y', String(rows), '-s', 'main', './cb']
-    execFileSync('tmux', ['-L', SOCKET, '-f', '/dev/null', 'new-session', '-d', ...where], {
-      env: { ...env, TMUX_TMPDIR: stage.home },
-      cwd: stage.cwd,
-    })
-  }
-
-  tmux(...args: string[]): string {
-    const env = { PATH: process.env.PATH, TMUX_TMPDIR: this.stage.home }
-    return execFileSync('tmux', ['-L', SOCKET, ...args], { env, encoding: 'utf8' })
-  }
-
-  screen(): string {
-    return this.tmux('capture-pane', '-p')
+    super(stage, { socket: 'session', size, program: './cb', env: how.env })
   }
 
   /** The terminal is gone, as when its window is closed. */
@@ -79,17 +53,7 @@ export class Seat {
 
   /** Presses a key once the screen shows something; answers that screen. */
   async on(what: string | RegExp, ...keys: readonly string[]): Promise<string> {
-    let screen = ''
-    let lookedAt = Number.NEGATIVE_INFINITY
-    const seen = (): boolean => {
-      if (performance.now() - lookedAt < LOOK_EVERY_MS) return false
-      screen = this.screen()
-      lookedAt = performance.now()
-      return typeof what === 'string' ? screen.includes(what) : what.test(screen)
-    }
-    await this.stage.waitFor(String(what), seen, LIMIT_MS).catch((error: unknown) => {
-      throw new Error(`${String(error)}; the screen is\n${screen}`)
-    })
+    const screen = await this.see(what)
     for (const key of keys) {
       if (key.length > 1 && key.startsWith('=')) this.tmux('send-keys', '-l', key.slice(1))
       else this.tmux('send-keys', key)

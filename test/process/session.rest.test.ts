@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { afterEach, expect, test } from 'vitest'
-import { chooseBilling, onTerminal, type Seat, save, sitDown } from './session-support.js'
+import { chooseBilling, type Seat, save, sitDown } from './session-support.js'
+import { onTerminal } from './tmux.js'
 import { createStage, STUCK } from './support.js'
 
 // What the session does is tested in this process, in test/interactive; here is what only a real terminal and real

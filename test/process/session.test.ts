@@ -1,5 +1,6 @@
-import { afterEach, expect } from 'vitest'
-import { chooseBilling, onTerminal, type Seat, save, sitDown } from './session-support.js'
+import { expect } from 'vitest'
+import { chooseBilling, save, sitDown } from './session-support.js'
+import { onTerminal } from './tmux.js'
 
 // What the session does is tested in this process, in test/interactive; here is what only a real terminal and real
 // processes show.
@@ -31,19 +32,3 @@ onTerminal(
     expect(seat.stage.usersIn('Basic Routing Profile')).toEqual([])
   },
 )
-
-/** A failed test may leave a process that continues its job. */
-const left: Seat[] = []
-afterEach(() => {
-  for (const { stage } of left.splice(0)) {
-    for (const job of stage.jobs()) {
-      const holder = stage.journal(job).findLast(({ type }) => type === 'owner' || type === 'queued')
-      if (stage.journal(job).at(-1)?.type === 'closed' || holder?.pid === undefined) continue
-      try {
-        process.kill(holder.pid, 'SIGKILL')
-      } catch {
-        // It has ended by itself.
-      }
-    }
-  }
-})

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { MOVE, STUCK } from './support.js'
-import { onTerminal, createPane, expectNothingChanged, QUESTION } from './pane.js'
+import { createPane, expectNothingChanged, QUESTION } from './pane.js'
+import { onTerminal } from './tmux.js'
 
 onTerminal('edit asks until the answer is yes or no, and nothing means no', async () => {
   const pane = await createPane()

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { MOVE, STUCK } from './support.js'
-import { onTerminal, createPane, expectNothingChanged, QUESTION } from './pane.js'
+import { createPane, expectNothingChanged, QUESTION } from './pane.js'
+import { onTerminal } from './tmux.js'
 
 onTerminal('y goes on, and a bar shows how far it is', async () => {
   const pane = await createPane()
