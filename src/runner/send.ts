@@ -48,10 +48,7 @@ export async function sendCall(call: Call, shared: SharedRun): Promise<WriteAnsw
   }
 }
 
-/**
- * From `sent` to `answered` in the journal the call is in flight: the job
- * can't give its turn away, and no abort cuts it.
- */
+/** From `sent` to `answered` in the journal the call is in flight: the job can't give its turn away, and no abort cuts it. */
 async function sendNow(
   { request, sent, fresh }: Call,
   { context: { connect, turn, journal, clock }, halt }: SharedRun,
