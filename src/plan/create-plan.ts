@@ -18,7 +18,7 @@ export interface PlanInput {
   readonly users: readonly PlannedUser[]
   /** Users as planned from, by id. */
   readonly read: ReadonlyMap<string, User>
-  /** See `countCalls`. */
+  /** Calls that the users will take, by operation. */
   readonly calls: Readonly<Record<string, number>>
   readonly extraColumns: readonly string[]
   readonly names: Names
@@ -50,21 +50,9 @@ export function createPlan(input: PlanInput): Plan {
 /** Whether the service lacks operations shows only when they are called; planning assumes that it doesn't. */
 const PLANNING_RULES = { knowsUserConfig: true }
 
-/** Calls that some users will take, by operation. */
-export function countCalls(
-  users: readonly PlannedUser[],
-  read: ReadonlyMap<string, User>,
-): Readonly<Record<string, number>> {
-  const calls: Record<string, number> = {}
-  for (const planned of users) {
-    if (planned.failure !== undefined) continue
-    for (const operation of callsFor(planned, read.get(planned.userId)))
-      calls[operation] = (calls[operation] ?? 0) + 1
-  }
-  return calls
-}
-
-function callsFor(planned: PlannedUser, user: User | undefined): readonly string[] {
+/** The operations that a user of a plan will take, one for each call. */
+export function callsFor(planned: PlannedUser, user: User | undefined): readonly string[] {
+  if (planned.failure !== undefined) return []
   if (planned.action === 'create') return creationCalls(planned)
   if (planned.action === 'delete') return deletionCalls(planned)
   return user === undefined ? [] : editCalls(user, planned.edits)

@@ -15,7 +15,7 @@ export async function inPieces<T, R>(
   const all: R[] = []
   for (let from = 0; from < items.length; from += PIECE) {
     if (from > 0) await breathe()
-    all.push(...work(items.slice(from, from + PIECE)))
+    for (const result of work(items.slice(from, from + PIECE))) all.push(result)
   }
   return all
 }

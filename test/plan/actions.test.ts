@@ -7,12 +7,13 @@ import { NameList } from '../../src/model/names.js'
 import type { Plan, PlannedUser } from '../../src/model/plan.js'
 import { createPaint } from '../../src/output/paint.js'
 import { planView } from '../../src/output/plan-view.js'
-import { countCalls, createPlan } from '../../src/plan/create-plan.js'
+import { createPlan } from '../../src/plan/create-plan.js'
 import { planCreation } from '../../src/plan/plan-creation.js'
 import { deletionDrift, planDeletion } from '../../src/plan/plan-deletion.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import { readPlanDocument } from '../../src/plan/read-plan-document.js'
 import { parseTime } from '../../src/platform/clock.js'
+import { callsOf } from '../../src/workflow/planning/calls-of.js'
 import { confirmationOf } from '../../src/workflow/planning/confirmation.js'
 import { BASIC, BILLING, jobPlanOf, NAMES, PLACE, profile, profileEdit, userOf } from '../model/builders.js'
 
@@ -22,10 +23,10 @@ const agent: Edit = { setting: 'security_profiles', given: 'Agent', want: [AGENT
 const skill: Edit = { setting: 'proficiencies', given: 'lang:de:3', want: { 'lang:de': 3 } }
 const NO_ADMINS = { granted: [], lastLost: [] }
 
-function plan(users: readonly PlannedUser[], command: string): Plan {
+async function plan(users: readonly PlannedUser[], command: string): Promise<Plan> {
   const paceOf = () => ({ rate: 2, burst: 5 })
   const [place, read] = [PLACE, new Map()]
-  const calls = countCalls(users, read)
+  const calls = await callsOf(users, read)
   return createPlan({
     place,
     command,
@@ -39,7 +40,7 @@ function plan(users: readonly PlannedUser[], command: string): Plan {
   })
 }
 
-const deleted = plan(
+const deleted = await plan(
   [
     planDeletion({
       user: userOf(1, { securityProfileIds: [AGENT.id], tags: { team: 'a' } }),
@@ -51,7 +52,7 @@ const deleted = plan(
   'delete',
 )
 
-const created = plan(
+const created = await plan(
   [
     planCreation({ username: 'new.one', edits: [profileEdit(BILLING), agent] }),
     planCreation({ username: 'new.two', edits: [profileEdit(BILLING), agent, skill], extra: { cost: '7' } }),
@@ -111,11 +112,13 @@ test('a creation says in every form what comes', () => {
   })
 })
 
-test('a creation that can not be as asked is refused in the plan', () => {
+test('a creation that can not be as asked is refused in the plan', async () => {
   const phone: Edit = { setting: 'phone_type', given: 'desk', want: 'desk' }
   const refused = planCreation({ username: 'x', edits: [profileEdit(BASIC), agent, phone] })
   expect(refused).toMatchObject({ action: 'create', failure: { code: 'NoDeskNumber' }, changes: [] })
-  expect(failuresCsv(refusalsOf(plan([refused], 'create')))).toContain(',connect_bulk_action\r\nx,,Basic,')
+  expect(failuresCsv(refusalsOf(await plan([refused], 'create')))).toContain(
+    ',connect_bulk_action\r\nx,,Basic,',
+  )
 })
 
 test.each([deleted, created])('a saved plan is read as it was written: $command', (made) => {
