@@ -45,10 +45,10 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
 /** Users that our jobs have created and deleted so lately that the search may not show it. */
 export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers> {
   const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS)
-  const here = [...lately.values()].filter((reading) => isHere(workspace, reading))
-  const deleted = new Set(here.flatMap((reading) => idsWhere(reading, deletionOf(reading, isDone))))
-  const open = new Set(here.flatMap((reading) => idsWhere(reading, deletionOf(reading, mayHaveWritten))))
-  const created = here.flatMap((reading) => reading.created).filter(({ userId }) => !open.has(userId))
+  const here = [...lately.values()].filter((history) => isHere(workspace, history))
+  const deleted = new Set(here.flatMap((history) => idsWhere(history, deletionOf(history, isDone))))
+  const open = new Set(here.flatMap((history) => idsWhere(history, deletionOf(history, mayHaveWritten))))
+  const created = here.flatMap((history) => history.created).filter(({ userId }) => !open.has(userId))
   return {
     created: new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId])),
     deleted,
@@ -57,9 +57,9 @@ export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers
 }
 
 /** Whether the user at a place has a deletion of that kind. */
-function deletionOf(reading: JobHistory, isMeant: (call: OperationHistory) => boolean) {
+function deletionOf(history: JobHistory, isMeant: (call: OperationHistory) => boolean) {
   return (n: number): boolean => {
-    const call = reading.historyAt(n).operation(DELETE_USER.name)
+    const call = history.historyAt(n).operation(DELETE_USER.name)
     return call !== undefined && isMeant(call)
   }
 }
