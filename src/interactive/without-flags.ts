@@ -1,9 +1,9 @@
 import { SETTINGS } from '../settings/index.js'
 
 /** Sentences about flags, and what to do in the session instead. */
-const SENTENCES: readonly (readonly [string, string])[] = [
+export const SENTENCES: readonly (readonly [string, string])[] = [
   ['add --skip-existing', 'choose "Leave them as they are"'],
-  ['Leave them out with --exclude-user, or add --allow-protected.', 'Untick them.'],
+  ['Leave them out, or add --allow-protected.', 'Untick them.'],
   ['Leave it out with --exclude-user, or add --allow-protected.', 'Untick it.'],
   ['add --allow-protected', 'do it on the command line'],
   ['Run it again with --debug for more.', 'A session started with connect-bulk --debug shows more.'],
@@ -20,10 +20,10 @@ const THINGS: Readonly<Record<string, string>> = {
 
 /** Messages of the command line name flags; in the session they name what the flags are about. */
 export function withoutFlags(text: string): string {
-  const told = SENTENCES.reduce((all, [said, instead]) => all.replaceAll(said, instead), text)
+  const replaced = SENTENCES.reduce((all, [from, to]) => all.replaceAll(from, to), text)
   const named = SETTINGS.reduce(
     (all, { flag, prompt, title }) => withoutFlag(all, flag.name, `"${prompt.title ?? title}"`),
-    told,
+    replaced,
   )
   return Object.entries(THINGS).reduce((all, [flag, thing]) => withoutFlag(all, flag, thing), named)
 }

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { withoutFlags } from '../../src/interactive/without-flags.js'
+import { SENTENCES, withoutFlags } from '../../src/interactive/without-flags.js'
 import { sitDown } from './seat.js'
 import { tickFirst } from './steps.js'
 
@@ -16,6 +19,14 @@ test('messages name what a flag is about, not the flag', () => {
   expect(withoutFlags('If that is meant, add --allow-protected.')).toBe(
     'If that is meant, do it on the command line.',
   )
+})
+
+test.each(SENTENCES.map(([sentence]) => sentence))('the command line says "%s" still', (sentence) => {
+  const src = fileURLToPath(new URL('../../src', import.meta.url))
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.endsWith('without-flags.ts'),
+  )
+  expect(files.some((path) => readFileSync(join(src, path), 'utf8').includes(sentence))).toBe(true)
 })
 
 test('without a network the session says what to check, and names no flag', async () => {
