@@ -168,7 +168,7 @@ function submitOptions(
 export function exitCodeOf(result: JobResult): ExitCode {
   const { stoppedBy } = result
   if (stoppedBy === 'cancelled') return EXIT.interrupted
-  // Users for whom there is no room are like any others that can't be created: they are in the failures CSV.
+  // Users beyond the quota count as any others that can't be created: they are in the failures CSV.
   if (stoppedBy !== null && stoppedBy !== 'quota') return EXIT.unexpected
   return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }

@@ -5,8 +5,8 @@ import { type InstanceState, type Store, allInstances, removeUser } from './stor
 type Resource = NonNullable<Fault['resource']>
 
 /**
- * What the fault `deleted` does before the operation works: somebody else deletes something meanwhile. The service
- * would refuse some of that; here whoever used it keeps pointing at what is no longer there.
+ * What the fault `deleted` does before the operation runs: it deletes something, as another admin might. The service would
+ * refuse some of these deletions; here users keep the id of what is gone.
  */
 export function vanish(store: Store, { resource }: Fault, { userId }: Target): void {
   const wanted = resource ?? (userId === undefined ? undefined : { type: 'user', name: userId })

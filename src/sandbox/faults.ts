@@ -25,7 +25,7 @@ export const throttleDresses = [
 ] as const
 export type ThrottleDress = (typeof throttleDresses)[number]
 
-/** What somebody else may delete in the middle of a job. */
+/** What another admin may delete while a job runs. */
 export const deletableTypes = ['user', 'routing-profile', 'security-profile', 'hierarchy-group'] as const
 
 /** One entry of a fault file. */

@@ -44,8 +44,8 @@ export interface SandboxOptions extends Partial<Switches> {
   /** Where the first instance has its users from. Default CONNECT_MANAGED. */
   readonly identityType?: DirectoryType
   /**
-   * Makes what the account holds, now and at each reset, instead of the made-up people; then `users`, `instances` and
-   * `identityType` say nothing. Told the seed and the time.
+   * Creates the account's content, now and at each reset, in place of the made-up people; `users`, `instances` and
+   * `identityType` are then ignored. It gets the seed and the time.
    */
   readonly create?: (made: { readonly seed: number; readonly now: number }) => Store
   readonly faults?: readonly Fault[]

@@ -63,7 +63,7 @@ function strike(fault: Fault, call: Call, target: Target, parts: ServiceParts, r
   return instead ?? answerAfter(fault, runOperation(call, target, parts, requestId))
 }
 
-/** Whom a call is about: a user that exists, or the one that it would create. */
+/** The user of a call: one that exists, or the one that the call would create. */
 export function usernameOf(
   call: Call,
   { name, userId }: Target,
