@@ -1,4 +1,6 @@
+import { isActive, type JobSummary } from '../model/job.js'
 import { count, grouped } from '../model/wording.js'
+import { jobLine } from '../output/jobs-view.js'
 import { exactTime } from '../platform/clock.js'
 import { batchesScreen } from './batches-screen.js'
 import { bulkEdit } from './bulk-edit.js'
@@ -7,7 +9,6 @@ import { deleteUsers } from './delete-users.js'
 import { findUsers } from './find-users.js'
 import { jobsScreen } from './jobs-screen.js'
 import { mayLeave } from './leave.js'
-import { unfinishedText } from './job-text.js'
 import type { Line } from './prompts/stage.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
@@ -116,4 +117,12 @@ function heading(session: Session): readonly Line[] {
     ...unfinished(session),
     { text: '' },
   ]
+}
+
+/** What a job left undone; `undefined` if it left nothing. */
+function unfinishedText(job: JobSummary, now: number): string | undefined {
+  const { state, succeeded, failed, notAttempted } = job
+  if (isActive(job) || notAttempted === 0) return undefined
+  const counts = `${grouped(succeeded)} users updated, ${grouped(failed)} failed, ${grouped(notAttempted)} not attempted`
+  return `${jobLine(job, now)}: ${state}, ${counts}. Jobs resumes it (${job.job}).`
 }
