@@ -75,7 +75,7 @@ export default defineConfig({
             'test/scenarios/{library,switches,presets.rest,refusals,interruptions,overtaken,freshness}.test.ts',
             // What is unknown of the service makes no difference to them.
             'test/scenarios/{bad-input,completion,configuration,csv-fuzz,damaged-state}.test.ts',
-            'test/scenarios/{job-records,move-job,output-files,pace,queue,report}.test.ts',
+            'test/scenarios/{create-pace.rest,job-records,move-job,output-files,pace,queue,report}.test.ts',
           ],
           isolate: false,
           setupFiles: ['test/support/close-worlds.ts'],
