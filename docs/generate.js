@@ -1,9 +1,8 @@
 // Writes the generated pages (`npm run docs`), or says which of them are stale (`npm run docs:check`).
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { COMMANDS } from '../dist/commands/index.js'
-import { EXIT_MEANINGS } from '../dist/cli/exit-codes.js'
-import { overview } from '../dist/cli/overview.js'
-import { helpOf } from '../dist/cli/parse.js'
+import { EXIT_MEANINGS, helpOf } from '../dist/cli/parse.js'
+import { overview } from '../dist/cli/main.js'
 import { actionsOf } from '../dist/operations/facts.js'
 import { NAME_READS, USER_READS } from '../dist/operations/reads.js'
 import { SETTINGS } from '../dist/settings/index.js'

@@ -1,15 +1,13 @@
 import type { World } from '../platform/context.js'
 import { refusal } from '../model/errors.js'
 import { systemClock } from '../platform/clock.js'
-import { datedTerminal, LOG_VARIABLE } from '../platform/dated-terminal.js'
+import { datedTerminal, LOG_VARIABLE, startWorker } from '../platform/node-worker.js'
 import { nodeFiles } from '../platform/files.js'
 import { Liveness } from '../platform/process-identity.js'
 import { nodeSystem } from '../platform/system.js'
-import { startWorker } from '../platform/node-worker.js'
-import { createPrompter } from '../platform/node-prompter.js'
+import { createPrompter, createTerminal } from '../platform/node-terminal.js'
 import { main } from './main.js'
 import { currentFolder, homeFolder, ownVersion } from '../platform/node-environment.js'
-import { createTerminal } from '../platform/node-terminal.js'
 import { createStatusLine } from '../platform/node-status-line.js'
 
 /** Creates the real context: the only place that does. */

@@ -1,6 +1,6 @@
 import type { Workspace } from '../workflow/workspace.js'
 import { parseInstanceArn } from '../connect/ids.js'
-import { decodeText } from '../csv/decode.js'
+import { decodeText } from '../csv/text-stream.js'
 import { BulkError, type ExitCode, refusal } from '../model/errors.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
 import { DELETION_NAMES, type Names } from '../model/names.js'

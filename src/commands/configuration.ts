@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
-import { DEFAULT_PACE } from '../model/pace.js'
+import { DEFAULT_PACE } from '../model/limits.js'
 import type { Context } from '../platform/context.js'
 import { errorCode, whyUnreadable } from '../platform/error-code.js'
 import { userFolder } from '../platform/user-folder.js'

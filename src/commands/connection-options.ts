@@ -1,6 +1,6 @@
 import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
-import { DEFAULT_PACE, type Pace } from '../model/pace.js'
+import { DEFAULT_PACE, type Pace } from '../model/limits.js'
 import { CONNECT_OPERATIONS } from '../operations/facts.js'
 import type { Flags, OptionSpec, ParseContext } from './flags.js'
 import { OUTPUT_GROUP, stateFolderOf } from './output-options.js'

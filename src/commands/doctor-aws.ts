@@ -3,7 +3,7 @@ import type { InstanceInfo } from '../connect/connect.js'
 import type { Examination, SideAnswer } from '../connect/sdk-examination.js'
 import type { Rates } from '../connect/rate-quotas.js'
 import { EXIT } from '../model/errors.js'
-import { type Check, ok, warning } from '../model/check.js'
+import { type Check, ok, warning } from '../output/checks.js'
 import type { ConnectionOptions } from './connection-options.js'
 
 /** A clock skew below this, in seconds, isn't reported. */

@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import { BulkError, EXIT, type ExitCode } from '../model/errors.js'
-import { type Check, ok } from '../model/check.js'
+import { type Check, ok, checksSummary, checkView } from '../output/checks.js'
 import { asError, parseTime } from '../platform/clock.js'
-import { NODE_VERSION } from '../platform/node-version.js'
-import { checksSummary, checkView } from '../output/check-view.js'
+import { NODE_VERSION } from '../platform/node-environment.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { CommandAccess } from './access.js'
-import { callsOf } from './calls.js'
+import { callsOf, SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-line.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import type { Configuration } from './configuration.js'
 import type { ConnectionOptions } from './connection-options.js'
@@ -29,7 +28,6 @@ import {
   paintsOf,
   stateFolderOf,
 } from './output-options.js'
-import { SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-options.js'
 
 interface DoctorOptions extends CommandOptions {
   readonly line: readonly string[]

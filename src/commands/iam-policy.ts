@@ -2,11 +2,10 @@ import { EXIT, usageError } from '../model/errors.js'
 import { actionsOf, isOfInstance } from '../operations/facts.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
-import { callsOf } from './calls.js'
+import { callsOf, SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-line.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_GROUP, outputOptions } from './output-options.js'
-import { SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-options.js'
 
 const FORMATS = ['json', 'cloudformation'] as const
 type Format = (typeof FORMATS)[number]

@@ -1,9 +1,8 @@
 import { visible } from '../output/sanitise.js'
-import { isRunning } from '../workflow/jobs/job-state.js'
+import { readEnded } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
 import { failuresOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import { failuresCsv } from '../journal/failures-csv.js'
-import { stillRunning } from '../journal/job-store.js'
 import { EXIT } from '../model/errors.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -34,8 +33,7 @@ export const command: Command<FailuresOptions> = {
   }),
   run: async (options, { context, reporter }) => {
     const { output, failures: named } = options
-    const history = await createStore(options.stateFolder, context).read(options.job)
-    if (isRunning(history, context)) throw stillRunning(history.plan.job)
+    const history = await readEnded(createStore(options.stateFolder, context), options.job, context)
     const text = failuresCsv(history)
     if (named === '-') {
       context.terminal.out(text ?? '')

@@ -1,4 +1,4 @@
-import { prunableJobs } from '../workflow/jobs/prune-jobs.js'
+import { prunableJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import { askFirst, type AskOptions, askOptions, type Question } from './ask.js'

@@ -1,5 +1,5 @@
-import { isRunning } from '../workflow/jobs/job-state.js'
-import { endJob, resumeJob, usersLeft, usersToCreate } from '../workflow/jobs/resume-job.js'
+import { isRunning, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
+import { endJob, resumeJob } from '../workflow/jobs/resume-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
 import { nextStep } from '../output/next-command.js'

@@ -5,9 +5,9 @@ import {
   givenPasswords,
   type NewPasswords,
   type Passwords,
+  readPasswords,
 } from '../workflow/passwords/passwords.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
-import { readPasswords } from '../workflow/passwords/read-passwords.js'
 import { usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'

@@ -1,4 +1,4 @@
-import { decodeText } from '../csv/decode.js'
+import { decodeText } from '../csv/text-stream.js'
 import { isJobName } from '../journal/job-names.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
-import { isRunning } from '../workflow/jobs/job-state.js'
+import { readEnded } from '../workflow/jobs/job-state.js'
 import { rowsOfJob } from '../workflow/input/rows-of-job.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { isJobName } from '../journal/job-names.js'
-import { stillRunning } from '../journal/job-store.js'
-import type { JobHistory } from '../journal/job-history.js'
 import type { Context } from '../platform/context.js'
 import type { Command, CommandWorld } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
@@ -73,19 +71,14 @@ export const command: Command<RetryOptions> = {
   },
 }
 
-async function readTarget(options: RetryOptions, world: CommandWorld) {
-  const { target } = options
-  const job = (await isJob(target, world.context)) ? await readJob(options, world.context) : undefined
+async function readTarget({ target, connection }: RetryOptions, world: CommandWorld) {
+  const { context } = world
+  const store = createStore(connection.stateFolder, context)
+  const job = (await isJob(target, context)) ? await readEnded(store, target, context) : undefined
   return { job, input: job === undefined ? await readRows(target, 'retry', world, 'retry') : rowsOfJob(job) }
 }
 
 /** What has the form of a job and is no existing file is a job. */
 async function isJob(target: string, { files, cwd }: Context): Promise<boolean> {
   return isJobName(target) && !(await files.exists(resolve(cwd, target)))
-}
-
-async function readJob({ target, connection }: RetryOptions, context: Context): Promise<JobHistory> {
-  const history = await createStore(connection.stateFolder, context).read(target)
-  if (isRunning(history, context)) throw stillRunning(history.plan.job)
-  return history
 }

@@ -1,6 +1,5 @@
-import { isRunning } from '../workflow/jobs/job-state.js'
+import { readEnded } from '../workflow/jobs/job-state.js'
 import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
-import { stillRunning } from '../journal/job-store.js'
 import { undoCalls, undoPlanCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
@@ -37,8 +36,7 @@ export const command: Command<UndoOptions> = {
     const { connection, job } = options
     const { context, reporter } = world
     await checkFiles(options, context)
-    const history = await createStore(connection.stateFolder, context).read(options.undone)
-    if (isRunning(history, context)) throw stillRunning(history.plan.job)
+    const history = await readEnded(createStore(connection.stateFolder, context), options.undone, context)
     const { undoRequest } = await import('../workflow/undo/undo-request.js')
     const instance = history.plan.place.instance.arn
     const passwords = await openPasswords(job.run, world)

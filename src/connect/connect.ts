@@ -3,6 +3,7 @@ import type { NameKind, Named } from '../model/names.js'
 import type { CreatedUser, IdentityType, Proficiency, User } from '../model/user.js'
 import type { Instance, QuickConnect } from '../model/plan.js'
 import type { WriteRequest } from '../operations/operation.js'
+import { BulkError, EXIT } from '../model/errors.js'
 
 /**
  * The part of Amazon Connect that this program uses. Every method waits for its operation's pace. Reads retry and throw
@@ -147,5 +148,26 @@ export class CallError extends Error {
     this.operation = operation
     this.failure = failure
     this.attempts = attempts
+  }
+}
+
+/** An instance that may be meant. */
+export interface InstanceChoice {
+  readonly id: string
+  readonly alias: string
+}
+
+/** The account has several instances, and none was named; the session asks which one. */
+export class SeveralInstances extends BulkError {
+  readonly instances: readonly InstanceChoice[]
+
+  constructor(instances: readonly InstanceChoice[], hint: string | undefined) {
+    super(
+      'SeveralInstances',
+      EXIT.usage,
+      'This account has several Amazon Connect instances; say which one with --instance.',
+      hint,
+    )
+    this.instances = instances
   }
 }

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { type Clock, asError } from '../platform/clock.js'
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 import type { CallFailure } from './connect.js'
 import { TokenBucket } from './token-bucket.js'
 

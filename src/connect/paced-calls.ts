@@ -4,7 +4,7 @@ import { type FailureTally, tallied, waitAfter } from './retry-policy.js'
 import { classifyError } from './classify-error.js'
 import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from './connect.js'
 import { type Attempt, Lanes } from './lane.js'
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 
 /** The weight of the newest answer in the average. */
 const LATEST = 0.1

@@ -30,15 +30,13 @@ import { checkAnsweredUser, checkedId, parseUserArn } from './ids.js'
 import type { PacedCalls, SendOptions } from './paced-calls.js'
 import { BadAnswer, listIn, missingUsers } from './pages.js'
 import { answer } from './sdk-answers.js'
-import { listNames } from './sdk-names.js'
+import { listNames, listQuickConnects } from './sdk-lists.js'
 import { type PagedOperation, PageReader } from './sdk-pages.js'
 import { searchInput } from './sdk-search.js'
 import { SearchedAcw } from './sdk-searched-acw.js'
-import { fromDescription, proficiencyOf } from './sdk-user.js'
-import { listQuickConnects } from './sdk-quick-connects.js'
+import { fromDescription, proficiencyOf, StringPool } from './sdk-user.js'
 import { prepareWrite, sendWrite } from './sdk-writes.js'
 import type { Secrets } from './secrets.js'
-import { StringPool } from './string-pool.js'
 
 const PROFILES_PAGE = 500
 

@@ -17,7 +17,7 @@ import {
   type ConnectContext,
   otherRegion,
 } from './sdk-open.js'
-import type { SideCallContext } from './sdk-side-call.js'
+import { askCaller, askRates, type SideCallContext } from './sdk-side-calls.js'
 
 /** What a call of another service came to. */
 export type SideAnswer<T> =
@@ -76,13 +76,10 @@ export async function examine(
     certificates: access.certificates,
     credentials: async () => void (await access.credentials()),
     instance: (signal) => findInstance(line, arn?.instanceId ?? options.instance, signal),
-    caller: () =>
-      side('sts', 'GetCallerIdentity', async (how) =>
-        (await import('./sdk-caller.js')).askCaller(access, how),
-      ),
+    caller: () => side('sts', 'GetCallerIdentity', (how) => askCaller(access, how)),
     rates: (saved) =>
-      side('service_quotas', 'ListServiceQuotas', async (how) =>
-        (await import('./sdk-quotas.js')).askRates(access, { ...how, saved, debug: context.debug }),
+      side('service_quotas', 'ListServiceQuotas', (how) =>
+        askRates(access, { ...how, saved, debug: context.debug }),
       ),
     close: line.close,
   }

@@ -7,13 +7,12 @@ import {
   type ListInstancesResponse,
 } from '@aws-sdk/client-connect'
 import { BulkError, EXIT, usageError } from '../model/errors.js'
-import { CallError, type InstanceInfo } from './connect.js'
+import { CallError, type InstanceInfo, type InstanceChoice, SeveralInstances } from './connect.js'
 import { isUuid, parseInstanceArn } from './ids.js'
 import { BadAnswer, listIn } from './pages.js'
 import type { PacedCalls, SendOptions } from './paced-calls.js'
 import { answer } from './sdk-answers.js'
 import { type PagedOperation, PageReader } from './sdk-pages.js'
-import { type InstanceChoice, SeveralInstances } from './several-instances.js'
 
 /** Finds the requested instance among those the caller may see. */
 export class Instances {

@@ -2,7 +2,6 @@ import type { Instance as ApiInstance } from '@aws-sdk/client-connect'
 import { BulkError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 import { parseInstanceArn } from './ids.js'
-import { ANY_REGION, regionsWith } from './regions.js'
 import { type Access, openAccess } from './sdk-access.js'
 import { Instances } from './sdk-instances.js'
 import { type RegionOptions, openRegion, type ConnectContext } from './sdk-open.js'
@@ -83,4 +82,30 @@ function listed(instance: ApiInstance, region: string): ListedInstance {
   const place = parseInstanceArn(arn)
   const { account = '' } = place ?? {}
   return { id, arn, alias, account, region: place?.region ?? region, identityType, status }
+}
+
+/** Where Amazon Connect is offered (AWS General Reference, Amazon Connect endpoints), by partition. */
+const REGIONS: Readonly<Record<'aws' | 'aws-us-gov', readonly string[]>> = {
+  aws: [
+    'us-east-1',
+    'us-west-2',
+    'af-south-1',
+    'ap-northeast-1',
+    'ap-northeast-2',
+    'ap-southeast-1',
+    'ap-southeast-2',
+    'ca-central-1',
+    'eu-central-1',
+    'eu-west-2',
+  ],
+  'aws-us-gov': ['us-gov-west-1'],
+}
+
+/** A Region for when none is set. */
+export const ANY_REGION = 'us-east-1'
+
+/** All Regions of the partition that a Region belongs to, this one first. */
+export function regionsWith(region: string): readonly string[] {
+  const all = REGIONS[region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws']
+  return [region, ...all.filter((one) => one !== region)]
 }

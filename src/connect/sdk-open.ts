@@ -1,6 +1,6 @@
 import type { ConnectClient } from '@aws-sdk/client-connect'
 import { usageError, type BulkError } from '../model/errors.js'
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 import type { Place } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
 import { classifyError } from './classify-error.js'
@@ -13,7 +13,7 @@ import { type Access, type AccessContext, type AwsOptions, openAccess } from './
 import { checkRegion, createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
 import { Instances } from './sdk-instances.js'
-import type { SideCallContext } from './sdk-side-call.js'
+import { askCaller, askRates, type SideCallContext } from './sdk-side-calls.js'
 
 export interface OpenOptions extends AwsOptions {
   /** Id, ARN or alias; left out, the account must have exactly one instance. */
@@ -144,7 +144,6 @@ export function otherRegion(inArn: string, region: string): BulkError {
 /** The caller's ARN, for the plan; asked for once. Without an answer the program continues. */
 async function callerOf(access: Access, context: SideCallContext): Promise<string> {
   if (isOutOfBounds(access, 'sts')) return 'unknown'
-  const { askCaller } = await import('./sdk-caller.js')
   return (await askCaller(access, context)) ?? 'unknown'
 }
 
@@ -158,7 +157,6 @@ async function ratesOf(
   const known = await saved.load()
   if (known !== undefined) return tell(known)
   if (isOutOfBounds(access, 'service_quotas')) return
-  const { askRates } = await import('./sdk-quotas.js')
   // Aborted: the call that waits for the rates throws the reason itself.
   const asked = await askRates(access, { ...context, saved }).catch(() => undefined)
   if (asked !== undefined) tell(asked)

@@ -1,4 +1,4 @@
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 import type { Clock } from '../platform/clock.js'
 
 const SLOWER = 0.7

@@ -1,7 +1,7 @@
 import { type Complaint, quoted } from './complaint.js'
-import { unguardFormula } from './formula.js'
-import { nearMiss } from './near-miss.js'
+import { unguardFormula } from './spreadsheet-cells.js'
 import type { CsvRecord } from './records.js'
+import { distance } from 'fastest-levenshtein'
 
 export interface CsvColumn {
   /** As the file spells it. */
@@ -181,4 +181,25 @@ export function userColumnsOf(rules: ColumnRules): readonly string[] {
 /** Spreadsheets pad every row to the widest one. */
 function withoutTrailingEmpty(cells: readonly string[]): readonly string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
+}
+
+const SHORTEST_GUESS = 4
+
+/** Returns the known header that an unknown one was probably meant to be. */
+export function nearMiss(header: string, known: readonly string[]): string | undefined {
+  if (known.includes(header)) return undefined
+  const folded = fold(header)
+  const sameLetters = known.find((name) => fold(name) === folded)
+  if (sameLetters !== undefined) return sameLetters
+  // `email2` and `tag1` are other columns rather than slips, and so is `lob` beside `job`.
+  if (!/^\p{L}+$/u.test(folded)) return undefined
+  return known.find((name) => fold(name).length >= SHORTEST_GUESS && differsByOne(fold(name), folded))
+}
+
+function differsByOne(one: string, other: string): boolean {
+  return Math.abs(one.length - other.length) <= 1 && distance(one, other) === 1
+}
+
+function fold(header: string): string {
+  return header.toLowerCase().replace(/[\s_\-\p{Cf}]/gu, '')
 }

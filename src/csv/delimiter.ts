@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { unguardFormula } from './formula.js'
+import { unguardFormula } from './spreadsheet-cells.js'
 
 export type Delimiter = ',' | ';' | '\t'
 

@@ -1,6 +1,6 @@
 import { type CsvColumn, judgeHeader, userColumnsOf } from './columns.js'
 import { byLine, type Complaint } from './complaint.js'
-import { damageComplaint } from './decode.js'
+import { damageComplaint, TextStream } from './text-stream.js'
 import {
   hasContent,
   hasHeaderLine,
@@ -10,7 +10,6 @@ import {
 } from './delimiter.js'
 import { type CsvRecord, isBlank, type RecordFault, RecordReader } from './records.js'
 import { type CsvRow, RowReader, type RowRules } from './rows.js'
-import { TextStream } from './text-stream.js'
 
 export type { CsvRow }
 

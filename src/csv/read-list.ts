@@ -1,10 +1,9 @@
 import { isBlankText } from '../model/free-text.js'
-import { CONSOLE_USER_HEADERS, USER_COLUMNS } from './columns.js'
+import { CONSOLE_USER_HEADERS, USER_COLUMNS, nearMiss } from './columns.js'
 import { byLine, type Complaint } from './complaint.js'
-import { damageComplaint, decodeText } from './decode.js'
+import { damageComplaint, decodeText } from './text-stream.js'
 import { laterHeaderLine, readHeaderLine } from './delimiter.js'
 import { namesInLines } from './name-lines.js'
-import { nearMiss } from './near-miss.js'
 import { type CsvRow, readCsv } from './read-csv.js'
 import { strangeList } from './strange-list.js'
 

@@ -1,7 +1,6 @@
-import { type CellFault, cellFault } from './cell-faults.js'
+import { type CellFault, cellFault, unguardFormula } from './spreadsheet-cells.js'
 import { type ColumnRules, type CsvColumn, userColumnsOf } from './columns.js'
 import { type Complaint, quoted } from './complaint.js'
-import { unguardFormula } from './formula.js'
 import { isBlankText, trimmed } from '../model/free-text.js'
 import type { CsvRecord } from './records.js'
 

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { guardFormula } from './formula.js'
+import { guardFormula } from './spreadsheet-cells.js'
 
 /**
  * A CSV that Excel opens by double click and `readCsv` reads back cell for cell: UTF-8 with byte order mark, CRLF,

@@ -1,7 +1,7 @@
 import { type Edit, isRefused } from '../model/edit.js'
 import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
-import { contradictions } from '../settings/contradictions.js'
+import { contradictions } from '../settings/row.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 

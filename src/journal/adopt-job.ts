@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { refusal } from '../model/errors.js'
-import { errorCode, type Files } from '../platform/files.js'
+import { errorCode } from '../platform/error-code.js'
+import type { Files } from '../platform/files.js'
 import type { JobRecord } from './job-archive.js'
 import { inOrder, jobFolders, noteNewest } from './job-ids.js'
 import { isJobId } from './job-names.js'

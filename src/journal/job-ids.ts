@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { asError, isoTime } from '../platform/clock.js'
-import { errorCode, type Files } from '../platform/files.js'
+import { errorCode } from '../platform/error-code.js'
+import type { Files } from '../platform/files.js'
 import { BulkError, EXIT } from '../model/errors.js'
 
 /** Claims the folder of a new job. Ids are made of the time; within one second they count up. */

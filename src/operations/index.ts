@@ -9,11 +9,9 @@ import {
 } from './proficiencies.js'
 import { tagResource, untagResource } from './tags.js'
 import { updateUserConfig } from './update-user-config.js'
-import { updateUserHierarchy } from './update-user-hierarchy.js'
+import { updateUserHierarchy, updateUserRoutingProfile, updateUserSecurityProfiles } from './assignments.js'
 import { updateUserIdentityInfo } from './update-user-identity-info.js'
 import { updateUserPhoneConfig } from './update-user-phone-config.js'
-import { updateUserRoutingProfile } from './update-user-routing-profile.js'
-import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 
 /**
  * All write operations, in the order of one user's steps. Additions come before removals, so that a user is never without a

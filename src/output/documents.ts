@@ -1,11 +1,12 @@
-import { documentFailures } from '../model/outcome.js'
+import { documentFailures, type Failure } from '../model/outcome.js'
 import type { JobResult, JobSummary } from '../model/job.js'
 import type { NameKind, Names } from '../model/names.js'
 import type { BulkError } from '../model/errors.js'
 import type { User } from '../model/user.js'
-import type { Value } from '../model/value.js'
+import { type Value, labelled } from '../model/value.js'
 import { SETTINGS } from '../settings/index.js'
 import type { SettingJson } from '../settings/setting.js'
+import type { Change, Plan } from '../model/plan.js'
 
 export function resultDocument(result: JobResult) {
   const { place, failedUsers, job, state, stoppedBy, ...numbers } = result
@@ -76,4 +77,23 @@ export function jobDocument<Summary extends JobSummary>({ verb: _verb, ...job }:
 export function errorDocument(error: BulkError) {
   const { code, message, hint, exitCode } = error
   return { schema: 'connect-bulk/error/1', error: { code, message, hint: hint ?? null, exitCode } }
+}
+
+type Who = Pick<Plan['users'][number], 'username' | 'userId'>
+
+/** One line of NDJSON about a plan. */
+export type PlanLine =
+  | ({ readonly type: 'change' } & Who & Change)
+  | ({ readonly type: 'user'; readonly outcome: 'refused'; readonly failures: readonly Failure[] } & Who)
+
+/** A plan as lines of NDJSON: each change with names instead of ids, and each refused user. */
+export function* planLines({ users, labels }: Plan): Generator<PlanLine> {
+  for (const { userId, username, changes, failure } of users) {
+    for (const { setting, before, after } of changes) {
+      const values = { before: labelled(before, labels), after: labelled(after, labels) }
+      yield { type: 'change', username, userId, setting, ...values }
+    }
+    if (failure !== undefined)
+      yield { type: 'user', username, userId, outcome: 'refused', failures: [failure] }
+  }
 }

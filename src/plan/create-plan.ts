@@ -1,5 +1,5 @@
 import type { NameKind, Names } from '../model/names.js'
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 import { type Place, type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import type { Edit } from '../model/edit.js'

@@ -1,4 +1,4 @@
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 import type { Plan } from '../model/plan.js'
 import { readsOfEdits } from '../settings/index.js'
 

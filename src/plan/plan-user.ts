@@ -3,6 +3,7 @@ import type { Change, PlannedUser } from '../model/plan.js'
 import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import type { User } from '../model/user.js'
 import { settingOf } from '../settings/index.js'
+import { blankUser } from '../operations/create-user.js'
 
 /** A user and what is wanted of it. */
 export interface Intent {
@@ -58,5 +59,25 @@ function changesOf(user: User, wanted: User, edits: readonly Edit[]): readonly C
 function optional<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>
+  }
+}
+
+/** A user to create: its name, and all that is wanted of it as edits of a user with nothing set. */
+export interface Creation {
+  readonly username: string
+  readonly edits: readonly Edit[]
+  readonly directoryUserId?: string
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+/** Plans the creation of a user. If it can't be created as asked, it is refused, as an edit would be. */
+export function planCreation({ username, edits, directoryUserId, extra }: Creation): PlannedUser {
+  const user = blankUser(username, { knowsUserConfig: true })
+  const planned = planUser({ user, edits, ...(extra === undefined ? {} : { extra }) })
+  return {
+    ...(planned ?? { userId: '', username, edits, changes: [] }),
+    action: 'create',
+    changes: (planned?.changes ?? []).map((change) => ({ ...change, before: null })),
+    ...(directoryUserId === undefined ? {} : { directoryUserId }),
   }
 }

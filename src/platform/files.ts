@@ -20,8 +20,6 @@ import { errorCode } from './error-code.js'
 import { type DurableLog, FileLog } from './file-log.js'
 import { type Standing, whatStandsAt, writeToStream } from './what-stands.js'
 
-export { errorCode }
-
 /** The part of the file system that this program uses. All paths are absolute. */
 export interface Files {
   read(path: string): Promise<Uint8Array>

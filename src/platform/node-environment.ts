@@ -25,3 +25,6 @@ export function ownVersion(): string {
   const version: unknown = Reflect.get(JSON.parse(text), 'version')
   return typeof version === 'string' ? version : 'unknown'
 }
+
+/** The version of Node.js that this runs on. */
+export const NODE_VERSION = process.versions.node

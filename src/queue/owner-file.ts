@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { errorCode, type Files } from '../platform/files.js'
+import { errorCode } from '../platform/error-code.js'
+import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
 
 /** A job and the process that has it. */

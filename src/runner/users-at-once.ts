@@ -1,4 +1,4 @@
-import type { Pace } from '../model/pace.js'
+import type { Pace } from '../model/limits.js'
 
 /** Users kept waiting so that no token goes unused: as many as a burst and two seconds of pace take, within a limit. */
 const STORE_SECONDS = 2

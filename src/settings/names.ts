@@ -1,4 +1,4 @@
-import { cellFault } from '../csv/cell-faults.js'
+import { cellFault } from '../csv/spreadsheet-cells.js'
 import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
 import type { Refusal } from '../model/edit.js'
 import { isRefusal, type NameKind, type NameRefusal, type Names, namesOf } from '../model/names.js'

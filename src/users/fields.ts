@@ -1,9 +1,7 @@
 import type { Field } from './field.js'
-import { hierarchyField } from './field-hierarchy.js'
-import { firstNameField, lastNameField, usernameField } from './field-names.js'
+import { hierarchyField, routingProfileField, securityProfileField } from './field-references.js'
+import { firstNameField, lastNameField, usernameField, tagField } from './field-texts.js'
 import { proficiencyField } from './field-proficiency.js'
-import { routingProfileField, securityProfileField } from './field-profiles.js'
-import { tagField } from './field-tag.js'
 import {
   acwField,
   autoAcceptField,

@@ -3,9 +3,8 @@ import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { count } from '../model/wording.js'
-import { createFilter } from './filter.js'
+import { createFilter, pushDown } from './filter.js'
 import { type Found, findNamed, type NamedQuery, type NamedUser, notFoundText } from './named-users.js'
-import { pushDown } from './push-down.js'
 import type { Selection } from './selection.js'
 
 export interface SelectOptions extends NamedQuery {

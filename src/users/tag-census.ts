@@ -1,7 +1,7 @@
 import type { Connect } from '../connect/connect.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
-import { textTest } from './field-names.js'
+import { textTest } from './field-texts.js'
 import { TAG_PREFIX } from './field.js'
 import type { Selection } from './selection.js'
 

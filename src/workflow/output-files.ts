@@ -4,7 +4,8 @@ import type { JobResult } from '../model/job.js'
 import { jsonPieces } from '../model/json-text.js'
 import { BulkError, usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
-import { type Files, errorCode } from '../platform/files.js'
+import { errorCode } from '../platform/error-code.js'
+import type { Files } from '../platform/files.js'
 
 /** Files of ours that a later run of the same kind may replace without being asked to. */
 export type OutputKind = 'failures' | 'job' | 'passwords' | 'plan' | 'report' | 'sandbox' | 'other'

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { environmentLines } from '../../src/commands/shell-lines.js'
-import { shellOf } from '../../src/output/shell.js'
+import { environmentLines, shellOf } from '../../src/output/shell.js'
 
 test('the shell is told by what it sets', () => {
   const on = (platform: string, env: Record<string, string>) => shellOf({ platform, env })

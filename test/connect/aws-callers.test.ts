@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { classifyError } from '../../src/connect/classify-error.js'
 import { openAccess } from '../../src/connect/sdk-access.js'
-import { askCaller } from '../../src/connect/sdk-caller.js'
+import { askCaller } from '../../src/connect/sdk-side-calls.js'
 import { systemClock } from '../../src/platform/clock.js'
 import { CASES, type Case, openCallers } from '../support/callers.js'
 import { isPosix } from '../support/platform.js'

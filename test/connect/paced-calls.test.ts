@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { CallError } from '../../src/connect/connect.js'
 import { type CallNote, PacedCalls } from '../../src/connect/paced-calls.js'
 import { backoff } from '../../src/connect/retry-policy.js'
-import type { Pace } from '../../src/model/pace.js'
+import type { Pace } from '../../src/model/limits.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 const never = new AbortController().signal

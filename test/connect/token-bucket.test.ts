@@ -1,7 +1,7 @@
 import { fc } from '../support/fast-check.js'
 import { expect, test } from 'vitest'
 import { TokenBucket } from '../../src/connect/token-bucket.js'
-import type { Pace } from '../../src/model/pace.js'
+import type { Pace } from '../../src/model/limits.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 const never = new AbortController().signal

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { EXIT_MEANINGS } from '../../src/cli/exit-codes.js'
-import { parse } from '../../src/cli/parse.js'
+import { EXIT_MEANINGS, parse } from '../../src/cli/parse.js'
 import {
   createCalls,
   deleteCalls,

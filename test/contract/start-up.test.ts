@@ -20,7 +20,7 @@ function loadedWith(entry: string): readonly string[] {
 test('--help loads the rim alone: no settings, no operations, no package', () => {
   const loaded = loadedWith('cli/run.ts')
   expect(loaded.length).toBeLessThan(45)
-  expect(loaded).toContain('cli/overview.ts')
+  expect(loaded).toContain('cli/main.ts')
   const others = loaded.filter(
     (file) =>
       !/^(?:node:|(?:cli|platform|model)\/|commands\/(?:index|configuration)\.ts|output\/sanitise\.ts)/.test(

@@ -1,6 +1,6 @@
 import { fc } from '../support/fast-check.js'
 import { describe, expect, it } from 'vitest'
-import { guardFormula, unguardFormula } from '../../src/csv/formula.js'
+import { guardFormula, unguardFormula } from '../../src/csv/spreadsheet-cells.js'
 
 describe('formula guard', () => {
   it.each([

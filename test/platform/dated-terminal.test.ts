@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { datedTerminal, undated } from '../../src/platform/dated-terminal.js'
+import { datedTerminal, undated } from '../../src/platform/node-worker.js'
 import type { Terminal } from '../../src/platform/terminal.js'
 import { ManualClock } from '../support/manual-clock.js'
 

@@ -4,7 +4,7 @@ import { CHANNELS, type PerChannel, type User } from '../../src/model/user.js'
 import { AttributeList } from '../../src/settings/attribute-list.js'
 import { GroupList } from '../../src/settings/group-list.js'
 import { type Edit, isRefused } from '../../src/model/edit.js'
-import { contradictions } from '../../src/settings/contradictions.js'
+import { contradictions } from '../../src/settings/row.js'
 import { exampleCells } from './example-cells.js'
 import { SETTINGS } from '../../src/settings/index.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passwordFault, usernameFault } from '../../src/workflow/input/sign-in-rules.js'
-import { generatePassword } from '../../src/workflow/passwords/generate.js'
+import { generatePassword } from '../../src/workflow/passwords/passwords.js'
 
 describe('a login name', () => {
   test.each([

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
-import { outcomeBar, totalBars } from './bars.js'
-import { escapeHtml as escape } from './escape-html.js'
 import { SCRIPT, STYLE } from './page-assets.js'
-import { type Report, type ReportRow, REPORT_COLUMNS } from '../../model/report.js'
+import {
+  type Report,
+  type ReportRow,
+  REPORT_COLUMNS,
+  type ReportOutcome,
+  type ReportTotal,
+} from '../../model/report.js'
 import { count, grouped } from '../../model/wording.js'
+import { visible } from '../sanitise.js'
 
 /**
  * The report as one page that needs nothing else: styles, script and pictures are in it, and its content security
@@ -19,13 +24,13 @@ export function htmlReport(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(heading)}</title>
+<title>${escapeHtml(heading)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escape(heading)}</h1>
-<dl>${facts.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>
+<h1>${escapeHtml(heading)}</h1>
+<dl>${facts.map(({ label, value }) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
 </header>
 <main>
 ${outcomesOf(report)}${totalsOf(report)}${impactOf(report)}${notesOf('Warnings', warnings)}${refusedOf(report)}${rowsOf(report)}</main>
@@ -47,14 +52,15 @@ function outcomesOf({ outcomes }: Report): string {
   const shown = outcomes.filter(({ users }) => users > 0)
   if (shown.length === 0) return ''
   const legend = shown.map(
-    ({ label, users, tone }) => `<li><i class="${tone}"></i>${escape(label)} <b>${grouped(users)}</b></li>`,
+    ({ label, users, tone }) =>
+      `<li><i class="${tone}"></i>${escapeHtml(label)} <b>${grouped(users)}</b></li>`,
   )
   return section('Users', `${outcomeBar(shown)}<ul class="legend">${legend.join('')}</ul>`)
 }
 
 function totalsOf({ totals }: Report): string {
   if (totals.length === 0) return ''
-  const items = totals.map((total) => `<li>${escape(total.text)}${totalBars(total)}</li>`)
+  const items = totals.map((total) => `<li>${escapeHtml(total.text)}${totalBars(total)}</li>`)
   return section('Changes', `<ul class="totals">${items.join('')}</ul>`)
 }
 
@@ -62,7 +68,7 @@ function impactOf({ impact }: Report): string {
   if (impact.length === 0) return ''
   const rows = impact.map(
     ({ routingProfile, before, after }) =>
-      `<tr><td>${escape(routingProfile)}</td><td class="number">${grouped(before)}</td><td class="number">${grouped(after)}</td></tr>`,
+      `<tr><td>${escapeHtml(routingProfile)}</td><td class="number">${grouped(before)}</td><td class="number">${grouped(after)}</td></tr>`,
   )
   return section(
     'Impact',
@@ -72,7 +78,7 @@ function impactOf({ impact }: Report): string {
 
 function notesOf(title: string, notes: readonly string[]): string {
   if (notes.length === 0) return ''
-  return section(title, `<ul>${notes.map((note) => `<li>${escape(note)}</li>`).join('')}</ul>`)
+  return section(title, `<ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`)
 }
 
 function refusedOf({ refused }: Report): string {
@@ -102,10 +108,57 @@ ${body}
 }
 
 function cellOf(row: ReportRow, member: keyof ReportRow): string {
-  const text = escape(row[member] ?? '')
+  const text = escapeHtml(row[member] ?? '')
   return member === 'outcome' ? `<td class="${row.outcome}">${text}</td>` : `<td>${text}</td>`
 }
 
 function section(title: string, body: string): string {
-  return `<section><h2>${escape(title)}</h2>${body}</section>\n`
+  return `<section><h2>${escapeHtml(title)}</h2>${body}</section>\n`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** A text that a page shows as it is, in an element or an attribute. */
+export function escapeHtml(text: string): string {
+  return visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}
+
+const WIDTH = 600
+const HEIGHT = 18
+const GAP = 4
+
+/** One bar, a piece for each outcome. The legend beside it says the numbers. */
+export function outcomeBar(outcomes: readonly ReportOutcome[]): string {
+  const all = outcomes.reduce((sum, { users }) => sum + users, 0)
+  let x = 0
+  const pieces = outcomes.map(({ users, tone }) => {
+    const width = (users / all) * WIDTH
+    const piece = `<rect class="${tone}" x="${rounded(x)}" y="0" width="${rounded(width)}" height="${HEIGHT}"/>`
+    x += width
+    return piece
+  })
+  return picture(HEIGHT, 'Users by outcome', pieces)
+}
+
+/** A bar for each value before the change, as long as its share of the users. */
+export function totalBars({ before, users, text }: ReportTotal): string {
+  const rows = before.map((one, index) => {
+    const width = Math.max(1, (one.users / users) * WIDTH)
+    return `<rect class="calm" x="0" y="${index * (HEIGHT / 2 + GAP)}" width="${rounded(width)}" height="${HEIGHT / 2}"/>`
+  })
+  return picture(rows.length * (HEIGHT / 2 + GAP), `Before the change: ${text}`, rows)
+}
+
+function picture(height: number, title: string, shapes: readonly string[]): string {
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(title)}">${shapes.join('')}</svg>`
+}
+
+function rounded(number: number): string {
+  return number.toFixed(1)
 }

@@ -1,7 +1,7 @@
 import { usageError } from '../../model/errors.js'
 import { nearest, type Names } from '../../model/names.js'
 import type { User } from '../../model/user.js'
-import { cellFault } from '../../csv/cell-faults.js'
+import { cellFault } from '../../csv/spreadsheet-cells.js'
 import { USER_COLUMNS } from '../../journal/failures-csv.js'
 import { EXPORTED_COLUMN, fingerprints } from '../../settings/fingerprint.js'
 import { SETTINGS } from '../../settings/index.js'

@@ -4,7 +4,7 @@ import { BulkError, EXIT, refusal } from '../../model/errors.js'
 import type { OnDrift } from '../../model/job.js'
 import type { World } from '../../platform/context.js'
 import { asError } from '../../platform/clock.js'
-import { undated } from '../../platform/dated-terminal.js'
+import { undated } from '../../platform/node-worker.js'
 import { isSameProcess, type ProcessIdentity } from '../../platform/process-identity.js'
 import type { Workspace } from '../workspace.js'
 

@@ -2,7 +2,8 @@ import type { JobStore } from '../../journal/job-store.js'
 import { isActive, type JobSummary } from '../../model/job.js'
 import { timeOfId } from '../../journal/job-ids.js'
 import { asError, parseTime } from '../../platform/clock.js'
-import { aboutOf, isRunning, type Processes, summaryOf } from './job-state.js'
+import { aboutOf, isRunning, type Processes, summaryOf, usersLeft } from './job-state.js'
+import { settingDetails, type SettingDetails } from '../../journal/setting-details.js'
 
 /** Jobs read in parallel: each opens files, and may be long. */
 const AT_ONCE = 32
@@ -105,4 +106,71 @@ function unreadableSummary(job: string): JobSummary {
     failed: 0,
     notAttempted: 0,
   }
+}
+
+/** What a job did to one setting of a user. */
+export interface HistoryEntry extends SettingDetails {
+  readonly job: string
+  readonly command: string
+  readonly note: string | null
+  readonly caller: string
+}
+
+/**
+ * What the jobs of this machine did to a user, the newest first. `user` is a name in any case, or an id. Jobs that can't be
+ * read are left out; `unreadable` is called with the reason.
+ */
+export async function historyOf(
+  store: JobStore,
+  processes: Processes,
+  user: string,
+  unreadable: (job: string, why: string) => void,
+): Promise<readonly HistoryEntry[]> {
+  return readJobs(store, (job) =>
+    entriesOf(store, job, processes, user).catch((error: unknown) => {
+      unreadable(job, asError(error).message)
+      return []
+    }),
+  )
+}
+
+async function entriesOf(
+  store: JobStore,
+  job: string,
+  processes: Processes,
+  user: string,
+): Promise<readonly HistoryEntry[]> {
+  if (!(await store.includes(job, user))) return []
+  const wanted = user.toLowerCase()
+  const history = await store.read(job)
+  const { command } = history.plan
+  const { note, caller } = aboutOf(history.plan)
+  return settingDetails(history, isRunning(history, processes))
+    .filter(({ username, userId }) => username.toLowerCase() === wanted || userId === wanted)
+    .map((details) => ({ ...details, job, command, note, caller }))
+}
+
+/**
+ * Jobs that ended before a time (milliseconds since 1970), the oldest first. Includes jobs that can't be read or died before
+ * they began, if they were not written to since. Excludes jobs that can still be resumed.
+ */
+export async function prunableJobs(
+  store: JobStore,
+  before: number,
+  processes: Processes,
+): Promise<readonly string[]> {
+  const prunable: string[] = []
+  for (const job of [...(await store.unbegun()), ...(await store.ids())]) {
+    const ended = await endOf(store, job, processes)
+    if (ended !== undefined && ended < before) prunable.push(job)
+  }
+  return prunable
+}
+
+/** `undefined` for a job that runs or can be resumed. */
+async function endOf(store: JobStore, job: string, processes: Processes): Promise<number | undefined> {
+  const history = await store.find(job)
+  if (history === undefined) return Math.max((await store.lastSign(job)) ?? 0, parseTime(timeOfId(job)) ?? 0)
+  if (isRunning(history, processes) || usersLeft(history) > 0 || history.finishedAt === null) return undefined
+  return parseTime(history.finishedAt)
 }

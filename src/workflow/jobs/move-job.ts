@@ -8,15 +8,14 @@ import {
   unpackJob,
 } from '../../journal/job-archive.js'
 import { JobHistory } from '../../journal/job-history.js'
-import { type JobStore, stillRunning } from '../../journal/job-store.js'
+import type { JobStore } from '../../journal/job-store.js'
 import { parseJournal } from '../../journal/journal-file.js'
 import { readPlan } from '../../journal/plan-file.js'
 import { BulkError, EXIT, refusal } from '../../model/errors.js'
 import type { JobState, JobSummary } from '../../model/job.js'
 import { isoTime } from '../../platform/clock.js'
 import { isHere, type ProcessIdentity } from '../../platform/process-identity.js'
-import { isRunning, type Processes, summaryOf } from './job-state.js'
-import { usersLeft } from './resume-job.js'
+import { type Processes, readEnded, summaryOf, usersLeft } from './job-state.js'
 
 /** A job packed for another machine. */
 export interface ExportedJob {
@@ -32,9 +31,8 @@ export async function exportJob(
   name: string,
   { processes, now, host }: { readonly processes: Processes; readonly now: number; readonly host: string },
 ): Promise<ExportedJob> {
-  const history = await store.read(name)
+  const history = await readEnded(store, name, processes)
   const { job } = history.plan
-  if (isRunning(history, processes)) throw stillRunning(job)
   const head = { job, exportedAt: isoTime(now), host, state: history.state(false) }
   const bytes = await packJob(head, await store.recordOf(job))
   return { job, bytes, digest: archiveDigest(bytes) }

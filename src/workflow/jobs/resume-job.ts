@@ -2,20 +2,10 @@ import type { JobHistory } from '../../journal/job-history.js'
 import type { JobStore } from '../../journal/job-store.js'
 import { usageError } from '../../model/errors.js'
 import type { JobResult } from '../../model/job.js'
-import type { Instance, PlannedUser } from '../../model/plan.js'
+import type { Instance } from '../../model/plan.js'
 import { unrecorded } from './create-job.js'
 import type { Workspace } from '../workspace.js'
 import { runJob, type RunJobOptions } from './run-job.js'
-
-/** How many users a run of the job would still process. */
-export function usersLeft(history: JobHistory): number {
-  return history.plan.users.filter((_, n) => !history.isEnded(n)).length
-}
-
-/** The users that a run of the job may still create. */
-export function usersToCreate(history: JobHistory): readonly PlannedUser[] {
-  return history.plan.users.filter((_, n) => !history.isEnded(n) && history.userIdAt(n) === '')
-}
 
 /**
  * Resumes a job that has stopped or died: only what is left. By default, values that others have changed meanwhile are left

@@ -6,8 +6,7 @@ import { asError } from '../../platform/clock.js'
 import type { DurableLog } from '../../platform/file-log.js'
 import type { Files } from '../../platform/files.js'
 import { checkOutput, clearOutput, type Output, type OverwriteRules } from '../output-files.js'
-import { generatePassword } from './generate.js'
-import { keyOf, type Passwords } from './passwords.js'
+import { generatePassword, keyOf, type Passwords } from './passwords.js'
 
 const COLUMNS = ['username', 'password'] as const
 

@@ -2,6 +2,12 @@ import { usageError } from '../../model/errors.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { IdentityType } from '../../model/user.js'
 import { count } from '../../model/wording.js'
+import { randomInt } from 'node:crypto'
+import { passwordFault } from '../input/sign-in-rules.js'
+import { CONSOLE_USER_HEADERS } from '../../csv/columns.js'
+import { type Complaint, complaintsText } from '../../csv/complaint.js'
+import { type CsvRow, readCsvPieces } from '../../csv/read-csv.js'
+import { isCommentName, PASSWORD_COLUMN } from '../input/input-rows.js'
 
 /** Where the passwords of users to create come from. They are in memory only, and in the file that a person names. */
 export interface Passwords {
@@ -76,4 +82,48 @@ function noPasswordsHere(): Error {
     'Amazon Connect keeps no passwords for this instance: its users sign in elsewhere.',
     'Nothing was sent. Leave out the passwords.',
   )
+}
+
+/** Without letters and digits that look alike. */
+const CHARACTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+const LENGTH = 20
+
+/** A password that Amazon Connect takes, from the system's secure random numbers. */
+export function generatePassword(): string {
+  for (;;) {
+    const password = Array.from({ length: LENGTH }, () => CHARACTERS[randomInt(CHARACTERS.length)]).join('')
+    if (passwordFault(password) === undefined) return password
+  }
+}
+
+/**
+ * Reads the passwords of a CSV, by username: a file with these two columns, or the one that users were created from.
+ * @throws BulkError exit 2 with everything that is wrong with the file
+ */
+export async function readPasswords(
+  pieces: AsyncIterable<Uint8Array>,
+  file: string,
+): Promise<ReadonlyMap<string, string>> {
+  const knownColumns = ['username', PASSWORD_COLUMN]
+  const rules = { file, knownColumns, settingColumns: [], aliases: CONSOLE_USER_HEADERS }
+  const table = await readCsvPieces(pieces, { ...rules, requireSettingColumn: false }, () => (row) => row)
+  const rows = table.rows.filter(({ cells }) => !isCommentName(cells.get('username') ?? ''))
+  const hasColumn = table.columns.some(({ name }) => name === PASSWORD_COLUMN)
+  const missing: readonly Complaint[] =
+    hasColumn || table.complaints.length > 0 ? [] : [{ file, line: 1, problem: 'has no column password' }]
+  const complaints = [...table.complaints, ...missing, ...rows.flatMap((row) => faultOf(row, file))]
+  if (complaints.length > 0)
+    throw usageError('BadPasswordFile', complaintsText(complaints), 'Nothing was sent.')
+  return new Map(
+    rows.flatMap(({ cells }) => {
+      const password = cells.get(PASSWORD_COLUMN) ?? ''
+      return password === '' ? [] : [[cells.get('username') ?? '', password] as const]
+    }),
+  )
+}
+
+function faultOf({ line, cells }: CsvRow, file: string): readonly Complaint[] {
+  const password = cells.get(PASSWORD_COLUMN) ?? ''
+  const fault = password === '' ? undefined : passwordFault(password)
+  return fault === undefined ? [] : [{ file, line, column: PASSWORD_COLUMN, ...fault }]
 }

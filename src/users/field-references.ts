@@ -2,6 +2,7 @@ import type { Field } from './field.js'
 import { usageError } from '../model/errors.js'
 import { isRefusal, type Named, type NameKind, type Names, namesOf } from '../model/names.js'
 import { refuseName } from '../settings/names.js'
+import { GroupList } from '../settings/group-list.js'
 
 export const routingProfileField: Field = {
   name: 'routing-profile',
@@ -46,4 +47,33 @@ export function resolveValue(value: string, names: Names, kind: NameKind): Named
   if (!isRefusal(found)) return found
   const { code, refused, hint } = refuseName(value, kind, found)
   throw usageError(code, `--filter: ${refused}.`, hint)
+}
+
+const NONE = 'none'
+
+/** `=` and `!=` are about the very group, `^=` about the group and everything below it. */
+export const hierarchyField: Field = {
+  name: 'hierarchy',
+  shown: 'hierarchy',
+  title: 'Hierarchy',
+  example: "'hierarchy^=France/Nord'",
+  operators: ['=', '!=', '^='],
+  mayBeEmpty: false,
+  names: ['hierarchy-group'],
+  none: NONE,
+  needsAcw: false,
+  test: ({ operator, value }, names) => {
+    if (value === NONE && operator !== '^=')
+      return (user) => (user.hierarchyGroupId === null) === (operator === '=')
+    const { id } = resolveValue(value, names, 'hierarchy-group')
+    if (operator !== '^=') return (user) => (user.hierarchyGroupId === id) === (operator === '=')
+    const groups = namesOf(names, 'hierarchy-group')
+    return ({ hierarchyGroupId: of }) =>
+      of !== null && (groups instanceof GroupList ? groups.isWithin(of, id) : of === id)
+  },
+  push: ({ operator, value }, names) => {
+    // "Has no group" can't be asked for, and the service knows no "not".
+    if (operator === '!=' || value === NONE) return undefined
+    return { groups: [{ id: resolveValue(value, names, 'hierarchy-group').id, below: operator === '^=' }] }
+  },
 }

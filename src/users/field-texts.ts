@@ -1,4 +1,5 @@
 import type { Field, Operator } from './field.js'
+import { LIMITS } from '../model/limits.js'
 
 const textField = (
   name: string,
@@ -38,4 +39,30 @@ export function textTest(operator: Operator, wanted: string): (text: string) => 
   if (operator === '^=') return (text) => text.startsWith(wanted)
   if (operator === '*=') return (text) => text.includes(wanted)
   return (text) => (text === wanted) === (operator === '=')
+}
+
+const ANY = '*'
+
+/** `tag:KEY`: keys and values are compared exactly, as AWS does; a user without the tag is `!=` everything. */
+export const tagField: Field = {
+  name: 'tag:',
+  shown: 'tag:KEY',
+  title: 'Tag',
+  example: "'tag:team=blue'",
+  operators: ['=', '!=', '^=', '*='],
+  mayBeEmpty: true,
+  names: [],
+  needsAcw: false,
+  test: ({ key, operator, value }) => {
+    if (value === ANY && operator === '=') return ({ tags }) => Object.hasOwn(tags, key)
+    if (value === ANY && operator === '!=') return ({ tags }) => !Object.hasOwn(tags, key)
+    const fits = textTest(operator, value)
+    return ({ tags }) => (Object.hasOwn(tags, key) ? fits(tags[key] ?? '') : operator === '!=')
+  },
+  push: ({ key, operator, value }) => {
+    const fits = key.length <= LIMITS.tagKey && value.length <= LIMITS.tagValue
+    return operator === '=' && value !== '' && value !== ANY && fits
+      ? { tags: [[{ key, value }]] }
+      : undefined
+  },
 }

@@ -1,4 +1,3 @@
-import type { Check } from '../model/check.js'
 import { count } from '../model/wording.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
@@ -20,4 +19,22 @@ export function checksSummary(checks: readonly Check[]): string {
   const warnings = checks.filter(({ state }) => state === 'warning').length
   if (failures > 0) return `${count(failures, 'failure')}, ${count(warnings, 'warning')}`
   return warnings > 0 ? `Ready, with ${count(warnings, 'warning')}` : 'Ready'
+}
+
+/** The result of one check of `doctor`. */
+export interface Check {
+  /** What was looked at: `credentials`, `permission`. */
+  readonly check: string
+  readonly state: 'ok' | 'warning' | 'failure'
+  readonly message: string
+  /** What to do about it. */
+  readonly hint: string | null
+}
+
+export function ok(check: string, message: string): Check {
+  return { check, state: 'ok', message, hint: null }
+}
+
+export function warning(check: string, message: string, hint: string): Check {
+  return { check, state: 'warning', message, hint }
 }

@@ -9,10 +9,14 @@ import {
   type SearchPredefinedAttributesResponse,
   SearchUserHierarchyGroupsCommand,
   type SearchUserHierarchyGroupsResponse,
+  type QuickConnect as ApiQuickConnect,
+  SearchQuickConnectsCommand,
+  type SearchQuickConnectsResponse,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
 import { listIn } from './pages.js'
 import type { PagedOperation, PageReader } from './sdk-pages.js'
+import type { QuickConnect } from '../model/plan.js'
 
 const LIST_PAGE = 1000
 const SEARCH_PAGE = 100
@@ -86,4 +90,32 @@ function lineageOf(group: HierarchyGroup): NonNullable<Named['lineage']> {
     level === undefined ? [] : [{ id: level.Id ?? '', name: level.Name ?? '' }],
   )
   return lineage.length === 0 ? [{ id: group.Id ?? '', name: group.Name ?? '' }] : lineage
+}
+
+const QUICK_CONNECTS: PagedOperation<SearchQuickConnectsResponse, ApiQuickConnect> = {
+  name: 'SearchQuickConnects',
+  pageSize: 100,
+  send: (client, input, options) => client.send(new SearchQuickConnectsCommand(input), options),
+  listOf: (page) => listIn(page, 'QuickConnects'),
+}
+
+/** Every quick connect that calls a user; others call queues and phone numbers. @throws CallError */
+export async function listQuickConnects(
+  reader: PageReader,
+  signal: AbortSignal,
+): Promise<readonly QuickConnect[]> {
+  return (await reader.all(QUICK_CONNECTS, signal)).flatMap(ofUser)
+}
+
+function ofUser({
+  QuickConnectId: id,
+  Name,
+  Description,
+  QuickConnectConfig,
+}: ApiQuickConnect): readonly QuickConnect[] {
+  const { UserId: userId, ContactFlowId } = QuickConnectConfig?.UserConfig ?? {}
+  if (id === undefined || userId === undefined) return []
+  return [
+    { id, userId, name: Name ?? id, description: Description ?? '', contactFlowId: ContactFlowId ?? '' },
+  ]
 }
