@@ -2,7 +2,7 @@ import { visible } from '../output/sanitise.js'
 import { readEnded } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
 import { failuresOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
-import { failuresCsv } from '../journal/failures-csv.js'
+import { failuresCsv, hasFailures } from '../journal/failures-csv.js'
 import { EXIT } from '../model/errors.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -34,18 +34,21 @@ export const command: Command<FailuresOptions> = {
   run: async (options, { context, reporter }) => {
     const { output, failures: named } = options
     const history = await readEnded(createStore(options.stateFolder, context), options.job, context)
-    const text = failuresCsv(history)
+    const isNeeded = hasFailures(history)
+    const pieces = isNeeded ? failuresCsv(history) : []
     if (named === '-') {
-      context.terminal.out(text ?? '')
+      for (const piece of pieces) {
+        context.terminal.out(piece)
+        await reporter.drained()
+      }
       return EXIT.done
     }
     const path = resolve(context.cwd, named ?? `connect-bulk-failures-${history.plan.job}.csv`)
-    if (text !== undefined) await writeOutput(context.files, failuresOutput(path), [text], options.overwrite)
-    const failuresFile = text === undefined ? null : path
-    const answer =
-      text === undefined
-        ? `All users of job ${history.plan.job} were updated; there is nothing to write.`
-        : `Failures CSV: ${path}`
+    if (isNeeded) await writeOutput(context.files, failuresOutput(path), pieces, options.overwrite)
+    const failuresFile = isNeeded ? path : null
+    const answer = isNeeded
+      ? `Failures CSV: ${path}`
+      : `All users of job ${history.plan.job} were updated; there is nothing to write.`
     if (output.format === 'json')
       await reporter.document({ schema: 'connect-bulk/failures-file/1', job: history.plan.job, failuresFile })
     else if (output.format === 'table') context.terminal.out(`${visible(answer)}\n`)

@@ -6,7 +6,22 @@ import { guardFormula } from './spreadsheet-cells.js'
  * RFC 4180 quotes, formulas guarded.
  */
 export function writeCsv(headers: readonly string[], rows: Iterable<readonly string[]>): string {
-  return BYTE_ORDER_MARK + csvLines([headers, ...rows])
+  return [...csvPieces(headers, rows)].join('')
+}
+
+const ROWS_AT_ONCE = 500
+
+/** The same in pieces of many rows, each made when it is asked for. */
+export function* csvPieces(headers: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
+  let lines: (readonly string[])[] = [headers]
+  let before = BYTE_ORDER_MARK
+  for (const row of rows) {
+    if (lines.push(row) < ROWS_AT_ONCE) continue
+    yield before + csvLines(lines)
+    lines = []
+    before = ''
+  }
+  yield before + csvLines(lines)
 }
 
 /** At the start of a file, it makes spreadsheets read UTF-8. */

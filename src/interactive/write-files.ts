@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import { failuresCsv } from '../journal/failures-csv.js'
+import { failuresCsv, hasFailures } from '../journal/failures-csv.js'
 import type { JobHistory } from '../journal/job-history.js'
 import { jsonPieces } from '../model/json-text.js'
 import type { Plan } from '../model/plan.js'
@@ -71,7 +71,7 @@ export function writeFailuresFile(session: Session, history: JobHistory): Promis
     title: 'Download CSV',
     initial: `connect-bulk-failures-${history.plan.job}.csv`,
     kind: 'failures',
-    content: () => [failuresCsv(history) ?? ''],
+    content: () => (hasFailures(history) ? failuresCsv(history) : ['']),
     written: (path, typed) => [
       `Wrote ${path}`,
       `To retry with it: connect-bulk retry ${quoted(typed, shellOf(session.context))}`,

@@ -1,4 +1,4 @@
-import { writeCsv } from '../csv/write-csv.js'
+import { csvPieces } from '../csv/write-csv.js'
 import { type Failure, isRetryable } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { refusedOutcome, type UserOutcome } from './user-outcome.js'
@@ -61,17 +61,28 @@ export function refusalsOf(plan: Plan): Outcomes {
   }
 }
 
-/** One row a user that failed, was refused or not attempted, in the plan's order; `undefined` if there is none. */
-export function failuresCsv(history: Outcomes): string | undefined {
+/** Whether any user failed, was refused or not attempted. */
+export function hasFailures(history: Outcomes): boolean {
+  return history.plan.users.some((_, n) => !isUpdated(history.outcomeAt(n)))
+}
+
+/** One row a user that failed, was refused or not attempted, in the plan's order; in pieces of many rows. */
+export function failuresCsv(history: Outcomes): Iterable<string> {
   const { plan } = history
   const last = lastColumns(plan)
-  const rows = plan.users.flatMap((_, n) => {
-    const user = history.outcomeAt(n)
-    return user.outcome === 'succeeded' ? [] : [rowOf(history, n, user, last)]
-  })
-  if (rows.length === 0) return undefined
   const columns = [...USER_COLUMNS, ...plan.settings, ...REASON_COLUMNS, ...plan.extraColumns]
-  return writeCsv([...columns, ...last], rows)
+  return csvPieces([...columns, ...last], rowsOf(history, last))
+}
+
+function* rowsOf(history: Outcomes, last: readonly string[]): Generator<readonly string[]> {
+  for (const n of history.plan.users.keys()) {
+    const user = history.outcomeAt(n)
+    if (!isUpdated(user)) yield rowOf(history, n, user, last)
+  }
+}
+
+function isUpdated({ outcome }: UserOutcome): boolean {
+  return outcome === 'succeeded'
 }
 
 /** Those that only some plans need; asked once, as it takes a look at every user. */

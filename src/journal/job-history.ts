@@ -8,6 +8,9 @@ import { RunTotals } from './run-totals.js'
 import { UserHistory } from './user-history.js'
 import { outcomeSoFar, type UserOutcome } from './user-outcome.js'
 
+/** Of a user without calls; nothing is ever added to it. */
+const NO_CALLS = new UserHistory()
+
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
 /**
@@ -112,7 +115,7 @@ export class JobHistory {
 
   /** The calls made for the user at place `n` so far. */
   historyAt(n: number): UserHistory {
-    return this.#histories.get(n) ?? new UserHistory()
+    return this.#histories.get(n) ?? NO_CALLS
   }
 
   /** The id of the user at place `n`, also of one that the job has created; empty before that. */

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { failuresCsv, type Outcomes, REASON_COLUMNS } from '../journal/failures-csv.js'
+import { failuresCsv, hasFailures, type Outcomes, REASON_COLUMNS } from '../journal/failures-csv.js'
 import type { JobResult } from '../model/job.js'
 import { jsonPieces } from '../model/json-text.js'
 import { BulkError, usageError } from '../model/errors.js'
@@ -124,10 +124,9 @@ export async function writeFailures(
   files: Files,
   failed: (path: string, error: unknown) => void,
 ): Promise<string | null> {
-  const text = failuresCsv(outcomes)
-  if (text === undefined) return null
+  if (!hasFailures(outcomes)) return null
   try {
-    await writeOutput(files, failuresOutput(path), [text])
+    await writeOutput(files, failuresOutput(path), failuresCsv(outcomes))
     return path
   } catch (error) {
     failed(path, error)
