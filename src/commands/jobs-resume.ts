@@ -44,7 +44,7 @@ export const command: Command<ResumeOptions> = {
     const { choices } = options
     await checkOutputs(choices, context)
     const store = createStore(options.stateFolder, context)
-    const history = await store.read(options.job)
+    const history = await store.readToRun(options.job)
     const { plan } = history
     if (!history.isOnOffer && isRunning(history, context)) throw stillRunning(plan.job)
     const left = usersLeft(history)
@@ -58,7 +58,7 @@ export const command: Command<ResumeOptions> = {
     }
     const passwords = await openPasswords(choices, world)
     const instance = plan.place.instance.arn
-    const workspace = await openWorkspace(options.connection, world, { instance, withCaller: false })
+    const workspace = await openWorkspace(options.connection, world, { instance, store, withCaller: false })
     checkPasswords(usersToCreate(history), workspace.connect.instance.identityType, passwords)
     await reporter.resumed(plan.job, left, planCounts(plan).changing)
     try {

@@ -1,4 +1,5 @@
 import { visible } from '../output/sanitise.js'
+import type { JobStore } from '../journal/job-store.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CallNote } from '../connect/paced-calls.js'
 import type { Connection, ConnectContext } from '../connect/sdk-open.js'
@@ -16,6 +17,8 @@ export interface OpenHints {
   /** The instance of a file or job, for when none is named. */
   readonly instance?: string | undefined
   readonly withCaller: boolean
+  /** The store that the command has read a job from already. */
+  readonly store?: JobStore
 }
 
 /** What connecting needs of the world: a command has it, and so has a program that uses the library. */
@@ -56,7 +59,7 @@ export async function openWorkspace(
   checkAccount(connection, options)
   return {
     ...connection,
-    store: createStore(stateFolder, context),
+    store: hints.store ?? createStore(stateFolder, context),
     jobQueue: jobQueueOf(connection, stateFolder, context),
     nameCache: new NameCache(context.files, stateFolder),
     clock,

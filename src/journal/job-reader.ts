@@ -5,9 +5,8 @@ import { JobHistory } from './job-history.js'
 import { idTime, jobFolders, inOrder } from './job-ids.js'
 import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
 import { JobTail } from './job-tail.js'
-import { JOURNAL, JournalFile, parseRecords } from './journal-file.js'
+import { JOURNAL, JournalFile } from './journal-file.js'
 import { type JobPlan, PLAN, readPlan } from './plan-file.js'
-import type { JournalRecord } from './records.js'
 import { type JournalSummary, readSummary } from './summary.js'
 
 /** Reads the jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
@@ -16,6 +15,8 @@ export class JobReader {
   protected readonly stateFolder: string
   protected readonly folder: string
   #latest: JobPlan | undefined
+  /** Jobs that this process is about to run. */
+  readonly #toRun = new Map<string, JobTail>()
   readonly #instances = new Map<string, Promise<string | undefined>>()
 
   constructor(files: Files, stateFolder: string) {
@@ -61,42 +62,58 @@ export class JobReader {
    * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
    */
   async read(name: string): Promise<JobHistory> {
-    return this.#read(name, (history, record) => history.add(record))
+    return (await this.tail(name)).complete()
   }
 
-  /** The same for a run. */
-  protected readToRun(name: string): Promise<JobHistory> {
-    return this.#read(name, (history, record) => history.addToRun(record))
+  /** Follows a job while another process writes it. */
+  async tail(name: string): Promise<JobTail> {
+    const history = new JobHistory(await this.#planOf(await this.#existing(name)))
+    return new JobTail(this.journalOf(history.plan.job), history, (record) => history.add(record))
   }
 
-  async #read(name: string, add: (history: JobHistory, record: JournalRecord) => void): Promise<JobHistory> {
+  /**
+   * The same as `read` for a run, which needs less of it. A record that was read for a run is not read again: only what
+   * others have written since.
+   */
+  async readToRun(name: string): Promise<JobHistory> {
+    const job = await this.#existing(name)
+    const known = this.#toRun.get(job)
+    const isCurrent = known !== undefined && !known.endsInReserve
+    const tail = isCurrent ? known : this.willRun(await this.#planOf(job))
+    return tail.complete()
+  }
+
+  /** A job whose record will be read for a run of this process. */
+  protected willRun(plan: JobPlan): JobTail {
+    this.#latest = plan
+    const history = new JobHistory(plan)
+    const tail = new JobTail(this.journalOf(plan.job), history, (record) => history.addToRun(record))
+    this.#toRun.set(plan.job, tail)
+    return tail
+  }
+
+  /** From here on the run knows by itself what is in its record. */
+  protected runs(job: string): void {
+    this.#toRun.delete(job)
+  }
+
+  /** The id of a job that is here. @throws BulkError exit 2 */
+  async #existing(name: string): Promise<string> {
     const job = await jobIdOf(name, this.#known)
-    const planPath = join(this.folder, job, PLAN)
-    if (!isJobId(job) || !(await this.files.exists(planPath))) throw await unknownJob(job, this.#known)
-    const history = new JobHistory(await this.#planOf(job))
-    const sign = await this.lastSign(job)
-    for await (const records of this.journalOf(job).records())
-      for (const record of records) add(history, record)
-    history.sawSign(sign)
-    return history
+    if (!isJobId(job) || !(await this.files.exists(join(this.folder, job, PLAN))))
+      throw await unknownJob(job, this.#known)
+    return job
   }
 
   /** When a job's process last wrote to its journal or touched it; `undefined` for a job that is not there. */
   lastSign(job: string): Promise<number | undefined> {
-    return this.files.modifiedAt(join(this.folder, job, JOURNAL))
+    return this.journalOf(job).lastSign()
   }
 
   /** Reads a job that has ended from a few lines of its record; `undefined` if the whole record is needed. */
   readSummary(job: string): Promise<JournalSummary | undefined> {
     const { path } = this.journalOf(job)
     return readSummary(this.files, path, join(this.folder, job, PLAN))
-  }
-
-  /** Follows a job while another process writes it. */
-  async tail(name: string): Promise<JobTail> {
-    const { plan } = await this.read(name)
-    const { path } = this.journalOf(plan.job)
-    return new JobTail(this.files, path, new JobHistory(plan), parseRecords)
   }
 
   /** Reads a job; `undefined` for one that is not there or can't be read. */
@@ -145,7 +162,7 @@ export class JobReader {
     const bytes = await this.files.read(path)
     const isPlanned =
       mentions(bytes, user) &&
-      (await readPlan(new TextDecoder().decode(bytes), path)).users.some(
+      (await readPlan([bytes], path)).users.some(
         ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
       )
     if (isPlanned || !mentions(bytes, 'create')) return isPlanned
@@ -158,7 +175,7 @@ export class JobReader {
   async #planOf(job: string): Promise<JobPlan> {
     if (this.#latest?.job === job) return this.#latest
     const path = join(this.folder, job, PLAN)
-    this.#latest = await readPlan(await this.#text(path), path)
+    this.#latest = await readPlan(this.files.readPieces(path), path)
     return this.#latest
   }
 

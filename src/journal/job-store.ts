@@ -29,9 +29,11 @@ export class JobStore extends JobReader {
     const job = await claimJob(this.files, this.folder, now)
     const { failuresFile, run } = options
     const createdAt = isoTime(now)
-    const jobPlan: JobPlan = { ...plan, job, createdAt, failuresFile: failuresFile(job), run }
+    const { notes: _notes, readsMade: _readsMade, ...stored } = plan
+    const jobPlan: JobPlan = { ...stored, job, createdAt, failuresFile: failuresFile(job), run }
     try {
       await this.#write(jobPlan, submitter)
+      this.willRun(jobPlan)
       return jobPlan
     } catch (error) {
       // Half a job must not stay. If it can't be removed, it has no plan and so is not listed.
@@ -90,6 +92,7 @@ export class JobStore extends JobReader {
       throw stillRunning(job)
     const file = this.journalOf(job)
     const log = await file.open()
+    this.runs(job)
     const journal = new JournalWriter(log, history, run, (record) => file.endBeside(record))
     const owner = { failuresFile: history.failuresFile, ...run }
     try {
@@ -135,6 +138,7 @@ export class JobStore extends JobReader {
 
   /** Removes a job that never began. */
   async discard(job: string): Promise<void> {
+    this.runs(job)
     await this.files.removeFolder(join(this.folder, job))
   }
 }

@@ -1,37 +1,45 @@
-import type { Files } from '../platform/files.js'
 import type { JobHistory } from './job-history.js'
+import type { Extent, JournalFile } from './journal-file.js'
 import type { JournalRecord } from './records.js'
 
-/** A job's journal while another process writes it: each read returns only what is new. */
+/** A job's record as far as it has been read: each look reads only what is new. */
 export class JobTail {
   readonly history: JobHistory
-  readonly #files: Files
-  readonly #path: string
-  readonly #parse: (text: string, path: string) => readonly JournalRecord[]
-  #offset = 0
+  readonly #journal: JournalFile
+  readonly #add: (record: JournalRecord) => void
+  readonly #read: Extent = { bytes: 0, lines: 0 }
+  #endsInReserve = false
 
-  constructor(
-    files: Files,
-    path: string,
-    history: JobHistory,
-    parse: (text: string, path: string) => readonly JournalRecord[],
-  ) {
-    this.#files = files
-    this.#path = path
-    this.#parse = parse
+  /** @param add adds a record to the history */
+  constructor(journal: JournalFile, history: JobHistory, add: (record: JournalRecord) => void) {
+    this.#journal = journal
     this.history = history
+    this.#add = add
   }
 
-  /** The new whole lines, oldest first, added to `history`. */
-  async next(): Promise<readonly JournalRecord[]> {
-    this.history.sawSign(await this.#files.modifiedAt(this.#path))
-    const bytes = await this.#files.readFrom(this.#path, this.#offset)
-    const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1)
-    this.#offset += whole.length
-    const records = this.#parse(new TextDecoder().decode(whole), this.#path)
-    for (const record of records) this.history.add(record)
-    return records
+  /** Adds the new records to `history`, oldest first. `added` is called with each. */
+  async next(added?: (record: JournalRecord) => void): Promise<void> {
+    const sign = await this.#journal.lastSign()
+    for await (const records of this.#journal.records(this.#read)) {
+      for (const record of records) {
+        this.#add(record)
+        added?.(record)
+      }
+    }
+    this.history.sawSign(sign)
+  }
+
+  /** Reads to the end, which may be in the reserve file. */
+  async complete(): Promise<JobHistory> {
+    await this.next()
+    const last = await this.#journal.finalRecord(this.#read)
+    if (last !== undefined) this.#add(last)
+    this.#endsInReserve = last !== undefined
+    return this.history
+  }
+
+  /** Whether the end was in the reserve file: the next process moves it to the journal, where it must not count again. */
+  get endsInReserve(): boolean {
+    return this.#endsInReserve
   }
 }
-
-const LINE_END = 0x0a

@@ -2,12 +2,21 @@ import { join } from 'node:path'
 import type { DurableLog } from '../platform/file-log.js'
 import type { Files } from '../platform/files.js'
 import { checkedLine, readCheckedLine } from './checksum.js'
+import { wholeLines } from './lines.js'
 import { Reserve } from './reserve.js'
 import { type JournalRecord, JOURNAL_SCHEMA } from './records.js'
 import { BulkError, EXIT } from '../model/errors.js'
 
 export const JOURNAL = 'journal.ndjson'
 const LINE_END = 0x0a
+/** Longer than nearly all lines. */
+const END_BYTES = 16 * 1024
+
+/** How much of a journal has been read. */
+export interface Extent {
+  bytes: number
+  lines: number
+}
 
 /** The journal in a job's folder, with its final record if that had to be written to the reserve file. */
 export class JournalFile {
@@ -22,31 +31,39 @@ export class JournalFile {
   }
 
   /**
-   * Its records, some at a time.
+   * Its records behind those read so far, some at a time; moves `read` on.
    * @throws BulkError exit 1 for a damaged journal; an empty one is damaged, as it is written before the job's plan
    */
-  async *records(): AsyncIterable<readonly JournalRecord[]> {
-    const read = { bytes: 0, lines: 0 }
-    let latest: JournalRecord | undefined
-    for await (const lines of this.#wholeLines()) {
-      const records = parseRecords(new TextDecoder().decode(lines), this.path, read.lines)
+  async *records(read: Extent = { bytes: 0, lines: 0 }): AsyncIterable<readonly JournalRecord[]> {
+    for await (const lines of wholeLines(this.#pieces(read.bytes))) {
+      const records = parseRecords(lines.toString(), this.path, read.lines)
       if (read.lines === 0) checkOpened(records[0], this.path)
       read.bytes += lines.length
       read.lines += records.length
-      latest = records.at(-1) ?? latest
       yield records
     }
     if (read.bytes === 0)
       throw new BulkError('DamagedRecord', EXIT.unexpected, `${this.path} is missing or empty.`)
-    const last = latest?.type === 'closed' ? undefined : await this.#reserve.read(read.bytes)
-    if (last !== undefined) yield [last]
+  }
+
+  /** The final record behind those read so far, if it had to be written to the reserve file. */
+  finalRecord({ bytes }: Extent): Promise<JournalRecord | undefined> {
+    return this.#reserve.read(bytes)
+  }
+
+  /** When it was last written or touched, in milliseconds since 1970; `undefined` if it is not there. */
+  lastSign(): Promise<number | undefined> {
+    return this.#files.modifiedAt(this.path)
   }
 
   /** Its whole lines, with its final record. */
   async text(): Promise<string> {
     const texts: string[] = []
-    for await (const records of this.records())
-      texts.push(...records.map((record) => `${checkedLine(record)}\n`))
+    const read = { bytes: 0, lines: 0 }
+    const add = (record: JournalRecord): void => void texts.push(`${checkedLine(record)}\n`)
+    for await (const records of this.records(read)) records.forEach(add)
+    const last = await this.finalRecord(read)
+    if (last !== undefined) add(last)
     return texts.join('')
   }
 
@@ -88,30 +105,24 @@ export class JournalFile {
     }
   }
 
-  /** How many bytes its whole lines are, and whether half a line follows. */
+  /** How many bytes its whole lines are, and whether half a line follows; only its end is read. */
   async #extent(): Promise<{ bytes: number; isTorn: boolean }> {
-    const read = { all: 0, whole: 0 }
-    for await (const piece of this.#pieces()) {
-      const end = piece.lastIndexOf(LINE_END) + 1
-      if (end > 0) read.whole = read.all + end
-      read.all += piece.length
-    }
-    return { bytes: read.whole, isTorn: read.whole < read.all }
-  }
-
-  /** Its whole lines, many at a time; what was being written when the program died is left out. */
-  async *#wholeLines(): AsyncIterable<Uint8Array> {
-    let begun: Uint8Array = new Uint8Array()
-    for await (const piece of this.#pieces()) {
-      const bytes = Buffer.concat([begun, piece])
-      const end = bytes.lastIndexOf(LINE_END) + 1
-      if (end > 0) yield bytes.subarray(0, end)
-      begun = bytes.subarray(end)
+    const { bytes: size } = await this.#files.whatStandsAt(this.path)
+    for (let last = END_BYTES; ; last *= 2) {
+      const from = Math.max(0, size - last)
+      const read = { all: from, whole: from }
+      for await (const piece of this.#pieces(from)) {
+        const end = piece.lastIndexOf(LINE_END) + 1
+        if (end > 0) read.whole = read.all + end
+        read.all += piece.length
+      }
+      // Without any line end there, the line begins further ahead.
+      if (read.whole > from || from === 0) return { bytes: read.whole, isTorn: read.whole < read.all }
     }
   }
 
-  async *#pieces(): AsyncIterable<Uint8Array> {
-    if (await this.#files.exists(this.path)) yield* this.#files.readPieces(this.path)
+  async *#pieces(offset = 0): AsyncIterable<Uint8Array> {
+    if (await this.#files.exists(this.path)) yield* this.#files.readPieces(this.path, offset)
   }
 }
 

@@ -4,6 +4,7 @@ import { BulkError, EXIT } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
 import { inPieces } from '../platform/pieces.js'
+import { wholeLines } from './lines.js'
 
 /** The plan in a job's folder. */
 export const PLAN = 'plan.ndjson'
@@ -35,19 +36,26 @@ export async function writePlan(plan: JobPlan): Promise<readonly string[]> {
   return [`${checkedLine(header)}\n`, ...pieces]
 }
 
-/** @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
-export async function readPlan(text: string, path: string): Promise<JobPlan> {
-  const [first, ...lines] = text.split('\n').filter((line) => line !== '')
-  const header = parseHeader(first ?? '', path)
+/** Reads a plan that comes in pieces. @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
+export async function readPlan(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  path: string,
+): Promise<JobPlan> {
   const hash = createHash('sha256')
-  const users = await inPieces(lines, (piece) => {
-    for (const line of piece) hash.update(line).update('\n')
-    return piece.map((line) => parseUser(line, path))
-  })
-  if (header.users !== lines.length || header.digest !== digestText(hash)) throw damaged(path)
-  const { users: _count, digest: _digest, schema: _schema, ...head } = header
+  const users: PlannedUser[] = []
+  let header: Header | undefined
+  for await (const lines of wholeLines(pieces, true)) {
+    const body = header === undefined ? lines.subarray(lines.indexOf(LINE_END) + 1) : lines
+    header ??= parseHeader(lines.toString('utf8', 0, lines.length - body.length - 1), path)
+    hash.update(body)
+    for (const line of body.toString().split('\n')) if (line !== '') users.push(parseUser(line, path))
+  }
+  const { users: count, digest, schema: _schema, ...head } = header ?? parseHeader('', path)
+  if (count !== users.length || digest !== digestText(hash)) throw damaged(path)
   return { ...head, users }
 }
+
+const LINE_END = '\n'
 
 /** Reads the header of a job's plan; the digest of its users is not checked. @throws BulkError as `readPlan` */
 export function readHeader(line: string, path: string): JobHeader {

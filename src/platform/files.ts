@@ -23,10 +23,8 @@ import { type Standing, whatStandsAt, writeToStream } from './what-stands.js'
 /** The part of the file system that this program uses. All paths are absolute. */
 export interface Files {
   read(path: string): Promise<Uint8Array>
-  /** The same in pieces. */
-  readPieces(path: string): AsyncIterable<Uint8Array>
-  /** What follows the first `offset` bytes. */
-  readFrom(path: string, offset: number): Promise<Uint8Array>
+  /** The same in pieces, or what follows the first `offset` bytes. */
+  readPieces(path: string, offset?: number): AsyncIterable<Uint8Array>
   /** So many bytes from the beginning and so many from the end, as text; they may overlap. */
   readEnds(
     path: string,
@@ -72,18 +70,7 @@ const PRIVATE_FOLDER = 0o700
 
 export const nodeFiles: Files = {
   read: (path) => readFile(path),
-  readPieces: (path) => createReadStream(path),
-  readFrom: async (path, offset) => {
-    const handle = await open(path, 'r')
-    try {
-      const { size } = await handle.stat()
-      const bytes = Buffer.alloc(Math.max(0, size - offset))
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
-      return bytes.subarray(0, bytesRead)
-    } finally {
-      await handle.close()
-    }
-  },
+  readPieces: (path, offset = 0) => createReadStream(path, { start: offset }),
   readEnds: async (path, first, last) => {
     const handle = await open(path, 'r')
     try {

@@ -1,21 +1,33 @@
 import { setImmediate } from 'node:timers/promises'
 
-const PIECE = 2_000
+/** Items looked at in one go: a few milliseconds of work. */
+const PIECE = 1_000
 
-/** Lets signals, answers and timers have their turn. */
-export function breathe(): Promise<void> {
-  return setImmediate()
+/** Lets signals, answers and timers have their turn. @throws the signal's reason if it is aborted by then */
+export async function breathe(signal?: AbortSignal): Promise<void> {
+  await setImmediate()
+  signal?.throwIfAborted()
 }
 
-/** Works through many items a piece at a time, so that Ctrl-C is answered in between. */
+/** Yields many items a piece at a time and breathes in between, so that Ctrl-C is answered. @throws as `breathe` */
+export async function* pieces<T>(items: Iterable<T>, signal?: AbortSignal): AsyncGenerator<readonly T[]> {
+  let piece: T[] = []
+  for (const item of items) {
+    if (piece.push(item) < PIECE) continue
+    yield piece
+    piece = []
+    await breathe(signal)
+  }
+  if (piece.length > 0) yield piece
+}
+
+/** Works through many items a piece at a time. @throws as `breathe` */
 export async function inPieces<T, R>(
-  items: readonly T[],
+  items: Iterable<T>,
   work: (piece: readonly T[]) => readonly R[],
+  signal?: AbortSignal,
 ): Promise<R[]> {
   const all: R[] = []
-  for (let from = 0; from < items.length; from += PIECE) {
-    if (from > 0) await breathe()
-    for (const result of work(items.slice(from, from + PIECE))) all.push(result)
-  }
+  for await (const piece of pieces(items, signal)) for (const result of work(piece)) all.push(result)
   return all
 }

@@ -12,11 +12,23 @@ import { createJob, createStore, ME, NOW } from './support.js'
 const alive = () => true
 const dead = () => false
 
+const read = (text: string, path: string) => readPlan([new TextEncoder().encode(text)], path)
 const textOf = async (plan: JobPlan): Promise<string> => (await writePlan(plan)).join('')
 
 test('a plan comes back as it was written', async () => {
   const plan = jobPlanOf([plannedUser(1, { extra: { ticket: '=1', __proto__x: 'y' } }), plannedUser(2)])
-  expect(await readPlan(await textOf(plan), 'plan')).toEqual(plan)
+  expect(await read(await textOf(plan), 'plan')).toEqual(plan)
+})
+
+test('a plan is read as it comes, wherever a piece ends', async () => {
+  const plan = jobPlanOf([plannedUser(1), plannedUser(2)])
+  const bytes = new TextEncoder().encode(await textOf(plan))
+  for (let size = 1; size < bytes.length; size += 7) {
+    const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
+      bytes.subarray(n * size, (n + 1) * size),
+    )
+    expect(await readPlan(parts, 'plan')).toEqual(plan)
+  }
 })
 
 test.each([
@@ -26,7 +38,7 @@ test.each([
   ['no header', () => '{'],
 ])('a plan with %s is damaged', async (_, damage) => {
   const text = await textOf(jobPlanOf([plannedUser(1), plannedUser(2)]))
-  await expect(readPlan(damage(text), 'plan.ndjson')).rejects.toThrow(/plan\.ndjson is damaged/)
+  await expect(read(damage(text), 'plan.ndjson')).rejects.toThrow(/plan\.ndjson is damaged/)
 })
 
 const CRC = /,"crc":"[0-9a-f]{8}"/g
@@ -35,7 +47,7 @@ test('a plan of another version is refused with exit 5', async () => {
   const text = (await textOf(jobPlanOf([])))
     .replace('connect-bulk/job/1', 'connect-bulk/job/2')
     .replace(CRC, '')
-  await expect(readPlan(text, 'plan')).rejects.toThrow(
+  await expect(read(text, 'plan')).rejects.toThrow(
     expect.objectContaining({ code: 'UnknownVersion', exitCode: 5 }),
   )
 })

@@ -1,7 +1,8 @@
 import { appendFile, readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkedLine } from '../../src/journal/checksum.js'
+import { JobStore } from '../../src/journal/job-store.js'
 import type { JournalRecord } from '../../src/journal/records.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { RUN } from '../model/builders.js'
@@ -29,30 +30,59 @@ const FINISHED: JournalRecord = {
   cutShort: false,
 }
 
-/** A job with a journal of several hundred kilobytes. */
+/** A job with a journal of several hundred kilobytes, and from where its files are read. */
 async function longJob() {
   const reads: string[] = []
   const read = (path: string) => {
-    reads.push(path)
+    reads.push(basename(path))
     return nodeFiles.read(path)
   }
-  const { store, folder } = await createStore({ ...nodeFiles, read })
+  const readPieces = (path: string, offset = 0) => {
+    reads.push(`${basename(path)} from ${offset}`)
+    return nodeFiles.readPieces(path, offset)
+  }
+  const { store, folder } = await createStore({ ...nodeFiles, read, readPieces })
   const { job } = await createJob(store)
   const journal = join(folder, job, 'journal.ndjson')
   const lines = Array.from({ length: 1_000 }, (_, n) => `${checkedLine(sent(n + 1))}\n`)
   await appendFile(journal, lines.join(''))
-  return { store, job, journal, reads }
+  const restarted = new JobStore({ ...nodeFiles, read, readPieces }, join(folder, '..'))
+  return { store, restarted, job, journal, reads }
 }
 
 test('a journal is read a piece at a time, whatever characters stand where a piece ends', async () => {
-  const { store, job, journal, reads } = await longJob()
+  const { restarted: store, job, journal, reads } = await longJob()
   expect((await stat(journal)).size).toBeGreaterThan(3 * 64 * 1024)
   const history = await store.read(job)
   expect(history.historyAt(0).attemptsOf(['TagResource'])).toBe(1_000)
   await store.read(job)
-  expect(reads.filter((path) => path === journal)).toEqual([])
-  expect(reads.filter((path) => path.endsWith('plan.ndjson'))).toHaveLength(1)
+  expect(reads).not.toContain('journal.ndjson')
+  expect(reads.filter((path) => path.startsWith('plan.ndjson'))).toHaveLength(1)
   expect((await store.recordOf(job)).journal).toBe(await readFile(journal, 'utf8'))
+})
+
+test('going on with a job reads its record once, and then only what is new', async () => {
+  const { restarted: store, job, journal, reads } = await longJob()
+  const { size } = await stat(journal)
+  const { plan } = await store.readToRun(job)
+  await store.undertake(job, NOW, ME, () => false)
+  await store.readToRun(job)
+  const run = await store.open(job, NOW, { ...ME, ...RUN }, () => false)
+  expect(run.history.plan).toBe(plan)
+  expect(run.history.historyAt(0).attemptsOf(['TagResource'])).toBe(1_000)
+  await run.close()
+  expect(reads.filter((read) => read.startsWith('plan.ndjson'))).toEqual(['plan.ndjson from 0'])
+  const [first, ...others] = reads.flatMap((read) => /^journal.ndjson from (\d+)$/.exec(read)?.[1] ?? [])
+  expect(first).toBe('0')
+  expect(others.every((from) => Number(from) > size - 20_000)).toBe(true)
+})
+
+test('a job that was just made runs from the plan in memory', async () => {
+  const { store, job, reads } = await longJob()
+  await store.undertake(job, NOW, ME, () => false)
+  const run = await store.open(job, NOW, { ...ME, ...RUN }, () => false)
+  await run.close()
+  expect(reads.filter((read) => read.startsWith('plan.ndjson'))).toEqual([])
 })
 
 test('a damaged line far behind is named by its number, half a line at the end left out and removed', async () => {
@@ -63,6 +93,10 @@ test('a damaged line far behind is named by its number, half a line at the end l
   const writer = await store.open(job, NOW, { ...ME, ...RUN }, () => false)
   await writer.close()
   expect((await readFile(journal, 'utf8')).startsWith(`${whole}{"type":"owner"`)).toBe(true)
+  // Half a line may be longer than any that is whole.
+  await appendFile(journal, `{"type":"sent","${'x'.repeat(100_000)}`)
+  await (await store.open(job, NOW, { ...ME, ...RUN }, () => false)).close()
+  expect(await readFile(journal, 'utf8')).not.toContain('xxx')
   const lines = whole.split('\n')
   await writeFile(journal, lines.with(900, `${lines[900]}x`).join('\n'))
   await expect(store.read(job)).rejects.toThrow('journal.ndjson:901 is damaged')

@@ -268,15 +268,14 @@ function holding(files: Files, clock: VirtualClock): Files {
     }
   return {
     read: held(files.read),
-    readPieces: async function* (path) {
+    readPieces: async function* (path, offset) {
       clock.begin()
       try {
-        yield* files.readPieces(path)
+        yield* files.readPieces(path, offset)
       } finally {
         clock.end()
       }
     },
-    readFrom: held(files.readFrom),
     readEnds: held(files.readEnds),
     list: held(files.list),
     exists: held(files.exists),

@@ -1,3 +1,4 @@
+import type { JobTail } from '../../journal/job-tail.js'
 import type { JobStore } from '../../journal/job-store.js'
 import type { JobHistory } from '../../journal/job-history.js'
 import type { JournalRecord } from '../../journal/records.js'
@@ -22,18 +23,23 @@ export async function followJob(store: JobStore, name: string, options: FollowOp
   const { clock, processes, signal, caughtUp, report } = options
   const tail = await store.tail(name)
   const { history } = tail
-  const past = await tail.next()
+  const past = await newsOf(tail)
   for (const event of upToNow(eventsOf(lasting(past, history), history), isRunning(history, processes)))
     report(event)
   caughtUp()
   while (isRunning(history, processes)) {
     await clock.sleep(LOOK_EVERY_MS, signal)
-    for (const event of eventsOf(await tail.next(), history)) report(event)
+    for (const event of eventsOf(await newsOf(tail), history)) report(event)
   }
   // It may have written its last lines between our last read and its end.
-  for (const event of eventsOf(await tail.next(), history)) report(event)
-  // Its final record may be in the reserve file instead of the journal.
-  return store.read(history.plan.job)
+  for (const event of eventsOf(await newsOf(tail), history)) report(event)
+  return tail.complete()
+}
+
+async function newsOf(tail: JobTail): Promise<readonly JournalRecord[]> {
+  const all: JournalRecord[] = []
+  await tail.next((record) => all.push(record))
+  return all
 }
 
 const OF_QUEUE: ReadonlySet<JobEvent['type']> = new Set(['waiting', 'paused', 'turn'])

@@ -86,7 +86,7 @@ export async function importJob(
 /** @throws BulkError exit 2 if plan or journal is incomplete, or they belong to different jobs */
 async function historyOf({ plan, journal }: JobRecord, file: string): Promise<JobHistory> {
   try {
-    const history = new JobHistory(await readPlan(plan, file))
+    const history = new JobHistory(await readPlan([new TextEncoder().encode(plan)], file))
     const records = parseJournal(journal, file)
     const [opened] = records
     if (opened?.type !== 'opened' || opened.job !== history.plan.job) throw damagedArchive(file)

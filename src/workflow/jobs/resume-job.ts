@@ -33,7 +33,7 @@ export async function endJob(store: JobStore, history: JobHistory, now: number):
   await store.closeFinished(history, now).catch((error: unknown) => {
     throw unrecorded(error)
   })
-  return store.read(history.plan.job)
+  return store.readToRun(history.plan.job)
 }
 
 /** @throws BulkError exit 2 for a job of another instance */

@@ -168,7 +168,7 @@ async function openJournal(
 ): Promise<JournalWriter> {
   const { files, owner, mayBeAlive, change, overwrite } = options
   const { store, clock } = workspace
-  const { plan, failuresFile: before } = await store.read(job)
+  const { plan, failuresFile: before } = await store.readToRun(job)
   const failuresFile = change?.failuresFile ?? before
   const failures = failuresOutput(failuresFile)
   await checkOutput(files, failures, overwrite)
