@@ -15,8 +15,8 @@ export async function loadProfile(
 ): Promise<Profile> {
   const { name, namedBy } = namedProfile(flag, env)
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true })
-  const config = configFile[name]
-  const credentials = credentialsFile[name]
+  const config = lowerCased(configFile[name])
+  const credentials = lowerCased(credentialsFile[name])
   if (namedBy !== undefined && config === undefined && credentials === undefined) {
     const profiles = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])
     throw noProfile(name, namedBy, [...profiles].filter(isProfile))
@@ -25,11 +25,18 @@ export async function loadProfile(
   return { name, namedBy, config: config ?? {}, credentials: credentials ?? {}, services: services ?? {} }
 }
 
+/** The AWS CLI reads `AWS_ACCESS_KEY_ID = …` in these files too. */
+function lowerCased(section: Profile['config'] | undefined): Profile['config'] | undefined {
+  const values = Object.entries(section ?? {}).map(([key, value]) => [key.toLowerCase(), value] as const)
+  return section && Object.fromEntries(values)
+}
+
 function isProfile(section: string): boolean {
   return !section.startsWith('services.') && !section.startsWith('sso-session.')
 }
 
 function noProfile(name: string, namedBy: string, there: readonly string[]): BulkError {
+  if (/\s/.test(name)) return unreadableName(name, namedBy)
   const [near] = nearest(name, there)
   const shown = there.length > LISTED ? [...there.slice(0, LISTED), '…'] : there
   const hint =
@@ -41,5 +48,14 @@ function noProfile(name: string, namedBy: string, there: readonly string[]): Bul
     EXIT.access,
     `There is no AWS profile ${JSON.stringify(name)} (${namedBy}).`,
     `${hint} Or check --profile, AWS_PROFILE and the AWS files.`,
+  )
+}
+
+function unreadableName(name: string, namedBy: string): BulkError {
+  return new BulkError(
+    'NoCredentials',
+    EXIT.access,
+    `The AWS profile ${JSON.stringify(name)} (${namedBy}) can't be read: the AWS SDK knows no names with a space.`,
+    `Rename it in the AWS files, or first: eval "$(aws configure export-credentials --profile ${JSON.stringify(name)} --format env)"`,
   )
 }

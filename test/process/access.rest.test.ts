@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { closedPort, createStage, MOVE, QUICK_TIME, type Ran, type Stage } from './support.js'
@@ -111,6 +111,24 @@ function configure(stage: Stage, profile: string, more = ''): Record<string, str
     CONNECT_BULK_INSTANCE: undefined,
   }
 }
+
+test('keys of the AWS files may be in capitals, as the AWS CLI reads them', async () => {
+  const stage = await createStage()
+  const env = configure(stage, 'default')
+  const file = env['AWS_SHARED_CREDENTIALS_FILE'] ?? ''
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replaceAll(/aws_\w+(?= =)/g, (key) => key.toUpperCase()),
+  )
+  expect(await stage.run(words`users --quiet`, { env })).toMatchObject({ code: 0, err: '' })
+})
+
+test('a profile whose name has a space is said to be there, but unreadable', async () => {
+  const stage = await createStage()
+  const env = { ...configure(stage, 'my ops'), AWS_PROFILE: 'my ops' }
+  const ran = await stage.run(EDIT, { env })
+  expectOneError(stage, ran, 4, /The AWS profile "my ops" \(AWS_PROFILE\) can't be read/)
+})
 
 test('--profile takes keys and Region from the AWS files', async () => {
   const stage = await createStage()
