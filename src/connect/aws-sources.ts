@@ -60,8 +60,8 @@ export function sourceOf(env: Values, profile: Profile): Source {
   if (hasValue(values['role_arn']) && !hasValue(values['web_identity_token_file'])) return { kind: 'role' }
   const identity = webIdentity(isExplicit ? {} : env, values)
   if (identity !== undefined) return identity
-  if (['sso_start_url', 'sso_session', 'sso_account_id'].some((key) => hasValue(values[key])))
-    return { kind: 'sso' }
+  // A session alone is for other services, which take its token itself.
+  if (['sso_account_id', 'sso_role_name'].some((key) => hasValue(values[key]))) return { kind: 'sso' }
   const inCredentials = keysOf(credentials, `profile ${profile.name}`, FILE_NAMES)
   if (inCredentials !== undefined) return { kind: 'keys', keys: inCredentials }
   if (hasValue(values['login_session'])) return { kind: 'login' }

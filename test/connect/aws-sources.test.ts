@@ -4,6 +4,7 @@ import { namedProfile, type Profile, sourceNote, sourceOf } from '../../src/conn
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKENV', AWS_SECRET_ACCESS_KEY: 'secret' }
 const FILE_KEYS = { aws_access_key_id: 'AKFILE', aws_secret_access_key: 'secret' }
 const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/ops', source_profile: 'base' }
+const SSO = { sso_session: 'corp', sso_account_id: '111122223333', sso_role_name: 'ops' }
 const TOKEN = { AWS_WEB_IDENTITY_TOKEN_FILE: '/token', AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/pod' }
 
 const profile = (more: Partial<Profile> = {}): Profile => ({
@@ -58,7 +59,13 @@ test.each([
     { namedBy: '--profile', credentials: FILE_KEYS },
     'keys',
   ],
-  ['SSO before keys of a file', {}, { config: { sso_session: 'corp' }, credentials: FILE_KEYS }, 'sso'],
+  ['SSO before keys of a file', {}, { config: SSO, credentials: FILE_KEYS }, 'sso'],
+  [
+    'an SSO session without an account, which is for other services',
+    {},
+    { config: { sso_session: 'corp' }, credentials: FILE_KEYS },
+    'keys',
+  ],
   [
     'the credentials file before a process',
     {},
