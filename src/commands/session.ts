@@ -13,7 +13,7 @@ import type { Prompts } from '../interactive/prompts/prompts.js'
 import type { JobHistory } from '../journal/job-history.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Plan } from '../model/plan.js'
-import { errorView } from '../output/error-view.js'
+import { sessionErrorView } from '../output/error-view.js'
 import type { Context } from '../platform/context.js'
 import { sessionCalls } from './access.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
@@ -25,7 +25,6 @@ import { detachOptions, failuresPath, processOptions } from './job-runner.js'
 import { openWorkspace } from './open.js'
 import { outputOptions, paintsOf } from './output-options.js'
 import { evictJob } from '../queue/job-queue.js'
-import { asError } from '../platform/clock.js'
 
 interface SessionOptions extends CommandOptions {
   readonly connection: ConnectionOptions
@@ -55,7 +54,7 @@ export const command: Command<SessionOptions> = {
     const { runSession } = await import('../interactive/start.js')
     const { WentBack } = await import('../interactive/prompts/frame.js')
     const batches = new Batches(context.clock, (error) =>
-      errorView(explainError(error, false)).trimEnd().replaceAll('\n', ' '),
+      sessionErrorView(explainError(error, false)).trimEnd().replaceAll('\n', ' '),
     )
     const { terminal, signal } = context
     const stage = {
@@ -139,7 +138,7 @@ function jobsOf(workspace: Workspace, { choices, connection }: SessionOptions, c
     ...processOptions(choices, context),
     report,
     noFailuresFile: (path: string, error: unknown) =>
-      trouble(`The failures CSV ${path} can't be written: ${asError(error).message}`),
+      trouble(`The failures CSV ${path} can't be written: ${explainError(error, false).inSession.message}`),
   })
   const stoppable = (hooks: BatchHooks): Workspace => ({
     ...workspace,

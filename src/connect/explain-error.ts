@@ -1,5 +1,5 @@
 import { CallError, type Obstacle } from './connect.js'
-import { BulkError, EXIT, interrupted } from '../model/errors.js'
+import { BulkError, EXIT, interrupted, type Wording } from '../model/errors.js'
 import { actionsOf } from '../operations/facts.js'
 import { asError } from '../platform/clock.js'
 
@@ -15,7 +15,10 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
     'Unexpected',
     EXIT.unexpected,
     `Unexpected: ${error.message}`,
-    'Run it again with --debug for more.',
+    {
+      commandLine: 'Run it again with --debug for more.',
+      session: 'A session started with connect-bulk --debug shows more.',
+    },
     error,
   )
 }
@@ -40,7 +43,7 @@ function explainCall(error: CallError): BulkError {
       'ServiceUnreachable',
       EXIT.unexpected,
       `Amazon Connect can't be reached: ${message}`,
-      obstacle === undefined ? 'Check the network, --region and --endpoint-url.' : OBSTACLE_HINTS[obstacle],
+      obstacle === undefined ? CHECK_NETWORK : OBSTACLE_HINTS[obstacle],
       error,
     )
   }
@@ -55,25 +58,47 @@ function explainCall(error: CallError): BulkError {
 
 /** The service knows the key, but what was signed with it does not fit: the secret, the Region or the time. */
 const SIGNATURE = /Signature/
-const SIGNATURE_HINT =
-  "Check the secret access key, whether --region is the endpoint's Region, and this machine's clock."
+const SIGNATURE_HINT: Wording = {
+  commandLine:
+    "Check the secret access key, whether --region is the endpoint's Region, and this machine's clock.",
+  session:
+    "Check the secret access key, whether the Region is that of the endpoint, and this machine's clock.",
+}
+
+const CHECK_NETWORK = {
+  commandLine: 'Check the network, --region and --endpoint-url.',
+  session: 'Check the network, the Region and the endpoint.',
+}
 
 /** What to change where nothing else helps. */
-const OBSTACLE_HINTS: Readonly<Record<Obstacle, string>> = {
+const OBSTACLE_HINTS: Readonly<Record<Obstacle, Wording>> = {
   certificate:
     'Behind TLS inspection, set AWS_CA_BUNDLE (or ca_bundle in the AWS profile, or NODE_EXTRA_CA_CERTS) to a PEM file with the certificate that is missing.',
-  tls: 'The address answers, but not in TLS. Check --endpoint-url, AWS_ENDPOINT_URL and the proxy: is it http rather than https?',
-  name: 'Check the network, --region and --endpoint-url. If only a proxy leads out, set HTTPS_PROXY.',
+  tls: {
+    commandLine:
+      'The address answers, but not in TLS. Check --endpoint-url, AWS_ENDPOINT_URL and the proxy: is it http rather than https?',
+    session:
+      'The address answers, but not in TLS. Check the endpoint, AWS_ENDPOINT_URL and the proxy: is it http rather than https?',
+  },
+  name: {
+    commandLine: `${CHECK_NETWORK.commandLine} If only a proxy leads out, set HTTPS_PROXY.`,
+    session: `${CHECK_NETWORK.session} If only a proxy leads out, set HTTPS_PROXY.`,
+  },
   proxy: 'Check HTTPS_PROXY, with user and password if the proxy wants them, and NO_PROXY.',
   header: 'Copy the credentials again.',
 }
 
-function noCredentials(message: string, hint: string | undefined, cause: unknown): BulkError {
+const SIGN_IN: Wording = {
+  commandLine: 'Sign in again, or check --profile and the AWS environment variables.',
+  session: 'Sign in again, or check the AWS profile and the AWS environment variables.',
+}
+
+function noCredentials(message: string, hint: Wording | undefined, cause: unknown): BulkError {
   return new BulkError(
     'NoCredentials',
     EXIT.access,
     `There are no usable AWS credentials: ${message}`,
-    hint ?? 'Sign in again, or check --profile and the AWS environment variables.',
+    hint ?? SIGN_IN,
     cause,
   )
 }

@@ -1,3 +1,4 @@
+import { onCommandLine, inSession, type Wording } from '../model/errors.js'
 import { count } from '../model/wording.js'
 
 /** A problem in an input file, and where. Complaints are collected, not thrown, so that people see all of them. */
@@ -8,13 +9,19 @@ export interface Complaint {
   /** The header as the file spells it. */
   readonly column?: string
   readonly problem: string
-  readonly cure?: string
+  readonly cure?: Wording
 }
 
 /** `failures.csv:7, column acw_timeout: holds #NAME?, … (correct the formula …)` */
 export function complaintText(complaint: Complaint): string {
+  return lineText(complaint, onCommandLine)
+}
+
+type Read = (text: Wording) => string
+
+function lineText(complaint: Complaint, read: Read): string {
   const column = complaint.column === undefined ? '' : `, column ${plainOrQuoted(complaint.column)}`
-  const cure = complaint.cure === undefined ? '' : ` (${clipped(complaint.cure)})`
+  const cure = complaint.cure === undefined ? '' : ` (${clipped(read(complaint.cure))})`
   return `${complaint.file}:${complaint.line}${column}: ${clipped(complaint.problem)}${cure}`
 }
 
@@ -22,7 +29,10 @@ export function complaintText(complaint: Complaint): string {
  * All complaints as lines. Equal ones are one line, `… (on 2,000 rows, first on line 3)`, because they have the same cause
  * and cure.
  */
-export function complaintLines(complaints: readonly Complaint[]): readonly string[] {
+export function complaintLines(
+  complaints: readonly Complaint[],
+  read: Read = onCommandLine,
+): readonly string[] {
   const groups = new Map<string, { readonly first: Complaint; rows: number }>()
   for (const complaint of complaints) {
     const { file, column, problem, cure } = complaint
@@ -33,14 +43,18 @@ export function complaintLines(complaints: readonly Complaint[]): readonly strin
   }
   return [...groups.values()].map(({ first, rows }) =>
     rows === 1
-      ? complaintText(first)
-      : `${complaintText(first)}, on ${count(rows, 'row')}, first on line ${first.line}`,
+      ? lineText(first, read)
+      : `${lineText(first, read)}, on ${count(rows, 'row')}, first on line ${first.line}`,
   )
 }
 
 /** All complaints as one text, with their number where there are several. */
-export function complaintsText(complaints: readonly Complaint[]): string {
-  const lines = complaintLines(complaints)
+export function complaintsText(complaints: readonly Complaint[]): Wording {
+  return { commandLine: linesText(complaints, onCommandLine), session: linesText(complaints, inSession) }
+}
+
+function linesText(complaints: readonly Complaint[], read: Read): string {
+  const lines = complaintLines(complaints, read)
   const files = new Set(complaints.map(({ file }) => file))
   const where = files.size === 1 ? ` in ${[...files].join('')}` : ''
   return lines.length === 1

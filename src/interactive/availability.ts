@@ -77,7 +77,7 @@ export async function ifAllowed<T>(
 }
 
 function refusalOf(what: Readable, error: CallError): Refusal {
-  const { hint = '' } = explainError(error, false)
+  const { hint = '' } = explainError(error, false).inSession
   const { code, message } = error.failure
   return { code, refused: `${WHAT[what]} can't be read`, hint: `${hint} ${message}`.trim() }
 }

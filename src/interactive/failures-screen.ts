@@ -11,7 +11,6 @@ import { textLines } from './prompts/frame.js'
 import { review } from './review.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
-import { withoutFlags } from './without-flags.js'
 import { selectUsersOfJob } from './select-users.js'
 import { undoJob } from './undo-job.js'
 import { writeFailuresFile } from './write-files.js'
@@ -22,7 +21,7 @@ type Action = 'download' | 'again' | 'edit' | 'undo' | 'select' | 'cancel'
 export async function failuresScreen(session: Session, job: string, trouble?: string): Promise<void> {
   const history = await session.workspace.store.read(job)
   const result = history.result(false)
-  const view = withoutFlags(resultView(result, createPaint(false)) + (trouble ?? ''))
+  const view = resultView(result, createPaint(false)) + (trouble ?? '')
   for (;;) {
     const action = await session.prompts.choose<Action>({
       title: `Job ${job}: ${count(notUpdated(result), 'user')} not updated`,

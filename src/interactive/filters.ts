@@ -148,7 +148,7 @@ export function problemOf(read: () => unknown): string | undefined {
     return undefined
   } catch (error) {
     if (!(error instanceof BulkError)) throw error
-    const text = error.message.replace(/^--filter: /, '')
-    return error.hint === undefined ? text : `${text} ${error.hint}`
+    const { message, hint } = error.inSession
+    return hint === undefined ? message : `${message} ${hint}`
   }
 }

@@ -17,7 +17,6 @@ import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
-import { withoutFlags } from './without-flags.js'
 import { reportPlan } from './reports.js'
 import { writePlan, writeUsers } from './write-files.js'
 
@@ -49,11 +48,16 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   const warnings = warningsOf(made.plan, made.admins)
   const verb = VERBS[verbOf(made.plan.users)]
   let usersFile: string | undefined
+  let top: number | undefined
   for (;;) {
     const key = await session.prompts.pages({
       title: 'Review',
       lines: [...planLines(made.plan, warnings), ...commandLines(session, reviewed, usersFile)],
       fromEnd: true,
+      top,
+      scrolling: (to) => {
+        top = to
+      },
       actions: [
         ...(planCounts(made.plan).changing === 0 ? [] : [{ key: 's', does: `Save: ${verb} the users` }]),
         ...(reviewed.isOnlyForNow === true ? [] : [{ key: 'o', does: 'write the plan to a file' }]),
@@ -62,6 +66,8 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
       ],
     })
     const users = reviewed.target?.inFile ?? []
+    // The command line now stands at the end.
+    if (key === 'u') top = undefined
     if (key === 'u') usersFile = (await runScreen(session, () => writeUsers(session, users))) ?? usersFile
     else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan, warnings))
     else if (key === 'r') await runScreen(session, () => reportPlan(session, made.plan, warnings))
@@ -84,9 +90,7 @@ async function saved(
 function planLines(made: Plan, warnings: readonly string[]): readonly Line[] {
   const nothing = made.users.length === 0 ? 'Nothing to change.' : 'Nothing can be changed.'
   return [
-    ...textLines(
-      withoutFlags(planView(made, warnings, createPaint(false), 'o writes all of them to a file')),
-    ),
+    ...textLines(planView(made, warnings, createPaint(false), 'o writes all of them to a file')),
     ...(planCounts(made).changing === 0 ? [{ text: nothing, style: 'bad' as const }] : []),
   ]
 }

@@ -1,7 +1,6 @@
 import { explainError } from '../connect/explain-error.js'
-import { errorView } from '../output/error-view.js'
+import { sessionErrorView } from '../output/error-view.js'
 import { textLines, WentBack } from './prompts/frame.js'
-import { withoutFlags } from './without-flags.js'
 import type { Session } from './session.js'
 
 /**
@@ -19,16 +18,11 @@ export async function runScreen<T>(session: Session, screen: () => Promise<T>): 
   }
 }
 
-/** Removes the flag that messages begin with; in the session no one typed it. */
-function withoutOrigin(text: string): string {
-  return text.replace(/^(Error: )?--[a-z-]+: /, '$1')
-}
-
 async function showError(session: Session, thrown: unknown): Promise<void> {
   try {
     await session.prompts.pages({
       title: 'Something went wrong',
-      lines: textLines(withoutFlags(withoutOrigin(errorView(explainError(thrown, false))))),
+      lines: textLines(sessionErrorView(explainError(thrown, false))),
       actions: [{ key: 'enter', does: 'continue' }],
     })
   } catch (error) {

@@ -9,6 +9,7 @@ import { count } from '../model/wording.js'
 import { quoted, shellOf } from '../output/shell.js'
 import { planDocument } from '../plan/plan-document.js'
 import { fileTime, isoTime, localTime } from '../platform/clock.js'
+import type { Files } from '../platform/files.js'
 import { REPORT_FORMS, renderReport, reportFormOf } from '../output/report/forms.js'
 import { usersCsv } from '../workflow/input/users-csv.js'
 import { type OutputKind, occupantOf, writeOutput } from '../workflow/output-files.js'
@@ -83,7 +84,7 @@ async function writeFile(
   session: Session,
   { title, initial, kind, content, check, written }: NewFile,
 ): Promise<string> {
-  const path = await askPath(session, { title, initial, check })
+  const path = await askPath(session, { title, initial, kind, content, check })
   const output = { path, kind, flag: 'File' }
   const typed = typedPath(session.context.cwd, path)
   // Overwriting has been asked about.
@@ -105,7 +106,7 @@ function typedPath(cwd: string, path: string): string {
 /** Asks for a file name until there is nothing to overwrite or overwriting is confirmed. Resolves to an absolute path. */
 async function askPath(
   session: Session,
-  { title, initial, check }: Pick<NewFile, 'title' | 'initial' | 'check'>,
+  { title, initial, kind, content, check }: Omit<NewFile, 'written'>,
 ): Promise<string> {
   let name = initial
   for (;;) {
@@ -117,13 +118,17 @@ async function askPath(
       check: (text) => (text.trim() === '' ? 'Enter a file name.' : check?.(text)),
     })
     const path = pathOf(session, name.trim())
-    if (await mayWrite(session, path)) return path
+    if (await mayWrite(session, path, kind, () => content(path))) return path
   }
 }
 
 /** The folder that relative names are in. */
 export function fileHeading({ context }: Session): readonly Line[] {
   return [{ text: `Folder: ${context.cwd}`, style: 'dim' }, { text: '' }]
+}
+
+async function holds(files: Files, path: string, content: Iterable<string>): Promise<boolean> {
+  return Buffer.from([...content].join('')).equals(await files.read(path))
 }
 
 /** As a shell reads it: `~` is the home folder. */
@@ -133,10 +138,17 @@ export function pathOf({ context }: Session, name: string): string {
   return name.startsWith('~/') ? join(homeFolder, name.slice(2)) : resolve(cwd, name)
 }
 
-async function mayWrite(session: Session, path: string): Promise<boolean> {
+/** Asks before anything is lost; the same file once more loses nothing. */
+async function mayWrite(
+  session: Session,
+  path: string,
+  kind: OutputKind,
+  content: () => Iterable<string> | Promise<Iterable<string>>,
+): Promise<boolean> {
   const { clock, files } = session.context
   const occupant = await occupantOf(files, path)
   if (occupant.kind !== 'file') return true
+  if (occupant.ours === kind && (await holds(files, path, await content()))) return true
   const lines = count(occupant.lines, 'line')
   return session.prompts.choose({
     title: `${path} exists (${lines}, ${localTime(occupant.modifiedAt, clock.now())}). Overwrite it?`,

@@ -49,7 +49,10 @@ export function unreadableState(error: unknown): BulkError {
     'NoStateFolder',
     EXIT.unexpected,
     `The record of jobs can't be read: ${why}`,
-    'Nothing was sent. Check --state-dir.',
+    {
+      commandLine: 'Nothing was sent. Check --state-dir.',
+      session: 'Nothing was sent. Check the state folder.',
+    },
     error,
   )
 }

@@ -5,6 +5,15 @@ import { visible } from './sanitise.js'
 /** A screen of errors: the head, the first of them, how many more there are, and the hint. */
 const MOST_LINES = 20
 
+/** An error as the session shows it: whole, as the screen scrolls, and without flags. */
+export function sessionErrorView({ inSession: { message, hint } }: BulkError): string {
+  const lines = [`Error: ${message}`, ...(hint === undefined ? [] : [hint])]
+  return `${lines
+    .flatMap((text) => text.split('\n'))
+    .map(visible)
+    .join('\n')}\n`
+}
+
 /** An error as text for people: what is wrong, and on its own line what to do. */
 export function errorView({ message, hint, exitCode }: BulkError): string {
   const hints = hint === undefined ? [] : [visible(hint)]

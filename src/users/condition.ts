@@ -1,4 +1,4 @@
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import { type Condition, type Field, type Operator, OPERATORS, TAG_PREFIX } from './field.js'
 import { FIELDS } from './fields.js'
@@ -25,7 +25,7 @@ function read(text: string, flag: string): Condition {
   if (match === null) {
     throw usageError(
       'NoOperator',
-      `${flag}: "${text}" has no operator.`,
+      ofFlag(flag, `"${text}" has no operator.`),
       `Write FIELD OP VALUE as one quoted argument, e.g. ${flag} 'routing-profile=Billing'. Operators: ${OPERATORS.join(' ')}.`,
     )
   }
@@ -57,7 +57,7 @@ function unknownField(name: string, flag: string): Error {
   const list = `The fields are ${names.join(', ')}.`
   return usageError(
     'UnknownField',
-    `${flag}: there is no field "${name}".`,
+    ofFlag(flag, `there is no field "${name}".`),
     near === undefined ? `${list} For a tag, write ${TAG_PREFIX}${name}.` : `Did you mean ${near}? ${list}`,
   )
 }
@@ -66,14 +66,14 @@ function checkFits(field: Field, name: string, operator: Operator, value: string
   if (!field.operators.includes(operator)) {
     throw usageError(
       'UnknownOperator',
-      `${flag}: the operator ${operator} does not go with ${name}.`,
+      ofFlag(flag, `the operator ${operator} does not go with ${name}.`),
       `${field.shown} takes ${field.operators.join(' ')}.`,
     )
   }
   if (value === '' && !field.mayBeEmpty) {
     throw usageError(
       'NoValue',
-      `${flag}: "${name}${operator}" has no value.`,
+      ofFlag(flag, `"${name}${operator}" has no value.`),
       `Write a value behind the operator, e.g. ${field.example}.`,
     )
   }

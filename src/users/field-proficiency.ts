@@ -1,5 +1,5 @@
 import { splitCell } from '../csv/cell-text.js'
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { isRefused, type Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { Proficiency } from '../model/user.js'
@@ -91,5 +91,5 @@ function noLevel(operator: Operator, value: string): Refusal {
 }
 
 function refused({ code, refused: why, hint }: Refusal): Error {
-  return usageError(code, `--filter: proficiency: ${why}.`, hint)
+  return usageError(code, ofFlag('--filter', `proficiency: ${why}.`), hint)
 }

@@ -1,5 +1,5 @@
 import type { Field } from './field.js'
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { isRefusal, type Named, type NameKind, type Names, namesOf } from '../model/names.js'
 import { refuseName } from '../settings/names.js'
 import { GroupList } from '../settings/group-list.js'
@@ -46,7 +46,7 @@ export function resolveValue(value: string, names: Names, kind: NameKind): Named
   const found = namesOf(names, kind).resolve(value)
   if (!isRefusal(found)) return found
   const { code, refused, hint } = refuseName(value, kind, found)
-  throw usageError(code, `--filter: ${refused}.`, hint)
+  throw usageError(code, ofFlag('--filter', `${refused}.`), hint)
 }
 
 const NONE = 'none'

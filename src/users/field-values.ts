@@ -1,4 +1,4 @@
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import type { PerChannel, User } from '../model/user.js'
 import type { Field, Condition, Operator } from './field.js'
@@ -91,14 +91,14 @@ export const callbackAcwField = secondsField(
 
 function secondsOf({ name, value }: Condition): number {
   if (/^\d{1,9}$/.test(value)) return Number(value)
-  throw usageError('BadNumber', `--filter: ${name}: "${value}" is not a number of seconds.`)
+  throw usageError('BadNumber', ofFlag('--filter', `${name}: "${value}" is not a number of seconds.`))
 }
 
 function badWord(name: string, value: string, words: readonly string[]): never {
   const [near] = nearest(value, words)
   throw usageError(
     'BadValue',
-    `--filter: ${name}: "${value}" is not one of ${words.join(', ')}.`,
+    ofFlag('--filter', `${name}: "${value}" is not one of ${words.join(', ')}.`),
     near === undefined ? undefined : `Did you mean ${near}?`,
   )
 }

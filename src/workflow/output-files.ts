@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { failuresCsv, hasFailures, type Outcomes, REASON_COLUMNS } from '../journal/failures-csv.js'
 import type { JobResult } from '../model/job.js'
 import { jsonPieces } from '../model/json-text.js'
-import { BulkError, usageError } from '../model/errors.js'
+import { BulkError, ofFlag, usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 import { errorCode } from '../platform/error-code.js'
 import type { Files } from '../platform/files.js'
@@ -66,8 +66,8 @@ export async function checkOutput(files: Files, output: Output, rules: Overwrite
     if (kind === 'device' || kind === 'pipe') return
     for (const input of rules.inputs ?? [])
       if (id !== undefined && (await idOf(files, input)) === id) throw isInput(output)
-    if (kind === 'folder') throw usageError(CODE, `${output.flag}: ${output.path} is a folder.`)
-    if (kind === 'other') throw usageError(CODE, `${output.flag}: ${output.path} is not a regular file.`)
+    if (kind === 'folder') throw usageError(CODE, ofFlag(output.flag, `${output.path} is a folder.`))
+    if (kind === 'other') throw usageError(CODE, ofFlag(output.flag, `${output.path} is not a regular file.`))
     const isReplaceable =
       kind !== 'file' || rules.force === true || isOurs(await kindOfFile(files, path, bytes), output)
     if (!isReplaceable) throw alreadyThere(output)
@@ -154,15 +154,18 @@ export async function savePlan(
 const CODE = 'UnwritableFile'
 
 function alreadyThere({ flag, path }: Output): BulkError {
-  return usageError(
-    'FileExists',
-    `${flag}: ${path} exists.`,
-    'Name another file, or overwrite it with --force.',
-  )
+  return usageError('FileExists', ofFlag(flag, `${path} exists.`), {
+    commandLine: 'Name another file, or overwrite it with --force.',
+    session: 'Name another file.',
+  })
 }
 
 function isInput({ flag, path }: Output): BulkError {
-  return usageError('OutputIsInput', `${flag}: ${path} is read by the same command.`, 'Name another file.')
+  return usageError(
+    'OutputIsInput',
+    ofFlag(flag, `${path} is read by the same command.`),
+    'Name another file.',
+  )
 }
 
 /** What an input leads to. An input that can't be found is complained about where it is read. */
@@ -217,7 +220,7 @@ async function attempt(output: Output, work: () => Promise<void>): Promise<void>
     await work()
   } catch (error) {
     if (error instanceof BulkError) throw error
-    throw usageError(CODE, `${output.flag}: ${whyUnwritable(output.path, error)}.`, 'Name another file.')
+    throw usageError(CODE, ofFlag(output.flag, `${whyUnwritable(output.path, error)}.`), 'Name another file.')
   }
 }
 

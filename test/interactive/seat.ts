@@ -38,6 +38,15 @@ function sequence(key: string): string {
   return key.length > 1 && key.startsWith('=') ? key.slice(1) : (KEYS[key] ?? key)
 }
 
+/** Lines of a screen that name a flag where no command line is shown. */
+function flagsNamed(screen: string): readonly string[] {
+  return screen
+    .split(/\n\s*\n/)
+    .filter((part) => !/on the command line|connect-bulk /i.test(part))
+    .flatMap((part) => part.split('\n'))
+    .filter((line) => / --[a-z]/.test(line))
+}
+
 /** A screen that never comes fails the test; on a busy machine loading the session takes its time. */
 const PATIENCE_MS = 25_000
 
@@ -129,6 +138,7 @@ export class Seat {
   /** Presses keys once the screen shows something; resolves to that screen. `=text` is typed as it is. */
   async on(what: string | RegExp, ...keys: readonly string[]): Promise<string> {
     const screen = await this.#shows(what)
+    expect(flagsNamed(screen)).toEqual([])
     for (const key of keys) await this.press(key)
     return screen
   }

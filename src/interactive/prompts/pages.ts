@@ -22,7 +22,9 @@ export interface PagesQuestion {
   /** Opens at the end, where the totals are. */
   readonly fromEnd?: boolean | undefined
   /** First visible line. */
-  readonly top?: number
+  readonly top?: number | undefined
+  /** Called when it is scrolled. */
+  readonly scrolling?: (top: number) => void
 }
 
 /** Shows a text to scroll through; resolves to the key of an action. */
@@ -53,7 +55,10 @@ export const pagesPrompt = createPrompt<
     if (action !== undefined) done(action.key)
     else if (detour !== undefined) done(new Detour(detour, { top }))
     else if (key.name === 'escape') done(BACK)
-    else if (to !== undefined) setFirst(to)
+    else if (to !== undefined) {
+      setFirst(to)
+      question.scrolling?.(to)
+    }
   })
   const below = top < most ? ' ▼' : ''
   const place =

@@ -1,5 +1,6 @@
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Edit, Refusal } from '../../model/edit.js'
+import { inSession } from '../../model/errors.js'
 import { type Names, nfc } from '../../model/names.js'
 import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
@@ -99,9 +100,10 @@ export function plannedNewUser(read: NewUserRow, rules: NewUserRules): PlannedUs
     : { ...creation, action: 'create', userId: '', edits, changes: [], failure: failureOf(fault, edits) }
 }
 
+/** A failure is kept, and read on the command line and in the session. */
 function failureOf({ code, problem, cure }: ColumnFault, edits: readonly Edit[]): Failure {
   const kind = code === 'UnknownName' ? 'not-found' : 'invalid'
-  const message = cure === undefined ? problem : `${problem}: ${cure}`
+  const message = cure === undefined ? problem : `${problem}: ${inSession(cure)}`
   return failureWithoutCall(
     { code, kind, message },
     edits.map(({ setting }) => setting),
@@ -161,7 +163,13 @@ function existsFault(username: string, existing: User): Fault {
     existing.username === username
       ? `there is a user "${username}" already`
       : `there is a user "${existing.username}" already, which differs from "${username}" only in case`
-  return { problem, cure: 'delete the row, choose another login name, or add --skip-existing' }
+  return {
+    problem,
+    cure: {
+      commandLine: 'delete the row, choose another login name, or add --skip-existing',
+      session: 'delete the row, choose another login name, or leave existing users as they are',
+    },
+  }
 }
 
 /** A cell that was filled in and refused is not missing. */
@@ -226,6 +234,9 @@ function credentialFaults({ row }: NewUserRow, { identityType, hasPassword }: Ne
 
 const NO_PASSWORD: Fault = {
   problem: 'a new user needs a password',
-  cure: `fill in ${PASSWORD_COLUMN}, or add --generate-passwords FILE`,
+  cure: {
+    commandLine: `fill in ${PASSWORD_COLUMN}, or add --generate-passwords FILE`,
+    session: `fill in ${PASSWORD_COLUMN}, or have passwords generated`,
+  },
 }
 const NO_DIRECTORY = 'the users of this instance are in no directory of yours'

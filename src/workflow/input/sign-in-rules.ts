@@ -1,10 +1,11 @@
 import { lengthOf, LIMITS } from '../../model/limits.js'
+import type { Wording } from '../../model/errors.js'
 import type { IdentityType } from '../../model/user.js'
 
 /** What is wrong with a value, and what to do about it. */
 export interface Fault {
   readonly problem: string
-  readonly cure?: string
+  readonly cure?: Wording
 }
 
 /** Why a name can't be a login name (API reference, CreateUser). */

@@ -70,6 +70,6 @@ function isTaken(admin: string, now: User, wanted: User | undefined): boolean {
 
 function lastAdmin(settings: readonly string[], isDeletion: boolean): Failure {
   const what = isDeletion ? 'delete this user' : 'take it away'
-  const message = `no other user has the security profile ${ADMIN} any more; to ${what} all the same, add --allow-protected`
+  const message = `no other user has the security profile ${ADMIN} any more; to ${what} all the same, allow protected users`
   return failureWithoutCall({ code: 'LastAdmin', kind: 'invalid', message }, settings)
 }

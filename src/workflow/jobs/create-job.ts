@@ -64,7 +64,10 @@ export function unrecorded(error: unknown): BulkError {
     'NoJournal',
     EXIT.unexpected,
     `The job can't be recorded: ${asError(error).message}`,
-    'Nothing was sent. Check --state-dir and the free space there.',
+    {
+      commandLine: 'Nothing was sent. Check --state-dir and the free space there.',
+      session: 'Nothing was sent. Check the state folder and the free space there.',
+    },
     error,
   )
 }

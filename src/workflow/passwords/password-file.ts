@@ -1,6 +1,6 @@
 import { csvLines } from '../../csv/write-csv.js'
 import { readCsv } from '../../csv/read-csv.js'
-import { usageError } from '../../model/errors.js'
+import { BulkError, ofFlag, usageError } from '../../model/errors.js'
 import { JournalError } from '../../journal/journal-writer.js'
 import { asError } from '../../platform/clock.js'
 import type { DurableLog } from '../../platform/file-log.js'
@@ -10,9 +10,11 @@ import { generatePassword, keyOf, type Passwords } from './passwords.js'
 
 const COLUMNS = ['username', 'password'] as const
 
+const FLAG = '--generate-passwords'
+
 /** The file that generated passwords go to. */
 export function passwordsOutput(path: string): Output {
-  return { path, kind: 'passwords', flag: '--generate-passwords' }
+  return { path, kind: 'passwords', flag: FLAG }
 }
 
 /**
@@ -22,7 +24,7 @@ export function passwordsOutput(path: string): Output {
 export async function checkPasswordFile(files: Files, path: string, rules?: OverwriteRules): Promise<void> {
   const { kind } = await files.whatStandsAt(path).catch(() => ({ kind: 'nothing' }))
   if (kind === 'device' || kind === 'pipe')
-    throw usageError('UnwritableFile', `--generate-passwords: ${path} is not a regular file.`)
+    throw usageError('UnwritableFile', ofFlag(FLAG, `${path} is not a regular file.`))
   await checkOutput(files, passwordsOutput(path), rules)
 }
 
@@ -133,7 +135,6 @@ function passwordsIn(text: string): ReadonlyMap<string, string> {
 
 /** A user whose password can't be kept must not be created: the job stops, as where its journal can't be written. */
 function unwritable(path: string, error: unknown): JournalError {
-  const why = asError(error).message
-  const text = why.startsWith('--generate-passwords') ? why : `--generate-passwords: ${path}: ${why}`
-  return new JournalError(text)
+  const why = error instanceof BulkError ? error.inSession.message : `${path}: ${asError(error).message}`
+  return new JournalError(`passwords can't be written: ${why}`)
 }

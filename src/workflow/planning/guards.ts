@@ -80,7 +80,10 @@ function checkProtected(plan: Plan, protectedNames: ReadonlySet<string>): void {
   throw refusal(
     'ProtectedUsers',
     `Protected users would ${VERB_FORMS[verbOf(plan.users)].would}: ${namesShown(hit.map(({ username }) => username))}.`,
-    `${nothingDone(plan)} Leave them out, or add --allow-protected.`,
+    {
+      commandLine: `${nothingDone(plan)} Leave them out, or add --allow-protected.`,
+      session: `${nothingDone(plan)} Untick them.`,
+    },
   )
 }
 
@@ -88,11 +91,10 @@ function checkLastAdmin(plan: Plan, { lastLost }: AdminChanges): void {
   if (lastLost.length === 0) return
   const names = namesShown(lastLost)
   const fate = verbOf(plan.users) === 'delete' ? `${names} would be deleted` : `${names} would lose it`
-  throw refusal(
-    'LastAdmin',
-    `No user would be left with the security profile Admin: ${fate}.`,
-    `${nothingDone(plan)} If that is meant, add --allow-protected.`,
-  )
+  throw refusal('LastAdmin', `No user would be left with the security profile Admin: ${fate}.`, {
+    commandLine: `${nothingDone(plan)} If that is meant, add --allow-protected.`,
+    session: `${nothingDone(plan)} If that is meant, do it on the command line.`,
+  })
 }
 
 /** The session of a federated caller is called like its user in Amazon Connect. */
@@ -102,11 +104,10 @@ function checkOwnUser({ users, place }: Plan): void {
     (user) => user.action === 'delete' && !isRefusedUser(user) && user.username.toLowerCase() === caller,
   )
   if (own === undefined) return
-  throw refusal(
-    'OwnUser',
-    `${own.username} seems to be your own user: you call as ${place.caller}.`,
-    `Nothing was deleted. Leave it out with --exclude-user, or add --allow-protected.`,
-  )
+  throw refusal('OwnUser', `${own.username} seems to be your own user: you call as ${place.caller}.`, {
+    commandLine: 'Nothing was deleted. Leave it out with --exclude-user, or add --allow-protected.',
+    session: 'Nothing was deleted. Untick it.',
+  })
 }
 
 /** On a terminal the plan is reviewed; elsewhere the flag must allow it. */
