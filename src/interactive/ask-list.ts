@@ -2,6 +2,7 @@ import { count } from '../model/wording.js'
 import type { SettingInput } from '../settings/setting-prompt.js'
 import { counted } from './setting-text.js'
 import type { Choice, Typed } from './prompts/choose.js'
+import { WentBack } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
 import { type SettingQuestion, refusalOf } from './setting-question.js'
 
@@ -9,23 +10,31 @@ type Input = Extract<SettingInput, { kind: 'list' }>
 
 type Step = 'done' | 'new' | { readonly add: readonly string[] } | { readonly remove: string }
 
-/** Asks for entries one by one: typed, chosen from the instance's, or suggested because users have them. */
+/**
+ * Asks for entries one by one: typed, chosen from the instance's, or suggested because users have them. Going back keeps
+ * the entries made so far.
+ */
 export async function askList(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, setting, users, title, heading } = question
   const known = counted(users.flatMap((user) => setting.prompt.now(user, session.label) ?? []))
   let entries = question.before
   for (;;) {
     const given = entries
-    const step: Step = await session.prompts.choose<Step>({
-      title,
-      heading,
-      typed: true,
-      at: given.length === 0 ? 1 : 0,
-      choices: stepsFor(question, input, known, given),
-      ...(input.offers === undefined
-        ? { fromText: (text) => typedEntries(question, input, known, given, text) }
-        : {}),
-    })
+    const step = await session.prompts
+      .choose<Step>({
+        title,
+        heading,
+        typed: true,
+        at: given.length === 0 ? 1 : 0,
+        choices: stepsFor(question, input, known, given),
+        ...(input.offers === undefined
+          ? { fromText: (text) => typedEntries(question, input, known, given, text) }
+          : {}),
+      })
+      .catch((error: unknown): Step => {
+        if (error instanceof WentBack && given !== question.before) return 'done'
+        throw error
+      })
     if (step === 'done') return entries
     if (step === 'new')
       entries = [...given, ...((await runScreen(session, () => askEntry(question, input, given))) ?? [])]

@@ -7,6 +7,7 @@ import { resultView } from '../output/result-view.js'
 import { jobLine } from '../output/jobs-view.js'
 import { isRunning, summaryOf, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
 import { failuresScreen } from './failures-screen.js'
+import { follow } from './follow.js'
 import type { Choice } from './prompts/choose.js'
 import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
@@ -17,17 +18,19 @@ import type { Session } from './session.js'
 import { selectUsersOfJob } from './select-users.js'
 import { undoJob } from './undo-job.js'
 
-type Action = (session: Session, history: JobHistory) => Promise<void>
+/** Resolves to whether the person is done with the job. */
+type Action = (session: Session, history: JobHistory) => Promise<boolean>
 
 /** One job: its progress or result, and what can be done about it. */
 export async function jobScreen(session: Session, job: string): Promise<void> {
-  let history = await session.workspace.store.read(job)
-  const stop = isRunning(history, session.context)
-    ? followJob(session, job, (now) => {
-        history = now
-      })
-    : undefined
+  const { store } = session.workspace
+  let history = await store.read(job)
+  const read = async (): Promise<void> => {
+    if (isRunning(history, session.context)) history = await store.read(job)
+  }
+  const stop = follow(session, read)
   let action: Action | undefined
+  let isDone: boolean | undefined
   try {
     do {
       const before = action
@@ -38,10 +41,12 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
         choices: () => choicesOf(session, history),
       })
       const chosen = action
-      if (chosen !== undefined) await runScreen(session, () => chosen(session, history))
-    } while (action === details || action === reportJob)
+      if (chosen === undefined) return
+      isDone = await runScreen(session, () => chosen(session, history))
+      await read()
+    } while (isDone !== true)
   } finally {
-    stop?.()
+    stop()
   }
 }
 
@@ -53,27 +58,6 @@ function placeOf(choices: readonly Choice<Action | undefined>[], action: Action 
         0,
         choices.findIndex(({ value }) => value === action),
       )
-}
-
-const FOLLOW_EVERY_MS = 1000
-
-/** Reads a running job again and again. */
-function followJob(session: Session, job: string, take: (history: JobHistory) => void): () => void {
-  const { context, batches, workspace } = session
-  let isReading = false
-  const read = async (): Promise<void> => {
-    if (isReading) return
-    isReading = true
-    try {
-      take(await workspace.store.read(job))
-      batches.redraw()
-    } catch {
-      // A job that can't be read at the moment stays as it was; opening it again reports the error.
-    } finally {
-      isReading = false
-    }
-  }
-  return context.clock.every(FOLLOW_EVERY_MS, () => void read())
 }
 
 function headingOf(session: Session, history: JobHistory): readonly Line[] {
@@ -98,10 +82,10 @@ function elsewhere(session: Session, history: JobHistory): readonly Line[] {
 }
 
 function choicesOf(session: Session, history: JobHistory): readonly Choice<Action | undefined>[] {
-  const select = isHere(session, history)
-    ? [{ value: selectUsersOfJob, name: 'Select its users', note: 'for another change' }]
+  const selecting = isHere(session, history)
+    ? [{ value: select, name: 'Select its users', note: 'for another change' }]
     : []
-  return [...actionsOf(session, history), DETAILS, REPORT, ...select, { value: undefined, name: 'Back' }]
+  return [...actionsOf(session, history), DETAILS, REPORT, ...selecting, { value: undefined, name: 'Back' }]
 }
 
 function actionsOf(session: Session, history: JobHistory): readonly Choice<Action>[] {
@@ -133,22 +117,35 @@ const cancel: Action = async (session, { plan }) => {
       { value: true, name: 'Yes, cancel it', note: 'no new updates start; calls already sent will finish' },
     ],
   })
-  if (!isSure) return
-  await session.prompts.waitHere('Waiting for the job to stop', (signal) =>
-    session.cancelJob(plan.job, signal),
-  )
+  if (isSure)
+    await session.prompts.waitHere('Waiting for the job to stop', (signal) =>
+      session.cancelJob(plan.job, signal),
+    )
+  return false
 }
 
-const undo: Action = async (session, history) => {
-  await undoJob(session, history)
-}
+const undo: Action = undoJob
 
 /** The job has been confirmed already; only passwords of new users, which no job keeps, are asked for. */
 const resume: Action = async (session, history) => {
   session.resume(history, await passwordsFor(session, usersToCreate(history)))
+  return true
 }
 
-const failures: Action = (session, { plan }) => failuresScreen(session, plan.job)
+const failures: Action = async (session, { plan }) => {
+  await failuresScreen(session, plan.job)
+  return true
+}
+
+const select: Action = async (session, history) => {
+  await selectUsersOfJob(session, history)
+  return true
+}
+
+const report: Action = async (session, history) => {
+  await reportJob(session, history)
+  return false
+}
 
 /** The screen has no room for request ids; `jobs show --details` has them. */
 const WITHOUT_CALLS = DETAIL_HEADINGS.indexOf('ATTEMPTS')
@@ -166,8 +163,9 @@ const details: Action = async (session, history) => {
     actions: [],
     empty: 'No changes.',
   })
+  return false
 }
 
 const DETAILS = { value: details, name: 'Details', note: 'each setting of each user: before, after, outcome' }
 
-const REPORT = { value: reportJob, name: 'Report', note: 'a page for people: every user, before and after' }
+const REPORT = { value: report, name: 'Report', note: 'a page for people: every user, before and after' }

@@ -1,7 +1,9 @@
 import type { JobSummary } from '../model/job.js'
 import { JOB_COLUMNS, jobCells } from '../output/jobs-view.js'
-import { listJobs } from '../workflow/jobs/list-jobs.js'
+import { listJobs, listJobsAgain } from '../workflow/jobs/list-jobs.js'
+import { follow } from './follow.js'
 import { jobScreen } from './job-screen.js'
+import type { TableAnswer } from './prompts/table.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 
@@ -9,21 +11,36 @@ import type { Session } from './session.js'
 export async function jobsScreen(session: Session): Promise<void> {
   let at = 0
   for (;;) {
-    const jobs = await session.prompts.waitHere('Reading jobs', () => readJobs(session))
-    const hasNotes = jobs.some(({ note }) => note !== null)
-    const answer = await session.prompts.table({
+    await session.prompts.waitHere('Reading jobs', () => readJobs(session))
+    const answer = await chooseJob(session, at)
+    at = answer.at
+    const { id } = answer
+    if (id !== undefined) await runScreen(session, () => jobScreen(session, id))
+  }
+}
+
+/** Shows the list, which follows what this and other terminals run. */
+async function chooseJob(session: Session, at: number): Promise<TableAnswer> {
+  const { store } = session.workspace
+  const hasNotes = session.jobs.some(({ note }) => note !== null)
+  let ids = session.jobs.map(({ job }) => job)
+  const stop = follow(session, async () => {
+    session.jobs = await listJobsAgain(store, session.context, session.jobs)
+    ids = session.jobs.map(({ job }) => job)
+  })
+  try {
+    return await session.prompts.table({
       title: 'Jobs',
       columns: hasNotes ? JOB_COLUMNS : JOB_COLUMNS.filter(({ title }) => title !== 'NOTE'),
-      ids: jobs.map(({ job }) => job),
-      cells: (index) => cellsOf(session, jobs[index]),
+      ids: () => ids,
+      cells: (index) => cellsOf(session, session.jobs[index]),
       at,
       pageSize: session.pageSize,
       actions: [{ key: 'enter', does: 'open' }],
       empty: 'No jobs yet.',
     })
-    at = answer.at
-    const job = jobs[at]?.job
-    if (job !== undefined) await runScreen(session, () => jobScreen(session, job))
+  } finally {
+    stop()
   }
 }
 

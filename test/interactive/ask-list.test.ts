@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { askList } from '../../src/interactive/ask-list.js'
+import { WentBack } from '../../src/interactive/prompts/frame.js'
 import type { Choice } from '../../src/interactive/prompts/choose.js'
 import type { SettingQuestion } from '../../src/interactive/setting-question.js'
 import type { Session } from '../../src/interactive/session.js'
@@ -11,6 +12,7 @@ function chooser(...names: readonly string[]) {
   const offered: (readonly string[])[] = []
   const choose = async ({ choices }: { choices: readonly Choice<unknown>[] }): Promise<unknown> => {
     const name = names[offered.length]
+    if (name === 'Esc') throw new WentBack()
     offered.push(choices.map((choice) => choice.name))
     return choices.find((choice) => choice.name === name)?.value
   }
@@ -44,6 +46,16 @@ test('what contradicts the entries so far is not offered, and the last one can b
 test('nothing chosen is nothing asked for', async () => {
   const { session } = chooser("Don't change it")
   expect(await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })).toEqual([])
+})
+
+test('going back keeps the entries made so far; without any it changes nothing', async () => {
+  const { session } = chooser('team=blue', 'site=lille', 'Esc')
+  expect(await askList(tags(session), { kind: 'list', hint: 'KEY=VALUE' })).toEqual([
+    'team=blue',
+    'site=lille',
+  ])
+  const { session: untouched } = chooser('Esc')
+  await expect(askList(tags(untouched), { kind: 'list', hint: 'KEY=VALUE' })).rejects.toThrow(WentBack)
 })
 
 test('what was chosen is not offered once more', async () => {

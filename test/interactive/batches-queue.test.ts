@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Seat, sitDown } from './seat.js'
-import { chooseBilling, chooseProfile, refusing, save } from './steps.js'
+import { chooseBilling, chooseProfile, save } from '../support/session-steps.js'
+import { refusing } from './steps.js'
 
 /** From the table to the screen of a batch of this session: 1 is the first. */
 async function openBatch(seat: Seat, number: number): Promise<void> {

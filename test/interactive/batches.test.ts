@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sitDown, sitDownAt } from './seat.js'
-import { chooseProfile, refusing, save, tickFirst } from './steps.js'
+import { chooseProfile, save } from '../support/session-steps.js'
+import { refusing, tickFirst } from './steps.js'
 
 /** Users moving; the answers to all but the first three changes are kept back. */
 async function midBatch(options: Parameters<typeof sitDown>[0] = {}, users = 8) {

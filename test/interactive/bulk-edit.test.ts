@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sitDown } from './seat.js'
-import { chooseProfile, save, tickFirst } from './steps.js'
+import { chooseProfile, save } from '../support/session-steps.js'
+import { tickFirst } from './steps.js'
 
 test('after Save nothing is selected any more', async () => {
   const seat = await sitDown({ users: 20 })

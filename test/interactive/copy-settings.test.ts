@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { SETTINGS } from '../../src/settings/index.js'
 import { flagTexts } from '../../src/settings/flag-texts.js'
 import { sitDown } from './seat.js'
-import { save, tickFirst } from './steps.js'
+import { save } from '../support/session-steps.js'
+import { tickFirst } from './steps.js'
 
 test('the settings of one user are copied to those selected: the values it has now, of the settings ticked', async () => {
   const seat = await sitDown({ users: 40 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sitDown } from './seat.js'
-import { chooseProfile, save, tickFirst } from './steps.js'
+import { chooseProfile, save } from '../support/session-steps.js'
+import { tickFirst } from './steps.js'
 
 const HEADER = 'username,first_name,last_name,routing_profile,security_profiles,tags,password'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { World } from '../support/world.js'
 import { type Seat, sitDown } from './seat.js'
-import { chooseProfile } from './steps.js'
+import { chooseProfile } from '../support/session-steps.js'
 
 test('PgDn shows the next rows, and the screen says how many there are below', async () => {
   const seat = await sitDown({ users: 60, columns: 80, rows: 24 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { World } from '../support/world.js'
 import { sitDown } from './seat.js'
-import { chooseBilling, save } from './steps.js'
+import { chooseBilling, save } from '../support/session-steps.js'
 
 const HOSTILE = [
   '\u{1b}[2J\u{1b}[Hgone',

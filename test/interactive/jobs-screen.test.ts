@@ -74,6 +74,41 @@ test('a job that was interrupted before the session is told in the menu, until i
   expect(await seat.on('> Jobs')).not.toContain('interrupted')
 })
 
+test('the list of jobs follows what other terminals do, and the cursor stays on its job', async () => {
+  const seat = await sitDown()
+  const { world } = seat
+  expect((await world.run`edit --user omar.smith --tag shift=late --yes`).code).toBe(0)
+  const [tagged = ''] = seat.jobs()
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on(new RegExp(`> .*${tagged}`))
+  const gate = seat.halt(3)
+  seat.start(MOVE)
+  const running = await seat.on(/running: [1-9] updated, \d+ to go/)
+  expect(running).toMatch(new RegExp(`> .*${tagged}`))
+  expect(running).toContain('rows 1–2 of 2')
+  gate.open()
+  await seat.on(/ 22 +22 updated/, 'Enter')
+  await seat.on(`Job ${tagged}`)
+})
+
+test('a job that is not cancelled after all stays on the screen; a cancelled one shows how it ended', async () => {
+  const seat = await sitDown()
+  await seat.on('> Find and select users', 'End', 'Up')
+  const gate = seat.halt(3)
+  seat.start(MOVE)
+  await seat.on('> Jobs', 'Enter')
+  await seat.on(/running: [1-9] updated/, 'Enter')
+  await seat.on('> Cancel', 'Enter')
+  await seat.on('> No, keep it running', 'Enter')
+  await seat.on('> Cancel', 'Enter')
+  await seat.on('> No, keep it running', 'Down')
+  await seat.on('> Yes, cancel it', 'Enter')
+  await seat.on('Waiting for the job to stop')
+  gate.open()
+  expect(await seat.on('> Resume')).toMatch(/Job .* cancelled: 22 users to change/)
+})
+
 /** From the menu: the users of the latest job that has the outcome, selected. */
 async function selectOfLatest(seat: Seat, group: string): Promise<string> {
   await seat.on('> Find and select users', 'End', 'Up')

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Keyboard } from '../../src/interactive/prompts/keyboard.js'
 import { sitDown } from './seat.js'
-import { chooseProfile, tickFirst } from './steps.js'
+import { chooseProfile } from '../support/session-steps.js'
+import { tickFirst } from './steps.js'
 
 test('keys typed in one go reach the screens that they open', async () => {
   const seat = await sitDown({ users: 20 })

@@ -5,7 +5,8 @@ import type { Gate } from '../../src/sandbox/sandbox.js'
 import { type Seat, type SessionStart, sitDown, sitDownAt } from './seat.js'
 import { createWorld, type Ran } from '../support/world.js'
 import { nodeSystem } from '../../src/platform/system.js'
-import { chooseBilling, chooseProfile, refusing, save, selectBatch } from './steps.js'
+import { chooseBilling, chooseProfile, save } from '../support/session-steps.js'
+import { refusing, selectBatch } from './steps.js'
 
 const USERS = 22
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWorld } from '../support/world.js'
 import { type Seat, sitDown } from './seat.js'
-import { chooseProfile, selectBasic } from './steps.js'
+import { chooseProfile, selectBasic } from '../support/session-steps.js'
 
 /** Goes as deep as there are levels; what is on the screen at each, from the top down. */
 async function goDown(seat: Seat): Promise<readonly string[]> {

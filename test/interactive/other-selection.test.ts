@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sitDown } from './seat.js'
-import { chooseProfile, save, tickFirst } from './steps.js'
+import { chooseProfile, save } from '../support/session-steps.js'
+import { tickFirst } from './steps.js'
 
 test('users of a batch selected in the middle of an edit: what was chosen is offered for them, not applied', async () => {
   const seat = await sitDown({ users: 20 })

@@ -160,7 +160,7 @@ describe('table', () => {
     events.keypress('a')
     expect([...last()]).toEqual(['elsewhere'])
     events.keypress('e')
-    expect(await answer).toEqual({ key: 'e', at: 100 })
+    expect(await answer).toEqual({ key: 'e', at: 100, id: 'id100' })
   })
 
   test.each([

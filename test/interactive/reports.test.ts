@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sitDown } from './seat.js'
-import { chooseProfile, save, tickFirst } from './steps.js'
+import { chooseProfile, save } from '../support/session-steps.js'
+import { tickFirst } from './steps.js'
 
 test('Review writes a page for those who approve, Jobs one for the record; the ending decides the form', async () => {
   const seat = await sitDown({ users: 40 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sitDown } from './seat.js'
-import { chooseBilling } from './steps.js'
+import { chooseBilling } from '../support/session-steps.js'
 
 test('the review is read in pages, left, and written to a file that apply carries out', async () => {
   const seat = await sitDown({ columns: 100, rows: 20 })

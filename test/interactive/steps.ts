@@ -27,47 +27,6 @@ export async function tickFirst(seat: Seat, users: number): Promise<void> {
   }
 }
 
-/** From the table: a routing profile chosen for the ticked users, as far as the review. */
-export async function chooseProfile(seat: Seat, profile: string): Promise<void> {
-  await seat.on('Find users', 'e')
-  await seat.on('> Routing profile', 'Enter')
-  await seat.on('Current value', `=${profile}`)
-  await seat.on(`> ${profile}`, 'Enter')
-  await seat.on(`→ ${profile}`, 'End')
-  await seat.on('> Review 1 change', 'Enter')
-  await seat.on('Review')
-}
-
-/** From the review: saved and confirmed. */
-export async function save(seat: Seat): Promise<void> {
-  const asked = await seat.on('s Save', 's').then(() => seat.on(/> No, go back|Number of users:/))
-  const [, number] = /(\d[\d,]*) users/.exec(asked) ?? []
-  if (asked.includes('Number of users:')) await seat.on('Number of users:', `=${number ?? ''}`, 'Enter')
-  else {
-    await seat.press('Down')
-    await seat.on('> Yes, update them', 'Enter')
-  }
-}
-
-/** From the menu: all users of the profile that new users get, ticked. */
-export async function selectBasic(seat: Seat): Promise<void> {
-  await seat.on('> Find and select users', 'Enter')
-  await seat.on('No filters', 'f')
-  await seat.on('which field?', '=routing')
-  await seat.on('> Routing profile', 'Enter')
-  await seat.on('> is ', 'Enter')
-  await seat.on('Routing profile is', '=basic')
-  await seat.on('> Basic Routing Profile', 'Enter')
-  await seat.on('Filter: Routing profile is Basic Routing Profile', 'a')
-  await seat.on(/[1-9]\d* users selected/)
-}
-
-/** From the menu as far as the review. */
-export async function chooseBilling(seat: Seat): Promise<void> {
-  await selectBasic(seat)
-  await chooseProfile(seat, 'Billing')
-}
-
 /** From the table: the users of the latest batch, which Save has unticked, ticked again. */
 export async function selectBatch(seat: Seat): Promise<void> {
   await seat.on('Find users', 'b')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sitDown } from './seat.js'
-import { chooseBilling, refusing } from './steps.js'
+import { chooseBilling } from '../support/session-steps.js'
+import { refusing } from './steps.js'
 
 test('a whole session: filter, select all, edit, review, save, leave; the service has it', async () => {
   const seat = await sitDown()

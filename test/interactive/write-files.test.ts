@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Seat, sitDown } from './seat.js'
-import { chooseProfile, tickFirst } from './steps.js'
+import { chooseProfile } from '../support/session-steps.js'
+import { MOVE, refusing, tickFirst } from './steps.js'
 
 /** The review of a change for twelve users, whom no filter describes. */
 async function atReview(): Promise<Seat> {
@@ -52,4 +53,38 @@ test('what can not be written is said, and nothing names a flag', async () => {
   await seat.on('File: plan-', 'C-u', '=nowhere/plan.json', 'Enter')
   const screen = await seat.on('Something went wrong')
   expect(screen).not.toContain('--out')
+})
+
+test('the failures CSV that a job has written is not in the way of downloading it; one edited since is asked about', async () => {
+  const seat = await sitDown({
+    faults: refusing(2),
+    prepare: async (world) => {
+      expect((await world.run(MOVE)).code).toBe(3)
+    },
+  })
+  const [job = ''] = seat.jobs()
+  const file = `connect-bulk-failures-${job}.csv`
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('RESULT', 'Enter')
+  await seat.on('> Failures', 'Enter')
+  await seat.on('> Download CSV', 'Enter')
+  await seat.on(`File: ${file}`, 'Enter')
+  await seat.on(`Wrote ${join(seat.world.cwd, file)}`, 'Enter')
+  await seat.world.write(file, `${await seat.world.read(file)}omar.smith\r\n`)
+  await seat.on('> Download CSV', 'Enter')
+  await seat.on(`File: ${file}`, 'Enter')
+  expect(await seat.on('Overwrite it?')).toContain('> No, another name')
+})
+
+test('the review stays where it was scrolled to', async () => {
+  const seat = await atReview()
+  seat.resize(120, 20)
+  await seat.on(/Review · lines \d\d/, 'Home')
+  await seat.on('Review · lines 1–', 'o')
+  await seat.on('File: plan-', 'Escape')
+  await seat.on('Review · lines 1–', 'u')
+  await seat.on('File: users-', 'Enter')
+  await seat.on('Wrote 12 users to', 'Enter')
+  await seat.on('--users-file')
 })

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { afterEach, expect, test } from 'vitest'
-import { chooseBilling, type Seat, save, sitDown } from './session-support.js'
+import { chooseBilling, save } from '../support/session-steps.js'
+import { type Seat, sitDown } from './session-support.js'
 import { onTerminal } from './tmux.js'
 import { createStage, STUCK } from './support.js'
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { chooseBilling, save, sitDown } from './session-support.js'
+import { chooseBilling, save } from '../support/session-steps.js'
+import { sitDown } from './session-support.js'
 import { onTerminal } from './tmux.js'
 
 // What the session does is tested in this process, in test/interactive; here is what only a real terminal and real

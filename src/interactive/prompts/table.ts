@@ -12,7 +12,8 @@ export interface TableQuestion {
   readonly title: string
   readonly heading?: readonly Line[] | undefined
   readonly columns: readonly Column[]
-  readonly ids: readonly string[]
+  /** A function is called on every redraw: rows may come and go. */
+  readonly ids: readonly string[] | (() => readonly string[])
   /** The cells of a row; called only for rows of the page. */
   readonly cells: (index: number) => readonly string[]
   /** Ticked ids, also of rows that are not in the table. Absent: rows can't be ticked. */
@@ -32,7 +33,12 @@ export interface TableQuestion {
 export interface TableAnswer {
   readonly key: string
   readonly at: number
+  /** `undefined` in an empty table. */
+  readonly id: string | undefined
 }
+
+/** A table with the rows that it has now. */
+type Table = TableQuestion & { readonly ids: readonly string[] }
 
 type State = Pick<TableQuestion, 'at'>
 
@@ -40,10 +46,13 @@ type State = Pick<TableQuestion, 'at'>
 export const tablePrompt = createPrompt<
   TableAnswer | Back | Detour<State>,
   TableQuestion & { readonly stage: Stage }
->((question, done) => {
-  const { stage, ids, pageSize, actions } = question
+>((asked, done) => {
+  const { stage, pageSize, actions } = asked
+  const ids = typeof asked.ids === 'function' ? asked.ids() : asked.ids
+  const question = { ...asked, ids }
   useStage(stage, 'keys')
-  const [at, setAt] = useState(Math.max(0, Math.min(question.at, ids.length - 1)))
+  const [cursor, setCursor] = useState({ at: asked.at, id: ids[asked.at] })
+  const at = rowOf(cursor, ids)
   // The page from its first row, as far as the cursor stays in sight.
   const [top, setTop] = useState(pageOf(at, pageSize, ids.length).from)
   const [lastTicked, setTicked] = useState(question.ticked?.())
@@ -54,7 +63,7 @@ export const tablePrompt = createPrompt<
   // Of the whole page: columns keep their place while the cursor moves down the page.
   const widths = useMemo(
     () => pageWidths(question, page, firstColumn, stage.columns()),
-    [page.from, page.to, firstColumn, stage.columns()],
+    [ids, page.from, page.to, firstColumn, stage.columns()],
   )
   // A small terminal has no room for the heading, but always for the size of the selection.
   const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
@@ -68,7 +77,7 @@ export const tablePrompt = createPrompt<
   const visible = { from: topFor(at, top, page, room), room }
   const frame = frameOf(placeText(page, question, ticked, visible))
   const move = (to: { readonly at: number; readonly top: number }): void => {
-    setAt(to.at)
+    setCursor({ at: to.at, id: ids[to.at] })
     setTop(to.top)
     question.moving?.(to.at)
   }
@@ -77,7 +86,7 @@ export const tablePrompt = createPrompt<
     const detour = detourOf(key, rl, 'keys')
     rl.clearLine(0)
     const moved = movedInPages(key, { at, top: visible.from, room, pageSize, total: ids.length })
-    if (action !== undefined) done({ key: action.key, at })
+    if (action !== undefined) done({ key: action.key, at, id: ids[at] })
     else if (detour !== undefined) done(new Detour(detour, { at }))
     else if (key.name === 'escape') done(BACK)
     else if (key.name === 'right')
@@ -94,13 +103,22 @@ export const tablePrompt = createPrompt<
   return draw(stage, { ...frame, body: body(view, roomFor(stage, frame)) })
 })
 
+/** The cursor stays on its row wherever that is now; if it is gone, in its place. */
+function rowOf(
+  { at, id }: { readonly at: number; readonly id: string | undefined },
+  ids: readonly string[],
+): number {
+  const row = id === undefined || ids[at] === id ? at : ids.indexOf(id)
+  return Math.max(0, Math.min(row === -1 ? at : row, ids.length - 1))
+}
+
 /** Of the hidden columns, those on the right. */
 function hiddenRight(hidden: number, firstColumn: number): number {
   return Math.max(0, hidden - firstColumn)
 }
 
 function pageWidths(
-  question: TableQuestion,
+  question: Table,
   { from, to }: Page,
   firstColumn: number,
   columns: number,
@@ -166,7 +184,7 @@ function keyTexts(
 
 function placeText(
   { from, to }: Page,
-  { ids, pageSize }: TableQuestion,
+  { ids, pageSize }: Table,
   ticked: ReadonlySet<string> | undefined,
   visible: { readonly from: number; readonly room: number },
 ): string {
@@ -184,7 +202,7 @@ function placeText(
 }
 
 interface View {
-  readonly question: TableQuestion
+  readonly question: Table
   readonly widths: readonly number[]
   readonly firstColumn: number
   readonly page: Page

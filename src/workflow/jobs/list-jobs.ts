@@ -49,6 +49,19 @@ export async function listJobs(
   return since === undefined ? jobs : jobs.filter(({ startedAt }) => (parseTime(startedAt) ?? 0) >= since)
 }
 
+/** The same list later: a job that had finished by then is not read again. */
+export function listJobsAgain(
+  store: JobStore,
+  processes: Processes,
+  before: readonly JobSummary[],
+): Promise<readonly JobSummary[]> {
+  const finished = new Map(before.filter(({ state }) => state === 'finished').map((one) => [one.job, one]))
+  return readJobs(store, async (job) => {
+    const known = finished.get(job)
+    return [known ?? (await summarise(store, job, processes).catch(() => unreadableSummary(job)))]
+  })
+}
+
 /** The jobs that run or wait, the newest first. */
 export async function openJobs(store: JobStore, processes: Processes): Promise<readonly JobSummary[]> {
   return (await listJobs(store, processes)).filter(isActive)
