@@ -7,6 +7,7 @@ import { JOB_OPTIONS, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { PASSWORD_OPTIONS } from './password-options.js'
 import { checkFiles } from './write-command.js'
+import { optionsIn } from './flags.js'
 
 interface ApplyOptions extends ApplyPlanOptions {
   readonly file: string
@@ -25,16 +26,11 @@ export const command: Command<ApplyOptions> = {
     },
   ],
   options: [
-    {
-      flags: '--assert-all',
-      summary: 'in an export, treat cells that have not changed since as edits too',
-      group: 'Plan and apply',
-    },
-    {
-      flags: '--expect-plan <digest>',
-      summary: 'refuse any saved plan but the one with this digest (sha256:…, as the plan says)',
-      group: 'Plan and apply',
-    },
+    ...optionsIn('Plan and apply', {
+      '--assert-all': 'in an export, treat cells that have not changed since as edits too',
+      '--expect-plan <digest>':
+        'refuse any saved plan but the one with this digest (sha256:…, as the plan says)',
+    }),
     ...JOB_OPTIONS,
     ...PASSWORD_OPTIONS,
     ...CONNECTION_OPTIONS,

@@ -4,11 +4,9 @@ import { table } from '../output/table.js'
 import type { Command, CommandOptions } from './command.js'
 import { type Configuration, KEYS } from './configuration.js'
 import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
-import { PROTECT_OPTION } from './job-options.js'
-import { RUN_OPTIONS } from './run-options.js'
+import { only, without } from './flags.js'
+import { JOB_OPTIONS } from './job-options.js'
 import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
-
-const CONFIGURED = /^--(instance|region|profile|expect-account|rate|burst|quota-share|wait-for-service) /
 
 interface ShowOptions extends CommandOptions {
   readonly stateFolder: string
@@ -19,8 +17,8 @@ export const command: Command<ShowOptions> = {
   summary:
     'Show what the configuration file, the environment and the flags come to, and where each value comes from.',
   options: [
-    ...[...CONNECTION_OPTIONS, ...RUN_OPTIONS].filter(({ flags }) => CONFIGURED.test(flags)),
-    PROTECT_OPTION,
+    ...without(CONNECTION_OPTIONS, 'endpoint-url', 'debug', 'no-input'),
+    ...only(JOB_OPTIONS, 'wait-for-service', 'protect-file'),
     ...OUTPUT_OPTIONS,
   ],
   examples: ['connect-bulk config show', 'connect-bulk config show --instance acme --output json'],
@@ -30,35 +28,41 @@ export const command: Command<ShowOptions> = {
     for (const name of ['wait-for-service', 'protect-file']) flags.text(name)
     return { output: outputOptions(flags), stateFolder }
   },
-  run: async ({ output: { format }, stateFolder }, { context, reporter, configuration }) => {
+  run: async ({ output: { format }, stateFolder }, { reporter, configuration }) => {
     const { file, origins } = configuration
-    const document = {
-      schema: 'connect-bulk/config/1',
-      file: file?.path ?? null,
-      exists: file?.exists ?? false,
-      settings: origins,
-      instances: instancesOf(configuration),
-    }
-    if (format === 'json') await reporter.document(document)
-    for (const origin of origins) reporter.line('setting', { ...origin }, 'config-setting')
-    for (const instance of document.instances) reporter.line('instance', instance, 'config-instance')
-    reporter.line('finished', { file: document.file, exists: document.exists }, 'config-finished')
-    if (format !== 'table') return EXIT.done
-    const defaults = new Map(KEYS.map(({ name, standard }) => [name, standard]))
-    defaults.set('state-dir', stateFolder)
-    context.terminal.out(
-      table(
-        ['SETTING', 'VALUE', 'FROM'],
-        origins.map(({ name, value, from }) => [name, value ?? defaults.get(name) ?? '-', from ?? 'default']),
-      ),
-    )
-    for (const { name, settings } of document.instances)
-      context.terminal.out(
-        `\n${visible(`Instance ${name}: ${settings.map((one) => `${one.name} ${one.value}`).join(', ')}`)}\n`,
-      )
-    reporter.note(`Configuration file: ${fileText(file)}`)
+    const where = { file: file?.path ?? null, exists: file?.exists ?? false }
+    const instances = instancesOf(configuration)
+    await reporter.answer({
+      name: 'config',
+      document: { ...where, settings: origins, instances },
+      lines: [
+        ...origins.map((origin) => ['setting', { ...origin }, 'config-setting'] as const),
+        ...instances.map((instance) => ['instance', instance, 'config-instance'] as const),
+      ],
+      last: where,
+      text: () => viewOf(configuration, stateFolder),
+    })
+    if (format === 'table') reporter.note(`Configuration file: ${fileText(file)}`)
     return EXIT.done
   },
+}
+
+function viewOf(configuration: Configuration, stateFolder: string): string {
+  const defaults = new Map(KEYS.map(({ name, standard }) => [name, standard]))
+  defaults.set('state-dir', stateFolder)
+  const settings = table(
+    ['SETTING', 'VALUE', 'FROM'],
+    configuration.origins.map(({ name, value, from }) => [
+      name,
+      value ?? defaults.get(name) ?? '-',
+      from ?? 'default',
+    ]),
+  )
+  const instances = instancesOf(configuration).map(
+    ({ name, settings: own }) =>
+      `\n${visible(`Instance ${name}: ${own.map((one) => `${one.name} ${one.value}`).join(', ')}`)}\n`,
+  )
+  return [settings, ...instances].join('')
 }
 
 function fileText(file: Configuration['file']): string {

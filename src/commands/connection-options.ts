@@ -2,48 +2,29 @@ import { usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
 import { DEFAULT_PACE, type Pace } from '../model/limits.js'
 import { CONNECT_OPERATIONS } from '../operations/facts.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
+import { type Flags, type OptionSpec, type ParseContext, repeatable, optionsIn } from './flags.js'
 import { OUTPUT_GROUP, stateFolderOf } from './output-options.js'
 
 const CONNECTING = 'Connection'
 
 export const CONNECTION_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--instance <id|arn|alias>',
-    summary: 'the Amazon Connect instance (env CONNECT_BULK_INSTANCE); not needed if there is only one',
-    group: CONNECTING,
-  },
-  { flags: '--region <region>', summary: 'the AWS Region', group: CONNECTING },
-  {
-    flags: '--expect-account <id>',
-    summary: 'refuse any other AWS account (env CONNECT_BULK_EXPECT_ACCOUNT)',
-    group: CONNECTING,
-  },
-  { flags: '--profile <name>', summary: 'the AWS profile', group: CONNECTING },
-  {
-    flags: '--endpoint-url <url>',
-    summary: "use this endpoint instead of Amazon Connect's",
-    group: CONNECTING,
-  },
-  {
-    flags: '--rate <n|OPERATION=n>',
-    summary:
+  ...optionsIn(CONNECTING, {
+    '--instance <id|arn|alias>':
+      'the Amazon Connect instance (env CONNECT_BULK_INSTANCE); not needed if there is only one',
+    '--region <region>': 'the AWS Region',
+    '--expect-account <id>': 'refuse any other AWS account (env CONNECT_BULK_EXPECT_ACCOUNT)',
+    '--profile <name>': 'the AWS profile',
+    '--endpoint-url <url>': "use this endpoint instead of Amazon Connect's",
+    '--rate <n|OPERATION=n>': repeatable(
       'calls a second, for every operation or for one (env CONNECT_BULK_RATE; default: what Service Quotas says, else 2)',
-    repeatable: true,
-    group: CONNECTING,
-  },
-  {
-    flags: '--burst <n>',
-    summary: 'calls at once after a pause (env CONNECT_BULK_BURST; default 5)',
-    group: CONNECTING,
-  },
-  {
-    flags: '--quota-share <percent>',
-    summary: 'use only this share of the rate, e.g. 50%',
-    group: CONNECTING,
-  },
-  { flags: '--debug', summary: 'show every API call with its request id', group: OUTPUT_GROUP },
-  { flags: '--no-input', summary: 'never ask', group: OUTPUT_GROUP },
+    ),
+    '--burst <n>': 'calls at once after a pause (env CONNECT_BULK_BURST; default 5)',
+    '--quota-share <percent>': 'use only this share of the rate, e.g. 50%',
+  }),
+  ...optionsIn(OUTPUT_GROUP, {
+    '--debug': 'show every API call with its request id',
+    '--no-input': 'never ask',
+  }),
 ]
 
 /** How to reach the service, and where local state is kept. */

@@ -6,6 +6,7 @@ import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { GENERATE_OPTION } from './password-options.js'
 import { checkFiles } from './write-command.js'
+import { optionsIn } from './flags.js'
 
 interface CreateOptions extends WriteOptions {
   /** `undefined` for a template on stdout. */
@@ -25,16 +26,10 @@ export const command: Command<CreateOptions> = {
     },
   ],
   options: [
-    {
-      flags: '--template',
-      summary: 'write an example file instead: to the file, or to stdout',
-      group: 'Users to create',
-    },
-    {
-      flags: '--skip-existing',
-      summary: 'leave users that exist already as they are, instead of refusing the file',
-      group: 'Users to create',
-    },
+    ...optionsIn('Users to create', {
+      '--template': 'write an example file instead: to the file, or to stdout',
+      '--skip-existing': 'leave users that exist already as they are, instead of refusing the file',
+    }),
     GENERATE_OPTION,
     ...JOB_OPTIONS,
     ...CONNECTION_OPTIONS,

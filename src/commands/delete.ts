@@ -13,6 +13,7 @@ import {
 } from './selection-options.js'
 import type { SelectedUsers } from './selected-users.js'
 import { carryOut, checkFiles } from './write-command.js'
+import { optionsIn } from './flags.js'
 
 interface DeleteOptions extends WriteOptions {
   readonly selection: SelectionOptions
@@ -25,12 +26,10 @@ export const command: Command<DeleteOptions> = {
     'Delete the selected users: plan, ask for their number, record each whole user, delete, report. undo creates them again.',
   options: [
     ...SELECTION_OPTIONS,
-    {
-      flags: '--delete-quick-connects',
-      summary:
+    ...optionsIn('Plan and apply', {
+      '--delete-quick-connects':
         'delete the quick connects that call these users first; without it they stay, and call users that no longer exist',
-      group: 'Plan and apply',
-    },
+    }),
     ...JOB_OPTIONS,
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS,

@@ -11,10 +11,10 @@ import { readsOf } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Command, CommandOptions } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
-import type { Flags } from './flags.js'
+import { type Flags, optionsIn, without } from './flags.js'
 import { fieldsOf, findCalls } from './access.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
-import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { FORCE, overwriteRules } from './output-paths.js'
 import {
   conditionsOf,
   SELECTION_OPTIONS,
@@ -36,16 +36,16 @@ export const command: Command<ExportOptions> = {
     'Write the settings of the selected users as a CSV that apply takes back; without a selection everyone. Cells left as they are change nothing, even if the user has changed since. To put back what a job replaced use undo: an export knows nothing of what others have done.',
   options: [
     ...SELECTION_OPTIONS,
-    {
-      flags: '--columns <a,b>',
-      summary: `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that don't need an extra call per user)`,
-      group: OUTPUT_GROUP,
-    },
-    { flags: '--out <file>', summary: 'a file rather than stdout', group: OUTPUT_GROUP },
-    FORCE_OPTION,
+    ...optionsIn(OUTPUT_GROUP, {
+      '--columns <a,b>': `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that don't need an extra call per user)`,
+      '--out <file>': 'a file rather than stdout',
+      ...FORCE,
+    }),
     ...CONNECTION_OPTIONS,
-    ...OUTPUT_OPTIONS.filter(({ flags }) => !flags.startsWith('--output')),
-    { flags: '--output <csv>', summary: 'the only format there is', group: OUTPUT_GROUP },
+    ...without(OUTPUT_OPTIONS, 'output'),
+    ...optionsIn(OUTPUT_GROUP, {
+      '--output <csv>': 'the only format there is',
+    }),
   ],
   examples: [
     "connect-bulk export --filter 'tag:team=blue' --out blue.csv",

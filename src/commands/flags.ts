@@ -13,6 +13,37 @@ export interface OptionSpec {
   readonly group: string
 }
 
+type Summary = string | Pick<OptionSpec, 'summary' | 'repeatable'>
+
+/** Options under one heading of the help: by their flags, what they do. */
+export function optionsIn(
+  group: string,
+  summaries: Readonly<Record<string, Summary>>,
+): readonly OptionSpec[] {
+  return Object.entries(summaries).map(([flags, summary]) =>
+    typeof summary === 'string' ? { flags, summary, group } : { flags, ...summary, group },
+  )
+}
+
+/** The summary of an option that may be given several times. */
+export function repeatable(summary: string): Summary {
+  return { summary, repeatable: true }
+}
+
+/** Those of some options with these names, in this order. */
+export function only(options: readonly OptionSpec[], ...names: readonly string[]): readonly OptionSpec[] {
+  return names.flatMap((name) => options.filter((option) => nameOf(option) === name))
+}
+
+export function without(options: readonly OptionSpec[], ...names: readonly string[]): readonly OptionSpec[] {
+  return options.filter((option) => !names.includes(nameOf(option)))
+}
+
+/** The name of `--filter <condition>` is `filter`. */
+function nameOf({ flags }: OptionSpec): string {
+  return flags.split(' ')[0]?.slice(2) ?? ''
+}
+
 /** What options depend on besides the command line. Nothing in it can be called. */
 export type ParseContext = Pick<Context, 'env' | 'cwd' | 'homeFolder' | 'platform'>
 

@@ -6,6 +6,7 @@ import { callsOf, SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subjec
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_GROUP, outputOptions } from './output-options.js'
+import { optionsIn } from './flags.js'
 
 const FORMATS = ['json', 'cloudformation'] as const
 type Format = (typeof FORMATS)[number]
@@ -22,11 +23,10 @@ export const command: Command<PolicyOptions> = {
   operands: [SUBJECT_OPERAND],
   takesCommandLine: true,
   options: [
-    {
-      flags: '--format <json|cloudformation>',
-      summary: 'a policy document, or a CloudFormation template with a managed policy',
-      group: OUTPUT_GROUP,
-    },
+    ...optionsIn(OUTPUT_GROUP, {
+      '--format <json|cloudformation>':
+        'a policy document, or a CloudFormation template with a managed policy',
+    }),
     ...SUBJECT_OPTIONS,
   ],
   examples: [

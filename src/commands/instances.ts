@@ -1,14 +1,15 @@
-import { EXIT, type ExitCode } from '../model/errors.js'
+import { EXIT } from '../model/errors.js'
 import { NameCache } from '../workflow/name-cache.js'
 import { count } from '../model/wording.js'
 import { table } from '../output/table.js'
 import type { ListedInstance } from '../connect/sdk-list-instances.js'
 import { CallError } from '../connect/connect.js'
 import { explainError } from '../connect/explain-error.js'
-import type { Command, CommandOptions, CommandWorld } from './command.js'
+import type { Command, CommandOptions } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { openOptions, connectContext } from './open.js'
 import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
+import { optionsIn, without } from './flags.js'
 
 interface InstancesOptions extends CommandOptions {
   readonly allRegions: boolean
@@ -19,12 +20,10 @@ export const command: Command<InstancesOptions> = {
   name: 'instances',
   summary: 'List the Amazon Connect instances that the caller may see, in the Region or in all of them.',
   options: [
-    {
-      flags: '--all-regions',
-      summary: 'in every Region that has Amazon Connect, rather than in one',
-      group: 'Which',
-    },
-    ...CONNECTION_OPTIONS.filter(({ flags }) => !/^--(instance|expect-account)/.test(flags)),
+    ...optionsIn('Which', {
+      '--all-regions': 'in every Region that has Amazon Connect, rather than in one',
+    }),
+    ...without(CONNECTION_OPTIONS, 'instance', 'expect-account'),
     ...OUTPUT_OPTIONS,
   ],
   examples: ['connect-bulk instances', 'connect-bulk instances --all-regions --output json'],
@@ -50,7 +49,16 @@ export const command: Command<InstancesOptions> = {
       )
     const cache = new NameCache(context.files, connection.stateFolder)
     for (const instance of found.instances) await cache.keep(instance)
-    return show(found.instances, unread, output.format, world)
+    const { instances } = found
+    await reporter.answer({
+      name: 'instances',
+      document: { instances, unread },
+      lines: instances.map((instance) => ['instance', { ...instance }]),
+      last: { instances: instances.length, unread },
+      text: () => (instances.length === 0 ? '' : table(HEADINGS, instances.map(cellsOf))),
+    })
+    if (output.format === 'table') reporter.note(count(instances.length, 'instance'))
+    return EXIT.done
   },
   access: async ({ connection }) => ({ connection, anyInstance: true, withCaller: false, operations: [] }),
 }
@@ -60,28 +68,8 @@ function codeOf(error: Error): string {
   return error instanceof CallError ? error.failure.code : explainError(error, false).code
 }
 
-async function show(
-  instances: readonly ListedInstance[],
-  unread: readonly { readonly region: string; readonly code: string; readonly message: string }[],
-  format: InstancesOptions['output']['format'],
-  { context, reporter }: CommandWorld,
-): Promise<ExitCode> {
-  if (format === 'json') await reporter.document({ schema: 'connect-bulk/instances/1', instances, unread })
-  for (const instance of instances) reporter.line('instance', { ...instance })
-  reporter.line('finished', { instances: instances.length, unread }, 'instances-finished')
-  if (format === 'table') {
-    const rows = instances.map(({ alias, region, account, identityType, status, id }) => [
-      alias === '' ? '-' : alias,
-      region,
-      account,
-      identityType ?? '-',
-      status ?? '-',
-      id,
-    ])
-    if (rows.length > 0) context.terminal.out(table(HEADINGS, rows))
-    reporter.note(count(rows.length, 'instance'))
-  }
-  return EXIT.done
+function cellsOf({ alias, region, account, identityType, status, id }: ListedInstance): readonly string[] {
+  return [alias === '' ? '-' : alias, region, account, identityType ?? '-', status ?? '-', id]
 }
 
 const HEADINGS = ['ALIAS', 'REGION', 'ACCOUNT', 'USERS FROM', 'STATUS', 'ID']

@@ -4,94 +4,49 @@ import { usageError } from '../model/errors.js'
 import { type AskOptions, askOptions } from './ask.js'
 import type { CommandOptions } from './command.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
+import {
+  type Flags,
+  type OptionSpec,
+  type ParseContext,
+  repeatable,
+  optionsIn,
+  only,
+  without,
+} from './flags.js'
 import { type GuardOptions, guardOptions } from './guard-options.js'
-import { NO_COLOR, outputOptions, STATE_OPTION } from './output-options.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { type ReportFile, reportFile } from './report-file.js'
 import { APPLYING, RUN_OPTIONS, type RunChoices, runChoices } from './run-options.js'
 
-const MAX_USERS: OptionSpec = {
-  flags: '--max-users <n>',
-  summary: 'refuse if more users would change',
-  group: APPLYING,
-}
-const STRICT: OptionSpec = {
-  flags: '--strict',
-  summary: 'refuse all if one user cannot be changed as asked',
-  group: APPLYING,
-}
-/** Users who must not change. */
-export const PROTECT_OPTION: OptionSpec = {
-  flags: '--protect-file <file>',
-  summary: 'users who must not change, as in --users-file',
-  group: APPLYING,
-}
-const PROTECT_OPTIONS: readonly OptionSpec[] = [
-  PROTECT_OPTION,
-  {
-    flags: '--allow-protected',
-    summary: 'change protected users, and the last holder of Admin, all the same',
-    group: APPLYING,
-  },
+export const JOB_OPTIONS: readonly OptionSpec[] = [
+  ...optionsIn(APPLYING, {
+    '--dry-run': 'stop after the plan',
+    '--out <file>': 'save the plan as JSON; reads each user that would change, one call each',
+    '--report <file>':
+      'save the plan as a page for people too; the ending decides the form: .md, .html or .csv',
+    '--detailed-exitcode': 'with --dry-run: exit 6 if something is to change',
+    '--expect-count <n>': 'refuse unless exactly N users would change',
+    '--max-users <n>': 'refuse if more users would change',
+    '--min-left <profile=n>': repeatable('refuse if fewer users would be left in that routing profile'),
+    '--note <text>': 'why, e.g. a change number; kept in plan and job',
+    '--fresh': 'read every user while planning instead of relying on search results',
+    '--strict': 'refuse all if one user cannot be changed as asked',
+    '--protect-file <file>': 'users who must not change, as in --users-file',
+    '--allow-protected': 'change protected users, and the last holder of Admin, all the same',
+    '--allow-privileged': 'allow granting Admin and changing e-mail addresses without a confirmation prompt',
+  }),
+  ...RUN_OPTIONS,
+  ...optionsIn(APPLYING, {
+    '--detach': 'leave the job to a process of its own and return: it goes on when the terminal is gone',
+  }),
 ]
 
 /** Those that make sense where a person reviews every plan. */
 export const SESSION_OPTIONS: readonly OptionSpec[] = [
-  MAX_USERS,
-  STRICT,
-  ...PROTECT_OPTIONS,
-  ...RUN_OPTIONS.filter(({ flags }) =>
-    /^--(on-drift|verify|stop-after-failures|wait-for-service)/.test(flags),
-  ),
-  ...CONNECTION_OPTIONS.filter(({ flags }) => !/^--(debug|no-input)/.test(flags)),
-  STATE_OPTION,
-  NO_COLOR,
-]
-
-export const JOB_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--dry-run', summary: 'stop after the plan', group: APPLYING },
-  {
-    flags: '--out <file>',
-    summary: 'save the plan as JSON; reads each user that would change, one call each',
-    group: APPLYING,
-  },
-  {
-    flags: '--report <file>',
-    summary: 'save the plan as a page for people too; the ending decides the form: .md, .html or .csv',
-    group: APPLYING,
-  },
-  {
-    flags: '--detailed-exitcode',
-    summary: 'with --dry-run: exit 6 if something is to change',
-    group: APPLYING,
-  },
-  { flags: '--expect-count <n>', summary: 'refuse unless exactly N users would change', group: APPLYING },
-  MAX_USERS,
-  {
-    flags: '--min-left <profile=n>',
-    summary: 'refuse if fewer users would be left in that routing profile',
-    repeatable: true,
-    group: APPLYING,
-  },
-  { flags: '--note <text>', summary: 'why, e.g. a change number; kept in plan and job', group: APPLYING },
-  {
-    flags: '--fresh',
-    summary: 'read every user while planning instead of relying on search results',
-    group: APPLYING,
-  },
-  STRICT,
-  ...PROTECT_OPTIONS,
-  {
-    flags: '--allow-privileged',
-    summary: 'allow granting Admin and changing e-mail addresses without a confirmation prompt',
-    group: APPLYING,
-  },
-  ...RUN_OPTIONS,
-  {
-    flags: '--detach',
-    summary: 'leave the job to a process of its own and return: it goes on when the terminal is gone',
-    group: APPLYING,
-  },
+  ...only(JOB_OPTIONS, 'max-users', 'strict', 'protect-file', 'allow-protected'),
+  ...only(JOB_OPTIONS, 'on-drift', 'verify', 'stop-after-failures', 'wait-for-service'),
+  ...without(CONNECTION_OPTIONS, 'debug', 'no-input'),
+  ...only(OUTPUT_OPTIONS, 'state-dir', 'no-color'),
 ]
 
 /** The options of a plan and its job. */

@@ -6,8 +6,9 @@ import { exportJob } from '../workflow/jobs/move-job.js'
 import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import type { Command } from './command.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
-import { FORCE_OPTION, overwriteRules } from './output-paths.js'
-import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { FORCE, overwriteRules } from './output-paths.js'
+import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { optionsIn } from './flags.js'
 
 interface ExportOptions extends StoredJobOptions {
   readonly out: string | undefined
@@ -18,14 +19,12 @@ export const command: Command<ExportOptions> = {
   name: 'jobs export',
   summary:
     'Write the record of a job to one file, so that a colleague or the next CI runner can resume, retry, undo or report it after jobs import.',
-  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  operands: [JOB_OPERAND],
   options: [
-    {
-      flags: '--out <file>',
-      summary: 'where it goes, readable only by its owner (connect-bulk-job-JOB.tgz)',
-      group: OUTPUT_GROUP,
-    },
-    { ...FORCE_OPTION, group: OUTPUT_GROUP },
+    ...optionsIn(OUTPUT_GROUP, {
+      '--out <file>': 'where it goes, readable only by its owner (connect-bulk-job-JOB.tgz)',
+      ...FORCE,
+    }),
     ...OUTPUT_OPTIONS,
   ],
   examples: ['connect-bulk jobs export latest', 'connect-bulk jobs export latest --out job.tgz'],
@@ -35,7 +34,7 @@ export const command: Command<ExportOptions> = {
     out: flags.text('out'),
     overwrite: overwriteRules(flags, context, []),
   }),
-  run: async ({ job: name, stateFolder, out, overwrite, output: { format } }, { context, reporter }) => {
+  run: async ({ job: name, stateFolder, out, overwrite }, { context, reporter }) => {
     const { files, clock, cwd, identity } = context
     const outputTo = (file: string) => ({ path: resolve(cwd, file), kind: 'job', flag: '--out' }) as const
     if (out !== undefined) await checkOutput(files, outputTo(out), overwrite)
@@ -44,12 +43,12 @@ export const command: Command<ExportOptions> = {
     const output = outputTo(out ?? `connect-bulk-job-${job}.tgz`)
     await writeOutput(files, output, [bytes], overwrite)
     const members = { job, file: output.path, bytes: bytes.length, digest }
-    if (format === 'json') await reporter.document({ schema: 'connect-bulk/job-export/1', ...members })
-    reporter.line('finished', members, 'job-export-finished')
-    if (format === 'table')
-      context.terminal.out(
+    await reporter.answer({
+      name: 'job-export',
+      document: members,
+      text: () =>
         `Job ${job} exported to ${visible(output.path)}\n${digest}\nTo resume it elsewhere: connect-bulk jobs import ${visible(quotedIfNeeded(basename(output.path)))}\n`,
-      )
+    })
     return EXIT.done
   },
 }

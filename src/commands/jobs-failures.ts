@@ -6,8 +6,9 @@ import { failuresCsv, hasFailures } from '../journal/failures-csv.js'
 import { EXIT } from '../model/errors.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
-import { FORCE_OPTION, overwriteRules } from './output-paths.js'
-import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { FORCE, overwriteRules } from './output-paths.js'
+import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { optionsIn } from './flags.js'
 
 interface FailuresOptions extends StoredJobOptions {
   /** `-` is stdout. */
@@ -18,10 +19,12 @@ interface FailuresOptions extends StoredJobOptions {
 export const command: Command<FailuresOptions> = {
   name: 'jobs failures',
   summary: 'Write the failures CSV of a job again.',
-  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  operands: [JOB_OPERAND],
   options: [
-    { flags: '--failures <file>', summary: 'where it goes; - for stdout', group: 'Output' },
-    FORCE_OPTION,
+    ...optionsIn('Output', {
+      '--failures <file>': 'where it goes; - for stdout',
+      ...FORCE,
+    }),
     ...OUTPUT_OPTIONS,
   ],
   examples: ['connect-bulk jobs failures latest', 'connect-bulk jobs failures latest --failures left.csv'],
@@ -32,7 +35,7 @@ export const command: Command<FailuresOptions> = {
     overwrite: overwriteRules(flags, context, []),
   }),
   run: async (options, { context, reporter }) => {
-    const { output, failures: named } = options
+    const { failures: named } = options
     const history = await readEnded(createStore(options.stateFolder, context), options.job, context)
     const isNeeded = hasFailures(history)
     const pieces = isNeeded ? failuresCsv(history) : []
@@ -49,10 +52,12 @@ export const command: Command<FailuresOptions> = {
     const answer = isNeeded
       ? `Failures CSV: ${path}`
       : `All users of job ${history.plan.job} were updated; there is nothing to write.`
-    if (output.format === 'json')
-      await reporter.document({ schema: 'connect-bulk/failures-file/1', job: history.plan.job, failuresFile })
-    else if (output.format === 'table') context.terminal.out(`${visible(answer)}\n`)
-    reporter.line('finished', { job: history.plan.job, failuresFile }, 'failures-file')
+    await reporter.answer({
+      name: 'failures-file',
+      document: { job: history.plan.job, failuresFile },
+      shape: 'failures-file',
+      text: () => `${visible(answer)}\n`,
+    })
     return EXIT.done
   },
 }

@@ -27,7 +27,7 @@ export const command: Command<ImportOptions> = {
       throw usageError('NoFile', 'Import which file?', 'Give the .tgz that connect-bulk jobs export wrote.')
     return { output: outputOptions(flags), stateFolder: stateFolderOf(flags, context), file }
   },
-  run: async ({ file, stateFolder, output: { format } }, { context, reporter }) => {
+  run: async ({ file, stateFolder }, { context, reporter }) => {
     const { clock, cwd, identity: me } = context
     const bytes = await readInput(file, context, 'jobs import')
     const imported = await importJob(
@@ -35,10 +35,8 @@ export const command: Command<ImportOptions> = {
       { bytes, file: shownName(file) },
       { processes: context, now: clock.now(), me, cwd },
     )
-    const members = jobDocument(imported)
-    if (format === 'json') await reporter.document({ schema: 'connect-bulk/job-import/1', ...members })
-    reporter.line('finished', members, 'job-import-finished')
-    if (format === 'table') context.terminal.out(viewOf(imported))
+    const text = () => viewOf(imported)
+    await reporter.answer({ name: 'job-import', document: jobDocument(imported), text })
     return EXIT.done
   },
 }

@@ -1,12 +1,13 @@
 import { type JobFilter, listJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
-import { jobDocument, jobsDocument } from '../output/documents.js'
+import { jobDocument } from '../output/documents.js'
 import { JOB_COLUMNS, jobCells } from '../output/jobs-view.js'
 import { fittedTable } from '../output/table.js'
 import { parseTime } from '../platform/clock.js'
 import type { Command, CommandOptions } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
 import { createStore, warnOfUnreadable } from './stored-job.js'
+import { optionsIn } from './flags.js'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -23,12 +24,10 @@ export const command: Command<ListOptions> = {
   name: 'jobs list',
   summary: 'List the jobs recorded on this machine, newest first.',
   options: [
-    { flags: '--user <name|id>', summary: 'only jobs that had this user', group: 'Which' },
-    {
-      flags: '--since <7d|date>',
-      summary: 'only jobs begun since then, e.g. 7d or 2026-01-15',
-      group: 'Which',
-    },
+    ...optionsIn('Which', {
+      '--user <name|id>': 'only jobs that had this user',
+      '--since <7d|date>': 'only jobs begun since then, e.g. 7d or 2026-01-15',
+    }),
     ...OUTPUT_OPTIONS,
   ],
   examples: [
@@ -55,15 +54,17 @@ export const command: Command<ListOptions> = {
       filter,
       warnOfUnreadable(reporter),
     )
-    if (format === 'json') await reporter.document(jobsDocument(jobs))
-    for (const job of jobs) reporter.line('job', jobDocument(job))
-    reporter.line('finished', { jobs: jobs.length }, 'jobs-finished')
-    if (format === 'table') {
-      const rows = jobs.map((job) => jobCells(job, now))
-      const { text, note } = fittedTable(context.terminal, JOB_COLUMNS, rows)
-      context.terminal.out(jobs.length === 0 ? 'No jobs.\n' : text)
-      if (note !== undefined) reporter.note(note)
-    }
+    const rows = jobs.map((job) => jobCells(job, now))
+    const { text, note } = fittedTable(context.terminal, JOB_COLUMNS, rows)
+    const documents = jobs.map(jobDocument)
+    await reporter.answer({
+      name: 'jobs',
+      document: { jobs: documents },
+      lines: documents.map((job) => ['job', job]),
+      last: { jobs: jobs.length },
+      text: () => (jobs.length === 0 ? 'No jobs.\n' : text),
+    })
+    if (format === 'table' && note !== undefined) reporter.note(note)
     return EXIT.done
   },
 }

@@ -3,7 +3,7 @@ import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import { askFirst, type AskOptions, askOptions, type Question } from './ask.js'
 import type { Command, CommandOptions } from './command.js'
-import type { Flags } from './flags.js'
+import { type Flags, optionsIn } from './flags.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
 import { createStore } from './stored-job.js'
 
@@ -21,14 +21,14 @@ export const command: Command<PruneOptions> = {
   summary:
     'Remove the records of jobs that ended long ago; they can then be neither shown nor undone. Jobs that can still be resumed stay.',
   options: [
-    {
-      flags: '--older-than <days>',
-      summary: 'which ended more than so many days ago, e.g. 90d',
-      group: 'What',
-    },
-    { flags: '--dry-run', summary: 'only say which', group: 'What' },
-    { flags: '--yes', summary: 'remove without asking', group: 'What' },
-    { flags: '--no-input', summary: 'never ask', group: 'Output' },
+    ...optionsIn('What', {
+      '--older-than <days>': 'which ended more than so many days ago, e.g. 90d',
+      '--dry-run': 'only say which',
+      '--yes': 'remove without asking',
+    }),
+    ...optionsIn('Output', {
+      '--no-input': 'never ask',
+    }),
     ...OUTPUT_OPTIONS,
   ],
   examples: [
@@ -45,20 +45,14 @@ export const command: Command<PruneOptions> = {
   }),
   run: async (options, { context, reporter }) => {
     const { dryRun, ask } = options
-    const { format } = options.output
     const before = context.clock.now() - options.days * DAY_MS
     const store = createStore(options.stateFolder, context)
     const jobs = await prunableJobs(store, before, context)
     if (!dryRun && jobs.length > 0) await askFirst(questionOf(jobs.length), ask, context)
     if (!dryRun) for (const job of jobs) await store.discard(job)
-    if (format === 'json') await reporter.document({ schema: 'connect-bulk/pruned/1', dryRun, jobs })
-    if (format === 'table') {
-      const list = jobs.map((job) => `${job}\n`).join('')
-      context.terminal.out(
-        `${list}${count(jobs.length, 'job')} ${dryRun ? 'would be removed' : 'removed'}.\n`,
-      )
-    }
-    reporter.line('finished', { dryRun, jobs }, 'pruned')
+    const list = jobs.map((job) => `${job}\n`).join('')
+    const text = () => `${list}${count(jobs.length, 'job')} ${dryRun ? 'would be removed' : 'removed'}.\n`
+    await reporter.answer({ name: 'pruned', document: { dryRun, jobs }, shape: 'pruned', text })
     return EXIT.done
   },
 }

@@ -14,7 +14,7 @@ import { openWorkspace } from './open.js'
 import { nextFlagsOf, openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkOutputs } from './output-paths.js'
-import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { exitCodeOf } from './write-command.js'
 
 interface ResumeOptions extends StoredJobOptions {
@@ -25,7 +25,7 @@ interface ResumeOptions extends StoredJobOptions {
 export const command: Command<ResumeOptions> = {
   name: 'jobs resume',
   summary: 'Go on with a job that was stopped, cancelled or interrupted: only what is left. Asks nothing.',
-  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  operands: [JOB_OPERAND],
   options: [...RUN_OPTIONS, ...PASSWORD_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: ['connect-bulk jobs resume latest', 'connect-bulk jobs resume latest --on-drift overwrite'],
   exitCodes: [0, 1, 2, 3, 4, 5, 130],

@@ -13,7 +13,8 @@ import { visible } from '../output/sanitise.js'
 import { table } from '../output/table.js'
 import type { Command } from './command.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
-import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { optionsIn } from './flags.js'
 
 interface ShowOptions extends StoredJobOptions {
   readonly details: boolean
@@ -22,14 +23,12 @@ interface ShowOptions extends StoredJobOptions {
 export const command: Command<ShowOptions> = {
   name: 'jobs show',
   summary: 'Show what became of a job.',
-  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  operands: [JOB_OPERAND],
   options: [
-    {
-      flags: '--details',
-      summary:
+    ...optionsIn(OUTPUT_GROUP, {
+      '--details':
         'every setting of every user too: before, after, outcome, when, attempts, request id (JSON: in "details"), and who ran it',
-      group: OUTPUT_GROUP,
-    },
+    }),
     ...OUTPUT_OPTIONS,
   ],
   examples: [

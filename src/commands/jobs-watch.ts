@@ -5,14 +5,14 @@ import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
-import { createStore, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { exitCodeOf } from './write-command.js'
 
 export const command: Command<StoredJobOptions> = {
   name: 'jobs watch',
   summary:
     "Follow a job's progress until it ends, whichever terminal it runs in. Ctrl-C stops watching, not the job.",
-  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  operands: [JOB_OPERAND],
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],
   exitCodes: [0, 1, 2, 3, 130],

@@ -4,20 +4,12 @@ import type { Names } from '../model/names.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { COPYABLE, editsLike, type LikeUser, likeUser } from '../workflow/input/like-user.js'
-import type { Flags, OptionSpec } from './flags.js'
+import { type Flags, type OptionSpec, optionsIn } from './flags.js'
 
-export const LIKE_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--like <name|id|arn>',
-    summary: 'give the users what this user has now; --columns says which settings',
-    group: 'What',
-  },
-  {
-    flags: '--columns <a,b>',
-    summary: `the settings that --like copies: ${COPYABLE.join(', ')}`,
-    group: 'What',
-  },
-]
+export const LIKE_OPTIONS: readonly OptionSpec[] = optionsIn('What', {
+  '--like <name|id|arn>': 'give the users what this user has now; --columns says which settings',
+  '--columns <a,b>': `the settings that --like copies: ${COPYABLE.join(', ')}`,
+})
 
 /** @throws BulkError exit 2 for one of the two without the other, or a column that can't be copied */
 export function likeOptions(flags: Flags): LikeUser | undefined {

@@ -2,32 +2,20 @@ import { resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
 import { createPaint, type Paint } from '../output/paint.js'
 import { Reporter } from '../output/reporter.js'
-import type { OutputFormat } from '../output/reporter-context.js'
+import type { OutputFormat } from '../output/answers.js'
 import type { Context } from '../platform/context.js'
 import { isCi } from '../platform/terminal.js'
 import { userFolder } from '../platform/user-folder.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
+import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
 
 export const OUTPUT_GROUP = 'Output'
 
-export const STATE_OPTION: OptionSpec = {
-  flags: '--state-dir <folder>',
-  summary: 'where jobs are recorded (env CONNECT_BULK_STATE_DIR)',
-  group: OUTPUT_GROUP,
-}
-
-export const NO_COLOR: OptionSpec = {
-  flags: '--no-color',
-  summary: 'no colours (env NO_COLOR)',
-  group: OUTPUT_GROUP,
-}
-
-export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--output <format>', summary: 'table, json or ndjson', group: OUTPUT_GROUP },
-  STATE_OPTION,
-  NO_COLOR,
-  { flags: '--quiet', summary: 'nothing on stderr but errors', group: OUTPUT_GROUP },
-]
+export const OUTPUT_OPTIONS: readonly OptionSpec[] = optionsIn(OUTPUT_GROUP, {
+  '--output <format>': 'table, json or ndjson',
+  '--state-dir <folder>': 'where jobs are recorded (env CONNECT_BULK_STATE_DIR)',
+  '--no-color': 'no colours (env NO_COLOR)',
+  '--quiet': 'nothing on stderr but errors',
+})
 
 export interface OutputOptions {
   readonly format: OutputFormat

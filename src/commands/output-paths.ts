@@ -8,15 +8,11 @@ import {
   type OverwriteRules,
 } from '../workflow/output-files.js'
 import type { Context } from '../platform/context.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
-import { OUTPUT_GROUP } from './output-options.js'
+import type { Flags, ParseContext } from './flags.js'
 import type { ReportFile } from './report-file.js'
 
-export const FORCE_OPTION: OptionSpec = {
-  flags: '--force',
-  summary: 'overwrite the files named for output, whatever they are',
-  group: OUTPUT_GROUP,
-}
+/** An option, wherever a command's help has it. */
+export const FORCE = { '--force': 'overwrite the files named for output, whatever they are' }
 
 /** Flags that name a file to be read. */
 const INPUT_FLAGS = ['users-file', 'protect-file', 'passwords', 'users-from', 'faults'] as const

@@ -12,7 +12,7 @@ import { usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 import type { CommandWorld } from './command.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
+import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
 import { inputPieces, shownName } from './input-file.js'
 
 const GROUP = 'Passwords of new users'
@@ -27,11 +27,9 @@ export const GENERATE_OPTION: OptionSpec = {
 /** For commands that create users from a job or a plan, which hold no passwords. */
 export const PASSWORD_OPTIONS: readonly OptionSpec[] = [
   GENERATE_OPTION,
-  {
-    flags: '--passwords <file>',
-    summary: 'take the passwords of new users from a CSV with the columns username and password',
-    group: GROUP,
-  },
+  ...optionsIn(GROUP, {
+    '--passwords <file>': 'take the passwords of new users from a CSV with the columns username and password',
+  }),
 ]
 
 /** Where the passwords of new users come from: absolute paths. */

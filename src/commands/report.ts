@@ -10,9 +10,10 @@ import { reportOfJob, reportOfPlan } from '../workflow/reports.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { readInput } from './input-file.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
-import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { FORCE, overwriteRules } from './output-paths.js'
 import { type ReportFile, reportFile, writeReport } from './report-file.js'
 import { createStore } from './stored-job.js'
+import { optionsIn } from './flags.js'
 
 interface ReportOptions extends CommandOptions {
   readonly stateFolder: string
@@ -29,12 +30,11 @@ export const command: Command<ReportOptions> = {
     'Write a page for people: of a saved plan, for approval, or of a job, for the record. Markdown on stdout by default.',
   operands: [{ name: '<job-or-plan>', summary: 'a job id, latest, or the .json of a plan saved with --out' }],
   options: [
-    {
-      flags: '--out <file>',
-      summary: 'write it here; the ending decides the form: .md, .html (one self-contained page) or .csv',
-      group: OUTPUT_GROUP,
-    },
-    { ...FORCE_OPTION, group: OUTPUT_GROUP },
+    ...optionsIn(OUTPUT_GROUP, {
+      '--out <file>':
+        'write it here; the ending decides the form: .md, .html (one self-contained page) or .csv',
+      ...FORCE,
+    }),
     ...OUTPUT_OPTIONS,
   ],
   examples: [

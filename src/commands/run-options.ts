@@ -3,46 +3,27 @@ import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { usageError } from '../model/errors.js'
 import { type OnDrift, type RunOptions, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
-import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
+import { FORCE, overwriteRules } from './output-paths.js'
 import { type PasswordOptions, passwordOptions } from './password-options.js'
 
 /** The heading of these options in the help. */
 export const APPLYING = 'Plan and apply'
 
 /** How a job is carried out. */
-export const RUN_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--on-drift <overwrite|skip|fail>',
-    summary: 'when a value has changed since it was planned: overwrite it, or skip that user (ValueChanged)',
-    group: APPLYING,
-  },
-  {
-    flags: '--verify',
-    summary: 'read every change back, for up to 5 minutes, before it counts as done',
-    group: APPLYING,
-  },
-  { flags: '--stop-after-failures <n>', summary: 'stop after N users have failed', group: APPLYING },
-  {
-    flags: '--wait-for-service <time>',
-    summary:
-      'how long the job waits when Amazon Connect cannot be reached, before it stops: seconds, or 10m (default), 2h; 0 is not at all',
-    group: APPLYING,
-  },
-  {
-    flags: '--first',
-    summary: 'go before all jobs that wait; the running one pauses and goes on afterwards',
-    group: APPLYING,
-  },
-  {
-    flags: '--no-wait',
-    summary: 'refuse rather than wait while another job of the account and Region is not done',
-    group: APPLYING,
-  },
-  { flags: '--yes', summary: 'apply without asking', group: APPLYING },
-  { flags: '--failures <file>', summary: 'where the failures CSV goes', group: APPLYING },
-  { ...FORCE_OPTION, group: APPLYING },
-]
+export const RUN_OPTIONS: readonly OptionSpec[] = optionsIn(APPLYING, {
+  '--on-drift <overwrite|skip|fail>':
+    'when a value has changed since it was planned: overwrite it, or skip that user (ValueChanged)',
+  '--verify': 'read every change back, for up to 5 minutes, before it counts as done',
+  '--stop-after-failures <n>': 'stop after N users have failed',
+  '--wait-for-service <time>':
+    'how long the job waits when Amazon Connect cannot be reached, before it stops: seconds, or 10m (default), 2h; 0 is not at all',
+  '--first': 'go before all jobs that wait; the running one pauses and goes on afterwards',
+  '--no-wait': 'refuse rather than wait while another job of the account and Region is not done',
+  '--yes': 'apply without asking',
+  '--failures <file>': 'where the failures CSV goes',
+  ...FORCE,
+})
 
 /** How a job is to run; `undefined` where the command line says nothing. */
 export interface RunChoices {

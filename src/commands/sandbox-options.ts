@@ -1,42 +1,29 @@
 import { usageError } from '../model/errors.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
-import { FORCE_OPTION, overwriteRules } from './output-paths.js'
+import { type Flags, type OptionSpec, type ParseContext, repeatable, optionsIn } from './flags.js'
+import { FORCE, overwriteRules } from './output-paths.js'
 
 const group = 'Sandbox'
 
 const IDENTITY_TYPES = ['connect-managed', 'saml', 'existing-directory'] as const
 
-export const SANDBOX_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--port <n>', summary: 'the port to listen on (default: any free one)', group },
-  { flags: '--users <n>', summary: 'how many users there are (default 300)', group },
-  { flags: '--seed <n>', summary: 'another number makes another instance (default 1)', group },
-  {
-    flags: '--identity-type <type>',
-    summary: `where the users are from: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
-    group,
-  },
-  { flags: '--load <file>', summary: 'begins with what --save has written', group },
-  { flags: '--save <file>', summary: 'on exit, save its contents as JSON', group },
-  { ...FORCE_OPTION, group },
-  {
-    flags: '--users-from <file>',
-    summary: 'a practice copy: the users of a CSV that export has written',
-    group,
-  },
-  { flags: '--mask', summary: 'of --users-from: other names, e-mail addresses and numbers', group },
-  { flags: '--kind', summary: 'where the real behaviour is unknown, behave leniently', group },
-  { flags: '--hostile', summary: 'where the real behaviour is unknown, be as unhelpful as allowed', group },
-  {
-    flags: '--switch <name=value>',
-    summary: 'decides one such point; BEHAVIOUR.md lists them (repeatable)',
-    repeatable: true,
-    group,
-  },
-  { flags: '--faults <file>', summary: 'JSON that says which calls fail, and how', group },
-  { flags: '--speed <x>', summary: 'so many times as fast as the real service (default 1)', group },
-]
+export const SANDBOX_OPTIONS: readonly OptionSpec[] = optionsIn(group, {
+  '--port <n>': 'the port to listen on (default: any free one)',
+  '--users <n>': 'how many users there are (default 300)',
+  '--seed <n>': 'another number makes another instance (default 1)',
+  '--identity-type <type>': `where the users are from: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
+  '--load <file>': 'begins with what --save has written',
+  '--save <file>': 'on exit, save its contents as JSON',
+  ...FORCE,
+  '--users-from <file>': 'a practice copy: the users of a CSV that export has written',
+  '--mask': 'of --users-from: other names, e-mail addresses and numbers',
+  '--kind': 'where the real behaviour is unknown, behave leniently',
+  '--hostile': 'where the real behaviour is unknown, be as unhelpful as allowed',
+  '--switch <name=value>': repeatable('decides one such point; BEHAVIOUR.md lists them (repeatable)'),
+  '--faults <file>': 'JSON that says which calls fail, and how',
+  '--speed <x>': 'so many times as fast as the real service (default 1)',
+})
 
 /** More would fill the memory of Node.js, which then crashes without a useful message. */
 const MOST_USERS = 1_000_000

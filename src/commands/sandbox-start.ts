@@ -2,10 +2,10 @@ import { EXIT, usageError } from '../model/errors.js'
 import { errorCode } from '../platform/error-code.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import { shellOf, environmentLines } from '../output/shell.js'
-import type { OptionSpec } from './flags.js'
+import { type OptionSpec, without } from './flags.js'
 import type { Command, CommandOptions } from './command.js'
 import { NO_FILE } from './configuration.js'
-import { OUTPUT_OPTIONS, outputOptions, STATE_OPTION } from './output-options.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { SANDBOX_OPTIONS, type SandboxChoices, sandboxChoices } from './sandbox-options.js'
 import { noteStrangers, sandboxOptions, saveSandbox } from './sandbox-setup.js'
 
@@ -38,7 +38,7 @@ interface StartOptions extends CommandOptions {
 export const command: Command<StartOptions> = {
   name: 'sandbox start',
   summary: 'Serve a local Amazon Connect until stopped, and print what to export to work on it.',
-  options: [...SANDBOX_OPTIONS, CONTROL, ...OUTPUT_OPTIONS.filter((option) => option !== STATE_OPTION)],
+  options: [...SANDBOX_OPTIONS, CONTROL, ...without(OUTPUT_OPTIONS, 'state-dir')],
   examples: [
     'connect-bulk sandbox start --users 300',
     'connect-bulk sandbox start --load state.json --save state.json',

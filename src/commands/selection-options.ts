@@ -6,48 +6,30 @@ import type { Context } from '../platform/context.js'
 import { FIELDS } from '../users/fields.js'
 import { pushDown } from '../users/filter.js'
 import { createSelection, type Selection } from '../users/selection.js'
-import type { Flags, OptionSpec } from './flags.js'
+import { type Flags, type OptionSpec, repeatable, optionsIn } from './flags.js'
 import { readUsersFile } from './input-file.js'
 import { type JobUsers, parseJobUsers, usersOfJobs } from './job-users.js'
 
 const SELECTING = 'Who'
 
-export const SELECTION_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--filter <condition>',
-    summary: `'FIELD OP VALUE'; fields: ${FIELDS.map(({ shown }) => shown).join(', ')}; operators: = != ^= (starts with; hierarchy: and below) *= (contains) < <= > >=`,
-    repeatable: true,
-    group: SELECTING,
-  },
-  {
-    flags: '--require <condition>',
-    summary:
-      'a condition that must hold whatever other conditions there are on its field: profile A and profile B',
-    repeatable: true,
-    group: SELECTING,
-  },
-  { flags: '--user <name|id|arn>', summary: 'this user', repeatable: true, group: SELECTING },
-  {
-    flags: '--users-file <file>',
-    summary:
-      'the users in a file: a CSV with a username or user_id column, or one name a line; - reads stdin',
-    group: SELECTING,
-  },
-  {
-    flags: '--job <job:outcome>',
-    summary: 'the users of a job that succeeded, failed, refused or not-attempted, e.g. latest:failed',
-    repeatable: true,
-    group: SELECTING,
-  },
-  { flags: '--exclude-user <name|id|arn>', summary: 'not this user', repeatable: true, group: SELECTING },
-  { flags: '--all', summary: 'everyone', group: SELECTING },
-  { flags: '--fail-if-empty', summary: 'exit with 5 if no user is selected', group: SELECTING },
-  {
-    flags: '--explain',
-    summary: 'show which filters run in Amazon Connect and which locally',
-    group: SELECTING,
-  },
-]
+export const SELECTION_OPTIONS: readonly OptionSpec[] = optionsIn(SELECTING, {
+  '--filter <condition>': repeatable(
+    `'FIELD OP VALUE'; fields: ${FIELDS.map(({ shown }) => shown).join(', ')}; operators: = != ^= (starts with; hierarchy: and below) *= (contains) < <= > >=`,
+  ),
+  '--require <condition>': repeatable(
+    'a condition that must hold whatever other conditions there are on its field: profile A and profile B',
+  ),
+  '--user <name|id|arn>': repeatable('this user'),
+  '--users-file <file>':
+    'the users in a file: a CSV with a username or user_id column, or one name a line; - reads stdin',
+  '--job <job:outcome>': repeatable(
+    'the users of a job that succeeded, failed, refused or not-attempted, e.g. latest:failed',
+  ),
+  '--exclude-user <name|id|arn>': repeatable('not this user'),
+  '--all': 'everyone',
+  '--fail-if-empty': 'exit with 5 if no user is selected',
+  '--explain': 'show which filters run in Amazon Connect and which locally',
+})
 
 /** Who is selected, as typed. */
 export interface SelectionOptions {

@@ -21,7 +21,10 @@ export function storedJobOptions(flags: Flags, context: ParseContext): StoredJob
   }
 }
 
-/** The one operand of a command about a job. */
+/** The operand of a command about a job. */
+export const JOB_OPERAND = { name: '<job>', summary: 'a job id or an end of one, or latest' }
+
+/** What stands for it on the command line. */
 export function jobOperand(flags: Flags): string {
   const [job] = flags.operands
   if (job === undefined)

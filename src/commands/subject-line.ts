@@ -1,5 +1,5 @@
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import type { Flags, OptionSpec } from './flags.js'
+import { type Flags, type OptionSpec, without } from './flags.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { isUuid, parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
@@ -14,7 +14,7 @@ export const SUBJECT_OPERAND = {
 
 /** Options that may stand before it, and belong to it all the same. */
 export const SUBJECT_OPTIONS: readonly OptionSpec[] = [
-  ...CONNECTION_OPTIONS.filter(({ flags }) => flags !== '--no-input'),
+  ...without(CONNECTION_OPTIONS, 'no-input'),
   ...OUTPUT_OPTIONS,
 ]
 

@@ -7,7 +7,7 @@ import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { openPasswords, PASSWORD_OPTIONS } from './password-options.js'
-import { createStore, jobOperand } from './stored-job.js'
+import { createStore, JOB_OPERAND, jobOperand } from './stored-job.js'
 import { carryOut, checkFiles } from './write-command.js'
 
 interface UndoOptions extends WriteOptions {
@@ -18,7 +18,7 @@ export const command: Command<UndoOptions> = {
   name: 'undo',
   summary:
     'Put back what a job replaced, delete what it created, create what it deleted, as a job of its own: plan, ask, apply, report. Values changed since the job are left alone and reported.',
-  operands: [{ name: '<job>', summary: 'a job id or an end of one, or latest' }],
+  operands: [JOB_OPERAND],
   options: [...PASSWORD_OPTIONS, ...JOB_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: [
     'connect-bulk undo latest --dry-run',

@@ -4,7 +4,7 @@ import type { User } from '../model/user.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { userDocument } from '../output/documents.js'
 import type { Reporter } from '../output/reporter.js'
-import type { OutputFormat } from '../output/reporter-context.js'
+import type { OutputFormat } from '../output/answers.js'
 import { fittedTable, table } from '../output/table.js'
 import { USER_COLUMNS, userCells } from '../output/user-cells.js'
 import { count } from '../model/wording.js'
@@ -14,7 +14,7 @@ import { callerName } from '../output/jobs-view.js'
 import { localTime, parseTime } from '../platform/clock.js'
 import { type HistoryEntry, historyOf } from '../workflow/jobs/list-jobs.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
-import type { Flags } from './flags.js'
+import { type Flags, optionsIn } from './flags.js'
 import { createStore, warnOfUnreadable } from './stored-job.js'
 import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
 import { fieldsOf, findCalls } from './access.js'
@@ -40,11 +40,9 @@ export const command: Command<UsersOptions> = {
     'List the selected users, with the names of their profiles and groups; without a selection everyone.',
   options: [
     ...SELECTION_OPTIONS,
-    {
-      flags: '--history',
-      summary: 'what the jobs of this machine did to the users of --user; calls nothing',
-      group: OUTPUT_GROUP,
-    },
+    ...optionsIn(OUTPUT_GROUP, {
+      '--history': 'what the jobs of this machine did to the users of --user; calls nothing',
+    }),
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS,
   ],
@@ -100,22 +98,26 @@ function historyUsers(flags: Flags): readonly string[] | undefined {
 /** Shows what the jobs of this machine did to some users. */
 async function showHistory(
   users: readonly string[],
-  { output, connection }: UsersOptions,
+  { connection }: UsersOptions,
   { context, reporter }: CommandWorld,
 ): Promise<ExitCode> {
   const store = createStore(connection.stateFolder, context)
   const unreadable = warnOfUnreadable(reporter)
   const changes = (await Promise.all(users.map((user) => historyOf(store, context, user, unreadable)))).flat()
-  if (output.format === 'json') await reporter.document({ schema: 'connect-bulk/user-history/1', changes })
-  for (const { time: sentAt, ...change } of changes) reporter.line('history', { ...change, sentAt })
-  reporter.line('finished', { changes: changes.length }, 'user-history-finished')
-  if (output.format === 'table') {
-    const now = context.clock.now()
-    const rows = changes.map((change) => historyCells(change, now))
-    context.terminal.out(
-      rows.length === 0 ? 'No job on this machine changed these users.\n' : table(HISTORY_HEADINGS, rows),
-    )
-  }
+  const now = context.clock.now()
+  await reporter.answer({
+    name: 'user-history',
+    document: { changes },
+    lines: changes.map(({ time: sentAt, ...change }) => ['history', { ...change, sentAt }]),
+    last: { changes: changes.length },
+    text: () =>
+      changes.length === 0
+        ? 'No job on this machine changed these users.\n'
+        : table(
+            HISTORY_HEADINGS,
+            changes.map((change) => historyCells(change, now)),
+          ),
+  })
   return EXIT.done
 }
 

@@ -65,10 +65,6 @@ function documented(): readonly Documented[] {
     .flatMap((one) => [one, ...moved.filter(({ json }) => json.after === one.column)])
 }
 
-export function jobsDocument(jobs: readonly JobSummary[]) {
-  return { schema: 'connect-bulk/jobs/1', jobs: jobs.map(jobDocument) }
-}
-
 /** A job of the list. */
 export function jobDocument<Summary extends JobSummary>({ verb: _verb, ...job }: Summary) {
   return job

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.js'
 import type { StatusLine, Terminal } from '../platform/terminal.js'
 import { count, duration, grouped } from '../model/wording.js'
-import type { ReporterContext } from './reporter-context.js'
+import type { ReporterContext } from './answers.js'
 
 export const PLAIN_EVERY_MS = 5_000
 const DRAW_EVERY_MS = 100

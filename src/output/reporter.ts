@@ -1,13 +1,10 @@
 import type { JobEvent } from '../model/event.js'
 import type { JobResult } from '../model/job.js'
 import { type Plan, planCounts, planVerb, verbOf } from '../model/plan.js'
-import { isoTime } from '../platform/clock.js'
 import { resultDocument, planLines } from './documents.js'
-import type { Paint } from './paint.js'
-import { jsonPieces } from '../model/json-text.js'
 import { planView } from './plan-view.js'
 import { ReadingLine, readingText, Progress } from './progress.js'
-import type { ReporterContext } from './reporter-context.js'
+import { AnswerWriter, type ReporterContext } from './answers.js'
 import { resultView } from './result-view.js'
 import { visible } from './sanitise.js'
 import { blockedView, skippedView, unblockedView, waitedFor, waitingView } from './waiting-view.js'
@@ -18,12 +15,8 @@ type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' | 'bloc
 /** Lines written between checks whether the reader keeps up. */
 const LINES_AT_ONCE = 100
 
-/**
- * Draws what a command does. The answer goes to stdout: plan and report as text, or one JSON document, or JSON lines.
- * Everything else, and plan and report too where stdout holds JSON, goes to stderr.
- */
-export class Reporter {
-  readonly #context: ReporterContext
+/** Draws what a command does: its answer, and on stderr its progress. */
+export class Reporter extends AnswerWriter {
   readonly #reading: ReadingLine
   #progress: Progress | undefined
   #waitedFor: string | undefined
@@ -31,18 +24,13 @@ export class Reporter {
   #planned: Plan | undefined
 
   constructor(context: ReporterContext) {
-    this.#context = context
+    super(context)
     this.#reading = new ReadingLine(context, (text) => this.note(text))
-  }
-
-  /** Prints a note of one line to stderr; never part of the answer. */
-  note(text: string): void {
-    if (!this.#context.quiet) this.#context.terminal.err(`${visible(text)}\n`)
   }
 
   /** Shows what the command is waiting for. */
   reading(what: string, done: number, total?: number, secondsLeft?: number): void {
-    if (!this.#context.quiet) this.#reading.show(readingText(what, done, total, secondsLeft))
+    if (!this.context.quiet) this.#reading.show(readingText(what, done, total, secondsLeft))
   }
 
   doneReading(): void {
@@ -51,7 +39,7 @@ export class Reporter {
 
   async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
     this.doneReading()
-    this.#people((paint) => planView(plan, warnings, paint, '--output json has all of them'))
+    this.people((paint) => planView(plan, warnings, paint, '--output json has all of them'))
     this.#planned = plan
   }
 
@@ -60,7 +48,7 @@ export class Reporter {
     const plan = this.#planned
     this.#planned = undefined
     this.line('started', { job })
-    if (plan === undefined || this.#context.format !== 'ndjson') return
+    if (plan === undefined || this.context.format !== 'ndjson') return
     let written = 0
     for (const { type, ...members } of planLines(plan)) {
       this.line(type, members)
@@ -74,14 +62,14 @@ export class Reporter {
 
   /** A dry run ends here: the plan is the answer. */
   async dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): Promise<void> {
-    if (this.#context.format !== 'table') {
+    if (this.context.format !== 'table') {
       await this.#begin(null)
       const document = make()
-      if (this.#context.format === 'json') await this.document(document)
+      if (this.context.format === 'json') await this.document(document)
       const { changes: _changes, apply: _apply, ...head } = document
       this.line('finished', head, 'plan-finished')
     }
-    this.#people(() =>
+    this.people(() =>
       planCounts(plan).changing === 0
         ? `Nothing to ${planVerb(plan)}.\n`
         : `Dry run: nothing was ${VERB_FORMS[verbOf(plan.users)].done}.\n`,
@@ -102,7 +90,7 @@ export class Reporter {
   }
 
   #show(note: string, users: number): void {
-    const { clock, terminal, statusLine, quiet } = this.#context
+    const { clock, terminal, statusLine, quiet } = this.context
     this.#progress = new Progress(clock, users)
     this.note(note)
     if (!quiet) this.#progress.show(terminal, statusLine(''))
@@ -113,7 +101,7 @@ export class Reporter {
     await this.#begin(job)
     const { changing } = planCounts(plan)
     if (!isLive) {
-      this.#progress = new Progress(this.#context.clock, changing)
+      this.#progress = new Progress(this.context.clock, changing)
       return
     }
     this.#show(
@@ -138,11 +126,11 @@ export class Reporter {
     await this.#begin(job)
     const users = count(result.changing, 'user')
     const commands = `To watch it: connect-bulk jobs watch ${job}\nTo cancel it: connect-bulk jobs cancel ${job}`
-    this.#people(
+    this.people(
       () => `Job ${job} runs in the background: ${VERB_FORMS[result.verb].doing} ${users}.\n${commands}\n`,
     )
     const document = resultDocument(result)
-    if (this.#context.format === 'json') this.#document(document)
+    if (this.context.format === 'json') this.resultDocument(document)
     this.line('finished', document)
   }
 
@@ -197,48 +185,9 @@ export class Reporter {
   async finished(result: JobResult, next?: string, more: object = {}): Promise<void> {
     if (this.#planned !== undefined) await this.#begin(result.job)
     this.#progress?.stop()
-    this.#people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
+    this.people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
     const document = resultDocument(result)
-    if (this.#context.format === 'json') this.#document({ ...document, ...more })
+    if (this.context.format === 'json') this.resultDocument({ ...document, ...more })
     this.line('finished', document)
-  }
-
-  /** Wait for it wherever the answer is long. */
-  drained(): Promise<void> {
-    return this.#context.terminal.drained(this.#context.signal)
-  }
-
-  /** The one JSON document of stdout. */
-  async document(document: object): Promise<void> {
-    for (const piece of jsonPieces(document)) {
-      this.#context.terminal.out(piece)
-      await this.drained()
-    }
-  }
-
-  /** A result is never left half written. */
-  #document(document: object): void {
-    for (const piece of jsonPieces(document)) this.#context.terminal.out(piece)
-  }
-
-  /** A line of NDJSON; nothing in other formats. `shape` names its schema where another command has lines of that type. */
-  line(type: string, members: Readonly<Record<string, unknown>>, shape = type): void {
-    if (this.#context.format !== 'ndjson') return
-    const schema = `connect-bulk/${shape}/1`
-    const time = isoTime(this.#context.clock.now())
-    // With a second spread, a list of 100,000 users takes half as long again and 50 MB more.
-    const line: Record<string, unknown> = { schema, type, time, ...members }
-    // Members that are a whole document have a schema of their own.
-    line['schema'] = schema
-    line['type'] = type
-    line['time'] = time
-    this.#context.terminal.out(`${JSON.stringify(line)}\n`)
-  }
-
-  /** Prints plan or report: to stdout, or to stderr if stdout holds JSON. */
-  #people(text: (paint: Paint) => string): void {
-    const { format, terminal, paint, quiet } = this.#context
-    if (format === 'table') terminal.out(text(paint.out))
-    else if (!quiet) terminal.err(text(paint.err))
   }
 }

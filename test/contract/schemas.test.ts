@@ -108,7 +108,9 @@ test('every schema that the program names has a file', () => {
   const literal = files.flatMap((text) => [...text.matchAll(/'(connect-bulk\/[\w-]+\/\d+)'/g)])
   const names = [
     ...literal.map(([, name = '']) => name).filter((name) => !STORED.includes(name)),
-    ...files.flatMap(lineShapes).map((shape) => `connect-bulk/${shape}/1`),
+    ...files
+      .flatMap((text) => [...lineShapes(text), ...answerShapes(text)])
+      .map((one) => `connect-bulk/${one}/1`),
   ]
   expect(names.length).toBeGreaterThan(30)
   expect(names.filter((name) => !SCHEMAS.has(schemaFile(name)))).toEqual([])
@@ -158,6 +160,17 @@ function lineShapes(text: string): readonly string[] {
     const [, last] = /,\s*'([\w-]+)',?\s*\)$/.exec(call) ?? []
     const [, first] = /^\(\s*'([\w-]+)'/.exec(call) ?? []
     return last ?? first ?? []
+  })
+}
+
+/** What `answer` is called with: the document's name, those of the lines before the last, and that of the last. */
+function answerShapes(text: string): readonly string[] {
+  return [...text.matchAll(/\.answer\(/g)].flatMap(({ index }) => {
+    const call = callAt(text, index + '.answer'.length)
+    const [, name = ''] = /name: '([\w-]+)'/.exec(call) ?? []
+    const [, last = `${name}-finished`] = /shape: '([\w-]+)'/.exec(call) ?? []
+    const lines = [...call.matchAll(/\['([\w-]+)', [^[\]]*?(?:'([\w-]+)')?\]/g)]
+    return [name, ...lines.map(([, type = '', shape = type]) => shape), last]
   })
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPaint } from '../../src/output/paint.js'
 import { Reporter } from '../../src/output/reporter.js'
-import type { OutputFormat } from '../../src/output/reporter-context.js'
+import type { OutputFormat } from '../../src/output/answers.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import type { Terminal } from '../../src/platform/terminal.js'
 import { planOf, plannedUser } from '../model/builders.js'
