@@ -87,27 +87,19 @@ function paceOf(flags: Flags, { env }: ParseContext): ConnectionOptions['paceOf'
   const share = shareOf(flags.text('quota-share'))
   const rates = ratesOf(flags.texts('rate'), env['CONNECT_BULK_RATE'])
   return (operation, quota) => ({
-    rate: (rates.get(operation) ?? rates.get('') ?? quota ?? defaultRateOf(operation)) * share,
+    rate: (rates.get(operation) ?? rates.get('') ?? quota ?? DEFAULT_PACE.rate) * share,
     burst,
   })
 }
 
-function defaultRateOf(operation: string): number {
-  return CONNECT_OPERATIONS.find(({ name }) => name === operation)?.defaultRate ?? DEFAULT_PACE.rate
-}
-
 const OPERATION_NAMES = CONNECT_OPERATIONS.map(({ name }) => name)
-
-function isOperation(name: string): boolean {
-  return OPERATION_NAMES.includes(name)
-}
 
 /** By operation; the empty name stands for all others. */
 function ratesOf(texts: readonly string[], fallback: string | undefined): ReadonlyMap<string, number> {
   const rates = new Map<string, number>()
   for (const text of fallback === undefined || fallback === '' ? texts : [fallback, ...texts]) {
     const [, operation = '', value = ''] = /^(?:([A-Za-z]+)=)?(.*)$/.exec(text) ?? []
-    if (operation !== '' && !isOperation(operation)) {
+    if (operation !== '' && !OPERATION_NAMES.includes(operation)) {
       const [near] = nearest(operation, OPERATION_NAMES)
       throw usageError(
         'UnknownOperation',

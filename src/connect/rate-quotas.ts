@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { CONNECT_OPERATIONS } from '../operations/facts.js'
+import { DEFAULT_PACE } from '../model/limits.js'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 
@@ -7,7 +8,9 @@ import type { Files } from '../platform/files.js'
 export type Rates = ReadonlyMap<string, number>
 
 /** Those whose rate has a quota of its own. */
-const RATE_QUOTAS = CONNECT_OPERATIONS.filter(({ quotaCode }) => quotaCode !== '')
+const RATE_QUOTAS = CONNECT_OPERATIONS.flatMap(({ name, quotaCode }) =>
+  quotaCode === undefined ? [] : [{ operation: name, quotaCode }],
+)
 
 /** The value that Service Quotas is documented to show where it is wrong (administrator guide, service quotas). */
 const KNOWN_WRONG = 200
@@ -19,11 +22,12 @@ export function readRates(values: ReadonlyMap<string, number>): {
 } {
   const rates = new Map<string, number>()
   const distrusted: string[] = []
-  for (const { name: operation, quotaCode, defaultRate } of RATE_QUOTAS) {
+  const { rate: least } = DEFAULT_PACE
+  for (const { operation, quotaCode } of RATE_QUOTAS) {
     const value = values.get(quotaCode)
     if (value === undefined) continue
-    if (Number.isFinite(value) && value >= defaultRate && value !== KNOWN_WRONG) rates.set(operation, value)
-    else distrusted.push(`${operation}: ${value} calls a second is not plausible, so ${defaultRate} is used`)
+    if (Number.isFinite(value) && value >= least && value !== KNOWN_WRONG) rates.set(operation, value)
+    else distrusted.push(`${operation}: ${value} calls a second is not plausible, so ${least} is used`)
   }
   return { rates, distrusted }
 }

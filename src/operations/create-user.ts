@@ -1,17 +1,16 @@
 import type { User } from '../model/user.js'
-import type { OperationFacts, Rules, WriteRequest } from './operation.js'
+import { factsOf, type Rules, type WriteRequest } from './operation.js'
 import { updateUserConfig } from './update-user-config.js'
 import { updateUserIdentityInfo } from './update-user-identity-info.js'
 import { updateUserPhoneConfig } from './update-user-phone-config.js'
 
 /** What CreateUser costs and needs. It is no comparison of two users, so it is not among OPERATIONS. */
-export const CREATE_USER: OperationFacts = {
-  name: 'CreateUser',
-  // AWS's sample policy grants TagResource beside CreateUser, for users that are created with tags.
-  iamActions: ['connect:CreateUser', 'connect:TagResource'],
-  quotaCode: 'L-CBDEE3E4',
-  defaultRate: 2,
-}
+export const CREATE_USER = factsOf(
+  'CreateUser',
+  'L-CBDEE3E4',
+  // AWS's sample policy grants it too, for users that are created with tags.
+  'connect:TagResource',
+)
 
 /** A user of that name with nothing set: what a creation is compared with. */
 export function blankUser(username: string, { knowsUserConfig }: Pick<Rules, 'knowsUserConfig'>): User {

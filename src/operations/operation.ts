@@ -38,10 +38,17 @@ export interface OperationFacts {
   readonly name: string
   /** What the caller must be allowed to do. */
   readonly iamActions: readonly string[]
-  /** The rate quota's code in Service Quotas. */
-  readonly quotaCode: string
-  /** Calls a second that every account may make. */
-  readonly defaultRate: number
+  /** The code of its rate in Service Quotas, where the rate has a quota of its own. */
+  readonly quotaCode?: string
+}
+
+/** The facts of an operation; `together` are further actions that IAM authorises it with. */
+export function factsOf(name: string, quotaCode?: string, ...together: readonly string[]): OperationFacts {
+  return {
+    name,
+    iamActions: [`connect:${name}`, ...together],
+    ...(quotaCode === undefined ? {} : { quotaCode }),
+  }
 }
 
 /**
@@ -57,4 +64,24 @@ export interface Operation extends OperationFacts {
   readonly isOnceOnly?: true
   /** Whether a successful answer proves nothing, so that the user must be read again. */
   mustReadBack?(request: WriteRequest): boolean
+}
+
+/** A write operation by what its request holds; without that there is nothing to do. */
+export function userWrite({
+  name,
+  quotaCode,
+  body: bodyOf,
+  ...own
+}: Pick<Operation, 'name' | 'members' | 'isOnceOnly' | 'mustReadBack'> & {
+  readonly quotaCode: string
+  readonly body: (fresh: User, wanted: User, rules: Rules) => WriteRequest['body'] | undefined
+}): Operation {
+  return {
+    ...factsOf(name, quotaCode),
+    ...own,
+    request: (fresh, wanted, rules) => {
+      const body = bodyOf(fresh, wanted, rules)
+      return body === undefined ? undefined : { operation: name, userId: fresh.id, body }
+    },
+  }
 }

@@ -1,62 +1,34 @@
 import type { Proficiency, User } from '../model/user.js'
-import type { Operation } from './operation.js'
+import { userWrite } from './operation.js'
 
 /** Adds proficiencies that the user lacks; only those, since what it does with others is unconfirmed. */
-export const associateUserProficiencies: Operation = {
+export const associateUserProficiencies = userWrite({
   name: 'AssociateUserProficiencies',
-  iamActions: ['connect:AssociateUserProficiencies'],
-  members: ['proficiencies'],
   quotaCode: 'L-2CCBA953',
-  defaultRate: 2,
+  members: ['proficiencies'],
   isOnceOnly: true,
-  request: (fresh, wanted) => {
-    const { added } = proficiencyChanges(fresh, wanted)
-    if (added.length === 0) return undefined
-    return {
-      operation: 'AssociateUserProficiencies',
-      userId: fresh.id,
-      body: { UserProficiencies: added.map(withLevel) },
-    }
-  },
-}
+  body: (fresh, wanted) => bodyOf(proficiencyChanges(fresh, wanted).added.map(withLevel)),
+})
 
 /** Changes levels of proficiencies that the user has; only those, since what it does with others is unconfirmed. */
-export const updateUserProficiencies: Operation = {
+export const updateUserProficiencies = userWrite({
   name: 'UpdateUserProficiencies',
-  iamActions: ['connect:UpdateUserProficiencies'],
-  members: ['proficiencies'],
   quotaCode: 'L-5A3065E6',
-  defaultRate: 2,
-  request: (fresh, wanted) => {
-    const { changed } = proficiencyChanges(fresh, wanted)
-    if (changed.length === 0) return undefined
-    return {
-      operation: 'UpdateUserProficiencies',
-      userId: fresh.id,
-      body: { UserProficiencies: changed.map(withLevel) },
-    }
-  },
-}
+  members: ['proficiencies'],
+  body: (fresh, wanted) => bodyOf(proficiencyChanges(fresh, wanted).changed.map(withLevel)),
+})
 
 /** Removes proficiencies the user has. */
-export const disassociateUserProficiencies: Operation = {
+export const disassociateUserProficiencies = userWrite({
   name: 'DisassociateUserProficiencies',
-  iamActions: ['connect:DisassociateUserProficiencies'],
-  members: ['proficiencies'],
   quotaCode: 'L-53E03705',
-  defaultRate: 2,
+  members: ['proficiencies'],
   isOnceOnly: true,
-  request: (fresh, wanted) => {
-    const { removed } = proficiencyChanges(fresh, wanted)
-    if (removed.length === 0) return undefined
-    return {
-      operation: 'DisassociateUserProficiencies',
-      userId: fresh.id,
-      body: {
-        UserProficiencies: removed.map(({ name, value }) => ({ AttributeName: name, AttributeValue: value })),
-      },
-    }
-  },
+  body: (fresh, wanted) => bodyOf(proficiencyChanges(fresh, wanted).removed.map(withoutLevel)),
+})
+
+function bodyOf(proficiencies: readonly object[]) {
+  return proficiencies.length === 0 ? undefined : { UserProficiencies: proficiencies }
 }
 
 /** Name and value together are what a user has once. */
@@ -80,8 +52,12 @@ export function proficiencyChanges(fresh: User, wanted: User) {
 }
 
 /** As the API writes it. */
-function withLevel({ name, value, level }: Proficiency) {
-  return { AttributeName: name, AttributeValue: value, Level: level }
+function withLevel(one: Proficiency) {
+  return { ...withoutLevel(one), Level: one.level }
+}
+
+function withoutLevel({ name, value }: Proficiency) {
+  return { AttributeName: name, AttributeValue: value }
 }
 
 function byKey({ proficiencies = [] }: User): ReadonlyMap<string, Proficiency> {

@@ -1,26 +1,24 @@
 import type { NameKind } from '../model/names.js'
 import type { UserRead } from '../model/user.js'
-import type { OperationFacts } from './operation.js'
+import { factsOf, type OperationFacts } from './operation.js'
 
-/** A read of Amazon Connect; `together` are the actions that IAM authorises it with (service authorization reference). */
-function read(name: string, quotaCode: string, ...together: readonly string[]): OperationFacts {
-  return { name, iamActions: [`connect:${name}`, ...together], quotaCode, defaultRate: 2 }
-}
+/** The rate has no quota of its own. */
+const NO_QUOTA = undefined
 
-/** All read operations. */
+/** All read operations, with what the service authorization reference says of their actions. */
 export const READS: readonly OperationFacts[] = [
-  read('ListInstances', '', 'ds:DescribeDirectories'),
-  read('DescribeInstance', '', 'ds:DescribeDirectories'),
-  read('SearchUsers', 'L-E2C35CCE', 'connect:DescribeUser', 'connect:ListUserProficiencies'),
-  read('ListUsers', 'L-CCC38177'),
-  read('DescribeUser', 'L-EE6F0D82'),
-  read('ListUserProficiencies', 'L-A59C54EE'),
-  read('ListRoutingProfiles', 'L-30929A21'),
-  read('ListSecurityProfiles', 'L-A408782D'),
-  read('SearchUserHierarchyGroups', 'L-4FBE591E', 'connect:DescribeUserHierarchyGroup'),
-  read('SearchPredefinedAttributes', '', 'connect:DescribePredefinedAttribute'),
-  read('SearchRoutingProfiles', '', 'connect:DescribeRoutingProfile'),
-  read('SearchQuickConnects', '', 'connect:DescribeQuickConnect'),
+  factsOf('ListInstances', NO_QUOTA, 'ds:DescribeDirectories'),
+  factsOf('DescribeInstance', NO_QUOTA, 'ds:DescribeDirectories'),
+  factsOf('SearchUsers', 'L-E2C35CCE', 'connect:DescribeUser', 'connect:ListUserProficiencies'),
+  factsOf('ListUsers', 'L-CCC38177'),
+  factsOf('DescribeUser', 'L-EE6F0D82'),
+  factsOf('ListUserProficiencies', 'L-A59C54EE'),
+  factsOf('ListRoutingProfiles', 'L-30929A21'),
+  factsOf('ListSecurityProfiles', 'L-A408782D'),
+  factsOf('SearchUserHierarchyGroups', 'L-4FBE591E', 'connect:DescribeUserHierarchyGroup'),
+  factsOf('SearchPredefinedAttributes', NO_QUOTA, 'connect:DescribePredefinedAttribute'),
+  factsOf('SearchRoutingProfiles', NO_QUOTA, 'connect:DescribeRoutingProfile'),
+  factsOf('SearchQuickConnects', NO_QUOTA, 'connect:DescribeQuickConnect'),
 ]
 
 /** The read that lists the names of a kind. */
@@ -39,11 +37,6 @@ export const USER_READS: Readonly<Record<UserRead, string>> = {
 
 /** Calls of other services: who calls, and the account's own rates. They take part in no lane. */
 export const SIDE_CALLS: readonly OperationFacts[] = [
-  { name: 'GetCallerIdentity', iamActions: ['sts:GetCallerIdentity'], quotaCode: '', defaultRate: 2 },
-  {
-    name: 'ListServiceQuotas',
-    iamActions: ['servicequotas:ListServiceQuotas'],
-    quotaCode: '',
-    defaultRate: 2,
-  },
+  { name: 'GetCallerIdentity', iamActions: ['sts:GetCallerIdentity'] },
+  { name: 'ListServiceQuotas', iamActions: ['servicequotas:ListServiceQuotas'] },
 ]

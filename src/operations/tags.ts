@@ -1,12 +1,9 @@
-import type { Operation } from './operation.js'
+import { factsOf, type Operation } from './operation.js'
 
 /** Adds tags and overwrites the values of keys that are there; other tags stay. Only what differs is sent. */
 export const tagResource: Operation = {
-  name: 'TagResource',
-  iamActions: ['connect:TagResource'],
+  ...factsOf('TagResource', 'L-EA358306'),
   members: ['tags'],
-  quotaCode: 'L-EA358306',
-  defaultRate: 2,
   request: (fresh, wanted) => {
     const different = Object.entries(wanted.tags).filter(
       ([key, value]) => !Object.hasOwn(fresh.tags, key) || fresh.tags[key] !== value,
@@ -23,11 +20,8 @@ export const tagResource: Operation = {
 
 /** Removes tags by key. */
 export const untagResource: Operation = {
-  name: 'UntagResource',
-  iamActions: ['connect:UntagResource'],
+  ...factsOf('UntagResource', 'L-26D9F60B'),
   members: ['tags'],
-  quotaCode: 'L-26D9F60B',
-  defaultRate: 2,
   request: (fresh, wanted) => {
     const keys = Object.keys(fresh.tags).filter((key) => !Object.hasOwn(wanted.tags, key))
     if (keys.length === 0) return undefined

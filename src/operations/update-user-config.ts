@@ -1,5 +1,5 @@
 import { CHANNELS, type User } from '../model/user.js'
-import type { Operation } from './operation.js'
+import { factsOf, type Operation } from './operation.js'
 
 /** The lists hold these. */
 const MEMBERS = [
@@ -19,12 +19,9 @@ const MEMBERS = [
  * would be empty is left out.
  */
 export const updateUserConfig: Operation = {
-  name: 'UpdateUserConfig',
   // Not in the Service Authorization Reference yet; named after the operation like all others.
-  iamActions: ['connect:UpdateUserConfig'],
+  ...factsOf('UpdateUserConfig', 'L-62D9A3EA'),
   members: MEMBERS,
-  quotaCode: 'L-62D9A3EA',
-  defaultRate: 2,
   request: (fresh, wanted, { knowsUserConfig }) => {
     if (!knowsUserConfig || MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
     const body = configOf(wanted)

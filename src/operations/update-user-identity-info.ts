@@ -1,5 +1,5 @@
 import type { User } from '../model/user.js'
-import type { Operation, Rules } from './operation.js'
+import { factsOf, type Operation, type Rules } from './operation.js'
 
 const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] as const
 
@@ -10,11 +10,8 @@ const MEMBERS = ['firstName', 'lastName', 'email', 'secondaryEmail', 'mobile'] a
  * empty text, or, where the service refuses that, by leaving it out; both are unconfirmed, so both are read back.
  */
 export const updateUserIdentityInfo: Operation = {
-  name: 'UpdateUserIdentityInfo',
-  iamActions: ['connect:UpdateUserIdentityInfo'],
+  ...factsOf('UpdateUserIdentityInfo', 'L-66B5F86E'),
   members: MEMBERS,
-  quotaCode: 'L-66B5F86E',
-  defaultRate: 2,
   request: (fresh, wanted, rules) => {
     if (MEMBERS.every((member) => fresh[member] === wanted[member])) return undefined
     const now = identityOf(fresh, rules)

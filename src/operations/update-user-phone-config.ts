@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Refusal } from '../model/edit.js'
 import type { PerChannel, User } from '../model/user.js'
-import type { Operation } from './operation.js'
+import { factsOf, type Operation } from './operation.js'
 import { updateUserConfig } from './update-user-config.js'
 
 const MEMBERS = [
@@ -17,11 +17,8 @@ const MEMBERS = [
  * service that does not know UpdateUserConfig, and never for a user with settings per channel. The whole is sent.
  */
 export const updateUserPhoneConfig: Operation = {
-  name: 'UpdateUserPhoneConfig',
-  iamActions: ['connect:UpdateUserPhoneConfig'],
+  ...factsOf('UpdateUserPhoneConfig', 'L-5D8210C3'),
   members: MEMBERS,
-  quotaCode: 'L-5D8210C3',
-  defaultRate: 2,
   request: (fresh, wanted, { knowsUserConfig }) => {
     if (knowsUserConfig || legacyRefusal(fresh, wanted) !== undefined) return undefined
     const config = phoneConfigOf(wanted)
