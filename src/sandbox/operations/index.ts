@@ -1,47 +1,38 @@
-import { associateUserProficiencies } from './associate-user-proficiencies.js'
-import { createUser } from './create-user.js'
-import { deleteQuickConnect } from './delete-quick-connect.js'
-import { deleteUser } from './delete-user.js'
-import { describeInstance } from './describe-instance.js'
-import { describePredefinedAttribute } from './describe-predefined-attribute.js'
-import { describeRoutingProfile } from './describe-routing-profile.js'
-import { describeSecurityProfile } from './describe-security-profile.js'
-import { describeUserHierarchyGroup } from './describe-user-hierarchy-group.js'
-import { describeUserHierarchyStructure } from './describe-user-hierarchy-structure.js'
-import { describeUser } from './describe-user.js'
-import { disassociateUserProficiencies } from './disassociate-user-proficiencies.js'
+import { getServiceQuota, listAwsDefaultServiceQuotas, listServiceQuotas } from './service-quotas.js'
+import { deleteQuickConnect, listQuickConnects, searchQuickConnects } from './quick-connects.js'
+import { listTagsForResource, searchResourceTags, tagResource, untagResource } from './tags.js'
+import {
+  describeUserHierarchyGroup,
+  describeUserHierarchyStructure,
+  listUserHierarchyGroups,
+  searchUserHierarchyGroups,
+} from './user-hierarchy.js'
+import { describeSecurityProfile, listSecurityProfiles, searchSecurityProfiles } from './security-profiles.js'
+import { describeRoutingProfile, listRoutingProfiles, searchRoutingProfiles } from './routing-profiles.js'
+import {
+  describePredefinedAttribute,
+  listPredefinedAttributes,
+  searchPredefinedAttributes,
+} from './predefined-attributes.js'
+import {
+  associateUserProficiencies,
+  disassociateUserProficiencies,
+  listUserProficiencies,
+  updateUserProficiencies,
+} from './user-proficiencies.js'
+import { updateUserConfig, updateUserPhoneConfig } from './user-channels.js'
+import {
+  updateUserHierarchy,
+  updateUserIdentityInfo,
+  updateUserRoutingProfile,
+  updateUserSecurityProfiles,
+} from './user-settings.js'
+import { createUser, deleteUser, describeUser, listUsers, searchUsers } from './users.js'
+import { describeInstance, listInstances } from './instances.js'
 import { getCallerIdentity } from './get-caller-identity.js'
-import { getServiceQuota } from './get-service-quota.js'
-import { listAwsDefaultServiceQuotas } from './list-aws-default-service-quotas.js'
-import { listInstances } from './list-instances.js'
-import { listPredefinedAttributes } from './list-predefined-attributes.js'
-import { listQuickConnects } from './list-quick-connects.js'
-import { listRoutingProfiles } from './list-routing-profiles.js'
-import { listSecurityProfiles } from './list-security-profiles.js'
-import { listServiceQuotas } from './list-service-quotas.js'
-import { listTagsForResource } from './list-tags-for-resource.js'
-import { listUserHierarchyGroups } from './list-user-hierarchy-groups.js'
-import { listUserProficiencies } from './list-user-proficiencies.js'
-import { listUsers } from './list-users.js'
 import type { ConnectOperation, Operation } from './operation.js'
-import { searchPredefinedAttributes } from './search-predefined-attributes.js'
-import { searchQuickConnects } from './search-quick-connects.js'
-import { searchResourceTags } from './search-resource-tags.js'
-import { searchRoutingProfiles } from './search-routing-profiles.js'
-import { searchSecurityProfiles } from './search-security-profiles.js'
-import { searchUserHierarchyGroups } from './search-user-hierarchy-groups.js'
-import { searchUsers } from './search-users.js'
-import { tagResource } from './tag-resource.js'
-import { untagResource } from './untag-resource.js'
-import { updateUserConfig } from './update-user-config.js'
-import { updateUserHierarchy } from './update-user-hierarchy.js'
-import { updateUserIdentityInfo } from './update-user-identity-info.js'
-import { updateUserPhoneConfig } from './update-user-phone-config.js'
-import { updateUserProficiencies } from './update-user-proficiencies.js'
-import { updateUserRoutingProfile } from './update-user-routing-profile.js'
-import { updateUserSecurityProfiles } from './update-user-security-profiles.js'
 
-/** Every operation of Connect the sandbox models. A new one is a file of its own and a line here. */
+/** Every operation of Connect that the sandbox models. A new one goes into the file of its subject, and here. */
 export const connectOperations: readonly ConnectOperation[] = [
   associateUserProficiencies,
   createUser,

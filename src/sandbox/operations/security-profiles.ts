@@ -1,15 +1,50 @@
 import {
+  DescribeSecurityProfile$,
+  type DescribeSecurityProfileRequest,
+  type DescribeSecurityProfileResponse,
+  ListSecurityProfiles$,
+  type ListSecurityProfilesRequest,
+  type ListSecurityProfilesResponse,
   SearchSecurityProfiles$,
   type SearchSecurityProfilesRequest,
   type SearchSecurityProfilesResponse,
   type SecurityProfileSearchCriteria,
 } from '@aws-sdk/client-connect'
-import { requireInstance } from '../identifiers.js'
+import { requireInstance, requireSecurityProfile } from '../identifiers.js'
 import { takePage } from '../pages.js'
-import { type SearchFields, compileCriteria, compileString } from '../search-criteria.js'
+import { summarizeResource } from '../resource-summary.js'
+import { compileCriteria, compileString, type SearchFields } from '../search-criteria.js'
 import { compileTagSearch } from '../search-tags.js'
 import type { SecurityProfileRecord } from '../store.js'
 import { defineOperation } from './operation.js'
+
+/** The only read that tells what a profile restricts. */
+export const describeSecurityProfile = defineOperation(
+  DescribeSecurityProfile$,
+  (input: DescribeSecurityProfileRequest, { store }): DescribeSecurityProfileResponse => {
+    const state = requireInstance(store, input.InstanceId ?? '')
+    const { Name, ...profile } = requireSecurityProfile(state, input.SecurityProfileId ?? '')
+    return {
+      SecurityProfile: {
+        Description: '',
+        Tags: {},
+        ...profile,
+        SecurityProfileName: Name,
+        OrganizationResourceId: state.instance.Id,
+      },
+    }
+  },
+)
+
+export const listSecurityProfiles = defineOperation(
+  ListSecurityProfiles$,
+  (input: ListSecurityProfilesRequest, { store, clock }): ListSecurityProfilesResponse => {
+    const state = requireInstance(store, input.InstanceId ?? '')
+    const request = { operation: 'ListSecurityProfiles', input, defaultSize: 100 }
+    const page = takePage(state.securityProfiles.values(), request, clock)
+    return { SecurityProfileSummaryList: page.items.map(summarizeResource), NextToken: page.nextToken }
+  },
+)
 
 const profileFields: SearchFields<SecurityProfileRecord> = {
   name: { values: ({ Name }) => [Name], isId: false },

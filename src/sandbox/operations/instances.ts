@@ -1,12 +1,23 @@
 import {
+  DescribeInstance$,
+  type DescribeInstanceRequest,
+  type DescribeInstanceResponse,
   type InstanceSummary,
   ListInstances$,
   type ListInstancesRequest,
   type ListInstancesResponse,
 } from '@aws-sdk/client-connect'
+import { requireInstance } from '../identifiers.js'
 import { takePage } from '../pages.js'
-import { type InstanceRecord, allInstances } from '../store.js'
+import { allInstances, type InstanceRecord } from '../store.js'
 import { defineOperation } from './operation.js'
+
+export const describeInstance = defineOperation(
+  DescribeInstance$,
+  (input: DescribeInstanceRequest, { store }): DescribeInstanceResponse => ({
+    Instance: requireInstance(store, input.InstanceId ?? '').instance,
+  }),
+)
 
 export const listInstances = defineOperation(
   ListInstances$,

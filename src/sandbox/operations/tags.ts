@@ -1,19 +1,62 @@
 import {
+  ListTagsForResource$,
+  type ListTagsForResourceRequest,
+  type ListTagsForResourceResponse,
   SearchResourceTags$,
   type SearchResourceTagsRequest,
   type SearchResourceTagsResponse,
+  TagResource$,
+  type TagResourceRequest,
   type TagSearchCondition,
   type TagSet,
+  UntagResource$,
+  type UntagResourceRequest,
 } from '@aws-sdk/client-connect'
-import { ServiceError } from '../errors.js'
-import { requireInstance } from '../identifiers.js'
+import { invalidParameter, ServiceError } from '../errors.js'
+import { requireInstance, requireTaggedUser } from '../identifiers.js'
 import { takePageBy } from '../pages.js'
 import { compareText } from '../search-criteria.js'
 import type { InstanceState } from '../store.js'
 import { defineOperation } from './operation.js'
 
+export const listTagsForResource = defineOperation(
+  ListTagsForResource$,
+  (input: ListTagsForResourceRequest, { store }): ListTagsForResourceResponse => ({
+    tags: requireTaggedUser(store, input.resourceArn ?? '').Tags,
+  }),
+)
+
+/** Admin guide, tagging: tags of AWS itself do not count. */
+const maxTagsOfUser = 50
+
+/** Adds, and overwrites the value of a key that is there; other tags stay. */
+export const tagResource = defineOperation(
+  TagResource$,
+  (input: TagResourceRequest, { store, clock }): void => {
+    const user = requireTaggedUser(store, input.resourceArn ?? '')
+    const tags = { ...user.Tags, ...input.tags }
+    const count = Object.keys(tags).filter((key) => !key.startsWith('aws:')).length
+    if (count > maxTagsOfUser) {
+      throw invalidParameter(`A resource can have ${maxTagsOfUser} tags; this would be ${count}.`)
+    }
+    user.Tags = tags
+    user.LastModifiedTime = new Date(clock.now())
+  },
+)
+
+/** A key that is not there is no error (assumed). */
+export const untagResource = defineOperation(
+  UntagResource$,
+  (input: UntagResourceRequest, { store, clock }): void => {
+    const user = requireTaggedUser(store, input.resourceArn ?? '')
+    const unwanted = new Set(input.tagKeys)
+    user.Tags = Object.fromEntries(Object.entries(user.Tags).filter(([key]) => !unwanted.has(key)))
+    user.LastModifiedTime = new Date(clock.now())
+  },
+)
+
 /** API:SearchResourceTags: so many, and then an error. */
-const maxTags = 1000
+const maxTagsReturned = 1000
 
 /** Every pair of key and value that is in use, once. */
 export const searchResourceTags = defineOperation(
@@ -25,8 +68,12 @@ export const searchResourceTags = defineOperation(
     const request = { operation: 'SearchResourceTags', input, defaultSize: 100 }
     const page = takePageBy(placeOf, tags, request, clock)
     const [first] = page.items
-    if (first !== undefined && countBefore(tags, first) >= maxTags) {
-      throw new ServiceError('MaximumResultReturnedException', 400, `${maxTags} tags have been returned.`)
+    if (first !== undefined && countBefore(tags, first) >= maxTagsReturned) {
+      throw new ServiceError(
+        'MaximumResultReturnedException',
+        400,
+        `${maxTagsReturned} tags have been returned.`,
+      )
     }
     return { Tags: [...page.items], NextToken: page.nextToken }
   },

@@ -1,10 +1,17 @@
-import { UpdateUserConfig$, type UpdateUserConfigRequest } from '@aws-sdk/client-connect'
+import {
+  UpdateUserConfig$,
+  type UpdateUserConfigRequest,
+  UpdateUserPhoneConfig$,
+  type UpdateUserPhoneConfigRequest,
+  type UserPhoneConfig,
+} from '@aws-sdk/client-connect'
 import { requireGoodChannels } from '../channel-rules.js'
 import {
   type ChannelEntry,
+  channelListNames,
   type ChannelLists,
   type ChannelSettings,
-  channelListNames,
+  isVoice,
   listsFromPhone,
   mergeByChannel,
   phoneFromLists,
@@ -68,4 +75,41 @@ function changeLists(
     ((request[name] ?? []).length === 0 ? omittedLists : omittedChannels) === 'wiped'
   const kept = phoneWithout(old.PhoneConfig, channelListNames.filter(isWiped))
   return { ...lists, PhoneConfig: { ...kept, ...phoneFromLists(lists) } }
+}
+
+export const updateUserPhoneConfig = defineOperation(
+  UpdateUserPhoneConfig$,
+  (input: UpdateUserPhoneConfigRequest, { store, clock, leeway }): void => {
+    const user = requireUser(requireInstance(store, input.InstanceId ?? ''), input.UserId ?? '')
+    const changed = changePhone(user, input.PhoneConfig ?? {}, leeway.omittedPhoneConfig)
+    requireDeskNumber(changed.PhoneConfig)
+    Object.assign(user, changed)
+    user.LastModifiedTime = new Date(clock.now())
+  },
+)
+
+/**
+ * The same after-contact-work time goes to every channel, whether the request names one or not ("will always set",
+ * API:UpdateUserPhoneConfig). All else goes to voice. Lists the user does not have are not made.
+ */
+function changePhone(
+  old: ChannelSettings,
+  request: UserPhoneConfig,
+  omitted: Switches['omittedPhoneConfig'],
+): ChannelSettings {
+  const blank = { AutoAccept: false, AfterContactWorkTimeLimit: 0, DeskPhoneNumber: '' }
+  const PhoneConfig = { ...old.PhoneConfig, ...(omitted === 'reset' ? blank : {}), ...request }
+  const lists = listsFromPhone(PhoneConfig)
+  return {
+    PhoneConfig,
+    AutoAcceptConfigs: write(old.AutoAcceptConfigs, lists.AutoAcceptConfigs.filter(isVoice)),
+    AfterContactWorkConfigs: write(old.AfterContactWorkConfigs, lists.AfterContactWorkConfigs),
+    // Not merged: a number that was reset must not come back.
+    PhoneNumberConfigs: old.PhoneNumberConfigs === undefined ? undefined : lists.PhoneNumberConfigs,
+    PersistentConnectionConfigs: write(old.PersistentConnectionConfigs, lists.PersistentConnectionConfigs),
+  }
+}
+
+function write<Entry extends ChannelEntry>(list: Entry[] | undefined, entries: Entry[]): Entry[] | undefined {
+  return list === undefined ? undefined : mergeByChannel(list, entries)
 }
