@@ -15,12 +15,14 @@ export function checkedId(what: string, id: string): string {
   return id
 }
 
-const USER_ARN = /^arn:[a-z-]+:connect:[a-z0-9-]+:\d{12}:instance\/([^/]+)\/agent\/([^/]+)$/
+const USER_ARN = /^arn:[a-z-]+:connect:([a-z0-9-]+):\d{12}:instance\/([^/]+)\/agent\/([^/]+)$/
 
-/** The ids in a user's ARN; `undefined` for anything else. */
-export function parseUserArn(text: string): { instanceId: string; userId: string } | undefined {
-  const [, instanceId = '', userId = ''] = USER_ARN.exec(text) ?? []
-  return isUuid(instanceId) && isUuid(userId) ? { instanceId, userId } : undefined
+/** The parts of a user's ARN; `undefined` for anything else. */
+export function parseUserArn(
+  text: string,
+): { region: string; instanceId: string; userId: string } | undefined {
+  const [, region = '', instanceId = '', userId = ''] = USER_ARN.exec(text) ?? []
+  return isUuid(instanceId) && isUuid(userId) ? { region, instanceId, userId } : undefined
 }
 
 /** The same for a user's ARN. */

@@ -1,5 +1,5 @@
 import type { Connect, SearchQuery } from '../connect/connect.js'
-import { isUuid, parseUserArn } from '../connect/ids.js'
+import { isUuid, parseInstanceArn, parseUserArn } from '../connect/ids.js'
 import { describeIfAllowed } from '../connect/read-user.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
@@ -8,8 +8,9 @@ import type { User } from '../model/user.js'
 export interface NamedUser {
   readonly username?: string
   readonly userId?: string
-  /** The instance of the ARN that named the user. */
+  /** The instance of the ARN that named the user, and its Region: a replica has the same id. */
   readonly instanceId?: string
+  readonly region?: string
   /** Where the name comes from, e.g. `users.txt:4`. */
   readonly where?: string
 }
@@ -83,8 +84,12 @@ export async function findNamed(
 }
 
 /** A replica of an instance may have users with the same ids. */
-export function isElsewhere({ instanceId }: NamedUser, { instance }: Pick<Connect, 'instance'>): boolean {
-  return instanceId !== undefined && instanceId.toLowerCase() !== instance.id
+export function isElsewhere(
+  { instanceId, region }: NamedUser,
+  { instance }: Pick<Connect, 'instance'>,
+): boolean {
+  if (instanceId === undefined) return false
+  return instanceId.toLowerCase() !== instance.id || region !== parseInstanceArn(instance.arn)?.region
 }
 
 /** Comparing a name with all others takes a while, and more suggestions don't help. */
@@ -230,7 +235,7 @@ export function notFoundText(entry: NamedUser, answer: NotFound, connect: Pick<C
   if ('several' in answer)
     return `${shown} matches several users that differ only in case: ${quotedNames(answer.several.map(({ username }) => username))}`
   if (isElsewhere(entry, connect))
-    return `user ${shown} belongs to instance ${entry.instanceId ?? ''}, not to ${connect.instance.alias} (${connect.instance.id})`
+    return `user ${shown} belongs to instance ${entry.instanceId ?? ''} in ${entry.region ?? ''}, not to ${connect.instance.alias} (${connect.instance.id}) in ${connect.instance.region}`
   if (answer.belongsIn === 'username') return `${shown} is a login name, not an id: put it under username`
   if (answer.belongsIn === 'user_id') return `${shown} is an id, not a login name: put it under user_id`
   const near = answer.near ?? []

@@ -172,6 +172,18 @@ test('users go by ARN in flags and cells; an ARN of another instance is told', a
   expect(ran.err).toContain('belongs to instance 11111111-2222-4333-8444-555555555555')
 })
 
+test('an ARN of the replica in another Region is told, though the ids are the same', async () => {
+  const world = await createWorld()
+  const replica = world.user('omar.smith').Arn.replace(/^(arn:aws:connect:)[^:]+/, '$1ap-northeast-1')
+  await world.write('in.csv', `user_id,routing_profile\n${replica},Sales\n`)
+  for (const line of [words`users --user ${replica}`, words`apply in.csv --yes`]) {
+    const ran = await world.run(line)
+    expect(ran.code).toBe(2)
+    expect(ran.err).toContain(' in ap-northeast-1, not to ')
+  }
+  expect(world.profileOf('omar.smith')).not.toBe('Sales')
+})
+
 test('a login under user_id and an id under username are told as such', async () => {
   const world = await createWorld()
   await world.write(
