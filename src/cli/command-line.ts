@@ -2,6 +2,7 @@ import type { Command, CommandEntry, ReadCommandLine } from '../commands/command
 import { settle } from '../commands/configuration.js'
 import { COMMANDS } from '../commands/index.js'
 import { type BulkError, usageError } from '../model/errors.js'
+import type { TypedOption } from '../commands/flags.js'
 import type { Context } from '../platform/context.js'
 
 /** The command that a command line begins with, and how many words its name has. */
@@ -23,10 +24,15 @@ export function isSession(args: readonly string[]): boolean {
 const COMMAND_WORDS = new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))
 
 /** Reads a command line without running it. @throws BulkError exit 2 */
-export async function readCommandLine(args: readonly string[], context: Context): Promise<ReadCommandLine> {
+export async function readCommandLine(
+  args: readonly string[],
+  before: readonly TypedOption[],
+  context: Context,
+): Promise<ReadCommandLine> {
   const { parse } = await import('./parse.js')
   const { command, own } = await commandOf(args)
-  const flags = parse(command, own)
+  const known = before.filter(({ flags }) => command.options.some((option) => option.flags === flags))
+  const flags = parse(command, [...own, ...known.flatMap(({ words }) => words)])
   if ('help' in flags)
     throw usageError('BadCommandLine', 'Leave out --help: the command line is examined, not run.')
   const settled = await settle(command, flags, context)

@@ -46,7 +46,7 @@ async function runCommand(command: Command, typed: Flags, outer: Context): Promi
   return command.run(options, {
     context,
     reporter: createReporter(options.output, context),
-    readCommandLine: (args) => readCommandLine(args, outer),
+    readCommandLine: (args, before) => readCommandLine(args, before, outer),
     configuration,
     commands: COMMANDS,
   })

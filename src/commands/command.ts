@@ -3,7 +3,7 @@ import type { CommandAccess } from './access.js'
 import type { Configuration } from './configuration.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
-import type { Flags, OptionSpec, ParseContext } from './flags.js'
+import type { Flags, OptionSpec, ParseContext, TypedOption } from './flags.js'
 import type { OutputOptions } from './output-options.js'
 
 /** A command in the list of all; the rest is loaded when needed. */
@@ -22,8 +22,11 @@ export interface CommandOptions {
 export interface CommandWorld {
   readonly context: Context
   readonly reporter: Reporter
-  /** Parses another command line of this program; an empty one is the session. @throws BulkError exit 2 as that command would */
-  readCommandLine(args: readonly string[]): Promise<ReadCommandLine>
+  /**
+   * Parses another command line of this program; an empty one is the session. Of the options before it those count that
+   * its command has. @throws BulkError exit 2 as that command would
+   */
+  readCommandLine(args: readonly string[], before: readonly TypedOption[]): Promise<ReadCommandLine>
   /** All commands. */
   readonly commands: readonly CommandEntry[]
   /** The settings from flags, environment and configuration file. */

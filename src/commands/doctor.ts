@@ -6,7 +6,14 @@ import { NODE_VERSION } from '../platform/node-environment.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import type { CommandAccess } from './access.js'
-import { callsOf, SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-line.js'
+import {
+  callsOf,
+  readSubject,
+  SUBJECT_OPERAND,
+  SUBJECT_OPTIONS,
+  type SubjectLine,
+  subjectLine,
+} from './subject-line.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import type { Configuration } from './configuration.js'
 import type { ConnectionOptions } from './connection-options.js'
@@ -30,7 +37,7 @@ import {
 } from './output-options.js'
 
 interface DoctorOptions extends CommandOptions {
-  readonly line: readonly string[]
+  readonly line: SubjectLine
   readonly stateFolder: string
 }
 
@@ -56,8 +63,7 @@ export const command: Command<DoctorOptions> = {
     stateFolder: stateFolderOf(flags, context),
   }),
   run: async (own, world) => {
-    const { command: subject, options, context } = await world.readCommandLine(own.line)
-    const access = await subject.access?.(options, { ...world, context })
+    const { options, access, context } = await readSubject(own.line, world)
     const folder = access?.connection.stateFolder ?? own.stateFolder
     const output = outputOf(own, options.output)
     const reporter = createReporter(output, context)

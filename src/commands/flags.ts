@@ -44,6 +44,14 @@ function nameOf({ flags }: OptionSpec): string {
   return flags.split(' ')[0]?.slice(2) ?? ''
 }
 
+/** An option of a command line. */
+export interface TypedOption {
+  /** As its command declares it. */
+  readonly flags: string
+  /** As it was typed. */
+  readonly words: readonly string[]
+}
+
 /** What options depend on besides the command line. Nothing in it can be called. */
 export type ParseContext = Pick<Context, 'env' | 'cwd' | 'homeFolder' | 'platform'>
 

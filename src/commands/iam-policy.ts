@@ -2,7 +2,14 @@ import { EXIT, usageError } from '../model/errors.js'
 import { actionsOf, isOfInstance } from '../operations/facts.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
-import { callsOf, SUBJECT_OPERAND, SUBJECT_OPTIONS, subjectLine } from './subject-line.js'
+import {
+  callsOf,
+  readSubject,
+  SUBJECT_OPERAND,
+  SUBJECT_OPTIONS,
+  type SubjectLine,
+  subjectLine,
+} from './subject-line.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_GROUP, outputOptions } from './output-options.js'
@@ -12,7 +19,7 @@ const FORMATS = ['json', 'cloudformation'] as const
 type Format = (typeof FORMATS)[number]
 
 interface PolicyOptions extends CommandOptions {
-  readonly line: readonly string[]
+  readonly line: SubjectLine
   readonly format: Format
 }
 
@@ -40,16 +47,14 @@ export const command: Command<PolicyOptions> = {
   },
   run: async ({ line, format }, world) => {
     const { reporter } = world
-    const { command: subject, options, context } = await world.readCommandLine(line)
-    const inner = { ...world, context }
-    const access = await subject.access?.(options, inner)
+    const { access, context } = await readSubject(line, world)
     if (access === undefined) reporter.note('That command line makes no AWS calls.')
-    const policy = access === undefined ? policyOf([], '') : await policyFor(access, inner)
+    const policy = access === undefined ? policyOf([], '') : await policyFor(access, { ...world, context })
     if (policy.Statement.some(({ Action }) => Action.includes(UNKNOWN_TO_VALIDATORS)))
       reporter.note(
         `Policy validators don't know ${UNKNOWN_TO_VALIDATORS} yet and may warn of it; IAM accepts it, and the call needs it.`,
       )
-    const title = ['connect-bulk', ...line].join(' ')
+    const title = ['connect-bulk', ...line.words, ...line.before.flatMap(({ words }) => words)].join(' ')
     const document = format === 'json' ? policy : templateOf(policy, title)
     context.terminal.out(`${JSON.stringify(document, null, 2)}\n`)
     return EXIT.done
@@ -60,14 +65,15 @@ const UNKNOWN_TO_VALIDATORS = 'connect:UpdateUserConfig'
 
 /** `--format` may stand anywhere: no other command has it. */
 function withoutFormat(
-  line: readonly string[],
+  line: SubjectLine,
   before: string | undefined,
-): { readonly line: readonly string[]; readonly format: string | undefined } {
-  const at = line.findIndex((word) => word === '--format' || word.startsWith('--format='))
+): { readonly line: SubjectLine; readonly format: string | undefined } {
+  const { words } = line
+  const at = words.findIndex((word) => word === '--format' || word.startsWith('--format='))
   if (at < 0) return { line, format: before }
-  const [, inWord] = /^--format=(.*)$/.exec(line[at] ?? '') ?? []
-  const words = inWord === undefined ? 2 : 1
-  return { line: line.toSpliced(at, words), format: inWord ?? line[at + 1] ?? '' }
+  const [, inWord] = /^--format=(.*)$/.exec(words[at] ?? '') ?? []
+  const taken = inWord === undefined ? 2 : 1
+  return { line: { ...line, words: words.toSpliced(at, taken) }, format: inWord ?? words[at + 1] ?? '' }
 }
 
 function formatOf(text: string | undefined = 'json'): Format {

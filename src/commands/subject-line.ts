@@ -1,9 +1,10 @@
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import { type Flags, type OptionSpec, without } from './flags.js'
+import { type Flags, type OptionSpec, type TypedOption, without } from './flags.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { isUuid, parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
-import type { CommandWorld } from './command.js'
+import type { CommandOptions, CommandWorld } from './command.js'
+import type { Context } from '../platform/context.js'
 import { openOptions, connectContext } from './open.js'
 
 /** The command line that a command is about. */
@@ -18,9 +19,35 @@ export const SUBJECT_OPTIONS: readonly OptionSpec[] = [
   ...OUTPUT_OPTIONS,
 ]
 
-/** The command line with the options that were given before it. */
-export function subjectLine(flags: Flags): readonly string[] {
-  return [...flags.operands, ...SUBJECT_OPTIONS.flatMap((option) => typedAs(option, flags))]
+/** A command line, and the options that were given before it. */
+export interface SubjectLine {
+  readonly words: readonly string[]
+  readonly before: readonly TypedOption[]
+}
+
+export function subjectLine(flags: Flags): SubjectLine {
+  const before = SUBJECT_OPTIONS.map((option) => ({ flags: option.flags, words: typedAs(option, flags) }))
+  return { words: flags.operands, before: before.filter(({ words }) => words.length > 0) }
+}
+
+/** What a command line would run with, and what it may call. */
+export interface Subject {
+  readonly options: CommandOptions
+  readonly access: CommandAccess | undefined
+  readonly context: Context
+}
+
+/** Reads a command line without running it. @throws BulkError exit 2 as that command would */
+export async function readSubject({ words, before }: SubjectLine, world: CommandWorld): Promise<Subject> {
+  const { command, options, context } = await world.readCommandLine(words, before)
+  const access = await command.access?.(options, { ...world, context })
+  const debug = before.some(({ flags }) => flags === '--debug')
+  return { options, access: debug && access !== undefined ? withDebug(access) : access, context }
+}
+
+/** The session has no `--debug`, but its examination may show its calls. */
+function withDebug(access: CommandAccess): CommandAccess {
+  return { ...access, connection: { ...access.connection, debug: true } }
 }
 
 function typedAs({ flags: spec, repeatable }: OptionSpec, flags: Flags): readonly string[] {

@@ -32,6 +32,27 @@ async function examined(
 const of = ({ checks }: Report, check: string): Check | undefined => checks.find((one) => one.check === check)
 
 describe('a place where everything is in order', () => {
+  test.each(['', 'export', 'jobs list', 'completion bash'])(
+    'options that only the examination has go before any command line: %s',
+    async (line) => {
+      const world = await createWorld({ users: 5 })
+      const given = [
+        '--output',
+        'json',
+        '--quiet',
+        '--debug',
+        '--rate',
+        '9',
+        ...line.split(' ').filter(Boolean),
+      ]
+      const doctor = await world.run(['doctor', ...given])
+      expect(doctor).toMatchObject({ code: 0 })
+      expect(doctor.json()).toMatchObject({ schema: 'connect-bulk/doctor/1', ready: true })
+      expect(await world.run(['iam-policy', ...given])).toMatchObject({ code: 0 })
+      if (line === '') expect(doctor.err).toContain('debug: ')
+    },
+  )
+
   test('every step has a line, reads are tried, writes are listed and never made', async () => {
     const world = await createWorld({ users: 5 })
     const report = await examined(world, 'edit --all --tag season=winter')
