@@ -25,15 +25,9 @@ export const hierarchy: Setting = {
       summary: 'put the users into this group (France/Nord/Team A; \\/ for a slash in a name), or into none',
     },
     values: 'path (`France/Nord/Team A`, `\\/` for a slash in a name), name if unique, id, ARN, or `none`',
-    prompt: {
-      input: { kind: 'name', of: 'hierarchy-group', none: NONE },
-      now: ({ hierarchyGroupId: id }, label) => (id === null ? [] : [label('hierarchy-group', id)]),
-      shown: plainPath,
-    },
-    json: {
-      value: ({ hierarchyGroupId: id }, label) => (id === null ? null : label('hierarchy-group', id)),
-      after: 'security_profiles',
-    },
+    input: { kind: 'name', of: 'hierarchy-group', none: NONE },
+    shown: plainPath,
+    after: 'security_profiles',
     console: { headers: ['user_hierarchy_1|user_hierarchy_2', 'agent hierarchy'], cell: pathOfLevels },
   }),
   whole: ({ hierarchyGroupId: id }, names) => (id === null ? NONE : groupCell(id, names)),

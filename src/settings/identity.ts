@@ -4,11 +4,10 @@ import { type Names, nfc } from '../model/names.js'
 import type { IdentityType } from '../model/user.js'
 import { type ScalarDefinition, scalarSetting } from './scalar-setting.js'
 import type { Setting } from './setting.js'
-import { present } from './setting-prompt.js'
 
 /** What one of the five parts of a user's identity has of its own. */
 interface IdentityPart
-  extends Pick<ScalarDefinition, 'column' | 'title' | 'values' | 'reads' | 'isPrivileged' | 'none' | 'json'> {
+  extends Pick<ScalarDefinition, 'column' | 'title' | 'values' | 'reads' | 'isPrivileged' | 'none'> {
   readonly member: 'firstName' | 'lastName' | 'email' | 'secondaryEmail' | 'mobile'
   readonly argument: string
   readonly summary: string
@@ -29,14 +28,10 @@ const SOURCES: Readonly<Record<IdentityType, string>> = {
 
 /** A part of a user's identity as a setting. One value makes no sense for several users, so a flag is for one only. */
 function identitySetting({ argument, summary, header, example, lockedBy, ...part }: IdentityPart): Setting {
-  const { member } = part
   return scalarSetting({
     ...part,
     flag: { argument, summary, forOneUser: true },
-    prompt: {
-      input: { kind: 'text', hint: example },
-      now: (user) => (user[member] === undefined ? undefined : present(user[member])),
-    },
+    input: { kind: 'text', hint: example },
     console: { headers: [header] },
     locked: ({ identityType }) => {
       const type = lockedBy.find((one) => one === identityType)
@@ -97,7 +92,6 @@ export const firstName = identitySetting({
   column: 'first_name',
   title: 'First name',
   member: 'firstName',
-  json: { value: (user) => user.firstName },
   argument: '<name>',
   summary: 'the first name; for one user',
   values: `up to ${LIMITS.firstName} characters`,
@@ -111,7 +105,6 @@ export const lastName = identitySetting({
   column: 'last_name',
   title: 'Last name',
   member: 'lastName',
-  json: { value: (user) => user.lastName },
   argument: '<name>',
   summary: 'the last name; for one user',
   values: `up to ${LIMITS.managedLastName} characters (${LIMITS.lastName} on SAML instances)`,

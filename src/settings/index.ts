@@ -7,7 +7,8 @@ import { deskPhoneNumber, persistentConnection, phoneType, voiceEnhancement } fr
 import { proficiencies, removeProficiencies, setProficiencies } from './proficiencies.js'
 import { routingProfile } from './routing-profile.js'
 import { addSecurityProfiles, removeSecurityProfiles, securityProfiles } from './security-profiles.js'
-import type { Setting, UserRead } from './setting.js'
+import type { Setting } from './setting.js'
+import type { UserRead } from '../model/user.js'
 import { setTags, tags, untag } from './tags.js'
 
 /** All editable settings, in the order in which help, plans and CSV files show them, and in which edits are made. */

@@ -1,9 +1,8 @@
 import type { User } from '../model/user.js'
 import type { Refusal } from '../model/edit.js'
 import { parsePhoneNumber } from './identity.js'
-import { ON_OFF, onOff, parseOnOff, parseWord, yesNo } from './words.js'
+import { ON_OFF, parseOnOff, parseWord, yesNo } from './words.js'
 import { scalarSetting } from './scalar-setting.js'
-import { present } from './setting-prompt.js'
 
 const TYPES = ['soft', 'desk'] as const
 const MODES = ['none', 'noise-suppression', 'voice-isolation'] as const
@@ -16,10 +15,9 @@ export const phoneType = scalarSetting({
   column: 'phone_type',
   title: 'Phone type',
   member: 'phoneType',
-  json: { value: (user) => user.phoneType },
   flag: { argument: '<soft|desk>', summary: 'soft phone or desk phone; a desk phone needs a number' },
   values: '`soft`, `desk`',
-  prompt: { input: { kind: 'word', words: TYPES }, now: (user) => present(user.phoneType) },
+  input: { kind: 'word', words: TYPES },
   console: { headers: ['phone type (soft/desk)'] },
   parse: (text) => parseWord(text, TYPES),
   check: checkNumber,
@@ -40,13 +38,9 @@ export const deskPhoneNumber = scalarSetting({
   column: 'desk_phone_number',
   title: 'Desk phone number',
   member: 'deskPhoneNumber',
-  json: { value: (user) => user.deskPhoneNumber },
   flag: { argument: '<number>', summary: 'the number of the desk phone, e.g. +493012345678' },
   values: 'E.164, e.g. `+493012345678`',
-  prompt: {
-    input: { kind: 'text', hint: 'e.g. +493012345678' },
-    now: (user) => present(user.deskPhoneNumber),
-  },
+  input: { kind: 'text', hint: 'e.g. +493012345678' },
   console: { headers: ['phone number'] },
   parse: parsePhoneNumber,
   check: ({ phoneType: type }) =>
@@ -59,14 +53,10 @@ export const persistentConnection = scalarSetting({
   column: 'persistent_connection',
   title: 'Persistent connection',
   member: 'persistentConnection',
-  json: { value: (user) => user.persistentConnection },
   unset: false,
   flag: { argument: '<on|off>', summary: 'keep the voice connection open between contacts' },
   values: '`on`, `off`',
-  prompt: {
-    input: { kind: 'word', words: ON_OFF },
-    now: ({ persistentConnection: on }) => (on === null ? [] : [onOff(on)]),
-  },
+  input: { kind: 'word', words: ON_OFF },
   console: { headers: ['persistent connection', 'persistent connection (yes/no)'], cell: yesNo },
   parse: (text) => parseOnOff(text.trim()),
 })
@@ -75,11 +65,10 @@ export const voiceEnhancement = scalarSetting({
   column: 'voice_enhancement',
   title: 'Voice enhancement',
   member: 'voiceEnhancement',
-  json: { value: (user) => user.voiceEnhancement },
   unset: 'none',
   flag: { argument: '<mode>', summary: 'none, noise-suppression or voice-isolation' },
   values: '`none`, `noise-suppression`, `voice-isolation`',
-  prompt: { input: { kind: 'word', words: MODES }, now: (user) => present(user.voiceEnhancement) },
+  input: { kind: 'word', words: MODES },
   console: {
     headers: [
       'audio enhancement',

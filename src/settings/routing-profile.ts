@@ -14,11 +14,7 @@ export const routingProfile = scalarSetting({
     cell: ([text = '']) => escapeCell(text, ''),
   },
   values: 'name, id or ARN',
-  prompt: {
-    input: { kind: 'name', of: 'routing-profile' },
-    now: (user, label) => [label('routing-profile', user.routingProfileId)],
-  },
-  json: { value: (user, label) => label('routing-profile', user.routingProfileId) },
+  input: { kind: 'name', of: 'routing-profile' },
   // The console's cells have no escapes.
   console: { headers: ['routing profile name'], cell: (text) => escapeCell(text, '') },
   parse: (text, names) => resolveName(unescapeCell(text), names, 'routing-profile'),

@@ -7,6 +7,7 @@ import { operationsOn } from '../operations/index.js'
 import { nameCell, resolveName, textOf } from './names.js'
 import { onOff } from './words.js'
 import type { Setting, SettingFlag } from './setting.js'
+import type { SettingInput } from './setting-prompt.js'
 
 /** A member of a user that holds one value. */
 type ScalarMember =
@@ -28,21 +29,17 @@ type Scalar = string | boolean
 export interface ScalarDefinition
   extends Pick<
     Setting,
-    | 'column'
-    | 'title'
-    | 'values'
-    | 'prompt'
-    | 'console'
-    | 'reads'
-    | 'isPrivileged'
-    | 'locked'
-    | 'check'
-    | 'json'
+    'column' | 'title' | 'values' | 'console' | 'reads' | 'isPrivileged' | 'locked' | 'check'
   > {
   /** The member of the user that it edits. */
   readonly member: ScalarMember
   /** The flag is named after the column. */
   readonly flag: Omit<SettingFlag, 'name' | 'cell'> & Partial<Pick<SettingFlag, 'cell'>>
+  readonly input: SettingInput
+  /** A value as people read it, where that is not what would be typed. */
+  readonly shown?: (part: string) => string
+  /** The column that it follows in documents, if that isn't the one before it in the registry. */
+  readonly after?: string
   /** The kind of thing that the value is the id of. */
   readonly of?: NameKind
   /** The word that asks for no value. */
@@ -55,8 +52,12 @@ export interface ScalarDefinition
 
 /** A setting that replaces one value. */
 export function scalarSetting(definition: ScalarDefinition): Setting {
-  const { column, member, flag, of, none, unset, ...own } = definition
+  const { column, member, flag, input, shown, after, of, none, unset, ...own } = definition
   const valueOf = (user: User): Scalar | null => user[member] ?? null
+  const labelled = (user: User, label: (kind: NameKind, id: string) => string): Scalar | null => {
+    const value = valueOf(user)
+    return of === undefined || value === null ? value : label(of, textOf(value))
+  }
   const parse = (text: string, names: Names): Edit | Refusal => {
     const refusal = definition.locked?.(names)
     if (refusal !== undefined) return refusal
@@ -69,6 +70,19 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
     ...(none === undefined ? {} : { none }),
     column,
     flag: { name: `--${column.replaceAll('_', '-')}`, cell: ([text = '']) => text, ...flag },
+    prompt: {
+      input,
+      ...(shown === undefined ? {} : { shown }),
+      now: (user, label) => {
+        if (user[member] === undefined) return undefined
+        const value = labelled(user, label)
+        return value === null || value === '' ? [] : [textOfScalar(value)]
+      },
+    },
+    // Documents of users hold what a search shows.
+    ...(own.reads === undefined
+      ? { json: { value: labelled, ...(after === undefined ? {} : { after }) } }
+      : {}),
     names: of === undefined ? [] : [of],
     operations: operationsOn(member),
     parse,

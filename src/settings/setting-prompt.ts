@@ -34,8 +34,3 @@ export interface SettingPrompt {
   /** A part of `now` as people read it, where that is not what would be typed. */
   readonly shown?: (part: string) => string
 }
-
-/** A value that may be missing, as the parts of `now`. */
-export function present(text: string | null | undefined): readonly string[] {
-  return text === null || text === undefined || text === '' ? [] : [text]
-}

@@ -98,8 +98,6 @@ export interface SettingJson {
   readonly after?: string
 }
 
-export type { UserRead } from '../model/user.js'
-
 export interface SettingFlag {
   /** With the leading dashes. */
   readonly name: string

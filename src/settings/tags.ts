@@ -17,8 +17,24 @@ const NONE = 'none'
 /** The service model's TagKey. Models have been wrong, so other keys get a warning and the service decides. */
 const USUAL_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u
 
+const shared = {
+  names: [],
+  besideRecord: true,
+  show: showTags,
+  ids: () => [],
+} satisfies Partial<Setting>
+
+/** What the settings whose cells hold whole tags have in common besides. */
+const ofPairs = {
+  ...shared,
+  warn: warnOfUnusualKeys,
+  meant: listOfTags,
+  check: checkCount,
+} satisfies Partial<Setting>
+
 /** Adds and overwrites; tags that are not named stay. */
 export const tags: Setting = {
+  ...ofPairs,
   column: TAGS,
   title: 'Tags',
   flag: {
@@ -36,8 +52,6 @@ export const tags: Setting = {
     now: tagTexts,
     shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),
   },
-  names: [],
-  besideRecord: true,
   operations: ['TagResource'],
   carrier: () => 'TagResource',
   list: {
@@ -49,14 +63,8 @@ export const tags: Setting = {
   },
   opposite: { column: UNTAG, clash: (key) => `the tag "${key}" is both given a value and removed` },
   json: { value: (user) => user.tags },
-  warn: warnOfUnusualKeys,
-  meant: listOfTags,
-  parse: (text) => {
-    const pairs = parseTags(text)
-    return 'refused' in pairs ? pairs : { setting: TAGS, given: text, want: pairs.tags }
-  },
+  parse: (text) => parsePairs(TAGS, text),
   apply: (user, edit) => ({ ...user, tags: { ...user.tags, ...tagsOf(edit.want) } }),
-  check: checkCount,
   view: (user, edit) => pick(user.tags, Object.keys(tagsOf(edit.want))),
   remaining: (user, edit) => (isSubset(tagsOf(edit.want), user.tags) ? undefined : edit),
   restore: (before, edit) => [
@@ -65,11 +73,10 @@ export const tags: Setting = {
   ],
   // AWS's own tags can't be set.
   whole: ({ tags: all }) => tagsCell(Object.entries(all).filter(([key]) => !isAwsTag(key))),
-  show: showTags,
-  ids: () => [],
 }
 
 export const untag: Setting = {
+  ...shared,
   column: UNTAG,
   title: 'Tags removed',
   flag: {
@@ -85,8 +92,6 @@ export const untag: Setting = {
     input: { kind: 'list', hint: 'KEY' },
     now: (user) => ownTags(user).map(([key]) => key),
   },
-  names: [],
-  besideRecord: true,
   operations: ['UntagResource'],
   carrier: () => 'UntagResource',
   meant: listOfKeys,
@@ -103,12 +108,11 @@ export const untag: Setting = {
   remaining: (user, edit) =>
     idsOf(edit.want).some((key) => Object.hasOwn(user.tags, key)) ? edit : undefined,
   restore: (before) => tagEdits(tagsOf(before)),
-  show: showTags,
-  ids: () => [],
 }
 
 /** All tags but those of AWS itself, which stay. */
 export const setTags: Setting = {
+  ...ofPairs,
   column: SET,
   title: 'All tags',
   flag: {
@@ -120,28 +124,18 @@ export const setTags: Setting = {
   },
   values: '`k=v|k2=v2`: exactly these, or `none`',
   prompt: {
+    ...tags.prompt,
     title: 'Tags: exactly these',
     isPart: true,
     input: { kind: 'list', hint: 'KEY=VALUE, or none for no tags' },
-    now: tagTexts,
-    shown: (text) => (splitOnce(text, '=') ?? [text]).map(unescapeCell).join('='),
   },
-  names: [],
-  besideRecord: true,
   operations: operationsOn('tags'),
   excludes: { columns: [TAGS, UNTAG], refused: 'all tags are given, and tags to add or remove besides' },
-  warn: warnOfUnusualKeys,
-  meant: listOfTags,
-  parse: (text) => {
-    if (trimmed(text) === NONE) return { setting: SET, given: text, want: {} }
-    const pairs = parseTags(text)
-    return 'refused' in pairs ? pairs : { setting: SET, given: text, want: pairs.tags }
-  },
+  parse: (text) => (trimmed(text) === NONE ? { setting: SET, given: text, want: {} } : parsePairs(SET, text)),
   apply: (user, edit) => {
     const ofAws = Object.entries(user.tags).filter(([key]) => isAwsTag(key))
     return { ...user, tags: { ...Object.fromEntries(ofAws), ...tagsOf(edit.want) } }
   },
-  check: checkCount,
   view: (user) => Object.fromEntries(ownTags(user)),
   remaining: (user, edit) => {
     const now = Object.fromEntries(ownTags(user))
@@ -158,8 +152,11 @@ export const setTags: Setting = {
   restore: (before) => [
     { setting: SET, given: tagsCell(Object.entries(tagsOf(before))) || NONE, want: before },
   ],
-  show: showTags,
-  ids: () => [],
+}
+
+function parsePairs(column: string, text: string): Edit | Refusal {
+  const pairs = parseTags(text)
+  return 'refused' in pairs ? pairs : { setting: column, given: text, want: pairs.tags }
 }
 
 /** Each tag as it would be typed. */

@@ -70,7 +70,7 @@ function checkFits(field: Field, name: string, operator: Operator, value: string
       `${field.shown} takes ${field.operators.join(' ')}.`,
     )
   }
-  if (value === '' && !field.mayBeEmpty) {
+  if (value === '' && field.mayBeEmpty !== true) {
     throw usageError(
       'NoValue',
       ofFlag(flag, `"${name}${operator}" has no value.`),

@@ -27,9 +27,7 @@ export const proficiencyField: Field = {
   example: "'proficiency=Product:Billing' or 'proficiency>=Product:Billing:3'",
   operators: ['=', '!=', '<', '<=', '>', '>='],
   offers: (names, operator) => (takesLevel(operator) ? skillsAtLevels(names) : skillsOf(names)),
-  mayBeEmpty: false,
   names: ['predefined-attribute'],
-  needsAcw: false,
   needsProficiencies: true,
   test: (condition, names) => {
     const wanted = wantedOf(condition, names)

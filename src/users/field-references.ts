@@ -1,45 +1,48 @@
+import type { SearchQuery } from '../connect/connect.js'
+import type { User } from '../model/user.js'
 import type { Field } from './field.js'
 import { ofFlag, usageError } from '../model/errors.js'
 import { isRefusal, type Named, type NameKind, type Names, namesOf } from '../model/names.js'
 import { refuseName } from '../settings/names.js'
 import { GroupList } from '../settings/group-list.js'
 
-export const routingProfileField: Field = {
-  name: 'routing-profile',
-  shown: 'routing-profile',
-  title: 'Routing profile',
-  example: "'routing-profile=Billing'",
+/** A profile by its name. Where a user has several, `=` matches if any of them does, `!=` if none does. */
+const profileField = (
+  name: 'routing-profile' | 'security-profile',
+  title: string,
+  example: string,
+  read: (user: User) => readonly string[],
+  query: (id: string) => SearchQuery,
+): Field => ({
+  name,
+  shown: name,
+  title,
+  example,
   operators: ['=', '!='],
-  mayBeEmpty: false,
-  names: ['routing-profile'],
-  needsAcw: false,
+  names: [name],
   test: ({ operator, value }, names) => {
-    const { id } = resolveValue(value, names, 'routing-profile')
-    return (user) => (user.routingProfileId === id) === (operator === '=')
+    const { id } = resolveValue(value, names, name)
+    return (user) => read(user).includes(id) === (operator === '=')
   },
   push: ({ operator, value }, names) =>
-    operator === '=' ? { routingProfileIds: [resolveValue(value, names, 'routing-profile').id] } : undefined,
-}
+    operator === '=' ? query(resolveValue(value, names, name).id) : undefined,
+})
 
-/** A user has several: `=` matches if any of them does, `!=` if none does. */
-export const securityProfileField: Field = {
-  name: 'security-profile',
-  shown: 'security-profile',
-  title: 'Security profile',
-  example: "'security-profile=Agent'",
-  operators: ['=', '!='],
-  mayBeEmpty: false,
-  names: ['security-profile'],
-  needsAcw: false,
-  test: ({ operator, value }, names) => {
-    const { id } = resolveValue(value, names, 'security-profile')
-    return (user) => user.securityProfileIds.includes(id) === (operator === '=')
-  },
-  push: ({ operator, value }, names) =>
-    operator === '='
-      ? { securityProfileIds: [resolveValue(value, names, 'security-profile').id] }
-      : undefined,
-}
+export const routingProfileField = profileField(
+  'routing-profile',
+  'Routing profile',
+  "'routing-profile=Billing'",
+  ({ routingProfileId }) => [routingProfileId],
+  (id) => ({ routingProfileIds: [id] }),
+)
+
+export const securityProfileField = profileField(
+  'security-profile',
+  'Security profile',
+  "'security-profile=Agent'",
+  ({ securityProfileIds }) => securityProfileIds,
+  (id) => ({ securityProfileIds: [id] }),
+)
 
 /** Resolves the value of a filter. @throws BulkError exit 2 for an unknown or ambiguous name */
 export function resolveValue(value: string, names: Names, kind: NameKind): Named {
@@ -58,10 +61,8 @@ export const hierarchyField: Field = {
   title: 'Hierarchy',
   example: "'hierarchy^=France/Nord'",
   operators: ['=', '!=', '^='],
-  mayBeEmpty: false,
   names: ['hierarchy-group'],
   none: NONE,
-  needsAcw: false,
   test: ({ operator, value }, names) => {
     if (value === NONE && operator !== '^=')
       return (user) => (user.hierarchyGroupId === null) === (operator === '=')

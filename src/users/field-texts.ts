@@ -12,9 +12,7 @@ const textField = (
   title,
   example,
   operators: ['=', '!=', '^=', '*='],
-  mayBeEmpty: false,
   names: [],
-  needsAcw: false,
   test: testOf(read),
 })
 
@@ -52,7 +50,6 @@ export const tagField: Field = {
   operators: ['=', '!=', '^=', '*='],
   mayBeEmpty: true,
   names: [],
-  needsAcw: false,
   test: ({ key, operator, value }) => {
     if (value === ANY && operator === '=') return ({ tags }) => Object.hasOwn(tags, key)
     if (value === ANY && operator === '!=') return ({ tags }) => !Object.hasOwn(tags, key)

@@ -3,8 +3,6 @@ import { nearest } from '../model/names.js'
 import type { PerChannel, User } from '../model/user.js'
 import type { Field, Condition, Operator } from './field.js'
 
-const base = { mayBeEmpty: false, names: [], needsAcw: false } as const
-
 /** A field whose values are a few words; `=` holds if any of the user's values is the word, `!=` if none is. */
 const wordField = (
   name: string,
@@ -12,10 +10,10 @@ const wordField = (
   words: readonly string[],
   read: (user: User) => readonly string[],
 ): Field => ({
-  ...base,
   name,
   shown: name,
   title,
+  names: [],
   example: `'${name}=${words[0] ?? ''}'`,
   operators: ['=', '!='],
   words,
@@ -64,10 +62,10 @@ const secondsField = (
   title: string,
   read: (user: User) => PerChannel<number> | undefined,
 ): Field => ({
-  ...base,
   name,
   shown: name,
   title,
+  names: [],
   example: `'${name}>=60'`,
   operators: ['=', '!=', '<', '<=', '>', '>='],
   needsAcw: true,

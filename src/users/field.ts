@@ -30,7 +30,7 @@ export interface Field {
   readonly example: string
   readonly operators: readonly Operator[]
   /** Whether `field=` with nothing behind it means something. */
-  readonly mayBeEmpty: boolean
+  readonly mayBeEmpty?: true
   /** The possible values, if they are a few words. */
   readonly words?: readonly string[]
   /** The word for users without any of its names, if there is one. */
@@ -45,7 +45,7 @@ export interface Field {
    */
   test(condition: Condition, names: Names): (user: User) => boolean
   /** Whether the test looks at ACW timeouts, which cost reads of their own. */
-  readonly needsAcw: boolean
+  readonly needsAcw?: true
   /** Whether the test looks at proficiencies, which cost a read a user. */
   readonly needsProficiencies?: true
   /**

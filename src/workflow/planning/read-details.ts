@@ -1,7 +1,6 @@
 import { CallError } from '../../connect/connect.js'
 import { readUser } from '../../connect/read-user.js'
-import type { User } from '../../model/user.js'
-import type { UserRead } from '../../settings/setting.js'
+import type { User, UserRead } from '../../model/user.js'
 import type { Workspace } from '../workspace.js'
 
 /** Users of a search who are read further side by side. */

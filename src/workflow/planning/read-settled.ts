@@ -2,10 +2,9 @@ import { CallError, WRONG_USER } from '../../connect/connect.js'
 import { readSettled, readUser } from '../../connect/read-user.js'
 import { isStale, type ReadPurpose, type RecentWrites } from '../../journal/recent-writes.js'
 import type { Edit } from '../../model/edit.js'
-import type { User } from '../../model/user.js'
+import type { User, UserRead } from '../../model/user.js'
 import { estimateSeconds } from '../../plan/estimate.js'
 import { settingOf } from '../../settings/index.js'
-import type { UserRead } from '../../settings/setting.js'
 import type { Workspace } from '../workspace.js'
 
 export interface Wanted {
