@@ -32,6 +32,11 @@ export function isDone({ answer, verdict, readBack }: OperationHistory): boolean
   return verdict === 'applied' || (!readBack && answer?.failure === null)
 }
 
+/** Whether it succeeded and must still be read back. */
+export function isUnread({ answer, verdict, readBack }: OperationHistory): boolean {
+  return readBack && verdict === undefined && answer?.failure === null
+}
+
 /** Whether it is unknown if the last attempt was carried out: no answer came, or an inconclusive one. */
 export function isOpen({ answer, verdict }: OperationHistory): boolean {
   if (verdict !== undefined) return false

@@ -1,7 +1,7 @@
 import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import { isRefusedUser, type PlannedUser } from '../model/plan.js'
 import { DELETE_USER } from '../operations/delete-user.js'
-import { isDone, type OperationHistory, type UserHistory } from './user-history.js'
+import { isDone, isOpen, type OperationHistory, type UserHistory } from './user-history.js'
 
 /** The outcome of one user so far. */
 export interface UserOutcome {
@@ -59,7 +59,8 @@ function failed(failures: readonly Failure[], left: readonly string[]): UserOutc
   return { outcome: 'failed', failures, left }
 }
 
-function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code' | 'message'> {
+function openReason(step: OperationHistory): Pick<Failure, 'kind' | 'code' | 'message'> {
+  const { answer } = step
   if (answer === undefined)
     return {
       kind: 'unknown',
@@ -80,5 +81,6 @@ function openReason({ answer }: OperationHistory): Pick<Failure, 'kind' | 'code'
       code: 'Interrupted',
       message: `the job was interrupted before this was tried again after ${failure.code}: ${failure.message}`,
     }
-  return failure
+  // No read has judged the call: the service may have carried it out before it failed.
+  return isOpen(step) ? { ...failure, kind: 'unknown' } : failure
 }

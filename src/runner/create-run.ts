@@ -13,7 +13,7 @@ import { isoTime } from '../platform/clock.js'
 import { isCarriedByCreation, settingOf } from '../settings/index.js'
 import { decideCreation, type KnownCreation, type LookUp, type NextCreation } from './decide-creation.js'
 import { findByName, isAsCreated } from './find-created.js'
-import { readFailure } from './failures.js'
+import { readFailure, unjudged } from './failures.js'
 import { sendCall, viewAll } from './send.js'
 import { stepEvent } from './step-event.js'
 import { UserRun } from './user-run.js'
@@ -67,7 +67,8 @@ export class CreateRun implements UserRunner {
   }
 
   get last(): Failure | undefined {
-    return this.#edit?.last ?? this.#open?.failure
+    if (this.#edit !== undefined) return this.#edit.last
+    return this.#open && unjudged(this.#open.failure, this.#open.answer)
   }
 
   get done(): readonly string[] {

@@ -3,16 +3,19 @@ import type { FreshRead } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
 import type { DeletedRecord } from '../journal/records.js'
 import type { UserHistory } from '../journal/user-history.js'
-import { type Failure, failureOfCall } from '../model/outcome.js'
+import { type Failure, type FailureKind, failureOfCall } from '../model/outcome.js'
 import type { PlannedUser, QuickConnect } from '../model/plan.js'
 import { DELETE_USER, deleteQuickConnectRequest, deleteRequest } from '../operations/delete-user.js'
 import type { WriteRequest } from '../operations/operation.js'
 import { deletionDriftFailure } from './drift.js'
-import { wrongUser } from './failures.js'
+import { unjudged, wrongUser } from './failures.js'
 import { sendCall } from './send.js'
 import { stepEvent } from './step-event.js'
 import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 import { UserReads } from './user-reads.js'
+
+/** What may have been carried out, or says nothing of this user. */
+const READ_BEFORE_END: ReadonlySet<FailureKind> = new Set(['credentials', 'transient', 'unknown'])
 
 /**
  * One user's deletion: reads the whole user, deletes the quick connects that call it, then deletes it. The whole record is
@@ -27,9 +30,9 @@ export class DeleteRun implements UserRunner {
   readonly #beganAt: number
   readonly #goneQuickConnects = new Set<string>()
   #tally: FailureTally = {}
-  /** DeleteUser was refused for its credentials; the next read shows whether they are refused in general. */
-  #refused: Failure | undefined
-  last: Failure | undefined
+  #open: { readonly failure: Failure; readonly answer: CallFailure } | undefined
+  /** The call is given up, unless the next read shows that it was carried out, or that the credentials are refused in general. */
+  #final: Failure | undefined
   hasSent = false
   readonly failures: readonly Failure[] = []
 
@@ -54,6 +57,10 @@ export class DeleteRun implements UserRunner {
     return []
   }
 
+  get last(): Failure | undefined {
+    return this.#open && unjudged(this.#open.failure, this.#open.answer)
+  }
+
   get done(): readonly string[] {
     return this.#history.doneOperations
   }
@@ -67,8 +74,8 @@ export class DeleteRun implements UserRunner {
       const fresh = await this.#read()
       if (fresh === undefined) return { failures: [], credentials: false }
       if ('failures' in fresh) return fresh
-      // A read succeeded with the credentials that the call was refused for.
-      if (this.#refused !== undefined) return { failures: [this.#refused], credentials: false }
+      // The user is still there, and could be read with the credentials that the call was refused for.
+      if (this.#final !== undefined) return { failures: [this.#final], credentials: false }
       const refusal = wrongUser(this.#planned, fresh.user) ?? this.#drift(fresh)
       if (refusal !== undefined) return { failures: [refusal], credentials: false }
       const end = await this.#delete(fresh)
@@ -81,7 +88,7 @@ export class DeleteRun implements UserRunner {
     try {
       const read = () => this.#reads.next(this.#history, this.hasSent)
       const { value, hasWaited } = await this.#shared.outage.read(read)
-      if (hasWaited) this.#refused = undefined
+      if (hasWaited) this.#final = undefined
       return value
     } catch (error) {
       if (!(error instanceof CallError)) throw error
@@ -143,7 +150,10 @@ export class DeleteRun implements UserRunner {
     const { clock, report } = this.#shared.context
     this.hasSent = true
     const failure = answer.result === 'failed' ? answer.failure : undefined
-    this.last = failure && failureOfCall(failure, { settings: [], operation, attempts: attempt })
+    this.#open = failure && {
+      failure: failureOfCall(failure, { settings: [], operation, attempts: attempt }),
+      answer: failure,
+    }
     this.#tally = failure === undefined ? {} : tallied(this.#tally, failure.kind, clock.monotonic())
     const { username, userId } = this.#planned
     const isEnd = failure !== undefined && this.#wait(failure) === undefined
@@ -153,9 +163,12 @@ export class DeleteRun implements UserRunner {
   async #afterFailure(failure: CallFailure): Promise<UserEnd | undefined> {
     const wait = this.#wait(failure)
     if (wait === undefined) {
-      this.#refused = failure.kind === 'credentials' ? this.last : undefined
-      if (this.#refused !== undefined) return undefined
-      return { failures: this.last === undefined ? [] : [this.last], credentials: false }
+      const { failure: last } = this.#open ?? {}
+      if (READ_BEFORE_END.has(failure.kind)) {
+        this.#final = last
+        return undefined
+      }
+      return { failures: last === undefined ? [] : [last], credentials: false }
     }
     const { users, context, halt } = this.#shared
     if (wait > 0) await users.releaseWhile(() => context.clock.sleep(wait, halt))

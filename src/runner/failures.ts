@@ -1,4 +1,4 @@
-import { type CallError, WRONG_USER } from '../connect/connect.js'
+import { type CallError, type CallFailure, WRONG_USER } from '../connect/connect.js'
 import type { OperationHistory } from '../journal/user-history.js'
 import type { Refusal } from '../model/edit.js'
 import { type Failure, failureOfCall, failureWithoutCall } from '../model/outcome.js'
@@ -8,13 +8,13 @@ import { remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { asError } from '../platform/clock.js'
 
-/** For a user under way when the job stopped. `last`: its most recent open failure, included in the message. */
+/** For a user under way when the job stopped. `last`: its most recent open failure, or call not yet read back. */
 export function cancelledFailure(
   last: Failure | undefined,
   settings: readonly string[],
   attempts: number,
 ): Failure {
-  if (last !== undefined && last.kind === 'unknown') return last
+  if (last?.kind === 'unknown' || last?.kind === 'not-verified') return last
   return {
     settings,
     operation: last?.operation ?? null,
@@ -26,7 +26,7 @@ export function cancelledFailure(
   }
 }
 
-/** Without a failure, the call succeeded but was not read back yet. */
+/** Without a failure, an earlier run has called it. */
 function stoppedWhile(last: Failure | undefined): string {
   return last === undefined
     ? 'the job stopped before this was known to be done'
@@ -34,15 +34,25 @@ function stoppedWhile(last: Failure | undefined): string {
 }
 
 /**
- * For a read that failed. After a write with an inconclusive answer, `last`, the failure must show that the write may
- * have been carried out.
+ * The failure of a call that no read has judged since. The service may have carried the call out before it failed;
+ * nothing was sent to one that could not be reached.
+ */
+export function unjudged(failure: Failure, { kind, unreachable }: CallFailure): Failure {
+  return kind === 'transient' && unreachable !== true ? { ...failure, kind: 'unknown' } : failure
+}
+
+/**
+ * For a read that failed. After a write with an inconclusive answer, or one still to be read back, `last`, the failure
+ * must show that the write may have been carried out.
  */
 export function readFailure(
   { operation, failure, attempts }: CallError,
   settings: readonly string[],
   last: Failure | undefined,
 ): Failure {
-  if (last !== undefined && (last.kind === 'unknown' || last.kind === 'transient')) return last
+  if (last?.kind === 'unknown' || last?.kind === 'transient') return last
+  if (last?.kind === 'not-verified')
+    return { ...last, message: `${last.message}: ${failure.code}: ${failure.message}` }
   return failureOfCall(failure, { settings, operation, attempts })
 }
 
@@ -68,13 +78,16 @@ export function refusalFailure(
 }
 
 /** The call succeeded, but the user does not show the change. */
-export function notVerified({ operation, settings, attempts, answer }: OperationHistory): Failure {
+export function notVerified(
+  { operation, settings, attempts, answer }: OperationHistory,
+  message = 'the service answered with success, but reading the user again does not show the change',
+): Failure {
   return {
     settings,
     operation,
     code: 'NotVerified',
     kind: 'not-verified',
-    message: 'the service answered with success, but reading the user again does not show the change',
+    message,
     requestId: answer?.requestId ?? null,
     attempts,
   }

@@ -1,6 +1,6 @@
 import { CallError, type WriteAnswer } from '../connect/connect.js'
 import type { FreshRead } from '../connect/read-user.js'
-import type { UserHistory } from '../journal/user-history.js'
+import { isUnread, type UserHistory } from '../journal/user-history.js'
 import type { Failure } from '../model/outcome.js'
 import type { PlannedUser } from '../model/plan.js'
 import { isoTime } from '../platform/clock.js'
@@ -8,7 +8,7 @@ import { settingOf } from '../settings/index.js'
 import { decide, type Known, type Next, type Step } from './decide.js'
 import { driftFailure } from './drift.js'
 import { type OpenFailure, openFailure } from './open-failure.js'
-import { readFailure } from './failures.js'
+import { notVerified, readFailure, unjudged } from './failures.js'
 import { settingsLeft, unfinishedSettings } from './progress.js'
 import { send } from './send.js'
 import type { UserBehaviour } from './service-behaviour.js'
@@ -76,7 +76,14 @@ export class UserRun implements UserRunner {
 
   /** The most recent open failure: operations that later succeeded, or were given up, don't count. */
   get last(): Failure | undefined {
-    return [...this.#failures].findLast(([operation]) => !this.#givenUp.has(operation))?.[1].failure
+    const open = [...this.#failures].findLast(([operation]) => !this.#givenUp.has(operation))?.[1]
+    return open === undefined ? this.#unread : unjudged(open.failure, open.answer)
+  }
+
+  /** A call that succeeded and was not read back. */
+  get #unread(): Failure | undefined {
+    const call = this.#history.operations.findLast(isUnread)
+    return call && notVerified(call, 'the service answered with success, but the change was not read back')
   }
 
   /** Calls sent so far for the first of some settings, those of earlier runs included. */

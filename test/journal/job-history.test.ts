@@ -25,7 +25,7 @@ const sent = (
   readBack: false,
 })
 
-const answered = (n: number, kind?: 'throttled' | 'invalid'): JournalRecord => ({
+const answered = (n: number, kind?: 'throttled' | 'transient' | 'invalid'): JournalRecord => ({
   type: 'answered',
   time,
   n,
@@ -73,6 +73,12 @@ test.each<[string, readonly JournalRecord[], string, readonly string[]]>([
   ['a call was sent and never answered', [sent(0)], 'failed', ['unknown']],
   ['a call was answered with success', [sent(0), answered(0)], 'succeeded', []],
   ['a call was refused and not tried again', [sent(0), answered(0, 'throttled')], 'failed', ['throttled']],
+  [
+    'a call failed in the service and was not judged',
+    [sent(0), answered(0, 'transient')],
+    'failed',
+    ['unknown'],
+  ],
   ['another call is under way', [sent(0), answered(0, 'throttled'), sent(0, 2)], 'failed', ['unknown']],
   ['the user ended well', [sent(0), answered(0), finished(0, 'succeeded')], 'succeeded', []],
   ['the user ended badly', [sent(0), answered(0, 'invalid'), finished(0, 'failed')], 'failed', ['invalid']],

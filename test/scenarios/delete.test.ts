@@ -123,6 +123,18 @@ test('a user that is gone when its turn comes is deleted', async () => {
   expect(names(world)).not.toContain('omar.smith')
 })
 
+test('a user whose last attempt had no answer is looked for before it counts as failed', async () => {
+  const world = await createWorld({
+    faults: [
+      { operation: 'DeleteUser', kind: 'reset-before', calls: { from: 1, to: 4 } },
+      { operation: 'DeleteUser', kind: 'reset-after', calls: [5] },
+    ],
+  })
+  const ran = await world.run`delete --user omar.smith --yes --expect-count 1 --output json`
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, calls: { DeleteUser: 5 } })
+  expect(ran.code).toBe(0)
+})
+
 test('what failed goes back in as a deletion, from its CSV and from its job, and asks for its number', async () => {
   const world = await createWorld()
   const [operation, users] = ['DeleteUser', ['omar.smith', 'greta.ito']]

@@ -228,6 +228,24 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
   expect(sent).toBeLessThan(22)
 })
 
+test('cancelled after an internal error that no read has judged: the change may have been made', async () => {
+  const operation = 'UpdateUserRoutingProfile'
+  const cancel = new AbortController()
+  const world = await createWorld({
+    faults: [{ operation, kind: 'internal-error' }],
+    onReceived: (there) => {
+      if (there.calls(operation).length >= 2) cancel.abort(new Error('SIGINT'))
+    },
+  })
+  const ran = await world.run(words`edit --user omar.smith --routing-profile Billing --yes --output json`, {
+    signal: cancel.signal,
+  })
+  expect(ran.code).toBe(130)
+  expect(ran.json().failures).toMatchObject([
+    { kind: 'unknown', code: 'InternalServiceException', operation, retryable: true },
+  ])
+})
+
 test('cancelled between two calls of a user: failed, with what was never tried and its attempts', async () => {
   const cancel = new AbortController()
   const world = await createWorld({

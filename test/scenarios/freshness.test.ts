@@ -49,9 +49,34 @@ test('a user whose change was being read back when the job stopped is failed, no
   clearInterval(stop)
   expect(ran.code).toBe(130)
   expect(ran.json().failures).toMatchObject([
-    { code: 'Cancelled', message: 'the job stopped before this was known to be done' },
+    {
+      code: 'NotVerified',
+      kind: 'not-verified',
+      message: 'the service answered with success, but the change was not read back',
+      retryable: true,
+    },
   ])
   onKind(() => expect(ran.json().failures).toMatchObject([{ attempts: 1 }]))
+})
+
+test('a change that can no longer be read back is not verified, whatever the read says', async () => {
+  const world = await createWorld({
+    faults: [
+      {
+        operation: 'DescribeUser',
+        kind: 'error',
+        code: 'AccessDeniedException',
+        status: 403,
+        calls: { from: 2 },
+      },
+    ],
+  })
+  const ran = await world.run`edit --user ${NAME} --routing-profile Billing --verify --yes --output json`
+  expect(ran.code).toBe(3)
+  const message = expect.stringMatching(
+    /with success, but the change was not read back: AccessDeniedException/,
+  )
+  expect(ran.json().failures).toMatchObject([{ code: 'NotVerified', kind: 'not-verified', message }])
 })
 
 /** What is told of a user who is stopped while it is read back whether it has left the hierarchy. */
@@ -76,7 +101,7 @@ async function stoppedWhileLeaving(fault: NonNullable<WorldOptions['faults']>[nu
 
 test('a job stopped after recovering from a lost answer reports only what is still open', async () => {
   const fault = { operation: 'UpdateUserRoutingProfile', kind: 'reset-after', calls: [1] } as const
-  expect(await stoppedWhileLeaving(fault)).toMatchObject([{ code: 'Cancelled', settings: ['hierarchy'] }])
+  expect(await stoppedWhileLeaving(fault)).toMatchObject([{ code: 'NotVerified', settings: ['hierarchy'] }])
 })
 
 test('a job stopped after a permanent refusal reports as stopped only what is still open', async () => {
@@ -84,10 +109,10 @@ test('a job stopped after a permanent refusal reports as stopped only what is st
   expect(await stoppedWhileLeaving({ operation: 'UpdateUserRoutingProfile', ...denied })).toMatchObject([
     { kind: 'denied', settings: ['routing_profile'], operation: 'UpdateUserRoutingProfile' },
     {
-      code: 'Cancelled',
+      code: 'NotVerified',
       settings: ['hierarchy'],
-      operation: null,
-      message: 'the job stopped before this was known to be done',
+      operation: 'UpdateUserHierarchy',
+      message: 'the service answered with success, but the change was not read back',
     },
   ])
 })
