@@ -8,6 +8,9 @@ import type { Setting } from '../settings/setting.js'
 /** Values chosen so far, by setting: the texts that would follow its flag. */
 export type Answers = ReadonlyMap<Setting, readonly string[]>
 
+/** New values for failed users, by setting; `dropped` is not asked for any more. */
+export type RowAnswers = ReadonlyMap<Setting, readonly string[] | 'dropped'>
+
 /** Parses all answers, in the registry's order. @throws BulkError for answers that can't be parsed */
 export function editsOf(answers: Answers, names: Names): readonly Edit[] {
   return SETTINGS.flatMap((setting) => {

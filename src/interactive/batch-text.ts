@@ -1,6 +1,7 @@
 import { count, duration, VERB_FORMS, grouped } from '../model/wording.js'
 import { blockedView } from '../output/waiting-view.js'
 import { nextStep } from '../output/next-command.js'
+import { stateWord } from '../output/result-view.js'
 import { parseTime, timeOfDay } from '../platform/clock.js'
 import { verbOf } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
@@ -65,18 +66,18 @@ export function resultCounts(batch: Batch): {
       failed: '',
     }
   if (result === undefined) return { head: `${name} could not run: ${trouble ?? state}`, failed: '' }
-  const { notAttempted, refused, stoppedBy } = result
+  const { notAttempted, refused } = result
   // The result covers the whole job, this batch perhaps only its rest.
   const succeeded = batch.isRest ? batch.succeeded : result.succeeded
   const failed = Math.max(0, total - succeeded - notAttempted)
   const left =
     (refused === 0 ? '' : `, ${grouped(refused)} refused`) +
     (notAttempted === 0 ? '' : `, ${grouped(notAttempted)} not attempted`)
-  const word =
-    stoppedBy === null ? 'finished' : stoppedBy === 'cancelled' ? 'cancelled' : `stopped (${stoppedBy})`
+  const word = stateWord(result)
+  const end = word.includes(':') ? ' · ' : ': '
   const retried = retriedIn === undefined ? '' : ` · retried in batch ${retriedIn.number}`
   return {
-    head: `${name} ${word}: `,
+    head: `${name} ${word}${end}`,
     updated: `${count(succeeded, 'user')} ${VERB_FORMS[verbOf(batch.plan.users)].succeeded}`,
     failed: `, ${grouped(failed)} failed${left}${retried}`,
   }

@@ -88,7 +88,7 @@ export class Batches implements Live {
     return job === undefined ? undefined : this.all.find((batch) => batch.job === job)
   }
 
-  lines(key: string): readonly (readonly Line[])[] {
+  lines(key: string | undefined): readonly (readonly Line[])[] {
     return statusLines(this.all, key)
   }
 

@@ -3,14 +3,11 @@ import { count } from '../model/wording.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { RowInput } from '../workflow/input/input-rows.js'
-import type { Answers } from './answers.js'
+import type { Answers, RowAnswers } from './answers.js'
 import { askSetting } from './ask-setting.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { answerText } from './setting-text.js'
-
-/** New values by setting: texts as typed after its flag, or nothing for a setting that is dropped. */
-type RowAnswers = ReadonlyMap<Setting, readonly string[] | 'dropped'>
 
 export interface EditedRows {
   readonly rows: RowInput
@@ -25,14 +22,15 @@ export interface EditedRows {
  */
 export async function editRows(
   session: Session,
+  job: string,
   input: RowInput,
   save: (edited: EditedRows) => Promise<boolean>,
 ): Promise<true> {
   const users = input.rows.flatMap(({ who }) => session.users.get(who.userId ?? '') ?? [])
   const settings = settingsFor(input)
-  let answers: RowAnswers = new Map()
   let at = 0
   for (;;) {
+    const answers = session.rowAnswers.get(job) ?? new Map()
     const chosen = await session.prompts.choose<Setting | 'review'>({
       title: `Edit the changes for ${count(input.rows.length, 'user')}`,
       heading: [{ text: 'Requested changes come first; others can be added.' }, { text: '' }],
@@ -49,15 +47,22 @@ export async function editRows(
           : [{ value: 'review' as const, name: 'Review', note: 'then save; nothing is changed yet' }]),
       ],
     })
-    const current = answers
     if (chosen === 'review') {
-      if ((await runScreen(session, () => save(edited(input, current)))) === true) return true
+      const isSaved = await runScreen(session, () => save(edited(input, answers)))
+      if (isSaved === true) keep(session, job, new Map())
+      if (isSaved === true) return true
       at = settings.length
-      continue
+    } else {
+      const next = await runScreen(session, () => answered(session, chosen, input, users, answers))
+      if (next !== undefined) keep(session, job, next)
+      at = settings.indexOf(chosen)
     }
-    at = settings.indexOf(chosen)
-    answers = (await runScreen(session, () => answered(session, chosen, input, users, current))) ?? current
   }
+}
+
+function keep(session: Session, job: string, answers: RowAnswers): void {
+  const others = [...session.rowAnswers].filter(([other]) => other !== job)
+  session.rowAnswers = new Map(answers.size === 0 ? others : [...others, [job, answers]])
 }
 
 /** Settings of the rows first, then all that can be added. */

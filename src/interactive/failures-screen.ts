@@ -1,5 +1,5 @@
 import type { JobHistory } from '../journal/job-history.js'
-import { notUpdated } from '../model/job.js'
+import { type JobResult, notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
@@ -7,6 +7,7 @@ import { rowsOfJob } from '../workflow/input/rows-of-job.js'
 import { rowsRequest } from '../workflow/input/rows-request.js'
 import { type EditedRows, editRows } from './edit-rows.js'
 import type { RequestOf } from './plan-edits.js'
+import { type Choice, placeOf } from './prompts/choose.js'
 import { textLines } from './prompts/frame.js'
 import { review } from './review.js'
 import { runScreen } from './run-screen.js'
@@ -22,35 +23,40 @@ export async function failuresScreen(session: Session, job: string, trouble?: st
   const history = await session.workspace.store.read(job)
   const result = history.result(false)
   const view = resultView(result, createPaint(false)) + (trouble ?? '')
+  let action: Action | undefined
   for (;;) {
-    const action = await session.prompts.choose<Action>({
+    const choices = choicesOf(result)
+    action = await session.prompts.choose<Action>({
       title: `Job ${job}: ${count(notUpdated(result), 'user')} not updated`,
       heading: [...textLines(view), { text: '' }],
-      choices: [
-        {
-          value: 'download',
-          name: 'Download CSV',
-          note: 'each user and the reason; connect-bulk retry accepts this file',
-        },
-        { value: 'again', name: 'Try again', note: 'same changes again, for these users only' },
-        { value: 'edit', name: 'Edit', note: 'choose other values for these users' },
-        ...(result.succeeded === 0
-          ? []
-          : [
-              {
-                value: 'undo' as const,
-                name: 'Undo',
-                note: `restore the previous values of the ${count(result.succeeded, 'updated user')}`,
-              },
-            ]),
-        { value: 'select', name: 'Select its users', note: 'all, or by outcome, for another change' },
-        { value: 'cancel', name: 'Cancel', note: 'go back; these users stay unchanged' },
-      ],
+      at: placeOf(choices, action),
+      choices,
     })
-    if (action === 'cancel') return
-    const isDone = await runScreen(session, () => ACTIONS[action](session, history))
+    const chosen = action
+    if (chosen === 'cancel') return
+    const isDone = await runScreen(session, () => ACTIONS[chosen](session, history))
     if (isDone === true) return
   }
+}
+
+function choicesOf({ succeeded }: JobResult): readonly Choice<Action>[] {
+  const undo: Choice<Action> = {
+    value: 'undo',
+    name: 'Undo',
+    note: `restore the previous values of the ${count(succeeded, 'updated user')}`,
+  }
+  return [
+    {
+      value: 'download',
+      name: 'Download CSV',
+      note: 'each user and the reason; connect-bulk retry accepts this file',
+    },
+    { value: 'again', name: 'Try again', note: 'same changes again, for these users only' },
+    { value: 'edit', name: 'Edit', note: 'choose other values for these users' },
+    ...(succeeded === 0 ? [] : [undo]),
+    { value: 'select', name: 'Select its users', note: 'all, or by outcome, for another change' },
+    { value: 'cancel', name: 'Cancel', note: 'go back; these users stay unchanged' },
+  ]
 }
 
 /** Each resolves to whether the screen is done. */
@@ -64,7 +70,7 @@ const ACTIONS: Readonly<
   again: (session, history) =>
     reviewRows(session, history, { rows: rowsOfJob(history), replaced: new Map() }),
   edit: (session, history) =>
-    editRows(session, rowsOfJob(history), (edited) => reviewRows(session, history, edited)),
+    editRows(session, history.plan.job, rowsOfJob(history), (edited) => reviewRows(session, history, edited)),
   undo: undoJob,
   select: async (session, history) => {
     await selectUsersOfJob(session, history)

@@ -8,7 +8,7 @@ import { jobLine } from '../output/jobs-view.js'
 import { isRunning, summaryOf, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
 import { failuresScreen } from './failures-screen.js'
 import { follow } from './follow.js'
-import type { Choice } from './prompts/choose.js'
+import { type Choice, placeOf } from './prompts/choose.js'
 import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { reportJob } from './reports.js'
@@ -48,16 +48,6 @@ export async function jobScreen(session: Session, job: string): Promise<void> {
   } finally {
     stop()
   }
-}
-
-/** The cursor stays on an action that leads back here. */
-function placeOf(choices: readonly Choice<Action | undefined>[], action: Action | undefined): number {
-  return action === undefined
-    ? 0
-    : Math.max(
-        0,
-        choices.findIndex(({ value }) => value === action),
-      )
 }
 
 function headingOf(session: Session, history: JobHistory): readonly Line[] {

@@ -61,10 +61,11 @@ async function leaveWithBatches(session: Session): Promise<boolean> {
 }
 
 /** Answers that would be lost with the session. */
-function unsaved({ bulkAnswers, formAnswers }: Session): readonly Line[] {
+function unsaved({ bulkAnswers, formAnswers, rowAnswers }: Session): readonly Line[] {
   const lost = [
     ...(bulkAnswers.size === 0 ? [] : [count(bulkAnswers.size, 'change')]),
     ...(formAnswers.size === 0 ? [] : [count(formAnswers.size, 'user form')]),
+    ...(rowAnswers.size === 0 ? [] : [count(rowAnswers.size, 'edited retry', 'edited retries')]),
   ]
   if (lost.length === 0) return []
   return [{ text: `Unsaved changes will be lost: ${lost.join(', ')}`, style: 'bad' }, { text: '' }]

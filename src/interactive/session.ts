@@ -12,7 +12,7 @@ import { createFilter } from '../users/filter.js'
 import { usersLeft } from '../workflow/jobs/job-state.js'
 import type { Guards } from '../workflow/planning/guards.js'
 import type { Workspace } from '../workflow/workspace.js'
-import type { Answers } from './answers.js'
+import type { Answers, RowAnswers } from './answers.js'
 import type { BatchRun } from './batch.js'
 import type { Batches, Detach } from './batches.js'
 import type { NewPasswords } from '../workflow/passwords/passwords.js'
@@ -78,6 +78,8 @@ export class Session {
   bulkAnswersFor: ReadonlySet<string> = new Set()
   /** Answers of user forms that are not submitted yet, by user id. */
   formAnswers: ReadonlyMap<string, Answers> = new Map()
+  /** Edits of failed users that are not saved yet, by job. */
+  rowAnswers: ReadonlyMap<string, RowAnswers> = new Map()
   /** Ids of the selected users, whether they match the conditions or not. */
   selected: ReadonlySet<string> = new Set()
   /** The jobs recorded on this computer, newest first, as last listed. */

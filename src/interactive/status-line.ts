@@ -5,19 +5,19 @@ import type { Line } from './prompts/stage.js'
 
 type Pieces = readonly Line[]
 
-/** The lines below every screen: failures not looked at yet, and progress. @param key opens the batches */
-export function statusLines(batches: readonly Batch[], key: string): readonly Pieces[] {
+/** The lines below every screen: failures not looked at yet, and progress. @param key opens the batches; `undefined` if none does now */
+export function statusLines(batches: readonly Batch[], key: string | undefined): readonly Pieces[] {
   const troubled = batches.filter((batch) => batch.hasTrouble && !batch.isSeen)
   const [only] = troubled
   const notice: readonly Pieces[] =
     only === undefined
       ? []
       : troubled.length === 1
-        ? [endPieces(only, ` · ${key} opens it`)]
+        ? [endPieces(only, opens(key, 'it'))]
         : [
             [
               { text: `✗ ${troubled.length} batches have failures`, style: 'bad' },
-              { text: ` · ${key} opens them` },
+              { text: opens(key, 'them') },
             ],
           ]
   // The latest batch's result is shown once.
@@ -26,16 +26,20 @@ export function statusLines(batches: readonly Batch[], key: string): readonly Pi
 }
 
 /** What runs, what waits, or the result of the latest batch. */
-function progressPieces(batches: readonly Batch[], key: string): Pieces | undefined {
+function progressPieces(batches: readonly Batch[], key: string | undefined): Pieces | undefined {
   const running = batches.find(({ state }) => state === 'running')
   const waiting = batches.filter(({ state }) => state === 'waiting')
   const waits = waiting.length === 0 ? '' : `${count(waiting.length, 'batch', 'batches')} waiting`
   if (running !== undefined)
-    return runningPieces(running, `${waits === '' ? '' : ` · ${waits}`} · ${key} opens it`)
+    return runningPieces(running, `${waits === '' ? '' : ` · ${waits}`}${opens(key, 'it')}`)
   const [next] = waiting
-  if (next !== undefined) return [{ text: waits + waitText(next, batches) }, { text: ` · ${key} opens it` }]
+  if (next !== undefined) return [{ text: waits + waitText(next, batches) }, { text: opens(key, 'it') }]
   const last = batches.at(-1)
   return last === undefined ? undefined : endPieces(last, '')
+}
+
+function opens(key: string | undefined, what: string): string {
+  return key === undefined ? '' : ` · ${key} opens ${what}`
 }
 
 const BAR = 12

@@ -86,8 +86,12 @@ function countsView(plan: Plan, paint: Paint): string {
   const calls = callsText(plan.calls)
   const made = callsText(plan.readsMade ?? {})
   const besides = made === '' ? '' : ` (besides ${made} to make this plan)`
-  const pace = `Calls: ${calls}; about ${duration(plan.estimateSeconds)} at the API rate limit${besides}\n`
+  const pace = `Calls: ${calls}; ${about(plan.estimateSeconds)} at the API rate limit${besides}\n`
   return `${paint.strong(counts)}\n${calls === '' ? '' : pace}`
+}
+
+function about(seconds: number): string {
+  return seconds < 1 ? 'less than 1 s' : `about ${duration(seconds)}`
 }
 
 /** `2 DescribeUser, 1 TagResource`. */

@@ -68,7 +68,8 @@ function headline(result: JobResult, paint: Paint): string {
   return complete ? paint.good(text) : paint.bad(text)
 }
 
-function stateWord({ state, stoppedBy }: JobResult): string {
+/** How a job ended, in words. */
+export function stateWord({ state, stoppedBy }: Pick<JobResult, 'state' | 'stoppedBy'>): string {
   if (stoppedBy === 'credentials') return 'stopped: the credentials are no longer accepted'
   if (stoppedBy === 'unreachable') return "stopped: Amazon Connect can't be reached"
   if (stoppedBy === 'journal') return 'stopped: its journal could not be written'

@@ -148,7 +148,10 @@ test('failures: the reasons, and the things to do', async () => {
   await seat.on('> Another value', 'Enter')
   await seat.on('Find:', '=tier 2')
   await seat.on('> Support Tier 2', 'Enter')
-  expect(await seat.on('→ Support Tier 2', 'End')).toContain('requested: Billing')
+  expect(await seat.on('→ Support Tier 2', 'Escape')).toContain('requested: Billing')
+  // The edits wait for the next look at them, and leaving would lose them.
+  await seat.on('> Edit', 'Enter')
+  await seat.on('→ Support Tier 2', 'End')
   await seat.on('> Review', 'Enter')
   const review = await seat.on('s Save')
   expect(review).toContain('2 users selected: 2 to change')
@@ -156,6 +159,44 @@ test('failures: the reasons, and the things to do', async () => {
   await save(seat)
   await seat.on('Batch 2 finished: 2 users updated, 0 failed')
   for (const username of left) expect(seat.profiles().get(username)).toBe('Support Tier 2')
+})
+
+test('edits of failures that are not saved are counted before they are lost', async () => {
+  const seat = await sitDown({ faults: refusing(2) })
+  await chooseBilling(seat)
+  await save(seat)
+  await seat.on('20 users updated, 2 failed · b opens it', 'b')
+  await seat.on('> Download CSV', 'Down', 'Down')
+  await seat.on('> Edit', 'Enter')
+  await seat.on('> Routing profile', 'Enter')
+  await seat.on('> Another value', 'Down')
+  await seat.on("> Don't change this any more", 'Enter')
+  await seat.on('not changed any more', 'Escape')
+  await seat.on('> Edit', 'Escape')
+  await seat.on('Find users', 'Escape')
+  await seat.on('User management', 'C-c')
+  await seat.on('Unsaved changes will be lost: 1 edited retry')
+})
+
+test('a batch that was stopped says why in words', async () => {
+  const seat = await sitDown({ faults: refusing(1), args: ['--stop-after-failures', '1'] })
+  await chooseBilling(seat)
+  await save(seat)
+  await seat.on(/Batch 1 stopped after too many failures: \d+ users updated, 1 failed/)
+})
+
+test('while it waits for the service no key is offered that opens a batch', async () => {
+  const seat = await sitDown()
+  await chooseBilling(seat)
+  const gate = seat.halt()
+  await save(seat)
+  await seat.on('3 of 22 · 0 failed · b opens it')
+  const reads = seat.hold('SearchUsers')
+  await seat.on('Find users', 'r')
+  expect(await seat.on('Reading users')).not.toContain('opens it')
+  reads.open()
+  await seat.on('b opens it')
+  gate.open()
 })
 
 test('failures: Cancel leaves them as they are; the downloaded CSV goes back in with retry', async () => {

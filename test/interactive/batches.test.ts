@@ -128,6 +128,7 @@ test('a job of another terminal is listed, shown and cancelled; the next session
   await seat.on(/stopping after \d+ of 20/)
   gate.open()
   await seat.on(/Batch 1 cancelled: \d+ users? updated, 0 failed, \d+ not attempted/)
+  await other.on(/Job .* cancelled: 20 users to change/, 'Escape')
   await other.on(/cancelled: \d+ updated, \d+ not/)
   const next = sitDownAt(seat.world)
   await next.on(

@@ -16,6 +16,15 @@ export interface Choice<T> {
   readonly note?: Note | undefined
 }
 
+/** The place of a value, so that the cursor stays on what led away and back; the first place without one. */
+export function placeOf<T>(choices: readonly Choice<T>[], value: T | undefined): number {
+  if (value === undefined) return 0
+  return Math.max(
+    0,
+    choices.findIndex((choice) => choice.value === value),
+  )
+}
+
 /** What a typed text offers besides the choices that match it. */
 export interface Typed<T> {
   /** Choices that the text itself makes, shown first. */

@@ -29,6 +29,8 @@ export interface Frame {
   readonly input?: { readonly label: string; readonly text: string } | undefined
   /** Keys and their effect. */
   readonly keys: readonly string[]
+  /** Other keys wait for the next prompt. */
+  readonly isWaiting?: true
 }
 
 /** Hides the cursor. Not empty, because inquirer adds a line to an empty one. */
@@ -70,13 +72,13 @@ export function isSmall(stage: Stage): boolean {
   return stage.rows() < SMALL_ROWS
 }
 
-function headAndFoot(stage: Stage, { title, heading = [], keys, input }: Omit<Frame, 'body'>) {
+function headAndFoot(stage: Stage, { title, heading = [], keys, input, isWaiting }: Omit<Frame, 'body'>) {
   const small = isSmall(stage)
   const names = detourKeys(input !== undefined)
   const help = keyLines(keys, stage.columns() - 1)
   const foot: readonly (readonly Line[])[] = [
     ...(small ? help.slice(0, 1) : help).map((text) => [{ text, style: 'dim' as const }]),
-    ...stage.live.lines(names.batches),
+    ...stage.live.lines(isWaiting === true ? undefined : names.batches),
   ]
   const titles = small
     ? [{ text: title, style: 'strong' as const }]

@@ -10,8 +10,11 @@ export interface Line {
 
 /** Lines below every prompt that change by themselves. */
 export interface Live {
-  /** Each line in pieces; none while there is nothing to show. @param key opens the batches from this prompt */
-  lines(key: string): readonly (readonly Line[])[]
+  /**
+   * Each line in pieces; none while there is nothing to show.
+   * @param key opens the batches from this prompt; `undefined` while it waits for work
+   */
+  lines(key: string | undefined): readonly (readonly Line[])[]
   /** Calls the listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void
 }

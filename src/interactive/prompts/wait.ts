@@ -64,7 +64,7 @@ export const waitPrompt = createPrompt<Waited | Back, WaitQuestion>(({ stage, ti
     rl.clearLine(0)
     if (key.name === 'escape') done(BACK)
   })
-  return draw(stage, { title, keys: ['Esc cancels'], body: [{ text: note }] })
+  return draw(stage, { title, keys: ['Esc cancels'], isWaiting: true, body: [{ text: note }] })
 })
 
 async function ended(work: Promise<unknown>): Promise<Waited> {
