@@ -45,7 +45,8 @@ export async function submitDetached(
   const failuresFile = failuresPath(choices, context)
   const run = runOptions(choices, onDrift)
   const { overwrite } = choices
-  const options = { files, owner, failuresFile, overwrite, run, handOver: true as const }
+  const { signal } = context
+  const options = { files, owner, failuresFile, overwrite, signal, run, handOver: true as const }
   const { job } = await createJob(workspace, plan, options)
   const history = await detachJob(
     workspace,

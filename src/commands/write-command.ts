@@ -68,10 +68,9 @@ export async function carryOutPlan(
   const how = { verify: job.run.verify, note: job.note }
   const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
   // Interrupted while users were read: there is no plan to show.
-  await breathe()
-  workspace.signal.throwIfAborted()
+  await breathe(workspace.signal)
   await reporter.planned(made, warnings)
-  await breathe()
+  await breathe(workspace.signal)
   checkGuards(made, guards, admins)
   checkMinLeft(job.guards.minLeft, made, names)
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
@@ -84,6 +83,7 @@ export async function carryOutPlan(
     await reporter.dryRun(document, made)
     return dryRunCode(made, job)
   }
+  await breathe(workspace.signal)
   const { changing } = planCounts(made)
   if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
   workspace.signal.throwIfAborted()
@@ -157,6 +157,7 @@ function submitOptions(
     ...processOptions(run, context),
     failuresFile: failuresPath(run, context),
     overwrite: run.overwrite,
+    signal: context.signal,
     run: runOptions(run, onDrift),
     passwordOf: (_, username) => passwords.of(username),
     report: (event) => reporter.event(event),

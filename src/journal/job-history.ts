@@ -13,13 +13,24 @@ const NO_CALLS = new UserHistory()
 
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
 
+/** How a user has ended; `cutShort`: for now. */
+type Ending = UserOutcome & { readonly cutShort: boolean }
+
+const DONE: Ending = { outcome: 'succeeded', failures: [], left: [], cutShort: false }
+
+/** Nearly all users of a long job end in the same way, and so take no memory. */
+function endingOf({ outcome, failures, left, cutShort }: Of<'finished'>): Ending {
+  const isDone = outcome === 'succeeded' && failures.length + left.length === 0 && !cutShort
+  return isDone ? DONE : { outcome, failures, left, cutShort }
+}
+
 /**
  * A job as its records tell it. The runner feeds it the records it writes, everything else those it reads from disk:
  * reports, history, failures CSV, and what a run has left to do all come from here, so they can't disagree.
  */
 export class JobHistory {
   readonly plan: JobPlan
-  readonly #finished = new Map<number, Of<'finished'>>()
+  readonly #finished = new Map<number, Ending>()
   readonly #histories = new Map<number, UserHistory>()
   readonly #totals: RunTotals
   #closed: Of<'closed'> | undefined
@@ -46,7 +57,7 @@ export class JobHistory {
     else if (record.type === 'sent') this.#addSent(record)
     else if (record.type === 'answered') this.#addAnswer(record)
     else if (record.type === 'judged') this.#historyOf(record.n).addVerdict(record)
-    else if (record.type === 'finished') this.#finished.set(record.n, record)
+    else if (record.type === 'finished') this.#finished.set(record.n, endingOf(record))
     else if (record.type === 'paused') this.#paused = true
     else if (record.type === 'resumed') this.#paused = false
     else if (record.type === 'handed-over') this.#addHandOver(record)

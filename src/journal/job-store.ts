@@ -19,20 +19,21 @@ const CANCEL = 'cancel'
 export interface JobOptions {
   readonly failuresFile: (job: string) => string
   readonly run: RunOptions
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Creates the jobs of a state folder and writes their records. */
 export class JobStore extends JobReader {
-  /** Writes the plan of a new job, which is queued from then on. */
+  /** Writes the plan of a new job, which is queued from then on. @throws the signal's reason; then there is no job */
   async create(plan: Plan, now: number, submitter: Submitter, options: JobOptions): Promise<JobPlan> {
     await this.files.makePrivateFolder(this.folder)
     const job = await claimJob(this.files, this.folder, now)
-    const { failuresFile, run } = options
+    const { failuresFile, run, signal } = options
     const createdAt = isoTime(now)
-    const { notes: _notes, readsMade: _readsMade, ...stored } = plan
+    const { notes: _notes, readsMade: _readsMade, totals: _totals, ...stored } = plan
     const jobPlan: JobPlan = { ...stored, job, createdAt, failuresFile: failuresFile(job), run }
     try {
-      await this.#write(jobPlan, submitter)
+      await this.#write(jobPlan, submitter, signal)
       this.willRun(jobPlan)
       return jobPlan
     } catch (error) {
@@ -42,7 +43,7 @@ export class JobStore extends JobReader {
     }
   }
 
-  async #write(plan: JobPlan, submitter: Submitter): Promise<void> {
+  async #write(plan: JobPlan, submitter: Submitter, signal?: AbortSignal): Promise<void> {
     const { job, createdAt: time } = plan
     await noteNewest(this.files, this.stateFolder, job)
     await this.journalOf(job).append(
@@ -50,7 +51,7 @@ export class JobStore extends JobReader {
       { type: 'queued', time, ...submitter },
     )
     // Written last and in one step: from here on the job exists.
-    await this.files.replace(join(this.folder, job, PLAN), await writePlan(plan))
+    await this.files.replace(join(this.folder, job, PLAN), await writePlan(plan, signal))
   }
 
   /** Takes in the record of a job of another machine. @throws BulkError exit 5 if there is a job of that id */

@@ -3,7 +3,7 @@ import { checkedLine, readCheckedLine } from './checksum.js'
 import { BulkError, EXIT } from '../model/errors.js'
 import type { RunOptions } from '../model/job.js'
 import type { Plan, PlannedUser } from '../model/plan.js'
-import { inPieces } from '../platform/pieces.js'
+import { pieces } from '../platform/pieces.js'
 import { wholeLines } from './lines.js'
 
 /** The plan in a job's folder. */
@@ -24,27 +24,28 @@ export interface JobPlan extends Plan {
 }
 
 /** A header line with a checksum of its own and a digest of the rest, then a line a user; in pieces of many lines. */
-export async function writePlan(plan: JobPlan): Promise<readonly string[]> {
-  const { users, notes: _notes, readsMade: _readsMade, ...head } = plan
+export async function writePlan(plan: JobPlan, signal?: AbortSignal): Promise<readonly string[]> {
+  const { users, ...head } = plan
   const hash = createHash('sha256')
-  const pieces = await inPieces(users, (piece) => {
+  const texts: string[] = []
+  for await (const piece of pieces(users, signal)) {
     const lines = piece.map((user) => `${JSON.stringify(user)}\n`).join('')
     hash.update(lines)
-    return [lines]
-  })
+    texts.push(lines)
+  }
   const header = { schema: JOB_SCHEMA, ...head, users: users.length, digest: digestText(hash) }
-  return [`${checkedLine(header)}\n`, ...pieces]
+  return [`${checkedLine(header)}\n`, ...texts]
 }
 
-/** Reads a plan that comes in pieces. @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
+/** Reads a plan, in pieces of any size. @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
 export async function readPlan(
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
 ): Promise<JobPlan> {
   const hash = createHash('sha256')
   const users: PlannedUser[] = []
   let header: Header | undefined
-  for await (const lines of wholeLines(pieces, true)) {
+  for await (const lines of wholeLines(bytes, true)) {
     const body = header === undefined ? lines.subarray(lines.indexOf(LINE_END) + 1) : lines
     header ??= parseHeader(lines.toString('utf8', 0, lines.length - body.length - 1), path)
     hash.update(body)

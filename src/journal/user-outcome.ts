@@ -23,11 +23,12 @@ export function outcomeSoFar(
   finished: UserOutcome | undefined,
   history: UserHistory,
 ): UserOutcome {
-  const all = planned?.edits.map(({ setting }) => setting) ?? []
   if (planned !== undefined && isRefusedUser(planned)) return refusedOutcome(planned)
   if (finished !== undefined) return finished
-  const { last, done, unfinished } = history
+  const all = planned?.edits.map(({ setting }) => setting) ?? []
+  const { last } = history
   if (last === undefined) return { outcome: 'not-attempted', failures: [], left: all }
+  const { done, unfinished } = history
   if (planned?.action === 'delete') return fromOpenDeletion(history.operation(DELETE_USER.name) ?? last)
   return fromOpenStep(
     unfinished ?? last,

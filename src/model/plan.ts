@@ -99,10 +99,24 @@ export interface Plan {
   readonly labels: Readonly<Record<string, string>>
   /** Calls the plan will make, by operation. */
   readonly calls: Readonly<Record<string, number>>
+  /** Its changes by setting and new value, counted once; not stored. */
+  readonly totals?: readonly ChangeTotal[]
   /** Users that were read one by one to make it, by operation; shown with the plan, not stored. */
   readonly readsMade?: Readonly<Record<string, number>>
   /** The time those calls take at the pace of their operations, in seconds. */
   readonly estimateSeconds: number
+}
+
+/** The same step for some users of a plan: a new value, or an entry that is added or removed. */
+export interface ChangeTotal {
+  /** The setting as people know it: what is added and what is removed are changes of the same. */
+  readonly subject: string
+  readonly column: string
+  readonly sign: '→' | '+' | '-'
+  readonly value: string
+  readonly users: number
+  /** How many had which value before. */
+  readonly before: ReadonlyMap<string, number>
 }
 
 export interface ProfileImpact {
@@ -122,7 +136,8 @@ export interface PlanCounts {
 
 export function planCounts(plan: Pick<Plan, 'selected' | 'unchanged' | 'users'>): PlanCounts {
   const { selected, unchanged, users } = plan
-  const refused = users.filter(isRefusedUser).length
+  let refused = 0
+  for (const user of users) if (isRefusedUser(user)) refused += 1
   return { selected, changing: users.length - refused, unchanged, refused }
 }
 
@@ -132,8 +147,9 @@ export function isRefusedUser({ failure }: PlannedUser): boolean {
 
 /** What a plan does to its users, in one word: `change` also where it does several things. */
 export function verbOf(users: readonly PlannedUser[]): Verb {
-  const [first, ...others] = new Set(users.map(({ action }) => action ?? 'change'))
-  return others.length === 0 ? (first ?? 'change') : 'change'
+  const [first] = users
+  const isSame = users.every(({ action }) => action === first?.action)
+  return isSame ? (first?.action ?? 'change') : 'change'
 }
 
 /** The same of a whole plan: one without users is called after its command. */

@@ -1,4 +1,5 @@
 import { isoTime } from '../platform/clock.js'
+import { breathe } from '../platform/pieces.js'
 import { jsonPieces } from '../model/json-text.js'
 import { visible } from './sanitise.js'
 import type { Clock } from '../platform/clock.js'
@@ -71,8 +72,10 @@ export class AnswerWriter {
   }
 
   /** Wait for it wherever the answer is long. */
-  drained(): Promise<void> {
-    return this.context.terminal.drained(this.context.signal)
+  async drained(): Promise<void> {
+    const { terminal, signal } = this.context
+    await terminal.drained(signal)
+    await breathe(signal)
   }
 
   /** The one JSON document of stdout. */
@@ -84,8 +87,11 @@ export class AnswerWriter {
   }
 
   /** The document of a result, which is never left half written. */
-  protected resultDocument(document: object): void {
-    for (const piece of jsonPieces(document)) this.context.terminal.out(piece)
+  protected async resultDocument(document: object): Promise<void> {
+    for (const piece of jsonPieces(document)) {
+      this.context.terminal.out(piece)
+      await breathe()
+    }
   }
 
   /** A line of NDJSON; nothing in other formats. `shape` names its schema where another command has lines of that type. */

@@ -34,9 +34,10 @@ function whereView({ place, note }: Plan): string {
 const USERS_SHOWN = 20
 const REASONS_SHOWN = 10
 
-function totalsView({ users, labels }: Plan): string {
-  const lines = totalLines(users, (id) => labels[id] ?? id)
-  return lines.map(({ text }) => `${visible(text)}\n`).join('')
+function totalsView(plan: Plan): string {
+  return totalLines(plan)
+    .map(({ text }) => `${visible(text)}\n`)
+    .join('')
 }
 
 function changesView(plan: Plan, paint: Paint, howToSeeAll: string): string {
@@ -57,7 +58,10 @@ function refusalsView(plan: Plan, paint: Paint, howToSeeAll: string): string {
   const groups = new Map<string, string[]>()
   for (const { username, failure, partial } of plan.users) {
     const reason = (failure ?? partial)?.message
-    if (reason !== undefined) groups.set(reason, [...(groups.get(reason) ?? []), username])
+    if (reason === undefined) continue
+    const names = groups.get(reason)
+    if (names === undefined) groups.set(reason, [username])
+    else names.push(username)
   }
   if (groups.size === 0) return ''
   const refused = [...groups.values()].reduce((sum, { length }) => sum + length, 0)

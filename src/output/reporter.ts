@@ -130,7 +130,7 @@ export class Reporter extends AnswerWriter {
       () => `Job ${job} runs in the background: ${VERB_FORMS[result.verb].doing} ${users}.\n${commands}\n`,
     )
     const document = resultDocument(result)
-    if (this.context.format === 'json') this.resultDocument(document)
+    if (this.context.format === 'json') await this.resultDocument(document)
     this.line('finished', document)
   }
 
@@ -187,7 +187,7 @@ export class Reporter extends AnswerWriter {
     this.#progress?.stop()
     this.people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
     const document = resultDocument(result)
-    if (this.context.format === 'json') this.resultDocument({ ...document, ...more })
+    if (this.context.format === 'json') await this.resultDocument({ ...document, ...more })
     this.line('finished', document)
   }
 }

@@ -92,7 +92,9 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
     for (const { code, message, kind, settings } of failures) {
       const parts = [outcome, settings.join(', '), code, withoutIds(message) + retryAdvice(kind)]
       const reason = parts.filter((part) => part !== '').join(': ')
-      groups.set(reason, [...(groups.get(reason) ?? []), username || userId])
+      const names = groups.get(reason)
+      if (names === undefined) groups.set(reason, [username || userId])
+      else names.push(username || userId)
     }
   }
   return [...groups]

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** Items looked at in one go: a few milliseconds of work. */
-const PIECE = 1_000
+const PIECE = 500
 
 /** Lets signals, answers and timers have their turn. @throws the signal's reason if it is aborted by then */
 export async function breathe(signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Change, PlannedUser } from '../model/plan.js'
+import type { Change, ChangeTotal, Plan, PlannedUser } from '../model/plan.js'
 import { isRecord, keysIn, pick, type Value } from '../model/value.js'
 import { count, grouped } from '../model/wording.js'
 import { settingOf } from './index.js'
@@ -25,41 +25,54 @@ export function subjectOf(setting: string): string {
   return settingOf(setting).title.replace(/ (added|removed)$/, '')
 }
 
-/** The same step for some users of a plan. */
-export interface ChangeTotal {
-  readonly subject: string
-  readonly column: string
-  readonly sign: Step['sign']
-  readonly value: string
-  readonly users: number
-  /** How many had which value before. */
-  readonly before: ReadonlyMap<string, number>
+/**
+ * The changes of some users by setting and new value. Deletions have totals of their own: see `totalLines`. `label`: the
+ * names of ids.
+ */
+export class ChangeTotals {
+  readonly #label: Label
+  readonly #totals = new Map<string, ChangeTotal & { users: number; before: Map<string, number> }>()
+
+  constructor(label: Label) {
+    this.#label = label
+  }
+
+  add({ changes, action }: PlannedUser): void {
+    if (action === 'delete') return
+    // A user to create has had nothing before.
+    for (const change of changes)
+      for (const step of stepsOf(change, this.#label))
+        this.#count(change.setting, action === 'create' ? { ...step, before: undefined } : step)
+  }
+
+  #count(column: string, { sign, value, before }: Step): void {
+    const subject = subjectOf(column)
+    const key = `${subject} ${sign} ${value}`
+    const total = this.#totals.get(key) ?? { subject, column, sign, value, users: 0, before: new Map() }
+    total.users += 1
+    if (before !== undefined) total.before.set(before, (total.before.get(before) ?? 0) + 1)
+    this.#totals.set(key, total)
+  }
+
+  /** The most frequent first. */
+  get all(): readonly ChangeTotal[] {
+    return [...this.#totals.values()].toSorted((a, b) => b.users - a.users)
+  }
 }
 
-/**
- * The changes of a plan by setting and new value, the most frequent first. Deletions have totals of their own: see
- * `totalLines`.
- */
-export function changeTotals(users: readonly PlannedUser[], label: Label): readonly ChangeTotal[] {
-  const totals = new Map<string, ChangeTotal & { users: number; before: Map<string, number> }>()
-  for (const { changes, action } of users) {
-    if (action === 'delete') continue
-    for (const change of changes) {
-      const subject = subjectOf(change.setting)
-      for (const step of stepsOf(change, label)) {
-        const { sign, value } = step
-        // A user to create has had nothing before.
-        const before = action === 'create' ? undefined : step.before
-        const key = `${subject} ${sign} ${value}`
-        const empty = { subject, column: change.setting, sign, value, users: 0, before: new Map() }
-        const total = totals.get(key) ?? empty
-        total.users += 1
-        if (before !== undefined) total.before.set(before, (total.before.get(before) ?? 0) + 1)
-        totals.set(key, total)
-      }
-    }
-  }
-  return [...totals.values()].toSorted((a, b) => b.users - a.users)
+/** What a text about a plan is made of. */
+export type Counted = Pick<Plan, 'users' | 'labels' | 'totals'>
+
+/** The totals of a plan, the most frequent first. A plan that was read from a file has none yet. */
+export function changeTotals(plan: Counted): readonly ChangeTotal[] {
+  if (plan.totals !== undefined) return plan.totals
+  const totals = new ChangeTotals(labelOf(plan))
+  for (const user of plan.users) totals.add(user)
+  return totals.all
+}
+
+function labelOf({ labels }: Pick<Plan, 'labels'>): Label {
+  return (id) => labels[id] ?? id
 }
 
 const TOTALS_SHOWN = 12
@@ -76,12 +89,11 @@ export interface TotalLine {
  * The totals of a plan as people read them: who is created and deleted, then the settings. Those with many different new
  * values, as in a CSV, are counted.
  */
-export function totalLines(users: readonly PlannedUser[], label: Label): readonly TotalLine[] {
-  return [...actionTotals(users, label), ...settingLines(users, label)]
+export function totalLines(plan: Counted): readonly TotalLine[] {
+  return [...actionTotals(plan), ...settingLines(changeTotals(plan))]
 }
 
-function settingLines(users: readonly PlannedUser[], label: Label): readonly TotalLine[] {
-  const totals = changeTotals(users, label)
+function settingLines(totals: readonly ChangeTotal[]): readonly TotalLine[] {
   return [...new Set(totals.map(({ subject }) => subject))].flatMap((subject) => {
     const own = totals.filter((total) => total.subject === subject)
     if (own.length <= TOTALS_SHOWN)
@@ -108,14 +120,11 @@ function originText(before: ReadonlyMap<string, number>): string {
 }
 
 /** How many users a plan creates, or deletes from which routing profiles: `Delete 12 users (8 from Basic, 4 from Sales)`. */
-function actionTotals(
-  users: readonly PlannedUser[],
-  label: Label,
-): readonly (TotalLine & { readonly what: string })[] {
+function actionTotals(plan: Counted): readonly (TotalLine & { readonly what: string })[] {
   return (['create', 'delete'] as const).flatMap((action) => {
-    const own = users.filter((user) => user.action === action && user.failure === undefined)
+    const own = plan.users.filter((user) => user.action === action && user.failure === undefined)
     if (own.length === 0) return []
-    const before = profilesLeft(own, label)
+    const before = profilesLeft(own, labelOf(plan))
     const what = `${ACTION_VERBS[action]} ${count(own.length, 'user')}`
     return [{ what, text: `${what}${originText(before)}`, users: own.length, before }]
   })
@@ -136,22 +145,23 @@ function profilesLeft(users: readonly PlannedUser[], label: Label): ReadonlyMap<
 const TOTALS_IN_SUMMARY = 3
 
 /** A plan in one line, for lists of jobs: `Routing profile → Billing, Tags + team=blue`, `Delete 12 users`. */
-export function summaryText(users: readonly PlannedUser[], label: Label): string {
-  const actions = actionTotals(users, label).map(({ what }) => what)
-  const edited = editSummary(
-    users.filter(({ action }) => action === undefined),
-    label,
-  )
+export function summaryText(plan: Counted): string {
+  const actions = actionTotals(plan).map(({ what }) => what)
+  const edited = editSummary(plan)
   return [...actions, ...(edited === '' ? [] : [edited])].join(', ')
 }
 
-function editSummary(users: readonly PlannedUser[], label: Label): string {
-  const totals = changeTotals(users, label)
+function editSummary(plan: Counted): string {
+  const { users, labels } = plan
+  const edited = users.filter(({ action }) => action === undefined)
+  const totals = changeTotals(edited.length === users.length ? plan : { users: edited, labels })
   const subjects = [...new Set(totals.map(({ subject }) => subject))]
   if (totals.length > TOTALS_IN_SUMMARY) return subjects.join(', ')
   if (totals.length > 0)
     return totals.map(({ subject, sign, value }) => `${subject} ${sign} ${value}`).join(', ')
-  return [...new Set(users.flatMap(({ edits }) => edits.map(({ setting }) => subjectOf(setting))))].join(', ')
+  return [...new Set(edited.flatMap(({ edits }) => edits.map(({ setting }) => subjectOf(setting))))].join(
+    ', ',
+  )
 }
 
 function stepsOf(change: Change, label: Label): readonly Step[] {

@@ -143,11 +143,10 @@ function reasonOf(failures: readonly Failure[], setting: string): string | null 
 
 /** What reports of plans and jobs have in common. */
 function about(plan: Planned): Pick<Report, 'heading' | 'totals' | 'impact' | 'refused'> {
-  const label = labelsOf(plan)
-  const heading = summaryText(plan.users, label)
+  const heading = summaryText(plan)
   return {
     heading: heading === '' ? 'Nothing to change' : heading,
-    totals: totalLines(plan.users, label).map(totalOf),
+    totals: totalLines(plan).map(totalOf),
     impact: (plan.impact ?? []).map(({ routing_profile: routingProfile, before, after }) => ({
       routingProfile,
       before,

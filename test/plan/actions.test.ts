@@ -13,7 +13,7 @@ import { deletionDrift, planDeletion } from '../../src/plan/plan-deletion.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import { readPlanDocument } from '../../src/plan/read-plan-document.js'
 import { parseTime } from '../../src/platform/clock.js'
-import { callsOf } from '../../src/workflow/planning/calls-of.js'
+import { contentsOf } from '../../src/workflow/planning/contents-of.js'
 import { confirmationOf } from '../../src/workflow/planning/confirmation.js'
 import { BASIC, BILLING, jobPlanOf, NAMES, PLACE, profile, profileEdit, userOf } from '../model/builders.js'
 
@@ -25,19 +25,9 @@ const NO_ADMINS = { granted: [], lastLost: [] }
 
 async function plan(users: readonly PlannedUser[], command: string): Promise<Plan> {
   const paceOf = () => ({ rate: 2, burst: 5 })
-  const [place, read] = [PLACE, new Map()]
-  const calls = await callsOf(users, read)
-  return createPlan({
-    place,
-    command,
-    selected: users.length,
-    users,
-    read,
-    calls,
-    extraColumns: [],
-    names,
-    paceOf,
-  })
+  const contents = await contentsOf(users, new Map(), names)
+  const selected = users.length
+  return createPlan({ place: PLACE, command, selected, users, contents, extraColumns: [], paceOf })
 }
 
 const deleted = await plan(

@@ -18,6 +18,8 @@ export interface CreateJobOptions {
   /** What may happen to a file that exists already. */
   readonly overwrite?: OverwriteRules
   readonly run: RunOptions
+  /** Once it is aborted no job is made; left out, one that is being made is made. */
+  readonly signal?: AbortSignal
   /** The creating process leaves the job to another. */
   readonly handOver?: true
 }
@@ -37,11 +39,12 @@ export async function createJob(
 }
 
 async function record(workspace: Workspace, plan: Plan, options: CreateJobOptions): Promise<JobPlan> {
-  const { owner, failuresFile, run, handOver = false } = options
+  const { owner, failuresFile, run, signal, handOver = false } = options
   const now = workspace.clock.now()
   try {
-    return await workspace.store.create(plan, now, { ...owner, handOver }, { failuresFile, run })
+    return await workspace.store.create(plan, now, { ...owner, handOver }, { failuresFile, run, signal })
   } catch (error) {
+    signal?.throwIfAborted()
     throw unrecorded(error)
   }
 }

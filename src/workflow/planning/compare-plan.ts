@@ -7,7 +7,7 @@ import { planUser } from '../../plan/plan-user.js'
 import { deletionDriftFailure, driftedEdits, driftFailure } from '../../runner/drift.js'
 import { wrongUser } from '../../runner/failures.js'
 import { readsOfEdits } from '../../settings/index.js'
-import { callsOf } from './calls-of.js'
+import { contentsOf } from './contents-of.js'
 import type { Workspace } from '../workspace.js'
 import { unreadable } from './decide-users.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
@@ -38,8 +38,8 @@ export async function compareWithNow(
   })
   const { place, command, selected, extraColumns } = saved
   const { paceOf } = workspace
-  const calls = await callsOf(users, read)
-  const made = createPlan({ place, command, selected, users, read, calls, extraColumns, names, paceOf })
+  const contents = await contentsOf(users, read, names, workspace.signal)
+  const made = createPlan({ place, command, selected, users, contents, extraColumns, paceOf })
   return { ...saved, ...made, unchanged: selected - users.length }
 }
 

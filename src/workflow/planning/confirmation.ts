@@ -2,7 +2,7 @@ import { type Plan, planCounts, verbOf } from '../../model/plan.js'
 import { count } from '../../model/wording.js'
 import { changeTotals } from '../../settings/change-text.js'
 import type { AdminChanges } from './admins.js'
-import { changesPrivilege } from './guards.js'
+import { usersReaddressed } from './guards.js'
 
 /** Above so many users the number has to be typed. */
 const TYPE_NUMBER_ABOVE = 25
@@ -31,13 +31,13 @@ export function deletesUsers({ users }: Pick<Plan, 'users'>): boolean {
 
 /** `Move 97 users of acme-service to routing profile Billing`. */
 function actionOf(plan: Plan): string {
-  const { users, labels, place } = plan
+  const { users, place } = plan
   const changing = count(planCounts(plan).changing, 'user')
   const verb = verbOf(users)
   if (verb === 'create') return `Create ${changing} in ${place.instance.alias}`
   const who = `${changing} of ${place.instance.alias}`
   if (verb === 'delete') return `Delete ${who}`
-  const totals = changeTotals(users, (id) => labels[id] ?? id)
+  const totals = changeTotals(plan)
   const [first] = totals
   if (first === undefined) return `Change ${who}`
   if (totals.length === 1 && first.column === 'routing_profile')
@@ -49,8 +49,8 @@ function actionOf(plan: Plan): string {
   return `Change ${who}: ${changes.join(', ')}`
 }
 
-function privilegesOf({ users }: Plan, { granted }: AdminChanges): string {
-  const readdressed = users.filter(changesPrivilege).length
+function privilegesOf(plan: Plan, { granted }: AdminChanges): string {
+  const readdressed = usersReaddressed(plan).length
   const parts = [
     ...(granted.length === 0 ? [] : [`give the security profile Admin to ${count(granted.length, 'user')}`]),
     ...(readdressed === 0 ? [] : [`change the e-mail addresses of ${count(readdressed, 'user')}`]),

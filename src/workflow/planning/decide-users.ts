@@ -5,14 +5,14 @@ import type { PlannedUser } from '../../model/plan.js'
 import type { User, UserRead } from '../../model/user.js'
 import { applyEdits, type Intent, planUser, remainingEdits } from '../../plan/plan-user.js'
 import { readsOfEdits, settingOf } from '../../settings/index.js'
-import { inPieces } from '../../platform/pieces.js'
+import { inPieces, pieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 import { readRecentJobs, type RecentJobs, SEARCH_LAG_MS } from './recent-jobs.js'
 
 export interface Decided {
-  /** The changing users, in the order of the intents. */
-  readonly planned: readonly PlannedUser[]
+  /** The changing users, by id. */
+  readonly planned: ReadonlyMap<string, PlannedUser>
   /** Users as they were planned from. */
   readonly read: ReadonlyMap<string, User>
 }
@@ -31,16 +31,23 @@ export async function decideUsers(
   const recent = await readRecentJobs(workspace)
   const isOpen = ({ user, edits }: Intent): boolean => recent.open.has(user.id) && edits.length > 0
   const purposeOf = ({ edits }: Intent): ReadPurpose => ({ edits, isReviewed: how.saved === true })
-  const wanted = readsOfAll(intents, how.fresh, purposeOf)
+  const { signal } = workspace
+  const filtered = (some: readonly Intent[], test: (intent: Intent) => boolean): Promise<Intent[]> =>
+    inPieces(some, (piece) => piece.filter(test), signal)
+  const wanted = new Map(await inPieces(intents, (piece) => readsOf(piece, how.fresh, purposeOf), signal))
   const detailed = await readSettledUsers(workspace, 'Reading users one by one', wanted, recent.writes)
-  const known = intents.map((intent) => withReading(intent, detailed.get(intent.user.id)))
-  const searched = known.filter(({ user }) => detailed.get(user.id)?.described !== true)
-  const believed = searched.filter((intent) => !isOpen(intent))
-  const idle = await filtered(believed, (intent) => isSettled(intent) || seemsHarmless(intent))
-  const kept = await filtered(
-    searched,
-    (intent) => how.saved === true && intent.edits.length > 0 && (isOpen(intent) || !isSettled(intent)),
+  const known = await inPieces(
+    intents,
+    (piece) => piece.map((intent) => withReading(intent, detailed.get(intent.user.id))),
+    signal,
   )
+  const searched = await filtered(known, ({ user }) => detailed.get(user.id)?.described !== true)
+  const believed = await filtered(searched, (intent) => !isOpen(intent))
+  const idle = await filtered(believed, (intent) => isSettled(intent) || seemsHarmless(intent))
+  const kept =
+    how.saved === true
+      ? await filtered(searched, (one) => one.edits.length > 0 && (isOpen(one) || !isSettled(one)))
+      : []
   const outdated = await filtered(believed, (intent) => isOutdated(intent, recent))
   const asked = [...(await doubtful(workspace, idle, recent)), ...outdated, ...kept].map((intent) => {
     const reads = new Set([...DESCRIPTION, ...readsOfEdits(intent.edits)])
@@ -49,25 +56,27 @@ export async function decideUsers(
   })
   const readings = await readSettledUsers(workspace, 'Checking users', new Map(asked), recent.writes)
   const read = new Map<string, User>()
-  const decide = (intent: Intent): PlannedUser | readonly PlannedUser[] => {
+  const planned = new Map<string, PlannedUser>()
+  const decide = (intent: Intent): PlannedUser | undefined => {
     const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
     if (failed !== undefined) {
       const { id: userId, username } = intent.user
-      return [unreadable({ ...intent, userId, username }, failed)]
+      return unreadable({ ...intent, userId, username }, failed)
     }
     const user = answer ?? intent.user
     read.set(user.id, user)
     const decided = planUser({ ...intent, user })
     return isOpen(intent) && (decided === undefined || decided.failure !== undefined)
-      ? [decidedLater(intent)]
-      : (decided ?? [])
+      ? decidedLater(intent)
+      : decided
   }
-  const planned = await inPieces(known, (piece) => piece.flatMap(decide))
+  for await (const piece of pieces(known, signal)) {
+    for (const intent of piece) {
+      const decided = decide(intent)
+      if (decided !== undefined) planned.set(decided.userId, decided)
+    }
+  }
   return { planned, read }
-}
-
-function filtered(intents: readonly Intent[], test: (intent: Intent) => boolean): Promise<Intent[]> {
-  return inPieces(intents, (piece) => piece.filter(test))
 }
 
 /** Another job may still change this user: what is to be done is decided when this job's turn comes. */
@@ -89,8 +98,10 @@ function seemsHarmless({ user, edits }: Intent): boolean {
 
 /** Whether the search shows a value to change that a job of ours has replaced. */
 function isOutdated({ user, edits }: Intent, { unindexed }: RecentJobs): boolean {
+  const written = unindexed.get(user.id)
+  if (written === undefined) return false
   const called = new Set(edits.flatMap(({ setting }) => settingOf(setting).operations))
-  const writes = (unindexed.get(user.id) ?? []).filter(({ edit }) =>
+  const writes = written.filter(({ edit }) =>
     settingOf(edit.setting).operations.some((operation) => called.has(operation)),
   )
   return lacksWrites(user, writes)
@@ -111,13 +122,14 @@ async function doubtful(
   { touched }: RecentJobs,
 ): Promise<readonly Intent[]> {
   const since = workspace.clock.now() - SEARCH_LAG_MS
-  const quiet = await quietUsers(
-    workspace,
-    intents.flatMap((intent) => (isRight(intent) && !touched.has(intent.user.id) ? [intent.user.id] : [])),
-    since,
-  )
-  return intents.filter(
-    (intent) => touched.has(intent.user.id) || (isRight(intent) && !quiet.has(intent.user.id)),
+  const { signal } = workspace
+  const isUntouched = (intent: Intent): boolean => isRight(intent) && !touched.has(intent.user.id)
+  const ids = await inPieces(intents, (piece) => piece.filter(isUntouched).map(({ user }) => user.id), signal)
+  const quiet = await quietUsers(workspace, ids, since)
+  return inPieces(
+    intents,
+    (piece) => piece.filter((one) => touched.has(one.user.id) || (isRight(one) && !quiet.has(one.user.id))),
+    signal,
   )
 }
 
@@ -147,18 +159,17 @@ async function quietUsers(
 const DESCRIPTION: ReadonlySet<UserRead> = new Set(['description'])
 
 /** The users that must be read first: all, or those with a setting that no search shows. */
-function readsOfAll(
+function readsOf(
   intents: readonly Intent[],
   fresh: boolean,
   purposeOf: (intent: Intent) => ReadPurpose,
-): ReadonlyMap<string, Wanted> {
-  const wanted = intents.flatMap((intent) => {
+): readonly (readonly [string, Wanted])[] {
+  return intents.flatMap((intent) => {
     const { user, edits } = intent
     const reads = readsOfEdits(edits)
     const all = fresh ? new Set([...reads, ...DESCRIPTION]) : reads
     return all.size === 0 ? [] : [[user.id, { user, purpose: purposeOf(intent), reads: all }] as const]
   })
-  return new Map(wanted)
 }
 
 function withReading(intent: Intent, reading: Reading | undefined): Intent {

@@ -1,6 +1,13 @@
 import type { Edit } from '../../model/edit.js'
 import { refusal } from '../../model/errors.js'
-import { type Change, isRefusedUser, type Plan, planCounts, verbOf } from '../../model/plan.js'
+import {
+  type Change,
+  isRefusedUser,
+  type Plan,
+  planCounts,
+  type PlannedUser,
+  verbOf,
+} from '../../model/plan.js'
 import type { Value } from '../../model/value.js'
 import { count, VERB_FORMS } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
@@ -41,8 +48,9 @@ function nothingDone({ users }: Plan): string {
 }
 
 function checkStrict(plan: Plan, { strict }: Guards): void {
+  if (!strict) return
   const failed = plan.users.filter(({ failure, partial }) => failure !== undefined || partial !== undefined)
-  if (!strict || failed.length === 0) return
+  if (failed.length === 0) return
   const names = namesShown(failed.map(({ username, userId }) => username || userId))
   throw refusal(
     'FailedInPlanning',
@@ -71,6 +79,7 @@ function checkFuses(plan: Plan, { expectCount: expected, maxUsers: most }: Guard
 }
 
 function checkProtected(plan: Plan, protectedNames: ReadonlySet<string>): void {
+  if (protectedNames.size === 0) return
   const hit = plan.users.filter(
     (user) =>
       !isRefusedUser(user) &&
@@ -121,9 +130,10 @@ function checkPrivileged({ isReviewed, allowPrivileged }: Guards, { granted }: A
 }
 
 /** The owner of another address can set the user's password, or gets the user's notifications. */
-function checkIdentity({ users }: Plan, { isReviewed, allowPrivileged }: Guards): void {
-  const changed = users.filter(changesPrivilege)
-  if (changed.length === 0 || isReviewed || allowPrivileged) return
+function checkIdentity(plan: Plan, { isReviewed, allowPrivileged }: Guards): void {
+  if (isReviewed || allowPrivileged) return
+  const changed = usersReaddressed(plan)
+  if (changed.length === 0) return
   throw refusal(
     'PrivilegedChange',
     `E-mail addresses would change, of ${namesShown(changed.map(({ username }) => username))}.`,
@@ -131,8 +141,14 @@ function checkIdentity({ users }: Plan, { isReviewed, allowPrivileged }: Guards)
   )
 }
 
+/** The users whose e-mail address changes. */
+export function usersReaddressed({ users, settings }: Plan): readonly PlannedUser[] {
+  const mayChange = settings.some((column) => settingOf(column).isPrivileged === true)
+  return mayChange ? users.filter(changesPrivilege) : []
+}
+
 /** Whether a change of this user gives power over it; what is to change is only known later where another job is open. */
-export function changesPrivilege({ edits, changes, failure, action }: Plan['users'][number]): boolean {
+function changesPrivilege({ edits, changes, failure, action }: PlannedUser): boolean {
   const meant = changes.length > 0 ? changes : edits
   // An address that comes or goes with its user gives no one power over it.
   const isEdited = action === undefined && failure === undefined

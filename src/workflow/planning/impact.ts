@@ -1,6 +1,7 @@
 import { refusal, usageError } from '../../model/errors.js'
 import { isRefusal, type NameRefusal, type Names } from '../../model/names.js'
 import type { Plan, ProfileImpact } from '../../model/plan.js'
+import type { Value } from '../../model/value.js'
 import { grouped } from '../../model/wording.js'
 import type { Workspace } from '../workspace.js'
 
@@ -22,9 +23,8 @@ export async function impactOf(
   { connect, clock, signal }: Pick<Workspace, 'connect' | 'clock' | 'signal'>,
   { users, labels }: Plan,
 ): Promise<readonly ProfileImpact[]> {
-  const moves = users.flatMap(({ changes }) => changes.filter(({ setting }) => setting === COLUMN))
-  const ids = [...new Set(moves.flatMap(({ before, after }) => [before, after]).map(String))]
-  if (ids.length === 0) return []
+  const moved = usersMoved(users)
+  if (moved.size === 0) return []
   const inTime = new AbortController()
   const late = clock
     .sleep(PATIENCE_MS, inTime.signal)
@@ -35,13 +35,30 @@ export async function impactOf(
   const counts = await Promise.race([asked, late])
   inTime.abort(new Error('the plan no longer waits for this'))
   if (counts === undefined) return []
-  return ids.flatMap((id) => {
+  return [...moved].flatMap(([id, { come, gone }]) => {
     const before = counts.get(id)
     if (before === undefined) return []
-    const gone = moves.filter((move) => move.before === id).length
-    const come = moves.filter((move) => move.after === id).length
     return [{ routing_profile: labels[id] ?? id, before, after: Math.max(0, before - gone + come) }]
   })
+}
+
+/** How many users come to and go from each routing profile, by id. */
+function usersMoved(users: Plan['users']): ReadonlyMap<string, { come: number; gone: number }> {
+  const moved = new Map<string, { come: number; gone: number }>()
+  const count = (value: Value, direction: 'come' | 'gone'): void => {
+    const id = String(value)
+    const numbers = moved.get(id) ?? { come: 0, gone: 0 }
+    numbers[direction] += 1
+    moved.set(id, numbers)
+  }
+  for (const { changes } of users) {
+    for (const { setting, before, after } of changes) {
+      if (setting !== COLUMN) continue
+      count(before, 'gone')
+      count(after, 'come')
+    }
+  }
+  return moved
 }
 
 /** @throws BulkError exit 5 where fewer users would be left than `--min-left` asks for, exit 2 for an unknown profile */

@@ -2,8 +2,9 @@ import type { Names } from '../../model/names.js'
 import type { Plan, PlannedUser } from '../../model/plan.js'
 import { createPlan } from '../../plan/create-plan.js'
 import type { Intent } from '../../plan/plan-user.js'
-import { callsOf } from './calls-of.js'
+import { contentsOf } from './contents-of.js'
 import { decideUsers } from './decide-users.js'
+import { inPieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 
 /** The input of a plan. */
@@ -29,23 +30,28 @@ export interface PlanRequest {
 /** Every edit with the value before and after, in the order of the intents. Writes nothing. */
 export async function plan(workspace: Workspace, request: PlanRequest): Promise<Plan> {
   const { intents, names, command, extraColumns, unchanged = 0, notes = [] } = request
-  const open = intents.filter((intent): intent is Intent => 'user' in intent)
+  const { place, paceOf, signal } = workspace
   const before = userReads(workspace)
-  const { planned, read } = await decideUsers(workspace, open, request)
-  const decided = new Map(planned.map((user) => [user.userId, user]))
-  const users = intents.flatMap((intent) =>
-    'user' in intent ? (decided.get(intent.user.id) ?? []) : [intent],
+  const { planned, read } = await decideUsers(workspace, await open(intents, signal), request)
+  const users = await inPieces(
+    intents,
+    (piece) => piece.flatMap((one) => ('user' in one ? (planned.get(one.user.id) ?? []) : [one])),
+    signal,
   )
-  const { place, paceOf } = workspace
   const selected = intents.length + unchanged
-  const calls = await callsOf(users, read)
-  const made = createPlan({ place, command, selected, users, read, calls, extraColumns, names, paceOf })
+  const contents = await contentsOf(users, read, names, signal)
+  const made = createPlan({ place, command, selected, users, contents, extraColumns, paceOf })
   const readsMade = Object.fromEntries(
     USER_READS.map((name) => [name, (userReads(workspace)[name] ?? 0) - (before[name] ?? 0)] as const).filter(
       ([, number]) => number > 0,
     ),
   )
   return { ...made, readsMade, notes: [...notes, ...(made.notes ?? [])] }
+}
+
+/** Those that are decided here. */
+function open(intents: PlanRequest['intents'], signal: AbortSignal): Promise<readonly Intent[]> {
+  return inPieces(intents, (piece) => piece.filter((intent): intent is Intent => 'user' in intent), signal)
 }
 
 /** What is called for each user that is read by itself. */

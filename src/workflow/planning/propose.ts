@@ -27,7 +27,8 @@ export async function propose(
     impact: await impactOf(workspace, given),
     ...(note === undefined ? {} : { note }),
   }
+  await breathe(workspace.signal)
   const admins = await adminChanges(workspace, plan, names)
-  await breathe()
+  await breathe(workspace.signal)
   return { plan, admins, warnings: warningsOf(plan, admins) }
 }

@@ -1,12 +1,14 @@
 import type { Plan, PlannedUser } from '../../model/plan.js'
 import { count, grouped } from '../../model/wording.js'
-import { SETTINGS } from '../../settings/index.js'
+import type { Value } from '../../model/value.js'
+import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
-import { changesPrivilege } from './guards.js'
+import { usersReaddressed } from './guards.js'
 
 /** Warnings to consider before confirming. */
-export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly string[] {
-  const readdressed = users.filter(changesPrivilege).length
+export function warningsOf(plan: Plan, { granted }: AdminChanges): readonly string[] {
+  const { users } = plan
+  const readdressed = usersReaddressed(plan).length
   const later = users.filter(({ changes, failure }) => changes.length === 0 && failure === undefined).length
   return [
     ...(later === 0
@@ -19,7 +21,7 @@ export function warningsOf({ users }: Plan, { granted }: AdminChanges): readonly
       : [
           `the e-mail addresses of ${count(readdressed, 'user')} would change: the owner of the new address gets the notifications and can set the password`,
         ]),
-    ...settingWarnings(users),
+    ...settingWarnings(plan),
     ...(granted.length === 0
       ? []
       : [`${count(granted.length, 'user')} would be given the security profile Admin`]),
@@ -46,9 +48,12 @@ function quickConnectWarnings(users: Plan['users']): readonly string[] {
   ]
 }
 
-function namesOf({ username, failure }: PlannedUser, quickConnects: PlannedUser['quickConnects'] = []) {
-  return failure === undefined ? quickConnects.map(({ name }) => `${name} (calls ${username})`) : []
+function namesOf({ username, failure }: PlannedUser, quickConnects: PlannedUser['quickConnects']) {
+  if (failure !== undefined || quickConnects === undefined) return NONE
+  return quickConnects.map(({ name }) => `${name} (calls ${username})`)
 }
+
+const NONE: readonly string[] = []
 
 function listed(names: readonly string[]): string {
   const more = names.length - QUICK_CONNECTS_NAMED
@@ -56,11 +61,19 @@ function listed(names: readonly string[]): string {
   return more > 0 ? `${shown} and ${grouped(more)} more` : shown
 }
 
-function settingWarnings(users: Plan['users']): readonly string[] {
-  // A deleted user has no value afterwards to warn of.
-  const changes = users.filter(({ action }) => action !== 'delete').flatMap((user) => user.changes)
-  return SETTINGS.flatMap((setting) => {
-    const after = changes.filter((change) => change.setting === setting.column).map((change) => change.after)
-    return setting.warn?.(after) ?? []
+function settingWarnings({ users, settings }: Plan): readonly string[] {
+  return settings.flatMap((column) => {
+    const { warn } = settingOf(column)
+    return warn?.(valuesAfter(users, column)) ?? []
   })
+}
+
+/** A deleted user has no value afterwards to warn of. */
+function valuesAfter(users: Plan['users'], column: string): readonly Value[] {
+  const values: Value[] = []
+  for (const { action, changes } of users) {
+    if (action === 'delete') continue
+    for (const { setting, after } of changes) if (setting === column) values.push(after)
+  }
+  return values
 }

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { writePlan } from '../../src/journal/plan-file.js'
+import type { Workspace } from '../../src/workflow/workspace.js'
+import { contentsOf } from '../../src/workflow/planning/contents-of.js'
+import { decideUsers } from '../../src/workflow/planning/decide-users.js'
+import { BILLING, jobPlanOf, NAMES, plannedUser, profileEdit, userOf } from '../model/builders.js'
+
+const MANY = 5_000
+/** Users looked at before a signal is noticed. */
+const MOST_AT_ONCE = 1_000
+
+/** A list that counts how many of its elements were looked at; Ctrl-C is typed after the first of them. */
+function interrupted<T>(items: readonly T[]) {
+  const stop = new AbortController()
+  let looks = 0
+  const counted = new Proxy(items, {
+    get: (list, name, receiver) => {
+      if (/^\d+$/.test(String(name)) && looks++ === 0) setImmediate(() => stop.abort(new Error('SIGINT')))
+      return Reflect.get(list, name, receiver)
+    },
+  })
+  return { counted, signal: stop.signal, looks: () => looks }
+}
+
+const users = Array.from({ length: MANY }, (_, n) => plannedUser(n + 1))
+
+test('Ctrl-C is noticed while the users of a plan are added up', async () => {
+  const { counted, signal, looks } = interrupted(users)
+  await expect(contentsOf(counted, new Map(), NAMES, signal)).rejects.toThrow('SIGINT')
+  expect(looks()).toBeLessThanOrEqual(MOST_AT_ONCE)
+})
+
+test('Ctrl-C is noticed while a plan is written down', async () => {
+  const { counted, signal, looks } = interrupted(users)
+  await expect(writePlan({ ...jobPlanOf([]), users: counted }, signal)).rejects.toThrow('SIGINT')
+  expect(looks()).toBeLessThanOrEqual(MOST_AT_ONCE)
+})
+
+test('Ctrl-C is noticed while it is decided which users change', async () => {
+  const edits = [profileEdit(BILLING)]
+  const { counted, signal, looks } = interrupted(users.map((_, n) => ({ user: userOf(n + 1), edits })))
+  const idle = {
+    signal,
+    clock: { now: () => 0 },
+    jobQueue: { jobs: async () => [], context: {} },
+    store: { idsSince: async () => [], writtenSince: async () => new Map() },
+    paceOf: () => ({ rate: 2, burst: 5 }),
+  }
+  const decided = decideUsers(idle as unknown as Workspace, counted, { fresh: false })
+  await expect(decided).rejects.toThrow('SIGINT')
+  expect(looks()).toBeLessThanOrEqual(MOST_AT_ONCE)
+})
