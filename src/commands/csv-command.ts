@@ -8,6 +8,7 @@ import {
   type RowInput,
   rowsOfFile,
 } from '../workflow/input/input-rows.js'
+import type { JobStore } from '../journal/job-store.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { BulkError, type ExitCode } from '../model/errors.js'
 import { settingOf } from '../settings/index.js'
@@ -42,6 +43,8 @@ export interface RowCommand {
   readonly skipExisting?: boolean
   /** The instance meant where neither the command line nor the rows name one. */
   readonly instance?: string
+  /** The store that the rows were read from, if they are a job's. */
+  readonly store?: JobStore
   /** What else must hold once it is known which instance is meant. */
   readonly check?: (workspace: Workspace) => void
 }
@@ -141,8 +144,9 @@ async function openForRows(
   world: CommandWorld,
 ): Promise<Workspace> {
   const { instanceOfRows } = await import('../workflow/input/rows-request.js')
+  const stored = command.store === undefined ? {} : { store: command.store }
   const open = (instance: string | undefined) =>
-    openWorkspace(connection, world, { instance, withCaller: true })
+    openWorkspace(connection, world, { instance, withCaller: true, ...stored })
   try {
     return await open(command.instance ?? instanceOfRows(input))
   } catch (error) {

@@ -56,11 +56,12 @@ export const command: Command<RetryOptions> = {
   run: async (options, world) => {
     const { settings } = options
     await checkFiles(options, world.context)
-    const { job, input } = await readTarget(options, world)
+    const { job, input, store } = await readTarget(options, world)
     const ofJob =
       job === undefined
         ? {}
         : {
+            store,
             instance: job.plan.place.instance.arn,
             check: ({ place }: Workspace) => checkInstanceOfJob(job, place.instance),
           }
@@ -75,7 +76,9 @@ async function readTarget({ target, connection }: RetryOptions, world: CommandWo
   const { context } = world
   const store = createStore(connection.stateFolder, context)
   const job = (await isJob(target, context)) ? await readEnded(store, target, context) : undefined
-  return { job, input: job === undefined ? await readRows(target, 'retry', world, 'retry') : rowsOfJob(job) }
+  const input =
+    job === undefined ? await readRows(target, 'retry', world, 'retry') : await rowsOfJob(job, context.signal)
+  return { job, input, store }
 }
 
 /** What has the form of a job and is no existing file is a job. */

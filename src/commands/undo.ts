@@ -36,12 +36,13 @@ export const command: Command<UndoOptions> = {
     const { connection, job } = options
     const { context, reporter } = world
     await checkFiles(options, context)
-    const history = await readEnded(createStore(connection.stateFolder, context), options.undone, context)
+    const store = createStore(connection.stateFolder, context)
+    const history = await readEnded(store, options.undone, context)
     const { undoRequest } = await import('../workflow/undo/undo-request.js')
     const instance = history.plan.place.instance.arn
     const passwords = await openPasswords(job.run, world)
     try {
-      const workspace = await openWorkspace(connection, world, { instance, withCaller: true })
+      const workspace = await openWorkspace(connection, world, { instance, store, withCaller: true })
       checkInstanceOfJob(history, workspace.place.instance)
       const how = { fresh: job.fresh, overwrite: job.run.onDrift === 'overwrite' }
       const request = await undoRequest(workspace, history, how)

@@ -67,10 +67,12 @@ const ACTIONS: Readonly<
     await writeFailuresFile(session, history)
     return false
   },
-  again: (session, history) =>
-    reviewRows(session, history, { rows: rowsOfJob(history), replaced: new Map() }),
-  edit: (session, history) =>
-    editRows(session, history.plan.job, rowsOfJob(history), (edited) => reviewRows(session, history, edited)),
+  again: async (session, history) =>
+    reviewRows(session, history, { rows: await rowsOfJob(history), replaced: new Map() }),
+  edit: async (session, history) =>
+    editRows(session, history.plan.job, await rowsOfJob(history), (edited) =>
+      reviewRows(session, history, edited),
+    ),
   undo: undoJob,
   select: async (session, history) => {
     await selectUsersOfJob(session, history)

@@ -134,12 +134,19 @@ export class JobHistory {
     return this.historyAt(n).created?.userId ?? this.plan.users[n]?.userId ?? ''
   }
 
+  /** The users with calls, by their places in the plan: for a long job far fewer than all, as long as it has not run. */
+  get called(): ReadonlyMap<number, UserHistory> {
+    return this.#histories
+  }
+
   /** Users that the job has created, in the plan's order. */
   get created(): JobResult['created'] {
-    return this.plan.users.flatMap(({ username }, n) => {
-      const ids = this.historyAt(n).created
-      return ids === undefined ? [] : [{ username, ...ids }]
-    })
+    const found: { readonly n: number; readonly user: JobResult['created'][number] }[] = []
+    for (const [n, { created }] of this.#histories) {
+      const username = this.plan.users[n]?.username
+      if (created !== undefined && username !== undefined) found.push({ n, user: { username, ...created } })
+    }
+    return found.toSorted((a, b) => a.n - b.n).map(({ user }) => user)
   }
 
   /** Whether a run has nothing to do for this user any more. */

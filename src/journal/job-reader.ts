@@ -17,6 +17,7 @@ export class JobReader {
   #latest: JobPlan | undefined
   /** Jobs that this process is about to run. */
   readonly #toRun = new Map<string, JobTail>()
+  readonly #lookedAt = new Map<string, JobTail>()
   readonly #instances = new Map<string, Promise<string | undefined>>()
 
   constructor(files: Files, stateFolder: string) {
@@ -117,12 +118,8 @@ export class JobReader {
   }
 
   /** Reads a job; `undefined` for one that is not there or can't be read. */
-  async find(job: string): Promise<JobHistory | undefined> {
-    try {
-      return await this.read(job)
-    } catch {
-      return undefined
-    }
+  find(job: string): Promise<JobHistory | undefined> {
+    return orNone(this.read(job))
   }
 
   /** The log of the process that runs a detached job. */
@@ -143,13 +140,34 @@ export class JobReader {
     return (await this.#planOf(job)).place.instance.id
   }
 
-  /** Jobs but one whose journal has grown since a time (milliseconds since 1970), by id, the oldest first. */
+  /**
+   * The same as `read` for a command that looks again later: the record is kept, and only what is new is read again,
+   * until `forget`.
+   */
+  async lookAt(name: string): Promise<JobHistory> {
+    const job = await this.#existing(name)
+    const known = this.#lookedAt.get(job)
+    const isCurrent = known !== undefined && !known.endsInReserve
+    const tail = isCurrent ? known : await this.tail(job)
+    this.#lookedAt.set(job, tail)
+    return tail.complete()
+  }
+
+  /** Frees the memory of what was looked at. */
+  forget(): void {
+    this.#lookedAt.clear()
+  }
+
+  /**
+   * Jobs but one whose journal has grown since a time (milliseconds since 1970), by id, the oldest first; looked at, as one
+   * plan asks several times.
+   */
   async writtenSince(since: number, but?: string): Promise<ReadonlyMap<string, JobHistory>> {
     const ids = (await this.ids()).filter((job) => job !== but)
     const grown = await Promise.all(ids.map((job) => this.files.modifiedAt(join(this.folder, job, JOURNAL))))
     const histories = new Map<string, JobHistory>()
     for (const [index, job] of ids.entries()) {
-      const history = (grown[index] ?? 0) < since ? undefined : await this.find(job)
+      const history = (grown[index] ?? 0) < since ? undefined : await orNone(this.lookAt(job))
       if (history !== undefined) histories.set(job, history)
     }
     return histories
@@ -189,6 +207,15 @@ export class JobReader {
 
   async #text(path: string): Promise<string> {
     return new TextDecoder().decode(await this.files.read(path))
+  }
+}
+
+/** One that can't be read is none. */
+async function orNone(reading: Promise<JobHistory>): Promise<JobHistory | undefined> {
+  try {
+    return await reading
+  } catch {
+    return undefined
   }
 }
 

@@ -9,6 +9,7 @@ export class JobTail {
   readonly #add: (record: JournalRecord) => void
   readonly #read: Extent = { bytes: 0, lines: 0 }
   #endsInReserve = false
+  #reading: Promise<unknown> = Promise.resolve()
 
   /** @param add adds a record to the history */
   constructor(journal: JournalFile, history: JobHistory, add: (record: JournalRecord) => void) {
@@ -29,8 +30,14 @@ export class JobTail {
     this.history.sawSign(sign)
   }
 
-  /** Reads to the end, which may be in the reserve file. */
-  async complete(): Promise<JobHistory> {
+  /** Reads to the end, which may be in the reserve file. Several callers read one after the other. */
+  complete(): Promise<JobHistory> {
+    const reading = this.#reading.then(() => this.#complete())
+    this.#reading = reading.catch(() => undefined)
+    return reading
+  }
+
+  async #complete(): Promise<JobHistory> {
     await this.next()
     const last = await this.#journal.finalRecord(this.#read)
     if (last !== undefined) this.#add(last)

@@ -2,6 +2,7 @@ import type { Edit } from '../model/edit.js'
 import type { User } from '../model/user.js'
 import { isRecord, isSameValue, keysIn, pick, type Value } from '../model/value.js'
 import { parseTime } from '../platform/clock.js'
+import { inPieces, pieces } from '../platform/pieces.js'
 import { settingOf } from '../settings/index.js'
 import type { JobHistory } from './job-history.js'
 import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from './user-history.js'
@@ -46,23 +47,38 @@ export function writesOf(
   return calls.flatMap((call) => writesOfCall(call, edits, calls))
 }
 
-export function recentWrites(histories: readonly JobHistory[], since: number): RecentWrites {
+/** What jobs have written since a time (milliseconds since 1970). @throws the signal's reason */
+export async function recentWrites(
+  histories: readonly JobHistory[],
+  since: number,
+  signal?: AbortSignal,
+): Promise<RecentWrites> {
   const found = new Map<string, { readonly at: number; readonly writes: readonly RecentWrite[] }[]>()
   for (const job of histories) {
-    for (const [n, { edits }] of job.plan.users.entries()) {
-      const userId = job.userIdAt(n)
-      const history = job.historyAt(n)
-      const writes = writesOf(history, edits, since)
-      if (writes.length === 0) continue
-      const at = Math.max(...history.operations.map(sentAt))
-      found.set(userId, [...(found.get(userId) ?? []), { at, writes }])
+    for await (const piece of pieces(job.called, signal)) {
+      for (const [n, history] of piece) {
+        const writes = writesOf(history, job.plan.users[n]?.edits ?? [], since)
+        if (writes.length === 0) continue
+        const at = Math.max(...history.operations.map(sentAt))
+        const userId = job.userIdAt(n)
+        const others = found.get(userId)
+        if (others === undefined) found.set(userId, [{ at, writes }])
+        else others.push({ at, writes })
+      }
     }
   }
-  const inOrder = [...found].map(([userId, jobs]) => {
-    const writes = jobs.toSorted((a, b) => a.at - b.at).flatMap((job) => job.writes)
-    return [userId, writes] as const
-  })
+  const inOrder = await inPieces(
+    found,
+    (piece) => piece.map(([userId, jobs]) => [userId, inOrderOf(jobs)] as const),
+    signal,
+  )
   return new Map(inOrder)
+}
+
+function inOrderOf(
+  jobs: readonly { readonly at: number; readonly writes: readonly RecentWrite[] }[],
+): readonly RecentWrite[] {
+  return jobs.toSorted((a, b) => a.at - b.at).flatMap(({ writes }) => writes)
 }
 
 function sentAt(call: OperationHistory): number {

@@ -77,6 +77,22 @@ test('going on with a job reads its record once, and then only what is new', asy
   expect(others.every((from) => Number(from) > size - 20_000)).toBe(true)
 })
 
+test('a record that several questions of a plan are about is read once, until the plan is made', async () => {
+  const { restarted: store, job, journal, reads } = await longJob()
+  const looks = [store.lookAt('latest'), store.lookAt(job), store.writtenSince(0).then((all) => all.get(job))]
+  for (const history of await Promise.all(looks))
+    expect(history?.historyAt(0).attemptsOf(['TagResource'])).toBe(1_000)
+  const fromStart = () => reads.filter((read) => read === 'journal.ndjson from 0').length
+  expect(fromStart()).toBe(1)
+  await appendFile(journal, `${checkedLine(FINISHED)}\n`)
+  expect((await store.lookAt(job)).isEnded(0)).toBe(true)
+  expect(fromStart()).toBe(1)
+  store.forget()
+  expect((await store.lookAt(job)).isEnded(0)).toBe(true)
+  expect(fromStart()).toBe(2)
+  expect(reads.filter((read) => read.startsWith('plan.ndjson'))).toHaveLength(1)
+})
+
 test('a job that was just made runs from the plan in memory', async () => {
   const { store, job, reads } = await longJob()
   await store.undertake(job, NOW, ME, () => false)

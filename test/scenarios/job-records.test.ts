@@ -1,6 +1,7 @@
 import { truncateSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { nodeFiles } from '../../src/platform/files.js'
 import { createWorld, type World } from '../support/world.js'
 
 /** Two jobs, a day apart. */
@@ -121,4 +122,49 @@ test('jobs cancel without a job means the one that runs, and says when there is 
   const [wrong, right] = await Promise.all(cancelling)
   expect([wrong?.code, wrong?.err]).toEqual([5, expect.stringContaining(ran.json().job)])
   expect(right?.code).toBe(0)
+})
+
+/** A job that was stopped half way, and where each command line begins to read the files of its record. */
+async function stoppedJob() {
+  const stop = new AbortController()
+  const world = await createWorld({
+    onReceived: (there) => {
+      if (there.calls('UpdateUserRoutingProfile').length > 3) stop.abort(new Error('SIGINT'))
+    },
+  })
+  const stopped = await world.run(['edit', '--all', '--routing-profile', 'Billing', '--yes'], {
+    signal: stop.signal,
+  })
+  expect(stopped.code).toBe(130)
+  const readsOf = async (...args: readonly string[]) => {
+    const reads: string[] = []
+    const readPieces = (path: string, offset = 0) => {
+      reads.push(`${basename(path)} from ${offset}`)
+      return nodeFiles.readPieces(path, offset)
+    }
+    const read = (path: string) => {
+      reads.push(`${basename(path)} from 0`)
+      return nodeFiles.read(path)
+    }
+    expect((await world.run(args, { files: { ...nodeFiles, read, readPieces } })).code).toBe(0)
+    return reads
+  }
+  return { readsOf }
+}
+
+test('a command about a job reads its record once, however often it looks again', async () => {
+  const { readsOf } = await stoppedJob()
+  const commands = [
+    ['jobs', 'show', 'latest'],
+    ['jobs', 'failures', 'latest', '--failures', '-'],
+    ['retry', 'latest', '--dry-run'],
+    ['undo', 'latest', '--dry-run'],
+  ]
+  for (const command of commands) {
+    const reads = await readsOf(...command)
+    const ofRecord = reads.filter((read) => /^(plan|journal)\.ndjson from 0$/.test(read)).toSorted()
+    expect(ofRecord).toEqual(['journal.ndjson from 0', 'plan.ndjson from 0'])
+  }
+  const resumed = await readsOf('jobs', 'resume', 'latest')
+  expect(resumed.filter((read) => read.startsWith('plan.ndjson'))).toEqual(['plan.ndjson from 0'])
 })

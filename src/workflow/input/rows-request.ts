@@ -11,6 +11,7 @@ import type { Found, NamedUser } from '../../users/named-users.js'
 import { actionComplaints, rowDeletions } from './row-deletions.js'
 import { badFile, type InputRow, type RowInput } from './input-rows.js'
 import { findUsers, loadNames } from '../planning/find.js'
+import { breathe, inPieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
 import { nameOf, newUserComplaints, newUserIntent, type NewUserRow, type NewUserRules } from './new-users.js'
@@ -64,6 +65,7 @@ export async function rowsRequest(
     ...(await instanceComplaints(input, workspace)),
   ]
   if (complaints.length > 0) throw badFile(byLine(complaints))
+  await breathe(workspace.signal)
   const deletions = await rowDeletions(workspace, read.filter(isEdit), fresh || options.saved === true)
   const intents = read.flatMap((one): PlanRequest['intents'] => {
     if (isNew(one)) return [newUserIntent(one, rules)]
@@ -86,12 +88,13 @@ async function readRows(
   workspace.onProgress('Reading users', 0)
   const withAcw = settings.some(({ needsAcw }) => needsAcw === true)
   const found = await findUsers(workspace, rows.map(whoOf), { withAcw })
-  return rows.map((row, index) => {
+  const read = ([index, row]: readonly [number, InputRow]): ReadRow | NewUserRow => {
     const answer = found[index] ?? { missing: true as const }
     if (row.newUser !== undefined)
       return { row: { ...row, newUser: row.newUser }, found: answer, asks: parser.parse(row.cells) }
     return readEdit(row, answer, { parser, names, input, assertAll })
-  })
+  }
+  return inPieces(rows.entries(), (piece) => piece.map(read), workspace.signal)
 }
 
 export function deletes({ rows }: RowInput): boolean {

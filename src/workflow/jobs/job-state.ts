@@ -18,7 +18,7 @@ export function isRunning({ holder, lastSign }: JobHistory, processes: Processes
 
 /** The record of a job that has ended. @throws BulkError exit 5 while a process runs it */
 export async function readEnded(store: JobStore, name: string, processes: Processes): Promise<JobHistory> {
-  const history = await store.read(name)
+  const history = await store.lookAt(name)
   if (isRunning(history, processes)) throw stillRunning(history.plan.job)
   return history
 }

@@ -145,6 +145,7 @@ async function offer(
 async function writesOfOthers({ store, clock, place }: Workspace, job: string): Promise<RecentWrites> {
   const since = clock.now() - RECENT_MS
   const lately = [...(await store.writtenSince(since, job)).values()]
+  store.forget()
   const others = lately.filter(({ plan }) => plan.place.instance.id === place.instance.id)
   return recentWrites(others, since)
 }

@@ -45,8 +45,8 @@ export async function impactOf(
 /** How many users come to and go from each routing profile, by id. */
 function usersMoved(users: Plan['users']): ReadonlyMap<string, { come: number; gone: number }> {
   const moved = new Map<string, { come: number; gone: number }>()
-  const count = (value: Value, direction: 'come' | 'gone'): void => {
-    const id = String(value)
+  const count = (id: Value, direction: 'come' | 'gone'): void => {
+    if (typeof id !== 'string') return
     const numbers = moved.get(id) ?? { come: 0, gone: 0 }
     numbers[direction] += 1
     moved.set(id, numbers)

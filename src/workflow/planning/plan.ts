@@ -41,6 +41,7 @@ export async function plan(workspace: Workspace, request: PlanRequest): Promise<
   const selected = intents.length + unchanged
   const contents = await contentsOf(users, read, names, signal)
   const made = createPlan({ place, command, selected, users, contents, extraColumns, paceOf })
+  workspace.store.forget()
   const readsMade = Object.fromEntries(
     USER_READS.map((name) => [name, (userReads(workspace)[name] ?? 0) - (before[name] ?? 0)] as const).filter(
       ([, number]) => number > 0,

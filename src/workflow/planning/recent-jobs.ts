@@ -5,6 +5,7 @@ import { isDone, mayHaveWritten, type OperationHistory } from '../../journal/use
 import type { RecentUsers } from '../../users/named-users.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
 import { isRunning } from '../jobs/job-state.js'
+import { pieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 
 /** How long the search index may lag; for users changed since then, users are read instead. */
@@ -34,11 +35,12 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
   const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
   const open = await historiesOf(workspace, queued, lately)
   const written = [...lately.values()].filter((history) => isHere(workspace, history))
+  const { signal } = workspace
   return {
-    open: new Set(open.flatMap(usersOpen)),
-    touched: new Set(written.flatMap(usersTouched)),
-    writes: recentWrites(written, now - RECENT_MS),
-    unindexed: recentWrites(written, now - SEARCH_LAG_MS),
+    open: await idsOf(open, usersOpen, signal),
+    touched: await idsOf(written, usersCalled, signal),
+    writes: await recentWrites(written, now - RECENT_MS, signal),
+    unindexed: await recentWrites(written, now - SEARCH_LAG_MS, signal),
   }
 }
 
@@ -46,8 +48,9 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
 export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers> {
   const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS)
   const here = [...lately.values()].filter((history) => isHere(workspace, history))
-  const deleted = new Set(here.flatMap((history) => idsWhere(history, deletionOf(history, isDone))))
-  const open = new Set(here.flatMap((history) => idsWhere(history, deletionOf(history, mayHaveWritten))))
+  const { signal } = workspace
+  const deleted = await idsOf(here, (history) => usersDeleted(history, isDone), signal)
+  const open = await idsOf(here, (history) => usersDeleted(history, mayHaveWritten), signal)
   const created = here.flatMap((history) => history.created).filter(({ userId }) => !open.has(userId))
   return {
     created: new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId])),
@@ -56,11 +59,14 @@ export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers
   }
 }
 
-/** Whether the user at a place has a deletion of that kind. */
-function deletionOf(history: JobHistory, isMeant: (call: OperationHistory) => boolean) {
-  return (n: number): boolean => {
-    const call = history.historyAt(n).operation(DELETE_USER.name)
-    return call !== undefined && isMeant(call)
+/** The places of users with a deletion of that kind. */
+function* usersDeleted(
+  { called }: JobHistory,
+  isMeant: (call: OperationHistory) => boolean,
+): Iterable<number> {
+  for (const [n, history] of called) {
+    const call = history.operation(DELETE_USER.name)
+    if (call !== undefined && isMeant(call)) yield n
   }
 }
 
@@ -87,18 +93,27 @@ function isHere({ place }: Workspace, { plan }: JobHistory): boolean {
   return plan.place.instance.id === place.instance.id
 }
 
-function usersOpen(history: JobHistory): readonly string[] {
-  return idsWhere(history, (n) => !history.isEnded(n))
+function* usersOpen(history: JobHistory): Iterable<number> {
+  for (const n of history.plan.users.keys()) if (!history.isEnded(n)) yield n
 }
 
-function usersTouched(history: JobHistory): readonly string[] {
-  return idsWhere(history, (n) => history.historyAt(n).last !== undefined)
+/** A user that was created and has ended is known by its id alone where less is read of a job. */
+function* usersCalled({ called }: JobHistory): Iterable<number> {
+  for (const [n, { last }] of called) if (last !== undefined) yield n
 }
 
-/** Users that a job is yet to create have no ids. */
-function idsWhere(history: JobHistory, isMeant: (n: number) => boolean): readonly string[] {
-  const places = [...history.plan.users.keys()].filter(isMeant)
-  return places.map((n) => history.userIdAt(n)).filter((id) => id !== '')
+/** The ids of users at places in the plans of jobs; those that a job is yet to create have none. */
+async function idsOf(
+  histories: readonly JobHistory[],
+  places: (history: JobHistory) => Iterable<number>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for (const history of histories)
+    for await (const piece of pieces(places(history), signal))
+      for (const n of piece) ids.add(history.userIdAt(n))
+  ids.delete('')
+  return ids
 }
 
 /** Jobs in the queue, and those that are about to enter it. */

@@ -63,8 +63,8 @@ function listed(names: readonly string[]): string {
 
 function settingWarnings({ users, settings }: Plan): readonly string[] {
   return settings.flatMap((column) => {
-    const { warn } = settingOf(column)
-    return warn?.(valuesAfter(users, column)) ?? []
+    const setting = settingOf(column)
+    return setting.warn?.(valuesAfter(users, column)) ?? []
   })
 }
 

@@ -9,6 +9,7 @@ import { count, grouped } from '../../model/wording.js'
 import type { Intent } from '../../plan/plan-user.js'
 import { readsOf, settingOf } from '../../settings/index.js'
 import { findUsers, loadNames } from '../planning/find.js'
+import { inPieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
 import { readSettledUsers } from '../planning/read-settled.js'
@@ -37,7 +38,7 @@ export async function undoRequest(
   job: JobHistory,
   options: UndoOptions,
 ): Promise<PlanRequest> {
-  const touched = touchedBy(job)
+  const touched = await touchedBy(job, workspace.signal)
   const actions = new Set(job.plan.users.map(({ action }) => action))
   const names = await loadNames(workspace, [
     ...settingsOf(touched).flatMap((setting) => setting.names),
@@ -60,15 +61,20 @@ export async function undoRequest(
   }
 }
 
-/** The users that the job has edited. */
-function touchedBy(job: JobHistory): readonly Touched[] {
-  return job.plan.users.flatMap((planned, n): readonly Touched[] => {
-    const effects = planned.action === undefined ? effectsOf(job, n) : []
-    if (effects.length === 0) return []
-    const history = job.historyAt(n)
-    const isAnswered = planned.edits.some(({ setting }) => history.writesOf(setting).some(isDone))
-    return [{ planned, effects, isAnswered }]
-  })
+/** The users that the job has edited, in the order of its plan. */
+function touchedBy(job: JobHistory, signal: AbortSignal): Promise<readonly Touched[]> {
+  const places = [...job.called.keys()].toSorted((a, b) => a - b)
+  return inPieces(places, (piece) => piece.flatMap((n) => touchedAt(job, n)), signal)
+}
+
+function touchedAt(job: JobHistory, n: number): readonly Touched[] {
+  const planned = job.plan.users[n]
+  if (planned === undefined || planned.action !== undefined) return []
+  const effects = effectsOf(job, n)
+  if (effects.length === 0) return []
+  const history = job.historyAt(n)
+  const isAnswered = planned.edits.some(({ setting }) => history.writesOf(setting).some(isDone))
+  return [{ planned, effects, isAnswered }]
 }
 
 function settingsOf(touched: readonly Touched[]) {
@@ -86,16 +92,23 @@ async function undoneEdits(
   const settings = settingsOf(touched)
   const users = await readUsers(workspace, touched, settings, options.fresh)
   const label = labelOf(names, job)
-  const intents = touched.map(({ planned, effects }, index): Intent | PlannedUser => {
+  const intentOf = ([index, { planned, effects }]: readonly [number, Touched]): Intent | PlannedUser => {
     const user = users[index]
     return user === undefined
       ? goneUser(planned, effects)
       : undoIntent(user, effects, label, options.overwrite)
-  })
-  const asBefore = touched.filter(({ effects }, index) => {
+  }
+  const isAsBefore = ([index, { effects }]: readonly [number, Touched]): boolean => {
     const user = users[index]
     return user !== undefined && effects.every((one) => isRestored(user, one))
-  })
+  }
+  const { signal } = workspace
+  const intents = await inPieces(touched.entries(), (piece) => piece.map(intentOf), signal)
+  const asBefore = await inPieces(
+    touched.entries(),
+    (piece) => piece.filter(isAsBefore).map(([, one]) => one),
+    signal,
+  )
   return { intents, unchanged: 0, notes: asBeforeNotes(asBefore) }
 }
 
@@ -140,11 +153,12 @@ async function readUsers(
   const reads = new Set([...readsOf(settings), 'description' as const])
   const needsRead = fresh || readsOf(settings).size > 0
   const users = found.map((answer) => ('user' in answer ? answer.user : undefined))
-  const wanted = users.flatMap((user, index) => {
+  const wantedOf = ([index, user]: readonly [number, User | undefined]) => {
     const effects = touched[index]?.effects ?? []
     const isBelieved = !needsRead && effects.every((one) => isAsLeft(user, one))
     return user === undefined || isBelieved ? [] : [[user.id, { user, reads }] as const]
-  })
+  }
+  const wanted = await inPieces(users.entries(), (piece) => piece.flatMap(wantedOf), workspace.signal)
   const { writes } = await readRecentJobs(workspace)
   const readings = await readSettledUsers(workspace, 'Reading users', new Map(wanted), writes)
   return users.map((user) => {
