@@ -166,22 +166,24 @@ export class JobHistory {
 
   /** The number of users by outcome so far. Without a call a user is `notAttempted`; while the job runs, so are users under way. */
   counts(isUnderWay = false): Required<Counts> {
-    const counts = { succeeded: 0, failed: 0, refused: 0, notAttempted: 0 }
-    this.plan.users.forEach((_, n) => {
-      const { outcome } = this.outcomeAt(n, isUnderWay)
-      if (outcome === 'not-attempted') counts.notAttempted += 1
-      else counts[outcome] += 1
-    })
-    return counts
+    return this.#outcomes(isUnderWay).counts
   }
 
   failedUsers(isUnderWay = false): readonly FailedUser[] {
-    return this.plan.users.flatMap(({ username }, n) => {
+    return this.#outcomes(isUnderWay).failedUsers
+  }
+
+  #outcomes(isUnderWay: boolean): { readonly counts: Required<Counts>; readonly failedUsers: FailedUser[] } {
+    const counts = { succeeded: 0, failed: 0, refused: 0, notAttempted: 0 }
+    const failedUsers: FailedUser[] = []
+    for (const [n, { username }] of this.plan.users.entries()) {
       const { outcome, failures } = this.outcomeAt(n, isUnderWay)
-      return outcome === 'failed' || outcome === 'refused'
-        ? [{ userId: this.userIdAt(n), username, outcome, failures }]
-        : []
-    })
+      if (outcome === 'not-attempted') counts.notAttempted += 1
+      else counts[outcome] += 1
+      if (outcome === 'failed' || outcome === 'refused')
+        failedUsers.push({ userId: this.userIdAt(n), username, outcome, failures })
+    }
+    return { counts, failedUsers }
   }
 
   /** The process that runs the job or waits to run it; `undefined` once a run has ended. */
@@ -233,7 +235,7 @@ export class JobHistory {
   result(holderMayBeAlive: boolean): JobResult {
     const { plan } = this
     const isUnderWay = holderMayBeAlive && this.holder !== undefined
-    const counts = this.counts(isUnderWay)
+    const { counts, failedUsers } = this.#outcomes(isUnderWay)
     const leftOver = notUpdated(counts) > 0
     return {
       job: plan.job,
@@ -248,7 +250,7 @@ export class JobHistory {
       throttled: this.#totals.throttled,
       durationSeconds: Math.round(this.#totals.milliseconds) / 1000,
       failuresFile: leftOver && this.#closed !== undefined ? this.failuresFile : null,
-      failedUsers: this.failedUsers(isUnderWay),
+      failedUsers,
       created: this.created,
     }
   }

@@ -14,22 +14,24 @@ export interface UserTable {
 /** The changing users of a plan, by action. Cells are not yet safe for a terminal. */
 export function userTables({ users, labels }: Plan): readonly UserTable[] {
   const label = (id: string): string => labels[id] ?? id
-  const open = users.filter(({ changes, failure }) => changes.length > 0 && failure === undefined)
+  const open = { change: [] as PlannedUser[], create: [] as PlannedUser[], delete: [] as PlannedUser[] }
+  for (const user of users)
+    if (user.changes.length > 0 && user.failure === undefined) open[user.action ?? 'change'].push(user)
   const tables: readonly UserTable[] = [
     {
       headings: ['USER', 'SETTING', 'NOW → NEW'],
-      users: open.filter(({ action }) => action === undefined),
+      users: open.change,
       rowsOf: ({ username, changes }) =>
         changes.map((change) => [username, subjectOf(change.setting), changeText(change, label)]),
     },
     {
       headings: ['CREATE', 'NAME', 'ROUTING PROFILE', 'SECURITY PROFILES', 'OTHER SETTINGS'],
-      users: open.filter(({ action }) => action === 'create'),
+      users: open.create,
       rowsOf: (user) => [[...identityAndProfiles(user, label), otherSettings(user, label)]],
     },
     {
       headings: ['DELETE', 'NAME', 'LAST CHANGE', 'ROUTING PROFILE', 'SECURITY PROFILES'],
-      users: open.filter(({ action }) => action === 'delete'),
+      users: open.delete,
       rowsOf: (user) => {
         // Long values come last, so that they widen no column.
         const [username = '', name = '', ...profiles] = identityAndProfiles(user, label)

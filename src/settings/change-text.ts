@@ -121,8 +121,11 @@ function originText(before: ReadonlyMap<string, number>): string {
 
 /** How many users a plan creates, or deletes from which routing profiles: `Delete 12 users (8 from Basic, 4 from Sales)`. */
 function actionTotals(plan: Counted): readonly (TotalLine & { readonly what: string })[] {
+  const users = { create: [] as PlannedUser[], delete: [] as PlannedUser[] }
+  for (const user of plan.users)
+    if (user.action !== undefined && user.failure === undefined) users[user.action].push(user)
   return (['create', 'delete'] as const).flatMap((action) => {
-    const own = plan.users.filter((user) => user.action === action && user.failure === undefined)
+    const own = users[action]
     if (own.length === 0) return []
     const before = profilesLeft(own, labelOf(plan))
     const what = `${ACTION_VERBS[action]} ${count(own.length, 'user')}`

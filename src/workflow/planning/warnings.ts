@@ -1,4 +1,4 @@
-import type { Plan, PlannedUser } from '../../model/plan.js'
+import type { Plan } from '../../model/plan.js'
 import { count, grouped } from '../../model/wording.js'
 import type { Value } from '../../model/value.js'
 import { settingOf } from '../../settings/index.js'
@@ -32,8 +32,13 @@ export function warningsOf(plan: Plan, { granted }: AdminChanges): readonly stri
 const QUICK_CONNECTS_NAMED = 20
 
 function quickConnectWarnings(users: Plan['users']): readonly string[] {
-  const gone = users.flatMap((user) => namesOf(user, user.quickConnects))
-  const left = users.flatMap((user) => namesOf(user, user.quickConnectsLeft))
+  const gone: string[] = []
+  const left: string[] = []
+  for (const { username, failure, quickConnects = [], quickConnectsLeft = [] } of users) {
+    if (failure !== undefined) continue
+    for (const { name } of quickConnects) gone.push(`${name} (calls ${username})`)
+    for (const { name } of quickConnectsLeft) left.push(`${name} (calls ${username})`)
+  }
   return [
     ...(gone.length === 0
       ? []
@@ -47,13 +52,6 @@ function quickConnectWarnings(users: Plan['users']): readonly string[] {
         ]),
   ]
 }
-
-function namesOf({ username, failure }: PlannedUser, quickConnects: PlannedUser['quickConnects']) {
-  if (failure !== undefined || quickConnects === undefined) return NONE
-  return quickConnects.map(({ name }) => `${name} (calls ${username})`)
-}
-
-const NONE: readonly string[] = []
 
 function listed(names: readonly string[]): string {
   const more = names.length - QUICK_CONNECTS_NAMED
