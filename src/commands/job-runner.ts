@@ -1,5 +1,7 @@
 import { visible } from '../output/sanitise.js'
 import { resolve } from 'node:path'
+import { evictJob } from '../queue/job-queue.js'
+import type { CancelOptions } from '../workflow/jobs/cancel-job.js'
 import { createJob } from '../workflow/jobs/create-job.js'
 import { detachJob, type DetachOptions } from '../workflow/jobs/detach-job.js'
 import { refuseToWait } from '../workflow/jobs/job-turn.js'
@@ -17,6 +19,18 @@ export function processOptions({ queue }: RunChoices, context: Context) {
   const { files, identity: owner, random, terminal } = context
   const mayBeAlive: Context['mayBeAlive'] = (who, lastSign) => context.mayBeAlive(who, lastSign)
   return { files, owner, random, mayBeAlive, queue, waitsForLogin: terminal.interactive }
+}
+
+/** What cancelling a job takes from this process. */
+export function cancelOptions(stateFolder: string, context: Context): CancelOptions {
+  const { clock, signal, identity, files } = context
+  return {
+    clock,
+    signal,
+    identity,
+    processes: context,
+    evict: (job) => evictJob(files, stateFolder, job),
+  }
 }
 
 /** The path of a job's failures CSV: that of `--failures`, else one in the current folder. */

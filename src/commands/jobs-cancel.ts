@@ -1,9 +1,9 @@
 import { cancelJob, runningJob } from '../workflow/jobs/cancel-job.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
-import { evictJob } from '../queue/job-queue.js'
 import type { Command, CommandOptions } from './command.js'
 import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { cancelOptions } from './job-runner.js'
 import { createStore } from './stored-job.js'
 
 interface CancelOptions extends CommandOptions {
@@ -25,16 +25,9 @@ export const command: Command<CancelOptions> = {
     job: flags.operands[0],
   }),
   run: async ({ job: name, stateFolder }, { context, reporter }) => {
-    const { clock, signal, identity, files } = context
-    const parts = {
-      clock,
-      signal,
-      identity,
-      processes: context,
-      evict: (job: string) => evictJob(files, stateFolder, job),
-    }
     const store = createStore(stateFolder, context)
-    const history = await cancelJob(store, name ?? (await runningJob(store, context)), parts)
+    const job = name ?? (await runningJob(store, context))
+    const history = await cancelJob(store, job, cancelOptions(stateFolder, context))
     const result = history.result(false)
     await reporter.finished(result, nextStep(result))
     return EXIT.done

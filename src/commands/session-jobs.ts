@@ -1,0 +1,102 @@
+import { setMaxListeners } from 'node:events'
+import { explainError } from '../connect/explain-error.js'
+import type { BatchHooks, BatchRun, RunBatch } from '../interactive/batch.js'
+import type { Detach } from '../interactive/batches.js'
+import type { JobHistory } from '../journal/job-history.js'
+import { usageError } from '../model/errors.js'
+import type { OnDrift } from '../model/job.js'
+import type { Plan } from '../model/plan.js'
+import type { Context } from '../platform/context.js'
+import { cancelJob } from '../workflow/jobs/cancel-job.js'
+import { detachJob, mayDetach } from '../workflow/jobs/detach-job.js'
+import { resumeJob } from '../workflow/jobs/resume-job.js'
+import { submit } from '../workflow/jobs/submit.js'
+import type { NewPasswords } from '../workflow/passwords/passwords.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { ConnectionOptions } from './connection-options.js'
+import { cancelOptions, detachOptions, failuresPath, processOptions } from './job-runner.js'
+import { noPasswords } from './password-options.js'
+import { type RunChoices, runOptions } from './run-options.js'
+
+interface SessionJobOptions {
+  readonly choices: RunChoices
+  readonly connection: ConnectionOptions
+}
+
+/** Runs, resumes, cancels and hands over jobs for the session, as the commands do. */
+export function sessionJobs(
+  workspace: Workspace,
+  { choices, connection }: SessionJobOptions,
+  context: Context,
+) {
+  const options = ({ report, trouble }: BatchHooks, passwords: NewPasswords) => ({
+    ...processOptions(choices, context),
+    report,
+    passwordOf: (_: number, username: string) => passwords.of(username),
+    noFailuresFile: (path: string, error: unknown) =>
+      trouble(`The failures CSV ${path} can't be written: ${explainError(error, false).inSession.message}`),
+  })
+  const stoppable = (hooks: BatchHooks): Workspace => ({
+    ...workspace,
+    signal: together(context.signal, hooks.signal),
+    onProgress: () => undefined,
+  })
+  const detach: Detach = async ({ job = '', onDrift, passwordFlags }) => {
+    if (passwordFlags === null) throw passwordsFromTwoPlaces()
+    const detached = detachOptions(workspace, connection, { first: false, passwordFlags }, context)
+    await detachJob(workspace, job, { ...detached, onDrift })
+  }
+  return {
+    cancelJob: (job: string, signal: AbortSignal) =>
+      cancelJob(workspace.store, job, cancelOptions(connection.stateFolder, { ...context, signal })),
+    submit: (plan: Plan, passwords: NewPasswords = noPasswords): BatchRun => {
+      const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')
+      return batchRun(run.onDrift, passwords, (hooks) =>
+        submit(stoppable(hooks), plan, {
+          ...options(hooks, passwords),
+          failuresFile: failuresPath(choices, context),
+          overwrite: choices.overwrite,
+          run,
+          created: ({ job }) => hooks.started(job),
+        }),
+      )
+    },
+    resume: (history: JobHistory, passwords: NewPasswords = noPasswords): BatchRun => {
+      const { onDrift } = runOptions(choices, 'skip')
+      return batchRun(onDrift, passwords, (hooks) => {
+        hooks.started(history.plan.job)
+        return resumeJob(stoppable(hooks), history, { ...options(hooks, passwords), change: { onDrift } })
+      })
+    },
+    ...(mayDetach(context.env) ? { detach } : {}),
+  }
+}
+
+/** A run that closes the file of generated passwords at its end. */
+function batchRun(onDrift: OnDrift, passwords: NewPasswords, run: RunBatch): BatchRun {
+  return {
+    onDrift,
+    passwordFlags: passwords.workerFlags,
+    run: async (hooks) => {
+      try {
+        return await run(hooks)
+      } finally {
+        await passwords.close()
+      }
+    },
+  }
+}
+
+function passwordsFromTwoPlaces(): Error {
+  return usageError(
+    'PasswordsFromTwoPlaces',
+    'another process can have the passwords of the new users from one file only, and these come from two',
+  )
+}
+
+/** A signal that is aborted as soon as one of the two is; many may wait for it at once. */
+export function together(one: AbortSignal, other: AbortSignal): AbortSignal {
+  const signal = AbortSignal.any([one, other])
+  setMaxListeners(0, signal)
+  return signal
+}
