@@ -1,13 +1,9 @@
 import type { World } from '../platform/context.js'
 import { refusal } from '../model/errors.js'
-import { systemClock } from '../platform/clock.js'
 import { datedTerminal, LOG_VARIABLE, startWorker } from '../platform/node-worker.js'
-import { nodeFiles } from '../platform/files.js'
-import { Liveness } from '../platform/process-identity.js'
-import { nodeSystem } from '../platform/system.js'
 import { createPrompter, createTerminal } from '../platform/node-terminal.js'
 import { main } from './main.js'
-import { currentFolder, homeFolder, ownVersion } from '../platform/node-environment.js'
+import { processWorld } from '../platform/node-environment.js'
 import { createStatusLine } from '../platform/node-status-line.js'
 
 /** Creates the real context: the only place that does. */
@@ -16,28 +12,18 @@ export function createContext(args: readonly string[], signal: AbortSignal): Wor
   // Documented; on stderr it would only be noise.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   if (isPlain(args, env)) forbidColour()
-  const cwd = currentFolder()
-  const system = nodeSystem()
-  const liveness = new Liveness(system, systemClock)
+  const own = processWorld()
   const context: World = {
-    clock: systemClock,
-    files: nodeFiles,
+    ...own,
     terminal:
       env[LOG_VARIABLE] === 'dated'
-        ? datedTerminal(createTerminal(process, env), systemClock)
+        ? datedTerminal(createTerminal(process, env), own.clock)
         : createTerminal(process, env),
     env,
-    cwd,
-    homeFolder: homeFolder(),
-    platform: process.platform,
-    version: ownVersion(),
     signal,
-    identity: system.identity(),
-    mayBeAlive: (who, lastSign) => liveness.mayBeAlive(who, lastSign),
-    random: Math.random,
     prompter: createPrompter(signal),
     statusLine: createStatusLine,
-    startWorker: startWorker(cwd),
+    startWorker: startWorker(own.cwd),
     runCommandLine: (others, other) =>
       main(others, {
         ...context,

@@ -260,7 +260,7 @@ describe('an error of the system', () => {
     expect(classifyError(thrown)).toMatchObject({ kind: 'unknown', message })
   })
 
-  test('the text decides nothing', () => {
+  test('an error is never classified by its text', () => {
     expect(classifyError(new Error('ThrottlingException: Rate exceeded (429)')).kind).toBe('unknown')
   })
 })

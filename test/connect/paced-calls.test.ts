@@ -252,7 +252,7 @@ test('the wait before another attempt grows, is never more than 20 s and at leas
   )
 })
 
-test('not being found is waited out from when it is first said, however long the call stood in line before', async () => {
+test('a not-found answer is retried for its full time, however long the call waited in its lane', async () => {
   const { clock, calls } = setUp({ rate: 0.02, burst: 1 })
   const missing = failing(error('ResourceNotFoundException', 404))
   const first = calls.read('DescribeUser', failing(), never)

@@ -35,7 +35,7 @@ test.each([
   expect(proxyFor(new URL(target), env)?.url).toBe(url)
 })
 
-test('what people see has neither user nor password', () => {
+test('a proxy is shown without its user and password', () => {
   const proxy = proxyFor(new URL(SERVICE), { https_proxy: 'http://ann:secret@proxy:3128' })
   expect(proxy).toMatchObject({ shown: 'http://proxy:3128', variable: 'https_proxy' })
 })

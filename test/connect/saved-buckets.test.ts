@@ -26,7 +26,7 @@ const leave = async (operation: string, tokens: number, account?: string): Promi
   await (await load(account)).keep(() => new Map([[operation, { tokens, rate: 2 }]]))()
 }
 
-test('nothing is known of a bucket nobody has used', async () => {
+test('an unused bucket has no saved level', async () => {
   expect((await load()).tokensOf('DescribeUser', 2)).toBeUndefined()
 })
 
@@ -54,7 +54,7 @@ test('addresses and Regions have files of their own', () => {
   expect(new Set(paths).size).toBe(3)
 })
 
-test('of two processes the one that left less counts', async () => {
+test('of two processes the lower level is saved', async () => {
   await leave('DescribeUser', -1)
   await leave('DescribeUser', 4)
   expect((await load()).tokensOf('DescribeUser', 2)).toBe(-1)

@@ -135,7 +135,7 @@ test('a user with only legacy settings has them in all four channels', () => {
   })
 })
 
-test('settings per channel outrank the legacy ones, false and all', () => {
+test('settings per channel win over the legacy ones, also if they are false', () => {
   const user = fromDescription({
     ...FULL,
     AutoAcceptConfigs: [

@@ -17,7 +17,7 @@ test('the signed request that a service quotes is cut off', () => {
   expect(clean).toMatch(/^The request signature we calculated does not match\. \[…\]$/)
 })
 
-test('own secrets go wherever they stand, and in the form they have in addresses', () => {
+test('secrets are removed anywhere in a text, also as addresses encode them', () => {
   const clean = secrets().clean(`${SECRET} and ${encodeURIComponent(TOKEN)} and ${TOKEN}`)
   expect(clean).toBe('[secret] and [secret] and [secret]')
 })
@@ -33,7 +33,7 @@ test('a failure has no secret in text, code or request id, and a short text', ()
   expect(failure.message.length).toBeLessThan(1_100)
 })
 
-test('a made-up secret that is part of words garbles nothing', () => {
+test('a very short secret is not removed from ordinary words', () => {
   const known = new Secrets()
   known.add('t', 'test')
   expect(known.clean('the test answer')).toBe('the test answer')

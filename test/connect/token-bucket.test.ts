@@ -113,7 +113,7 @@ test('a token given back is granted at once to the next', async () => {
   expect(await takeAll(2)).toEqual([0, 501])
 })
 
-test('while a call of a full bucket is under way, nothing flows in: it may arrive at the last moment', async () => {
+test('a full bucket does not refill while a call is in flight', async () => {
   const { takeAll } = setUp({ rate: 2, burst: 2 })
   expect(await takeAll(4, () => 400)).toEqual([0, 0, 901, 1401])
 })

@@ -40,7 +40,7 @@ describe('the delimiter', () => {
 })
 
 describe('lines', () => {
-  it('are those a record starts on, however many it has', () => {
+  it('line numbers are those on which records start', () => {
     const table = read(fixture('quoted-newlines.csv'))
     expect(table.complaints).toEqual([])
     expect(table.rows.map((row) => [row.line, row.cells.get('note')])).toEqual([
@@ -116,7 +116,7 @@ test.each([
   ])
 })
 
-test('that line in a list of users names nobody', () => {
+test('a sep= line in a list of users names no user', () => {
   const names = (text: string) =>
     readUserList(bytesOf(text), 'in.csv').entries.map(({ username }) => username)
   expect(names('sep=;\nusername;x\nanna;1\n')).toEqual(['anna'])

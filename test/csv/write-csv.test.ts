@@ -14,7 +14,7 @@ describe('writeCsv', () => {
     )
   })
 
-  it('takes any iterable, and none', () => {
+  it('takes any iterable, also an empty one', () => {
     expect(writeCsv(['a', 'b'], new Set([['1', '2']]))).toBe('\ufeffa,b\r\n1,2\r\n')
     expect(writeCsv(['a', 'b'], [])).toBe('\ufeffa,b\r\n')
   })

@@ -21,7 +21,7 @@ const UNSEEN = [
 const unseen = fc.string({ unit: fc.constantFrom(...UNSEEN), maxLength: 5 })
 const core = fc.string({ unit: 'grapheme', maxLength: 12 }).map(trimmed)
 
-test('whatever invisible stands at the ends of a text goes, and nothing else does', () => {
+test('invisible characters at both ends of a text are removed, and nothing else', () => {
   fc.assert(
     fc.property(unseen, core, unseen, (before, text, after) => {
       expect(trimmed(before + text + after)).toBe(text)
@@ -31,7 +31,7 @@ test('whatever invisible stands at the ends of a text goes, and nothing else doe
   )
 })
 
-test('names are alike whatever the kind of blank between their words', () => {
+test('names match whatever kind of blank stands between their words', () => {
   const blanks = fc.constantFrom(' ', '\u{a0}', '\u{2009}', '\u{202f}', '\u{3000}')
   fc.assert(
     fc.property(
@@ -45,7 +45,7 @@ test('names are alike whatever the kind of blank between their words', () => {
   )
 })
 
-test('the end of an emoji is no invisible mark', () => {
+test('an emoji at the end of a text keeps all its parts', () => {
   for (const text of ['\u{2764}\u{fe0f}', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'])
     expect(trimmed(text)).toBe(text)
 })

@@ -52,7 +52,7 @@ test('numbers and times in words', () => {
   ])
 })
 
-test('what is waited for is told with how far it is, and with the time it takes where that is worth saying', () => {
+test('progress names what is read, how far it is, and the time left if it is long', () => {
   expect(readingText('Reading users', 0)).toBe('Reading users…')
   expect(readingText('Reading users', 1200)).toBe('Reading users… 1,200')
   expect(readingText('Checking users', 0, 8, 2)).toBe('Checking users… 0 of 8')

@@ -38,7 +38,7 @@ function slow(format: OutputFormat, signal = new AbortController().signal) {
   return { reporter, seen }
 }
 
-test('the lines of a plan wait for their reader', async () => {
+test('the JSON lines of a plan wait for a slow reader', async () => {
   const { reporter, seen } = slow('ndjson')
   await reporter.planned(PLAN, [])
   await reporter.started('20260115-100000-0001', PLAN)
@@ -46,21 +46,21 @@ test('the lines of a plan wait for their reader', async () => {
   expect(seen.most).toBeLessThan(100_000)
 })
 
-test('so does a document', async () => {
+test('a JSON document waits for a slow reader', async () => {
   const { reporter, seen } = slow('json')
   await reporter.dryRun(() => planDocument(PLAN, '2026-01-15T10:00:00Z', []), PLAN)
   expect(seen.written).toBeGreaterThan(1_000_000)
   expect(seen.most).toBeLessThan(1_000_000)
 })
 
-test('whoever interrupts does not have to wait for the reader', async () => {
+test('Ctrl-C ends the wait of a plan for a slow reader', async () => {
   const { reporter } = slow('ndjson', AbortSignal.abort(new Error('interrupted')))
   await reporter.planned(PLAN, [])
   const document = () => planDocument(PLAN, '2026-01-15T10:00:00Z', [])
   await expect(reporter.dryRun(document, PLAN)).rejects.toThrow('interrupted')
 })
 
-test('but the lines of a job on record are never cut off: the job must run', async () => {
+test('Ctrl-C never cuts off the JSON lines of a recorded job', async () => {
   const { reporter, seen } = slow('ndjson', AbortSignal.abort(new Error('interrupted')))
   await reporter.planned(PLAN, [])
   await reporter.started('20260115-100000-0001', PLAN)

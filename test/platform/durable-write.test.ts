@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const refusal = (code: string) => Object.assign(new Error(code), { code })
 
-test('a file that another process holds for a moment is renamed all the same on Windows, and only there', async () => {
+test('on Windows a file that another process holds for a moment is renamed once it is free', async () => {
   let held = 3
   const work = async () => {
     held -= 1
@@ -26,7 +26,7 @@ test('a file that another process holds for a moment is renamed all the same on 
   await expect(whileHeld(() => Promise.reject(refusal('ENOSPC')), true)).rejects.toThrow('ENOSPC')
 })
 
-test('a folder that can not be synced is put up with, a disk that fails is not', async () => {
+test('a folder that cannot be synced is accepted, a failing disk is an error', async () => {
   const folderThat = (code: string) => async () => ({
     sync: () => Promise.reject(refusal(code)),
     close: async () => undefined,
@@ -35,7 +35,7 @@ test('a folder that can not be synced is put up with, a disk that fails is not',
   await expect(syncFolder(folder, folderThat('EIO'))).rejects.toThrow('EIO')
 })
 
-test('without hard links a new file is whole, of several who make it one succeeds, and no draft stays', async () => {
+test('without hard links a new file is complete, one of several creators succeeds, and no draft is left', async () => {
   const path = join(folder, 'turn')
   const texts = Array.from({ length: 8 }, (_, n) => String(n).repeat(2000))
   const made = await Promise.all(texts.map((text) => createFile(path, text, claimAndRename)))
@@ -45,7 +45,7 @@ test('without hard links a new file is whole, of several who make it one succeed
   if (isPosix) expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('a claim whose content can not be put there is taken back', async () => {
+test('the empty file that claims a name is removed if its content cannot be written', async () => {
   const path = join(folder, 'turn')
   await expect(claimAndRename(join(folder, 'no-draft'), path)).rejects.toThrow('ENOENT')
   expect(await readdir(folder)).toEqual([])

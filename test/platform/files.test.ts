@@ -78,7 +78,7 @@ test('many who make the same folders at once all find them made', async () => {
   }
 })
 
-test('whether a file can be written is found out without leaving anything', async () => {
+test('checking whether a file can be written leaves nothing behind', async () => {
   await expect(nodeFiles.checkWritable(join(folder, 'x.csv'))).resolves.toBeUndefined()
   await expect(nodeFiles.checkWritable(folder)).rejects.toThrow(/EISDIR/)
   await expect(nodeFiles.checkWritable(join(folder, 'none', 'x.csv'))).rejects.toThrow()

@@ -44,7 +44,7 @@ test.skipIf(process.platform !== 'linux')('a machine that changes its name stays
   expect(isSameProcess(renamed, system.identity())).toBe(true)
 })
 
-test('of another boot under the same name, a fresh heartbeat is believed', () => {
+test('a process of another boot of this host counts as alive while its heartbeat is fresh', () => {
   const system = nodeSystem()
   const other = { ...system.identity(), boot: 'another boot' }
   const liveness = new Liveness(system, clock)

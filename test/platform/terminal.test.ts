@@ -19,14 +19,14 @@ function isSettled(work: Promise<void>): Promise<boolean> {
   return Promise.race([settled, new Promise<false>((resolve) => setImmediate(() => resolve(false)))])
 }
 
-test('with a reader that keeps up nobody waits', async () => {
+test('output does not wait for a reader that keeps up', async () => {
   const { terminal } = slowReader()
   expect(await isSettled(terminal.drained(signal))).toBe(true)
   terminal.out('a')
   expect(await isSettled(terminal.drained(signal))).toBe(true)
 })
 
-test('a slow reader is waited for', async () => {
+test('output waits for a slow reader', async () => {
   const { terminal, take } = slowReader()
   terminal.out('a line longer than the buffer')
   const drained = terminal.drained(signal)
@@ -35,7 +35,7 @@ test('a slow reader is waited for', async () => {
   await drained
 })
 
-test('a reader that goes away is not waited for', async () => {
+test('output does not wait for a reader that went away', async () => {
   const { terminal, stdout } = slowReader()
   terminal.out('a line longer than the buffer')
   const drained = terminal.drained(signal)
@@ -44,7 +44,7 @@ test('a reader that goes away is not waited for', async () => {
   await terminal.drained(signal)
 })
 
-test('Ctrl-C ends the waiting', async () => {
+test('Ctrl-C ends the wait for a slow reader', async () => {
   const { terminal, stdout } = slowReader()
   const cancel = new AbortController()
   terminal.out('a line longer than the buffer')
@@ -80,7 +80,7 @@ test('on a terminal without a size nothing is drawn', () => {
     expect(createStatusLine('text', screen(columns, rows))).toBeUndefined()
 })
 
-test('a stream that refuses to be written is a fault, one whose reader went away is none', () => {
+test('a stream that cannot be written is a fault, unless its reader went away', () => {
   const [full, gone] = [new PassThrough(), new PassThrough()]
   const streams = { stdin: process.stdin, stdout: full, stderr: gone } as unknown as NodeJS.Process
   const terminal = createTerminal(streams, {})

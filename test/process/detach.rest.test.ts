@@ -46,7 +46,7 @@ test('refused under CI, before anything is called', () =>
     expect(ran.err).toContain('--detach is refused where CI is set')
   }))
 
-test('sandbox run has nobody to leave a job to', () =>
+test('a job in sandbox run cannot be detached', () =>
   withStage(async (stage) => {
     const ran = await stage.run`sandbox run --users 20 -- ${DETACHED}`
     expect(ran.code).toBe(5)

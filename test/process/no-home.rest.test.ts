@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-test('an empty CONNECT_BULK_BURST is none, as an empty CONNECT_BULK_RATE', async () => {
+test('an empty CONNECT_BULK_BURST counts as unset, like an empty CONNECT_BULK_RATE', async () => {
   const stage = await createStage()
   const env = { CONNECT_BULK_BURST: '', CONNECT_BULK_RATE: '' }
   expect((await stage.run(['users', '--quiet'], { env })).code).toBe(0)

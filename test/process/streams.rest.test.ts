@@ -41,7 +41,7 @@ test('edit goes on when stderr is gone too', async () => {
   expect(stage.journal(stage.jobs()[0] ?? '').at(-1)).toMatchObject({ type: 'closed', state: 'finished' })
 })
 
-test('a stdout that was never open is no reason to stop', async () => {
+test('edit runs although its stdout was never open', async () => {
   const stage = await createStage()
   const ran = await stage.run([...MOVE, '--yes'], { stdout: 'closed' })
   expect(ran.code).toBe(0)

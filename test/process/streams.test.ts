@@ -24,7 +24,7 @@ for (const [what, options] of NOBODY) {
   })
 }
 
-test('edit goes on when nobody reads its stdout any more, and records it', async () => {
+test('edit continues when its stdout is closed, and records the job', async () => {
   const stage = await createStage()
   const movers = stage.usersIn('Basic Routing Profile')
   const running = stage.start(words`${MOVE} --yes --output ndjson`, { stdout: 'unread' })

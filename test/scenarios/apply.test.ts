@@ -141,7 +141,7 @@ test('a complaint about a template names its own column', async () => {
 const DOCUMENTED =
   'first name,last name,user login,agent hierarchy,routing profile name,security_profile_name_1|security_profile_name_2,user_hierarchy_1|user_hierarchy_2,phone type (soft/desk),phone number,tags,persistent connection,audio enhancement(none/isolate voice/suppress noise)'
 
-test('what contradicts itself is told at its own column, all of it', async () => {
+test('contradicting cells are all reported, each at its column', async () => {
   const world = await createWorld()
   await world.write(
     'in.csv',
@@ -238,7 +238,7 @@ test('a username that a spreadsheet made a number of is told from another user',
   expect(world.writes()).toEqual([])
 })
 
-test('of bytes that are no text the file is complained about once, not every name they stand in', async () => {
+test('invalid bytes are one complaint about the file, not one for each name', async () => {
   const world = await createWorld()
   const text = 'username,routing_profile\nomar.smith,Überlauf – 24/7\ngreta.ito,Bilingg\nBjörn,Sales\n'
   await world.write('old.csv', Buffer.from(text.replace('–', '-'), 'latin1'))

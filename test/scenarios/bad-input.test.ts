@@ -314,7 +314,7 @@ test('credentials the service does not know: exit 4', async () => {
   expect(ran.err).toContain('credentials')
 })
 
-test('a service that can not be reached: exit 1 saying so', async () => {
+test('an unreachable service is exit 1', async () => {
   const world = await createWorld()
   const ran = await world.run`users --endpoint-url http://127.0.0.1:9`
   expect(ran.code).toBe(1)

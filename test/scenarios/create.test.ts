@@ -95,7 +95,7 @@ test('a person is asked in the words of the change; without one it takes --yes',
   expect(ran.out).toContain('26 users to create, 26 succeeded')
 })
 
-test('giving Admin needs a person or a word; an e-mail address of a new user does not', async () => {
+test('granting Admin to a new user needs confirmation or --allow-privileged, its e-mail address does not', async () => {
   const world = await createWorld()
   const header = 'username,password,first_name,last_name,email,routing_profile,security_profiles'
   await world.write('in.csv', `${header}\nanna,Secret-123,A,B,a@example.com,Billing,Agent\n`)

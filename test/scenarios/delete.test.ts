@@ -18,7 +18,7 @@ function calledUser(world: World): string {
   return world.sandbox.store.users.get(id)?.Username ?? ''
 }
 
-test('a person sees who goes and types the number, also of one user', async () => {
+test('a deletion lists its users and asks for their number, even for one user', async () => {
   const world = await createWorld()
   const ran = await world.run(words`delete --user omar.smith`, { answers: [1] })
   expect(ran.code).toBe(0)
@@ -31,14 +31,14 @@ test('a person sees who goes and types the number, also of one user', async () =
   onKind(() => expect(world.writes()).toMatchObject([{ operation: 'DeleteUser', status: 200 }]))
 })
 
-test('another number deletes nobody', async () => {
+test('typing another number deletes no users', async () => {
   const world = await createWorld()
   const ran = await world.run(words`delete --user omar.smith --yes`, { answers: [2] })
   expect(ran.code).toBe(5)
   expect(world.writes()).toEqual([])
 })
 
-test('where nobody is asked, the number must be given beside --yes', async () => {
+test('without a terminal a deletion needs --expect-count beside --yes', async () => {
   const world = await createWorld()
   const line = words`delete --user omar.smith --user greta.ito`
   for (const how of [words`--yes`, words`--expect-count 2`, words`--yes --expect-count 3`, []]) {
@@ -53,7 +53,7 @@ test('where nobody is asked, the number must be given beside --yes', async () =>
   expect(names(world)).toHaveLength(38)
 })
 
-test('nobody is selected by saying nothing', async () => {
+test('delete without a selection is refused', async () => {
   const world = await createWorld()
   expect((await world.run`delete --yes --expect-count 40`).code).toBe(2)
   expect((await world.run`delete --exclude-user omar.smith --yes --expect-count 39`).code).toBe(2)
@@ -114,7 +114,7 @@ test('users are deleted also where the caller may not look for quick connects', 
   expect(ran.code).toBe(0)
 })
 
-test('a user that is gone when its turn comes is deleted', async () => {
+test('a user that is already gone when its turn comes counts as deleted', async () => {
   const world = await createWorld()
   world.sandbox.addFaults([{ operation: 'DeleteUser', kind: 'deleted', times: 1 }])
   const ran = await world.run`delete --user omar.smith --yes --expect-count 1 --output json`
@@ -209,7 +209,7 @@ test('jobs, their details and JSON lines tell what was deleted', async () => {
   expect((await world.run`report latest`).out).toContain('Delete 1 user')
 })
 
-test('a search that lags behind still shows who is gone: they need no deletion', async () => {
+test('users that are gone and that the lagging search still shows need no deletion', async () => {
   const world = await createWorld({ searchLagSeconds: 300 })
   const users = words`--user omar.smith --user greta.ito`
   expect((await world.run`delete ${users} --yes --expect-count 2`).code).toBe(0)
@@ -219,7 +219,7 @@ test('a search that lags behind still shows who is gone: they need no deletion',
   expect(again.json()).toMatchObject({ job: null, selected: 2, unchanged: 2 })
 })
 
-test('of many users the search and the list tell enough', async () => {
+test('planning the deletion of many users reads none of them one by one', async () => {
   const world = await createWorld()
   const ran = await world.run`delete --all --allow-protected --dry-run --output json`
   expect(ran.code).toBe(0)

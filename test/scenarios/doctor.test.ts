@@ -122,7 +122,7 @@ describe('what is not', () => {
     expect(failures[0]?.hint).toContain('connect:ListRoutingProfiles')
   })
 
-  test('what a command does without is a warning only', async () => {
+  test('a denied read that the command can do without is only a warning', async () => {
     const world = await createWorld({
       users: 2,
       faults: [denied('SearchRoutingProfiles'), denied('ListServiceQuotas')],
@@ -134,7 +134,7 @@ describe('what is not', () => {
     expect(warnings.every(({ hint }) => hint !== null)).toBe(true)
   })
 
-  test('no credentials end the search for more', async () => {
+  test('doctor stops at missing credentials', async () => {
     const world = await createWorld({ users: 1 })
     const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
     const report = await examined(world, 'users', { ...none, AWS_EC2_METADATA_DISABLED: 'true' })

@@ -137,7 +137,7 @@ test('an instance without users exports its header, which selects nobody', async
   expect(ran.json()).toMatchObject({ job: null, selected: 0 })
 })
 
-test('where somebody who was named does not exist, nothing is on stdout; where nobody matches, the header is', async () => {
+test('an export with an unknown named user leaves stdout empty, one without matches has the header', async () => {
   const world = await createWorld()
   const missing = await world.run`export --user omar.smith --user nobody`
   expect([missing.code, missing.out]).toEqual([2, ''])

@@ -207,14 +207,14 @@ test('a name or a user that is gone fails only its row', async () => {
   expect(await world.read(again[0] ?? '')).toContain(',Biling,')
 })
 
-test('the settings of a row that fails are told in their usual order, whichever can not be meant', async () => {
+test('a failed row lists its settings in their usual order', async () => {
   const world = await createWorld()
   await world.write('in.csv', 'username,tags,routing_profile\nomar.smith,a=1,Biling\n')
   const ran = await world.run`retry in.csv --yes --output json`
   expect(ran.json().failures).toMatchObject([{ settings: ['routing_profile', 'tags'], code: 'UnknownName' }])
 })
 
-test('cells that can not be meant are complaints, all at once, and nothing is written', async () => {
+test('invalid cells are all reported at once, and nothing is written', async () => {
   const world = await createWorld()
   await world.write(
     'bad.csv',
@@ -345,7 +345,7 @@ test('jobs list, show and failures tell the same without AWS', async () => {
   expect(world.sandbox.requests()).toHaveLength(calls)
 })
 
-test('retry of a job in which nobody failed has nothing to do', async () => {
+test('retry of a job without failures has nothing to do', async () => {
   const world = await createWorld()
   await world.run(MOVE)
   const ran = await world.run`retry latest --yes --output json`

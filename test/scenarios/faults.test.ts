@@ -136,7 +136,7 @@ test('a user deleted in mid-job is waited for, then failed as not found', async 
   expect(ran.json().durationSeconds).toBeGreaterThanOrEqual(30)
 })
 
-test('somebody who was changed since the search is read before the write: what is right already is left alone', async () => {
+test('a user changed since the search is read before the write, and left alone if already right', async () => {
   const world = await createWorld()
   const ran = await world.run(MOVE, {
     onErr: (text) => {

@@ -1,16 +1,11 @@
 import { expect, test } from 'vitest'
 import type { UserRecord } from '../../src/sandbox/store.js'
+import { listedUsers } from '../support/listed-users.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 
-async function found(world: World, ...filters: readonly string[]): Promise<string[]> {
-  const ran = await world.run`users --output json ${filters.flatMap((filter) => ['--filter', filter])}`
-  if (ran.code !== 0) throw new Error(ran.err)
-  return ran
-    .json()
-    .users.map(({ username }: { username: string }) => username)
-    .toSorted()
-}
+const found = (world: World, ...filters: readonly string[]) =>
+  listedUsers(world, ...filters.flatMap((filter) => ['--filter', filter]))
 
 const those = (world: World, fits: (user: UserRecord) => boolean) =>
   [...world.sandbox.store.users.values()]

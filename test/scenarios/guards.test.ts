@@ -25,7 +25,7 @@ test('protected users are refused by name, whatever its case, or id; --allow-pro
   expect((await edit(world, '--user', 'omar.smith', ...BILLING, '--protect-file', 'none.txt')).code).toBe(2)
 })
 
-test('Admin is not given away while nobody is asked, unless it is said', async () => {
+test('without confirmation Admin is granted only with --allow-privileged', async () => {
   const world = await createWorld()
   const grant = words`edit --user omar.smith --add-security-profile Admin`
   const refused = await world.run`${grant} --yes`

@@ -62,7 +62,7 @@ test('documents are those of the command line; a plan writes nothing', async () 
   await connection.close()
 })
 
-test('what can not go on throws one BulkError, guards included', async () => {
+test('whatever stops the library throws one BulkError, guards included', async () => {
   const world = await createWorld(fast)
   const { notes: _notes, ...options } = optionsFor(world)
   const connection = await open(options)

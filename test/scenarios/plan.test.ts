@@ -65,7 +65,7 @@ test('--detailed-exitcode: 6 if something is to change, 0 if not', async () => {
   expect((await world.run`edit --users-file - ${MOVE.slice(3)} --dry-run --detailed-exitcode`).code).toBe(0)
 })
 
-test('users who are right already are unchanged, and are not called upon', async () => {
+test('users that already have the value are unchanged and get no call', async () => {
   const world = await createWorld()
   const right = world.usersIn('Billing').length
   const ran = await world.run`edit --all --routing-profile Billing --dry-run --output json`

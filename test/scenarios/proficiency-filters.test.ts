@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js'
 import type { ProficiencyRecord } from '../../src/sandbox/store.js'
+import { listedUsers } from '../support/listed-users.js'
 import { createWorld, type World } from '../support/world.js'
-
-async function found(world: World, ...args: readonly string[]): Promise<string[]> {
-  const ran = await world.run`users --output json ${args}`
-  if (ran.code !== 0) throw new Error(ran.err)
-  return ran
-    .json()
-    .users.map(({ username }: { username: string }) => username)
-    .toSorted()
-}
 
 const having = (world: World, fits: (one: ProficiencyRecord) => boolean) =>
   [...world.sandbox.store.users.values()]
@@ -44,7 +36,7 @@ test.each(READINGS)('levels are found whatever the search makes of conditions (%
   const world = await createWorld({ users: 60, rate: 100, burst: 100, ...reading })
   setLevels(world)
   const level = async (operator: string, is: (level: number) => boolean) => [
-    await found(world, '--filter', `proficiency${operator}`),
+    await listedUsers(world, '--filter', `proficiency${operator}`),
     having(world, (one) => isBilling(one) && is(one.Level)),
   ]
   for (const [shown, expected] of [
@@ -56,7 +48,7 @@ test.each(READINGS)('levels are found whatever the search makes of conditions (%
     await level('=Product:Billing:3', (one) => one === 3),
   ])
     expect(shown).toEqual(expected)
-  expect((await found(world, '--filter', 'proficiency>=Product:Billing:1')).length).toBeGreaterThan(3)
+  expect((await listedUsers(world, '--filter', 'proficiency>=Product:Billing:1')).length).toBeGreaterThan(3)
 })
 
 test('of many users only those that the search finds cost a call', async () => {
@@ -69,7 +61,7 @@ test('of many users only those that the search finds cost a call', async () => {
   })
   const expected = having(world, (one) => isBilling(one) && one.Level >= 4)
   const before = world.sandbox.requests().length
-  expect(await found(world, '--filter', 'proficiency>=Product:Billing:4')).toEqual(expected)
+  expect(await listedUsers(world, '--filter', 'proficiency>=Product:Billing:4')).toEqual(expected)
   expect(world.calls('ListUserProficiencies').length).toBeLessThan(expected.length + 12)
   expect(world.sandbox.requests().length - before).toBeLessThan(expected.length + 30)
 })
@@ -81,7 +73,7 @@ test('two required proficiencies: users who have both', async () => {
   const seniors = having(world, isSenior)
   const both = having(world, isBilling).filter((name) => seniors.includes(name))
   expect(
-    await found(
+    await listedUsers(
       world,
       '--require',
       'proficiency=Product:Billing',

@@ -1,26 +1,18 @@
 import { expect, test } from 'vitest'
-import { createWorld, type World } from '../support/world.js'
-
-async function found(world: World, ...args: readonly string[]): Promise<string[]> {
-  const ran = await world.run`users --output json ${args}`
-  if (ran.code !== 0) throw new Error(ran.err)
-  return ran
-    .json()
-    .users.map(({ username }: { username: string }) => username)
-    .toSorted()
-}
+import { listedUsers } from '../support/listed-users.js'
+import { createWorld } from '../support/world.js'
 
 test('--require: each must hold, beside what --filter joins', async () => {
   const world = await createWorld()
-  const agents = await found(world, '--filter', 'security-profile=Agent')
-  const analysts = await found(world, '--filter', 'security-profile=QualityAnalyst')
+  const agents = await listedUsers(world, '--filter', 'security-profile=Agent')
+  const analysts = await listedUsers(world, '--filter', 'security-profile=QualityAnalyst')
   const both = agents.filter((name) => analysts.includes(name))
   expect(both.length).toBeGreaterThan(0)
   expect(both.length).toBeLessThan(agents.length)
   const required = ['--require', 'security-profile=Agent', '--require', 'security-profile=QualityAnalyst']
-  expect(await found(world, ...required)).toEqual(both)
-  expect(await found(world, '--filter', 'security-profile=Admin', ...required)).toEqual(
-    (await found(world, '--filter', 'security-profile=Admin')).filter((name) => both.includes(name)),
+  expect(await listedUsers(world, ...required)).toEqual(both)
+  expect(await listedUsers(world, '--filter', 'security-profile=Admin', ...required)).toEqual(
+    (await listedUsers(world, '--filter', 'security-profile=Admin')).filter((name) => both.includes(name)),
   )
   const bad = await world.run`users --require security-profile`
   expect(bad).toMatchObject({ code: 2 })
@@ -51,7 +43,7 @@ test.each([
   expect(ran.err).toContain(says)
 })
 
-test('a tag that users outside the selection have is no news', async () => {
+test('there is no note about a tag that only users outside the selection have', async () => {
   const world = await createWorld()
   const ran = await world.run`users --user omar.smith --filter tag:team=blue`
   expect(ran.err).not.toContain('No user has')
@@ -65,7 +57,7 @@ test('--job: users that a job has created, by the ids they were given', async ()
   const rows = ['zora', 'yuri'].map((name) => `${name}.neu,${name},Neu,Billing,Agent,Secret-4711\n`)
   await world.write('new.csv', `${head}\n${rows.join('')}`)
   await world.run`create new.csv --yes`
-  expect(await found(world, '--job', 'latest:succeeded')).toEqual(['zora.neu'])
+  expect(await listedUsers(world, '--job', 'latest:succeeded')).toEqual(['zora.neu'])
   expect((await world.run`users --job latest:failed`).err).toContain('there is no user "yuri.neu"')
 })
 
@@ -76,11 +68,13 @@ test('--job: the users of a job by what became of them', async () => {
   })
   const given = users.flatMap((name) => ['--user', name])
   await world.run`edit ${given} --acw-timeout 77 --yes`
-  expect(await found(world, '--job', 'latest:succeeded')).toEqual(['hanna.almeida', 'omar.smith'])
-  expect(await found(world, '--job', 'latest:failed')).toEqual(['greta.ito'])
-  expect(await found(world, '--job', 'latest:refused')).toEqual([])
-  expect(await found(world, '--job', 'latest:not-attempted', '--user', 'omar.smith')).toEqual(['omar.smith'])
-  expect(await found(world, '--job', 'latest:succeeded', '--exclude-user', 'omar.smith')).toEqual([
+  expect(await listedUsers(world, '--job', 'latest:succeeded')).toEqual(['hanna.almeida', 'omar.smith'])
+  expect(await listedUsers(world, '--job', 'latest:failed')).toEqual(['greta.ito'])
+  expect(await listedUsers(world, '--job', 'latest:refused')).toEqual([])
+  expect(await listedUsers(world, '--job', 'latest:not-attempted', '--user', 'omar.smith')).toEqual([
+    'omar.smith',
+  ])
+  expect(await listedUsers(world, '--job', 'latest:succeeded', '--exclude-user', 'omar.smith')).toEqual([
     'hanna.almeida',
   ])
   const phone = (name: string, number: string): void => {
@@ -90,7 +84,7 @@ test('--job: the users of a job by what became of them', async () => {
   phone('omar.smith', '+4930123456')
   phone('greta.ito', '')
   await world.run`edit --user omar.smith --user greta.ito --phone-type desk --tag a=b --yes`
-  const refused = await found(world, '--job', 'latest:refused')
+  const refused = await listedUsers(world, '--job', 'latest:refused')
   expect(refused).toEqual(['greta.ito'])
   for (const name of refused) expect(world.user(name).PhoneConfig.DeskPhoneNumber ?? '').toBe('')
   const bad = await world.run`users --job latest:failure`

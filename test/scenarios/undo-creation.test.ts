@@ -86,7 +86,7 @@ test.each([
   expect(names(world)).toEqual(['new.one'])
 })
 
-test('who is changed between plan and call stays too', async () => {
+test('a created user that changes between plan and call is kept', async () => {
   const world = await created()
   expect((await world.run`undo latest --dry-run --out plan.json`).code).toBe(0)
   world.user('new.two').Tags = { late: 'yes' }

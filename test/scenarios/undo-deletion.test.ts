@@ -98,7 +98,7 @@ test('where Connect keeps the passwords, new ones are generated into a file, or 
   expect(again.err).not.toContain('Generated passwords')
 })
 
-test('who could not be created as asked for today is refused in the plan', async () => {
+test('a user that could no longer be created as it was is refused in the plan', async () => {
   const world = await createWorld()
   world.user(NAME).IdentityInfo = { FirstName: 'Omar' }
   world.clock.advance(60_000)

@@ -128,7 +128,7 @@ test.each([true, false])(
   },
 )
 
-test('a write that was refused is nobody to undo: what others did instead stays', async () => {
+test('undo ignores a write that was refused, and keeps what others changed', async () => {
   const world = await createWorld({
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
   })

@@ -1,38 +1,19 @@
 import { expect, test } from 'vitest'
 import type { Connect, SearchPage } from '../../src/connect/connect.js'
-import type { User } from '../../src/model/user.js'
 import { selectUsers } from '../../src/users/select-users.js'
 import { createSelection } from '../../src/users/selection.js'
+import { userOf } from '../model/builders.js'
 
-const user = (n: number): User => ({
-  id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-  arn: '',
-  username: `user${n}`,
-  firstName: null,
-  lastName: null,
-  routingProfileId: 'r',
-  securityProfileIds: [],
-  hierarchyGroupId: null,
-  phoneType: 'soft',
-  deskPhoneNumber: null,
-  autoAccept: {},
-  callbackAutoAccept: {},
-  hasChannelSettings: false,
-  persistentConnection: null,
-  voiceEnhancement: null,
-  tags: {},
-})
-
-/** A service whose pages shift while they are read: somebody stands on two of them. */
+/** A service whose pages shift while they are read: one user is on two of them. */
 function shifting(pages: readonly (readonly number[])[]): Pick<Connect, 'searchUsers'> {
   return {
     async *searchUsers(): AsyncIterable<SearchPage> {
-      for (const page of pages) yield { users: page.map(user), approximateTotal: 99 }
+      for (const page of pages) yield { users: page.map((n) => userOf(n)), approximateTotal: 99 }
     },
   }
 }
 
-test('everybody comes once, in the order of the first time, however the pages shift', async () => {
+test('each user is selected once, in order, even if users shift between pages', async () => {
   const connect = shifting([[1, 2, 3], [3, 4, 1], [], [5, 5]]) as Connect
   const selection = createSelection({ filter: [], require: [], user: [], excludeUser: [], all: true }, false)
   const found: string[] = []

@@ -11,19 +11,19 @@ const never = new AbortController().signal
 const NONE: SelectionFlags = { filter: [], require: [], user: [], excludeUser: [], all: false }
 
 describe('the selecting flags', () => {
-  test('nothing selected is refused where something would be written', () => {
+  test('a writing command without a selection is refused', () => {
     expect(() => createSelection(NONE, false)).toThrow(
       expect.objectContaining({ code: 'NoSelection', exitCode: 2 }),
     )
   })
 
-  test('excluding somebody selects nobody', () => {
+  test('only excluding users selects no users', () => {
     expect(() => createSelection({ ...NONE, excludeUser: ['anna'] }, false)).toThrow(
       expect.objectContaining({ code: 'NoSelection', exitCode: 2 }),
     )
   })
 
-  test('nothing selected means everyone where nothing is written', () => {
+  test('a reading command without a selection means everyone', () => {
     expect(createSelection(NONE, true)).toEqual({ conditions: [], excluded: [] })
   })
 
@@ -43,7 +43,7 @@ describe('the selecting flags', () => {
     expect(selection).toEqual({ conditions: [], excluded: [{ username: 'anna' }, { userId: uuid(1) }] })
   })
 
-  test('an empty users-file selects nobody, which is not everybody', () => {
+  test('an empty users-file selects no users rather than all', () => {
     expect(createSelection({ ...NONE, fromFile: [] }, false).named).toEqual([])
   })
 
@@ -58,7 +58,7 @@ describe('the selecting flags', () => {
     )
   })
 
-  test('what has the form of an id is one', () => {
+  test('a text in the form of an id is an id', () => {
     expect(namedUser(uuid(3))).toEqual({ userId: uuid(3) })
     expect(namedUser(uuid(3).slice(1))).toEqual({ username: uuid(3).slice(1) })
   })
@@ -98,7 +98,7 @@ describe('users by name or id', () => {
     expect(await find({ username: 'Carl' })).toEqual([{ several: [upper, lower] }])
   })
 
-  test('who is not there is missing', async () => {
+  test('a user that does not exist is missing', async () => {
     expect(await find({ username: 'nobody' }, { userId: uuid(999) })).toEqual([
       { missing: true, near: [] },
       { missing: true },
@@ -112,11 +112,11 @@ describe('users by name or id', () => {
     ])
   })
 
-  test('an id that is there with a name that is nobody’s is a mismatch', async () => {
+  test('an id with a name that no user has is a mismatch', async () => {
     expect(await find({ username: 'nobody', userId: bert.id })).toEqual([{ mismatch: bert }])
   })
 
-  test('a few are searched for one by one, and nobody else is read', async () => {
+  test('a few named users are searched for one by one, and no others are read', async () => {
     const connect = new FakeConnect(everyone)
     await findNamed(connect, [{ username: 'bert' }, { userId: anna.id }], { withAcw: false }, never)
     expect(connect.queries).toEqual([
@@ -125,7 +125,7 @@ describe('users by name or id', () => {
     ])
   })
 
-  test('only a scan of everyone may say that somebody is not there', async () => {
+  test('a user counts as missing only after a scan of all users', async () => {
     const connect = new FakeConnect(everyone)
     await findNamed(connect, [{ username: 'bert' }, { username: 'anna' }], { withAcw: false }, never)
     expect(connect.queries.at(-1)).toEqual({ withAcw: false })
@@ -150,7 +150,7 @@ describe('users by name or id', () => {
     expect(connect.described).toHaveLength(50 + 49 + 50)
   })
 
-  test('many are found in one scan of everyone', async () => {
+  test('many named users are found in one scan of all users', async () => {
     const connect = new FakeConnect(everyone)
     const wanted = others.slice(0, 6).map(({ username }) => ({ username }))
     expect(await findNamed(connect, wanted, { withAcw: true }, never)).toEqual(
@@ -185,7 +185,7 @@ describe('the selected users', () => {
     expect((await select({ user: ['bert', 'anna'], excludeUser: ['ANNA'] })).found).toEqual(['bert'])
   })
 
-  test('an empty users-file is nobody, and nobody is asked for', async () => {
+  test('an empty users-file selects no users and makes no call', async () => {
     const { found, connect } = await select({ fromFile: [] })
     expect(found).toEqual([])
     expect(connect.queries).toEqual([])
@@ -214,7 +214,7 @@ describe('the selected users', () => {
     expect(found).toEqual(['Anna', 'bert', 'CARL'])
   })
 
-  test('every named user that is not as named is told, at once', async () => {
+  test('all named users that do not exist are reported at once', async () => {
     const flags = {
       user: ['nobody', 'Carl', 'anna', uuid(999)],
       fromFile: [{ username: 'x', userId: bert.id }],

@@ -29,13 +29,13 @@ function service(shown: readonly number[], holders: readonly number[]) {
 const change = (n: number, setting: string, before: Value, after: Value) =>
   plannedUser(n, { changes: [{ setting, before, after }] })
 
-test('a holder of Admin whom only the lagging search still shows is nobody who stays', async () => {
+test('a holder of Admin that only the lagging search still shows does not count as another holder', async () => {
   const plan = planOf([change(1, 'remove_security_profiles', [ADMIN.id], [])])
   expect(await adminChanges(service([1, 2], [1]), plan, NAMES)).toEqual({ granted: [], lastLost: ['user1'] })
   expect(await adminChanges(service([1, 2], [1, 2]), plan, NAMES)).toEqual({ granted: [], lastLost: [] })
 })
 
-test('who is given Admin is told by the values of the plan, which may have been read afresh', async () => {
+test('whether Admin is granted is judged by the values in the plan', async () => {
   const plan = planOf([
     change(1, 'add_security_profiles', [], [ADMIN.id]),
     change(2, 'security_profiles', [ADMIN.id], [ADMIN.id, AGENT.id]),

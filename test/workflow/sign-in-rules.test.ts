@@ -47,7 +47,7 @@ describe('a password', () => {
     expect(JSON.stringify(fault)).not.toContain(password)
   })
 
-  test('that is generated is fine, and none comes twice', () => {
+  test('generated passwords follow the rules and never repeat', () => {
     const generated = Array.from({ length: 500 }, generatePassword)
     expect(generated.filter((password) => passwordFault(password) !== undefined)).toEqual([])
     expect(new Set(generated).size).toBe(500)
