@@ -2,7 +2,7 @@ import { CallError } from '../connect/connect.js'
 import { type FreshRead, readSettled, readUser, type UserQuery } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
 import { isStale, RECENT_MS, type RecentWrite, writesOf } from '../journal/recent-writes.js'
-import type { UserHistory } from '../journal/user-history.js'
+import { isDone, type UserHistory } from '../journal/user-history.js'
 import type { PlannedUser } from '../model/plan.js'
 import { settingOf } from '../settings/index.js'
 import type { RunContext } from './run-context.js'
@@ -77,6 +77,17 @@ export class UserReads {
     const { userId, edits } = this.#planned
     const since = hasSent ? undefined : clock.now() - RECENT_MS
     const own = writesOf(history, edits, since).filter(({ certain }) => certain || !hasSent)
-    return [...(recent().get(userId) ?? []), ...own]
+    const unproven = hasSent ? unprovenSettings(history) : new Set<string>()
+    const others = recent().get(userId) ?? []
+    return [...others.filter(({ edit }) => !unproven.has(edit.setting)), ...own]
   }
+}
+
+/**
+ * Settings of calls that succeeded but must show yet. Such a call rested on a read that showed what other jobs had
+ * written; where it takes that back, as an undo does, the effect looks like a read from before them.
+ */
+function unprovenSettings({ operations }: UserHistory): ReadonlySet<string> {
+  const calls = operations.filter((call) => call.answer?.failure === null && !isDone(call))
+  return new Set(calls.flatMap(({ settings }) => settings))
 }

@@ -240,3 +240,19 @@ test('an address that differs in case only is changed, and needs no word of allo
   const other = await world.run`edit ${OMAR} --email someone.else@example.com --yes`
   expect(other.code).toBe(5)
 })
+
+test.each([
+  { identityClearing: 'honoured', omittedIdentity: 'kept' },
+  { identityClearing: 'refused', omittedIdentity: 'wiped' },
+] as const)(
+  'what a job gave is taken back at once, without a wait for that job to show: $identityClearing',
+  async (leeway) => {
+    const world = await createWorld(leeway)
+    const before = { ...info(world) }
+    await world.run`edit ${OMAR} --mobile +4988123456 --yes`
+    const ran = await world.run`undo latest --yes --output json`
+    expect(ran.json()).toMatchObject({ succeeded: 1 })
+    expect(info(world)).toEqual(before)
+    onKind(() => expect(ran.json().durationSeconds).toBeLessThan(30))
+  },
+)
