@@ -3,7 +3,7 @@ import type { Edit } from '../model/edit.js'
 import type { JobEvent, UserEvent } from '../model/event.js'
 import type { FailedUser } from '../model/outcome.js'
 import { HandOver, type JobResult, notUpdated, type OnDrift } from '../model/job.js'
-import { type Plan, planCounts } from '../model/plan.js'
+import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { Progress } from '../output/progress.js'
 import type { Clock } from '../platform/clock.js'
 
@@ -112,6 +112,12 @@ export class Batch {
       const made = edits.filter(({ setting }) => !failed.has(setting))
       return made.length === 0 ? [] : [[userId, made] as const]
     })
+  }
+
+  /** Ids of the users that it has created, or deleted. */
+  idsOf(verb: 'create' | 'delete'): readonly string[] {
+    if (verbOf(this.plan.users) !== verb) return []
+    return [...this.#done.values()].flatMap(({ userId }) => (userId === '' ? [] : [userId]))
   }
 
   get isOpen(): boolean {

@@ -43,7 +43,7 @@ export async function findUsers(session: Session): Promise<void> {
     session.cursor = { id: ids[at] ?? '', row: at }
     const answer = await session.prompts.table({
       title: `Find users · ${grouped(ids.length)} of ${count(session.users.size, 'user')} match · read ${exactTime(session.readAt)}`,
-      heading: filterLines(session),
+      heading: [...filterLines(session), ...newUserLines(session)],
       columns: COLUMNS,
       ids,
       cells: (index) => rowOf(session, users, ids[index] ?? ''),
@@ -109,6 +109,11 @@ function filterLines({ conditions, order }: Session): readonly Line[] {
     })),
     ...sorted,
   ]
+}
+
+/** Users that batches have created are listed once they have been read. */
+function newUserLines({ newUsers }: Session): readonly Line[] {
+  return newUsers === 0 ? [] : [{ text: `${count(newUsers, 'new user')} not listed yet; r reads all users` }]
 }
 
 /** How a filter combines with those above it. */

@@ -57,7 +57,7 @@ function itemsOf(
     },
     { value: createUsers, name: 'Create users from a file', note: 'a CSV, one user in each row' },
     { value: deleteUsers, name: 'Delete users', note: users },
-    { value: refresh, name: 'Refresh', note: `read all users again; last read ${exactTime(session.readAt)}` },
+    { value: refresh, name: 'Refresh', note: () => refreshNote(session) },
     { value: batchesScreen, name: 'Batches', note: () => batchNote(session) },
     { value: jobsScreen, name: 'Jobs', note: jobNote(session) },
     {
@@ -67,6 +67,11 @@ function itemsOf(
         batches.open.length === 0 ? '' : `${count(batches.open.length, 'batch', 'batches')} running`,
     },
   ]
+}
+
+function refreshNote({ newUsers, readAt }: Session): string {
+  const added = newUsers === 0 ? '' : `, with ${count(newUsers, 'new user')}`
+  return `read all users again${added}; last read ${exactTime(readAt)}`
 }
 
 function unsaved(number: number, what: string): string {

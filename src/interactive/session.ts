@@ -190,6 +190,14 @@ export class Session {
   /** An unambiguous text for an id. */
   label = (kind: NameKind, id: string): string => this.#labels.get(`${kind} ${id}`) ?? id
 
+  /** How many users batches have created since all users were read: only reading them again shows them. */
+  get newUsers(): number {
+    const { all } = this.batches
+    const deleted = new Set(all.flatMap((batch) => batch.idsOf('delete')))
+    const created = all.flatMap((batch) => batch.idsOf('create'))
+    return created.filter((id) => !this.users.has(id) && !deleted.has(id)).length
+  }
+
   /** The selection in words, with the users among them that the filters hide. */
   selectionText(): string {
     const listed = new Set(this.matching)

@@ -42,9 +42,11 @@ test('users are created from a file: complaints are shown, passwords generated, 
   expect(passwords).toMatch(/^zora\.neu,./m)
   expect(passwords).not.toContain('yuri')
   expect(seat.written + passwords).not.toContain('Secret-4711')
-  await seat.on('User management', 'End', 'Up', 'Up', 'Up')
+  await seat.on('User management', 'Home', 'Enter')
+  await seat.on('2 new users not listed yet; r reads all users', 'Escape')
+  await seat.on('read all users again, with 2 new users; last read', 'End', 'Up', 'Up', 'Up')
   await seat.on('> Refresh', 'Enter')
-  await seat.on('22 users, 0 selected')
+  expect(await seat.on('22 users, 0 selected')).not.toContain('new users')
 })
 
 test('the users that a batch of this session has created are read and selected', async () => {
