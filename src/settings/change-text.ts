@@ -197,7 +197,12 @@ function stepsOf(change: Change, label: Label): readonly Step[] {
 
 /** A value for people; a user that is created or deleted has none before or after. */
 export function shownValue(column: string, value: Value, label: Label): string {
-  return value === null ? '(none)' : settingOf(column).show(value, label)
+  if (value === null) return '(none)'
+  const setting = settingOf(column)
+  const text = setting.show(value, label)
+  const { input, shown } = setting.prompt
+  // A path needs no escapes where nothing is typed; entries of lists do, to be told apart.
+  return input.kind === 'name' && shown !== undefined ? shown(text) : text
 }
 
 function valueAt(value: Value, key: string): unknown {
