@@ -60,14 +60,11 @@ export async function unknownCommand([first = '', second]: readonly string[]): P
   }
   const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `))
   const typed = isGroup ? `${first} ${second ?? ''}`.trim() : first
-  const { nearest } = await import('../model/names.js')
-  const [near] = nearest(
-    typed,
-    COMMANDS.map(({ name }) => name),
-  )
+  const { didYouMean } = await import('../model/names.js')
+  const names = COMMANDS.map(({ name }) => name)
   return usageError(
     'UnknownCommand',
     `There is no command "${typed}".`,
-    near === undefined ? 'See connect-bulk --help.' : `Did you mean ${near}? See connect-bulk --help.`,
+    didYouMean(typed, names, 'See connect-bulk --help.'),
   )
 }

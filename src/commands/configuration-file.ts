@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { BulkError, usageError } from '../model/errors.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import { type ConfigurationFile, type FileValues, KEYS } from './configuration.js'
 import { connectionOptions } from './connection-options.js'
 import { Flags, type ParseContext } from './flags.js'
@@ -92,8 +92,7 @@ function check(name: string, text: string, line: number, file: File): void {
 
 function unknownKey(file: File, line: number, name: string): BulkError {
   const names = KEYS.map((key) => key.name)
-  const [near] = nearest(name, names)
-  const hint = near === undefined ? `It may hold ${names.join(', ')}.` : `Did you mean ${near}?`
+  const hint = didYouMean(name, names) ?? `It may hold ${names.join(', ')}.`
   return wrong(file, line, `there is no setting "${name}"`, hint)
 }
 

@@ -1,5 +1,5 @@
 import { usageError } from '../model/errors.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import { DEFAULT_PACE, type Pace } from '../model/limits.js'
 import { CONNECT_OPERATIONS } from '../operations/facts.js'
 import { type Flags, type OptionSpec, type ParseContext, repeatable, optionsIn } from './flags.js'
@@ -100,11 +100,10 @@ function ratesOf(texts: readonly string[], fallback: string | undefined): Readon
   for (const text of fallback === undefined || fallback === '' ? texts : [fallback, ...texts]) {
     const [, operation = '', value = ''] = /^(?:([A-Za-z]+)=)?(.*)$/.exec(text) ?? []
     if (operation !== '' && !OPERATION_NAMES.includes(operation)) {
-      const [near] = nearest(operation, OPERATION_NAMES)
       throw usageError(
         'UnknownOperation',
         `--rate: there is no operation "${operation}".`,
-        near === undefined ? undefined : `Did you mean ${near}?`,
+        didYouMean(operation, OPERATION_NAMES),
       )
     }
     const rate = positive('--rate', value)

@@ -1,5 +1,5 @@
 import { usageError } from '../model/errors.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import type { Context } from '../platform/context.js'
 import type { NamedUser } from '../users/named-users.js'
@@ -20,11 +20,10 @@ export function parseJobUsers(text: string): JobUsers {
   const [, job = '', word = ''] = /^(.+):([^:]*)$/.exec(text.trim()) ?? []
   const outcome = OUTCOMES.find((one) => one === word)
   if (outcome !== undefined) return { job, outcome }
-  const [near] = nearest(word, OUTCOMES)
   throw usageError(
     'BadJobUsers',
     `--job: "${text}" is not JOB:OUTCOME.`,
-    `${near === undefined ? '' : `Did you mean ${near}? `}The outcomes are ${OUTCOMES.join(', ')}, e.g. --job latest:failed.`,
+    didYouMean(word, OUTCOMES, `The outcomes are ${OUTCOMES.join(', ')}, e.g. --job latest:failed.`),
   )
 }
 

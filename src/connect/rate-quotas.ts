@@ -1,8 +1,9 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { CONNECT_OPERATIONS } from '../operations/facts.js'
 import { DEFAULT_PACE } from '../model/limits.js'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
+import { keepJson, readKeptJson } from '../platform/kept-json.js'
 
 /** Calls a second by operation. */
 export type Rates = ReadonlyMap<string, number>
@@ -48,12 +49,8 @@ export class SavedRates {
 
   /** `undefined` if there are none, or none from the last day. */
   async load(): Promise<Rates | undefined> {
-    try {
-      const saved: unknown = JSON.parse(new TextDecoder().decode(await this.#files.read(this.#path)))
-      return isSaved(saved) && this.#isRecent(saved.at) ? new Map(Object.entries(saved.rates)) : undefined
-    } catch {
-      return undefined
-    }
+    const saved = await readKeptJson(this.#files, this.#path)
+    return isSaved(saved) && this.#isRecent(saved.at) ? new Map(Object.entries(saved.rates)) : undefined
   }
 
   /** A clock that was set back must not keep them forever. */
@@ -62,12 +59,9 @@ export class SavedRates {
     return age >= 0 && age < DAY_MS
   }
 
-  async save(rates: Rates): Promise<void> {
-    const text = JSON.stringify({ at: this.#clock.now(), rates: Object.fromEntries(rates) })
-    await this.#files
-      .makePrivateFolder(dirname(this.#path))
-      .then(() => this.#files.replace(this.#path, text))
-      .catch(() => undefined)
+  save(rates: Rates): Promise<void> {
+    const saved = { at: this.#clock.now(), rates: Object.fromEntries(rates) }
+    return keepJson(this.#files, this.#path, saved)
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
+import { keepJson, readKeptJson } from '../platform/kept-json.js'
 
 /** What was left in the bucket of one operation, and when: milliseconds since 1970. */
 interface Level {
@@ -85,10 +86,7 @@ export class SavedBuckets {
         theirs === undefined ? tokens : theirs.tokens + (Math.max(0, now - theirs.at) / 1000) * rate
       levels.set(key, { tokens: Math.min(tokens, left), at: now })
     }
-    await this.#files
-      .makePrivateFolder(dirname(this.#path))
-      .then(() => this.#files.replace(this.#path, JSON.stringify(Object.fromEntries(levels))))
-      .catch(() => undefined)
+    await keepJson(this.#files, this.#path, Object.fromEntries(levels))
   }
 
   #key(operation: string): string {
@@ -97,13 +95,9 @@ export class SavedBuckets {
 }
 
 async function readLevels(files: Files, path: string): Promise<ReadonlyMap<string, Level>> {
-  try {
-    const found: unknown = JSON.parse(new TextDecoder().decode(await files.read(path)))
-    if (typeof found !== 'object' || found === null) return new Map()
-    return new Map(Object.entries(found).filter((entry): entry is [string, Level] => isLevel(entry[1])))
-  } catch {
-    return new Map()
-  }
+  const found = await readKeptJson(files, path)
+  if (typeof found !== 'object' || found === null) return new Map()
+  return new Map(Object.entries(found).filter((entry): entry is [string, Level] => isLevel(entry[1])))
 }
 
 function isLevel(value: unknown): value is Level {

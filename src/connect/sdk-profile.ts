@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config'
 import { BulkError, EXIT } from '../model/errors.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import { namedProfile, type Profile } from './aws-sources.js'
 
 const LISTED = 10
@@ -37,12 +37,9 @@ function isProfile(section: string): boolean {
 
 function noProfile(name: string, namedBy: string, there: readonly string[]): BulkError {
   if (/\s/.test(name)) return unreadableName(name, namedBy)
-  const [near] = nearest(name, there)
   const shown = there.length > LISTED ? [...there.slice(0, LISTED), '…'] : there
   const hint =
-    near === undefined
-      ? `The AWS files have ${there.length === 0 ? 'no profiles' : shown.join(', ')}.`
-      : `Did you mean ${near}?`
+    didYouMean(name, there) ?? `The AWS files have ${there.length === 0 ? 'no profiles' : shown.join(', ')}.`
   return new BulkError(
     'NoCredentials',
     EXIT.access,

@@ -1,3 +1,4 @@
+import { firstNames } from '../model/wording.js'
 import { type Complaint, quoted } from './complaint.js'
 import { unguardFormula } from './spreadsheet-cells.js'
 import type { CsvRecord } from './records.js'
@@ -14,14 +15,12 @@ export interface CsvColumn {
 export interface ColumnRules {
   readonly file: string
   readonly knownColumns: readonly string[]
+  /** One of them must be there, if there are any. */
   readonly settingColumns: readonly string[]
-  readonly requireSettingColumn: boolean
   /** A column that asks for something other than a setting; a file with it needs no setting column. */
   readonly actionColumn?: string
   /** Other headers that are accepted as they are, such as the console template's: header to known column. */
   readonly aliases?: ReadonlyMap<string, string>
-  /** A user column must be there and filled in on every row. Default true. */
-  readonly requireUser?: boolean
 }
 
 export interface Columns {
@@ -121,13 +120,13 @@ function misspelt(meant: string): { problem: string; cure: string } {
 }
 
 function missingUser(columns: readonly CsvColumn[], rules: ColumnRules): boolean {
-  return rules.requireUser !== false && !hasOneOf(columns, userColumnsOf(rules))
+  return !hasOneOf(columns, userColumnsOf(rules))
 }
 
 function missingSetting(columns: readonly CsvColumn[], rules: ColumnRules): boolean {
-  const { requireSettingColumn, settingColumns, actionColumn } = rules
+  const { settingColumns, actionColumn } = rules
   const asking = actionColumn === undefined ? settingColumns : [...settingColumns, actionColumn]
-  return requireSettingColumn && !hasOneOf(columns, asking)
+  return settingColumns.length > 0 && !hasOneOf(columns, asking)
 }
 
 function hasOneOf(columns: readonly CsvColumn[], wanted: readonly string[]): boolean {
@@ -162,9 +161,10 @@ const MOST_SHOWN = 20
 
 /** The columns of a header as a sentence names them. */
 export function shownColumns(columns: readonly Pick<CsvColumn, 'header'>[]): string {
-  const more = columns.length - MOST_SHOWN
-  const shown = columns.slice(0, MOST_SHOWN).map(({ header }) => quoted(header))
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+  return firstNames(
+    columns.map(({ header }) => quoted(header)),
+    MOST_SHOWN,
+  )
 }
 
 function noSettingColumn(rules: ColumnRules): Fault {

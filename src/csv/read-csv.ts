@@ -11,16 +11,10 @@ import {
 import { type CsvRecord, isBlank, type RecordFault, RecordReader } from './records.js'
 import { type CsvRow, RowReader, type RowRules } from './rows.js'
 
-export type { CsvRow }
-
-export type ReadCsvOptions = RowRules
-
 export interface CsvTable<Row = CsvRow> {
-  /** As the file spells them, in its order. */
-  readonly headers: readonly string[]
+  /** In the order of the file. */
   readonly columns: readonly CsvColumn[]
   readonly rows: readonly Row[]
-  readonly unknownColumns: readonly string[]
   /** Everything that is wrong, in the order of lines. With a complaint the rows must not be acted on. */
   readonly complaints: readonly Complaint[]
   /** Whether the file has bytes that aren't text: one complaint, and U+FFFD in the cells with such bytes. */
@@ -31,7 +25,7 @@ export interface CsvTable<Row = CsvRow> {
 export type KeepRow<Row> = (columns: readonly CsvColumn[]) => (row: CsvRow) => Row
 
 /** Reads a CSV of any dialect that spreadsheets write, and collects everything that is wrong with it. */
-export function readCsv(bytes: Uint8Array, options: ReadCsvOptions): CsvTable {
+export function readCsv(bytes: Uint8Array, options: RowRules): CsvTable {
   const reader = new CsvReader(options, () => (row) => row)
   reader.push(bytes)
   return reader.end()
@@ -40,7 +34,7 @@ export function readCsv(bytes: Uint8Array, options: ReadCsvOptions): CsvTable {
 /** The same for a file that comes in pieces; no more of it is kept than what `keep` makes of the rows. */
 export async function readCsvPieces<Row>(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: ReadCsvOptions,
+  options: RowRules,
   keep: KeepRow<Row>,
 ): Promise<CsvTable<Row>> {
   const reader = new CsvReader(options, keep)
@@ -52,7 +46,7 @@ export async function readCsvPieces<Row>(
 }
 
 class CsvReader<Row> {
-  readonly #options: ReadCsvOptions
+  readonly #options: RowRules
   readonly #keep: KeepRow<Row>
   readonly #text: TextStream
   /** The beginning of the file, until the header is in it. */
@@ -65,7 +59,7 @@ class CsvReader<Row> {
   /** Where the first damaged cell stands in its row. */
   #damagedCell: number | undefined
 
-  constructor(options: ReadCsvOptions, keep: KeepRow<Row>) {
+  constructor(options: RowRules, keep: KeepRow<Row>) {
     this.#options = options
     this.#keep = keep
     this.#text = new TextStream(options.file)
@@ -171,10 +165,8 @@ function tableOf<Row>(
   damage: readonly Complaint[] = [],
 ): CsvTable<Row> {
   return {
-    headers: columns.map((column) => column.header),
     columns,
     rows,
-    unknownColumns: columns.filter((column) => !column.known).map((column) => column.header),
     complaints: byLine([...damage, ...complaints]),
     damaged: damage.length > 0,
   }

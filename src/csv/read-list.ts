@@ -4,7 +4,8 @@ import { byLine, type Complaint } from './complaint.js'
 import { damageComplaint, decodeText } from './text-stream.js'
 import { laterHeaderLine, readHeaderLine } from './delimiter.js'
 import { namesInLines } from './name-lines.js'
-import { type CsvRow, readCsv } from './read-csv.js'
+import { readCsv } from './read-csv.js'
+import type { CsvRow } from './rows.js'
 import { strangeList } from './strange-list.js'
 
 export interface UserListEntry {
@@ -77,7 +78,6 @@ function fromCsv(bytes: Uint8Array, file: string): UserList {
     file,
     knownColumns: USER_COLUMNS,
     settingColumns: [],
-    requireSettingColumn: false,
     aliases: CONSOLE_USER_HEADERS,
     uniqueUsers: false,
   })

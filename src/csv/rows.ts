@@ -83,7 +83,7 @@ export class RowReader {
 
   #checkUser(row: CsvRow): void {
     const named = this.#userColumns.filter((column) => row.cells.get(column.name) !== '')
-    if (this.#userColumns.length > 0 && named.length === 0 && this.#rules.requireUser !== false)
+    if (this.#userColumns.length > 0 && named.length === 0)
       this.#complain(row.line, this.#userColumns[0]?.header, {
         problem: 'the row does not say which user it is about',
         cure: `fill in ${this.#userColumns.map((column) => column.name).join(' or ')}`,

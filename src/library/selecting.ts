@@ -1,7 +1,7 @@
 import { flagEdits, type GivenSetting } from '../commands/setting-options.js'
 import type { Edit } from '../model/edit.js'
 import { usageError } from '../model/errors.js'
-import { nearest, type Names } from '../model/names.js'
+import { didYouMean, type Names } from '../model/names.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import { createSelection, type Selection } from '../users/selection.js'
@@ -35,8 +35,7 @@ export function settingsOf(edits: Edits): readonly Setting[] {
   return Object.keys(edits).map((column) => {
     const setting = SETTINGS.find((one) => one.column === column)
     if (setting !== undefined) return setting
-    const [near] = nearest(column, columns)
-    const hint = near === undefined ? `Choose from ${columns.join(', ')}.` : `Did you mean ${near}?`
+    const hint = didYouMean(column, columns) ?? `Choose from ${columns.join(', ')}.`
     throw usageError('BadColumn', `There is no setting "${column}".`, hint)
   })
 }

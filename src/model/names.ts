@@ -172,6 +172,13 @@ export function nearest(text: string, names: readonly string[]): readonly string
     .map(({ name }) => name)
 }
 
+/** `Did you mean Billing?`, if one of the names resembles the text; and what else there is to say. */
+export function didYouMean(text: string, names: readonly string[], more?: string): string | undefined {
+  const [near] = nearest(text, names)
+  if (near === undefined) return more
+  return `Did you mean ${near}?${more === undefined ? '' : ` ${more}`}`
+}
+
 /** A name that contains the text (or the other way round) is near regardless of length. */
 function farness(wanted: string, name: string): number {
   const far = distance(wanted, name)

@@ -2,7 +2,7 @@ import { type JobResult, notUpdated } from '../model/job.js'
 import { type Failure, isRetryable, type FailedUser } from '../model/outcome.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
-import { count, duration, grouped } from '../model/wording.js'
+import { count, duration, firstNames, grouped } from '../model/wording.js'
 
 /** The result of a job as text for people. */
 export function resultView(result: JobResult, paint: Paint): string {
@@ -105,9 +105,7 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
     ])
 }
 
-/** The first of some users: `anna, ben and 3 more`. */
+/** The first of some users. */
 export function namesShown(names: readonly string[]): string {
-  const more = names.length - NAMES_SHOWN
-  const shown = names.slice(0, NAMES_SHOWN).map(visible).join(', ')
-  return more > 0 ? `${shown} and ${more} more` : shown
+  return firstNames(names.map(visible), NAMES_SHOWN)
 }

@@ -2,6 +2,7 @@ import { constants, createReadStream } from 'node:fs'
 import {
   access,
   chmod,
+  type FileHandle,
   mkdir,
   mkdtemp,
   open,
@@ -71,9 +72,8 @@ const PRIVATE_FOLDER = 0o700
 export const nodeFiles: Files = {
   read: (path) => readFile(path),
   readPieces: (path, offset = 0) => createReadStream(path, { start: offset }),
-  readEnds: async (path, first, last) => {
-    const handle = await open(path, 'r')
-    try {
+  readEnds: (path, first, last) =>
+    withFile(path, 'r', async (handle) => {
       const { size } = await handle.stat()
       const part = async (bytes: number, from: number): Promise<string> => {
         const buffer = Buffer.alloc(Math.min(bytes, size))
@@ -81,10 +81,7 @@ export const nodeFiles: Files = {
         return buffer.toString('utf8', 0, bytesRead)
       }
       return { head: await part(first, 0), tail: await part(last, Math.max(0, size - last)) }
-    } finally {
-      await handle.close()
-    }
-  },
+    }),
   whatStandsAt,
   writeToStream,
   list: async (folder) => {
@@ -129,29 +126,21 @@ export const nodeFiles: Files = {
       if (errorCode(error) !== 'ENOENT') throw error
     })
   },
-  overwrite: async (path, content) => {
-    const handle = await open(path, 'r+')
-    try {
+  overwrite: (path, content) =>
+    withFile(path, 'r+', async (handle) => {
       await handle.write(content, 0)
       await handle.datasync()
-    } finally {
-      await handle.close()
-    }
-  },
+    }),
   remove: async (path) => {
     await whileHeld(() => unlink(path)).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
     })
   },
-  truncate: async (path, bytes) => {
-    const handle = await open(path, 'r+')
-    try {
+  truncate: (path, bytes) =>
+    withFile(path, 'r+', async (handle) => {
       await handle.truncate(bytes)
       await handle.datasync()
-    } finally {
-      await handle.close()
-    }
-  },
+    }),
   makePrivate: (path) => chmod(path, PRIVATE_FILE),
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
   removeFolder: (path) => rm(path, { recursive: true, force: true, maxRetries: 5 }),
@@ -160,6 +149,19 @@ export const nodeFiles: Files = {
     const { size } = await handle.stat()
     return new FileLog(handle, path, size)
   },
+}
+
+async function withFile<Answer>(
+  path: string,
+  flags: string,
+  work: (handle: FileHandle) => Promise<Answer>,
+): Promise<Answer> {
+  const handle = await open(path, flags)
+  try {
+    return await work(handle)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Like `mkdir -p`; returns whether a folder was created. Node.js's own hangs where none can be created, as in /proc. */

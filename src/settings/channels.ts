@@ -1,6 +1,6 @@
 import { splitCell, splitOnce } from '../csv/cell-text.js'
 import type { Edit, Refusal } from '../model/edit.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import { CHANNELS, type PerChannel } from '../model/user.js'
 import type { Value } from '../model/value.js'
 
@@ -165,11 +165,10 @@ export function channelValues(value: Value): ChannelValues {
 }
 
 function unknownChannel(name: string): Refusal {
-  const [near] = nearest(name, TARGETS)
   const list = `The channels are ${CHANNELS.join(', ')}; ${CALLBACK} is for agent-first callbacks.`
   return {
     code: 'BadValue',
     refused: `there is no channel "${name}"`,
-    hint: near === undefined ? list : `Did you mean ${near}? ${list}`,
+    hint: didYouMean(name, TARGETS, list) ?? list,
   }
 }

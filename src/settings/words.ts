@@ -1,5 +1,5 @@
 import type { Refusal } from '../model/edit.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import type { Value } from '../model/value.js'
 
 export const ON_OFF = ['on', 'off'] as const
@@ -28,9 +28,9 @@ export function onOff(value: Value): string {
 export function parseWord<W extends string>(text: string, words: readonly W[]): W | Refusal {
   const found = words.find((word) => word === text.trim().toLowerCase())
   if (found !== undefined) return found
-  const [near] = nearest(text, words)
-  const hint = near === undefined ? {} : { hint: `Did you mean ${near}?` }
-  return { code: 'BadValue', refused: `"${text}" is not one of ${words.join(', ')}`, ...hint }
+  const hint = didYouMean(text, words)
+  const refused = `"${text}" is not one of ${words.join(', ')}`
+  return { code: 'BadValue', refused, ...(hint === undefined ? {} : { hint }) }
 }
 
 /** The `yes` and `no` of the console's template. */

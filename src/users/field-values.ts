@@ -1,5 +1,5 @@
 import { ofFlag, usageError } from '../model/errors.js'
-import { nearest } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import type { PerChannel, User } from '../model/user.js'
 import type { Field, Condition, Operator } from './field.js'
 
@@ -93,11 +93,10 @@ function secondsOf({ name, value }: Condition): number {
 }
 
 function badWord(name: string, value: string, words: readonly string[]): never {
-  const [near] = nearest(value, words)
   throw usageError(
     'BadValue',
     ofFlag('--filter', `${name}: "${value}" is not one of ${words.join(', ')}.`),
-    near === undefined ? undefined : `Did you mean ${near}?`,
+    didYouMean(value, words),
   )
 }
 

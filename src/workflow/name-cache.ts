@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Instance } from '../model/plan.js'
 import { NAME_KINDS, type NameKind, type Names } from '../model/names.js'
 import type { Files } from '../platform/files.js'
+import { keepJson, readKeptJson } from '../platform/kept-json.js'
 import { skillsOf } from '../settings/proficiency-text.js'
 
 /** The names of an instance as they were read last, as one would type them. */
@@ -23,12 +24,9 @@ export class NameCache {
   async keep({ id, arn, alias }: Instance, loaded: Names = {}): Promise<void> {
     const before = await this.#read(`${id}.json`)
     const names = { ...before?.names, ...textsOf(loaded) }
-    const text = JSON.stringify({ id, arn, alias, names } satisfies CachedNames)
-    if (before !== undefined && JSON.stringify(before) === text) return
-    await this.#files
-      .makePrivateFolder(this.#folder)
-      .then(() => this.#files.replace(join(this.#folder, `${id}.json`), text))
-      .catch(() => undefined)
+    const now = { id, arn, alias, names } satisfies CachedNames
+    if (JSON.stringify(before) !== JSON.stringify(now))
+      await keepJson(this.#files, join(this.#folder, `${id}.json`), now)
   }
 
   /** All instances that are known on this machine. */
@@ -41,14 +39,8 @@ export class NameCache {
   }
 
   async #read(name: string): Promise<CachedNames | undefined> {
-    try {
-      const found: unknown = JSON.parse(
-        new TextDecoder().decode(await this.#files.read(join(this.#folder, name))),
-      )
-      return isCached(found) ? found : undefined
-    } catch {
-      return undefined
-    }
+    const found = await readKeptJson(this.#files, join(this.#folder, name))
+    return isCached(found) ? found : undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import { usageError } from '../../model/errors.js'
-import { nearest, type Names } from '../../model/names.js'
+import { didYouMean, type Names } from '../../model/names.js'
 import type { User } from '../../model/user.js'
 import { cellFault } from '../../csv/spreadsheet-cells.js'
 import { USER_COLUMNS } from '../../journal/failures-csv.js'
@@ -23,11 +23,10 @@ export function exportedSettings(columns: string | undefined): readonly Setting[
 function exportedSetting(name: string): Setting {
   const setting = EXPORTABLE.find(({ column }) => column === name)
   if (setting !== undefined) return setting
-  const [near] = nearest(name, EXPORT_COLUMNS)
   throw usageError(
     'UnknownColumn',
     `--columns: there is no column "${name}".`,
-    `${near === undefined ? '' : `Did you mean ${near}? `}The columns are ${EXPORT_COLUMNS.join(', ')}.`,
+    didYouMean(name, EXPORT_COLUMNS, `The columns are ${EXPORT_COLUMNS.join(', ')}.`),
   )
 }
 

@@ -1,6 +1,7 @@
 import { type Complaint, complaintsText } from '../../csv/complaint.js'
 import type { CsvColumn } from '../../csv/columns.js'
-import { type CsvRow, type ReadCsvOptions, readCsvPieces } from '../../csv/read-csv.js'
+import { readCsvPieces } from '../../csv/read-csv.js'
+import type { CsvRow, RowRules } from '../../csv/rows.js'
 import { isSecretColumn } from '../../csv/secret-column.js'
 import {
   ACTION_COLUMN,
@@ -73,10 +74,9 @@ const MORE_COLUMNS: Readonly<Record<FilePurpose, readonly string[]>> = {
 
 const KNOWN_COLUMNS = [...USER_COLUMNS, ...SETTING_COLUMNS, ...REASON_COLUMNS, EXPORTED_COLUMN, ACTION_COLUMN]
 
-const FILE_RULES: Omit<ReadCsvOptions, 'file' | 'knownColumns'> = {
+const FILE_RULES: Omit<RowRules, 'file' | 'knownColumns'> = {
   actionColumn: ACTION_COLUMN,
   settingColumns: SETTING_COLUMNS,
-  requireSettingColumn: true,
   aliases: CONSOLE_HEADERS,
 }
 

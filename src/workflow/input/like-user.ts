@@ -1,6 +1,6 @@
 import { type Edit, isRefused } from '../../model/edit.js'
 import { usageError } from '../../model/errors.js'
-import { nearest, type Names } from '../../model/names.js'
+import { didYouMean, type Names } from '../../model/names.js'
 import type { User } from '../../model/user.js'
 import { readUser } from '../../connect/read-user.js'
 import { readsOf, SETTINGS } from '../../settings/index.js'
@@ -93,13 +93,13 @@ function sourceOf(setting: Setting): Setting | undefined {
 }
 
 function notCopyable(column: string): Error {
-  const [near] = nearest(column, COPYABLE)
+  const list = `Choose from ${COPYABLE.join(', ')}.`
   const isIdentity = SETTINGS.some((one) => one.column === column && one.flag.forOneUser === true)
   return usageError(
     'BadColumn',
     isIdentity
       ? `--columns: ${column} is part of a user's identity, which is never copied.`
       : `--columns: "${column}" can't be copied.`,
-    `${near === undefined || isIdentity ? '' : `Did you mean ${near}? `}Choose from ${COPYABLE.join(', ')}.`,
+    isIdentity ? list : didYouMean(column, COPYABLE, list),
   )
 }

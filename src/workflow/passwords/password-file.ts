@@ -127,7 +127,6 @@ function passwordsIn(text: string): ReadonlyMap<string, string> {
     file: '',
     knownColumns: COLUMNS,
     settingColumns: [],
-    requireSettingColumn: false,
     uniqueUsers: false,
   })
   return new Map(rows.map(({ cells }) => [keyOf(cells.get('username') ?? ''), cells.get('password') ?? '']))

@@ -1,12 +1,13 @@
 import { usageError } from '../../model/errors.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { IdentityType } from '../../model/user.js'
-import { count } from '../../model/wording.js'
+import { count, firstNames } from '../../model/wording.js'
 import { randomInt } from 'node:crypto'
 import { passwordFault } from '../input/sign-in-rules.js'
 import { CONSOLE_USER_HEADERS } from '../../csv/columns.js'
 import { type Complaint, complaintsText } from '../../csv/complaint.js'
-import { type CsvRow, readCsvPieces } from '../../csv/read-csv.js'
+import { readCsvPieces } from '../../csv/read-csv.js'
+import type { CsvRow } from '../../csv/rows.js'
 import { isCommentName, PASSWORD_COLUMN } from '../input/input-rows.js'
 
 /** Where the passwords of users to create come from. They are in memory only, and in the file that a person names. */
@@ -67,11 +68,9 @@ export function checkPasswords(
   }
   const without = created.filter((username) => !passwords.has(username))
   if (without.length === 0) return
-  const more = without.length - NAMES_SHOWN
-  const names = without.slice(0, NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
   throw usageError(
     'NoPassword',
-    `${count(without.length, 'user')} to create would have no password: ${names}. Passwords are never stored with a job or a plan.`,
+    `${count(without.length, 'user')} to create would have no password: ${firstNames(without, NAMES_SHOWN)}. Passwords are never stored with a job or a plan.`,
     'Nothing was sent. Add --generate-passwords FILE, or --passwords FILE with the columns username and password.',
   )
 }
@@ -106,7 +105,7 @@ export async function readPasswords(
 ): Promise<ReadonlyMap<string, string>> {
   const knownColumns = ['username', PASSWORD_COLUMN]
   const rules = { file, knownColumns, settingColumns: [], aliases: CONSOLE_USER_HEADERS }
-  const table = await readCsvPieces(pieces, { ...rules, requireSettingColumn: false }, () => (row) => row)
+  const table = await readCsvPieces(pieces, rules, () => (row) => row)
   const rows = table.rows.filter(({ cells }) => !isCommentName(cells.get('username') ?? ''))
   const hasColumn = table.columns.some(({ name }) => name === PASSWORD_COLUMN)
   const missing: readonly Complaint[] =

@@ -5,7 +5,7 @@ import { DELETION_NAMES, labelIn, type Names } from '../../model/names.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { isSameValue } from '../../model/value.js'
-import { count, grouped } from '../../model/wording.js'
+import { count, firstNames } from '../../model/wording.js'
 import type { Intent } from '../../plan/plan-user.js'
 import { readsOf, settingOf } from '../../settings/index.js'
 import { findUsers, loadNames } from '../planning/find.js'
@@ -121,9 +121,8 @@ function asBeforeNotes(users: readonly Touched[]): readonly string[] {
     if (some.length === 0) return []
     const are = some.length === 1 ? 'is as it was' : 'are as they were'
     const why = isAnswered ? '' : ', for which the job got no answer,'
-    const more = some.length > NAMES_SHOWN ? ` and ${grouped(some.length - NAMES_SHOWN)} more` : ''
-    const names = some.slice(0, NAMES_SHOWN).map(({ planned }) => planned.username)
-    return [`${count(some.length, 'user')}${why} ${are} before the job: ${names.join(', ')}${more}`]
+    const names = some.map(({ planned }) => planned.username)
+    return [`${count(some.length, 'user')}${why} ${are} before the job: ${firstNames(names, NAMES_SHOWN)}`]
   })
 }
 
