@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { distance } from 'fastest-levenshtein'
 import type { Command } from '../commands/command.js'
-import { Flags, type OptionSpec } from '../commands/flags.js'
+import { checkStdinIsReadOnce, Flags, type OptionSpec } from '../commands/flags.js'
 import { wrap } from '../output/fit.js'
 import { usageError, EXIT } from '../model/errors.js'
 
@@ -29,7 +29,10 @@ export function parse(command: Command, args: readonly string[]): Flags | HelpAs
     if (error.code === 'commander.helpDisplayed') return { help }
     throw asUsageError(error, command)
   }
-  return new Flags(commander.opts(), commander.args)
+  const flags = new Flags(commander.opts(), commander.args)
+  // A command line to be looked at is parsed by itself.
+  if (command.takesCommandLine !== true) checkStdinIsReadOnce(flags)
+  return flags
 }
 
 /** The help of one command, as `--help` prints it. */

@@ -101,6 +101,23 @@ export class Flags {
   }
 }
 
+/** What `-` stands for as an input. */
+export const STDIN = '/dev/stdin'
+
+/** Flags that name a file to be read. */
+const INPUT_FLAGS = ['users-file', 'protect-file', 'passwords', 'users-from', 'faults'] as const
+
+/** The files that a command line reads, as they were typed. */
+export function inputsOf(flags: Flags, operands: readonly string[] = flags.operands): readonly string[] {
+  return [...operands, ...INPUT_FLAGS.flatMap((name) => flags.text(name) ?? [])]
+}
+
+/** @throws BulkError exit 2 where two inputs are stdin: the second would be empty, like a list of nobody */
+export function checkStdinIsReadOnce(flags: Flags): void {
+  if (inputsOf(flags).filter((file) => file === '-' || file === STDIN).length > 1)
+    throw usageError('ContradictoryFlags', 'Two inputs are to come from stdin, which can be read only once.')
+}
+
 function camel(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -8,14 +8,11 @@ import {
   type OverwriteRules,
 } from '../workflow/output-files.js'
 import type { Context } from '../platform/context.js'
-import type { Flags, ParseContext } from './flags.js'
+import { type Flags, inputsOf, type ParseContext, STDIN } from './flags.js'
 import type { ReportFile } from './report-file.js'
 
 /** An option, wherever a command's help has it. */
 export const FORCE = { '--force': 'overwrite the files named for output, whatever they are' }
-
-/** Flags that name a file to be read. */
-const INPUT_FLAGS = ['users-file', 'protect-file', 'passwords', 'users-from', 'faults'] as const
 
 /** What may become of files that exist already: what this command line reads is never touched. */
 export function overwriteRules(
@@ -23,8 +20,7 @@ export function overwriteRules(
   { cwd }: ParseContext,
   operands: readonly string[] = flags.operands,
 ): OverwriteRules {
-  const named = [...operands, ...INPUT_FLAGS.flatMap((name) => flags.text(name) ?? [])]
-  const inputs = named.map((file) => (file === '-' ? '/dev/stdin' : resolve(cwd, file)))
+  const inputs = inputsOf(flags, operands).map((file) => (file === '-' ? STDIN : resolve(cwd, file)))
   return { force: flags.has('force'), inputs }
 }
 

@@ -250,3 +250,18 @@ test('a list in the form of another program is pointed out on stderr, in cells a
   const plain = await world.run`edit --user ${first} --tag 'team=a, b and c' --dry-run`
   expect(plain.err).not.toContain('as it stands')
 })
+
+test.each([
+  'edit --users-file - --protect-file -',
+  'apply - --protect-file /dev/stdin',
+  'retry - --passwords -',
+])('stdin is one input, or the second would be a list of nobody: %s', async (line) => {
+  const world = await createWorld()
+  const settings = line.startsWith('edit') ? words`--routing-profile Sales` : []
+  const ran = await world.run([...line.split(' '), ...settings, '--yes'], {
+    stdin: 'username,routing_profile\nomar.smith,Sales\n',
+  })
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('stdin, which can be read only once')
+  expect(world.writes()).toEqual([])
+})
