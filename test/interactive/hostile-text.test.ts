@@ -64,7 +64,7 @@ test('what a hostile service says of a failure is shown, not obeyed', async () =
   const seat = await sitDown({ faults, columns: 100, rows: 30 })
   await chooseBilling(seat)
   await save(seat)
-  await seat.on('Batch 1 finished', 'Escape')
+  await seat.on('Batch 1 stopped: 0 users updated, 10 failed', 'Escape')
   await seat.on('User management', 'End', 'Up', 'Up')
   await seat.on('> Batches', 'Enter')
   await seat.on('Batches of this session', 'Enter')
