@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { COMMANDS } from '../dist/commands/index.js'
 import { EXIT_MEANINGS, helpOf } from '../dist/cli/parse.js'
 import { overview } from '../dist/cli/main.js'
-import { actionsOf } from '../dist/operations/facts.js'
+import { actionsOf } from '../dist/operations/index.js'
 import { NAME_READS, USER_READS } from '../dist/operations/reads.js'
 import { SETTINGS } from '../dist/settings/index.js'
 

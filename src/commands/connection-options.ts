@@ -1,7 +1,7 @@
 import { usageError } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
 import { DEFAULT_PACE, type Pace } from '../model/limits.js'
-import { CONNECT_OPERATIONS } from '../operations/facts.js'
+import { CONNECT_OPERATIONS } from '../operations/index.js'
 import { type Flags, type OptionSpec, type ParseContext, repeatable, optionsIn } from './flags.js'
 import { OUTPUT_GROUP, stateFolderOf } from './output-options.js'
 

@@ -1,5 +1,5 @@
-import { usageError } from '../model/errors.js'
-import type { Command } from './command.js'
+import { usageError, EXIT, type ExitCode } from '../model/errors.js'
+import type { Command, CommandWorld } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
 import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
@@ -7,6 +7,8 @@ import { OUTPUT_OPTIONS } from './output-options.js'
 import { GENERATE_OPTION } from './password-options.js'
 import { checkFiles } from './write-command.js'
 import { optionsIn } from './flags.js'
+import { resolve } from 'node:path'
+import { type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 
 interface CreateOptions extends WriteOptions {
   /** `undefined` for a template on stdout. */
@@ -59,13 +61,29 @@ export const command: Command<CreateOptions> = {
   },
   run: async (options, world) => {
     const { file = '-', template, skipExisting } = options
-    if (template) {
-      const { writeTemplate } = await import('./create-template.js')
-      return writeTemplate(file, options.job.run.overwrite, world)
-    }
+    if (template) return writeTemplate(file, options.job.run.overwrite, world)
     await checkFiles(options, world.context)
     const input = await readRows(file, 'create', world, 'create')
     const how = { name: 'create', tolerant: false, settings: [], assertAll: true, file, skipExisting }
     return carryOutRows(input, how, options, world)
   },
+}
+
+/** Writes an example of a file of users to create; `-` is stdout. Calls nothing. */
+async function writeTemplate(
+  file: string,
+  { force }: OverwriteRules,
+  { context, reporter }: CommandWorld,
+): Promise<ExitCode> {
+  const { newUserTemplate } = await import('../workflow/input/new-user-template.js')
+  const text = newUserTemplate()
+  if (file === '-') {
+    context.terminal.out(text)
+    await context.terminal.drained(context.signal)
+    return EXIT.done
+  }
+  const output = { path: resolve(context.cwd, file), kind: 'other', flag: '--template' } as const
+  await writeOutput(context.files, output, [text], force === true ? { force } : {})
+  reporter.note(`Example of users to create: ${file}`)
+  return EXIT.done
 }

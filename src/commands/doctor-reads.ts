@@ -1,7 +1,7 @@
 import { CallError, type Connect } from '../connect/connect.js'
 import type { NameKind } from '../model/names.js'
 import { type Check, ok, warning } from '../output/checks.js'
-import { actionsOf } from '../operations/facts.js'
+import { actionsOf } from '../operations/index.js'
 import { NAME_READS, READS } from '../operations/reads.js'
 import { failed } from './doctor-aws.js'
 

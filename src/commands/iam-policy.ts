@@ -1,5 +1,5 @@
 import { EXIT, usageError } from '../model/errors.js'
-import { actionsOf, isOfInstance } from '../operations/facts.js'
+import { actionsOf, isOfInstance } from '../operations/index.js'
 import { parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
 import {

@@ -1,6 +1,6 @@
 import { CallError, type Obstacle } from './connect.js'
 import { BulkError, EXIT, interrupted, type Wording } from '../model/errors.js'
-import { actionsOf } from '../operations/facts.js'
+import { actionsOf } from '../operations/index.js'
 import { asError } from '../platform/clock.js'
 
 /** Whatever ended a command, as the one error that is shown. */

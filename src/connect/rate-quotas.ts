@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { CONNECT_OPERATIONS } from '../operations/facts.js'
+import { CONNECT_OPERATIONS } from '../operations/index.js'
 import { DEFAULT_PACE } from '../model/limits.js'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'

@@ -1,5 +1,5 @@
 import type { Edit } from '../model/edit.js'
-import { flagTexts } from '../settings/flag-texts.js'
+import { flagTexts } from '../settings/setting-prompt.js'
 import { SETTINGS, settingOf } from '../settings/index.js'
 import { COPYABLE, editsLike, likeUser } from '../workflow/input/like-user.js'
 import type { Answers } from './answers.js'

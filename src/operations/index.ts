@@ -1,6 +1,6 @@
 import { LIMITS, ownTagKeys } from '../model/limits.js'
 import type { User } from '../model/user.js'
-import type { Operation, Rules, WriteRequest } from './operation.js'
+import type { Operation, Rules, WriteRequest, OperationFacts } from './operation.js'
 import {
   associateUserProficiencies,
   disassociateUserProficiencies,
@@ -12,6 +12,9 @@ import { updateUserConfig } from './update-user-config.js'
 import { updateUserHierarchy, updateUserRoutingProfile, updateUserSecurityProfiles } from './assignments.js'
 import { updateUserIdentityInfo } from './update-user-identity-info.js'
 import { updateUserPhoneConfig } from './update-user-phone-config.js'
+import { CREATE_USER } from './create-user.js'
+import { DELETE_QUICK_CONNECT, DELETE_USER } from './delete-user.js'
+import { READS, SIDE_CALLS } from './reads.js'
 
 /**
  * All write operations, in the order of one user's steps. Additions come before removals, so that a user is never without a
@@ -87,4 +90,23 @@ export function operationOf(name: string): Operation {
   const operation = OPERATIONS.find((candidate) => candidate.name === name)
   if (operation === undefined) throw new Error(`there is no operation ${name}`)
   return operation
+}
+
+/** Every operation of Amazon Connect that this program calls; each has a lane. */
+export const CONNECT_OPERATIONS: readonly OperationFacts[] = [
+  ...OPERATIONS,
+  CREATE_USER,
+  DELETE_USER,
+  DELETE_QUICK_CONNECT,
+  ...READS,
+]
+
+/** The IAM actions that a call needs, its own first; none for a call that is not this program's. */
+export function actionsOf(operation: string): readonly string[] {
+  return [...CONNECT_OPERATIONS, ...SIDE_CALLS].find(({ name }) => name === operation)?.iamActions ?? []
+}
+
+/** Whether IAM checks an action against an instance and what is in it, rather than against the account. */
+export function isOfInstance(action: string): boolean {
+  return action.startsWith('connect:') && action !== 'connect:ListInstances'
 }

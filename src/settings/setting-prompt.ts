@@ -1,5 +1,6 @@
 import type { NameKind, Names } from '../model/names.js'
 import type { User } from '../model/user.js'
+import { splitCell, unescapeCell } from '../csv/cell-text.js'
 
 /** How the session asks for a value. The answer is what could be typed after the setting's flag. */
 export type SettingInput =
@@ -33,4 +34,14 @@ export interface SettingPrompt {
   now(user: User, label: (kind: NameKind, id: string) => string): readonly string[] | undefined
   /** A part of `now` as people read it, where that is not what would be typed. */
   readonly shown?: (part: string) => string
+}
+
+/** The texts that would follow a setting's flag to mean the same as a cell. */
+export function flagTexts(
+  { flag }: { readonly flag: { cell(texts: readonly string[]): string } },
+  cell: string,
+): readonly string[] {
+  const entries = splitCell(cell, '|')
+  const forms = [entries.map(unescapeCell), entries, [unescapeCell(cell)]]
+  return forms.find((texts) => flag.cell(texts) === cell) ?? [cell]
 }

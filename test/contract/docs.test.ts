@@ -13,7 +13,7 @@ import {
 } from '../../src/commands/access.js'
 import { KEYS } from '../../src/commands/configuration.js'
 import { COMMANDS } from '../../src/commands/index.js'
-import { actionsOf } from '../../src/operations/facts.js'
+import { actionsOf } from '../../src/operations/index.js'
 import { SETTINGS } from '../../src/settings/index.js'
 import { readFaults } from '../../src/sandbox/sandbox.js'
 import { createWorld, type World } from '../support/world.js'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SETTINGS } from '../../src/settings/index.js'
-import { flagTexts } from '../../src/settings/flag-texts.js'
+import { flagTexts } from '../../src/settings/setting-prompt.js'
 import { sitDown } from './seat.js'
 import { save } from '../support/session-steps.js'
 import { tickFirst } from './steps.js'

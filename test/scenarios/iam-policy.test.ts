@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/commands/index.js'
-import { actionsOf } from '../../src/operations/facts.js'
+import { actionsOf } from '../../src/operations/index.js'
 import { onKind } from '../support/preset.js'
 import { createWorld, type World } from '../support/world.js'
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../model/report.js'
+import { type Report, REPORT_COLUMNS } from '../../model/report.js'
 
 /** The forms of a report, by the ending of its file. */
 export const REPORT_FORMS = ['.md', '.html', '.csv'] as const
@@ -12,6 +12,15 @@ export function reportFormOf(file: string): ReportForm | undefined {
 /** The report in one of its forms. */
 export async function renderReport(form: ReportForm, report: Report): Promise<string> {
   if (form === '.html') return (await import('./html.js')).htmlReport(report)
-  if (form === '.csv') return (await import('./csv.js')).csvReport(report)
+  if (form === '.csv') return csvReport(report)
   return (await import('./markdown.js')).markdownReport(report)
+}
+
+/** Every row of the report as a CSV for spreadsheets, formulas guarded. */
+async function csvReport({ rows }: Report): Promise<string> {
+  const { writeCsv } = await import('../../csv/write-csv.js')
+  return writeCsv(
+    REPORT_COLUMNS.map(([heading]) => heading),
+    rows.map((row) => REPORT_COLUMNS.map(([, member]) => row[member] ?? '')),
+  )
 }

@@ -6,6 +6,7 @@ import { USER_COLUMNS } from '../../journal/failures-csv.js'
 import { EXPORTED_COLUMN, fingerprints } from '../../settings/fingerprint.js'
 import { SETTINGS } from '../../settings/index.js'
 import type { Setting } from '../../settings/setting.js'
+import { writeCsv } from '../../csv/write-csv.js'
 
 /** Settings that an export can have. */
 const EXPORTABLE = SETTINGS.filter((setting) => setting.whole !== undefined)
@@ -40,4 +41,12 @@ export function exportRow(user: User, settings: readonly Setting[], names: Names
   // A name that looks like what a spreadsheet makes of a number could not be read back; the id says who it is.
   const username = cellFault(user.username) === undefined ? user.username : ''
   return [username, user.id, ...cells.map(([, text]) => text), fingerprints(user.id, cells, names)]
+}
+
+/** Users as `--users-file` takes them. */
+export function usersCsv(users: readonly User[]): string {
+  return writeCsv(
+    ['username', 'user_id'],
+    users.map(({ username, id }) => [username, id]),
+  )
 }

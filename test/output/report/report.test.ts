@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { csvReport } from '../../../src/output/report/csv.js'
+import { renderReport } from '../../../src/output/report/forms.js'
 import { htmlReport } from '../../../src/output/report/html.js'
 import { MARKDOWN_LIMIT, markdownReport } from '../../../src/output/report/markdown.js'
 import type { Report, ReportRow } from '../../../src/model/report.js'
@@ -98,8 +98,8 @@ describe('HTML', () => {
   })
 })
 
-test('the CSV has a row for each setting of each user and guards formulas', () => {
-  const text = csvReport(reportOf({ rows: [rowOf({ before: '=1+1', time: null })] }))
+test('the CSV has a row for each setting of each user and guards formulas', async () => {
+  const text = await renderReport('.csv', reportOf({ rows: [rowOf({ before: '=1+1', time: null })] }))
   expect(text.split('\r\n')).toEqual([
     '\u{feff}User,User id,Setting,Before,After,Outcome,Time,Request id,Reason',
     "omar.smith,1,Routing profile,'=1+1,Billing,succeeded,,req-1,",
