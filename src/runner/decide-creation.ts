@@ -52,6 +52,8 @@ export function decideCreation(known: KnownCreation): NextCreation {
   // An earlier attempt may have created the user that has the name.
   if (open.answer.nameTaken === true && (mayExist || history.mayHaveBeenDone(CREATE_USER.name)))
     return look?.found === 'other' ? end(open.failure) : afterLostAnswer(known)
+  // If the credentials are refused in general, the search fails, or waits for new ones.
+  if (open.failure.kind === 'credentials' && look === undefined) return { is: 'look', afterMs: 0 }
   const { now, silentSince, jitter } = known
   const wait = waitAfter(open.failure.kind, open.tally, { now, silentSince, jitter })
   if (wait === undefined) return end(open.failure, open.failure.kind === 'credentials')

@@ -114,9 +114,12 @@ function waitFor(known: Known, operation: string, { failure, tally, began }: Ope
   return waitAfter(failure.kind, tally, { now, silentSince, jitter })
 }
 
-/** Whether the user must be read before a retry: the call may have been carried out, or rest on an old read. */
+/**
+ * Whether the user must be read before a retry: the call may have been carried out, or rest on an old read. Refused
+ * credentials are renewed, or waited for, by a read.
+ */
 function mustReadFirst({ answer, request }: OpenFailure): boolean {
-  if (answer.kind === 'unknown' || answer.conflict === true) return true
+  if (answer.kind === 'unknown' || answer.kind === 'credentials' || answer.conflict === true) return true
   return answer.kind === 'transient' && isOnceOnly(request)
 }
 

@@ -112,9 +112,20 @@ describe('a creation', () => {
   })
 
   test.each([
+    [1, 'send'],
+    [2, 'end'],
+  ] as const)(
+    'with credentials refused for the time %i, though a search was made with them since: %s',
+    (count, is) => {
+      const look = { found: 'absent', since: 0 } as const
+      expect(decide({ history: historyOf('refused'), open: openOf('credentials', count), look }).is).toBe(is)
+    },
+  )
+
+  test.each([
     ['throttled', 1, 'send'],
-    ['credentials', 1, 'send'],
-    ['credentials', 2, 'end'],
+    ['credentials', 1, 'look'],
+    ['credentials', 2, 'look'],
     ['invalid', 1, 'end'],
     ['denied', 1, 'end'],
     ['limit', 1, 'end'],

@@ -124,7 +124,7 @@ test.each<[FailureKind, object]>([
   ['invalid', { is: 'give-up', operation: MOVE }],
   ['not-found', { is: 'send', afterMs: 2000 }],
   ['denied', { is: 'give-up', operation: MOVE }],
-  ['credentials', { is: 'send', afterMs: 0 }],
+  ['credentials', { is: 'read', afterMs: 0 }],
   ['limit', { is: 'give-up', operation: MOVE }],
   ['value-changed', { is: 'give-up', operation: MOVE }],
   ['not-verified', { is: 'give-up', operation: MOVE }],
@@ -178,6 +178,13 @@ test.each<['transient' | 'unknown', number, string]>([
   const known = afterFailures(kind, count, { readSince: BEFORE })
   known.history.addVerdict({ type: 'judged', time: '', n: 0, operation: MOVE, verdict: 'not-applied' })
   expect(decide(known).is).toBe(is)
+})
+
+test('credentials that were refused are tried once more after a read, which may have waited for new ones', () => {
+  expect(decide(afterFailures('credentials', 1, { readSince: BEFORE }))).toMatchObject({
+    is: 'send',
+    afterMs: 0,
+  })
 })
 
 test('one operation that refuses credentials which a read since was made with is given up', () => {

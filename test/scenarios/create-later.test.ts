@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { words } from '../support/words.js'
 import { createWorld, type World, type WorldOptions } from '../support/world.js'
 
 const HEADER =
@@ -61,6 +62,17 @@ test('expired credentials stop the job, and a resume creates the rest', async ()
   const resumed = await world.run`jobs resume latest --passwords in.csv --output json`
   expect(resumed.json()).toMatchObject({ succeeded: 20, failed: 0, notAttempted: 0 })
   expect(resumed.json().created).toHaveLength(20)
+})
+
+test('on a terminal a creation waits for a new login, and goes on', async () => {
+  const names = Array.from({ length: 20 }, (_, n) => `new${n}`)
+  const world = await worldOf(names, {
+    faults: [{ operation: '*', kind: 'expired', seconds: { from: 4, to: 600 } }],
+  })
+  const ran = await world.run(words`create in.csv --yes --output json`, { answers: [] })
+  expect(ran.err).toContain('Sign in again in another terminal')
+  expect(ran.json()).toMatchObject({ stoppedBy: null, succeeded: 20, failed: 0 })
+  expect(ran.code).toBe(0)
 })
 
 test('--verify reads each new user back before it counts', async () => {
