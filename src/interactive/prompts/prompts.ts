@@ -8,7 +8,7 @@ import { type Choice, type ChooseQuestion, choosePrompt } from './choose.js'
 import { Detour, type DetourScreen } from './detour.js'
 import { type PagesQuestion, pagesPrompt } from './pages.js'
 import { Keyboard } from './keyboard.js'
-import type { Stage, Line } from './stage.js'
+import type { Line, Live, Stage } from './stage.js'
 import { type TableAnswer, type TableQuestion, tablePrompt } from './table.js'
 import { type TextQuestion, textPrompt } from './text.js'
 import { type TickQuestion, tickPrompt } from './tick.js'
@@ -166,7 +166,8 @@ export class Prompts {
     const { input, output } = this.stage
     // Ctrl-D and the end of the input close readline; inquirer would still wait for an answer.
     const closed = new AbortController()
-    const stage: Stage = { ...this.stage, closed: () => closed.abort() }
+    const live = this.#isOnDetour ? withoutKey(this.stage.live) : this.stage.live
+    const stage: Stage = { ...this.stage, live, closed: () => closed.abort() }
     const signal = AbortSignal.any([this.#signal, closed.signal])
     try {
       const answer = await prompt({ ...question, stage }, { input, output, signal, clearPromptOnDone: true })
@@ -178,6 +179,11 @@ export class Prompts {
       throw error
     }
   }
+}
+
+/** On the way to the batches no key opens them once more. */
+function withoutKey(live: Live): Live {
+  return { lines: () => live.lines(undefined), subscribe: (listener) => live.subscribe(listener) }
 }
 
 type Work<T> = (signal: AbortSignal, note: (text: string) => void) => Promise<T>
