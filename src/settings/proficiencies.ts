@@ -15,7 +15,7 @@ import {
   levelsOf,
   withLevels,
 } from './proficiency-levels.js'
-import { hasRoom, readAll, readSkill, skillKey, skillsOf } from './proficiency-text.js'
+import { hasRoom, parseLevel, readAll, readSkill, skillKey, skillsOf } from './proficiency-text.js'
 import type { Setting } from './setting.js'
 
 const ADD = 'proficiencies'
@@ -189,11 +189,10 @@ function flagCell(texts: readonly string[]): string {
 }
 
 function readLevel(parts: readonly string[], names: Names): Proficiency | Refusal {
-  const text = trimmed(parts.at(-1) ?? '')
   if (parts.length < 3)
     return { code: 'BadValue', refused: `"${parts.join(':')}" isn't in the form NAME:VALUE:LEVEL` }
-  const level = /^\d(\.\d+)?$/.test(text) ? Number(text) : 0
-  if (level < 1 || level > 5) return { code: 'BadValue', refused: `"${text}" is not a level from 1 to 5` }
+  const level = parseLevel(trimmed(parts.at(-1) ?? ''))
+  if (typeof level !== 'number') return level
   const skill = readSkill(parts.slice(0, -1), names)
   return isRefused(skill) ? skill : { ...skill, level }
 }

@@ -21,6 +21,13 @@ export function skillOfKey(key: string): SkillName {
   return { name, value }
 }
 
+/** The level of a proficiency, which may be a fraction. */
+export function parseLevel(text: string): number | Refusal {
+  const level = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (level >= 1 && level <= 5) return level
+  return { code: 'BadValue', refused: `"${text}" is not a level from 1 to 5` }
+}
+
 export function attributesOf(names: Names): AttributeList {
   const attributes = namesOf(names, 'predefined-attribute')
   if (!(attributes instanceof AttributeList)) throw new TypeError('predefined attributes were expected')

@@ -4,7 +4,7 @@ import { isRefused, type Refusal } from '../model/edit.js'
 import type { Names } from '../model/names.js'
 import type { Proficiency } from '../model/user.js'
 import type { SearchQuery } from '../connect/connect.js'
-import { readSkill, type SkillName, skillsOf } from '../settings/proficiency-text.js'
+import { parseLevel, readSkill, type SkillName, skillsOf } from '../settings/proficiency-text.js'
 import type { Field, Condition, Operator } from './field.js'
 import { compareNumbers } from './field-values.js'
 
@@ -71,7 +71,9 @@ function wantedOf({ operator, value }: Condition, names: Names): Wanted {
   if (!hasNumber) throw refused(whole ?? noLevel(operator, value))
   const skill = readSkill(parts.slice(0, -1), names)
   if (isRefused(skill)) throw refused(skill)
-  return { skill, level: Number(text) }
+  const level = parseLevel(text)
+  if (typeof level !== 'number') throw refused(level)
+  return { skill, level }
 }
 
 function takesLevel(operator: Operator): boolean {

@@ -88,6 +88,8 @@ test.each([
   ['proficiency=Produkt:Billing', 'Did you mean "Product"'],
   ['proficiency!=Product:Biling', 'Did you mean "Billing"'],
   ['proficiency>=Product:Biling:3', 'Did you mean "Billing"'],
+  ['proficiency!=Product:Billing:50', '"50" is not a level from 1 to 5'],
+  ['proficiency>=Product:Billing:0', '"0" is not a level from 1 to 5'],
   ['proficiency>=Product:Billing', 'NAME:VALUE:LEVEL'],
 ])('%s is exit 2 with the nearest', async (filter, says) => {
   const world = await createWorld()
