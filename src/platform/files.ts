@@ -71,7 +71,8 @@ const PRIVATE_FOLDER = 0o700
 
 export const nodeFiles: Files = {
   read: (path) => readFile(path),
-  readPieces: (path, offset = 0) => createReadStream(path, { start: offset }),
+  // A position, even 0, is one that a FIFO does not have.
+  readPieces: (path, offset = 0) => createReadStream(path, offset === 0 ? {} : { start: offset }),
   readEnds: (path, first, last) =>
     withFile(path, 'r', async (handle) => {
       const { size } = await handle.stat()

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -83,4 +84,14 @@ test('checking whether a file can be written leaves nothing behind', async () =>
   await expect(nodeFiles.checkWritable(folder)).rejects.toThrow(/EISDIR/)
   await expect(nodeFiles.checkWritable(join(folder, 'none', 'x.csv'))).rejects.toThrow()
   expect(await readdir(folder)).toEqual([])
+})
+
+test.skipIf(!isPosix)('a FIFO, as <(…) of a shell is one, is read in pieces', async () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const written = writeFile(pipe, 'username\nomar.smith\n')
+  const pieces: Uint8Array[] = []
+  for await (const piece of nodeFiles.readPieces(pipe)) pieces.push(piece)
+  await written
+  expect(Buffer.concat(pieces).toString()).toBe('username\nomar.smith\n')
 })
