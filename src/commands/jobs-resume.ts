@@ -44,7 +44,7 @@ export const command: Command<ResumeOptions> = {
     const { choices } = options
     await checkOutputs(choices, context)
     const store = createStore(options.stateFolder, context)
-    const history = await store.readToRun(options.job)
+    const history = await store.readToRun(options.job, context.signal)
     const { plan } = history
     if (!history.isOnOffer && isRunning(history, context)) throw stillRunning(plan.job)
     const left = usersLeft(history)

@@ -39,7 +39,7 @@ export const command: Command<ShowOptions> = {
   exitCodes: [0, 2],
   parse: (flags, context) => ({ ...storedJobOptions(flags, context), details: flags.has('details') }),
   run: async (options, { context, reporter }) => {
-    const history = await createStore(options.stateFolder, context).read(options.job)
+    const history = await createStore(options.stateFolder, context).read(options.job, context.signal)
     const running = isRunning(history, context)
     const result = await withExistingFile(history.result(running), context.files)
     if (options.output.format === 'table')

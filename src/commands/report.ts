@@ -71,7 +71,7 @@ export const command: Command<ReportOptions> = {
 
 async function reportOf({ subject, stateFolder }: ReportOptions, { context }: CommandWorld): Promise<Report> {
   if (isJobName(subject)) {
-    const job = await createStore(stateFolder, context).read(subject)
+    const job = await createStore(stateFolder, context).read(subject, context.signal)
     return reportOfJob(job, isRunning(job, context), wholeOf(job.plan.job))
   }
   const { text = '' } = decodeText(await readInput(subject, context, 'report'), subject)

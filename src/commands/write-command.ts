@@ -16,10 +16,10 @@ import type { Names } from '../model/names.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count, VERB_FORMS } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
-import { type PlanDocument, planDocument } from '../plan/plan-document.js'
+import { type PlanDocument, planDocumentSteps } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
-import { breathe } from '../platform/pieces.js'
+import { breathe, inSteps } from '../platform/pieces.js'
 import { askFirst, type AskOptions, isAsked, type Question } from './ask.js'
 import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
@@ -75,9 +75,9 @@ export async function carryOutPlan(
   checkMinLeft(job.guards.minLeft, made, names)
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())
-  let written: PlanDocument | undefined
+  let written: Promise<PlanDocument> | undefined
   // The digest of a large plan takes a while, and a plain edit needs none.
-  const document = () => (written ??= planDocument(made, createdAt, warnings))
+  const document = () => (written ??= inSteps(planDocumentSteps(made, createdAt, warnings), workspace.signal))
   await saveOutputs(made, document, job, world)
   if (job.dryRun) {
     await reporter.dryRun(document, made)
@@ -102,18 +102,18 @@ export async function carryOutPlan(
 /** Writes the plan to the files of `--out` and `--report`. */
 async function saveOutputs(
   made: Plan,
-  document: () => PlanDocument,
+  document: () => Promise<PlanDocument>,
   { out, report, run: { overwrite } }: JobOptions,
   { context: { files }, reporter }: CommandWorld,
 ): Promise<void> {
   if (out !== undefined) {
-    await savePlan(out, document(), files, overwrite)
+    await savePlan(out, await document(), files, overwrite)
     reporter.note(`Saved the plan to ${out}`)
   }
   if (report === undefined) return
   const { reportOfNewPlan } = await import('../workflow/reports.js')
   const whole = 'The whole report: the same command with --report report.html'
-  await writeReport(report, reportOfNewPlan(made, document(), whole), files, overwrite)
+  await writeReport(report, reportOfNewPlan(made, await document(), whole), files, overwrite)
   reporter.note(`Wrote the report to ${report.output.path}`)
 }
 

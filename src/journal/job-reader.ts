@@ -60,15 +60,15 @@ export class JobReader {
 
   /**
    * Reads a job from its records.
-   * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version
+   * @throws BulkError exit 2 if there is no such job here, 5 for a record of another version; the signal's reason
    */
-  async read(name: string): Promise<JobHistory> {
-    return (await this.tail(name)).complete()
+  async read(name: string, signal?: AbortSignal): Promise<JobHistory> {
+    return (await this.tail(name, signal)).complete(signal)
   }
 
   /** Follows a job while another process writes it. */
-  async tail(name: string): Promise<JobTail> {
-    const history = new JobHistory(await this.#planOf(await this.#existing(name)))
+  async tail(name: string, signal?: AbortSignal): Promise<JobTail> {
+    const history = new JobHistory(await this.#planOf(await this.#existing(name), signal))
     return new JobTail(this.journalOf(history.plan.job), history, (record) => history.add(record))
   }
 
@@ -76,12 +76,12 @@ export class JobReader {
    * The same as `read` for a run, which needs less of it. A record that was read for a run is not read again: only what
    * others have written since.
    */
-  async readToRun(name: string): Promise<JobHistory> {
+  async readToRun(name: string, signal?: AbortSignal): Promise<JobHistory> {
     const job = await this.#existing(name)
     const known = this.#toRun.get(job)
     const isCurrent = known !== undefined && !known.endsInReserve
-    const tail = isCurrent ? known : this.willRun(await this.#planOf(job))
-    return tail.complete()
+    const tail = isCurrent ? known : this.willRun(await this.#planOf(job, signal))
+    return tail.complete(signal)
   }
 
   /** A job whose record will be read for a run of this process. */
@@ -144,13 +144,13 @@ export class JobReader {
    * The same as `read` for a command that looks again later: the record is kept, and only what is new is read again,
    * until `forget`.
    */
-  async lookAt(name: string): Promise<JobHistory> {
+  async lookAt(name: string, signal?: AbortSignal): Promise<JobHistory> {
     const job = await this.#existing(name)
     const known = this.#lookedAt.get(job)
     const isCurrent = known !== undefined && !known.endsInReserve
-    const tail = isCurrent ? known : await this.tail(job)
+    const tail = isCurrent ? known : await this.tail(job, signal)
     this.#lookedAt.set(job, tail)
-    return tail.complete()
+    return tail.complete(signal)
   }
 
   /** Frees the memory of what was looked at. */
@@ -162,12 +162,16 @@ export class JobReader {
    * Jobs but one whose journal has grown since a time (milliseconds since 1970), by id, the oldest first; looked at, as one
    * plan asks several times.
    */
-  async writtenSince(since: number, but?: string): Promise<ReadonlyMap<string, JobHistory>> {
+  async writtenSince(
+    since: number,
+    { but, signal }: { readonly but?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<ReadonlyMap<string, JobHistory>> {
     const ids = (await this.ids()).filter((job) => job !== but)
     const grown = await Promise.all(ids.map((job) => this.files.modifiedAt(join(this.folder, job, JOURNAL))))
     const histories = new Map<string, JobHistory>()
     for (const [index, job] of ids.entries()) {
-      const history = (grown[index] ?? 0) < since ? undefined : await orNone(this.lookAt(job))
+      const history = (grown[index] ?? 0) < since ? undefined : await orNone(this.lookAt(job, signal))
+      signal?.throwIfAborted()
       if (history !== undefined) histories.set(job, history)
     }
     return histories
@@ -190,10 +194,10 @@ export class JobReader {
   }
 
   /** A plan never changes: the one that was read last is read once. */
-  async #planOf(job: string): Promise<JobPlan> {
+  async #planOf(job: string, signal?: AbortSignal): Promise<JobPlan> {
     if (this.#latest?.job === job) return this.#latest
     const path = join(this.folder, job, PLAN)
-    this.#latest = await readPlan(this.files.readPieces(path), path)
+    this.#latest = await readPlan(this.files.readPieces(path), path, signal)
     return this.#latest
   }
 

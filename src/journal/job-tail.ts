@@ -18,27 +18,28 @@ export class JobTail {
     this.#add = add
   }
 
-  /** Adds the new records to `history`, oldest first. `added` is called with each. */
-  async next(added?: (record: JournalRecord) => void): Promise<void> {
+  /** Adds the new records to `history`, oldest first. `added` is called with each. @throws the signal's reason */
+  async next(added?: (record: JournalRecord) => void, signal?: AbortSignal): Promise<void> {
     const sign = await this.#journal.lastSign()
     for await (const records of this.#journal.records(this.#read)) {
       for (const record of records) {
         this.#add(record)
         added?.(record)
       }
+      signal?.throwIfAborted()
     }
     this.history.sawSign(sign)
   }
 
   /** Reads to the end, which may be in the reserve file. Several callers read one after the other. */
-  complete(): Promise<JobHistory> {
-    const reading = this.#reading.then(() => this.#complete())
+  complete(signal?: AbortSignal): Promise<JobHistory> {
+    const reading = this.#reading.then(() => this.#complete(signal))
     this.#reading = reading.catch(() => undefined)
     return reading
   }
 
-  async #complete(): Promise<JobHistory> {
-    await this.next()
+  async #complete(signal: AbortSignal | undefined): Promise<JobHistory> {
+    await this.next(undefined, signal)
     const last = await this.#journal.finalRecord(this.#read)
     if (last !== undefined) this.#add(last)
     this.#endsInReserve = last !== undefined

@@ -37,10 +37,11 @@ export async function writePlan(plan: JobPlan, signal?: AbortSignal): Promise<re
   return [`${checkedLine(header)}\n`, ...texts]
 }
 
-/** Reads a plan, in pieces of any size. @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file */
+/** Reads a plan, in pieces of any size. @throws BulkError exit 5 for an unknown version, exit 1 for a damaged file; the signal's reason */
 export async function readPlan(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
+  signal?: AbortSignal,
 ): Promise<JobPlan> {
   const hash = createHash('sha256')
   const users: PlannedUser[] = []
@@ -50,6 +51,7 @@ export async function readPlan(
     header ??= parseHeader(lines.toString('utf8', 0, lines.length - body.length - 1), path)
     hash.update(body)
     for (const line of body.toString().split('\n')) if (line !== '') users.push(parseUser(line, path))
+    signal?.throwIfAborted()
   }
   const { users: count, digest, schema: _schema, ...head } = header ?? parseHeader('', path)
   if (count !== users.length || digest !== digestText(hash)) throw damaged(path)

@@ -61,10 +61,13 @@ export class Reporter extends AnswerWriter {
   }
 
   /** A dry run ends here: the plan is the answer. */
-  async dryRun(make: () => Readonly<Record<string, unknown>>, plan: Plan): Promise<void> {
+  async dryRun(
+    make: () => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>,
+    plan: Plan,
+  ): Promise<void> {
     if (this.context.format !== 'table') {
       await this.#begin(null)
-      const document = make()
+      const document = await make()
       if (this.context.format === 'json') await this.document(document)
       const { changes: _changes, apply: _apply, ...head } = document
       this.line('finished', head, 'plan-finished')

@@ -12,6 +12,11 @@ export const PLAN_SCHEMA = 'connect-bulk/plan/1'
  * @param warnings what people should consider before they approve it
  */
 export function planDocument(plan: Plan, createdAt: string, warnings: readonly string[]) {
+  return atOnce(planDocumentSteps(plan, createdAt, warnings))
+}
+
+/** The same step by step: the digest of a large plan takes a while. */
+export function* planDocumentSteps(plan: Plan, createdAt: string, warnings: readonly string[]) {
   const { place, calls, estimateSeconds, labels, note = null, summary = '', impact = [] } = plan
   const users: readonly PlannedUser[] = plan.users.map(({ userId, username, edits, changes, ...others }) => ({
     userId,
@@ -57,14 +62,30 @@ export function planDocument(plan: Plan, createdAt: string, warnings: readonly s
       users,
     },
   }
-  return { schema: PLAN_SCHEMA, digest: planDigest(content), ...content }
+  yield
+  const digest: string = yield* digestSteps(content)
+  return { schema: PLAN_SCHEMA, digest, ...content }
 }
 
 export type PlanDocument = ReturnType<typeof planDocument>
 
 /** The digest of a saved plan: it covers everything, also what people read. */
 export function planDigest(content: object): string {
+  return atOnce(digestSteps(content))
+}
+
+function* digestSteps(content: object): Generator<undefined, string, undefined> {
   const hash = createHash('sha256')
-  for (const piece of jsonPieces(content)) hash.update(piece)
+  for (const piece of jsonPieces(content)) {
+    hash.update(piece)
+    yield
+  }
   return `sha256:${hash.digest('hex')}`
+}
+
+function atOnce<T>(steps: Generator<undefined, T, undefined>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
 }

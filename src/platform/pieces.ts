@@ -31,3 +31,15 @@ export async function inPieces<T, R>(
   for await (const piece of pieces(items, signal)) for (const result of work(piece)) all.push(result)
   return all
 }
+
+/** Does long work step by step and breathes in between. @throws as `breathe` */
+export async function inSteps<T>(
+  steps: Generator<undefined, T, undefined>,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await breathe(signal)
+  }
+}

@@ -93,6 +93,19 @@ test('a record that several questions of a plan are about is read once, until th
   expect(reads.filter((read) => read.startsWith('plan.ndjson'))).toHaveLength(1)
 })
 
+test('Ctrl-C is noticed while a long record is read', async () => {
+  const { restarted: store, job, reads } = await longJob()
+  const stop = new AbortController()
+  stop.abort(new Error('SIGINT'))
+  for (const read of [store.read(job, stop.signal), store.lookAt(job, stop.signal)])
+    await expect(read).rejects.toThrow('SIGINT')
+  await expect(store.writtenSince(0, { signal: stop.signal })).rejects.toThrow('SIGINT')
+  await expect(store.readToRun(job, stop.signal)).rejects.toThrow('SIGINT')
+  expect(reads.filter((read) => read.startsWith('journal.ndjson'))).toEqual([])
+  // A run that ends itself still reads what it must.
+  expect((await store.readToRun(job)).historyAt(0).attemptsOf(['TagResource'])).toBe(1_000)
+})
+
 test('a job that was just made runs from the plan in memory', async () => {
   const { store, job, reads } = await longJob()
   await store.undertake(job, NOW, ME, () => false)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { writePlan } from '../../src/journal/plan-file.js'
+import { planDocument, planDocumentSteps } from '../../src/plan/plan-document.js'
+import { inSteps } from '../../src/platform/pieces.js'
 import type { Workspace } from '../../src/workflow/workspace.js'
 import { contentsOf } from '../../src/workflow/planning/contents-of.js'
 import { decideUsers } from '../../src/workflow/planning/decide-users.js'
@@ -34,6 +36,15 @@ test('Ctrl-C is noticed while a plan is written down', async () => {
   const { counted, signal, looks } = interrupted(users)
   await expect(writePlan({ ...jobPlanOf([]), users: counted }, signal)).rejects.toThrow('SIGINT')
   expect(looks()).toBeLessThanOrEqual(MOST_AT_ONCE)
+})
+
+test('Ctrl-C is noticed while the document of a plan is made; the digest is the same however it is made', async () => {
+  const plan = jobPlanOf(users)
+  const given = [plan, '2026-01-15T10:15:00.000Z', []] as const
+  expect((await inSteps(planDocumentSteps(...given))).digest).toBe(planDocument(...given).digest)
+  const stop = new AbortController()
+  setImmediate(() => stop.abort(new Error('SIGINT')))
+  await expect(inSteps(planDocumentSteps(...given), stop.signal)).rejects.toThrow('SIGINT')
 })
 
 test('Ctrl-C is noticed while it is decided which users change', async () => {

@@ -17,8 +17,12 @@ export function isRunning({ holder, lastSign }: JobHistory, processes: Processes
 }
 
 /** The record of a job that has ended. @throws BulkError exit 5 while a process runs it */
-export async function readEnded(store: JobStore, name: string, processes: Processes): Promise<JobHistory> {
-  const history = await store.lookAt(name)
+export async function readEnded(
+  store: JobStore,
+  name: string,
+  processes: Processes & { readonly signal?: AbortSignal },
+): Promise<JobHistory> {
+  const history = await store.lookAt(name, processes.signal)
   if (isRunning(history, processes)) throw stillRunning(history.plan.job)
   return history
 }

@@ -144,7 +144,7 @@ async function offer(
 /** What other jobs have written to this instance lately; the job knows its own writes from its journal. */
 async function writesOfOthers({ store, clock, place }: Workspace, job: string): Promise<RecentWrites> {
   const since = clock.now() - RECENT_MS
-  const lately = [...(await store.writtenSince(since, job)).values()]
+  const lately = [...(await store.writtenSince(since, { but: job })).values()]
   store.forget()
   const others = lately.filter(({ plan }) => plan.place.instance.id === place.instance.id)
   return recentWrites(others, since)

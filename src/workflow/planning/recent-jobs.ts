@@ -32,10 +32,10 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
   const now = workspace.clock.now()
   // The queue before the journals: what a job does that leaves the queue meanwhile is in its journal by then.
   const queued = await openJobs(workspace)
-  const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS)
+  const { signal } = workspace
+  const lately = await workspace.store.writtenSince(now - SEARCH_LAG_MS, { signal })
   const open = await historiesOf(workspace, queued, lately)
   const written = [...lately.values()].filter((history) => isHere(workspace, history))
-  const { signal } = workspace
   return {
     open: await idsOf(open, usersOpen, signal),
     touched: await idsOf(written, usersCalled, signal),
@@ -46,9 +46,9 @@ export async function readRecentJobs(workspace: Workspace): Promise<RecentJobs> 
 
 /** Users that our jobs have created and deleted so lately that the search may not show it. */
 export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers> {
-  const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS)
-  const here = [...lately.values()].filter((history) => isHere(workspace, history))
   const { signal } = workspace
+  const lately = await workspace.store.writtenSince(workspace.clock.now() - SEARCH_LAG_MS, { signal })
+  const here = [...lately.values()].filter((history) => isHere(workspace, history))
   const deleted = await idsOf(here, (history) => usersDeleted(history, isDone), signal)
   const open = await idsOf(here, (history) => usersDeleted(history, mayHaveWritten), signal)
   const created = here.flatMap((history) => history.created).filter(({ userId }) => !open.has(userId))
