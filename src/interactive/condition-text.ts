@@ -1,5 +1,5 @@
 import { plainPath } from '../settings/hierarchy.js'
-import { type Field, TAG_PREFIX, type Condition, type Operator } from '../users/field.js'
+import { type Condition, type Field, flagOf, type Operator, TAG_PREFIX } from '../users/field.js'
 
 /** Operators in words. */
 const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
@@ -43,7 +43,7 @@ export function conditionText({ name, operator, value }: Condition): string {
 
 /** The condition as words of a command line. */
 export function conditionFlag(condition: Condition): readonly string[] {
-  return [condition.isRequired === true ? '--require' : '--filter', conditionText(condition)]
+  return [flagOf(condition), conditionText(condition)]
 }
 
 /** Whether users need to fit only one of two conditions: some on the same field are alternatives. */

@@ -1,6 +1,6 @@
 import { ofFlag, usageError } from '../model/errors.js'
 import { nearest } from '../model/names.js'
-import { type Condition, type Field, type Operator, OPERATORS, TAG_PREFIX } from './field.js'
+import { type Condition, type Field, flagOf, type Operator, OPERATORS, TAG_PREFIX } from './field.js'
 import { FIELDS } from './fields.js'
 import { trimmed } from '../model/free-text.js'
 
@@ -9,7 +9,7 @@ const OPERATOR = /!=|\^=|\*=|<=|>=|=|<|>/
 
 /** Reads a `--require`. @throws BulkError as `parseCondition` */
 export function parseRequirement(text: string): Condition {
-  return { ...read(text, '--require'), isRequired: true }
+  return { ...read(text, flagOf({ isRequired: true })), isRequired: true }
 }
 
 /**
@@ -17,7 +17,7 @@ export function parseRequirement(text: string): Condition {
  * @throws BulkError exit 2 for no operator, an unknown field, or an operator or value the field does not take.
  */
 export function parseCondition(text: string): Condition {
-  return read(text, '--filter')
+  return read(text, flagOf({}))
 }
 
 function read(text: string, flag: string): Condition {

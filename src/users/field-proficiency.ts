@@ -5,7 +5,7 @@ import type { Names } from '../model/names.js'
 import type { Proficiency } from '../model/user.js'
 import type { SearchQuery } from '../connect/connect.js'
 import { parseLevel, readSkill, type SkillName, skillsOf } from '../settings/proficiency-text.js'
-import type { Field, Condition, Operator } from './field.js'
+import { type Condition, type Field, flagOf, type Operator } from './field.js'
 import { compareNumbers } from './field-values.js'
 
 const LEVELS = [1, 2, 3, 4, 5]
@@ -62,17 +62,18 @@ function queryOf(
 }
 
 /** @throws BulkError exit 2 for a proficiency that the instance doesn't have, or a level that is none */
-function wantedOf({ operator, value }: Condition, names: Names): Wanted {
+function wantedOf(condition: Condition, names: Names): Wanted {
+  const { operator, value } = condition
   const parts = splitCell(value, ':')
   const whole = takesLevel(operator) ? undefined : readSkill(parts, names)
   if (whole !== undefined && !isRefused(whole)) return { skill: whole }
   const text = parts.at(-1)?.trim() ?? ''
   const hasNumber = parts.length > 2 && /^\d+(\.\d+)?$/.test(text)
-  if (!hasNumber) throw refused(whole ?? noLevel(operator, value))
+  if (!hasNumber) throw refused(whole ?? noLevel(operator, value), condition)
   const skill = readSkill(parts.slice(0, -1), names)
-  if (isRefused(skill)) throw refused(skill)
+  if (isRefused(skill)) throw refused(skill, condition)
   const level = parseLevel(text)
-  if (typeof level !== 'number') throw refused(level)
+  if (typeof level !== 'number') throw refused(level, condition)
   return { skill, level }
 }
 
@@ -90,6 +91,6 @@ function noLevel(operator: Operator, value: string): Refusal {
   return { code: 'BadValue', refused: `"${value}" is not NAME:VALUE:LEVEL, which ${operator} needs` }
 }
 
-function refused({ code, refused: why, hint }: Refusal): Error {
-  return usageError(code, ofFlag('--filter', `proficiency: ${why}.`), hint)
+function refused({ code, refused: why, hint }: Refusal, condition: Condition): Error {
+  return usageError(code, ofFlag(flagOf(condition), `proficiency: ${why}.`), hint)
 }

@@ -1,6 +1,6 @@
 import type { SearchQuery } from '../connect/connect.js'
 import type { User } from '../model/user.js'
-import type { Field } from './field.js'
+import { type Condition, type Field, flagOf } from './field.js'
 import { ofFlag, usageError } from '../model/errors.js'
 import { isRefusal, type Named, type NameKind, type Names, namesOf } from '../model/names.js'
 import { refuseName } from '../settings/names.js'
@@ -20,12 +20,12 @@ const profileField = (
   example,
   operators: ['=', '!='],
   names: [name],
-  test: ({ operator, value }, names) => {
-    const { id } = resolveValue(value, names, name)
-    return (user) => read(user).includes(id) === (operator === '=')
+  test: (condition, names) => {
+    const { id } = resolveValue(condition, names, name)
+    return (user) => read(user).includes(id) === (condition.operator === '=')
   },
-  push: ({ operator, value }, names) =>
-    operator === '=' ? query(resolveValue(value, names, name).id) : undefined,
+  push: (condition, names) =>
+    condition.operator === '=' ? query(resolveValue(condition, names, name).id) : undefined,
 })
 
 export const routingProfileField = profileField(
@@ -45,11 +45,12 @@ export const securityProfileField = profileField(
 )
 
 /** Resolves the value of a filter. @throws BulkError exit 2 for an unknown or ambiguous name */
-export function resolveValue(value: string, names: Names, kind: NameKind): Named {
+export function resolveValue(condition: Condition, names: Names, kind: NameKind): Named {
+  const { value } = condition
   const found = namesOf(names, kind).resolve(value)
   if (!isRefusal(found)) return found
   const { code, refused, hint } = refuseName(value, kind, found)
-  throw usageError(code, ofFlag('--filter', `${refused}.`), hint)
+  throw usageError(code, ofFlag(flagOf(condition), `${refused}.`), hint)
 }
 
 const NONE = 'none'
@@ -63,18 +64,22 @@ export const hierarchyField: Field = {
   operators: ['=', '!=', '^='],
   names: ['hierarchy-group'],
   none: NONE,
-  test: ({ operator, value }, names) => {
+  test: (condition, names) => {
+    const { operator, value } = condition
     if (value === NONE && operator !== '^=')
       return (user) => (user.hierarchyGroupId === null) === (operator === '=')
-    const { id } = resolveValue(value, names, 'hierarchy-group')
+    const { id } = resolveValue(condition, names, 'hierarchy-group')
     if (operator !== '^=') return (user) => (user.hierarchyGroupId === id) === (operator === '=')
     const groups = namesOf(names, 'hierarchy-group')
     return ({ hierarchyGroupId: of }) =>
       of !== null && (groups instanceof GroupList ? groups.isWithin(of, id) : of === id)
   },
-  push: ({ operator, value }, names) => {
+  push: (condition, names) => {
+    const { operator, value } = condition
     // "Has no group" can't be asked for, and the service knows no "not".
     if (operator === '!=' || value === NONE) return undefined
-    return { groups: [{ id: resolveValue(value, names, 'hierarchy-group').id, below: operator === '^=' }] }
+    return {
+      groups: [{ id: resolveValue(condition, names, 'hierarchy-group').id, below: operator === '^=' }],
+    }
   },
 }

@@ -1,7 +1,7 @@
 import { ofFlag, usageError } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
 import type { PerChannel, User } from '../model/user.js'
-import type { Field, Condition, Operator } from './field.js'
+import { type Condition, type Field, flagOf, type Operator } from './field.js'
 
 /** A field whose values are a few words; `=` holds if any of the user's values is the word, `!=` if none is. */
 const wordField = (
@@ -17,8 +17,9 @@ const wordField = (
   example: `'${name}=${words[0] ?? ''}'`,
   operators: ['=', '!='],
   words,
-  test: ({ operator, value }) => {
-    const word = words.find((one) => one === value.toLowerCase()) ?? badWord(name, value, words)
+  test: (condition) => {
+    const { operator, value } = condition
+    const word = words.find((one) => one === value.toLowerCase()) ?? badWord(condition, words)
     return (user) => read(user).includes(word) === (operator === '=')
   },
 })
@@ -87,15 +88,17 @@ export const callbackAcwField = secondsField(
   ({ callbackAcwTimeout }) => callbackAcwTimeout,
 )
 
-function secondsOf({ name, value }: Condition): number {
+function secondsOf(condition: Condition): number {
+  const { name, value } = condition
   if (/^\d{1,9}$/.test(value)) return Number(value)
-  throw usageError('BadNumber', ofFlag('--filter', `${name}: "${value}" is not a number of seconds.`))
+  throw usageError('BadNumber', ofFlag(flagOf(condition), `${name}: "${value}" is not a number of seconds.`))
 }
 
-function badWord(name: string, value: string, words: readonly string[]): never {
+function badWord(condition: Condition, words: readonly string[]): never {
+  const { name, value } = condition
   throw usageError(
     'BadValue',
-    ofFlag('--filter', `${name}: "${value}" is not one of ${words.join(', ')}.`),
+    ofFlag(flagOf(condition), `${name}: "${value}" is not one of ${words.join(', ')}.`),
     didYouMean(value, words),
   )
 }

@@ -18,6 +18,11 @@ export interface Condition {
   readonly isRequired?: true
 }
 
+/** The flag that it stands after on the command line. */
+export function flagOf({ isRequired }: Pick<Condition, 'isRequired'>): '--filter' | '--require' {
+  return isRequired === true ? '--require' : '--filter'
+}
+
 export const TAG_PREFIX = 'tag:'
 
 /** A field of the filter language. */

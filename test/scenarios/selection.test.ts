@@ -93,3 +93,16 @@ test('--job: the users of a job by what became of them', async () => {
   expect(await world.run`users --job 20260101-000000-abcd:failed`).toMatchObject({ code: 2 })
   expect(await world.run`edit --all --job latest:failed --routing-profile Billing`).toMatchObject({ code: 2 })
 })
+
+test.each([
+  'acw>=x',
+  'phone-type=car',
+  'routing-profile=Nowhere',
+  'hierarchy=Nowhere',
+  'proficiency=Product:Nothing',
+  'nothing=x',
+])('a wrong condition is told by the flag it stands after: %s', async (condition) => {
+  const world = await createWorld()
+  expect((await world.run(['users', '--require', condition])).err).toContain('Error: --require: ')
+  expect((await world.run(['users', '--filter', condition])).err).toContain('Error: --filter: ')
+})
