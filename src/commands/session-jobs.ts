@@ -41,11 +41,6 @@ export function sessionJobs(
     signal: together(context.signal, hooks.signal),
     onProgress: () => undefined,
   })
-  const detach: Detach = async ({ job = '', onDrift, passwordFlags }) => {
-    if (passwordFlags === null) throw passwordsFromTwoPlaces()
-    const detached = detachOptions(workspace, connection, { first: false, passwordFlags }, context)
-    await detachJob(workspace, job, { ...detached, onDrift })
-  }
   return {
     cancelJob: (job: string, signal: AbortSignal) =>
       cancelJob(workspace.store, job, cancelOptions(connection.stateFolder, { ...context, signal })),
@@ -68,7 +63,15 @@ export function sessionJobs(
         return resumeJob(stoppable(hooks), history, { ...options(hooks, passwords), change: { onDrift } })
       })
     },
-    ...(mayDetach(context.env) ? { detach } : {}),
+    ...(mayDetach(context.env) ? { detach: detachWith(workspace, connection, context) } : {}),
+  }
+}
+
+function detachWith(workspace: Workspace, connection: ConnectionOptions, context: Context): Detach {
+  return async ({ job = '', onDrift, passwordFlags }) => {
+    if (passwordFlags === null) throw passwordsFromTwoPlaces()
+    const detached = detachOptions(workspace, connection, { first: false, passwordFlags }, context)
+    await detachJob(workspace, job, { ...detached, onDrift })
   }
 }
 

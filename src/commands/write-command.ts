@@ -63,7 +63,27 @@ export async function carryOutPlan(
 ): Promise<ExitCode> {
   const { context, reporter } = world
   const { job } = options
-  const { plan: given, names, passwords = noPasswords } = proposal
+  const { made, admins, document } = await showPlan(proposal, workspace, options, world)
+  await saveOutputs(made, document, job, world)
+  if (job.dryRun) {
+    await reporter.dryRun(document, made)
+    return dryRunCode(made, job)
+  }
+  await breathe(workspace.signal)
+  const { changing } = planCounts(made)
+  if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
+  workspace.signal.throwIfAborted()
+  const run = job.detach && changing > 0 ? leaveToWorker : submitPlan
+  return run({ ...proposal, plan: made }, workspace, options, world)
+}
+
+/** Completes the plan, shows it and checks what may stop it. @throws BulkError */
+async function showPlan(
+  { plan: given, names, passwords = noPasswords }: Proposal,
+  workspace: Workspace,
+  { job }: WriteOptions,
+  { context, reporter }: CommandWorld,
+) {
   const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
   const how = { verify: job.run.verify, note: job.note }
   const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
@@ -78,24 +98,30 @@ export async function carryOutPlan(
   let written: Promise<PlanDocument> | undefined
   // The digest of a large plan takes a while, and a plain edit needs none.
   const document = () => (written ??= inSteps(planDocumentSteps(made, createdAt, warnings), workspace.signal))
-  await saveOutputs(made, document, job, world)
-  if (job.dryRun) {
-    await reporter.dryRun(document, made)
-    return dryRunCode(made, job)
-  }
-  await breathe(workspace.signal)
-  const { changing } = planCounts(made)
-  if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
-  workspace.signal.throwIfAborted()
-  if (job.detach && changing > 0) {
-    const flags = workerFlagsOf(passwords)
-    const handOver = { onDrift: proposal.onDrift, passwordFlags: flags }
-    await reporter.detached(await submitDetached(workspace, made, handOver, options, context))
-    return EXIT.done
-  }
+  return { made, admins, document }
+}
+
+async function leaveToWorker(
+  { plan: made, onDrift, passwords = noPasswords }: Proposal,
+  workspace: Workspace,
+  options: WriteOptions,
+  { context, reporter }: CommandWorld,
+): Promise<ExitCode> {
+  const handOver = { onDrift, passwordFlags: workerFlagsOf(passwords) }
+  await reporter.detached(await submitDetached(workspace, made, handOver, options, context))
+  return EXIT.done
+}
+
+async function submitPlan(
+  proposal: Proposal,
+  workspace: Workspace,
+  { job }: WriteOptions,
+  world: CommandWorld,
+): Promise<ExitCode> {
   const { submit } = await import('../workflow/jobs/submit.js')
-  const result = await submit(workspace, made, submitOptions({ ...proposal, plan: made }, job, world))
-  await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
+  const result = await submit(workspace, proposal.plan, submitOptions(proposal, job, world))
+  const flags = nextFlagsOf(proposal.passwords ?? noPasswords)
+  await world.reporter.finished(result, nextStep(result, flags))
   return exitCodeOf(result)
 }
 

@@ -36,23 +36,8 @@ export function* planDocumentSteps(plan: Plan, createdAt: string, warnings: read
     estimateSeconds,
     impact,
     warnings,
-    changes: plan.users.flatMap(({ userId, username, changes }) =>
-      changes.map(({ setting, before, after }) => ({
-        username,
-        userId,
-        setting,
-        before: labelled(before, labels),
-        after: labelled(after, labels),
-      })),
-    ),
-    failures: documentFailures(
-      plan.users.flatMap(({ userId, username, failure, partial }) => {
-        const found = failure ?? partial
-        return found === undefined
-          ? []
-          : [{ userId, username, outcome: 'refused' as const, failures: [found] }]
-      }),
-    ),
+    changes: changesOf(plan),
+    failures: documentFailures(plan.users.flatMap(refusalOf)),
     apply: {
       command: plan.command,
       summary,
@@ -65,6 +50,23 @@ export function* planDocumentSteps(plan: Plan, createdAt: string, warnings: read
   yield
   const digest: string = yield* digestSteps(content)
   return { schema: PLAN_SCHEMA, digest, ...content }
+}
+
+function changesOf({ users, labels }: Plan) {
+  return users.flatMap(({ userId, username, changes }) =>
+    changes.map(({ setting, before, after }) => ({
+      username,
+      userId,
+      setting,
+      before: labelled(before, labels),
+      after: labelled(after, labels),
+    })),
+  )
+}
+
+function refusalOf({ userId, username, failure, partial }: PlannedUser) {
+  const found = failure ?? partial
+  return found === undefined ? [] : [{ userId, username, outcome: 'refused' as const, failures: [found] }]
 }
 
 export type PlanDocument = ReturnType<typeof planDocument>

@@ -58,13 +58,6 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
     const value = valueOf(user)
     return of === undefined || value === null ? value : label(of, textOf(value))
   }
-  const parse = (text: string, names: Names): Edit | Refusal => {
-    const refusal = definition.locked?.(names)
-    if (refusal !== undefined) return refusal
-    if (none !== undefined && trimmed(text) === none) return { setting: column, given: text, want: null }
-    const want = readScalar(definition, text, names)
-    return typeof want === 'object' ? want : { setting: column, given: text, want }
-  }
   return {
     ...own,
     ...(none === undefined ? {} : { none }),
@@ -85,7 +78,7 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
       : {}),
     names: of === undefined ? [] : [of],
     operations: operationsOn(member),
-    parse,
+    parse: (text, names) => parseScalar(definition, text, names),
     apply: (user, edit) => ({ ...user, [member]: scalarOf(edit.want) }),
     view: (user) => valueOf(user),
     // Characters that differ only in their encoding are the same.
@@ -102,6 +95,15 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
     },
     ids: (value) => (of === undefined || value === null ? [] : [{ kind: of, id: textOf(value) }]),
   }
+}
+
+function parseScalar(definition: ScalarDefinition, text: string, names: Names): Edit | Refusal {
+  const { column, none } = definition
+  const refusal = definition.locked?.(names)
+  if (refusal !== undefined) return refusal
+  if (none !== undefined && trimmed(text) === none) return { setting: column, given: text, want: null }
+  const want = readScalar(definition, text, names)
+  return typeof want === 'object' ? want : { setting: column, given: text, want }
 }
 
 function readScalar(definition: ScalarDefinition, text: string, names: Names): Scalar | Refusal {
