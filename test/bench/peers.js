@@ -1,9 +1,10 @@
 // Compares this tool with what people use instead, on the same made-up service, each in a process of its own:
 // node test/bench/peers.js [--long]. The short form takes about a minute; the long form has every cell of pace, settings and
-// latency besides, and fills docs/performance.md. Times are ratios: whole process / what the quota alone asks for.
+// latency besides. Both print the table of docs/performance.md, with date and machine. Times are ratios: whole process / what
+// the quota alone asks for.
 import { fork, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from './environment.js'
@@ -97,7 +98,9 @@ async function compare() {
   const hasAws = spawnSync('aws', ['--version']).status === 0
   const slow = [ONE_QUEUE, ...(hasAws ? AWS : [])]
   const usual = { rate: 20, latencyMs: 60, seconds: 5 }
-  console.log(HEADINGS.join(' | '))
+  const machine = `Node.js ${process.version}, ${availableParallelism()} processors`
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}\n`)
+  for (const cells of [HEADINGS, HEADINGS.map(() => '---')]) console.log(row(cells))
   for (const one of [OURS, ONE_AT_A_TIME, TWENTY, ...(isLong ? slow : [])])
     await print(one, usual, '20/s × 1 setting')
   for (const one of [OURS, TWENTY])
@@ -131,12 +134,14 @@ async function print({ name, command }, cell, label) {
     const quota = Math.max(0.1, (toWrite - burstOf(rate)) / (rival ? rate / 2 : rate))
     const ratio = (ran.seconds / quota).toFixed(3)
     const usage = [`${ran.mb.toFixed(0)} MB`, (ran.cpu / ran.seconds).toFixed(2)]
-    console.log([name, label, ratio, calls, throttled, unchanged, ...usage].join(' | '))
+    console.log(row([name, label, ratio, calls, throttled, unchanged, ...usage]))
   } finally {
     service.kill()
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const row = (cells) => `| ${cells.join(' | ')} |`
 
 const hasTime = spawnSync('/usr/bin/time', ['-f', '', 'true']).status === 0
 
