@@ -6,23 +6,12 @@ import type { JobPlan } from './plan-file.js'
 import type { Counts, JournalRecord } from './records.js'
 import { RunTotals } from './run-totals.js'
 import { UserHistory } from './user-history.js'
-import { outcomeSoFar, type UserOutcome } from './user-outcome.js'
+import { type Ending, endingOf, outcomeSoFar, type UserOutcome } from './user-outcome.js'
 
 /** Of a user without calls; nothing is ever added to it. */
 const NO_CALLS = new UserHistory()
 
 type Of<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>
-
-/** How a user has ended; `cutShort`: for now. */
-type Ending = UserOutcome & { readonly cutShort: boolean }
-
-const DONE: Ending = { outcome: 'succeeded', failures: [], left: [], cutShort: false }
-
-/** Nearly all users of a long job end in the same way, and so take no memory. */
-function endingOf({ outcome, failures, left, cutShort }: Of<'finished'>): Ending {
-  const isDone = outcome === 'succeeded' && failures.length + left.length === 0 && !cutShort
-  return isDone ? DONE : { outcome, failures, left, cutShort }
-}
 
 /**
  * A job as its records tell it. The runner feeds it the records it writes, everything else those it reads from disk:

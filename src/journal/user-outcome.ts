@@ -1,5 +1,6 @@
 import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import { isRefusedUser, type PlannedUser } from '../model/plan.js'
+import type { JournalRecord } from './records.js'
 import { DELETE_USER } from '../operations/delete-user.js'
 import { isDone, isOpen, type OperationHistory, type UserHistory } from './user-history.js'
 
@@ -9,6 +10,22 @@ export interface UserOutcome {
   readonly failures: readonly Failure[]
   /** Columns still to be done. */
   readonly left: readonly string[]
+}
+
+/** How a user has ended; `cutShort`: for now. */
+export type Ending = UserOutcome & { readonly cutShort: boolean }
+
+const DONE: Ending = { outcome: 'succeeded', failures: [], left: [], cutShort: false }
+
+/** Nearly all users of a long job end in the same way, and so take no memory. */
+export function endingOf({
+  outcome,
+  failures,
+  left,
+  cutShort,
+}: Extract<JournalRecord, { type: 'finished' }>): Ending {
+  const isPlain = outcome === 'succeeded' && failures.length + left.length === 0 && !cutShort
+  return isPlain ? DONE : { outcome, failures, left, cutShort }
 }
 
 /** A user that a plan refused, before any call. */

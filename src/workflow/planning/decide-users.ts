@@ -29,54 +29,84 @@ export async function decideUsers(
   how: { readonly fresh: boolean; readonly saved?: boolean },
 ): Promise<Decided> {
   const recent = await readRecentJobs(workspace)
-  const isOpen = ({ user, edits }: Intent): boolean => recent.open.has(user.id) && edits.length > 0
-  const purposeOf = ({ edits }: Intent): ReadPurpose => ({ edits, isReviewed: how.saved === true })
+  const rules: Rules = {
+    recent,
+    isSaved: how.saved === true,
+    isOpen: ({ user, edits }) => recent.open.has(user.id) && edits.length > 0,
+    purposeOf: ({ edits }) => ({ edits, isReviewed: how.saved === true }),
+  }
   const { signal } = workspace
-  const filtered = (some: readonly Intent[], test: (intent: Intent) => boolean): Promise<Intent[]> =>
-    inPieces(some, (piece) => piece.filter(test), signal)
-  const wanted = new Map(await inPieces(intents, (piece) => readsOf(piece, how.fresh, purposeOf), signal))
-  const detailed = await readSettledUsers(workspace, 'Reading users one by one', wanted, recent.writes)
+  const wanted = await inPieces(intents, (piece) => readsOf(piece, how.fresh, rules.purposeOf), signal)
+  const detailed = await readSettledUsers(
+    workspace,
+    'Reading users one by one',
+    new Map(wanted),
+    recent.writes,
+  )
   const known = await inPieces(
     intents,
     (piece) => piece.map((intent) => withReading(intent, detailed.get(intent.user.id))),
     signal,
   )
-  const searched = await filtered(known, ({ user }) => detailed.get(user.id)?.described !== true)
-  const believed = await filtered(searched, (intent) => !isOpen(intent))
-  const idle = await filtered(believed, (intent) => isSettled(intent) || seemsHarmless(intent))
-  const kept =
-    how.saved === true
-      ? await filtered(searched, (one) => one.edits.length > 0 && (isOpen(one) || !isSettled(one)))
-      : []
-  const outdated = await filtered(believed, (intent) => isOutdated(intent, recent))
-  const asked = [...(await doubtful(workspace, idle, recent)), ...outdated, ...kept].map((intent) => {
-    const reads = new Set([...DESCRIPTION, ...readsOfEdits(intent.edits)])
-    const one = { user: intent.user, purpose: purposeOf(intent), reads }
-    return [intent.user.id, one] as const
-  })
-  const readings = await readSettledUsers(workspace, 'Checking users', new Map(asked), recent.writes)
+  const searched = await filtered(known, ({ user }) => detailed.get(user.id)?.described !== true, signal)
+  const asked = await usersToCheck(workspace, searched, rules)
+  const readings = await readSettledUsers(workspace, 'Checking users', asked, recent.writes)
   const read = new Map<string, User>()
   const planned = new Map<string, PlannedUser>()
-  const decide = (intent: Intent): PlannedUser | undefined => {
-    const { failed, user: answer } = readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
-    if (failed !== undefined) {
-      const { id: userId, username } = intent.user
-      return unreadable({ ...intent, userId, username }, failed)
-    }
-    const user = answer ?? intent.user
-    read.set(user.id, user)
-    const decided = planUser({ ...intent, user })
-    return isOpen(intent) && (decided === undefined || decided.failure !== undefined)
-      ? decidedLater(intent)
-      : decided
-  }
   for await (const piece of pieces(known, signal)) {
     for (const intent of piece) {
-      const decided = decide(intent)
+      const { failed, user = intent.user } =
+        readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
+      if (failed === undefined) read.set(user.id, user)
+      const decided = decide({ ...intent, user }, failed, rules.isOpen(intent))
       if (decided !== undefined) planned.set(decided.userId, decided)
     }
   }
   return { planned, read }
+}
+
+/** What it takes to decide about a user. */
+interface Rules {
+  readonly recent: RecentJobs
+  readonly isSaved: boolean
+  /** Whether another job may still change the user. */
+  readonly isOpen: (intent: Intent) => boolean
+  readonly purposeOf: (intent: Intent) => ReadPurpose
+}
+
+/** The users, as the search shows them, that must be read before it can be believed. */
+async function usersToCheck(
+  workspace: Workspace,
+  searched: readonly Intent[],
+  { recent, isSaved, isOpen, purposeOf }: Rules,
+): Promise<ReadonlyMap<string, Wanted>> {
+  const { signal } = workspace
+  const believed = await filtered(searched, (intent) => !isOpen(intent), signal)
+  const idle = await filtered(believed, (intent) => isSettled(intent) || seemsHarmless(intent), signal)
+  const isKept = (one: Intent): boolean => one.edits.length > 0 && (isOpen(one) || !isSettled(one))
+  const kept = isSaved ? await filtered(searched, isKept, signal) : []
+  const outdated = await filtered(believed, (intent) => isOutdated(intent, recent), signal)
+  const asked = [...(await doubtful(workspace, idle, recent)), ...outdated, ...kept].map((intent) => {
+    const reads = new Set([...DESCRIPTION, ...readsOfEdits(intent.edits)])
+    return [intent.user.id, { user: intent.user, purpose: purposeOf(intent), reads }] as const
+  })
+  return new Map(asked)
+}
+
+function filtered(
+  intents: readonly Intent[],
+  test: (intent: Intent) => boolean,
+  signal: AbortSignal,
+): Promise<readonly Intent[]> {
+  return inPieces(intents, (piece) => piece.filter(test), signal)
+}
+
+/** What becomes of one user; `undefined` if it is already as wanted. */
+function decide(intent: Intent, failed: CallError | undefined, isOpen: boolean): PlannedUser | undefined {
+  const { id: userId, username } = intent.user
+  if (failed !== undefined) return unreadable({ ...intent, userId, username }, failed)
+  const decided = planUser(intent)
+  return isOpen && (decided === undefined || decided.failure !== undefined) ? decidedLater(intent) : decided
 }
 
 /** Another job may still change this user: what is to be done is decided when this job's turn comes. */
