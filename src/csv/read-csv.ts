@@ -56,6 +56,9 @@ class CsvReader<Row> {
   #body: Body<Row> | undefined
   /** The line that looks like the header where the first does not. */
   #laterHeader: number | undefined
+  /** Of the latest row, the header being 0. */
+  #place = 0
+  #endsWithLine = false
   /** Where the first damaged cell stands in its row. */
   #damagedCell: number | undefined
 
@@ -81,6 +84,7 @@ class CsvReader<Row> {
     const records = this.#records ?? this.#begin()
     records.end()
     const body = this.#body
+    body?.reader.end(this.#endsWithLine)
     const columns = body?.columns ?? []
     const faults = quoteComplaints(records, columns, this.#options.file)
     const damage = this.#damageComplaints(columns)
@@ -97,6 +101,7 @@ class CsvReader<Row> {
   }
 
   #read(text: string): void {
+    if (text !== '') this.#endsWithLine = /[\r\n]$/.test(text)
     if (this.#records !== undefined) {
       this.#records.push(Buffer.from(text))
       return
@@ -121,6 +126,7 @@ class CsvReader<Row> {
   }
 
   #record(record: CsvRecord): void {
+    const place = this.#body === undefined ? 0 : ++this.#place
     if (isBlank(record)) return
     if (this.#text.hasReplacements && this.#damagedCell === undefined) {
       const cell = record.cells.findIndex((text) => text.includes('\uFFFD'))
@@ -128,7 +134,7 @@ class CsvReader<Row> {
     }
     if (this.#body === undefined) this.#body = this.#header(record)
     else if (this.#body.isUsable) {
-      const row = this.#body.reader.read(record)
+      const row = this.#body.reader.read(record, place)
       if (row !== undefined) this.#body.rows.push(this.#body.keep(row))
     }
   }

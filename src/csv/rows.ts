@@ -3,6 +3,7 @@ import { type ColumnRules, type CsvColumn, userColumnsOf } from './columns.js'
 import { type Complaint, quoted } from './complaint.js'
 import { isBlankText, trimmed } from '../model/free-text.js'
 import type { CsvRecord } from './records.js'
+import { ShortRows } from './short-rows.js'
 
 export interface CsvRow {
   /** The line the record starts on, 1-based. */
@@ -27,6 +28,7 @@ export class RowReader {
   readonly #userColumns: readonly CsvColumn[]
   readonly #checked: readonly CsvColumn[]
   readonly #firstLines = new Map<string, number>()
+  readonly #shortRows = new ShortRows((complaint) => this.complaints.push(complaint))
 
   constructor(columns: readonly CsvColumn[], rules: RowRules) {
     this.#columns = columns
@@ -39,13 +41,18 @@ export class RowReader {
     this.#checked = distinct.filter((column) => checked.includes(column.name))
   }
 
-  /** Returns `undefined` for a row whose cells can't be separated. */
-  read(record: CsvRecord): CsvRow | undefined {
-    if (!this.#hasRightLength(record)) return undefined
+  /** Returns `undefined` for a row whose cells can't be separated. `place`: of the row in the file, the header being 0. */
+  read(record: CsvRecord, place: number): CsvRow | undefined {
+    if (!this.#mayHaveRightLength(record, place)) return undefined
     const row = { line: record.line, cells: this.#cellsOf(record) }
     this.#checkCells(row)
     this.#checkUser(row)
     return row
+  }
+
+  /** `isWhole`: the file ends with a line break. */
+  end(isWhole: boolean): void {
+    this.#shortRows.end(isWhole)
   }
 
   /** If two columns of the console's template mean the same, the one that is filled in counts. */
@@ -62,12 +69,14 @@ export class RowReader {
     return cells
   }
 
-  /** A row that is too short or too long may have shifted cells, so nothing else is said about them. */
-  #hasRightLength(record: CsvRecord): boolean {
+  /** Whether a short row is one is known only at the end of its block. */
+  #mayHaveRightLength(record: CsvRecord, place: number): boolean {
     const wanted = this.#columns.length
     const length = record.cells.findLastIndex((cell, index) => index < wanted || !isBlankText(cell)) + 1
-    if (length === wanted) return true
-    this.#complain(record.line, this.#columns[length]?.header, lengthFault(length, wanted))
+    if (length === wanted) return this.#shortRows.add(place, length)
+    const complaint = this.#complaint(record.line, this.#columns[length]?.header, lengthFault(length, wanted))
+    if (length < wanted) return this.#shortRows.add(place, length, complaint)
+    this.complaints.push(complaint)
     return false
   }
 
@@ -105,12 +114,11 @@ export class RowReader {
   }
 
   #complain(line: number, column: string | undefined, fault: CellFault): void {
-    this.complaints.push({
-      file: this.#rules.file,
-      line,
-      ...(column === undefined ? {} : { column }),
-      ...fault,
-    })
+    this.complaints.push(this.#complaint(line, column, fault))
+  }
+
+  #complaint(line: number, column: string | undefined, fault: CellFault): Complaint {
+    return { file: this.#rules.file, line, ...(column === undefined ? {} : { column }), ...fault }
   }
 }
 
