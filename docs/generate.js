@@ -104,6 +104,11 @@ function iamPage() {
       read('ListUserProficiencies', 'AssociateUserProficiencies', 'UpdateUserProficiencies'),
     ],
     ['whole users', DELETES, read('DescribeUser', 'ListUserProficiencies')],
+    [
+      'which security profiles are restricted, for new users with more than seven; not checked without it',
+      '`create`',
+      read('DescribeSecurityProfile'),
+    ],
     ['quick connects that call the users; not known without it', DELETES, read('SearchQuickConnects')],
     ['DeleteQuickConnect', '`delete --delete-quick-connects`', read('DeleteQuickConnect')],
     ['DeleteUser', DELETES, read('DeleteUser')],

@@ -114,6 +114,7 @@ export async function rowsAccess(
   { connection, job }: WriteOptions,
 ): Promise<CommandAccess> {
   if (input.complaints.length > 0) throw badFile(input.complaints)
+  const { hasManyProfiles } = await import('../workflow/input/restricted-profiles.js')
   const { deletes, instanceOfRows, settingsOf } = await import('../workflow/input/rows-request.js')
   const settings = [...settingsOf(input), ...given.map(({ setting }) => setting)]
   return {
@@ -127,6 +128,7 @@ export async function rowsAccess(
       ...(input.rows.some(isNew)
         ? [...planCreationCalls(settings), ...(job.dryRun ? [] : createCalls(settings))]
         : []),
+      ...(input.rows.some((row) => isNew(row) && hasManyProfiles(row)) ? ['DescribeSecurityProfile'] : []),
       ...(deletes(input) ? [...deletionPlanCalls(), ...(job.dryRun ? [] : deleteCalls(true))] : []),
     ],
   }

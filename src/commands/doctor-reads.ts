@@ -78,7 +78,13 @@ class Sample {
     if (name === 'SearchRoutingProfiles')
       return this.#made((signal) => this.#connect.countUsersByProfile(signal))
     if (name === 'SearchQuickConnects') return this.#made((signal) => this.#connect.listQuickConnects(signal))
+    if (name === 'DescribeSecurityProfile') return this.#made((signal) => this.#describeProfile(signal))
     return this.#readUser(name)
+  }
+
+  async #describeProfile(signal: AbortSignal): Promise<void> {
+    const [first] = await this.#connect.listNames('security-profile', signal)
+    if (first !== undefined) await this.#connect.isRestricted(first.id, signal)
   }
 
   async #made(work: (signal: AbortSignal) => Promise<unknown>): Promise<true> {

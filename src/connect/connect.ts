@@ -22,6 +22,8 @@ export interface Connect {
   /** How many users each routing profile has, by its id, from one call; lags like every search. */
   countUsersByProfile(signal: AbortSignal): Promise<ReadonlyMap<string, number>>
   listNames(kind: NameKind, signal: AbortSignal): Promise<readonly Named[]>
+  /** Whether a security profile has access-control tags or a hierarchy restriction. */
+  isRestricted(securityProfileId: string, signal: AbortSignal): Promise<boolean>
   /** Every quick connect that calls a user. */
   listQuickConnects(signal: AbortSignal): Promise<readonly QuickConnect[]>
   /**

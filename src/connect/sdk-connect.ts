@@ -1,5 +1,6 @@
 import {
   type ConnectClient,
+  DescribeSecurityProfileCommand,
   DescribeUserCommand,
   ListUserProficienciesCommand,
   type ListUserProficienciesResponse,
@@ -171,6 +172,18 @@ export class SdkConnect implements Connect {
         id === undefined || users === undefined ? [] : [[id, users] as const],
       ),
     )
+  }
+
+  async isRestricted(securityProfileId: string, signal: AbortSignal): Promise<boolean> {
+    const SecurityProfileId = checkedId('security profile', securityProfileId)
+    const input = { InstanceId: this.instance.id, SecurityProfileId }
+    const { SecurityProfile: profile } = await this.#calls.read(
+      'DescribeSecurityProfile',
+      () => answer(this.#client().send(new DescribeSecurityProfileCommand(input))),
+      signal,
+    )
+    const { AllowedAccessControlTags: tags = {}, AllowedAccessControlHierarchyGroupId: group } = profile ?? {}
+    return Object.keys(tags).length > 0 || group !== undefined
   }
 
   listQuickConnects(signal: AbortSignal): Promise<readonly QuickConnect[]> {

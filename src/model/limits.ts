@@ -11,6 +11,8 @@ export const LIMITS = {
   acwTimeout: 2_000_000,
   /** API reference, UpdateUserSecurityProfiles. */
   securityProfiles: 10,
+  /** Of these, with access-control tags or a hierarchy restriction: administrator guide, tag-based access control. */
+  restrictedProfiles: 7,
   /** Proficiencies of a user: the default of quota L-50375162. */
   proficiencies: 10,
   /** API reference, CreateUser: the first where users sign in by SAML. */

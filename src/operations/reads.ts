@@ -15,6 +15,7 @@ export const READS: readonly OperationFacts[] = [
   factsOf('ListUserProficiencies', 'L-A59C54EE'),
   factsOf('ListRoutingProfiles', 'L-30929A21'),
   factsOf('ListSecurityProfiles', 'L-A408782D'),
+  factsOf('DescribeSecurityProfile', NO_QUOTA),
   factsOf('SearchUserHierarchyGroups', 'L-4FBE591E', 'connect:DescribeUserHierarchyGroup'),
   factsOf('SearchPredefinedAttributes', NO_QUOTA, 'connect:DescribePredefinedAttribute'),
   factsOf('SearchRoutingProfiles', NO_QUOTA, 'connect:DescribeRoutingProfile'),

@@ -118,6 +118,10 @@ export class FakeConnect implements Connect {
     return new Map()
   }
 
+  async isRestricted(): Promise<boolean> {
+    return false
+  }
+
   async listNames(kind: NameKind): Promise<readonly Named[]> {
     return kind === 'routing-profile' ? PROFILES : []
   }

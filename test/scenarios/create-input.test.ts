@@ -187,3 +187,43 @@ test.each([
   expect(ran.err).toContain(why)
   expect(world.sandbox.requests()).toEqual([])
 })
+
+/** Gives the sandbox eight security profiles, all but the last with access-control tags, and a row with all of them. */
+async function withManyProfiles() {
+  const world = await createWorld()
+  const store = world.sandbox.store.securityProfiles
+  const [sample] = [...store.values()]
+  if (sample === undefined) throw new Error('the sandbox has no security profile')
+  const names = Array.from({ length: 8 }, (_, n) => `Region ${n}`)
+  const profiles = names.map((Name, n) => {
+    const Id = `5ec00000-0000-4000-8000-00000000000${n}`
+    const Arn = sample.Arn.replace(sample.Id, Id)
+    return { ...sample, Id, Arn, Name, AllowedAccessControlTags: n === 7 ? {} : { region: String(n) } }
+  })
+  for (const profile of profiles) store.set(profile.Id, profile)
+  const csv = `${HEADER}\nanna.new,Secret-123,Anna,New,Billing,${names.join('|')}\n`
+  return { world, csv, last: profiles[7] }
+}
+
+test('more than seven security profiles with access-control tags or a hierarchy restriction are a complaint', async () => {
+  const { world, csv, last } = await withManyProfiles()
+  await world.write('good.csv', csv)
+  expect((await world.run`create good.csv --dry-run`).code).toBe(0)
+  Object.assign(last ?? {}, {
+    AllowedAccessControlHierarchyGroupId: [...world.sandbox.store.hierarchyGroups.keys()][0],
+  })
+  expect(await complaints(world, csv)).toEqual([
+    '2, column security_profiles: 8 of the security profiles have access-control tags or a hierarchy restriction, but the limit is 7',
+  ])
+})
+
+test('where security profiles may not be read, the service decides how many may be restricted', async () => {
+  const { world, csv } = await withManyProfiles()
+  world.sandbox.addFaults([{ operation: 'DescribeSecurityProfile', kind: 'denied' }])
+  await world.write('in.csv', csv)
+  expect((await world.run`create in.csv --yes`).code).toBe(0)
+  const policy = await world.run`iam-policy create in.csv`
+  expect(policy.out).toContain('connect:DescribeSecurityProfile')
+  await world.write('few.csv', `${HEADER}\n${anna}\n`)
+  expect((await world.run`iam-policy create few.csv`).out).not.toContain('connect:DescribeSecurityProfile')
+})

@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace.js'
 import type { PlanRequest } from '../planning/plan.js'
 import { nameOf, newUserComplaints, newUserIntent, type NewUserRow, type NewUserRules } from './new-users.js'
 import { complaintsAbout } from './row-complaints.js'
+import { restrictedProfiles } from './restricted-profiles.js'
 import { intentOf, type ReadRow } from './row-intents.js'
 
 export interface RowOptions {
@@ -57,10 +58,20 @@ export async function rowsRequest(
     options.replaced(column, input.rows.filter(({ cells }) => cells.has(column)).length)
   const read = await readRows(workspace, input, options, { settings, names })
   const { command, fresh, tolerant } = options
-  const rules = { ...NEW_USERS, ...options.newUsers, identityType: names.identityType, tolerant }
+  const newUsers = read.filter(isNew)
+  const rules = {
+    ...NEW_USERS,
+    ...options.newUsers,
+    identityType: names.identityType,
+    tolerant,
+    restricted: await restrictedProfiles(
+      newUsers.map(({ asks }) => asks),
+      workspace,
+    ),
+  }
   const complaints = [
     ...complaintsAbout(read.filter(isEdit), input, tolerant, workspace.connect),
-    ...newUserComplaints(read.filter(isNew), input, rules),
+    ...newUserComplaints(newUsers, input, rules),
     ...actionComplaints(input, tolerant),
     ...(await instanceComplaints(input, workspace)),
   ]

@@ -91,7 +91,7 @@ function createdAgain(user: User, names: Names): PlannedUser {
 
 /** Whether there are passwords is checked for the whole plan. */
 function rulesOf({ identityType }: Names): NewUserRules {
-  return { identityType, skipExisting: false, tolerant: true, hasPassword: () => true }
+  return { identityType, skipExisting: false, tolerant: true, restricted: new Set(), hasPassword: () => true }
 }
 
 const NAME_TAKEN = failureWithoutCall(

@@ -1,0 +1,36 @@
+import { CallError } from '../../connect/connect.js'
+import { splitCell } from '../../csv/cell-text.js'
+import { LIMITS } from '../../model/limits.js'
+import { blankUser } from '../../operations/create-user.js'
+import { applyEdits } from '../../plan/plan-user.js'
+import type { RowEdits } from '../../settings/row.js'
+import type { InputRow } from './input-rows.js'
+import type { Workspace } from '../workspace.js'
+
+/** The ids of the security profiles that a new user is to have. */
+export function profilesOf({ edits }: RowEdits): readonly string[] {
+  return applyEdits(blankUser('', { knowsUserConfig: true }), edits).wanted.securityProfileIds
+}
+
+/** Whether a row has so many security profiles that they must be read. */
+export function hasManyProfiles({ cells }: Pick<InputRow, 'cells'>): boolean {
+  return splitCell(cells.get('security_profiles') ?? '', '|').length > LIMITS.restrictedProfiles
+}
+
+/**
+ * The restricted ones among the security profiles of new users with more profiles than may be restricted, by id. None where
+ * the caller may not read them: then the service decides. @throws CallError
+ */
+export async function restrictedProfiles(
+  asked: readonly RowEdits[],
+  { connect, signal }: Pick<Workspace, 'connect' | 'signal'>,
+): Promise<ReadonlySet<string>> {
+  const many = asked.map(profilesOf).filter(({ length }) => length > LIMITS.restrictedProfiles)
+  const restricted = new Set<string>()
+  try {
+    for (const id of new Set(many.flat())) if (await connect.isRestricted(id, signal)) restricted.add(id)
+  } catch (error) {
+    if (!(error instanceof CallError) || error.failure.kind !== 'denied') throw error
+  }
+  return restricted
+}
