@@ -65,12 +65,14 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
   const { region, endpoint, levels, calls, client, classify, close } = opened
   try {
     if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
+    const side = { ...context, classify }
     const instances = new Instances(client, calls, context.signal)
-    const instance = await instances.find(arn?.instanceId ?? options.instance, region)
+    const [instance, caller] = await Promise.all([
+      instances.find(arn?.instanceId ?? options.instance, region),
+      options.withCaller ? callerOf(access, side) : 'unknown',
+    ])
     const { account, id, alias } = instance
     levels.belongTo(account)
-    const side = { ...context, classify }
-    const caller = options.withCaller ? await callerOf(access, side) : 'unknown'
     const place = { account, region, caller, instance: { id, arn: instance.arn, alias } }
     const saved = context.savedRatesOf(account, region)
     const ratesKnown = options.withQuotas
