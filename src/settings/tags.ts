@@ -156,7 +156,8 @@ export const setTags: Setting = {
 
 function parsePairs(column: string, text: string): Edit | Refusal {
   const pairs = parseTags(text)
-  return 'refused' in pairs ? pairs : { setting: column, given: text, want: pairs.tags }
+  if ('refused' in pairs) return pairs
+  return checkNumber(pairs.tags) ?? { setting: column, given: text, want: pairs.tags }
 }
 
 /** Each tag as it would be typed. */
@@ -178,7 +179,11 @@ function warnOfUnusualKeys(after: readonly Value[]): string | undefined {
 }
 
 function checkCount(user: User): Refusal | undefined {
-  const count = ownTagKeys(user.tags).length
+  return checkNumber(user.tags)
+}
+
+function checkNumber(all: Tags): Refusal | undefined {
+  const count = ownTagKeys(all).length
   if (count <= LIMITS.tags) return undefined
   return {
     code: 'TooManyTags',

@@ -265,6 +265,15 @@ test('a 51st tag fails the user; the same key overwritten does not', async () =>
   expect((await edit(world, '--user', 'omar.smith', '--tag', 'new=1', '--untag', 'k8')).code).toBe(0)
 })
 
+test.each(['--tag', '--set-tags'])('51 tags after %s are too many for any user: exit 2', async (flag) => {
+  const world = await createWorld()
+  const tags = Array.from({ length: 51 }, (_, n) => `k${n}=v`)
+  const ran = await edit(world, '--all', ...tags.flatMap((tag) => [flag, tag]))
+  expect(ran.code).toBe(2)
+  expect(ran.out).toContain('51 tags, but the limit is 50')
+  expect(world.sandbox.requests().filter(({ operation }) => operation === 'SearchUsers')).toEqual([])
+})
+
 test('a tag key that the service is known to refuse is warned of before anything is changed', async () => {
   const world = await createWorld()
   const edit = words`edit --user omar.smith --tag 'Straße 1=x' --dry-run`
