@@ -1,11 +1,9 @@
 import { type ExitCode, refusal, usageError } from '../model/errors.js'
-import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Reporter } from '../output/reporter.js'
-import type { Setting } from '../settings/setting.js'
 import type { Selection } from '../users/selection.js'
 import { TagCensus } from '../users/tag-census.js'
-import { find, loadNames } from '../workflow/planning/find.js'
+import { findSelected, type FoundUsers, type Needs } from '../workflow/planning/find.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from './connection-options.js'
@@ -18,14 +16,11 @@ export interface SelectionNeeds {
   /** Whether no selection at all means everyone, or is refused. */
   readonly everyoneByDefault: boolean
   /** What it shows or changes of the users. */
-  readonly settings: readonly Pick<Setting, 'names' | 'needsAcw'>[]
+  readonly settings: readonly Needs[]
 }
 
-export interface SelectedUsers {
+export interface SelectedUsers extends FoundUsers {
   readonly workspace: Workspace
-  readonly names: Names
-  /** The users in pages. */
-  readonly users: AsyncIterable<readonly User[]>
 }
 
 /**
@@ -43,15 +38,10 @@ export async function withSelectedUsers(
   const selection = await selectionOf(options.selection, stateFolder, context, everyoneByDefault)
   const workspace = await openWorkspace(options.connection, world, { withCaller })
   try {
-    const needs = [...settings, ...selection.conditions.map(({ field }) => field)]
-    const names = await loadNames(
-      workspace,
-      needs.flatMap((one) => one.names),
-    )
+    const { names, users: found } = await findSelected(workspace, selection, settings)
     if (options.selection.explain) explain(selection, names, reporter)
-    const withAcw = needs.some(({ needsAcw }) => needsAcw === true)
     const { failIfEmpty } = options.selection
-    const users = selectedUsers(workspace, selection, { names, withAcw, failIfEmpty, reporter })
+    const users = selectedUsers(workspace, selection, { found, failIfEmpty, reporter })
     return await use({ workspace, names, users })
   } finally {
     reporter.doneReading()
@@ -59,8 +49,7 @@ export async function withSelectedUsers(
 }
 
 interface SelectedUsersOptions {
-  readonly names: Names
-  readonly withAcw: boolean
+  readonly found: FoundUsers['users']
   readonly failIfEmpty: boolean
   readonly reporter: Reporter
 }
@@ -72,18 +61,18 @@ interface SelectedUsersOptions {
 async function* selectedUsers(
   workspace: Workspace,
   selection: Selection,
-  { names, withAcw, failIfEmpty, reporter }: SelectedUsersOptions,
+  { found, failIfEmpty, reporter }: SelectedUsersOptions,
 ): AsyncIterable<readonly User[]> {
   checkJobs(selection, workspace)
   const census = new TagCensus(selection)
-  let found = 0
-  for await (const users of find(workspace, selection, { names, withAcw })) {
+  let number = 0
+  for await (const users of found) {
     census.add(users)
-    found += users.length
+    number += users.length
     yield users
   }
   for (const line of await census.unknown(workspace.connect, workspace.signal)) reporter.note(line)
-  if (found > 0 || !failIfEmpty) return
+  if (number > 0 || !failIfEmpty) return
   throw refusal('NoUsers', 'No users are selected.', '--fail-if-empty asks for at least one.')
 }
 

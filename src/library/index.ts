@@ -15,7 +15,7 @@ import { followJob } from '../workflow/jobs/follow-job.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { submit as submitPlan } from '../workflow/jobs/submit.js'
 import { withExistingFile } from '../workflow/output-files.js'
-import { collect, find as findUsers, loadNames } from '../workflow/planning/find.js'
+import { collect, findSelected } from '../workflow/planning/find.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan as makePlan } from '../workflow/planning/plan.js'
 import { type Proposed, propose } from '../workflow/planning/propose.js'
@@ -85,12 +85,8 @@ export async function find(
   const { world, workspace } = insideOf(connection)
   return explained(world, async () => {
     const selection = selectionOf(selecting, true)
-    const kinds = [...SETTINGS, ...selection.conditions.map(({ field }) => field)].flatMap(
-      (part) => part.names,
-    )
-    const names = await loadNames(workspace, kinds)
-    const pages = findUsers(workspace, selection, { names, withAcw: true })
-    return collect(pages, (user) => userDocument(user, names))
+    const { names, users } = await findSelected(workspace, selection, SETTINGS)
+    return collect(users, (user) => userDocument(user, names))
   })
 }
 
@@ -125,17 +121,9 @@ export async function plan(connection: Connection, options: PlanOptions): Promis
     const settings = settingsOf(cells)
     if (settings.length === 0) throw usageError('NoSetting', 'No changes given.')
     const selection = selectionOf(options, false)
-    const parts = [...settings, ...selection.conditions.map(({ field }) => field)]
-    const names = await loadNames(
-      workspace,
-      parts.flatMap((part) => part.names),
-    )
+    const { names, users } = await findSelected(workspace, selection, settings)
     const edits = editsOf(cells, names)
-    const withAcw = parts.some(({ needsAcw }) => needsAcw === true)
-    const intents = await collect(findUsers(workspace, selection, { names, withAcw }), (user) => ({
-      user,
-      edits,
-    }))
+    const intents = await collect(users, (user) => ({ user, edits }))
     checkForOneUser(settings, intents.length)
     const request = { command: 'edit', intents, names, extraColumns: [], fresh }
     const made = await propose(workspace, await makePlan(workspace, request), names, { verify: false, note })
