@@ -143,6 +143,13 @@ test('a plan waits for what a job just wrote: an undo right after it finds what 
   expect(world.profileOf(NAME)).toBe(before)
 })
 
+test('a plan that waits for changes to show says so', async () => {
+  const world = await createWorld({ readLagSeconds: 30 })
+  const edit = words`edit --user ${NAME} --routing-profile Billing --yes`
+  await world.run(edit)
+  expect((await world.run(edit)).err).toContain('Waiting for recent changes to show… 0 of 1\n')
+})
+
 test('the guard for Admin uses fresh reads where the search lags behind', async () => {
   const world = await createWorld({ searchLagSeconds: 30 })
   const admin =

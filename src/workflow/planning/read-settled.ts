@@ -40,12 +40,16 @@ export async function readSettledUsers(
     const secondsLeft = (seconds * (wanted.size - done)) / wanted.size
     workspace.onProgress(what, done, wanted.size, secondsLeft)
   }
+  const wait = (ms: number): Promise<void> => {
+    workspace.onProgress('Waiting for recent changes to show', done, wanted.size)
+    return workspace.clock.sleep(ms, workspace.signal)
+  }
   while (waiting.length > 0) {
     report()
     const batch = waiting.splice(0, AT_ONCE)
     const read = await Promise.all(
       batch.map(async ([id, one]) => {
-        const answer = await readOne(workspace, one, recent, began)
+        const answer = await readOne(workspace, one, recent, { began, wait })
         done += 1
         report()
         return [id, answer] as const
@@ -69,19 +73,18 @@ async function readOne(
   workspace: Workspace,
   { user, reads, purpose }: Wanted,
   recent: RecentWrites,
-  began: number,
+  { began, wait }: { readonly began: number; readonly wait: (ms: number) => Promise<void> },
 ): Promise<Reading> {
   const described = reads.has('description')
   const writes = (recent.get(user.id) ?? []).filter(({ edit }) => reads.has(readOf(edit)))
   const moment = () => ({ now: workspace.clock.now(), waitedMs: workspace.clock.monotonic() - began })
   const known = 'username' in user ? { known: user } : {}
   const query = { userId: user.id, ...known, reads, exists: true }
-  const { clock, signal } = workspace
   try {
     const read = await readSettled(
-      () => readUser(workspace, query, signal),
+      () => readUser(workspace, query, workspace.signal),
       (found) => isStale(found, writes, moment(), purpose),
-      (ms) => clock.sleep(ms, signal),
+      wait,
     )
     return { user: read.user, described }
   } catch (error) {
