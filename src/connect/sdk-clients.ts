@@ -1,8 +1,9 @@
-import { ConnectClient } from '@aws-sdk/client-connect'
+import type { ConnectClient } from '@aws-sdk/client-connect'
 import { usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 import type { Access, Service } from './sdk-access.js'
 import { refuseUnreadableAnswers } from './sdk-answers.js'
+import { connectSdk } from './sdk-packages.js'
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
@@ -24,7 +25,10 @@ export function clientConfig(access: Access, service: Service) {
 
 /** `clockOffset`: what an earlier client has found this machine's clock to be off by, in milliseconds. */
 export function createConnectClient(access: Access, clockOffset = 0): ConnectClient {
-  const client = new ConnectClient({ ...clientConfig(access, 'connect'), systemClockOffset: clockOffset })
+  const client = new connectSdk.ConnectClient({
+    ...clientConfig(access, 'connect'),
+    systemClockOffset: clockOffset,
+  })
   // It makes a copy of every answer for the log, whether or not there is one.
   client.middlewareStack.remove('loggerMiddleware')
   refuseUnreadableAnswers(client)

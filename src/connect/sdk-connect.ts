@@ -1,18 +1,12 @@
-import {
-  type ConnectClient,
-  DescribeSecurityProfileCommand,
-  DescribeUserCommand,
-  ListUserProficienciesCommand,
-  type ListUserProficienciesResponse,
-  ListUsersCommand,
-  type ListUsersResponse,
-  SearchRoutingProfilesCommand,
-  SearchUsersCommand,
-  type SearchUsersResponse,
-  type DescribeUserResponse,
-  type UserProficiency,
-  type UserSearchSummary,
-  type UserSummary,
+import type {
+  ConnectClient,
+  ListUserProficienciesResponse,
+  ListUsersResponse,
+  SearchUsersResponse,
+  DescribeUserResponse,
+  UserProficiency,
+  UserSearchSummary,
+  UserSummary,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
 import type { QuickConnect } from '../model/plan.js'
@@ -38,6 +32,16 @@ import { SearchedAcw } from './sdk-searched-acw.js'
 import { fromDescription, proficiencyOf, StringPool } from './sdk-user.js'
 import { prepareWrite, sendWrite } from './sdk-writes.js'
 import type { Secrets } from './secrets.js'
+import { connectSdk } from './sdk-packages.js'
+
+const {
+  DescribeSecurityProfileCommand,
+  DescribeUserCommand,
+  ListUserProficienciesCommand,
+  ListUsersCommand,
+  SearchRoutingProfilesCommand,
+  SearchUsersCommand,
+} = connectSdk
 
 const PROFILES_PAGE = 500
 

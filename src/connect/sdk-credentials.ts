@@ -1,10 +1,12 @@
 import type * as CredentialProviders from '@aws-sdk/credential-providers'
-import { memoize } from '@smithy/core/config'
 import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import { asError } from '../platform/clock.js'
 import { keyProblem, type Profile, type Source } from './aws-sources.js'
 import type { Secrets } from './secrets.js'
+import { configSdk, credentialsSdk } from './sdk-packages.js'
+
+const { memoize } = configSdk
 
 /** Prompts for the code of an MFA device; `undefined` without a terminal. */
 export type AskMfaCode = ((serial: string, profile: string) => Promise<string>) | undefined
@@ -107,7 +109,7 @@ async function readFrom(
   profile: Profile,
   context: CredentialContext,
 ): Promise<AwsCredentialIdentity> {
-  const aws = await import('@aws-sdk/credential-providers')
+  const aws = credentialsSdk()
   const clients = clientsOf(context)
   switch (source.kind) {
     case 'web-identity':

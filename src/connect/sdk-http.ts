@@ -1,9 +1,10 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import type { HttpHandler, HttpRequest, HttpResponse } from '@smithy/core/protocols'
-import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler'
+import type { NodeHttpHandlerOptions, NodeHttpHandler } from '@smithy/node-http-handler'
 import type { HttpHandlerOptions } from '@smithy/types'
 import type { Proxy } from './proxy.js'
+import { httpSdk } from './sdk-packages.js'
 
 export interface HttpSettings {
   readonly proxyFor: (target: URL) => Proxy | undefined
@@ -91,7 +92,7 @@ export class AwsHttpHandler implements HttpHandler<NodeHttpHandlerOptions> {
 function createNodeHandler(
   agents: Pick<NodeHttpHandlerOptions, 'httpAgent' | 'httpsAgent'>,
 ): NodeHttpHandler {
-  return new NodeHttpHandler({
+  return new httpSdk.NodeHttpHandler({
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: 0,
     socketTimeout: 0,

@@ -1,11 +1,4 @@
-import {
-  type ConnectClient,
-  DescribeInstanceCommand,
-  type Instance,
-  type InstanceSummary,
-  ListInstancesCommand,
-  type ListInstancesResponse,
-} from '@aws-sdk/client-connect'
+import type { ConnectClient, Instance, InstanceSummary, ListInstancesResponse } from '@aws-sdk/client-connect'
 import { BulkError, EXIT, usageError } from '../model/errors.js'
 import { CallError, type InstanceInfo, type InstanceChoice, SeveralInstances } from './connect.js'
 import { isUuid, parseInstanceArn } from './ids.js'
@@ -13,6 +6,9 @@ import { BadAnswer, listIn } from './pages.js'
 import type { PacedCalls, SendOptions } from './paced-calls.js'
 import { answer } from './sdk-answers.js'
 import { type PagedOperation, PageReader } from './sdk-pages.js'
+import { connectSdk } from './sdk-packages.js'
+
+const { DescribeInstanceCommand, ListInstancesCommand } = connectSdk
 
 /** Finds the requested instance among those the caller may see. */
 export class Instances {

@@ -1,22 +1,26 @@
-import {
-  type HierarchyGroup,
-  ListRoutingProfilesCommand,
-  type ListRoutingProfilesResponse,
-  ListSecurityProfilesCommand,
-  type ListSecurityProfilesResponse,
-  type PredefinedAttribute,
-  SearchPredefinedAttributesCommand,
-  type SearchPredefinedAttributesResponse,
-  SearchUserHierarchyGroupsCommand,
-  type SearchUserHierarchyGroupsResponse,
-  type QuickConnect as ApiQuickConnect,
-  SearchQuickConnectsCommand,
-  type SearchQuickConnectsResponse,
+import type {
+  HierarchyGroup,
+  ListRoutingProfilesResponse,
+  ListSecurityProfilesResponse,
+  PredefinedAttribute,
+  SearchPredefinedAttributesResponse,
+  SearchUserHierarchyGroupsResponse,
+  QuickConnect as ApiQuickConnect,
+  SearchQuickConnectsResponse,
 } from '@aws-sdk/client-connect'
 import type { Named, NameKind } from '../model/names.js'
 import { listIn } from './pages.js'
 import type { PagedOperation, PageReader } from './sdk-pages.js'
 import type { QuickConnect } from '../model/plan.js'
+import { connectSdk } from './sdk-packages.js'
+
+const {
+  ListRoutingProfilesCommand,
+  ListSecurityProfilesCommand,
+  SearchPredefinedAttributesCommand,
+  SearchUserHierarchyGroupsCommand,
+  SearchQuickConnectsCommand,
+} = connectSdk
 
 const LIST_PAGE = 1000
 const SEARCH_PAGE = 100

@@ -1,7 +1,9 @@
-import { loadSharedConfigFiles } from '@smithy/core/config'
 import { BulkError, EXIT } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
 import { namedProfile, type Profile } from './aws-sources.js'
+import { configSdk } from './sdk-packages.js'
+
+const { loadSharedConfigFiles } = configSdk
 
 const LISTED = 10
 

@@ -3,6 +3,7 @@ import type { CallFailure } from './connect.js'
 import type { CallNote } from './paced-calls.js'
 import type { Access } from './sdk-access.js'
 import { clientConfig } from './sdk-clients.js'
+import { quotasSdk, stsSdk } from './sdk-packages.js'
 import { type Rates, readRates, type SavedRates } from './rate-quotas.js'
 
 /** What calls of other services than Connect need; their SDK clients are loaded when first needed. */
@@ -42,7 +43,7 @@ const CALLER_WITHIN_MS = 5_000
 
 /** Asks STS for the caller's ARN; `undefined` if it does not say. */
 export async function askCaller(access: Access, context: SideCallContext): Promise<string | undefined> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const { GetCallerIdentityCommand, STSClient } = stsSdk()
   const client = new STSClient(clientConfig(access, 'sts'))
   const send = (abortSignal: AbortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal })
   return (await sideCall('GetCallerIdentity', send, CALLER_WITHIN_MS, context))?.Arn
@@ -69,7 +70,7 @@ export async function askRates(access: Access, context: QuotaContext): Promise<R
 }
 
 async function listValues(access: Access, context: QuotaContext): Promise<Map<string, number> | undefined> {
-  const { ListServiceQuotasCommand, ServiceQuotasClient } = await import('@aws-sdk/client-service-quotas')
+  const { ListServiceQuotasCommand, ServiceQuotasClient } = quotasSdk()
   const client = new ServiceQuotasClient(clientConfig(access, 'service_quotas'))
   const began = context.clock.monotonic()
   const values = new Map<string, number>()

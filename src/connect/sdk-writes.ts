@@ -1,6 +1,14 @@
-import {
+import type { ConnectClient } from '@aws-sdk/client-connect'
+import type { CreatedUser } from '../model/user.js'
+import type { WriteRequest } from '../operations/operation.js'
+import type { WriteAnswer } from './connect.js'
+import { checkedId, checkedUserArn, isUuid } from './ids.js'
+import type { CallPermit } from './paced-calls.js'
+import { answer } from './sdk-answers.js'
+import { connectSdk } from './sdk-packages.js'
+
+const {
   AssociateUserProficienciesCommand,
-  type ConnectClient,
   CreateUserCommand,
   DeleteQuickConnectCommand,
   DeleteUserCommand,
@@ -14,13 +22,7 @@ import {
   UpdateUserProficienciesCommand,
   UpdateUserRoutingProfileCommand,
   UpdateUserSecurityProfilesCommand,
-} from '@aws-sdk/client-connect'
-import type { CreatedUser } from '../model/user.js'
-import type { WriteRequest } from '../operations/operation.js'
-import type { WriteAnswer } from './connect.js'
-import { checkedId, checkedUserArn, isUuid } from './ids.js'
-import type { CallPermit } from './paced-calls.js'
-import { answer } from './sdk-answers.js'
+} = connectSdk
 
 type Sent = Promise<{ readonly $metadata: { readonly requestId?: string | undefined } }>
 type Send = (client: ConnectClient) => Sent

@@ -111,6 +111,13 @@ test('only the adapter and the sandbox know the AWS SDK', () => {
   ).toEqual([])
 })
 
+test('the adapter imports the AWS SDK for its types alone: what runs is required, which is quicker', () => {
+  const imported = IMPORTS.filter(
+    ({ file, from, isType }) => /^@(aws-sdk|smithy)\//.test(from) && !isType && !file.startsWith('sandbox/'),
+  )
+  expect(imported.map(({ file, from }) => `${file} imports ${from}`)).toEqual([])
+})
+
 test('nothing in src looks into the tests', () => {
   expect(IMPORTS.filter(isOurs).filter((one) => targetOf(one).startsWith('..'))).toEqual([])
 })
@@ -138,7 +145,8 @@ test('the help of the program loads no package at all', () => {
 test.each(['edit', 'retry', 'users', 'jobs-list', 'sandbox-start'])(
   'the help of %s loads neither SDK nor prompts',
   (command) => {
-    const { packages } = loadedBy(`commands/${command}.ts`)
-    expect([...packages].filter((name) => /aws-sdk|smithy|inquirer|^ora$|p-queue/.test(name))).toEqual([])
+    const { files, packages } = loadedBy(`commands/${command}.ts`)
+    expect([...files]).not.toContain('connect/sdk-packages.ts')
+    expect([...packages].filter((name) => /inquirer|^ora$|p-queue/.test(name))).toEqual([])
   },
 )

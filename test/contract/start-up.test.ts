@@ -33,6 +33,6 @@ test('--help loads the rim alone: no settings, no operations, no package', () =>
 test('an edit loads what runs a job and what calls AWS only when it gets there', () => {
   const loaded = loadedWith('commands/edit.ts')
   expect(loaded).toContain('workflow/planning/plan.ts')
-  const early = loaded.filter((file) => /^(?:runner|sandbox|interactive)\/|^@aws-sdk|^@smithy/.test(file))
+  const early = loaded.filter((file) => /^(?:runner|sandbox|interactive)\/|^connect\/sdk-packages/.test(file))
   expect(early).toEqual([])
 })
