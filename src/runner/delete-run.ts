@@ -1,6 +1,7 @@
 import { CallError, type CallFailure, type WriteAnswer } from '../connect/connect.js'
 import type { FreshRead } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
+import { SETTLES_MS } from '../journal/recent-writes.js'
 import type { DeletedRecord } from '../journal/records.js'
 import type { UserHistory } from '../journal/user-history.js'
 import { type Failure, type FailureKind, failureOfCall } from '../model/outcome.js'
@@ -13,6 +14,9 @@ import { sendCall } from './send.js'
 import { stepEvent } from './step-event.js'
 import type { SharedRun, UserEnd, UserRunner } from './user-runner.js'
 import { UserReads } from './user-reads.js'
+
+/** Between two looks at whether a user is gone. */
+const LOOK_MS = 5_000
 
 /** What may have been carried out, or says nothing of this user. */
 const READ_BEFORE_END: ReadonlySet<FailureKind> = new Set(['credentials', 'transient', 'unknown'])
@@ -32,7 +36,7 @@ export class DeleteRun implements UserRunner {
   #tally: FailureTally = {}
   #open: { readonly failure: Failure; readonly answer: CallFailure } | undefined
   /** The call is given up, unless the next read shows that it was carried out, or that the credentials are refused in general. */
-  #final: Failure | undefined
+  #final: { readonly failure: Failure; readonly at: number } | undefined
   hasSent = false
   readonly failures: readonly Failure[] = []
 
@@ -75,12 +79,24 @@ export class DeleteRun implements UserRunner {
       if (fresh === undefined) return { failures: [], credentials: false }
       if ('failures' in fresh) return fresh
       // The user is still there, and could be read with the credentials that the call was refused for.
-      if (this.#final !== undefined) return { failures: [this.#final], credentials: false }
+      if (this.#final !== undefined) {
+        if (await this.#waitsToShow(this.#final)) continue
+        return { failures: [this.#final.failure], credentials: false }
+      }
       const refusal = wrongUser(this.#planned, fresh.user) ?? this.#drift(fresh)
       if (refusal !== undefined) return { failures: [refusal], credentials: false }
       const end = await this.#delete(fresh)
       if (end !== undefined) return end
     }
+  }
+
+  /** Waits while the last call may have been carried out and only does not show yet; false once there was time for it. */
+  async #waitsToShow({ failure, at }: { readonly failure: Failure; readonly at: number }): Promise<boolean> {
+    const { users, context, halt } = this.#shared
+    const isOver = context.clock.monotonic() - at >= SETTLES_MS
+    if (failure.kind === 'credentials' || isOver) return false
+    await users.releaseWhile(() => context.clock.sleep(LOOK_MS, halt))
+    return true
   }
 
   /** `undefined`: the user does not exist, and reads have had time to catch up. */
@@ -165,7 +181,7 @@ export class DeleteRun implements UserRunner {
     if (wait === undefined) {
       const { failure: last } = this.#open ?? {}
       if (READ_BEFORE_END.has(failure.kind)) {
-        this.#final = last
+        this.#final = last && { failure: last, at: this.#shared.context.clock.monotonic() }
         return undefined
       }
       return { failures: last === undefined ? [] : [last], credentials: false }

@@ -131,8 +131,10 @@ test('a user whose last attempt had no answer is looked for before it counts as 
     ],
   })
   const ran = await world.run`delete --user omar.smith --yes --expect-count 1 --output json`
-  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, calls: { DeleteUser: 5 } })
-  expect(ran.code).toBe(0)
+  onKind(() => expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, calls: { DeleteUser: 5 } }))
+  // A service whose reads lag behind still shows the user.
+  for (const failure of ran.json().failures)
+    expect(failure).toMatchObject({ kind: 'unknown', retryable: true })
 })
 
 test('what failed goes back in as a deletion, from its CSV and from its job, and asks for its number', async () => {
