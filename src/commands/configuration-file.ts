@@ -18,12 +18,12 @@ export function readConfiguration(
 ): Pick<ConfigurationFile, 'values' | 'instances'> {
   const file = { path, text, context }
   const { [INSTANCES]: named = {}, ...standard } = parsed(file)
-  if (!isTable(named)) throw wrong(file, lineOf(text, '', INSTANCES), `${INSTANCES} must be tables`)
+  if (!isTable(named)) throw wrong(file, lineOf(text, '', INSTANCES), `${INSTANCES} must be tables.`)
   const instances = Object.entries(named).map(([name, table]) => {
     const header = `${INSTANCES}.${name}`
-    if (!isTable(table)) throw wrong(file, lineOf(text, INSTANCES, name), `${header} must be a table`)
+    if (!isTable(table)) throw wrong(file, lineOf(text, INSTANCES, name), `${header} must be a table.`)
     if (!('instance' in table))
-      throw wrong(file, lineOf(text, header), `[${header}] has no instance`, 'Give its ARN, id or alias.')
+      throw wrong(file, lineOf(text, header), `[${header}] has no instance.`, 'Give its ARN, id or alias.')
     return [name, valuesOf(table, header, file)] as const
   })
   return { values: valuesOf(standard, '', file), instances: new Map(instances) }
@@ -43,7 +43,7 @@ function parsed(file: File): Table {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const [first = ''] = error.message.split('\n')
-    throw wrong(file, error.line, first.replace(/^Invalid TOML document: /, ''))
+    throw wrong(file, error.line, `${first.replace(/^Invalid TOML document: /, '')}.`)
   }
 }
 
@@ -57,7 +57,7 @@ function valuesOf(table: Table, header: string, file: File): FileValues {
       const line = lineOf(file.text, header, name)
       if (!KEYS.some((key) => key.name === name)) throw unknownKey(file, line, name)
       if (typeof value !== 'string' && typeof value !== 'number')
-        throw wrong(file, line, `${name} must be a text or a number`)
+        throw wrong(file, line, `${name} must be a text or a number.`)
       const text = String(value).trim()
       check(name, text, line, file)
       return [name, { value: isPath(name) ? pathOf(text, file) : text, line }] as const
@@ -76,7 +76,7 @@ function pathOf(text: string, { path, context }: File): string {
 
 /** A value is right if its flag would take it. */
 function check(name: string, text: string, line: number, file: File): void {
-  if (text === '') throw wrong(file, line, `${name} has no value`)
+  if (text === '') throw wrong(file, line, `${name} has no value.`)
   const key = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
   const flags = new Flags({ [key]: name === 'rate' ? [text] : text }, [])
   const context = { ...file.context, env: {}, homeFolder: file.context.homeFolder || '/' }
@@ -86,18 +86,19 @@ function check(name: string, text: string, line: number, file: File): void {
     runChoices(flags, context)
   } catch (error) {
     if (!(error instanceof BulkError)) throw error
-    throw wrong(file, line, error.message.replace(/^--([a-z-]+): /, '$1: ').replace(/\.$/, ''), error.hint)
+    // No one typed the flag: the file gives the value under its key.
+    throw wrong(file, line, `${name}: ${error.inSession.message}`, error.inSession.hint)
   }
 }
 
 function unknownKey(file: File, line: number, name: string): BulkError {
   const names = KEYS.map((key) => key.name)
   const hint = didYouMean(name, names) ?? `It may hold ${names.join(', ')}.`
-  return wrong(file, line, `there is no setting "${name}"`, hint)
+  return wrong(file, line, `there is no setting "${name}".`, hint)
 }
 
 function wrong({ path }: File, line: number, what: string, hint?: string): BulkError {
-  return usageError('BadConfiguration', `${path}, line ${line}: ${what}.`, hint)
+  return usageError('BadConfiguration', `${path}, line ${line}: ${what}`, hint)
 }
 
 /** The line of a key below a header, or of the header; 1 where the file writes it in a form of its own. */

@@ -1,4 +1,4 @@
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
 import { DEFAULT_PACE, type Pace } from '../model/limits.js'
 import { CONNECT_OPERATIONS } from '../operations/index.js'
@@ -67,7 +67,7 @@ export function connectionOptions(flags: Flags, context: ParseContext): Connecti
 
 function accountOf(text: string | undefined): string | undefined {
   if (text === undefined || /^\d{12}$/.test(text)) return text
-  throw usageError('BadValue', `--expect-account: "${text}" is not an account id of 12 digits.`)
+  throw usageError('BadValue', ofFlag('--expect-account', `"${text}" is not an account id of 12 digits.`))
 }
 
 function typedFlags(flags: Flags): readonly string[] {
@@ -83,7 +83,7 @@ function typedFlags(flags: Flags): readonly string[] {
 function paceOf(flags: Flags, { env }: ParseContext): ConnectionOptions['paceOf'] {
   const burst =
     positive('--burst', flags.text('burst') ?? (env['CONNECT_BULK_BURST'] || undefined)) ?? DEFAULT_PACE.burst
-  if (burst < 1) throw usageError('BadNumber', `--burst: "${burst}" is less than one call.`)
+  if (burst < 1) throw usageError('BadNumber', ofFlag('--burst', `"${burst}" is less than one call.`))
   const share = shareOf(flags.text('quota-share'))
   const rates = ratesOf(flags.texts('rate'), env['CONNECT_BULK_RATE'])
   return (operation, quota) => ({
@@ -102,7 +102,7 @@ function ratesOf(texts: readonly string[], fallback: string | undefined): Readon
     if (operation !== '' && !OPERATION_NAMES.includes(operation)) {
       throw usageError(
         'UnknownOperation',
-        `--rate: there is no operation "${operation}".`,
+        ofFlag('--rate', `there is no operation "${operation}".`),
         didYouMean(operation, OPERATION_NAMES),
       )
     }
@@ -114,13 +114,14 @@ function ratesOf(texts: readonly string[], fallback: string | undefined): Readon
 
 function shareOf(text: string | undefined): number {
   const percent = positive('--quota-share', text?.replace(/%$/, '')) ?? 100
-  if (percent > 100) throw usageError('BadNumber', `--quota-share: "${text ?? ''}" is more than 100%.`)
+  if (percent > 100)
+    throw usageError('BadNumber', ofFlag('--quota-share', `"${text ?? ''}" is more than 100%.`))
   return percent / 100
 }
 
 function positive(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
-  if (number <= 0) throw usageError('BadNumber', `${flag}: "${text}" is not a number above 0.`)
+  if (number <= 0) throw usageError('BadNumber', ofFlag(flag, `"${text}" is not a number above 0.`))
   return number
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { wholeNumber } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
 
@@ -96,7 +96,8 @@ export class Flags {
     const text = this.text(name)
     if (text === undefined) return undefined
     const number = wholeNumber(text)
-    if (number === undefined) throw usageError('BadNumber', `--${name}: "${text}" is not a whole number.`)
+    if (number === undefined)
+      throw usageError('BadNumber', ofFlag(`--${name}`, `"${text}" is not a whole number.`))
     return number
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { createPaint, type Paint } from '../output/paint.js'
 import { Reporter } from '../output/reporter.js'
 import type { OutputFormat } from '../output/answers.js'
@@ -35,7 +35,7 @@ function formatOf(flags: Flags): OutputFormat {
   const text = flags.text('output') ?? 'table'
   const format = FORMATS.find((candidate) => candidate === text)
   if (format === undefined)
-    throw usageError('BadFormat', `--output: "${text}" is not one of ${FORMATS.join(', ')}.`)
+    throw usageError('BadFormat', ofFlag('--output', `"${text}" is not one of ${FORMATS.join(', ')}.`))
   return format
 }
 

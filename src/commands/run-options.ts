@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
-import { usageError } from '../model/errors.js'
+import { ofFlag, usageError } from '../model/errors.js'
 import { type OnDrift, type RunOptions, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
 import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
 import { FORCE, overwriteRules } from './output-paths.js'
@@ -46,10 +46,10 @@ export interface RunChoices {
 export function runChoices(flags: Flags, context: ParseContext): RunChoices {
   const stopAfterFailures = flags.wholeNumber('stop-after-failures')
   if (stopAfterFailures === 0) {
-    throw usageError('BadNumber', '--stop-after-failures: at least one failure is needed to stop.')
+    throw usageError('BadNumber', ofFlag('--stop-after-failures', 'at least one failure is needed to stop.'))
   }
   const failures = flags.text('failures')
-  if (failures === '-') throw usageError('BadFile', '--failures: a file is needed, not -.')
+  if (failures === '-') throw usageError('BadFile', ofFlag('--failures', 'a file is needed, not -.'))
   return {
     onDrift: onDriftOf(flags),
     failsOnDrift: flags.text('on-drift') === 'fail',
@@ -69,7 +69,7 @@ function onDriftOf(flags: Flags): OnDrift | undefined {
   if (text === undefined || text === 'overwrite' || text === 'skip') return text
   // Users that drift after all have been read are left alone.
   if (text === 'fail') return 'skip'
-  throw usageError('BadValue', `--on-drift: "${text}" is not one of overwrite, skip and fail.`)
+  throw usageError('BadValue', ofFlag('--on-drift', `"${text}" is not one of overwrite, skip and fail.`))
 }
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 }
@@ -78,7 +78,7 @@ function secondsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const [, number, unit = 's'] = /^(\d{1,6})([smh])?$/.exec(text.trim()) ?? []
   if (number !== undefined) return Number(number) * (SECONDS_OF[unit] ?? 1)
-  throw usageError('BadValue', `--wait-for-service: "${text}" is not a time like 90, 10m or 2h.`)
+  throw usageError('BadValue', ofFlag('--wait-for-service', `"${text}" is not a time like 90, 10m or 2h.`))
 }
 
 function queueOptions(flags: Flags): QueueOptions {

@@ -110,10 +110,16 @@ describe('a file that is wrong ends every command with one message and its line'
   test.each([
     ['a key that does not exist', 'region = "eu-central-1"\nregin = "x"\n', 2, 'there is no setting "regin"'],
     ['no TOML', 'region = "eu-central-1"\n\noutput = json\n', 3, ''],
-    ['a format that does not exist', '\noutput = "xml"\n', 2, '"xml"'],
-    ['a number that is none', 'burst = "many"\n', 1, '"many"'],
-    ['a share above all', 'quota-share = 120\n', 1, 'more than 100%'],
-    ['an account of too few digits', 'expect-account = 12\n', 1, '12 digits'],
+    ['a format that does not exist', '\noutput = "xml"\n', 2, ': output: "xml" is not one of'],
+    ['a pace for what is no call', 'rate = "Nothing=1"\n', 1, ': rate: there is no operation "Nothing".'],
+    ['a number that is none', 'burst = "many"\n', 1, ': burst: "many" is not a number above 0.'],
+    ['a share above all', 'quota-share = 120\n', 1, ': quota-share: "120" is more than 100%.'],
+    [
+      'an account of too few digits',
+      'expect-account = 12\n',
+      1,
+      ': expect-account: "12" is not an account id of 12 digits.',
+    ],
     ['a list', 'region = ["a"]\n', 1, 'must be a text or a number'],
     ['nothing', 'region = ""\n', 1, 'no value'],
     [
