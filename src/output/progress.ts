@@ -43,10 +43,14 @@ export class Progress {
     this.#instead = text
   }
 
-  /** The job's turn has come. Its speed is measured from here on. */
+  /** The job's turn has come; unless it has begun before, its speed is measured from here on. */
   begins(again: boolean): void {
     this.#instead = undefined
-    if (again) return
+    if (!again) this.measuresFromHere()
+  }
+
+  /** The users done so far do not count for the speed. */
+  measuresFromHere(): void {
     this.#began = this.#clock.monotonic()
     this.#before = this.#succeeded + this.#failed
   }

@@ -113,9 +113,9 @@ export class Reporter extends AnswerWriter {
     )
   }
 
-  /** Past events have been shown; from here on they are live. */
+  /** Past events have been shown; from here on they are live. The job may still wait for its turn. */
   caughtUp(): void {
-    this.#progress?.begins(false)
+    this.#progress?.measuresFromHere()
   }
 
   stopWatching(): void {
