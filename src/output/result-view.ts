@@ -1,5 +1,6 @@
 import { type JobResult, notUpdated } from '../model/job.js'
 import { type Failure, isRetryable, type FailedUser } from '../model/outcome.js'
+import { subjectOf } from '../settings/change-text.js'
 import type { Paint } from './paint.js'
 import { visible } from './sanitise.js'
 import { count, duration, firstNames, grouped } from '../model/wording.js'
@@ -90,7 +91,8 @@ function reasons(users: readonly FailedUser[]): readonly string[] {
   const groups = new Map<string, string[]>()
   for (const { username, userId, outcome, failures } of users) {
     for (const { code, message, kind, settings } of failures) {
-      const parts = [outcome, settings.join(', '), code, withoutIds(message) + retryAdvice(kind)]
+      const subjects = [...new Set(settings.map(subjectOf))].join(', ')
+      const parts = [outcome, subjects, code, withoutIds(message) + retryAdvice(kind)]
       const reason = parts.filter((part) => part !== '').join(': ')
       const names = groups.get(reason)
       if (names === undefined) groups.set(reason, [username || userId])

@@ -29,9 +29,9 @@ test('failures with one cause are one group, whatever ids and ARNs their message
     failed('max', 'not-found', 'NotFound', 'No user 8a7b3e7a-0000-4000-8000-000000000004.'),
   ])
   expect(text.trimEnd().split('\n')).toEqual([
-    "  2 users failed: tags: AccessDenied: You may not call it (retrying unchanged won't help)",
+    "  2 users failed: Tags: AccessDenied: You may not call it (retrying unchanged won't help)",
     '    anna, omar',
-    "  2 users failed: tags: NotFound: No user …. (retrying unchanged won't help)",
+    "  2 users failed: Tags: NotFound: No user …. (retrying unchanged won't help)",
     '    lea, max',
   ])
 })
