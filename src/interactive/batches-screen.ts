@@ -8,8 +8,8 @@ import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { failuresView } from '../output/result-view.js'
 import { failuresScreen } from './failures-screen.js'
-import { jobScreen } from './job-screen.js'
-import type { Choice } from './prompts/choose.js'
+import { cancelChoice, confirmCancel, jobScreen } from './job-screen.js'
+import { type Choice, placeOf } from './prompts/choose.js'
 import { textLines } from './prompts/frame.js'
 
 /** The batches of this session, latest first. */
@@ -103,7 +103,7 @@ async function openBatch(session: Session, batch: Batch): Promise<void> {
     ...(verbOf(batch.plan.users) === 'create'
       ? []
       : [{ value: 'select' as const, name: 'Select its users', note: 'for another change' }]),
-    { value: 'cancel', name: 'Cancel', note: 'no new updates start; calls already sent will finish' },
+    cancelChoice('cancel'),
   ]
   const ended: readonly Choice<OpenAction>[] = [
     { value: 'result', name: 'Show the result' },
@@ -111,6 +111,7 @@ async function openBatch(session: Session, batch: Batch): Promise<void> {
   ]
   let action: OpenAction | undefined
   do {
+    const choices = (): readonly Choice<OpenAction>[] => (batch.isOpen ? running : ended)
     action = await session.prompts.choose<OpenAction>({
       title: `Batch ${batch.number}: ${settingTitles(batch)}`,
       heading: () => [
@@ -118,14 +119,21 @@ async function openBatch(session: Session, batch: Batch): Promise<void> {
         { text: `Job ${batch.job ?? 'not yet recorded'}` },
         { text: '' },
       ],
-      at: action === 'failures' ? 1 : 0,
-      choices: () => (batch.isOpen ? running : ended),
+      at: placeOf(choices(), action),
+      choices,
     })
-    if (action === 'failures') await runScreen(session, () => showFailures(session, batch))
-  } while (action === 'failures')
+  } while (await staysAfter(action, session, batch))
+}
+
+/** Does what was chosen. Resolves to whether the batch stays on the screen. */
+async function staysAfter(action: OpenAction, session: Session, batch: Batch): Promise<boolean> {
+  if (action === 'failures') await runScreen(session, () => showFailures(session, batch))
   if (action === 'result') await batchScreen(session, batch)
   if (action === 'select') await selectUsersOfPlan(session, batch.plan)
-  if (action === 'cancel' && batch.isOpen) session.batches.cancel(batch)
+  if (action !== 'cancel') return action === 'failures'
+  const isSure = await runScreen(session, () => confirmCancel(session, `batch ${batch.number}`))
+  if (isSure === true && batch.isOpen) session.batches.cancel(batch)
+  return isSure !== true
 }
 
 /** Who has failed in a running batch, and why. */

@@ -79,8 +79,7 @@ function choicesOf(session: Session, history: JobHistory): readonly Choice<Actio
 }
 
 function actionsOf(session: Session, history: JobHistory): readonly Choice<Action>[] {
-  if (isRunning(history, session.context))
-    return [{ value: cancel, name: 'Cancel', note: 'no new updates start; calls already sent will finish' }]
+  if (isRunning(history, session.context)) return [cancelChoice(cancel)]
   if (!isHere(session, history)) return []
   const counts = history.counts()
   const left = usersLeft(history)
@@ -97,17 +96,28 @@ function actionsOf(session: Session, history: JobHistory): readonly Choice<Actio
   ]
 }
 
-/** Stops a job that another terminal or process runs, after a question. */
-const cancel: Action = async (session, { plan }) => {
-  const isSure = await session.prompts.choose({
-    title: `Cancel job ${plan.job}?`,
+const CANCEL_NOTE = 'no new updates start; calls already sent will finish'
+
+/** The choice that cancels what runs, wherever it stands. */
+export function cancelChoice<T>(value: T): Choice<T> {
+  return { value, name: 'Cancel', note: CANCEL_NOTE }
+}
+
+/** Asks before a job or a batch is cancelled. @param what `batch 2` */
+export function confirmCancel({ prompts }: Session, what: string): Promise<boolean> {
+  return prompts.choose({
+    title: `Cancel ${what}?`,
     mustBeRead: true,
     choices: [
       { value: false, name: 'No, keep it running' },
-      { value: true, name: 'Yes, cancel it', note: 'no new updates start; calls already sent will finish' },
+      { value: true, name: 'Yes, cancel it', note: CANCEL_NOTE },
     ],
   })
-  if (isSure)
+}
+
+/** Stops a job that another terminal or process runs, after a question. */
+const cancel: Action = async (session, { plan }) => {
+  if (await confirmCancel(session, `job ${plan.job}`))
     await session.prompts.waitHere('Waiting for the job to stop', (signal) =>
       session.cancelJob(plan.job, signal),
     )

@@ -39,6 +39,7 @@ test('batches queue in the background; the line tells; one of them is cancelled 
   await openBatch(seat, 2)
   await seat.on(/waiting for batch 1[^]*> Keep running/, 'Down', 'Down', 'Down')
   await seat.on('> Cancel', 'Enter')
+  await seat.on('> No, keep it running', 'Down', 'Enter')
   await seat.on(/> Batch 2: .* cancelled: 0 users updated, 0 failed, 22 not attempted/)
   await seat.on(/\d of 22 · 1 failed · 1 batch waiting/)
   // What went wrong stays in sight while the next batch runs.
@@ -63,6 +64,10 @@ test('a batch that runs is cancelled: what is in flight counts, the rest is not 
   await openBatch(seat, 1)
   await seat.on('> Keep running', 'Down', 'Down', 'Down')
   await seat.on('> Cancel', 'Enter')
+  // Asked, as for a job of another terminal; with a no it keeps running and stays on the screen.
+  await seat.on('Cancel batch 1?', 'Enter')
+  await seat.on('> Cancel', 'Enter')
+  await seat.on('> No, keep it running', 'Down', 'Enter')
   await seat.on('stopping after 3 of 22')
   gate.open()
   await seat.on('Batch 1 cancelled: 3 users updated, 0 failed, 19 not attempted · b opens it')

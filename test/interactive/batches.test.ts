@@ -37,6 +37,7 @@ test('a refresh reads only users that a batch has changed', async () => {
   const { seat, gate } = await midBatch()
   await seat.on(/[1-9] of 8 · 0 failed/, 'b')
   await seat.on('> Keep running', 'End', 'Enter')
+  await seat.on('> No, keep it running', 'Down', 'Enter')
   gate.open()
   const ended = await seat.on(/✗ Batch 1 cancelled: (\d) users? updated, 0 failed, \d not attempted/)
   const [, updated] = /cancelled: (\d)/.exec(ended) ?? []

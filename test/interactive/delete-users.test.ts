@@ -40,6 +40,7 @@ test('edits and deletions run one after another, and a cancelled deletion delete
   await seat.on(/Batch 1: delete users[^]*deleting [1-7] of 8 users/)
   await seat.on('> Keep running', 'End')
   await seat.on('> Cancel', 'Enter')
+  await seat.on('> No, keep it running', 'Down', 'Enter')
   gate.open()
   const screen = await seat.on(/Batch 1 cancelled: [1-7] users? deleted, 0 failed, [1-7] not attempted/)
   const [, deleted] = /cancelled: (\d)/.exec(screen) ?? []
