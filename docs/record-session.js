@@ -114,7 +114,7 @@ async function editInBulk(seat) {
   await seat.on(/> Review 2 changes/, 'Enter')
   seat.say(
     '## Review',
-    'The plan of `edit`, with the command line that does the same. `o` writes it to a file, `r` a page for those who approve it; Esc goes back.',
+    'The plan of `edit`: totals first, then users, counts and the command line that does the same. `o` writes it to a file, `r` a page for those who approve it; Esc goes back.',
   )
   await seat.show(/s Save/, 's')
   seat.say('Nothing has been changed yet. Save asks; above 25 users for their number.')

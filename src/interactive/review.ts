@@ -1,5 +1,5 @@
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
-import { wholeNumber, grouped } from '../model/wording.js'
+import { count, wholeNumber, grouped } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
@@ -51,9 +51,8 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   let top: number | undefined
   for (;;) {
     const key = await session.prompts.pages({
-      title: 'Review',
+      title: warnings.length === 0 ? 'Review' : `Review · ${count(warnings.length, 'warning')}`,
       lines: [...planLines(made.plan, warnings), ...commandLines(session, reviewed, usersFile)],
-      fromEnd: true,
       top,
       scrolling: (to) => {
         top = to
@@ -67,7 +66,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
     })
     const users = reviewed.target?.inFile ?? []
     // The command line now stands at the end.
-    if (key === 'u') top = undefined
+    if (key === 'u') top = Number.POSITIVE_INFINITY
     if (key === 'u') usersFile = (await runScreen(session, () => writeUsers(session, users))) ?? usersFile
     else if (key === 'o') await runScreen(session, () => writePlan(session, made.plan, warnings))
     else if (key === 'r') await runScreen(session, () => reportPlan(session, made.plan, warnings))

@@ -178,7 +178,8 @@ test.skipIf(!isPosix)(
       await seat.on(`ACW timeout: ${channel}`, ...(text === '' ? [] : [`=${text}`]), 'Enter')
     await seat.on('→ voice: 30 s, task: no limit', 'End')
     await seat.on('> Review 6 changes', 'Enter')
-    const review = await seat.on('s Save')
+    await seat.on('s Save', 'End')
+    const review = await seat.on('connect-bulk edit')
     const [line = ''] = /connect-bulk edit .*/.exec(review) ?? []
     await save(seat, 20)
     const end = await seat.on(/Batch 1 finished: (\d+) users updated/)

@@ -6,8 +6,11 @@ test('the review is read in pages, left, and written to a file that apply carrie
   const seat = await sitDown({ columns: 100, rows: 20 })
   const before = seat.world.usersIn('Basic Routing Profile')
   await chooseBilling(seat)
+  // The totals come first, and it says that there is more.
+  const start = await seat.on(/Review · lines 1–\d+ of \d+ ▼ \d+ more/, 'End')
+  expect(start).toMatch(/Routing profile → Billing: 22 users[^]*s Save/)
   const end = await seat.on('The same on the command line', 'Home')
-  const [, last, lines] = /Review · lines \d+–(\d+) of (\d+)/.exec(end) ?? []
+  const [, last, lines] = /Review · lines \d+–(\d+) of (\d+) ▲ \d+ more$/m.exec(end) ?? []
   expect(last).toBe(lines)
   await seat.on(/Review · lines 1–\d+ of \d+/, 'PageDown')
   await seat.on(/Review · lines (?!1–)\d+–\d+ of \d+/, 'o')

@@ -80,10 +80,10 @@ test('the failures CSV that a job has written is not in the way of downloading i
 test('the review stays where it was scrolled to', async () => {
   const seat = await atReview()
   seat.resize(120, 20)
-  await seat.on(/Review · lines \d\d/, 'Home')
-  await seat.on('Review · lines 1–', 'o')
+  await seat.on('Review · lines 1–', 'Down')
+  await seat.on('Review · lines 2–', 'o')
   await seat.on('File: plan-', 'Escape')
-  await seat.on('Review · lines 1–', 'u')
+  await seat.on('Review · lines 2–', 'u')
   await seat.on('File: users-', 'Enter')
   await seat.on('Wrote 12 users to', 'Enter')
   await seat.on('--users-file')

@@ -19,8 +19,6 @@ export interface PagesQuestion {
   readonly heading?: readonly Line[] | undefined
   readonly lines: readonly Line[]
   readonly actions: readonly KeyAction[]
-  /** Opens at the end, where the totals are. */
-  readonly fromEnd?: boolean | undefined
   /** First visible line. */
   readonly top?: number | undefined
   /** Called when it is scrolled. */
@@ -43,9 +41,7 @@ export const pagesPrompt = createPrompt<
   ]
   const room = roomFor(stage, { title: question.title, heading: question.heading, keys })
   const most = Math.max(0, lines.length - room)
-  const [first, setFirst] = useState(
-    question.top ?? (question.fromEnd === true ? Number.POSITIVE_INFINITY : 0),
-  )
+  const [first, setFirst] = useState(question.top ?? 0)
   const top = Math.min(first, most)
   useKeypress((key, rl) => {
     const action = actions.find((one) => isActionKey(key, rl, one.key))
@@ -60,14 +56,18 @@ export const pagesPrompt = createPrompt<
       question.scrolling?.(to)
     }
   })
-  const below = top < most ? ' ▼' : ''
-  const place =
-    most === 0
-      ? ''
-      : ` · lines ${grouped(top + 1)}–${grouped(top + room)} of ${grouped(lines.length)}${below}`
+  const place = placeText(top, room, lines.length)
   const frame = { title: `${question.title}${place}`, heading: question.heading, keys }
   return draw(stage, { ...frame, body: lines.slice(top, top + room) })
 })
+
+/** The visible part of a text that is longer than the screen, and how much is above and below. */
+function placeText(top: number, room: number, total: number): string {
+  if (total <= room) return ''
+  const below = total - top - room
+  const above = top === 0 ? '' : ` ▲ ${grouped(top)} more`
+  return ` · lines ${grouped(top + 1)}–${grouped(top + room)} of ${grouped(total)}${above}${below === 0 ? '' : ` ▼ ${grouped(below)} more`}`
+}
 
 function scrolled(name: string, top: number, room: number, most: number): number | undefined {
   const to: Readonly<Record<string, number>> = {
