@@ -10,12 +10,19 @@ import { table } from './table.js'
 /**
  * The plan as text for people: the instance, totals by setting and new value, some users, and the counts last.
  * @param howToSeeAll what to do to see the users that are left out
+ * @param room columns for a row of a table
  */
-export function planView(plan: Plan, warnings: readonly string[], paint: Paint, howToSeeAll: string): string {
+export function planView(
+  plan: Plan,
+  warnings: readonly string[],
+  paint: Paint,
+  howToSeeAll: string,
+  room?: number,
+): string {
   const parts = [
     whereView(plan),
     totalsView(plan),
-    changesView(plan, paint, howToSeeAll),
+    changesView(plan, paint, howToSeeAll, room),
     refusalsView(plan, paint, howToSeeAll),
     countsView(plan, paint),
     (plan.notes ?? []).map((note) => `Note: ${visible(note)}\n`).join(''),
@@ -40,11 +47,11 @@ function totalsView(plan: Plan): string {
     .join('')
 }
 
-function changesView(plan: Plan, paint: Paint, howToSeeAll: string): string {
+function changesView(plan: Plan, paint: Paint, howToSeeAll: string, room: number | undefined): string {
   return userTables(plan)
     .map(({ headings, users, rowsOf }) => {
       const rows = users.slice(0, USERS_SHOWN).flatMap(rowsOf)
-      return paint.headed(table(headings, rows, '  ')) + rest(users.length, howToSeeAll)
+      return paint.headed(table(headings, rows, '  ', room)) + rest(users.length, howToSeeAll)
     })
     .join('\n')
 }

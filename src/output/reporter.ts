@@ -39,7 +39,9 @@ export class Reporter extends AnswerWriter {
 
   async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
     this.doneReading()
-    this.people((paint) => planView(plan, warnings, paint, '--output json has all of them'))
+    const { format, terminal } = this.context
+    const room = format === 'table' && terminal.outIsTty ? terminal.columns() : undefined
+    this.people((paint) => planView(plan, warnings, paint, '--output json has all of them', room))
     this.#planned = plan
   }
 

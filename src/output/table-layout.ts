@@ -6,14 +6,18 @@ export interface Column {
   readonly keepsEnd?: true
   /** The column that people look for: it shrinks after the others. */
   readonly isMain?: true
+  /** Of a main column: rather than make it narrower, other columns are left out. */
+  readonly wanted?: number
 }
 
-const GAP = 2
+export const GAP = 2
 /** Minimum width of a column. */
 const LEAST = 10
 /** A main column shrinks like others as long as it is wider. */
 const WANTED_MAIN = 24
-/** Rather than make a main column narrower, other columns are left out. */
+/** In a table of wrapped cells, names up to this width are not broken. */
+const WHOLE_NAME = 24
+/** The least width of a main column that names none: rather than make it narrower, other columns are left out. */
 const LEAST_MAIN = 18
 
 /**
@@ -25,17 +29,39 @@ export function columnWidths(
   room: number,
   columns: readonly Column[] = [],
 ): readonly number[] {
-  const number = rows[0]?.length ?? 0
-  const natural = Array.from({ length: number }, (_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0),
-  )
+  const natural = naturalWidths(rows)
+  const number = natural.length
   const main = columns.findIndex(({ isMain }) => isMain === true)
   const leastWith = (ofMain: number): readonly number[] =>
     natural.map((width, n) => (n === 0 ? width : Math.min(width, n === main ? ofMain : LEAST)))
-  const most = fittingColumns(leastWith(LEAST_MAIN), number, main + 1, room)
+  const wanted = columns[main]?.wanted
+  const most = fittingColumns(leastWith(wanted ?? LEAST_MAIN), number, main + 1, room)
   const widths = natural.slice(0, fittingColumns(leastWith(LEAST), most, 1, room))
-  for (const ofMain of [WANTED_MAIN, LEAST_MAIN, LEAST]) shrink(widths, leastWith(ofMain), room)
+  for (const ofMain of [wanted ?? WANTED_MAIN, LEAST_MAIN, LEAST]) shrink(widths, leastWith(ofMain), room)
   return total(widths) > room ? [Math.max(1, room)] : widths
+}
+
+/** Column widths so that a row of wrapped cells fits: the widest columns shrink first, and none is left out. */
+export function wrappingWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
+  const widths = naturalWidths(rows)
+  shrink(
+    widths,
+    widths.map((width, column) => Math.min(width, column === 0 ? WHOLE_NAME : LEAST)),
+    room,
+  )
+  return widths
+}
+
+/** Whether a row of these columns has cells that are cut. */
+export function areCut(rows: readonly (readonly string[])[], widths: readonly number[]): boolean {
+  const natural = naturalWidths(rows)
+  return widths.some((width, column) => width < (natural[column] ?? 0))
+}
+
+function naturalWidths(rows: readonly (readonly string[])[]): number[] {
+  return Array.from({ length: rows[0]?.length ?? 0 }, (_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0),
+  )
 }
 
 /** How many of `most` columns fit, at least `fewest`. */

@@ -7,6 +7,7 @@ import { columnWidths, rowText } from '../../src/output/table-layout.js'
 import { tablePrompt } from '../../src/interactive/prompts/table.js'
 import { tickPrompt } from '../../src/interactive/prompts/tick.js'
 import { visible } from '../../src/output/sanitise.js'
+import { COLUMNS } from '../../src/interactive/jobs-screen.js'
 import { plainStage } from './stage.js'
 
 const long = (letter: string, length: number): string => letter.repeat(length)
@@ -117,6 +118,34 @@ test('columns stay where they are while somebody moves down a page', async () =>
   expect(column()).toBe(before)
   events.keypress('e')
   await answer
+})
+
+test('a cell that is cut is read by scrolling sideways, and the keys say so', async () => {
+  const result = 'cancelled: 12,073 updated, 1,021 failed, 82,000 not attempted'
+  const question = {
+    title: 'Jobs',
+    columns: COLUMNS.filter(({ title }) => title !== 'NOTE'),
+    ids: ['one'],
+    cells: () => ['today 14:46', long('w', 40), '100,094', result, 'anna.smith@example.com', long('j', 20)],
+    at: 0,
+    pageSize: 25,
+    actions: [],
+    empty: 'No jobs yet.',
+  }
+  for (const columns of [80, 120]) {
+    const { answer, events, getScreen } = await render(tablePrompt, {
+      ...question,
+      stage: plainStage(columns, 24),
+    })
+    expect(getScreen()).toMatch(/cancelled: 12,073[^]*←→ columns/)
+    expect(getScreen().includes(result)).toBe(columns === 120)
+    events.keypress('right')
+    events.keypress('right')
+    expect(getScreen()).toContain(`today 14:46  ${result}`)
+    events.keypress('left')
+    events.keypress('escape')
+    await answer
+  }
 })
 
 test('the size of the selection is in sight on the smallest terminal too', async () => {

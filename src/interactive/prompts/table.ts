@@ -5,7 +5,7 @@ import { BACK, type Back, draw, isSmall, roomFor } from './frame.js'
 import { isActionKey, isLetter, keyName } from './keys.js'
 import type { KeyAction } from './pages.js'
 import { type Stage, useStage, type Line } from './stage.js'
-import { type Column, columnWidths, rowText, scrolledTo } from '../../output/table-layout.js'
+import { areCut, type Column, columnWidths, rowText, scrolledTo } from '../../output/table-layout.js'
 import { movedInPages, type Page, pageOf, topFor } from './table-pages.js'
 
 export interface TableQuestion {
@@ -61,17 +61,16 @@ export const tablePrompt = createPrompt<
   const [firstColumn, setFirstColumn] = useState(0)
   const page = pageOf(at, pageSize, ids.length)
   // Of the whole page: columns keep their place while the cursor moves down the page.
-  const widths = useMemo(
+  const { widths, hasMore } = useMemo(
     () => pageWidths(question, page, firstColumn, stage.columns()),
     [ids, page.from, page.to, firstColumn, stage.columns()],
   )
   // A small terminal has no room for the heading, but always for the size of the selection.
   const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
-  const hidden = question.columns.length - widths.length
   const frameOf = (place: string) => ({
     title: size + question.title,
     heading: [...(isSmall(stage) ? [] : (question.heading ?? [])), { text: place }],
-    keys: keyTexts(question, page, hidden > 0, stage.columns()),
+    keys: keyTexts(question, page, firstColumn > 0 || hasMore, stage.columns()),
   })
   const room = Math.max(1, roomFor(stage, frameOf('')) - 1)
   const visible = { from: topFor(at, top, page, room), room }
@@ -90,7 +89,7 @@ export const tablePrompt = createPrompt<
     else if (detour !== undefined) done(new Detour(detour, { at }))
     else if (key.name === 'escape') done(BACK)
     else if (key.name === 'right')
-      setFirstColumn(Math.min(firstColumn + 1, firstColumn + hiddenRight(hidden, firstColumn)))
+      setFirstColumn(Math.max(0, Math.min(question.columns.length - 2, firstColumn + (hasMore ? 1 : 0))))
     else if (key.name === 'left') setFirstColumn(Math.max(0, firstColumn - 1))
     else if (moved !== undefined) move(moved)
     else if (ticked !== undefined) {
@@ -112,23 +111,21 @@ function rowOf(
   return Math.max(0, Math.min(row === -1 ? at : row, ids.length - 1))
 }
 
-/** Of the hidden columns, those on the right. */
-function hiddenRight(hidden: number, firstColumn: number): number {
-  return Math.max(0, hidden - firstColumn)
-}
-
+/** `hasMore`: cells are cut, or columns left out on the right; scrolling sideways makes room for them. */
 function pageWidths(
   question: Table,
   { from, to }: Page,
   firstColumn: number,
   columns: number,
-): readonly number[] {
+): { readonly widths: readonly number[]; readonly hasMore: boolean } {
   const shown = scrolledTo(question.columns, firstColumn)
   const rows = question.ids
     .slice(from, to)
     .map((_, row) => scrolledTo(question.cells(from + row), firstColumn))
   const titles = shown.map(({ title }) => title)
-  return columnWidths([titles, ...rows], columns - 1 - indentOf(question), shown)
+  const all = [titles, ...rows]
+  const widths = columnWidths(all, columns - 1 - indentOf(question), shown)
+  return { widths, hasMore: widths.length < shown.length || areCut(all, widths) }
 }
 
 /** Columns for the cursor and for the tick box. */
@@ -166,7 +163,7 @@ const WIDE_COLUMNS = 100
 function keyTexts(
   { ticked, actions }: TableQuestion,
   { from, to }: Page,
-  hasHiddenColumns: boolean,
+  canScroll: boolean,
   columns: number,
 ): readonly string[] {
   const shown = actions.filter(({ isMinor }) => isMinor !== true || columns >= WIDE_COLUMNS)
@@ -176,7 +173,7 @@ function keyTexts(
       : ['Space tick', `p tick page (${to - from})`, 'a tick all that match', 'n tick none']),
     ...shown.map(({ key, does }) => `${keyName(key)} ${does}`),
     '↑↓ PgUp PgDn move',
-    ...(hasHiddenColumns ? ['←→ columns'] : []),
+    ...(canScroll ? ['←→ columns'] : []),
     'Esc back',
     '? help',
   ]
