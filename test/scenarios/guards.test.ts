@@ -40,6 +40,14 @@ test('without confirmation Admin is granted only with --allow-privileged', async
   ).toBe(0)
 })
 
+test('a job that takes no security profile from anyone lists them once, for its plan', async () => {
+  const world = await createWorld()
+  const ran = await edit(world, ...words`--user omar.smith --add-security-profile QualityAnalyst`, ...BILLING)
+  expect([ran.code, ran.json().succeeded]).toEqual([0, 1])
+  const lists = world.sandbox.requests().filter(({ operation }) => operation === 'ListSecurityProfiles')
+  expect(lists.length).toBe(1)
+})
+
 test('the last holder of Admin keeps it', async () => {
   const world = await createWorld()
   const admin =

@@ -37,10 +37,11 @@ export class AdminGuard {
 
   /** Why a call must not be sent; `undefined` if it may be. @throws CallError */
   async check({ operation, user, wanted, settings }: GuardedCall): Promise<Failure | undefined> {
-    if (!this.#isNeeded) return undefined
+    const takes = user.securityProfileIds.some((id) => isTaken(id, user, wanted))
+    if (!this.#isNeeded || !TAKING.has(operation) || !takes) return undefined
     this.#admin ??= this.#findAdmin()
     const admin = await this.#admin
-    if (!TAKING.has(operation) || admin === undefined || !isTaken(admin, user, wanted)) return undefined
+    if (admin === undefined || !isTaken(admin, user, wanted)) return undefined
     // Noted first: while this user is checked, the job may begin another.
     this.#losing.add(user.id)
     if (await anyHolder(this.#workspace, admin, (other) => this.#stays(other))) return undefined
