@@ -1,5 +1,5 @@
 // Measures a CSV of 100,000 rows against 100,000 users, and the list of them: time and memory of the whole process.
-// Run by `npm run bench`; exits 1 when a limit is missed.
+// Run by `npm run bench:limits`; exits 1 when a limit is missed.
 import { fork, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

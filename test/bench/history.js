@@ -1,6 +1,6 @@
 // Measures what a long history costs: the list of jobs, what they did to one user, and a plan that must know what was
 // written lately.
-// Part of `npm run bench`; exits 1 when a limit is missed.
+// Part of `npm run bench:limits`; exits 1 when a limit is missed.
 import { spawnSync, fork } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

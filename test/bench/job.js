@@ -1,5 +1,5 @@
 // Measures what the README promises: a job runs at the pace of the quota, and the program starts quickly.
-// Run it with `npm run bench`; it exits 1 when a limit is missed.
+// Run it with `npm run bench:limits`; it exits 1 when a limit is missed.
 import { fork, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
 // Measures the sandbox with 100,000 users: a page of any search takes less than 100 ms, in whatever order they come.
-// Run by `npm run bench`; exits 1 when the limit is missed.
+// Run by `npm run bench:limits`; exits 1 when the limit is missed.
 import { ConnectClient, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { startSandbox } from '../../dist/sandbox/sandbox.js'
 
