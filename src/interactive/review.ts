@@ -52,7 +52,10 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   for (;;) {
     const key = await session.prompts.pages({
       title: warnings.length === 0 ? 'Review' : `Review · ${count(warnings.length, 'warning')}`,
-      lines: [...planLines(session, made.plan, warnings), ...commandLines(session, reviewed, usersFile)],
+      lines: [
+        ...planLines(session, made.plan, warnings, reviewed),
+        ...commandLines(session, reviewed, usersFile),
+      ],
       top,
       scrolling: (to) => {
         top = to
@@ -86,11 +89,18 @@ async function saved(
   return true
 }
 
-function planLines({ prompts }: Session, made: Plan, warnings: readonly string[]): readonly Line[] {
+function planLines(
+  { prompts }: Session,
+  made: Plan,
+  warnings: readonly string[],
+  { isOnlyForNow }: Reviewed,
+): readonly Line[] {
   const room = prompts.stage.columns() - 1
+  const howToSeeAll =
+    isOnlyForNow === true ? 'r writes a report of all of them' : 'o writes all of them to a file'
   const nothing = made.users.length === 0 ? 'Nothing to change.' : 'Nothing can be changed.'
   return [
-    ...textLines(planView(made, warnings, createPaint(false), 'o writes all of them to a file', room)),
+    ...textLines(planView(made, warnings, createPaint(false), howToSeeAll, room)),
     ...(planCounts(made).changing === 0 ? [{ text: nothing, style: 'bad' as const }] : []),
   ]
 }

@@ -15,8 +15,6 @@ export const GAP = 2
 const LEAST = 10
 /** A main column shrinks like others as long as it is wider. */
 const WANTED_MAIN = 24
-/** In a table of wrapped cells, names up to this width are not broken. */
-const WHOLE_NAME = 24
 /** The least width of a main column that names none: rather than make it narrower, other columns are left out. */
 const LEAST_MAIN = 18
 
@@ -41,15 +39,20 @@ export function columnWidths(
   return total(widths) > room ? [Math.max(1, room)] : widths
 }
 
-/** Column widths so that a row of wrapped cells fits: the widest columns shrink first, and none is left out. */
+/**
+ * Column widths so that a row of wrapped cells fits: the widest columns shrink first, words are broken last, and no column
+ * is left out.
+ */
 export function wrappingWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
   const widths = naturalWidths(rows)
-  shrink(
-    widths,
-    widths.map((width, column) => Math.min(width, column === 0 ? WHOLE_NAME : LEAST)),
-    room,
-  )
+  if (total(widths) <= room) return widths
+  const words = naturalWidths(rows.map((row) => row.map(widestWord)))
+  for (const least of [words, widths.map((width) => Math.min(width, LEAST))]) shrink(widths, least, room)
   return widths
+}
+
+function widestWord(cell: string): string {
+  return cell.split(' ').reduce((widest, word) => (widthOf(word) > widthOf(widest) ? word : widest), '')
 }
 
 /** Whether a row of these columns has cells that are cut. */

@@ -46,3 +46,16 @@ test('edits and deletions run one after another, and a cancelled deletion delete
   const [, deleted] = /cancelled: (\d)/.exec(screen) ?? []
   expect(seat.world.sandbox.store.users.size).toBe(40 - Number(deleted))
 })
+
+test('a review names no key that it has not; at 80 columns its table stays in its columns', async () => {
+  const seat = await sitDown({ users: 300, columns: 80, rows: 24 })
+  await seat.on('> Find and select users', 'Enter')
+  await seat.on('0 users selected', 'p')
+  await seat.on('25 users selected')
+  const first = await chooseDeletion(seat)
+  if (!first.includes('Review')) await seat.press('Enter')
+  expect(await seat.on(/Review · lines 1–\d+ of \d+ ▼/, 'End')).toMatch(/^ {2}DELETE +NAME +LAST CHANGE +/m)
+  const end = await seat.on(/Review · .* ▲ \d+ more$/m)
+  expect(end).toContain('… and 5 more; r writes a report of all of them')
+  expect(end).not.toMatch(/\bo writes?\b/)
+})
