@@ -59,16 +59,7 @@ export async function rowsRequest(
   const read = await readRows(workspace, input, options, { settings, names })
   const { command, fresh, tolerant } = options
   const newUsers = read.filter(isNew)
-  const rules = {
-    ...NEW_USERS,
-    ...options.newUsers,
-    identityType: names.identityType,
-    tolerant,
-    restricted: await restrictedProfiles(
-      newUsers.map(({ asks }) => asks),
-      workspace,
-    ),
-  }
+  const rules = await rulesOf(newUsers, workspace, names, options)
   const complaints = [
     ...complaintsAbout(read.filter(isEdit), input, tolerant, workspace.connect),
     ...newUserComplaints(newUsers, input, rules),
@@ -85,6 +76,23 @@ export async function rowsRequest(
   const { notes } = deletions
   const unchanged = read.length - intents.length
   return { command, intents, unchanged, notes, names, extraColumns: input.extraColumns, fresh }
+}
+
+/** How the rows of new users are judged. */
+async function rulesOf(
+  newUsers: readonly NewUserRow[],
+  workspace: Workspace,
+  { identityType }: Names,
+  { tolerant, newUsers: given }: RowOptions,
+): Promise<NewUserRules> {
+  const asked = newUsers.map(({ asks }) => asks)
+  return {
+    ...NEW_USERS,
+    ...given,
+    identityType,
+    tolerant,
+    restricted: await restrictedProfiles(asked, workspace),
+  }
 }
 
 /** Finds the user of each row, and reads what the row asks for. */
