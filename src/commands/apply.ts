@@ -3,10 +3,9 @@ import { applyPlan, type ApplyPlanOptions, isPlanFile, planAccess } from './appl
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
-import { JOB_OPTIONS, writeOptions } from './job-options.js'
+import { checkFiles, JOB_OPTIONS, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { PASSWORD_OPTIONS } from './password-options.js'
-import { checkFiles } from './write-command.js'
 import { optionsIn } from './flags.js'
 
 interface ApplyOptions extends ApplyPlanOptions {

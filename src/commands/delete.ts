@@ -3,7 +3,7 @@ import type { PlanRequest } from '../workflow/planning/plan.js'
 import { deleteCalls, deletionPlanCalls, fieldsOf, findCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import {
   conditionsOf,
@@ -12,7 +12,6 @@ import {
   selectionOptions,
 } from './selection-options.js'
 import type { SelectedUsers } from './selected-users.js'
-import { carryOut, checkFiles } from './write-command.js'
 import { optionsIn } from './flags.js'
 
 interface DeleteOptions extends WriteOptions {
@@ -50,7 +49,11 @@ export const command: Command<DeleteOptions> = {
     const needs = { withCaller: true, everyoneByDefault: false, settings: [{ names: DELETION_NAMES }] }
     const { withSelectedUsers } = await import('./selected-users.js')
     return withSelectedUsers(options, world, needs, async (selected) => {
-      const request = await deletionRequest(selected, options)
+      // Loaded while AWS answers.
+      const [{ carryOut }, request] = await Promise.all([
+        import('./write-command.js'),
+        deletionRequest(selected, options),
+      ])
       return carryOut(request, selected.workspace, options, world)
     })
   },

@@ -7,7 +7,7 @@ import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { copiedEdits, LIKE_OPTIONS, likeOptions } from './like-options.js'
 import type { LikeUser } from '../workflow/input/like-user.js'
-import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import {
   conditionsOf,
@@ -23,7 +23,6 @@ import {
   noteOtherForms,
   SETTING_OPTIONS,
 } from './setting-options.js'
-import { carryOut, checkFiles } from './write-command.js'
 
 interface EditOptions extends WriteOptions {
   readonly selection: SelectionOptions
@@ -71,7 +70,11 @@ export const command: Command<EditOptions> = {
     return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
       const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
       const edits = flagEdits(given, names, copied)
-      const intents = await collect(users, (user) => ({ user, edits }))
+      // Loaded while AWS answers.
+      const [{ carryOut }, intents] = await Promise.all([
+        import('./write-command.js'),
+        collect(users, (user) => ({ user, edits })),
+      ])
       checkForOneUser(settings, intents.length)
       const request = { command: 'edit', intents, names, extraColumns: [], fresh: job.fresh }
       return carryOut(request, workspace, options, world)

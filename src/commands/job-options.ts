@@ -1,4 +1,7 @@
 import { resolve } from 'node:path'
+import type { Context } from '../platform/context.js'
+import { checkOutputs } from './output-paths.js'
+import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { checkMayDetach } from '../workflow/jobs/detach-job.js'
 import { usageError } from '../model/errors.js'
 import { type AskOptions, askOptions } from './ask.js'
@@ -106,4 +109,10 @@ function checkTogether({ detach, dryRun, detailedExitcode }: JobOptions, { env }
   if (detailedExitcode && !dryRun) {
     throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
   }
+}
+
+/** Checks, before any call, that the output files can be written. @throws BulkError exit 2 */
+export async function checkFiles({ job, connection }: WriteOptions, context: Context): Promise<void> {
+  await checkOutputs({ ...job.run, out: job.out, report: job.report }, context)
+  if (!job.dryRun) await checkStateFolder(context.files, connection.stateFolder)
 }

@@ -8,12 +8,11 @@ import type { Context } from '../platform/context.js'
 import type { Command, CommandWorld } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
-import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { PASSWORD_OPTIONS } from './password-options.js'
 import { type GivenSetting, givenSettings, SETTING_OPTIONS } from './setting-options.js'
 import { createStore } from './stored-job.js'
-import { checkFiles } from './write-command.js'
 
 interface RetryOptions extends WriteOptions {
   /** A file or a job. */

@@ -3,12 +3,12 @@ import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { undoCalls, undoPlanCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import { JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
+import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { openWorkspace } from './open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { createStore, JOB_OPERAND, jobOperand } from './stored-job.js'
-import { carryOut, checkFiles } from './write-command.js'
+import { carryOut } from './write-command.js'
 
 interface UndoOptions extends WriteOptions {
   readonly undone: string

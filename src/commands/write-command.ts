@@ -1,7 +1,6 @@
 import type { Workspace } from '../workflow/workspace.js'
 import type { AdminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf, deletesUsers } from '../workflow/planning/confirmation.js'
-import { checkStateFolder } from '../workflow/jobs/create-job.js'
 import { savePlan } from '../workflow/output-files.js'
 import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
@@ -18,14 +17,12 @@ import { count, VERB_FORMS } from '../model/wording.js'
 import { nextStep } from '../output/next-command.js'
 import { type PlanDocument, planDocumentSteps } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
-import type { Context } from '../platform/context.js'
 import { breathe, inSteps } from '../platform/pieces.js'
 import { askFirst, type AskOptions, isAsked, type Question } from './ask.js'
 import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, type WriteOptions } from './job-options.js'
 import { runOptions } from './run-options.js'
-import { checkOutputs } from './output-paths.js'
 import { nextFlagsOf, noPasswords, workerFlagsOf } from './password-options.js'
 import { writeReport } from './report-file.js'
 import { failuresPath, reportNoFailures, processOptions, submitDetached } from './job-runner.js'
@@ -141,12 +138,6 @@ async function saveOutputs(
   const whole = 'The whole report: the same command with --report report.html'
   await writeReport(report, reportOfNewPlan(made, await document(), whole), files, overwrite)
   reporter.note(`Wrote the report to ${report.output.path}`)
-}
-
-/** Checks, before any call, that the output files can be written. @throws BulkError exit 2 */
-export async function checkFiles({ job, connection }: WriteOptions, context: Context): Promise<void> {
-  await checkOutputs({ ...job.run, out: job.out, report: job.report }, context)
-  if (!job.dryRun) await checkStateFolder(context.files, connection.stateFolder)
 }
 
 function dryRunCode({ users }: Plan, { detailedExitcode }: JobOptions): ExitCode {

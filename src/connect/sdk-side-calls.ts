@@ -1,4 +1,5 @@
 import { type Clock, asError } from '../platform/clock.js'
+import { breathe } from '../platform/pieces.js'
 import type { CallFailure } from './connect.js'
 import type { CallNote } from './paced-calls.js'
 import type { Access } from './sdk-access.js'
@@ -43,6 +44,8 @@ const CALLER_WITHIN_MS = 5_000
 
 /** Asks STS for the caller's ARN; `undefined` if it does not say. */
 export async function askCaller(access: Access, context: SideCallContext): Promise<string | undefined> {
+  // Loading this client takes a while: what was begun before is sent first.
+  await breathe(context.signal)
   const { GetCallerIdentityCommand, STSClient } = stsSdk()
   const client = new STSClient(clientConfig(access, 'sts'))
   const send = (abortSignal: AbortSignal) => client.send(new GetCallerIdentityCommand({}), { abortSignal })

@@ -30,9 +30,11 @@ test('--help loads the rim alone: no settings, no operations, no package', () =>
   expect(others).toEqual([])
 })
 
-test('an edit loads what runs a job and what calls AWS only when it gets there', () => {
+test('an edit loads what plans, runs a job and calls AWS only when it gets there', () => {
   const loaded = loadedWith('commands/edit.ts')
-  expect(loaded).toContain('workflow/planning/plan.ts')
-  const early = loaded.filter((file) => /^(?:runner|sandbox|interactive)\/|^connect\/sdk-packages/.test(file))
+  expect(loaded).toContain('settings/index.ts')
+  const early = loaded.filter((file) =>
+    /^(?:plan|runner|sandbox|interactive)\/|^connect\/sdk-packages/.test(file),
+  )
   expect(early).toEqual([])
 })
