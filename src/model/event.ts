@@ -11,6 +11,8 @@ export type JobEvent =
       readonly secondsLeft: number | null
       /** The job ahead is asked to give way to this one. */
       readonly pausing?: true
+      /** The job waits for another process to run it. */
+      readonly handedOver?: true
     }
   /** A queued job is skipped, because its process is gone. */
   | { readonly type: 'skipped'; readonly job: string }

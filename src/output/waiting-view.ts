@@ -5,7 +5,8 @@ import { parseTime, timeOfDay } from '../platform/clock.js'
 type Waiting = Extract<JobEvent, { type: 'waiting' }>
 
 /** Which job is ahead, and for how long. */
-export function waitingView({ ahead, secondsLeft, pausing }: Waiting): string {
+export function waitingView({ ahead, secondsLeft, pausing, handedOver }: Waiting): string {
+  if (handedOver === true) return 'Moving to another process'
   const [first, ...others] = ahead
   if (first === undefined) return 'Waiting for other jobs'
   const { job, command, done, total, elsewhere, silent } = first

@@ -46,6 +46,37 @@ test('one that is left and never taken is interrupted, and can be gone on with',
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS })
 })
 
+test('jobs watch says once that a job moves to another process, and once that it starts there', async () => {
+  const world = await createWorld()
+  const leave = new AbortController()
+  // The job stands still until it is watched.
+  const gate = world.sandbox.hold({ operation: 'DescribeUser', after: 6 })
+  let taken: Promise<unknown> | undefined
+  let watched: ReturnType<World['run']> | undefined
+  const watch = () =>
+    world.run(words`jobs watch latest`, {
+      onErr: (text) => {
+        if (text.includes('edit, changing')) {
+          leave.abort(new HandOver())
+          gate.open()
+        }
+        if (text.includes('Moving to another process')) taken ??= world.run`jobs resume latest`
+      },
+    })
+  await world.run(words`${MOVE} --yes`, {
+    signal: leave.signal,
+    onErr: (text) => {
+      if (text.includes('done')) watched ??= watch()
+    },
+  })
+  const { err, out } = (await watched) ?? { err: '', out: '' }
+  await taken
+  expect(err.match(/Starting now\./g)).toHaveLength(1)
+  expect(err).toMatch(/Moving to another process[^]*Starting now\./)
+  expect(err).not.toContain('Waiting for other jobs')
+  expect(out).toContain(`${USERS} succeeded`)
+})
+
 /** A job of one user that is left as soon as the service has received its first write. */
 async function leftInFlight(options: WorldOptions) {
   const leave = new AbortController()

@@ -62,11 +62,14 @@ function eventsOf(records: readonly JournalRecord[], history: JobHistory): reado
   return records.flatMap((record) => eventOf(record, history) ?? [])
 }
 
+const HANDED_OVER: JobEvent = { type: 'waiting', ahead: [], secondsLeft: null, handedOver: true }
+
 function eventOf(record: JournalRecord, history: JobHistory): JobEvent | undefined {
   switch (record.type) {
     case 'queued':
+      return record.handOver ? HANDED_OVER : { type: 'waiting', ahead: [], secondsLeft: null }
     case 'handed-over':
-      return { type: 'waiting', ahead: [], secondsLeft: null }
+      return HANDED_OVER
     case 'owner':
       return { type: 'turn', again: false }
     case 'paused':
