@@ -47,28 +47,27 @@ test('one that is left and never taken is interrupted, and can be gone on with',
 })
 
 test('jobs watch says once that a job moves to another process, and once that it starts there', async () => {
-  const world = await createWorld()
   const leave = new AbortController()
+  let watched: ReturnType<World['run']> | undefined
+  let taken: Promise<unknown> | undefined
+  const world = await createWorld({
+    onReceived: (there) => {
+      if (there.writes().length > 0) watched ??= watch(there)
+    },
+  })
   // The job stands still until it is watched.
   const gate = world.sandbox.hold({ operation: 'DescribeUser', after: 6 })
-  let taken: Promise<unknown> | undefined
-  let watched: ReturnType<World['run']> | undefined
-  const watch = () =>
-    world.run(words`jobs watch latest`, {
+  const watch = (there: World) =>
+    there.run(words`jobs watch latest`, {
       onErr: (text) => {
         if (text.includes('edit, changing')) {
           leave.abort(new HandOver())
           gate.open()
         }
-        if (text.includes('Moving to another process')) taken ??= world.run`jobs resume latest`
+        if (text.includes('Moving to another process')) taken ??= there.run`jobs resume latest`
       },
     })
-  await world.run(words`${MOVE} --yes`, {
-    signal: leave.signal,
-    onErr: (text) => {
-      if (text.includes('done')) watched ??= watch()
-    },
-  })
+  await world.run(words`${MOVE} --yes`, { signal: leave.signal })
   const { err, out } = (await watched) ?? { err: '', out: '' }
   await taken
   expect(err.match(/Starting now\./g)).toHaveLength(1)
