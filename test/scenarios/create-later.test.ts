@@ -67,7 +67,7 @@ test('expired credentials stop the job, and a resume creates the rest', async ()
 test('on a terminal a creation waits for a new login, and goes on', async () => {
   const names = Array.from({ length: 20 }, (_, n) => `new${n}`)
   const world = await worldOf(names, {
-    faults: [{ operation: '*', kind: 'expired', seconds: { from: 4, to: 600 } }],
+    faults: [{ operation: '*', kind: 'expired', seconds: { from: 4, to: 60 } }],
   })
   const ran = await world.run(words`create in.csv --yes --output json`, { answers: [] })
   expect(ran.err).toContain('Sign in again in another terminal')
