@@ -1,7 +1,6 @@
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Edit, Refusal } from '../../model/edit.js'
 import { inSession } from '../../model/errors.js'
-import { LIMITS } from '../../model/limits.js'
 import { type Names, nfc } from '../../model/names.js'
 import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
@@ -14,7 +13,7 @@ import type { RowEdits } from '../../settings/row.js'
 import type { Found } from '../../users/named-users.js'
 import { DIRECTORY_COLUMN } from '../../journal/failures-csv.js'
 import { PASSWORD_COLUMN, type InputRow, type NewUser, type RowInput } from './input-rows.js'
-import { profilesOf } from './restricted-profiles.js'
+import { restrictedFaults } from './restricted-profiles.js'
 import { extraOf } from './row-intents.js'
 import { type Fault, passwordFault, usernameFault } from './sign-in-rules.js'
 
@@ -137,7 +136,7 @@ function faultsOf(read: NewUserRow, rules: NewUserRules): readonly ColumnFault[]
     ...userFaults(read, rules),
     ...neededFaults(read, rules),
     ...cellFaults(read),
-    ...restrictedFaults(read, rules),
+    ...restrictedFaults(read.asks, rules.restricted),
     ...credentialFaults(read, rules),
   ]
 }
@@ -204,13 +203,6 @@ function cellFaults({ row, asks }: NewUserRow): readonly ColumnFault[] {
     return refusal === undefined ? [] : [faultOf(edit, refusal)]
   })
   return [...refused, ...removing, ...impossible]
-}
-
-function restrictedFaults({ asks }: NewUserRow, { restricted }: NewUserRules): readonly ColumnFault[] {
-  const { length } = profilesOf(asks).filter((id) => restricted.has(id))
-  if (length <= LIMITS.restrictedProfiles) return []
-  const problem = `${length} of the security profiles have access-control tags or a hierarchy restriction, but the limit is ${LIMITS.restrictedProfiles}`
-  return [{ column: 'security_profiles', code: 'BadValue', problem }]
 }
 
 const NOTHING_TO_REMOVE: Fault = { problem: 'a new user has nothing to remove', cure: 'leave the cell empty' }

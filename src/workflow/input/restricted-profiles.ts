@@ -8,7 +8,7 @@ import type { InputRow } from './input-rows.js'
 import type { Workspace } from '../workspace.js'
 
 /** The ids of the security profiles that a new user is to have. */
-export function profilesOf({ edits }: RowEdits): readonly string[] {
+function profilesOf({ edits }: RowEdits): readonly string[] {
   return applyEdits(blankUser('', { knowsUserConfig: true }), edits).wanted.securityProfileIds
 }
 
@@ -33,4 +33,12 @@ export async function restrictedProfiles(
     if (!(error instanceof CallError) || error.failure.kind !== 'denied') throw error
   }
   return restricted
+}
+
+/** What is wrong with a row that asks for more restricted security profiles than a user may have. */
+export function restrictedFaults(asked: RowEdits, restricted: ReadonlySet<string>) {
+  const { length } = profilesOf(asked).filter((id) => restricted.has(id))
+  if (length <= LIMITS.restrictedProfiles) return []
+  const problem = `${length} of the security profiles have access-control tags or a hierarchy restriction, but the limit is ${LIMITS.restrictedProfiles}`
+  return [{ column: 'security_profiles', code: 'BadValue', problem }]
 }
