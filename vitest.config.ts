@@ -16,6 +16,10 @@ const endStates = shared ?? join(tmpdir(), `connect-bulk-end-states-${process.pi
 const form = process.env['TESTS']
 const seed = process.env['FUZZ_SEED'] ?? (form === 'long' ? String(process.pid) : '20260115')
 
+// As flags of Vitest, seed and order would take the place of each project's own `sequence`.
+const orderSeed = process.env['ORDER_SEED']
+const order = orderSeed === undefined ? {} : { seed: Number(orderSeed) }
+
 // What takes long and is not needed to trust a change: `npm run test:rest`, and so `npm run test:all`.
 const isRest = form === 'rest'
 const rest = form === undefined ? ['**/*.rest.test.ts'] : []
@@ -34,7 +38,7 @@ export default defineConfig({
     // Most of the time a test waits for a disk or a socket, so two share a core well.
     maxWorkers: 2,
     // Files stay in Vitest's own order, the longest first: so no worker is left with it at the end.
-    sequence: { shuffle: { files: false, tests: true } },
+    sequence: { shuffle: { files: orderSeed !== undefined, tests: true }, ...order },
     projects: [
       {
         extends: true,

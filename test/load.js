@@ -34,11 +34,10 @@ process.exitCode = failedRuns === 0 ? 0 : 1
 function runOnce(run) {
   const seed = String(Math.floor(Math.random() * 2 ** 31))
   const file = join(folder, `${run}.json`)
-  const order = ['--sequence.shuffle.files', '--sequence.shuffle.tests', `--sequence.seed=${seed}`]
   const reports = ['--reporter=json', `--outputFile=${file}`]
   const began = performance.now()
-  const { status, stdout } = spawnSync(process.execPath, [VITEST, 'run', ...order, ...reports, ...more], {
-    env: { ...process.env, FUZZ_SEED: seed },
+  const { status, stdout } = spawnSync(process.execPath, [VITEST, 'run', ...reports, ...more], {
+    env: { ...process.env, FUZZ_SEED: seed, ORDER_SEED: seed },
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
