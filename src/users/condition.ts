@@ -9,7 +9,7 @@ const OPERATOR = /!=|\^=|\*=|<=|>=|=|<|>/
 
 /** Reads a `--require`. @throws BulkError as `parseCondition` */
 export function parseRequirement(text: string): Condition {
-  return { ...read(text, flagOf({ isRequired: true })), isRequired: true }
+  return read(text, { isRequired: true })
 }
 
 /**
@@ -17,10 +17,11 @@ export function parseRequirement(text: string): Condition {
  * @throws BulkError exit 2 for no operator, an unknown field, or an operator or value the field does not take.
  */
 export function parseCondition(text: string): Condition {
-  return read(text, flagOf({}))
+  return read(text, {})
 }
 
-function read(text: string, flag: string): Condition {
+function read(text: string, required: Pick<Condition, 'isRequired'>): Condition {
+  const flag = flagOf(required)
   const match = OPERATOR.exec(text)
   if (match === null) {
     throw usageError(
@@ -34,7 +35,7 @@ function read(text: string, flag: string): Condition {
   const operator = operatorOf(match[0])
   const { field, key } = fieldOf(name, flag)
   checkFits(field, name, operator, value, flag)
-  return { name, field, key, operator, value }
+  return { name, field, key, operator, value, ...required }
 }
 
 function operatorOf(text: string): Operator {
