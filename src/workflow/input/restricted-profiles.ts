@@ -22,13 +22,14 @@ export function hasManyProfiles({ cells }: Pick<InputRow, 'cells'>): boolean {
  * the caller may not read them: then the service decides. @throws CallError
  */
 export async function restrictedProfiles(
-  asked: readonly RowEdits[],
+  newUsers: readonly { readonly row: InputRow; readonly asks: RowEdits }[],
   { connect, signal }: Pick<Workspace, 'connect' | 'signal'>,
 ): Promise<ReadonlySet<string>> {
-  const many = asked.map(profilesOf).filter(({ length }) => length > LIMITS.restrictedProfiles)
+  const many = newUsers.filter(({ row }) => hasManyProfiles(row))
   const restricted = new Set<string>()
   try {
-    for (const id of new Set(many.flat())) if (await connect.isRestricted(id, signal)) restricted.add(id)
+    for (const id of new Set(many.flatMap(({ asks }) => profilesOf(asks))))
+      if (await connect.isRestricted(id, signal)) restricted.add(id)
   } catch (error) {
     if (!(error instanceof CallError) || error.failure.kind !== 'denied') throw error
   }
@@ -37,6 +38,7 @@ export async function restrictedProfiles(
 
 /** What is wrong with a row that asks for more restricted security profiles than a user may have. */
 export function restrictedFaults(asked: RowEdits, restricted: ReadonlySet<string>) {
+  if (restricted.size <= LIMITS.restrictedProfiles) return []
   const { length } = profilesOf(asked).filter((id) => restricted.has(id))
   if (length <= LIMITS.restrictedProfiles) return []
   const problem = `${length} of the security profiles have access-control tags or a hierarchy restriction, but the limit is ${LIMITS.restrictedProfiles}`

@@ -85,13 +85,12 @@ async function rulesOf(
   { identityType }: Names,
   { tolerant, newUsers: given }: RowOptions,
 ): Promise<NewUserRules> {
-  const asked = newUsers.map(({ asks }) => asks)
   return {
     ...NEW_USERS,
     ...given,
     identityType,
     tolerant,
-    restricted: await restrictedProfiles(asked, workspace),
+    restricted: await restrictedProfiles(newUsers, workspace),
   }
 }
 
