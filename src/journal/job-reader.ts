@@ -78,9 +78,7 @@ export class JobReader {
    */
   async readToRun(name: string, signal?: AbortSignal): Promise<JobHistory> {
     const job = await this.#existing(name)
-    const known = this.#toRun.get(job)
-    const isCurrent = known !== undefined && !known.endsInReserve
-    const tail = isCurrent ? known : this.willRun(await this.#planOf(job, signal))
+    const tail = unlessMoved(this.#toRun.get(job)) ?? this.willRun(await this.#planOf(job, signal))
     return tail.complete(signal)
   }
 
@@ -146,9 +144,7 @@ export class JobReader {
    */
   async lookAt(name: string, signal?: AbortSignal): Promise<JobHistory> {
     const job = await this.#existing(name)
-    const known = this.#lookedAt.get(job)
-    const isCurrent = known !== undefined && !known.endsInReserve
-    const tail = isCurrent ? known : await this.tail(job, signal)
+    const tail = unlessMoved(this.#lookedAt.get(job)) ?? (await this.tail(job, signal))
     this.#lookedAt.set(job, tail)
     return tail.complete(signal)
   }
@@ -212,6 +208,11 @@ export class JobReader {
   async #text(path: string): Promise<string> {
     return new TextDecoder().decode(await this.files.read(path))
   }
+}
+
+/** A record whose end was in the reserve file is read anew: that end may be in the journal by now. */
+function unlessMoved(tail: JobTail | undefined): JobTail | undefined {
+  return tail?.endsInReserve === true ? undefined : tail
 }
 
 /** One that can't be read is none. */
