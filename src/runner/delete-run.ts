@@ -74,10 +74,20 @@ export class DeleteRun implements UserRunner {
   }
 
   async run(): Promise<UserEnd> {
+    try {
+      return await this.#deleteUser()
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      const { operation, failure, attempts } = error
+      const failed = this.last ?? failureOfCall(failure, { settings: [], operation, attempts })
+      return { failures: [failed], credentials: failure.kind === 'credentials' }
+    }
+  }
+
+  async #deleteUser(): Promise<UserEnd> {
     for (;;) {
       const fresh = await this.#read()
       if (fresh === undefined) return { failures: [], credentials: false }
-      if ('failures' in fresh) return fresh
       // The user is still there, and could be read with the credentials that the call was refused for.
       if (this.#final !== undefined) {
         if (await this.#waitsToShow(this.#final)) continue
@@ -100,18 +110,15 @@ export class DeleteRun implements UserRunner {
   }
 
   /** `undefined`: the user does not exist, and reads have had time to catch up. */
-  async #read(): Promise<FreshRead | UserEnd | undefined> {
+  async #read(): Promise<FreshRead | undefined> {
     try {
       const read = () => this.#reads.next(this.#history, this.hasSent)
       const { value, hasWaited } = await this.#shared.outage.read(read)
       if (hasWaited) this.#final = undefined
       return value
     } catch (error) {
-      if (!(error instanceof CallError)) throw error
-      if (error.failure.kind === 'not-found') return undefined
-      const { operation, failure, attempts } = error
-      const failed = this.last ?? failureOfCall(failure, { settings: [], operation, attempts })
-      return { failures: [failed], credentials: failure.kind === 'credentials' }
+      if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+      throw error
     }
   }
 
@@ -130,7 +137,8 @@ export class DeleteRun implements UserRunner {
     const [request, record] = this.#callFor(fresh, quickConnect)
     // Checked before the quick connects are deleted: a user that must stay keeps them too.
     const guarded = { operation: DELETE_USER.name, user: fresh.user, wanted: undefined, settings: [] }
-    const refusal = await this.#shared.context.guard(guarded)
+    const { context, outage, halt } = this.#shared
+    const { value: refusal } = await outage.read(() => context.guard(guarded, halt))
     if (refusal !== undefined) return { failures: [refusal], credentials: false }
     const answer = await this.#send(request, record, fresh)
     if (answer === undefined) return undefined

@@ -299,3 +299,23 @@ test('the last Admin keeps its quick connects', async () => {
   expect(ringing(world)).toContain(called.Id)
   expect(world.writes()).toEqual([])
 })
+
+test('a user stays if the other holders of Admin can not be looked up, and the reason is told', async () => {
+  const world = await createWorld()
+  const [admin] = adminsOf(world)
+  world.clock.advance(60_000)
+  const ran = await world.run(
+    words`delete --user ${admin?.Username ?? ''} --yes --expect-count 1 --output json`,
+    {
+      // The plan is made by then.
+      onErr: (text) => {
+        if (text.includes('deleting')) world.sandbox.addFaults([{ operation: 'SearchUsers', kind: 'denied' }])
+      },
+    },
+  )
+  expect(ran.code).toBe(3)
+  expect(ran.json().failures).toMatchObject([
+    { operation: 'SearchUsers', kind: 'denied', code: 'AccessDeniedException' },
+  ])
+  expect(world.writes()).toEqual([])
+})

@@ -159,3 +159,31 @@ test('an open job that takes Admin from its user is counted while planning', asy
   expect([ran?.code, ran?.json().error?.code]).toEqual([5, 'LastAdmin'])
   expect(world.user('greta.ito').SecurityProfileIds).toContain(admin)
 })
+
+test('cancelled while the other holders of Admin are looked up: what is left counts as cancelled, and a resume does it', async () => {
+  const cancel = new AbortController()
+  const world = await createWorld({
+    onReceived: (there) => {
+      const isLookingUp = there.sandbox.requests().at(-1)?.operation === 'ListSecurityProfiles'
+      if (there.writes().length > 0 && isLookingUp) cancel.abort(new Error('SIGINT'))
+    },
+  })
+  const change = words`edit --user omar.smith --first-name Omar2 --security-profile QualityAnalyst`
+  const ran = await world.run([...change, ...words`--yes --output json`], { signal: cancel.signal })
+  expect(ran.code).toBe(130)
+  expect(ran.json().failures).toMatchObject([{ kind: 'cancelled', code: 'Cancelled', attempts: 0 }])
+  const resumed = await world.run`jobs resume latest --yes --output json`
+  expect(resumed.code).toBe(0)
+  expect(resumed.json()).toMatchObject({ succeeded: 1, failed: 0, notAttempted: 0 })
+})
+
+test('the other holders of Admin are looked up again once the service can be reached again', async () => {
+  const operation = 'ListSecurityProfiles'
+  // The plan's list is the first call.
+  const world = await createWorld({
+    faults: [{ operation, kind: 'reset-before', calls: { from: 2, to: 7 } }],
+  })
+  const ran = await edit(world, ...words`--user omar.smith --security-profile QualityAnalyst`)
+  expect(world.calls(operation).length).toBe(8)
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
+})

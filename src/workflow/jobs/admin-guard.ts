@@ -1,5 +1,6 @@
 import { isStale, type RecentWrites } from '../../journal/recent-writes.js'
 import type { JobPlan } from '../../journal/plan-file.js'
+import type { Named } from '../../model/names.js'
 import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { User } from '../../model/user.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
@@ -18,7 +19,7 @@ export class AdminGuard {
   readonly #recent: () => RecentWrites
   /** Users that lose it in this job. */
   readonly #losing = new Set<string>()
-  #admin: Promise<string | undefined> | undefined
+  #profiles: Promise<readonly Named[]> | undefined
 
   constructor(
     workspace: Workspace,
@@ -36,15 +37,18 @@ export class AdminGuard {
   }
 
   /** Why a call must not be sent; `undefined` if it may be. @throws CallError */
-  async check({ operation, user, wanted, settings }: GuardedCall): Promise<Failure | undefined> {
+  async check(
+    { operation, user, wanted, settings }: GuardedCall,
+    signal: AbortSignal,
+  ): Promise<Failure | undefined> {
     const takes = user.securityProfileIds.some((id) => isTaken(id, user, wanted))
     if (!this.#isNeeded || !TAKING.has(operation) || !takes) return undefined
-    this.#admin ??= this.#findAdmin()
-    const admin = await this.#admin
+    const admin = await this.#findAdmin(signal)
     if (admin === undefined || !isTaken(admin, user, wanted)) return undefined
     // Noted first: while this user is checked, the job may begin another.
     this.#losing.add(user.id)
-    if (await anyHolder(this.#workspace, admin, (other) => this.#stays(other))) return undefined
+    const { connect } = this.#workspace
+    if (await anyHolder({ connect, signal }, admin, (other) => this.#stays(other))) return undefined
     this.#losing.delete(user.id)
     return lastAdmin(settings, operation === DELETE_USER.name)
   }
@@ -55,10 +59,15 @@ export class AdminGuard {
     return !this.#losing.has(user.id) && !isStale(user, writes, { now: clock.now(), waitedMs: 0 })
   }
 
-  async #findAdmin(): Promise<string | undefined> {
-    const { connect, signal } = this.#workspace
-    const profiles = await connect.listNames('security-profile', signal)
-    return profiles.find(({ name }) => name === ADMIN)?.id
+  /** Asks the service once, and again only if that failed. */
+  async #findAdmin(signal: AbortSignal): Promise<string | undefined> {
+    this.#profiles ??= this.#workspace.connect.listNames('security-profile', signal)
+    try {
+      return (await this.#profiles).find(({ name }) => name === ADMIN)?.id
+    } catch (error) {
+      this.#profiles = undefined
+      throw error
+    }
   }
 }
 

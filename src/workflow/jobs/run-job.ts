@@ -122,8 +122,8 @@ function runContext(
     report,
     waitsForLogin,
     passwordOf,
-    guard: (call) => guard.check(call),
-    labels: (edits) => labels.of(edits),
+    guard: (call, signal) => guard.check(call, signal),
+    labels: (edits, signal) => labels.of(edits, signal),
   }
 }
 

@@ -20,11 +20,11 @@ export class ValueLabels {
   }
 
   /** The names are loaded once, when they are needed for the first time. */
-  async of(edits: readonly Edit[]): Promise<Label> {
+  async of(edits: readonly Edit[], signal: AbortSignal): Promise<Label> {
     const { labels, settings } = this.#plan
     if (edits.every(({ setting }) => settingOf(setting).names.length === 0)) return (id) => labels[id] ?? id
     const kinds = settings.flatMap((column) => settingOf(column).names)
-    this.#names ??= loadNames(this.#workspace, kinds).catch((error: unknown) => {
+    this.#names ??= loadNames({ ...this.#workspace, signal }, kinds).catch((error: unknown) => {
       // If they can't be listed, ids are shown.
       if (error instanceof CallError) return {}
       throw error
