@@ -73,8 +73,9 @@ function parseSeconds(text: string): number | typeof NONE | Refusal {
   if (text === NONE) return NONE
   const seconds = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN
   if (seconds <= MOST) return seconds
-  const [, number] = /^(\d{1,7})\s*(?:s|sec|seconds?)\.?$/i.exec(text) ?? []
-  const hint = number === undefined ? {} : { hint: `Did you mean ${number}?` }
+  const meant = /^(?<whole>\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.0+)?\s*(?:s|sec|seconds?)?\.?$/i.exec(text)
+  const number = meant?.groups?.['whole']?.replaceAll(',', '')
+  const hint = number === undefined || Number(number) > MOST ? {} : { hint: `Did you mean ${number}?` }
   return { code: 'BadValue', refused: `"${text}" is not a number of seconds from 0 to ${MOST}`, ...hint }
 }
 

@@ -21,11 +21,26 @@ export function resolveName(name: string, names: Names, kind: NameKind): string 
 export function resolveNames(text: string, names: Names, kind: NameKind): readonly string[] | Refusal {
   const ids = new Set<string>()
   for (const part of splitCell(text, '|')) {
-    const id = resolveName(unescapeCell(part), names, kind)
-    if (typeof id !== 'string') return id
+    const name = unescapeCell(part)
+    const id = resolveName(name, names, kind)
+    if (typeof id !== 'string') return withListHint(id, name, names, kind)
     ids.add(id)
   }
   return [...ids]
+}
+
+/** What other programs put between the names of a list; `|` itself is part of a name on the command line. */
+const SEPARATORS = /[,;|\n]/
+
+/** Says how a list is written, where the text is one with other separators. */
+function withListHint(refusal: Refusal, text: string, names: Names, kind: NameKind): Refusal {
+  const parts = text.split(SEPARATORS).map((part) => part.trim())
+  const isOfNames =
+    parts.length > 1 && parts.every((part) => typeof resolveName(part, names, kind) === 'string')
+  if (!isOfNames) return refusal
+  const each = parts.map((part) => `"${part}"`).join(', ')
+  const hint = `There are ${each}. Put | between them in a cell; on the command line, repeat the option.`
+  return { ...refusal, hint }
 }
 
 /**
