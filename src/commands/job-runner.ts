@@ -29,7 +29,7 @@ export function cancelOptions(stateFolder: string, context: Context): CancelOpti
     signal,
     identity,
     processes: context,
-    evict: (job) => evictJob(files, stateFolder, job),
+    evict: (job) => evictJob({ files, clock }, stateFolder, job),
   }
 }
 

@@ -141,11 +141,11 @@ function jobQueueOf(
   stateFolder: string,
   context: OpenWorld['context'],
 ): JobQueue {
-  const { files, identity } = context
+  const { files, clock, identity } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
   const mayBeAlive: Context['mayBeAlive'] = (who, sign) => context.mayBeAlive(who, sign)
   const lastSign = (job: string) => createStore(stateFolder, context).lastSign(job)
-  const queueContext = { files, identity, mayBeAlive, lastSign }
+  const queueContext = { files, clock, identity, mayBeAlive, lastSign }
   return new JobQueue(queueContext, stateFolder, { endpoint, partition, account, region })
 }

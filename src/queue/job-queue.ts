@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Files } from '../platform/files.js'
 import { isSameProcess, type MayBeAlive, type ProcessIdentity } from '../platform/process-identity.js'
-import type { JobOwner } from './owner-file.js'
+import type { FileContext, JobOwner } from './owner-file.js'
 import { type Ticket, Tickets } from './tickets.js'
 import { newestOf, TurnLock } from './turn-lock.js'
 
-export interface QueueContext {
-  readonly files: Files
+export interface QueueContext extends FileContext {
   readonly identity: ProcessIdentity
   /** False only if that process is proven dead. */
   readonly mayBeAlive: MayBeAlive
@@ -32,8 +30,8 @@ export class JobQueue {
   constructor(context: QueueContext, stateFolder: string, scope: Scope) {
     this.context = context
     this.folder = join(stateFolder, 'queues', scopeName(scope))
-    this.lock = new TurnLock(context.files, this.folder)
-    this.tickets = new Tickets(context.files, this.folder)
+    this.lock = new TurnLock(context, this.folder)
+    this.tickets = new Tickets(context, this.folder)
   }
 
   /** Takes a ticket at the end of the queue, or before all others; takes over the ticket of a process that left its job to us. */
@@ -117,12 +115,12 @@ export class QueueEntry {
  * Removes a job from whichever queue it is in, and revokes its lock. Its process, should it live after all, finds that
  * out before its next call and sends nothing more.
  */
-export async function evictJob(files: Files, stateFolder: string, job: string): Promise<void> {
+export async function evictJob(context: FileContext, stateFolder: string, job: string): Promise<void> {
   const queues = join(stateFolder, 'queues')
-  for (const scope of await files.list(queues)) {
+  for (const scope of await context.files.list(queues)) {
     const folder = join(queues, scope)
-    await new Tickets(files, folder).removeJob(job)
-    const lock = new TurnLock(files, folder)
+    await new Tickets(context, folder).removeJob(job)
+    const lock = new TurnLock(context, folder)
     const newest = await lock.newest()
     const holder = await lock.holderOf(newest)
     if (holder?.job === job) await lock.takeAfter(newest, null)

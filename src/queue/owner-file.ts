@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../platform/clock.js'
 import { errorCode } from '../platform/error-code.js'
 import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
@@ -9,6 +9,12 @@ export interface JobOwner {
   readonly owner: ProcessIdentity
 }
 
+/** What reading a queue's files takes from the process. */
+export interface FileContext {
+  readonly files: Files
+  readonly clock: Clock
+}
+
 /** On a file system without hard links a file is claimed empty and filled a moment later. */
 const FILL_TRIES = 20
 const FILL_PAUSE_MS = 50
@@ -17,12 +23,12 @@ const FILL_PAUSE_MS = 50
  * Reads a small JSON file of a queue. `undefined` for one that is gone, damaged, or was never filled because its process
  * died: such a file must not block a queue forever. A process that held it finds out before its next call.
  */
-export async function readQueueFile(files: Files, path: string): Promise<unknown> {
+export async function readQueueFile({ files, clock }: FileContext, path: string): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
     const text = await textOf(files, path)
     if (text !== '') return parsed(text)
     if (attempt >= FILL_TRIES) return undefined
-    await setTimeout(FILL_PAUSE_MS)
+    await clock.sleep(FILL_PAUSE_MS)
   }
 }
 

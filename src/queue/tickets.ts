@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import type { Files } from '../platform/files.js'
 import type { ProcessIdentity } from '../platform/process-identity.js'
-import { jobOwnerOf, readQueueFile } from './owner-file.js'
+import { type FileContext, jobOwnerOf, readQueueFile } from './owner-file.js'
 
 /** A job's place in a queue: a file on disk. */
 export interface Ticket {
@@ -17,27 +16,27 @@ const FILE = /^ticket-(normal|first)-(0\d{9})-(.+)\.json$/
 
 /** The tickets of a queue, and the order in which their turn comes. */
 export class Tickets {
-  readonly #files: Files
+  readonly #context: FileContext
   readonly #folder: string
 
-  constructor(files: Files, folder: string) {
-    this.#files = files
+  constructor(context: FileContext, folder: string) {
+    this.#context = context
     this.#folder = folder
   }
 
   /** Joins the queue at its end, or at its head. */
   async add(job: string, owner: ProcessIdentity, first: boolean): Promise<Ticket> {
-    const names = await this.#files.list(this.#folder)
+    const names = await this.#context.files.list(this.#folder)
     const highest = names.reduce((most, name) => Math.max(most, Number(FILE.exec(name)?.[2] ?? 0)), 0)
     const number = String(highest + 1).padStart(10, '0')
     const name = `ticket-${first ? 'first' : 'normal'}-${number}-${job}.json`
-    await this.#files.createNew(join(this.#folder, name), JSON.stringify({ job, owner }))
+    await this.#context.files.createNew(join(this.#folder, name), JSON.stringify({ job, owner }))
     return { job, owner, name, rank: rankOf(name) ?? 0 }
   }
 
   /** The ticket of a job that waits or runs. */
   async ofJob(job: string): Promise<Ticket | undefined> {
-    const names = await this.#files.list(this.#folder)
+    const names = await this.#context.files.list(this.#folder)
     const name = names.find((one) => FILE.exec(one)?.[3] === job)
     return name === undefined ? undefined : this.#read({ name, rank: rankOf(name) ?? 0 })
   }
@@ -45,7 +44,7 @@ export class Tickets {
   /** Gives a ticket to another process. */
   async takeOver(ticket: Ticket, owner: ProcessIdentity): Promise<Ticket> {
     const { job, name } = ticket
-    await this.#files.replace(join(this.#folder, name), JSON.stringify({ job, owner }))
+    await this.#context.files.replace(join(this.#folder, name), JSON.stringify({ job, owner }))
     return { ...ticket, owner }
   }
 
@@ -62,18 +61,18 @@ export class Tickets {
   }
 
   async remove({ name }: Pick<Ticket, 'name'>): Promise<void> {
-    await this.#files.remove(join(this.#folder, name))
+    await this.#context.files.remove(join(this.#folder, name))
   }
 
   /** Removes all tickets of a job. */
   async removeJob(job: string): Promise<void> {
-    for (const name of await this.#files.list(this.#folder))
+    for (const name of await this.#context.files.list(this.#folder))
       if (FILE.exec(name)?.[3] === job) await this.remove({ name })
   }
 
   /** `undefined` for a job that has left the queue meanwhile, and for a file that isn't a ticket. */
   async #read({ name, rank }: Pick<Ticket, 'name' | 'rank'>): Promise<Ticket | undefined> {
-    const found = jobOwnerOf(await readQueueFile(this.#files, join(this.#folder, name)))
+    const found = jobOwnerOf(await readQueueFile(this.#context, join(this.#folder, name)))
     return found === undefined ? undefined : { ...found, name, rank }
   }
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import type { Files } from '../platform/files.js'
-import { type JobOwner, jobOwnerOf, readQueueFile } from './owner-file.js'
+import { type FileContext, type JobOwner, jobOwnerOf, readQueueFile } from './owner-file.js'
 
 /** Ten digits that begin with 0: no lock counts further, so any other file isn't one of ours. */
 const FILE = /^turn-(0\d{9})\.json$/
@@ -13,23 +12,23 @@ const KEPT = 3
  * one of several succeeds, and a process that has lost the turn finds a higher number than its own.
  */
 export class TurnLock {
-  readonly #files: Files
+  readonly #context: FileContext
   readonly #folder: string
 
-  constructor(files: Files, folder: string) {
-    this.#files = files
+  constructor(context: FileContext, folder: string) {
+    this.#context = context
     this.#folder = folder
   }
 
   /** The highest number there is, 0 if none. */
   async newest(): Promise<number> {
-    return newestOf(await this.#files.list(this.#folder))
+    return newestOf(await this.#context.files.list(this.#folder))
   }
 
   /** Which job has the turn by that generation; `undefined` if none has, or the file is damaged. */
   async holderOf(generation: number): Promise<JobOwner | undefined> {
     if (generation === 0) return undefined
-    const content = await readQueueFile(this.#files, this.#path(generation))
+    const content = await readQueueFile(this.#context, this.#path(generation))
     const isObject = typeof content === 'object' && content !== null
     return jobOwnerOf(isObject ? Reflect.get(content, 'holder') : undefined)
   }
@@ -37,11 +36,11 @@ export class TurnLock {
   /** Acquires the lock after that generation; `undefined` if another process was quicker. */
   async takeAfter(generation: number, holder: JobOwner | null): Promise<number | undefined> {
     const mine = generation + 1
-    if (!(await this.#files.createNew(this.#path(mine), JSON.stringify({ holder })))) return undefined
-    const names = await this.#files.list(this.#folder)
+    if (!(await this.#context.files.createNew(this.#path(mine), JSON.stringify({ holder })))) return undefined
+    const names = await this.#context.files.list(this.#folder)
     // Others may have advanced and cleaned up between our look and our file: then our file isn't a valid generation.
     if (newestOf(names) !== mine) {
-      await this.#files.remove(this.#path(mine))
+      await this.#context.files.remove(this.#path(mine))
       return undefined
     }
     await this.#removeBefore(mine - KEPT, names)
@@ -56,7 +55,7 @@ export class TurnLock {
   async #removeBefore(first: number, names: readonly string[]): Promise<void> {
     for (const name of names) {
       const number = numberOf(name)
-      if (number !== undefined && number < first) await this.#files.remove(join(this.#folder, name))
+      if (number !== undefined && number < first) await this.#context.files.remove(join(this.#folder, name))
     }
   }
 

@@ -23,8 +23,9 @@ test('a job that lost its turn while it was stopped sends nothing more', async (
   const [job = ''] = stage.jobs()
   slow.signal('SIGSTOP')
   const { evictJob } = await import('../../src/queue/job-queue.js')
-  const { nodeFiles } = await import('../../src/platform/files.js')
-  await evictJob(nodeFiles, stage.stateDir, job)
+  const { nodeFiles: files } = await import('../../src/platform/files.js')
+  const { systemClock: clock } = await import('../../src/platform/clock.js')
+  await evictJob({ files, clock }, stage.stateDir, job)
   const sent = stage.writes().length
   slow.signal('SIGCONT')
   gate.open()

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -6,16 +6,19 @@ import { type Files, nodeFiles } from '../../src/platform/files.js'
 import { type ProcessIdentity } from '../../src/platform/process-identity.js'
 import { nodeSystem } from '../../src/platform/system.js'
 import { JobQueue, type QueueEntry } from '../../src/queue/job-queue.js'
+import { ManualClock } from '../support/manual-clock.js'
 
 const SCOPE = { endpoint: null, partition: 'aws', account: '111122223333', region: 'eu-central-1' }
 const ME = nodeSystem().identity()
 
 let folder = ''
+let clock = new ManualClock()
 const dead = new Set<number>()
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-bulk-queue-'))
   dead.clear()
+  clock = new ManualClock()
   await mkdir(queueOf(1).folder, { recursive: true })
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
@@ -24,7 +27,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 function queueOf(pid: number, files: Files = nodeFiles): JobQueue {
   const identity: ProcessIdentity = { ...ME, pid }
   return new JobQueue(
-    { files, identity, mayBeAlive: (who) => !dead.has(who.pid), lastSign: async () => undefined },
+    { files, clock, identity, mayBeAlive: (who) => !dead.has(who.pid), lastSign: async () => undefined },
     folder,
     SCOPE,
   )
@@ -186,6 +189,15 @@ test('a file system without hard links works too', async () => {
     },
   })
   expect(await polled(await queue.enter('a', false))).toBe('mine')
+})
+
+test('a ticket whose file stays empty blocks the queue for a second, and is then passed over', async () => {
+  const queue = queueOf(1)
+  await writeFile(join(queue.folder, 'ticket-normal-0000000001-never-filled.json'), '')
+  let waitedMs = 0
+  clock.sleep = async (ms) => void (waitedMs += ms)
+  expect(await polled(await queue.enter('a', false))).toBe('mine')
+  expect(waitedMs).toBe(950)
 })
 
 test('scopes have queues of their own', async () => {

@@ -24,12 +24,12 @@ beforeEach(async () => {
     polls += 1
     return nodeFiles.list(path)
   }
+  clock = new ManualClock()
   queue = new JobQueue(
-    { files: { ...nodeFiles, list }, identity, mayBeAlive: () => true, lastSign },
+    { files: { ...nodeFiles, list }, clock, identity, mayBeAlive: () => true, lastSign },
     folder,
     SCOPE,
   )
-  clock = new ManualClock()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
