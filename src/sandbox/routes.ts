@@ -33,9 +33,15 @@ export function createRoute(schema: OperationSchema): Route {
   }
 }
 
-/** Every route Connect has, modelled here or not, so that what is missing can be called by its name. */
+let connectRoutes: readonly Route[] | undefined
+
+/**
+ * Every route Connect has, modelled here or not, so that what is missing can be called by its name. Read from the SDK
+ * once, whatever the number of sandboxes.
+ */
 export function allConnectRoutes(): readonly Route[] {
-  return Object.values<unknown>(connect).filter(isOperationSchema).map(createRoute)
+  connectRoutes ??= Object.values<unknown>(connect).filter(isOperationSchema).map(createRoute)
+  return connectRoutes
 }
 
 function isOperationSchema(value: unknown): value is OperationSchema {
