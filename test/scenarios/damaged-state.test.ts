@@ -131,6 +131,50 @@ test('a state folder that is deleted in mid-job stops it as a journal that can n
   expect(world.writes().length).toBeLessThan(40)
 })
 
+test('a disk that becomes read-only in mid-job stops it; the report is true, and a resume finishes the job', async () => {
+  const disk = { isReadOnly: false }
+  const world = await createWorld({
+    onReceived: (there) => {
+      disk.isReadOnly ||= there.writes().length === 2
+    },
+  })
+  world.strays = 'who is done when the disk becomes read-only depends on the order of the search'
+  const refuse = (): void => {
+    if (disk.isReadOnly) throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' })
+  }
+  const files = {
+    ...nodeFiles,
+    createNew: async (path: string, content: string) => {
+      refuse()
+      return nodeFiles.createNew(path, content)
+    },
+    remove: async (path: string) => {
+      refuse()
+      await nodeFiles.remove(path)
+    },
+    openLog: async (path: string) => {
+      const log = await nodeFiles.openLog(path)
+      return {
+        close: () => log.close(),
+        append: async (line: string) => {
+          refuse()
+          await log.append(line)
+        },
+      }
+    },
+  }
+  const ran = await world.run([...edit(7), '--user', 'greta.ito', '--output', 'json'], { files })
+  expect(ran.code).toBe(1)
+  const result = ran.json()
+  expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
+  expect(result.changing).toBe(result.succeeded + result.failed + result.notAttempted)
+  disk.isReadOnly = false
+  const resumed = await world.run(['jobs', 'resume', result.job, '--output', 'json'], {
+    mayBeAlive: () => false,
+  })
+  expect(resumed.json()).toMatchObject({ failed: 0, notAttempted: 0 })
+})
+
 /** A disk that has no room for files of one kind. */
 const fullFor = (part: RegExp) => {
   const refuse = (path: string) => {

@@ -58,7 +58,8 @@ export async function runJob(workspace: Workspace, job: string, options: RunJobO
   } finally {
     watch.stop()
     stopHeart()
-    await entry.leave()
+    // The result counts more than the ticket, which is skipped once this process is gone.
+    await entry.leave().catch(() => undefined)
   }
 }
 
@@ -98,8 +99,7 @@ async function runInTurn(
     const failuresFile = await writeFailures(history, history.failuresFile, files, noFailuresFile)
     return { ...result, failuresFile }
   } finally {
-    // On a full disk the turn can't be released. It is skipped once this process is gone, and the result of the job must
-    // be reported all the same.
+    // On a full or read-only disk the turn can't be released: it is skipped likewise.
     await turn?.end().catch(() => undefined)
   }
 }
