@@ -73,16 +73,19 @@ export function changesSince(
   return (one) => {
     const { planned, history, user } = one
     const known = creationDrift(planned, user, identityType).filter(
-      (column) => column !== PROFICIENCIES || !isPartOf(user, createdAs(planned, user), history),
+      (column) => column !== PROFICIENCIES || !isPartOf(one),
     )
     const drift = [...new Set([...known, ...filledIn.changedOf(asCreated(one))])]
     return drift.length > 0 || isYounger(user, history) ? { settings: drift } : undefined
   }
 }
 
-function isPartOf(user: User, wanted: User, history: UserHistory): boolean {
-  const [now, then] = [viewed(PROFICIENCIES, user), viewed(PROFICIENCIES, wanted)]
-  return history.unfinished !== undefined && isSameValue(now, pick(then, keysIn(now)))
+/** Whether the job has not done all of a user's proficiencies, and the user has none but those. */
+function isPartOf({ planned, history, user }: CreatedUser): boolean {
+  const { done } = history
+  if (planned.edits.every((edit) => isCarried(edit) || done.has(edit.setting))) return false
+  const [now, then] = [viewed(PROFICIENCIES, user), viewed(PROFICIENCIES, createdAs(planned, user))]
+  return isSameValue(now, pick(then, keysIn(now)))
 }
 
 function isYounger({ lastModified }: User, history: UserHistory): boolean {
