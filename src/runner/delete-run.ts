@@ -103,8 +103,8 @@ export class DeleteRun implements UserRunner {
   /** Waits while the last call may have been carried out and only does not show yet; false once there was time for it. */
   async #waitsToShow({ failure, at }: { readonly failure: Failure; readonly at: number }): Promise<boolean> {
     const { users, context, halt } = this.#shared
-    const isOver = context.clock.monotonic() - at >= SETTLES_MS
-    if (failure.kind === 'credentials' || isOver) return false
+    const mayBeGone = failure.operation === DELETE_USER.name && failure.kind !== 'credentials'
+    if (!mayBeGone || context.clock.monotonic() - at >= SETTLES_MS) return false
     await users.releaseWhile(() => context.clock.sleep(LOOK_MS, halt))
     return true
   }

@@ -319,3 +319,15 @@ test('a user stays if the other holders of Admin can not be looked up, and the r
   ])
   expect(world.writes()).toEqual([])
 })
+
+test('a quick connect that can not be deleted ends its user at once: waiting would not show it gone', async () => {
+  const world = await createWorld({ faults: [{ operation: 'DeleteQuickConnect', kind: 'internal-error' }] })
+  const line = words`delete --user ${calledUser(world)} --delete-quick-connects --yes --expect-count 1`
+  const ran = await world.run([...line, '--output', 'json'])
+  expect(ran.code).toBe(3)
+  expect(ran.json().failures).toMatchObject([{ operation: 'DeleteQuickConnect', kind: 'transient' }])
+  const calls = world.sandbox.requests().map(({ operation }) => operation)
+  // One read before the next attempt, and one before the end.
+  const after = calls.slice(calls.lastIndexOf('DeleteQuickConnect') + 1)
+  expect(after).toEqual(['DescribeUser', 'DescribeUser'])
+})
