@@ -9,7 +9,7 @@ import { SETTINGS, settingOf } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import type { Condition } from '../users/field.js'
 import { DELETION_NAMES } from '../model/names.js'
-import type { ConnectionOptions } from './connection-options.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
 
 /** What a command line may call, for `iam-policy` and `doctor`. */
 export interface CommandAccess {

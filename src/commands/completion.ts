@@ -1,12 +1,13 @@
+import { JobStore } from '../journal/job-store.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { NameCache } from '../workflow/name-cache.js'
 import type { Context } from '../platform/context.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { candidates, type Known } from './completion/candidates.js'
 import { SCRIPTS, SHELLS } from './completion/scripts.js'
 import { quoted, splitLine } from './completion/shell-words.js'
-import { outputOptions, stateFolderOf } from './output-options.js'
-import { createStore } from './stored-job.js'
+import { outputOptions } from './output-options.js'
 
 interface CompletionOptions extends CommandOptions {
   /** A shell, or `candidates`, with which its script calls back. */
@@ -29,7 +30,12 @@ export const command: Command<CompletionOptions> = {
   exitCodes: [0, 2],
   parse: (flags, context) => {
     const [shell = '', ...words] = flags.operands
-    return { output: outputOptions(flags), shell, words, stateFolder: stateFolderOf(flags, context) }
+    return {
+      output: outputOptions(flags),
+      shell,
+      words,
+      stateFolder: stateFolderOf(flags.text('state-dir'), context),
+    }
   },
   run: async ({ shell, words, stateFolder }, world) => {
     const { terminal } = world.context
@@ -85,9 +91,5 @@ async function knownTo(stateFolder: string, world: CommandWorld): Promise<Known>
 }
 
 async function jobsIn(stateFolder: string, context: Context): Promise<readonly string[]> {
-  return (
-    await createStore(stateFolder, context)
-      .ids()
-      .catch(() => [])
-  ).toReversed()
+  return (await new JobStore(context.files, stateFolder).ids().catch(() => [])).toReversed()
 }

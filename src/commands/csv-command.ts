@@ -1,3 +1,4 @@
+import { checkForOneUser, givenEdits } from '../workflow/input/given-edits.js'
 import { otherFormNotes } from '../workflow/input/other-forms.js'
 import {
   BAD_FILE,
@@ -24,8 +25,8 @@ import {
 import type { CommandWorld } from './command.js'
 import { inputPieces, shownName } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
-import { openWorkspace } from './open.js'
-import { checkForOneUser, flagEdits, type GivenSetting, noteOtherForms } from './setting-options.js'
+import { openWorkspace } from '../library/open.js'
+import { noteOtherForms, type TypedSetting } from './setting-options.js'
 import { openPasswords } from './password-options.js'
 import { carryOut } from './write-command.js'
 
@@ -35,7 +36,7 @@ export interface RowCommand {
   /** Names and users that are gone fail their own row rather than stop everything. */
   readonly tolerant: boolean
   /** Settings of the command line, which replace the cells of the rows. */
-  readonly settings: readonly GivenSetting[]
+  readonly settings: readonly TypedSetting[]
   readonly assertAll: boolean
   /** The file that the rows come from, as typed; passwords may be in it. */
   readonly file?: string
@@ -86,7 +87,7 @@ export async function carryOutRows(
       command: command.name,
       tolerant: command.tolerant,
       settings: command.settings.map(({ setting }) => setting),
-      edits: (names) => flagEdits(command.settings, names),
+      edits: (names) => givenEdits(command.settings, names),
       replaced: (column, rows) => checkForOneUser([settingOf(column)], rows),
       fresh: options.job.fresh,
       saved: options.job.out !== undefined,

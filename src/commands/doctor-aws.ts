@@ -4,7 +4,7 @@ import type { Examination, SideAnswer } from '../connect/sdk-examination.js'
 import type { Rates } from '../connect/rate-quotas.js'
 import { EXIT } from '../model/errors.js'
 import { type Check, ok, warning } from '../output/checks.js'
-import type { ConnectionOptions } from './connection-options.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
 
 /** A clock skew below this, in seconds, isn't reported. */
 const SKEW_SECONDS = 60

@@ -5,6 +5,7 @@ import { asError, parseTime } from '../platform/clock.js'
 import { NODE_VERSION } from '../platform/node-environment.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import type { CommandAccess } from './access.js'
 import {
   callsOf,
@@ -16,7 +17,7 @@ import {
 } from './subject-line.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import type { Configuration } from './configuration.js'
-import type { ConnectionOptions } from './connection-options.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
 import {
   callerCheck,
   certificatesCheck,
@@ -27,14 +28,8 @@ import {
   settingChecks,
 } from './doctor-aws.js'
 import { permissionChecks, type Try } from './doctor-reads.js'
-import { openOptions, connectContext } from './open.js'
-import {
-  createReporter,
-  type OutputOptions,
-  outputOptions,
-  paintsOf,
-  stateFolderOf,
-} from './output-options.js'
+import { openOptions, connectContext } from '../library/open.js'
+import { createReporter, type OutputOptions, outputOptions, paintsOf } from './output-options.js'
 
 interface DoctorOptions extends CommandOptions {
   readonly line: SubjectLine
@@ -60,7 +55,7 @@ export const command: Command<DoctorOptions> = {
   parse: (flags, context) => ({
     output: outputOptions(flags),
     line: subjectLine(flags),
-    stateFolder: stateFolderOf(flags, context),
+    stateFolder: stateFolderOf(flags.text('state-dir'), context),
   }),
   run: async (own, world) => {
     const { options, access, context } = await readSubject(own.line, world)

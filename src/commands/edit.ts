@@ -6,6 +6,7 @@ import { comparingCalls, fieldsOf, findCalls, planCalls, writeCalls } from './ac
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { copiedEdits, LIKE_OPTIONS, likeOptions } from './like-options.js'
+import { checkForOneUser, givenEdits } from '../workflow/input/given-edits.js'
 import type { LikeUser } from '../workflow/input/like-user.js'
 import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -15,18 +16,11 @@ import {
   type SelectionOptions,
   selectionOptions,
 } from './selection-options.js'
-import {
-  checkForOneUser,
-  flagEdits,
-  type GivenSetting,
-  givenSettings,
-  noteOtherForms,
-  SETTING_OPTIONS,
-} from './setting-options.js'
+import { noteOtherForms, SETTING_OPTIONS, type TypedSetting, typedSettings } from './setting-options.js'
 
 interface EditOptions extends WriteOptions {
   readonly selection: SelectionOptions
-  readonly given: readonly GivenSetting[]
+  readonly given: readonly TypedSetting[]
   readonly like: LikeUser | undefined
 }
 
@@ -51,7 +45,7 @@ export const command: Command<EditOptions> = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   parse: (flags, context) => {
     const options = writeOptions(flags, context)
-    const given = givenSettings(flags)
+    const given = typedSettings(flags)
     const like = likeOptions(flags)
     if (given.length === 0 && like === undefined) {
       const known = SETTINGS.map(({ flag }) => flag.name).join(', ')
@@ -69,7 +63,7 @@ export const command: Command<EditOptions> = {
     const { withSelectedUsers } = await import('./selected-users.js')
     return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
       const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
-      const edits = flagEdits(given, names, copied)
+      const edits = givenEdits(given, names, copied)
       // Loaded while AWS answers.
       const [{ carryOut }, intents] = await Promise.all([
         import('./write-command.js'),

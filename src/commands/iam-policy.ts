@@ -11,7 +11,7 @@ import {
   subjectLine,
 } from './subject-line.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
-import { openWorkspace } from './open.js'
+import { openWorkspace } from '../library/open.js'
 import { OUTPUT_GROUP, outputOptions } from './output-options.js'
 import { optionsIn } from './flags.js'
 

@@ -6,7 +6,8 @@ import { checkMayDetach } from '../workflow/jobs/detach-job.js'
 import { usageError } from '../model/errors.js'
 import { type AskOptions, askOptions } from './ask.js'
 import type { CommandOptions } from './command.js'
-import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
+import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
 import {
   type Flags,
   type OptionSpec,

@@ -10,14 +10,13 @@ import type { JobResult, OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import { asError } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
-import type { ConnectionOptions } from './connection-options.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
 import { type WriteOptions } from './job-options.js'
 import { type RunChoices, runOptions } from './run-options.js'
 
 /** What running a job takes from this process, whichever command or screen runs it. */
 export function processOptions({ queue }: RunChoices, context: Context) {
-  const { files, identity: owner, random, terminal } = context
-  const mayBeAlive: Context['mayBeAlive'] = (who, lastSign) => context.mayBeAlive(who, lastSign)
+  const { files, identity: owner, random, mayBeAlive, terminal } = context
   return { files, owner, random, mayBeAlive, queue, waitsForLogin: terminal.interactive }
 }
 
@@ -72,7 +71,7 @@ export async function submitDetached(
 
 export function detachOptions(
   { place }: Workspace,
-  { typed, stateFolder }: ConnectionOptions,
+  { workerFlags, stateFolder }: ConnectionOptions,
   { first, passwordFlags = [] }: { readonly first: boolean; readonly passwordFlags?: readonly string[] },
   context: Context,
 ): DetachOptions {
@@ -83,7 +82,7 @@ export function detachOptions(
     startWorker: (args, where) => context.startWorker(args, where),
     readLog: async (path) => new TextDecoder().decode(await files.read(path)),
     connection: [
-      ...typed,
+      ...workerFlags,
       '--instance',
       place.instance.arn,
       '--region',

@@ -1,10 +1,10 @@
+import { JobStore } from '../journal/job-store.js'
 import { usageError } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import type { Context } from '../platform/context.js'
 import type { NamedUser } from '../users/named-users.js'
 import type { SelectedJob } from '../users/selection.js'
-import { createStore } from './stored-job.js'
 
 const OUTCOMES = ['succeeded', 'failed', 'refused', 'not-attempted'] as const
 type Outcome = (typeof OUTCOMES)[number]
@@ -33,7 +33,7 @@ export async function usersOfJobs(
   stateFolder: string,
   context: Context,
 ): Promise<{ readonly users: readonly NamedUser[]; readonly jobs: readonly SelectedJob[] }> {
-  const store = createStore(stateFolder, context)
+  const store = new JobStore(context.files, stateFolder)
   const users: NamedUser[] = []
   const jobs: SelectedJob[] = []
   for (const { job, outcome } of wanted) {

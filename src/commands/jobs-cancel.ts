@@ -1,10 +1,11 @@
+import { JobStore } from '../journal/job-store.js'
 import { cancelJob, runningJob } from '../workflow/jobs/cancel-job.js'
 import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import type { Command, CommandOptions } from './command.js'
-import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { cancelOptions } from './job-runner.js'
-import { createStore } from './stored-job.js'
 
 interface CancelOptions extends CommandOptions {
   readonly stateFolder: string
@@ -21,11 +22,11 @@ export const command: Command<CancelOptions> = {
   exitCodes: [0, 2, 5],
   parse: (flags, context) => ({
     output: outputOptions(flags),
-    stateFolder: stateFolderOf(flags, context),
+    stateFolder: stateFolderOf(flags.text('state-dir'), context),
     job: flags.operands[0],
   }),
   run: async ({ job: name, stateFolder }, { context, reporter }) => {
-    const store = createStore(stateFolder, context)
+    const store = new JobStore(context.files, stateFolder)
     const job = name ?? (await runningJob(store, context))
     const history = await cancelJob(store, job, cancelOptions(stateFolder, context))
     const result = history.result(false)

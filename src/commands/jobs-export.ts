@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { basename, resolve } from 'node:path'
 import { EXIT } from '../model/errors.js'
 import { quotedIfNeeded } from '../output/next-command.js'
@@ -7,7 +8,7 @@ import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/outpu
 import type { Command } from './command.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
 import { FORCE, overwriteRules } from './output-paths.js'
-import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { optionsIn } from './flags.js'
 
 interface ExportOptions extends StoredJobOptions {
@@ -39,7 +40,7 @@ export const command: Command<ExportOptions> = {
     const outputTo = (file: string) => ({ path: resolve(cwd, file), kind: 'job', flag: '--out' }) as const
     if (out !== undefined) await checkOutput(files, outputTo(out), overwrite)
     const parts = { processes: context, now: clock.now(), host: identity.host }
-    const { job, bytes, digest } = await exportJob(createStore(stateFolder, context), name, parts)
+    const { job, bytes, digest } = await exportJob(new JobStore(context.files, stateFolder), name, parts)
     const output = outputTo(out ?? `connect-bulk-job-${job}.tgz`)
     await writeOutput(files, output, [bytes], overwrite)
     const members = { job, file: output.path, bytes: bytes.length, digest }

@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { visible } from '../output/sanitise.js'
 import { readEnded } from '../workflow/jobs/job-state.js'
 import { resolve } from 'node:path'
@@ -7,7 +8,7 @@ import { EXIT } from '../model/errors.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { FORCE, overwriteRules } from './output-paths.js'
-import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { optionsIn } from './flags.js'
 
 interface FailuresOptions extends StoredJobOptions {
@@ -36,7 +37,7 @@ export const command: Command<FailuresOptions> = {
   }),
   run: async (options, { context, reporter }) => {
     const { failures: named } = options
-    const history = await readEnded(createStore(options.stateFolder, context), options.job, context)
+    const history = await readEnded(new JobStore(context.files, options.stateFolder), options.job, context)
     const isNeeded = hasFailures(history)
     const pieces = isNeeded ? failuresCsv(history) : []
     if (named === '-') {

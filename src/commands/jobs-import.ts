@@ -1,12 +1,13 @@
+import { JobStore } from '../journal/job-store.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count, grouped } from '../model/wording.js'
 import { jobDocument } from '../output/documents.js'
 import { visible } from '../output/sanitise.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import { type ImportedJob, importJob } from '../workflow/jobs/move-job.js'
 import type { Command, CommandOptions } from './command.js'
 import { readInput, shownName } from './input-file.js'
-import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
-import { createStore } from './stored-job.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 
 interface ImportOptions extends CommandOptions {
   readonly stateFolder: string
@@ -25,13 +26,17 @@ export const command: Command<ImportOptions> = {
     const [file] = flags.operands
     if (file === undefined)
       throw usageError('NoFile', 'Import which file?', 'Give the .tgz that connect-bulk jobs export wrote.')
-    return { output: outputOptions(flags), stateFolder: stateFolderOf(flags, context), file }
+    return {
+      output: outputOptions(flags),
+      stateFolder: stateFolderOf(flags.text('state-dir'), context),
+      file,
+    }
   },
   run: async ({ file, stateFolder }, { context, reporter }) => {
     const { clock, cwd, identity: me } = context
     const bytes = await readInput(file, context, 'jobs import')
     const imported = await importJob(
-      createStore(stateFolder, context),
+      new JobStore(context.files, stateFolder),
       { bytes, file: shownName(file) },
       { processes: context, now: clock.now(), me, cwd },
     )

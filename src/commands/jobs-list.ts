@@ -1,12 +1,14 @@
+import { JobStore } from '../journal/job-store.js'
 import { type JobFilter, listJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { jobDocument } from '../output/documents.js'
 import { JOB_COLUMNS, jobCells } from '../output/jobs-view.js'
 import { fittedTable } from '../output/table.js'
 import { parseTime } from '../platform/clock.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import type { Command, CommandOptions } from './command.js'
-import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
-import { createStore, warnOfUnreadable } from './stored-job.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
+import { warnOfUnreadable } from './stored-job.js'
 import { optionsIn } from './flags.js'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -38,7 +40,7 @@ export const command: Command<ListOptions> = {
   exitCodes: [0, 2],
   parse: (flags, context) => ({
     output: outputOptions(flags),
-    stateFolder: stateFolderOf(flags, context),
+    stateFolder: stateFolderOf(flags.text('state-dir'), context),
     user: flags.text('user'),
     since: sinceOf(flags.text('since')),
   }),
@@ -49,7 +51,7 @@ export const command: Command<ListOptions> = {
       since: since && ('days' in since ? now - since.days * DAY_MS : since.time),
     }
     const jobs = await listJobs(
-      createStore(stateFolder, context),
+      new JobStore(context.files, stateFolder),
       context,
       filter,
       warnOfUnreadable(reporter),

@@ -1,11 +1,12 @@
+import { JobStore } from '../journal/job-store.js'
 import { prunableJobs } from '../workflow/jobs/list-jobs.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { count } from '../model/wording.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import { askFirst, type AskOptions, askOptions, type Question } from './ask.js'
 import type { Command, CommandOptions } from './command.js'
 import { type Flags, optionsIn } from './flags.js'
-import { OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
-import { createStore } from './stored-job.js'
+import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 
 interface PruneOptions extends CommandOptions {
   readonly stateFolder: string
@@ -38,7 +39,7 @@ export const command: Command<PruneOptions> = {
   exitCodes: [0, 2, 5],
   parse: (flags, context) => ({
     output: outputOptions(flags),
-    stateFolder: stateFolderOf(flags, context),
+    stateFolder: stateFolderOf(flags.text('state-dir'), context),
     days: daysOf(flags),
     dryRun: flags.has('dry-run'),
     ask: askOptions(flags),
@@ -46,7 +47,7 @@ export const command: Command<PruneOptions> = {
   run: async (options, { context, reporter }) => {
     const { dryRun, ask } = options
     const before = context.clock.now() - options.days * DAY_MS
-    const store = createStore(options.stateFolder, context)
+    const store = new JobStore(context.files, options.stateFolder)
     const jobs = await prunableJobs(store, before, context)
     if (!dryRun && jobs.length > 0) await askFirst(questionOf(jobs.length), ask, context)
     if (!dryRun) for (const job of jobs) await store.discard(job)

@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { isRunning, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
 import { endJob, resumeJob } from '../workflow/jobs/resume-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
@@ -7,14 +8,15 @@ import { jobCalls } from './access.js'
 import { planCounts } from '../model/plan.js'
 import { checkPasswords } from '../workflow/passwords/passwords.js'
 import type { Command } from './command.js'
-import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
+import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './run-options.js'
 import { reportNoFailures, processOptions } from './job-runner.js'
-import { openWorkspace } from './open.js'
+import { openWorkspace } from '../library/open.js'
 import { nextFlagsOf, openPasswords, PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkOutputs } from './output-paths.js'
-import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { exitCodeOf } from './write-command.js'
 
 interface ResumeOptions extends StoredJobOptions {
@@ -35,7 +37,7 @@ export const command: Command<ResumeOptions> = {
     connection: connectionOptions(flags, context),
   }),
   access: async ({ stateFolder, job, connection }, { context }) => {
-    const { plan } = await createStore(stateFolder, context).read(job)
+    const { plan } = await new JobStore(context.files, stateFolder).read(job)
     const instance = plan.place.instance.arn
     return { connection, instance, withCaller: false, operations: jobCalls(plan) }
   },
@@ -43,7 +45,7 @@ export const command: Command<ResumeOptions> = {
     const { context, reporter } = world
     const { choices } = options
     await checkOutputs(choices, context)
-    const store = createStore(options.stateFolder, context)
+    const store = new JobStore(context.files, options.stateFolder)
     const history = await store.readToRun(options.job, context.signal)
     const { plan } = history
     if (!history.isOnOffer && isRunning(history, context)) throw stillRunning(plan.job)

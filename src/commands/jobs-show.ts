@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { isRunning, summaryOf } from '../workflow/jobs/job-state.js'
 import {
@@ -13,7 +14,7 @@ import { visible } from '../output/sanitise.js'
 import { table } from '../output/table.js'
 import type { Command } from './command.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
-import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { optionsIn } from './flags.js'
 
 interface ShowOptions extends StoredJobOptions {
@@ -39,7 +40,7 @@ export const command: Command<ShowOptions> = {
   exitCodes: [0, 2],
   parse: (flags, context) => ({ ...storedJobOptions(flags, context), details: flags.has('details') }),
   run: async (options, { context, reporter }) => {
-    const history = await createStore(options.stateFolder, context).read(options.job, context.signal)
+    const history = await new JobStore(context.files, options.stateFolder).read(options.job, context.signal)
     const running = isRunning(history, context)
     const result = await withExistingFile(history.result(running), context.files)
     if (options.output.format === 'table')

@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { followJob } from '../workflow/jobs/follow-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
@@ -5,7 +6,7 @@ import { EXIT } from '../model/errors.js'
 import { nextStep } from '../output/next-command.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
-import { createStore, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
+import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { exitCodeOf } from './write-command.js'
 
 export const command: Command<StoredJobOptions> = {
@@ -18,7 +19,7 @@ export const command: Command<StoredJobOptions> = {
   exitCodes: [0, 1, 2, 3, 130],
   parse: storedJobOptions,
   run: async ({ job, stateFolder }, { context, reporter }) => {
-    const store = createStore(stateFolder, context)
+    const store = new JobStore(context.files, stateFolder)
     const { clock, signal } = context
     const there = await store.read(job)
     const { plan } = there

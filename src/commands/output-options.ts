@@ -1,12 +1,10 @@
-import { resolve } from 'node:path'
 import { ofFlag, usageError } from '../model/errors.js'
 import { createPaint, type Paint } from '../output/paint.js'
 import { Reporter } from '../output/reporter.js'
 import type { OutputFormat } from '../output/answers.js'
 import type { Context } from '../platform/context.js'
 import { isCi } from '../platform/terminal.js'
-import { userFolder } from '../platform/user-folder.js'
-import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
+import { type Flags, type OptionSpec, optionsIn } from './flags.js'
 
 export const OUTPUT_GROUP = 'Output'
 
@@ -37,22 +35,6 @@ function formatOf(flags: Flags): OutputFormat {
   if (format === undefined)
     throw usageError('BadFormat', ofFlag('--output', `"${text}" is not one of ${FORMATS.join(', ')}.`))
   return format
-}
-
-/**
- * The folder of `--state-dir`, of the environment, or the system's usual one.
- * @throws BulkError exit 2 where there is no home folder to put it in
- */
-export function stateFolderOf(flags: Flags, context: ParseContext): string {
-  const named = flags.text('state-dir') ?? context.env['CONNECT_BULK_STATE_DIR']
-  if (named !== undefined && named !== '') return resolve(context.cwd, named)
-  const folder = userFolder('state', context)
-  if (folder !== undefined) return folder
-  throw usageError(
-    'NoHome',
-    'There is no home folder to record jobs in.',
-    'Name a folder with --state-dir, or set CONNECT_BULK_STATE_DIR or HOME.',
-  )
 }
 
 export function createReporter(options: OutputOptions, context: Context): Reporter {

@@ -1,18 +1,19 @@
+import { JobStore } from '../journal/job-store.js'
 import { decodeText } from '../csv/text-stream.js'
 import { isJobName } from '../journal/job-names.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { renderReport } from '../output/report/forms.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import { readPlanDocument } from '../plan/read-plan-document.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { reportOfJob, reportOfPlan } from '../workflow/reports.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { readInput } from './input-file.js'
-import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions, stateFolderOf } from './output-options.js'
+import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { FORCE, overwriteRules } from './output-paths.js'
 import { type ReportFile, reportFile, writeReport } from './report-file.js'
-import { createStore } from './stored-job.js'
 import { optionsIn } from './flags.js'
 
 interface ReportOptions extends CommandOptions {
@@ -49,7 +50,7 @@ export const command: Command<ReportOptions> = {
       throw usageError('NoJob', 'A report of what?', 'Give a job id, latest, or a plan saved with --out.')
     return {
       output: outputOptions(flags),
-      stateFolder: stateFolderOf(flags, context),
+      stateFolder: stateFolderOf(flags.text('state-dir'), context),
       subject,
       out: reportFile(flags, 'out', context),
       overwrite: overwriteRules(flags, context),
@@ -71,7 +72,7 @@ export const command: Command<ReportOptions> = {
 
 async function reportOf({ subject, stateFolder }: ReportOptions, { context }: CommandWorld): Promise<Report> {
   if (isJobName(subject)) {
-    const job = await createStore(stateFolder, context).read(subject, context.signal)
+    const job = await new JobStore(context.files, stateFolder).read(subject, context.signal)
     return reportOfJob(job, isRunning(job, context), wholeOf(job.plan.job))
   }
   const { text = '' } = decodeText(await readInput(subject, context, 'report'), subject)

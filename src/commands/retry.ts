@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { resolve } from 'node:path'
 import { readEnded } from '../workflow/jobs/job-state.js'
 import { rowsOfJob } from '../workflow/input/rows-of-job.js'
@@ -11,13 +12,12 @@ import { carryOutRows, readRows, rowsAccess } from './csv-command.js'
 import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { PASSWORD_OPTIONS } from './password-options.js'
-import { type GivenSetting, givenSettings, SETTING_OPTIONS } from './setting-options.js'
-import { createStore } from './stored-job.js'
+import { SETTING_OPTIONS, type TypedSetting, typedSettings } from './setting-options.js'
 
 interface RetryOptions extends WriteOptions {
   /** A file or a job. */
   readonly target: string
-  readonly settings: readonly GivenSetting[]
+  readonly settings: readonly TypedSetting[]
 }
 
 export const command: Command<RetryOptions> = {
@@ -45,7 +45,7 @@ export const command: Command<RetryOptions> = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   parse: (flags, context) => {
     const [target = ''] = flags.operands
-    return { ...writeOptions(flags, context), target, settings: givenSettings(flags) }
+    return { ...writeOptions(flags, context), target, settings: typedSettings(flags) }
   },
   access: async (options, world) => {
     const { job, input } = await readTarget(options, world)
@@ -73,7 +73,7 @@ export const command: Command<RetryOptions> = {
 
 async function readTarget({ target, connection }: RetryOptions, world: CommandWorld) {
   const { context } = world
-  const store = createStore(connection.stateFolder, context)
+  const store = new JobStore(context.files, connection.stateFolder)
   const job = (await isJob(target, context)) ? await readEnded(store, target, context) : undefined
   const input =
     job === undefined ? await readRows(target, 'retry', world, 'retry') : await rowsOfJob(job, context.signal)

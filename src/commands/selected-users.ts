@@ -6,8 +6,8 @@ import { TagCensus } from '../users/tag-census.js'
 import { findSelected, type FoundUsers, type Needs } from '../workflow/planning/find.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CommandWorld } from './command.js'
-import type { ConnectionOptions } from './connection-options.js'
-import { openWorkspace } from './open.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
+import { openWorkspace } from '../library/open.js'
 import { explain, selectionOf, type SelectionOptions } from './selection-options.js'
 
 /** What a command needs besides its selection. */

@@ -1,10 +1,9 @@
-import { JobStore } from '../journal/job-store.js'
 import { usageError } from '../model/errors.js'
 import type { Reporter } from '../output/reporter.js'
-import type { Context } from '../platform/context.js'
+import { stateFolderOf } from '../platform/user-folder.js'
 import type { CommandOptions } from './command.js'
 import type { Flags, ParseContext } from './flags.js'
-import { outputOptions, stateFolderOf } from './output-options.js'
+import { outputOptions } from './output-options.js'
 
 /** The options of a command about one recorded job. */
 export interface StoredJobOptions extends CommandOptions {
@@ -16,7 +15,7 @@ export interface StoredJobOptions extends CommandOptions {
 export function storedJobOptions(flags: Flags, context: ParseContext): StoredJobOptions {
   return {
     output: outputOptions(flags),
-    stateFolder: stateFolderOf(flags, context),
+    stateFolder: stateFolderOf(flags.text('state-dir'), context),
     job: jobOperand(flags),
   }
 }
@@ -37,8 +36,3 @@ export const warnOfUnreadable =
   (reporter: Reporter) =>
   (job: string, why: string): void =>
     reporter.note(`Warning: job ${job} can't be read: ${why}`)
-
-/** The jobs recorded in a state folder. */
-export function createStore(stateFolder: string, { files }: Pick<Context, 'files'>): JobStore {
-  return new JobStore(files, stateFolder)
-}

@@ -5,7 +5,7 @@ import { isUuid, parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
 import type { CommandOptions, CommandWorld } from './command.js'
 import type { Context } from '../platform/context.js'
-import { openOptions, connectContext } from './open.js'
+import { openOptions, connectContext } from '../library/open.js'
 
 /** The command line that a command is about. */
 export const SUBJECT_OPERAND = {

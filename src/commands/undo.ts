@@ -1,13 +1,14 @@
+import { JobStore } from '../journal/job-store.js'
 import { readEnded } from '../workflow/jobs/job-state.js'
 import { checkInstanceOfJob } from '../workflow/jobs/resume-job.js'
 import { undoCalls, undoPlanCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
-import { openWorkspace } from './open.js'
+import { openWorkspace } from '../library/open.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { openPasswords, PASSWORD_OPTIONS } from './password-options.js'
-import { createStore, JOB_OPERAND, jobOperand } from './stored-job.js'
+import { JOB_OPERAND, jobOperand } from './stored-job.js'
 import { carryOut } from './write-command.js'
 
 interface UndoOptions extends WriteOptions {
@@ -28,7 +29,7 @@ export const command: Command<UndoOptions> = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 130],
   parse: (flags, context) => ({ ...writeOptions(flags, context), undone: jobOperand(flags) }),
   access: async ({ connection, job, undone }, { context }) => {
-    const { plan } = await createStore(connection.stateFolder, context).read(undone)
+    const { plan } = await new JobStore(context.files, connection.stateFolder).read(undone)
     const operations = job.dryRun ? undoPlanCalls(plan) : undoCalls(plan)
     return { connection, instance: plan.place.instance.arn, withCaller: true, operations }
   },
@@ -36,7 +37,7 @@ export const command: Command<UndoOptions> = {
     const { connection, job } = options
     const { context, reporter } = world
     await checkFiles(options, context)
-    const store = createStore(connection.stateFolder, context)
+    const store = new JobStore(context.files, connection.stateFolder)
     const history = await readEnded(store, options.undone, context)
     const { undoRequest } = await import('../workflow/undo/undo-request.js')
     const instance = history.plan.place.instance.arn

@@ -1,3 +1,4 @@
+import { JobStore } from '../journal/job-store.js'
 import { collect } from '../workflow/planning/find.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
@@ -15,8 +16,9 @@ import { localTime, parseTime } from '../platform/clock.js'
 import { type HistoryEntry, historyOf } from '../workflow/jobs/list-jobs.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
 import { type Flags, optionsIn } from './flags.js'
-import { createStore, warnOfUnreadable } from './stored-job.js'
-import { CONNECTION_OPTIONS, type ConnectionOptions, connectionOptions } from './connection-options.js'
+import { warnOfUnreadable } from './stored-job.js'
+import type { ConnectionOptions } from '../library/connection-options.js'
+import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
 import { fieldsOf, findCalls } from './access.js'
 import type { SelectionNeeds } from './selected-users.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
@@ -101,7 +103,7 @@ async function showHistory(
   { connection }: UsersOptions,
   { context, reporter }: CommandWorld,
 ): Promise<ExitCode> {
-  const store = createStore(connection.stateFolder, context)
+  const store = new JobStore(context.files, connection.stateFolder)
   const unreadable = warnOfUnreadable(reporter)
   const changes = (await Promise.all(users.map((user) => historyOf(store, context, user, unreadable)))).flat()
   const now = context.clock.now()

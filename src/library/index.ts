@@ -1,8 +1,4 @@
 import { resolve } from 'node:path'
-import { connectionOptions } from '../commands/connection-options.js'
-import { Flags } from '../commands/flags.js'
-import { openWorkspace } from '../commands/open.js'
-import { checkForOneUser } from '../commands/setting-options.js'
 import { explainError } from '../connect/explain-error.js'
 import { usageError } from '../model/errors.js'
 import type { JobEvent } from '../model/event.js'
@@ -11,6 +7,7 @@ import { resultDocument, type UserDocument, userDocument } from '../output/docum
 import { type PlanDocument, planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
 import { SETTINGS } from '../settings/index.js'
+import { checkForOneUser } from '../workflow/input/given-edits.js'
 import { followJob } from '../workflow/jobs/follow-job.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { submit as submitPlan } from '../workflow/jobs/submit.js'
@@ -21,6 +18,8 @@ import { plan as makePlan } from '../workflow/planning/plan.js'
 import { type Proposed, propose } from '../workflow/planning/propose.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { editsOf, type Edits, type Selecting, selectionOf, settingsOf } from './selecting.js'
+import { completeConnection } from './connection-options.js'
+import { openWorkspace } from './open.js'
 import { createWorld, type LibraryWorld } from './world.js'
 
 export { BulkError } from '../model/errors.js'
@@ -65,11 +64,13 @@ function insideOf(connection: Connection): Inside {
 
 /** @throws BulkError */
 export async function open(options: OpenOptions = {}): Promise<Connection> {
-  const { env, signal = new AbortController().signal, onNote = () => undefined, ...flags } = options
+  const { env, signal = new AbortController().signal, onNote = () => undefined, ...given } = options
   const world = createWorld(env, signal)
   return explained(world, async () => {
-    const connecting = connectionOptions(new Flags(flags, []), world)
+    for (const [name, value] of Object.entries(given))
+      if (value === '') throw usageError('NoValue', `${name} has no value.`)
     const reporter = { note: onNote, reading: () => undefined }
+    const connecting = completeConnection(given, world)
     const workspace = await openWorkspace(connecting, { context: world, reporter }, { withCaller: true })
     const connection = { close: () => world.end() }
     insides.set(connection, { world, workspace, onNote })
@@ -162,12 +163,12 @@ export async function submit(
 ): Promise<Result> {
   const { world, workspace, onNote } = insideOf(connection)
   return explained(world, async () => {
-    const { files, identity: owner, random, cwd } = world
+    const { files, identity: owner, random, mayBeAlive, cwd } = world
     const result = await submitPlan(workspace, made.plan, {
       files,
       owner,
       random,
-      mayBeAlive: (who, lastSign) => world.mayBeAlive(who, lastSign),
+      mayBeAlive,
       queue: { first: false, noWait: false },
       waitsForLogin: false,
       failuresFile: (job) => resolve(cwd, failures ?? `connect-bulk-failures-${job}.csv`),

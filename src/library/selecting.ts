@@ -1,10 +1,10 @@
-import { flagEdits, type GivenSetting } from '../commands/setting-options.js'
 import type { Edit } from '../model/edit.js'
 import { usageError } from '../model/errors.js'
 import { didYouMean, type Names } from '../model/names.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
 import { createSelection, type Selection } from '../users/selection.js'
+import { givenEdits } from '../workflow/input/given-edits.js'
 
 /** Who is selected, in the words of the command line. */
 export interface Selecting {
@@ -42,9 +42,6 @@ export function settingsOf(edits: Edits): readonly Setting[] {
 
 /** @throws BulkError exit 2 for a value that can't be */
 export function editsOf(edits: Edits, names: Names): readonly Edit[] {
-  const given = settingsOf(edits).map((setting): GivenSetting => {
-    const cell = edits[setting.column] ?? ''
-    return { setting: { ...setting, flag: { ...setting.flag, cell: () => cell } }, values: [cell] }
-  })
-  return flagEdits(given, names)
+  const given = settingsOf(edits).map((setting) => ({ setting, cell: edits[setting.column] ?? '' }))
+  return givenEdits(given, names)
 }

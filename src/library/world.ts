@@ -1,5 +1,5 @@
-import type { OpenWorld } from '../commands/open.js'
 import { processWorld } from '../platform/node-environment.js'
+import type { OpenWorld } from './open.js'
 
 /** The world of a program that uses the library: without prompts or output. */
 export type LibraryWorld = OpenWorld['context'] & {
@@ -15,8 +15,6 @@ export function createWorld(env: NodeJS.ProcessEnv | undefined, signal: AbortSig
     ...processWorld(),
     env: env ?? process.env,
     signal,
-    terminal: { interactive: false, err: () => undefined },
-    prompter: { typeText: () => Promise.reject(new Error('the library has no prompts')) },
     atEnd: (work) => void ends.push(work),
     end: async () => {
       for (const work of ends.splice(0)) await work()

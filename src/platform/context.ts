@@ -1,7 +1,7 @@
 import type { ExitCode } from '../model/errors.js'
 import type { Clock } from './clock.js'
 import type { Files } from './files.js'
-import type { ProcessIdentity } from './process-identity.js'
+import type { MayBeAlive, ProcessIdentity } from './process-identity.js'
 import type { Prompter, StatusLine, Terminal } from './terminal.js'
 
 /** The world that a command line runs in; tests create their own. */
@@ -21,7 +21,7 @@ export interface World {
   readonly signal: AbortSignal
   readonly identity: ProcessIdentity
   /** False only if that process is proven dead. `lastSign`: when it last gave a sign of life. */
-  mayBeAlive(who: ProcessIdentity, lastSign?: number): boolean
+  readonly mayBeAlive: MayBeAlive
   /** 0 to 1. */
   readonly random: () => number
   readonly prompter: Prompter

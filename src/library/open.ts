@@ -1,45 +1,49 @@
-import { visible } from '../output/sanitise.js'
-import type { JobStore } from '../journal/job-store.js'
-import type { Workspace } from '../workflow/workspace.js'
 import type { CallNote } from '../connect/paced-calls.js'
 import type { Connection, ConnectContext } from '../connect/sdk-open.js'
+import { JobStore } from '../journal/job-store.js'
 import { refusal } from '../model/errors.js'
+import { visible } from '../output/sanitise.js'
 import { isoTime } from '../platform/clock.js'
-import type { Context } from '../platform/context.js'
-import { NameCache } from '../workflow/name-cache.js'
+import type { World } from '../platform/context.js'
+import type { Prompter, Terminal } from '../platform/terminal.js'
 import { JobQueue } from '../queue/job-queue.js'
-import type { CommandWorld } from './command.js'
+import { NameCache } from '../workflow/name-cache.js'
+import type { Workspace } from '../workflow/workspace.js'
 import type { ConnectionOptions } from './connection-options.js'
-import { createStore } from './stored-job.js'
 
-/** What the command, rather than the command line, decides about a connection. */
+/** What the caller, rather than whoever gave the options, decides about a connection. */
 export interface OpenHints {
   /** The instance of a file or job, for when none is named. */
   readonly instance?: string | undefined
   readonly withCaller: boolean
-  /** The store that the command has read a job from already. */
+  /** The store that the caller has read a job from already. */
   readonly store?: JobStore
 }
 
+type OfWorld =
+  | 'clock'
+  | 'random'
+  | 'signal'
+  | 'files'
+  | 'version'
+  | 'homeFolder'
+  | 'env'
+  | 'identity'
+  | 'mayBeAlive'
+
 /** What connecting needs of the world: a command has it, and so has a program that uses the library. */
 export interface OpenWorld {
-  readonly context: Pick<
-    Context,
-    | 'clock'
-    | 'random'
-    | 'signal'
-    | 'files'
-    | 'version'
-    | 'homeFolder'
-    | 'env'
-    | 'identity'
-    | 'mayBeAlive'
-    | 'atEnd'
-  > & {
-    readonly terminal: Pick<Context['terminal'], 'interactive' | 'err'>
-    readonly prompter: Pick<Context['prompter'], 'typeText'>
+  readonly context: Pick<World, OfWorld> & {
+    /** Registers work for when the connection is no longer needed. */
+    readonly atEnd: (work: () => Promise<void>) => void
+    /** A terminal asks for MFA codes and shows the calls of `--debug`; a program has neither. */
+    readonly terminal?: Pick<Terminal, 'interactive' | 'err'>
+    readonly prompter?: Pick<Prompter, 'typeText'>
   }
-  readonly reporter: Pick<CommandWorld['reporter'], 'note' | 'reading'>
+  readonly reporter: {
+    note(text: string): void
+    readonly reading: Workspace['onProgress']
+  }
 }
 
 /** Connects; loads the SDK, so only for commands that are about to call. */
@@ -59,7 +63,7 @@ export async function openWorkspace(
   checkAccount(connection, options)
   return {
     ...connection,
-    store: hints.store ?? createStore(stateFolder, context),
+    store: hints.store ?? new JobStore(context.files, stateFolder),
     jobQueue: jobQueueOf(connection, stateFolder, context),
     nameCache: new NameCache(context.files, stateFolder),
     clock,
@@ -68,44 +72,43 @@ export async function openWorkspace(
   }
 }
 
-/** What of the command line decides how to connect. */
+/** What of the options decides how to connect. */
 export function openOptions(
   { instance, region, profile, endpointUrl, paceOf, ratesAreGiven }: ConnectionOptions,
-  { env }: Pick<Context, 'env'>,
+  { env }: Pick<World, 'env'>,
   hinted?: string,
 ) {
   const withQuotas = !ratesAreGiven
   return { env, instance: instance ?? hinted, region, profile, endpointUrl, paceOf, withQuotas }
 }
 
-/** What connecting needs of the world of a command. */
+/** What connecting needs of the world. */
 export async function connectContext(
   options: ConnectionOptions,
   { context, reporter }: OpenWorld,
 ): Promise<ConnectContext> {
-  const { clock, random, signal, files } = context
+  const { clock, random, signal, files, version, homeFolder, terminal } = context
   const { stateFolder } = options
   const { SavedRates } = await import('../connect/rate-quotas.js')
   const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
+  const debug = (text: string): void => {
+    if (options.debug) terminal?.err(`debug: ${visible(text)}\n`)
+  }
   return {
     clock,
     random,
     signal,
-    version: context.version,
-    homeFolder: context.homeFolder,
+    version,
+    homeFolder,
     readFile: (path) => files.read(path),
-    askMfaCode: context.terminal.interactive && !options.noInput ? askMfaCode(context) : undefined,
+    askMfaCode: mfaPrompt(options, context),
     warn: (text) => reporter.note(text),
     savedBucketsOf: (endpoint, forRegion) =>
       SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
     savedRatesOf: (account, forRegion) =>
       new SavedRates(files, clock, stateFolder, { account, region: forRegion }),
-    debug: (text) => {
-      if (options.debug) context.terminal.err(`debug: ${visible(text)}\n`)
-    },
-    note: (call) => {
-      if (options.debug) context.terminal.err(`debug: ${isoTime(clock.now())} ${visible(callText(call))}\n`)
-    },
+    debug,
+    note: (call) => debug(`${isoTime(clock.now())} ${callText(call)}`),
   }
 }
 
@@ -120,9 +123,13 @@ function callText({ operation, status, code, requestId, milliseconds }: CallNote
   return parts.filter((part) => part !== '').join(' ')
 }
 
-function askMfaCode({ prompter }: OpenWorld['context']) {
-  return (serial: string, profile: string): Promise<string> =>
-    prompter.typeText(`Code of the MFA device ${serial} (profile ${profile})`)
+/** `undefined` where no person can be asked. */
+function mfaPrompt(
+  { noInput }: ConnectionOptions,
+  { terminal, prompter }: OpenWorld['context'],
+): ConnectContext['askMfaCode'] {
+  if (noInput || terminal?.interactive !== true || prompter === undefined) return undefined
+  return (serial, profile) => prompter.typeText(`Code of the MFA device ${serial} (profile ${profile})`)
 }
 
 /** @throws BulkError exit 5 */
@@ -141,11 +148,10 @@ function jobQueueOf(
   stateFolder: string,
   context: OpenWorld['context'],
 ): JobQueue {
-  const { files, clock, identity } = context
+  const { files, clock, identity, mayBeAlive } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
-  const mayBeAlive: Context['mayBeAlive'] = (who, sign) => context.mayBeAlive(who, sign)
-  const lastSign = (job: string) => createStore(stateFolder, context).lastSign(job)
+  const lastSign = (job: string) => new JobStore(files, stateFolder).lastSign(job)
   const queueContext = { files, clock, identity, mayBeAlive, lastSign }
   return new JobQueue(queueContext, stateFolder, { endpoint, partition, account, region })
 }

@@ -1,0 +1,47 @@
+import { type Edit, isRefused } from '../../model/edit.js'
+import { usageError } from '../../model/errors.js'
+import { trimmed } from '../../model/free-text.js'
+import type { Names } from '../../model/names.js'
+import { SETTINGS } from '../../settings/index.js'
+import { contradictions } from '../../settings/row.js'
+import type { Setting } from '../../settings/setting.js'
+
+/** A setting that is given one value for all users, as a CSV cell. */
+export interface GivenSetting {
+  readonly setting: Setting
+  readonly cell: string
+}
+
+/** The edits that are given, `copied` ones among them. @throws BulkError exit 2 for a value that can't be meant */
+export function givenEdits(
+  given: readonly GivenSetting[],
+  names: Names,
+  copied: readonly Edit[] = [],
+): readonly Edit[] {
+  const all = [...given.map((one) => editOf(one, names, copied)), ...copied]
+  const edits = SETTINGS.flatMap(({ column }) => all.filter((one) => one.setting === column))
+  const [refusal] = contradictions(edits)
+  if (refusal !== undefined)
+    throw usageError(refusal.code, `Contradictory settings: ${refusal.refused}.`, refusal.hint)
+  return edits
+}
+
+function editOf({ setting, cell }: GivenSetting, names: Names, copied: readonly Edit[]): Edit {
+  const { column, flag } = setting
+  const edit = setting.parse(trimmed(cell), names)
+  if (isRefused(edit)) throw usageError(edit.code, `${flag.name}: ${edit.refused}.`, edit.hint)
+  if (copied.some((one) => one.setting === column))
+    throw usageError('Contradiction', `${flag.name} and --columns both give ${column}.`)
+  return edit
+}
+
+/** @throws BulkError exit 2 where one value would be given to several users that can't all have it */
+export function checkForOneUser(settings: readonly Setting[], users: number): void {
+  const setting = settings.find(({ flag }) => flag.forOneUser === true)
+  if (setting === undefined || users <= 1) return
+  throw usageError(
+    'SeveralUsers',
+    `${setting.flag.name} goes with one user only, and ${users} are selected.`,
+    `For several users put a column ${setting.column} into a CSV: connect-bulk apply FILE.csv.`,
+  )
+}
