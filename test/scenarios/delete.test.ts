@@ -327,7 +327,6 @@ test('a quick connect that can not be deleted ends its user at once: waiting wou
   expect(ran.code).toBe(3)
   expect(ran.json().failures).toMatchObject([{ operation: 'DeleteQuickConnect', kind: 'transient' }])
   const calls = world.sandbox.requests().map(({ operation }) => operation)
-  // One read before the next attempt, and one before the end.
   const after = calls.slice(calls.lastIndexOf('DeleteQuickConnect') + 1)
-  expect(after).toEqual(['DescribeUser', 'DescribeUser'])
+  expect(after).toEqual(['DescribeUser', 'ListUserProficiencies'])
 })
