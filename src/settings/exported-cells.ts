@@ -108,9 +108,7 @@ function addListChanges(
   list: SettingList,
   { text, marks, user, names }: ListCell,
 ): void {
-  const isAllGone = isNone(setting, text)
-  if (isAllGone && marks.length === 0) return addEntries(touched, list.set, [NONE])
-  const entries = isAllGone ? [] : entriesOf(user.id, setting, text, names)
+  const entries = isNone(setting, text) ? [] : entriesOf(user.id, setting, text, names)
   // An unchanged entry is recognised by its text, though what it is about may have been renamed since.
   const keyOfMark = new Map(marks.map((mark) => [entryPart(mark), keyPart(mark)]))
   const added = entries.filter(({ mark }) => !keyOfMark.has(mark))

@@ -63,6 +63,19 @@ test('LibreOffice: an entry deleted, one added, one changed are exactly three ch
   expect(world.user('omar.smith').Tags).toEqual({ team: 'blue', site: 'paris' })
 })
 
+test('`none` where the export has no tags takes none away that others have added since', async () => {
+  const world = await createWorld()
+  world.user('omar.smith').Tags = {}
+  const file = libreOffice(await exportAll(world, '--user', 'omar.smith'), (rows) => {
+    for (const row of rows) row['tags'] = 'none'
+  })
+  world.user('omar.smith').Tags = { added: '1' }
+  await world.write('calc.csv', file)
+  const ran = await world.run`apply calc.csv --yes --output json`
+  expect(ran.json()).toMatchObject({ selected: 1, changing: 0 })
+  expect(world.user('omar.smith').Tags).toEqual({ added: '1' })
+})
+
 const PROFILES = ['Basic Routing Profile', 'Billing', 'Sales'] as const
 const SKILLS = [
   'connect:Language/connect:French',
