@@ -55,6 +55,7 @@ export class JobRun {
       context: this.#context,
       users: this.#users,
       halt: this.#halt.signal,
+      reading: { connect: this.#context.connect, signal: this.#halt.signal },
       behaviour: new ServiceBehaviour(context.connect.instance.identityType),
       outage: new Outage(this.#context, this.#users, this.#halt.signal, (why) =>
         this.#stop('unreachable', why),

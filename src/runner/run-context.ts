@@ -18,6 +18,12 @@ export interface GuardedCall {
   readonly settings: readonly string[]
 }
 
+/** How a job reads: its calls count, and end with it. */
+export interface Reading {
+  readonly connect: Connect
+  readonly signal: AbortSignal
+}
+
 /** What running a job depends on. */
 export interface RunContext {
   readonly connect: Connect
@@ -35,9 +41,9 @@ export interface RunContext {
   /** Aborted by the first Ctrl-C: nothing new starts, calls in flight finish. */
   readonly cancel: AbortSignal
   /** Why a call must not be sent, asked right before it is; `undefined` if it may be. @throws CallError */
-  readonly guard: (call: GuardedCall, signal: AbortSignal) => Promise<Failure | undefined>
+  readonly guard: (call: GuardedCall, reading: Reading) => Promise<Failure | undefined>
   /** Names for the ids in values of some settings, including ids that the plan does not know. */
-  readonly labels: (edits: readonly Edit[], signal: AbortSignal) => Promise<(id: string) => string>
+  readonly labels: (edits: readonly Edit[], reading: Reading) => Promise<(id: string) => string>
   /** A person is at the terminal who may sign in again when the credentials expire. */
   readonly waitsForLogin: boolean
   readonly report: (event: JobEvent) => void

@@ -129,7 +129,7 @@ export class UserRun implements UserRunner {
       case 'give-up':
         return this.#giveUp(next.operation)
       case 'drifted': {
-        const label = await this.#shared.context.labels(next.edits, this.#shared.halt)
+        const label = await this.#shared.context.labels(next.edits, this.#shared.reading)
         this.#stopped = driftFailure(next.user, this.#planned, next.edits, label)
       }
     }
@@ -157,13 +157,13 @@ export class UserRun implements UserRunner {
   }
 
   async #send(step: Step): Promise<void> {
-    const { context, users, outage, halt } = this.#shared
+    const { context, users, outage, reading } = this.#shared
     const { operation } = step.request
     if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUp(operation)
     const { fresh, wanted, edits } = step
     const settings = edits.map(({ setting }) => setting)
     const call = { operation, user: fresh.user, wanted, settings }
-    const { value: refusal } = await outage.read(() => context.guard(call, halt))
+    const { value: refusal } = await outage.read(() => context.guard(call, reading))
     if (refusal !== undefined) return void this.#givenUp.set(operation, refusal)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
     const answer = await send(step, { n: this.#n, planned: this.#planned, attempt }, this.#shared)

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/outcome.js'
 import type { Beginner } from './beginners.js'
 import type { Outage } from './outage.js'
-import type { RunContext } from './run-context.js'
+import type { Reading, RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
 import type { ServiceBehaviour } from './service-behaviour.js'
 
@@ -17,6 +17,7 @@ export interface SharedRun {
   readonly beginner: Beginner
   readonly users: Semaphore
   readonly halt: AbortSignal
+  readonly reading: Reading
   readonly behaviour: ServiceBehaviour
   readonly outage: Outage
 }

@@ -187,3 +187,23 @@ test('the other holders of Admin are looked up again once the service can be rea
   expect(world.calls(operation).length).toBe(8)
   expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0 })
 })
+
+test('taking Admin from many users searches for another holder once in a while, and these calls count', async () => {
+  const world = await createWorld()
+  const [admin = '', agent = ''] = ['Admin', 'Agent'].map(
+    (name) => [...world.sandbox.store.securityProfiles.values()].find((one) => one.Name === name)?.Id,
+  )
+  // The search shows first those that lose it.
+  const holders = [...world.sandbox.store.users.values()].toSorted((a, b) => (a.Id < b.Id ? -1 : 1))
+  for (const user of holders) user.SecurityProfileIds = [admin, agent]
+  const losing = holders.slice(0, 35).flatMap(({ Username }) => ['--user', Username])
+  const ran = await edit(world, ...losing, ...words`--remove-security-profile Admin`)
+  expect(ran.json()).toMatchObject({ succeeded: 35, failed: 0 })
+  const { calls } = ran.json()
+  expect(calls['SearchUsers']).toBeGreaterThan(0)
+  onKind(() => {
+    expect(calls).toMatchObject({ ListSecurityProfiles: 1, UpdateUserSecurityProfiles: 35 })
+    expect(calls['SearchUsers']).toBeLessThan(10)
+    expect(calls['DescribeUser']).toBeLessThan(2 * 35)
+  })
+})

@@ -4,9 +4,10 @@ import type { Named } from '../../model/names.js'
 import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { User } from '../../model/user.js'
 import { DELETE_USER } from '../../operations/delete-user.js'
-import type { GuardedCall } from '../../runner/run-context.js'
+import type { GuardedCall, Reading } from '../../runner/run-context.js'
+import { FRESH_MS } from '../../runner/send.js'
 import { settingOf } from '../../settings/index.js'
-import { ADMIN, anyHolder } from '../planning/admins.js'
+import { ADMIN, findHolder } from '../planning/admins.js'
 import type { Workspace } from '../workspace.js'
 
 /**
@@ -20,6 +21,9 @@ export class AdminGuard {
   /** Users that lose it in this job. */
   readonly #losing = new Set<string>()
   #profiles: Promise<readonly Named[]> | undefined
+  /** Another holder, as read at a time (monotonic milliseconds) while these were the writes of other jobs. */
+  #known: { readonly id: string; readonly at: number; readonly recent: RecentWrites } | undefined
+  #search: Promise<string | undefined> | undefined
 
   constructor(
     workspace: Workspace,
@@ -39,29 +43,55 @@ export class AdminGuard {
   /** Why a call must not be sent; `undefined` if it may be. @throws CallError */
   async check(
     { operation, user, wanted, settings }: GuardedCall,
-    signal: AbortSignal,
+    reading: Reading,
   ): Promise<Failure | undefined> {
     const takes = user.securityProfileIds.some((id) => isTaken(id, user, wanted))
     if (!this.#isNeeded || !TAKING.has(operation) || !takes) return undefined
-    const admin = await this.#findAdmin(signal)
+    const admin = await this.#findAdmin(reading)
     if (admin === undefined || !isTaken(admin, user, wanted)) return undefined
     // Noted first: while this user is checked, the job may begin another.
     this.#losing.add(user.id)
-    const { connect } = this.#workspace
-    if (await anyHolder({ connect, signal }, admin, (other) => this.#stays(other))) return undefined
-    this.#losing.delete(user.id)
-    return lastAdmin(settings, operation === DELETE_USER.name)
+    let holder: string | undefined
+    try {
+      holder = await this.#otherHolder(admin, reading)
+    } finally {
+      if (holder === undefined) this.#losing.delete(user.id)
+    }
+    return holder === undefined ? lastAdmin(settings, operation === DELETE_USER.name) : undefined
   }
 
-  #stays(user: User): boolean {
+  /** A holder that stays. One search answers all users that ask meanwhile, and those that ask while its answer is fresh. */
+  async #otherHolder(admin: string, reading: Reading): Promise<string | undefined> {
+    for (;;) {
+      if (this.#isFresh()) return this.#known?.id
+      this.#search ??= this.#searchHolder(admin, reading).finally(() => {
+        this.#search = undefined
+      })
+      const found = await this.#search
+      if (found === undefined || !this.#losing.has(found)) return found
+    }
+  }
+
+  #isFresh(): boolean {
+    if (this.#known === undefined || this.#losing.has(this.#known.id)) return false
+    const { at, recent } = this.#known
+    return recent === this.#recent() && this.#workspace.clock.monotonic() - at <= FRESH_MS
+  }
+
+  async #searchHolder(admin: string, reading: Reading): Promise<string | undefined> {
     const { clock } = this.#workspace
-    const writes = this.#recent().get(user.id) ?? []
-    return !this.#losing.has(user.id) && !isStale(user, writes, { now: clock.now(), waitedMs: 0 })
+    const recent = this.#recent()
+    const stays = (user: User): boolean =>
+      !this.#losing.has(user.id) &&
+      !isStale(user, recent.get(user.id) ?? [], { now: clock.now(), waitedMs: 0 })
+    const id = await findHolder(reading, admin, { leaving: this.#losing, stays })
+    this.#known = id === undefined ? undefined : { id, at: clock.monotonic(), recent }
+    return id
   }
 
   /** Asks the service once, and again only if that failed. */
-  async #findAdmin(signal: AbortSignal): Promise<string | undefined> {
-    this.#profiles ??= this.#workspace.connect.listNames('security-profile', signal)
+  async #findAdmin({ connect, signal }: Reading): Promise<string | undefined> {
+    this.#profiles ??= connect.listNames('security-profile', signal)
     try {
       return (await this.#profiles).find(({ name }) => name === ADMIN)?.id
     } catch (error) {

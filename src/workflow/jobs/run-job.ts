@@ -122,8 +122,8 @@ function runContext(
     report,
     waitsForLogin,
     passwordOf,
-    guard: (call, signal) => guard.check(call, signal),
-    labels: (edits, signal) => labels.of(edits, signal),
+    guard: (call, reading) => guard.check(call, reading),
+    labels: (edits, reading) => labels.of(edits, reading),
   }
 }
 

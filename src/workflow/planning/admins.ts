@@ -40,9 +40,9 @@ export async function adminChanges(
   if (losing.length === 0 || granted.length > 0) return { granted, lastLost: [] }
   const leaving = new Set(losing.map(({ userId }) => userId))
   const open = await readOpenJobs(workspace)
-  const stays = (user: User): boolean => !leaving.has(user.id) && !loses(user, admin, open)
-  const isLeft = await anyHolder(workspace, admin, stays)
-  return { granted, lastLost: isLeft ? [] : losing.map(({ username }) => username) }
+  const stays = (user: User): boolean => !loses(user, admin, open)
+  const holder = await findHolder(workspace, admin, { leaving, stays })
+  return { granted, lastLost: holder === undefined ? losing.map(({ username }) => username) : [] }
 }
 
 function has(value: Value, id: string): boolean {
@@ -61,20 +61,20 @@ function loses(user: User, profile: string, open: readonly JobHistory[]): boolea
 }
 
 /**
- * Whether any holder of a profile stays. The search may show users that have lost it since, so holders are read until one
- * has it.
+ * Finds a holder of a profile that stays; returns its id. The search may show users that have lost it since, so holders
+ * are read until one has it. `leaving`: ids of users that don't stay.
  */
-export async function anyHolder(
-  workspace: Pick<Workspace, 'connect' | 'signal'>,
+export async function findHolder(
+  { connect, signal }: Pick<Workspace, 'connect' | 'signal'>,
   profile: string,
-  stays: (user: User) => boolean,
-): Promise<boolean> {
-  const { connect, signal } = workspace
+  who: { readonly leaving: ReadonlySet<string>; readonly stays: (user: User) => boolean },
+): Promise<string | undefined> {
   for await (const { users } of connect.searchUsers({ securityProfileIds: [profile] }, signal)) {
     for (const { id } of users) {
+      if (who.leaving.has(id)) continue
       const user = await describeIfThere(connect, id, signal, true)
-      if (user?.securityProfileIds.includes(profile) === true && stays(user)) return true
+      if (user?.securityProfileIds.includes(profile) === true && who.stays(user)) return id
     }
   }
-  return false
+  return undefined
 }
