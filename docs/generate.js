@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { COMMANDS } from '../dist/commands/index.js'
 import { EXIT_MEANINGS, helpOf } from '../dist/cli/parse.js'
-import { overview } from '../dist/cli/main.js'
+import { overview } from '../dist/cli/overview.js'
 import { actionsOf } from '../dist/operations/index.js'
 import { NAME_READS, USER_READS } from '../dist/operations/reads.js'
 import { SETTINGS } from '../dist/settings/index.js'

@@ -1,5 +1,4 @@
 import type { Command, CommandEntry, ReadCommandLine } from '../commands/command.js'
-import { settle } from '../commands/configuration.js'
 import { COMMANDS } from '../commands/index.js'
 import { type BulkError, usageError } from '../model/errors.js'
 import type { TypedOption } from '../commands/flags.js'
@@ -35,6 +34,7 @@ export async function readCommandLine(
   const flags = parse(command, [...own, ...known.flatMap(({ words }) => words)])
   if ('help' in flags)
     throw usageError('BadCommandLine', 'Leave out --help: the command line is examined, not run.')
+  const { settle } = await import('../commands/configuration.js')
   const settled = await settle(command, flags, context)
   return { command, options: command.parse(settled.flags, settled.context), context: settled.context }
 }

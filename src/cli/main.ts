@@ -6,6 +6,7 @@ import { type BulkError, EXIT, type ExitCode } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 import type { Context, World } from '../platform/context.js'
 import { findEntry, isSession, readCommandLine, unknownCommand } from './command-line.js'
+import { asksOverview, overview } from './overview.js'
 
 /** Runs one command line. Returns the exit code and never throws. */
 export async function main(args: readonly string[], world: World): Promise<ExitCode> {
@@ -26,9 +27,9 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
 async function dispatch(args: readonly string[], context: Context): Promise<ExitCode> {
   const [first, ...others] = args
   if (first === undefined) return session(args, context)
+  if (asksOverview(args)) return say(overview(), context)
   if (first === 'help') return dispatch([...others, '--help'], context)
   if (first === '--version' || first === '-V') return say(`${context.version}\n`, context)
-  if (first === '--help' || first === '-h') return say(overview(), context)
   const found = findEntry(args)
   if (found === undefined && isSession(args)) return session(args, context)
   if (found === undefined) return group(args, context)
@@ -109,23 +110,4 @@ function machineFormat(
   const asked = own.some((arg) => arg === '--output' || arg.startsWith('--output='))
   const format = asked ? text : configured
   return format === 'json' || format === 'ndjson' ? format : undefined
-}
-
-/** The help of the program as a whole, or of the commands under one word. */
-export function overview(word?: string): string {
-  const entries = COMMANDS.filter(({ name }) => word === undefined || name.startsWith(`${word} `))
-  const width = Math.max(...entries.map(({ name }) => name.length))
-  const lines = entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
-  return `Usage: connect-bulk ${word ?? '<command>'} ${word === undefined ? '[options]' : '<command> [options]'}
-
-Changes hundreds or thousands of Amazon Connect users at once: shows old → new before anything
-happens, applies it at the pace the account's quotas allow, and tries again what failed.
-
-Commands:
-${lines.join('\n')}
-
-  connect-bulk                   starts the interactive session, on a terminal
-  connect-bulk <command> --help  shows a command's options, examples and exit codes
-  connect-bulk --version         shows the version
-`
 }

@@ -1,8 +1,7 @@
-import { Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command as Commander, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import { distance } from 'fastest-levenshtein'
 import type { Command } from '../commands/command.js'
 import { checkStdinIsReadOnce, Flags, type OptionSpec } from '../commands/flags.js'
-import { wrap } from '../output/fit.js'
 import { usageError, EXIT } from '../model/errors.js'
 
 /** Help was asked for: the text is the answer. */
@@ -66,8 +65,9 @@ function createOption({ flags, summary, repeatable, group }: OptionSpec): Option
 
 /** @param width columns of the terminal, if there is one */
 function afterHelp({ examples, exitCodes }: Command, width = Number.POSITIVE_INFINITY): string {
-  const codes = EXIT_MEANINGS.filter(({ code }) => exitCodes.includes(code)).flatMap(({ code, means }) =>
-    wrap(`  ${code}  ${means}`, width),
+  const help = Object.assign(new Help(), { helpWidth: width })
+  const codes = EXIT_MEANINGS.filter(({ code }) => exitCodes.includes(code)).map(({ code, means }) =>
+    help.formatItem(String(code), 1, means, help),
   )
   return `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}\n\nExit codes:\n${codes.join('\n')}\n`
 }

@@ -1,17 +1,28 @@
 import { setMaxListeners } from 'node:events'
 import { isatty } from 'node:tty'
 import { EXIT, type ExitCode } from '../model/errors.js'
-import { faultOf } from '../platform/node-terminal.js'
-import { createContext } from './context.js'
-import { main } from './main.js'
+import { createTerminal, faultOf } from '../platform/node-terminal.js'
+import { asksOverview, overview } from './overview.js'
 
 /** The process: signals in, exit code out. */
 export async function run(): Promise<void> {
   const args = process.argv.slice(2)
-  const code = await main(args, createContext(args, stopSignal()))
+  const code = asksOverview(args) ? showOverview() : await runCommandLine(args)
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   if (isTerminalGone()) endByHangUp()
   process.exit(withFaults(code))
+}
+
+/** Needs nothing of the program but the list of its commands. */
+function showOverview(): ExitCode {
+  createTerminal(process, process.env).out(overview())
+  return EXIT.done
+}
+
+async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
+  const signal = stopSignal()
+  const [{ createContext }, { main }] = await Promise.all([import('./context.js'), import('./main.js')])
+  return main(args, createContext(args, signal))
 }
 
 /**

@@ -14,7 +14,7 @@ import type { ConnectionOptions } from '../library/connection-options.js'
 import { readInput } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from '../library/open.js'
-import { openPasswords } from './password-options.js'
+import { openPasswords } from './open-passwords.js'
 import { carryOutPlan } from './write-command.js'
 
 export interface ApplyPlanOptions extends WriteOptions {

@@ -27,7 +27,7 @@ import { inputPieces, shownName } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from '../library/open.js'
 import { noteOtherForms, type TypedSetting } from './setting-options.js'
-import { openPasswords } from './password-options.js'
+import { openPasswords } from './open-passwords.js'
 import { carryOut } from './write-command.js'
 
 /** What is special about a command whose users and values come as rows. */

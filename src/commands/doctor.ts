@@ -215,5 +215,5 @@ async function ratesCheck(
 ): Promise<Check> {
   if (connection.ratesAreGiven) return ok('quotas', 'given by --rate')
   const { savedRatesOf } = await connectContext(connection, world)
-  return quotaCheck(await examination.rates(savedRatesOf(account, region)), operations)
+  return quotaCheck(await examination.rates(await savedRatesOf(account, region)), operations)
 }

@@ -1,12 +1,9 @@
-import { collect } from '../workflow/planning/find.js'
 import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Setting } from '../settings/setting.js'
-import { comparingCalls, fieldsOf, findCalls, planCalls, writeCalls } from './access.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
 import { copiedEdits, LIKE_OPTIONS, likeOptions } from './like-options.js'
-import { checkForOneUser, givenEdits } from '../workflow/input/given-edits.js'
 import type { LikeUser } from '../workflow/input/like-user.js'
 import { checkFiles, JOB_OPTIONS, type WriteOptions, writeOptions } from './job-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -63,6 +60,8 @@ export const command: Command<EditOptions> = {
     const { withSelectedUsers } = await import('./selected-users.js')
     return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
       const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
+      const { checkForOneUser, givenEdits } = await import('../workflow/input/given-edits.js')
+      const { collect } = await import('../workflow/planning/find.js')
       const edits = givenEdits(given, names, copied)
       // Loaded while AWS answers.
       const [{ carryOut }, intents] = await Promise.all([
@@ -75,6 +74,7 @@ export const command: Command<EditOptions> = {
     })
   },
   access: async (options) => {
+    const { comparingCalls, fieldsOf, findCalls, planCalls, writeCalls } = await import('./access.js')
     const { connection, selection, like, job } = options
     const settings = settingsOf(options)
     const operations = [

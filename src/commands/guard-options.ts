@@ -4,7 +4,6 @@ import type { Context } from '../platform/context.js'
 import type { Guards } from '../workflow/planning/guards.js'
 import type { MinLeft } from '../workflow/planning/impact.js'
 import type { Flags } from './flags.js'
-import { readUsersFile } from './input-file.js'
 
 /** What may stop a plan, as typed. */
 export interface GuardOptions
@@ -44,6 +43,7 @@ export async function guardsOf(
 /** The users that `--protect-file` protects: names in lower case, and ids. */
 async function protectedUsers(file: string | undefined, context: Context): Promise<ReadonlySet<string>> {
   if (file === undefined) return new Set()
+  const { readUsersFile } = await import('./input-file.js')
   const users = await readUsersFile(file, context, '--protect-file', 'BadProtectFile')
   const names = users.flatMap(({ username, userId }) => [username, userId])
   return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [name.toLowerCase()])))

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Context } from '../platform/context.js'
-import { checkOutputs } from './output-paths.js'
-import { checkStateFolder } from '../workflow/jobs/create-job.js'
+import { namesOutputs } from './output-paths.js'
+import { checkStateFolder } from '../workflow/jobs/state-folder.js'
 import { checkMayDetach } from '../workflow/jobs/detach-job.js'
 import { usageError } from '../model/errors.js'
 import { type AskOptions, askOptions } from './ask.js'
@@ -114,6 +114,10 @@ function checkTogether({ detach, dryRun, detailedExitcode }: JobOptions, { env }
 
 /** Checks, before any call, that the output files can be written. @throws BulkError exit 2 */
 export async function checkFiles({ job, connection }: WriteOptions, context: Context): Promise<void> {
-  await checkOutputs({ ...job.run, out: job.out, report: job.report }, context)
+  const paths = { ...job.run, out: job.out, report: job.report }
+  if (namesOutputs(paths)) {
+    const { checkOutputs } = await import('./check-outputs.js')
+    await checkOutputs(paths, context)
+  }
   if (!job.dryRun) await checkStateFolder(context.files, connection.stateFolder)
 }

@@ -1,7 +1,5 @@
-import { JobStore } from '../journal/job-store.js'
 import { usageError } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
-import { isRunning } from '../workflow/jobs/job-state.js'
 import type { Context } from '../platform/context.js'
 import type { NamedUser } from '../users/named-users.js'
 import type { SelectedJob } from '../users/selection.js'
@@ -33,6 +31,8 @@ export async function usersOfJobs(
   stateFolder: string,
   context: Context,
 ): Promise<{ readonly users: readonly NamedUser[]; readonly jobs: readonly SelectedJob[] }> {
+  const { JobStore } = await import('../journal/job-store.js')
+  const { isRunning } = await import('../workflow/jobs/job-state.js')
   const store = new JobStore(context.files, stateFolder)
   const users: NamedUser[] = []
   const jobs: SelectedJob[] = []

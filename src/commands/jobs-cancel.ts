@@ -1,6 +1,7 @@
 import { JobStore } from '../journal/job-store.js'
 import { cancelJob, runningJob } from '../workflow/jobs/cancel-job.js'
 import { EXIT } from '../model/errors.js'
+import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import { stateFolderOf } from '../platform/user-folder.js'
 import type { Command, CommandOptions } from './command.js'
@@ -30,7 +31,7 @@ export const command: Command<CancelOptions> = {
     const job = name ?? (await runningJob(store, context))
     const history = await cancelJob(store, job, cancelOptions(stateFolder, context))
     const result = history.result(false)
-    await reporter.finished(result, nextStep(result))
+    await new JobReporter(reporter).finished(result, nextStep(result))
     return EXIT.done
   },
 }

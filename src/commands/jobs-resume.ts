@@ -3,6 +3,7 @@ import { isRunning, usersLeft, usersToCreate } from '../workflow/jobs/job-state.
 import { endJob, resumeJob } from '../workflow/jobs/resume-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
+import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import { jobCalls } from './access.js'
 import { planCounts } from '../model/plan.js'
@@ -13,9 +14,10 @@ import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './run-options.js'
 import { reportNoFailures, processOptions } from './job-runner.js'
 import { openWorkspace } from '../library/open.js'
-import { nextFlagsOf, openPasswords, PASSWORD_OPTIONS } from './password-options.js'
+import { nextFlagsOf, openPasswords } from './open-passwords.js'
+import { PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
-import { checkOutputs } from './output-paths.js'
+import { checkOutputs } from './check-outputs.js'
 import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { exitCodeOf } from './write-command.js'
 
@@ -43,6 +45,7 @@ export const command: Command<ResumeOptions> = {
   },
   run: async (options, world) => {
     const { context, reporter } = world
+    const jobReporter = new JobReporter(reporter)
     const { choices } = options
     await checkOutputs(choices, context)
     const store = new JobStore(context.files, options.stateFolder)
@@ -55,26 +58,26 @@ export const command: Command<ResumeOptions> = {
       reporter.note(`Job ${plan.job} has nothing left to do. Its result:`)
       const ended = await endJob(store, history, context.clock.now())
       const result = await withExistingFile(ended.result(false), context.files)
-      await reporter.finished(result, nextStep(result))
+      await jobReporter.finished(result, nextStep(result))
       return exitCodeOf(result)
     }
     const passwords = await openPasswords(choices, world)
     const instance = plan.place.instance.arn
     const workspace = await openWorkspace(options.connection, world, { instance, store, withCaller: false })
     checkPasswords(usersToCreate(history), workspace.connect.instance.identityType, passwords)
-    await reporter.resumed(plan.job, left, planCounts(plan).changing)
+    await jobReporter.resumed(plan.job, left, planCounts(plan).changing)
     try {
       const result = await resumeJob(workspace, history, {
         ...processOptions(choices, context),
         change: changeOf(choices),
         overwrite: choices.overwrite,
         passwordOf: (_, username) => passwords.of(username),
-        report: (event) => reporter.event(event),
+        report: (event) => jobReporter.event(event),
         noFailuresFile: (path, error) => reportNoFailures(path, error, context),
       })
       if (before !== null && !(await context.files.exists(before)))
         reporter.note(`Removed the failures CSV, as every user is done: ${before}`)
-      await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
+      await jobReporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
       return exitCodeOf(result)
     } finally {
       await passwords.close()

@@ -8,6 +8,7 @@ import {
   type SettingDetails,
 } from '../journal/setting-details.js'
 import { EXIT } from '../model/errors.js'
+import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import { jobLine } from '../output/jobs-view.js'
 import { visible } from '../output/sanitise.js'
@@ -46,14 +47,14 @@ export const command: Command<ShowOptions> = {
     if (options.output.format === 'table')
       context.terminal.out(`${visible(jobLine(summaryOf(history, running), context.clock.now()))}\n`)
     if (!options.details) {
-      await reporter.finished(result, nextStep(result))
+      await new JobReporter(reporter).finished(result, nextStep(result))
       return EXIT.done
     }
     const details = settingDetails(history, running)
     const { caller } = history.plan.place
     if (options.output.format === 'table') context.terminal.out(detailsView(details, caller))
     for (const { time: sentAt, ...one } of details) reporter.line('detail', { ...one, sentAt, caller })
-    await reporter.finished(result, nextStep(result), { caller, details })
+    await new JobReporter(reporter).finished(result, nextStep(result), { caller, details })
     return EXIT.done
   },
 }

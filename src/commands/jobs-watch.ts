@@ -3,6 +3,7 @@ import { followJob } from '../workflow/jobs/follow-job.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { EXIT } from '../model/errors.js'
+import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
@@ -18,7 +19,8 @@ export const command: Command<StoredJobOptions> = {
   examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],
   exitCodes: [0, 1, 2, 3, 130],
   parse: storedJobOptions,
-  run: async ({ job, stateFolder }, { context, reporter }) => {
+  run: async ({ job, stateFolder }, { context, reporter: outer }) => {
+    const reporter = new JobReporter(outer)
     const store = new JobStore(context.files, stateFolder)
     const { clock, signal } = context
     const there = await store.read(job)

@@ -1,7 +1,6 @@
 import { ofFlag, usageError } from '../model/errors.js'
 import { createPaint, type Paint } from '../output/paint.js'
-import { Reporter } from '../output/reporter.js'
-import type { OutputFormat } from '../output/answers.js'
+import { type OutputFormat, Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import { isCi } from '../platform/terminal.js'
 import { type Flags, type OptionSpec, optionsIn } from './flags.js'

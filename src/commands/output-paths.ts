@@ -1,13 +1,5 @@
 import { resolve } from 'node:path'
-import { checkPasswordFile, passwordsOutput } from '../workflow/passwords/password-file.js'
-import {
-  checkDistinct,
-  checkOutput,
-  failuresOutput,
-  type Output,
-  type OverwriteRules,
-} from '../workflow/output-files.js'
-import type { Context } from '../platform/context.js'
+import type { OverwriteRules } from '../workflow/output-files.js'
 import { type Flags, inputsOf, type ParseContext, STDIN } from './flags.js'
 import type { ReportFile } from './report-file.js'
 
@@ -33,16 +25,7 @@ export interface OutputPaths {
   readonly overwrite: OverwriteRules
 }
 
-/** Finds out before anything is called what could not be written later. @throws BulkError exit 2 */
-export async function checkOutputs(paths: OutputPaths, { files }: Context): Promise<void> {
-  const { failures, out, report, passwords, overwrite } = paths
-  const generate = passwords?.generate
-  const outputs: readonly Output[] = [
-    ...(failures === undefined ? [] : [failuresOutput(failures)]),
-    ...(out === undefined ? [] : [{ path: out, kind: 'plan', flag: '--out' } as const]),
-    ...(report === undefined ? [] : [report.output]),
-  ]
-  for (const output of outputs) await checkOutput(files, output, overwrite)
-  if (generate !== undefined) await checkPasswordFile(files, generate, overwrite)
-  await checkDistinct(files, [...outputs, ...(generate === undefined ? [] : [passwordsOutput(generate)])])
+/** Whether a command line names any, so that there is something to check. */
+export function namesOutputs({ failures, out, report, passwords }: OutputPaths): boolean {
+  return [failures, out, report, passwords?.generate].some((path) => path !== undefined)
 }

@@ -3,7 +3,7 @@ import { usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { REPORT_FORMS, type ReportForm, renderReport, reportFormOf } from '../output/report/forms.js'
 import type { Files } from '../platform/files.js'
-import { type Output, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
+import type { Output, OverwriteRules } from '../workflow/output-files.js'
 import type { Flags, ParseContext } from './flags.js'
 
 /** A file that a report goes to. */
@@ -33,5 +33,6 @@ export async function writeReport(
   files: Files,
   overwrite: OverwriteRules,
 ): Promise<void> {
+  const { writeOutput } = await import('../workflow/output-files.js')
   await writeOutput(files, output, [await renderReport(form, report)], overwrite)
 }

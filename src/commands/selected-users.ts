@@ -2,13 +2,12 @@ import { type ExitCode, refusal, usageError } from '../model/errors.js'
 import type { User } from '../model/user.js'
 import type { Reporter } from '../output/reporter.js'
 import type { Selection } from '../users/selection.js'
-import { TagCensus } from '../users/tag-census.js'
-import { findSelected, type FoundUsers, type Needs } from '../workflow/planning/find.js'
+import type { FoundUsers, Needs } from '../workflow/planning/find.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { openWorkspace } from '../library/open.js'
-import { explain, selectionOf, type SelectionOptions } from './selection-options.js'
+import { selectionOf, type SelectionOptions } from './selection-options.js'
 
 /** What a command needs besides its selection. */
 export interface SelectionNeeds {
@@ -23,6 +22,8 @@ export interface SelectedUsers extends FoundUsers {
   readonly workspace: Workspace
 }
 
+const loadFind = () => import('../workflow/planning/find.js')
+
 /**
  * Connects, loads the names that filters and settings need, and calls `use` with the selected users.
  * @throws BulkError; CallError
@@ -36,10 +37,14 @@ export async function withSelectedUsers(
   const { context, reporter } = world
   const { stateFolder } = options.connection
   const selection = await selectionOf(options.selection, stateFolder, context, everyoneByDefault)
-  const workspace = await openWorkspace(options.connection, world, { withCaller })
+  const workspace = await openWorkspace(options.connection, world, { withCaller, meanwhile: loadFind })
+  const { findSelected } = await loadFind()
   try {
     const { names, users: found } = await findSelected(workspace, selection, settings)
-    if (options.selection.explain) explain(selection, names, reporter)
+    if (options.selection.explain) {
+      const { explain } = await import('./explain.js')
+      explain(selection, names, reporter)
+    }
     const { failIfEmpty } = options.selection
     const users = selectedUsers(workspace, selection, { found, failIfEmpty, reporter })
     return await use({ workspace, names, users })
@@ -64,6 +69,7 @@ async function* selectedUsers(
   { found, failIfEmpty, reporter }: SelectedUsersOptions,
 ): AsyncIterable<readonly User[]> {
   checkJobs(selection, workspace)
+  const { TagCensus } = await import('../users/tag-census.js')
   const census = new TagCensus(selection)
   let number = 0
   for await (const users of found) {

@@ -1,13 +1,8 @@
-import { searchInput } from '../connect/sdk-search.js'
-import type { Names } from '../model/names.js'
-import type { Reporter } from '../output/reporter.js'
-import { visible } from '../output/sanitise.js'
 import type { Context } from '../platform/context.js'
 import { FIELDS } from '../users/fields.js'
-import { pushDown } from '../users/filter.js'
+import type { NamedUser } from '../users/named-users.js'
 import { createSelection, type Selection } from '../users/selection.js'
 import { type Flags, type OptionSpec, repeatable, optionsIn } from './flags.js'
-import { readUsersFile } from './input-file.js'
 import { type JobUsers, parseJobUsers, usersOfJobs } from './job-users.js'
 
 const SELECTING = 'Who'
@@ -66,12 +61,14 @@ export async function selectionOf(
   everyoneByDefault: boolean,
 ): Promise<Selection> {
   const { usersFile, jobs, ...typed } = options
-  const fromFile =
-    usersFile === undefined
-      ? undefined
-      : await readUsersFile(usersFile, context, '--users-file', 'BadUsersFile')
+  const fromFile = usersFile === undefined ? undefined : await usersOfFile(usersFile, context)
   const fromJobs = jobs.length === 0 ? undefined : await usersOfJobs(jobs, stateFolder, context)
   return createSelection({ ...typed, fromFile, fromJobs }, everyoneByDefault)
+}
+
+async function usersOfFile(file: string, context: Context): Promise<readonly NamedUser[]> {
+  const { readUsersFile } = await import('./input-file.js')
+  return readUsersFile(file, context, '--users-file', 'BadUsersFile')
 }
 
 /** Its conditions; files and jobs are not read. @throws BulkError exit 2 */
@@ -82,15 +79,4 @@ export function conditionsOf(
   const fromFile = usersFile === undefined ? undefined : []
   const fromJobs = jobs.length === 0 ? undefined : { users: [], jobs: [] }
   return createSelection({ ...typed, fromFile, fromJobs }, everyoneByDefault).conditions
-}
-
-/** Says what of a selection the service decides and what is decided here, for `--explain`. */
-export function explain({ conditions, named }: Selection, names: Names, reporter: Reporter): void {
-  const { query, pushed } = pushDown(conditions, names)
-  const local = conditions.filter((condition) => !pushed.includes(condition))
-  if (named !== undefined) reporter.note(`Looked up by name or id: ${named.length}`)
-  else reporter.note(`Sent to SearchUsers: ${JSON.stringify(searchInput(query))}`)
-  const only = named === undefined ? local : conditions
-  const shown = only.map(({ name, operator, value }) => visible(`${name}${operator}${value}`))
-  reporter.note(`Decided here: ${shown.length === 0 ? 'nothing' : shown.join(', ')}`)
 }

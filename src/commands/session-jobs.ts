@@ -15,7 +15,7 @@ import type { NewPasswords } from '../workflow/passwords/passwords.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { cancelOptions, detachOptions, failuresPath, processOptions } from './job-runner.js'
-import { noPasswords } from './password-options.js'
+import { noPasswords } from './open-passwords.js'
 import { type RunChoices, runOptions } from './run-options.js'
 
 interface SessionJobOptions {

@@ -14,6 +14,7 @@ import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count, VERB_FORMS } from '../model/wording.js'
+import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import { type PlanDocument, planDocumentSteps } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
@@ -23,7 +24,7 @@ import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, type WriteOptions } from './job-options.js'
 import { runOptions } from './run-options.js'
-import { nextFlagsOf, noPasswords, workerFlagsOf } from './password-options.js'
+import { nextFlagsOf, noPasswords, workerFlagsOf } from './open-passwords.js'
 import { writeReport } from './report-file.js'
 import { failuresPath, reportNoFailures, processOptions, submitDetached } from './job-runner.js'
 
@@ -58,9 +59,10 @@ export async function carryOutPlan(
   options: WriteOptions,
   world: CommandWorld,
 ): Promise<ExitCode> {
-  const { context, reporter } = world
+  const { context } = world
   const { job } = options
-  const { made, admins, document } = await showPlan(proposal, workspace, options, world)
+  const reporter = new JobReporter(world.reporter)
+  const { made, admins, document } = await showPlan(proposal, workspace, options, { context, reporter })
   await saveOutputs(made, document, job, world)
   if (job.dryRun) {
     await reporter.dryRun(document, made)
@@ -71,7 +73,12 @@ export async function carryOutPlan(
   if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
   workspace.signal.throwIfAborted()
   const run = job.detach && changing > 0 ? leaveToWorker : submitPlan
-  return run({ ...proposal, plan: made }, workspace, options, world)
+  return run({ ...proposal, plan: made }, workspace, options, { context, reporter })
+}
+
+/** Where a plan and its job are shown. */
+interface JobWorld extends Pick<CommandWorld, 'context'> {
+  readonly reporter: JobReporter
 }
 
 /** Completes the plan, shows it and checks what may stop it. @throws BulkError */
@@ -79,7 +86,7 @@ async function showPlan(
   { plan: given, names, passwords = noPasswords }: Proposal,
   workspace: Workspace,
   { job }: WriteOptions,
-  { context, reporter }: CommandWorld,
+  { context, reporter }: JobWorld,
 ) {
   const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
   const how = { verify: job.run.verify, note: job.note }
@@ -102,7 +109,7 @@ async function leaveToWorker(
   { plan: made, onDrift, passwords = noPasswords }: Proposal,
   workspace: Workspace,
   options: WriteOptions,
-  { context, reporter }: CommandWorld,
+  { context, reporter }: JobWorld,
 ): Promise<ExitCode> {
   const handOver = { onDrift, passwordFlags: workerFlagsOf(passwords) }
   await reporter.detached(await submitDetached(workspace, made, handOver, options, context))
@@ -113,7 +120,7 @@ async function submitPlan(
   proposal: Proposal,
   workspace: Workspace,
   { job }: WriteOptions,
-  world: CommandWorld,
+  world: JobWorld,
 ): Promise<ExitCode> {
   const { submit } = await import('../workflow/jobs/submit.js')
   const result = await submit(workspace, proposal.plan, submitOptions(proposal, job, world))
@@ -168,7 +175,7 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
 function submitOptions(
   { plan: made, onDrift, passwords = noPasswords }: Proposal,
   { run }: JobOptions,
-  { context, reporter }: CommandWorld,
+  { context, reporter }: JobWorld,
 ): SubmitOptions {
   return {
     ...processOptions(run, context),

@@ -3,6 +3,7 @@ import { usageError, type BulkError } from '../model/errors.js'
 import type { Pace } from '../model/limits.js'
 import type { Place } from '../model/plan.js'
 import type { Clock } from '../platform/clock.js'
+import { breathe } from '../platform/pieces.js'
 import { classifyError } from './classify-error.js'
 import type { CallFailure, Connect } from './connect.js'
 import { parseInstanceArn } from './ids.js'
@@ -11,9 +12,8 @@ import type { Rates, SavedRates } from './rate-quotas.js'
 import type { SavedBuckets } from './saved-buckets.js'
 import { type Access, type AccessContext, type AwsOptions, openAccess } from './sdk-access.js'
 import { checkRegion, createConnectClient, isOutOfBounds } from './sdk-clients.js'
-import { SdkConnect } from './sdk-connect.js'
 import { Instances } from './sdk-instances.js'
-import { askCaller, askRates, type SideCallContext } from './sdk-side-calls.js'
+import type { SideCallContext } from './sdk-side-calls.js'
 
 export interface OpenOptions extends AwsOptions {
   /** Id, ARN or alias; left out, the account must have exactly one instance. */
@@ -24,6 +24,8 @@ export interface OpenOptions extends AwsOptions {
   readonly withQuotas: boolean
   /** Ask STS who calls. */
   readonly withCaller: boolean
+  /** Called once the first call is on its way: the time until AWS answers is for loading what is needed next. */
+  readonly meanwhile?: () => Promise<unknown>
 }
 
 /** What calls in one Region need. */
@@ -37,7 +39,7 @@ export interface ConnectContext extends AccessContext {
   /** How full earlier processes left the buckets, by address (`null` is AWS's own) and Region. */
   readonly savedBucketsOf: (endpoint: string | null, region: string) => Promise<SavedBuckets>
   /** The account's rates as they were read last. */
-  readonly savedRatesOf: (account: string, region: string) => SavedRates
+  readonly savedRatesOf: (account: string, region: string) => Promise<SavedRates>
   /** One line for `--debug`. */
   readonly debug: (text: string) => void
 }
@@ -67,16 +69,16 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
     if (arn !== undefined && arn.region !== region) throw otherRegion(arn.region, region)
     const side = { ...context, classify }
     const instances = new Instances(client, calls, context.signal)
-    const [instance, caller] = await Promise.all([
+    const [instance, { SdkConnect }, caller] = await Promise.all([
       instances.find(arn?.instanceId ?? options.instance, region),
+      loadNext(options, context),
       options.withCaller ? callerOf(access, side) : 'unknown',
     ])
     const { account, id, alias } = instance
     levels.belongTo(account)
     const place = { account, region, caller, instance: { id, arn: instance.arn, alias } }
-    const saved = context.savedRatesOf(account, region)
     const ratesKnown = options.withQuotas
-      ? ratesOf(access, saved, side, (known) => (rates = known))
+      ? ratesOf(access, context.savedRatesOf(account, region), side, (known) => (rates = known))
       : Promise.resolve()
     const { warn } = context
     const connect = new SdkConnect(instance, client, calls, { warn, ratesKnown, secrets: access.secrets })
@@ -85,6 +87,13 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
     await close()
     throw error
   }
+}
+
+/** Loads what is needed after the first call, which leaves before. */
+async function loadNext({ meanwhile }: OpenOptions, { signal }: ConnectContext) {
+  await breathe(signal)
+  const [adapter] = await Promise.all([import('./sdk-connect.js'), meanwhile?.()])
+  return adapter
 }
 
 /** The paced calls of one Region, before it is known which instance is meant. */
@@ -146,19 +155,22 @@ export function otherRegion(inArn: string, region: string): BulkError {
 /** The caller's ARN, for the plan; asked for once. Without an answer the program continues. */
 async function callerOf(access: Access, context: SideCallContext): Promise<string> {
   if (isOutOfBounds(access, 'sts')) return 'unknown'
+  const { askCaller } = await import('./sdk-side-calls.js')
   return (await askCaller(access, context)) ?? 'unknown'
 }
 
 /** Calls `tell` with the account's rates once they are known: from the saved file, or from Service Quotas. Never fails. */
 async function ratesOf(
   access: Access,
-  saved: SavedRates,
+  loading: Promise<SavedRates>,
   context: SideCallContext & Pick<ConnectContext, 'debug'>,
   tell: (rates: Rates) => void,
 ): Promise<void> {
+  const saved = await loading
   const known = await saved.load()
   if (known !== undefined) return tell(known)
   if (isOutOfBounds(access, 'service_quotas')) return
+  const { askRates } = await import('./sdk-side-calls.js')
   // Aborted: the call that waits for the rates throws the reason itself.
   const asked = await askRates(access, { ...context, saved }).catch(() => undefined)
   if (asked !== undefined) tell(asked)

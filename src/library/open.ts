@@ -1,13 +1,11 @@
 import type { CallNote } from '../connect/paced-calls.js'
 import type { Connection, ConnectContext } from '../connect/sdk-open.js'
-import { JobStore } from '../journal/job-store.js'
+import type { JobStore } from '../journal/job-store.js'
 import { refusal } from '../model/errors.js'
 import { visible } from '../output/sanitise.js'
 import { isoTime } from '../platform/clock.js'
 import type { World } from '../platform/context.js'
 import type { Prompter, Terminal } from '../platform/terminal.js'
-import { JobQueue } from '../queue/job-queue.js'
-import { NameCache } from '../workflow/name-cache.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { ConnectionOptions } from './connection-options.js'
 
@@ -18,6 +16,8 @@ export interface OpenHints {
   readonly withCaller: boolean
   /** The store that the caller has read a job from already. */
   readonly store?: JobStore
+  /** Loads what the command needs next. Called while AWS answers. */
+  readonly meanwhile?: () => Promise<unknown>
 }
 
 type OfWorld =
@@ -46,26 +46,30 @@ export interface OpenWorld {
   }
 }
 
+const loadLocalState = () => import('./local-state.js')
+
 /** Connects; loads the SDK, so only for commands that are about to call. */
 export async function openWorkspace(
   options: ConnectionOptions,
   { context, reporter }: OpenWorld,
   hints: OpenHints,
 ): Promise<Workspace> {
-  const { stateFolder } = options
   const { clock, signal } = context
   const { openConnect } = await import('../connect/sdk-open.js')
   const connection = await openConnect(
-    { ...openOptions(options, context, hints.instance), withCaller: hints.withCaller },
+    {
+      ...openOptions(options, context, hints.instance),
+      withCaller: hints.withCaller,
+      meanwhile: () => Promise.all([loadLocalState(), hints.meanwhile?.()]),
+    },
     await connectContext(options, { context, reporter }),
   )
   context.atEnd(connection.close)
   checkAccount(connection, options)
+  const { openState } = await loadLocalState()
   return {
     ...connection,
-    store: hints.store ?? new JobStore(context.files, stateFolder),
-    jobQueue: jobQueueOf(connection, stateFolder, context),
-    nameCache: new NameCache(context.files, stateFolder),
+    ...openState(connection, options.stateFolder, context, hints.store),
     clock,
     signal,
     onProgress: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),
@@ -89,7 +93,6 @@ export async function connectContext(
 ): Promise<ConnectContext> {
   const { clock, random, signal, files, version, homeFolder, terminal } = context
   const { stateFolder } = options
-  const { SavedRates } = await import('../connect/rate-quotas.js')
   const { savedBucketsPath, SavedBuckets } = await import('../connect/saved-buckets.js')
   const debug = (text: string): void => {
     if (options.debug) terminal?.err(`debug: ${visible(text)}\n`)
@@ -105,8 +108,10 @@ export async function connectContext(
     warn: (text) => reporter.note(text),
     savedBucketsOf: (endpoint, forRegion) =>
       SavedBuckets.load(files, savedBucketsPath(stateFolder, endpoint, forRegion), clock),
-    savedRatesOf: (account, forRegion) =>
-      new SavedRates(files, clock, stateFolder, { account, region: forRegion }),
+    savedRatesOf: async (account, forRegion) => {
+      const { SavedRates } = await import('../connect/rate-quotas.js')
+      return new SavedRates(files, clock, stateFolder, { account, region: forRegion })
+    },
     debug,
     note: (call) => debug(`${isoTime(clock.now())} ${callText(call)}`),
   }
@@ -140,18 +145,4 @@ function checkAccount({ place }: Connection, { expectAccount }: ConnectionOption
     `This is account ${place.account}, but --expect-account is ${expectAccount}.`,
     'Nothing was changed. Check --profile and the credentials.',
   )
-}
-
-/** The queue of the jobs of that account and Region. */
-function jobQueueOf(
-  { place, endpoint }: Connection,
-  stateFolder: string,
-  context: OpenWorld['context'],
-): JobQueue {
-  const { files, clock, identity, mayBeAlive } = context
-  const { account, region, instance } = place
-  const [, partition = ''] = instance.arn.split(':')
-  const lastSign = (job: string) => new JobStore(files, stateFolder).lastSign(job)
-  const queueContext = { files, clock, identity, mayBeAlive, lastSign }
-  return new JobQueue(queueContext, stateFolder, { endpoint, partition, account, region })
 }

@@ -1,30 +1,57 @@
-import type { JobEvent } from '../model/event.js'
-import type { JobResult } from '../model/job.js'
-import { type Plan, planCounts, planVerb, verbOf } from '../model/plan.js'
-import { resultDocument, planLines } from './documents.js'
-import { planView } from './plan-view.js'
-import { ReadingLine, readingText, Progress } from './progress.js'
-import { AnswerWriter, type ReporterContext } from './answers.js'
-import { resultView } from './result-view.js'
+import { isoTime } from '../platform/clock.js'
+import { breathe } from '../platform/pieces.js'
+import { jsonPieces } from '../model/json-text.js'
+import { ReadingLine, readingText } from './reading-line.js'
 import { visible } from './sanitise.js'
-import { blockedView, skippedView, unblockedView, waitedFor, waitingView } from './waiting-view.js'
-import { count, grouped, VERB_FORMS } from '../model/wording.js'
+import type { Clock } from '../platform/clock.js'
+import type { StatusLine, Terminal } from '../platform/terminal.js'
+import type { Paint } from './paint.js'
 
-type QueueEvent = Exclude<JobEvent, { type: 'step' | 'user' | 'stopping' | 'blocked' | 'unblocked' }>
+export type OutputFormat = 'table' | 'json' | 'ndjson'
 
-/** Lines written between checks whether the reader keeps up. */
-const LINES_AT_ONCE = 100
+/** What a reporter writes to, and how. */
+export interface ReporterContext {
+  readonly terminal: Terminal
+  readonly clock: Clock
+  readonly format: OutputFormat
+  readonly quiet: boolean
+  /** For stdout and stderr. */
+  readonly paint: { readonly out: Paint; readonly err: Paint }
+  /** A line on stderr that is drawn over; `undefined` where stderr is no terminal. */
+  readonly statusLine: (text: string) => StatusLine | undefined
+  /** Ends the waiting for a slow reader. */
+  readonly signal: AbortSignal
+}
 
-/** Draws what a command does: its answer, and on stderr its progress. */
-export class Reporter extends AnswerWriter {
+/** A line of NDJSON: its type, its members, and its shape where another command has lines of that type. */
+type Line = readonly [type: string, members: Members, shape?: string]
+type Members = Readonly<Record<string, unknown>>
+
+/** The answer of a command that is neither a plan nor a job. */
+export interface Answer {
+  /** The document's schema: `jobs` is `connect-bulk/jobs/1`. */
+  readonly name: string
+  readonly document: Members
+  /** The lines before the last. */
+  readonly lines?: Iterable<Line>
+  /** The last line; the document by default. */
+  readonly last?: Members
+  /** The shape of the last line: by default the name with `-finished`. */
+  readonly shape?: string
+  /** The answer for people. */
+  readonly text: () => string
+}
+
+/**
+ * Writes the answer to stdout: text, or one JSON document, or JSON lines. Everything else, and what people read where
+ * stdout holds JSON, goes to stderr.
+ */
+export class Reporter {
+  readonly context: ReporterContext
   readonly #reading: ReadingLine
-  #progress: Progress | undefined
-  #waitedFor: string | undefined
-  /** A plan whose lines of JSON are still to come. */
-  #planned: Plan | undefined
 
   constructor(context: ReporterContext) {
-    super(context)
+    this.context = context
     this.#reading = new ReadingLine(context, (text) => this.note(text))
   }
 
@@ -37,162 +64,66 @@ export class Reporter extends AnswerWriter {
     this.#reading.stop()
   }
 
-  async planned(plan: Plan, warnings: readonly string[]): Promise<void> {
-    this.doneReading()
-    const { format, terminal } = this.context
-    const room = format === 'table' && terminal.outIsTty ? terminal.columns() : undefined
-    this.people((paint) => planView(plan, warnings, paint, '--output json has all of them', room))
-    this.#planned = plan
+  /** Prints a note of one line to stderr; never part of the answer. */
+  note(text: string): void {
+    if (!this.context.quiet) this.context.terminal.err(`${visible(text)}\n`)
   }
 
-  /** Writes the first JSON line and the planned changes. `null` if there is no job. */
-  async #begin(job: string | null): Promise<void> {
-    const plan = this.#planned
-    this.#planned = undefined
-    this.line('started', { job })
-    if (plan === undefined || this.context.format !== 'ndjson') return
-    let written = 0
-    for (const { type, ...members } of planLines(plan)) {
-      this.line(type, members)
-      // A recorded job must run, if only to be cancelled, so nothing interrupts its lines.
-      if (written++ % LINES_AT_ONCE === 0)
-        await this.drained().catch((error: unknown) => {
-          if (job === null) throw error
-        })
+  async answer({
+    name,
+    document,
+    lines = [],
+    last = document,
+    shape = `${name}-finished`,
+    text,
+  }: Answer): Promise<void> {
+    if (this.context.format === 'json') await this.document({ schema: `connect-bulk/${name}/1`, ...document })
+    for (const line of lines) this.line(...line)
+    this.line('finished', last, shape)
+    if (this.context.format === 'table') this.context.terminal.out(text())
+  }
+
+  /** Wait for it wherever the answer is long. */
+  async drained(): Promise<void> {
+    const { terminal, signal } = this.context
+    await terminal.drained(signal)
+    await breathe(signal)
+  }
+
+  /** The one JSON document of stdout. */
+  async document(document: object): Promise<void> {
+    for (const piece of jsonPieces(document)) {
+      this.context.terminal.out(piece)
+      await this.drained()
     }
   }
 
-  /** A dry run ends here: the plan is the answer. */
-  async dryRun(
-    make: () => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>,
-    plan: Plan,
-  ): Promise<void> {
-    if (this.context.format !== 'table') {
-      await this.#begin(null)
-      const document = await make()
-      if (this.context.format === 'json') await this.document(document)
-      const { changes: _changes, apply: _apply, ...head } = document
-      this.line('finished', head, 'plan-finished')
+  /** The document of a result, which is never left half written. */
+  async resultDocument(document: object): Promise<void> {
+    for (const piece of jsonPieces(document)) {
+      this.context.terminal.out(piece)
+      await breathe()
     }
-    this.people(() =>
-      planCounts(plan).changing === 0
-        ? `Nothing to ${planVerb(plan)}.\n`
-        : `Dry run: nothing was ${VERB_FORMS[verbOf(plan.users)].done}.\n`,
-    )
   }
 
-  async started(job: string, plan: Plan): Promise<void> {
-    await this.#begin(job)
-    const { changing } = planCounts(plan)
-    this.#show(`Job ${job}: ${VERB_FORMS[verbOf(plan.users)].doing} ${count(changing, 'user')}`, changing)
+  /** A line of NDJSON; nothing in other formats. `shape` names its schema where another command has lines of that type. */
+  line(type: string, members: Members, shape = type): void {
+    if (this.context.format !== 'ndjson') return
+    const schema = `connect-bulk/${shape}/1`
+    const time = isoTime(this.context.clock.now())
+    // With a second spread, a list of 100,000 users takes half as long again and 50 MB more.
+    const line: Record<string, unknown> = { schema, type, time, ...members }
+    // Members that are a whole document have a schema of their own.
+    line['schema'] = schema
+    line['type'] = type
+    line['time'] = time
+    this.context.terminal.out(`${JSON.stringify(line)}\n`)
   }
 
-  /** A job was resumed; `left` users are still to be done. */
-  async resumed(job: string, left: number, all: number): Promise<void> {
-    this.doneReading()
-    await this.#begin(job)
-    this.#show(`Job ${job}: continuing with ${grouped(left)} of ${count(all, 'user')}`, left)
-  }
-
-  #show(note: string, users: number): void {
-    const { clock, terminal, statusLine, quiet } = this.context
-    this.#progress = new Progress(clock, users)
-    this.note(note)
-    if (!quiet) this.#progress.show(terminal, statusLine(''))
-  }
-
-  /** Begins to show a job of another process from its start. For a job that has ended only the result is shown. */
-  async watching(job: string, plan: Plan, isLive: boolean): Promise<void> {
-    await this.#begin(job)
-    const { changing } = planCounts(plan)
-    if (!isLive) {
-      this.#progress = new Progress(this.context.clock, changing)
-      return
-    }
-    this.#show(
-      `Job ${job}: ${plan.command}, ${VERB_FORMS[verbOf(plan.users)].doing} ${count(changing, 'user')}`,
-      changing,
-    )
-  }
-
-  /** Past events have been shown; from here on they are live. The job may still wait for its turn. */
-  caughtUp(): void {
-    this.#progress?.measuresFromHere()
-  }
-
-  stopWatching(): void {
-    this.#progress?.stop()
-    this.note('No longer watching; the job continues.')
-  }
-
-  /** A job was left to another process: the answer is its state so far. */
-  async detached(result: JobResult): Promise<void> {
-    const { job } = result
-    await this.#begin(job)
-    const users = count(result.changing, 'user')
-    const commands = `To watch it: connect-bulk jobs watch ${job}\nTo cancel it: connect-bulk jobs cancel ${job}`
-    this.people(
-      () => `Job ${job} runs in the background: ${VERB_FORMS[result.verb].doing} ${users}.\n${commands}\n`,
-    )
-    const document = resultDocument(result)
-    if (this.context.format === 'json') await this.resultDocument(document)
-    this.line('finished', document)
-  }
-
-  event(event: JobEvent): void {
-    if (event.type === 'step') this.line('step', { ...event.step })
-    else if (event.type === 'user') this.#user(event)
-    else if (event.type === 'stopping') this.#stopping(event)
-    else if (event.type === 'blocked') this.#blocked(blockedView(event))
-    else if (event.type === 'unblocked') {
-      this.#progress?.begins(true)
-      this.note(unblockedView(event))
-    } else this.#queue(event)
-  }
-
-  #blocked(text: string): void {
-    this.note(text)
-    this.#progress?.waits(visible(text))
-  }
-
-  #queue(event: QueueEvent): void {
-    if (event.type === 'skipped') this.note(skippedView(event))
-    else if (event.type === 'paused') this.note(`Paused: job ${event.by} goes first.`)
-    else if (event.type === 'turn') {
-      if (event.again || this.#waitedFor !== undefined) this.note('Starting now.')
-      this.#waitedFor = undefined
-      this.#progress?.begins(event.again)
-    } else this.#waiting(event)
-  }
-
-  #waiting(event: Extract<JobEvent, { type: 'waiting' }>): void {
-    const text = waitingView(event)
-    const jobs = waitedFor(event)
-    if (jobs !== this.#waitedFor) this.note(text)
-    this.#waitedFor = jobs
-    this.#progress?.waits(text)
-  }
-
-  #stopping({ why, cancelled }: Extract<JobEvent, { type: 'stopping' }>): void {
-    const leave = cancelled ? ' Ctrl-C again leaves at once.' : ''
-    this.note(`${why}: starting nothing new, waiting for calls in flight.${leave}`)
-  }
-
-  #user({ user }: Extract<JobEvent, { type: 'user' }>): void {
-    this.line('user', { ...user })
-    const { outcome } = user
-    if (this.#progress === undefined || (outcome !== 'succeeded' && outcome !== 'failed')) return
-    this.#progress.count(outcome)
-    this.line('progress', this.#progress.numbers)
-  }
-
-  /** The report. `next` says what to do now, where there is something to do; `more` goes into the JSON document. */
-  async finished(result: JobResult, next?: string, more: object = {}): Promise<void> {
-    if (this.#planned !== undefined) await this.#begin(result.job)
-    this.#progress?.stop()
-    this.people((paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`))
-    const document = resultDocument(result)
-    if (this.context.format === 'json') await this.resultDocument({ ...document, ...more })
-    this.line('finished', document)
+  /** Prints plan or report: to stdout, or to stderr if stdout holds JSON. */
+  people(text: (paint: Paint) => string): void {
+    const { format, terminal, paint, quiet } = this.context
+    if (format === 'table') terminal.out(text(paint.out))
+    else if (!quiet) terminal.err(text(paint.err))
   }
 }

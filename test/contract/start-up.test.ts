@@ -6,9 +6,9 @@ import { expect, test } from 'vitest'
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url))
 const IMPORT = /^(?:import|export) (?!type\b)[^'"]*?from '([^']+)'/gm
 
-/** What is loaded with a file before anything runs: folders and files of src, and packages. */
-function loadedWith(entry: string): readonly string[] {
-  const loaded = new Set<string>([join(SRC, entry)])
+/** What is loaded with some files before anything runs: folders and files of src, and packages. */
+function loadedWith(...entries: readonly string[]): readonly string[] {
+  const loaded = new Set(entries.map((entry) => join(SRC, entry)))
   for (const file of loaded) {
     if (!file.startsWith(SRC)) continue
     for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(IMPORT))
@@ -17,24 +17,42 @@ function loadedWith(entry: string): readonly string[] {
   return [...loaded].map((file) => file.replace(SRC, ''))
 }
 
-test('--help loads the rim alone: no settings, no operations, no package', () => {
-  const loaded = loadedWith('cli/run.ts')
-  expect(loaded.length).toBeLessThan(45)
-  expect(loaded).toContain('cli/main.ts')
-  const others = loaded.filter(
-    (file) =>
-      !/^(?:node:|(?:cli|platform|model)\/|commands\/(?:index|configuration)\.ts|output\/sanitise\.ts)/.test(
-        file,
-      ),
-  )
-  expect(others).toEqual([])
+test('--help loads the list of commands and a terminal: no command, no package', () => {
+  const loaded = loadedWith('cli/run.ts').filter((file) => !file.startsWith('node:'))
+  expect(loaded.toSorted()).toEqual([
+    'cli/overview.ts',
+    'cli/run.ts',
+    'commands/index.ts',
+    'model/errors.ts',
+    'model/wording.ts',
+    'platform/clock.ts',
+    'platform/node-terminal.ts',
+    'platform/terminal.ts',
+  ])
 })
 
-test('an edit loads what plans, runs a job and calls AWS only when it gets there', () => {
-  const loaded = loadedWith('commands/edit.ts')
+/** What is loaded step by step until a command has sent its first call. */
+const UNTIL_THE_FIRST_CALL = [
+  'cli/run.ts',
+  'cli/context.ts',
+  'cli/main.ts',
+  'cli/parse.ts',
+  'commands/output-options.ts',
+  'commands/configuration.ts',
+  'commands/selected-users.ts',
+  'connect/sdk-open.ts',
+  'connect/saved-buckets.ts',
+]
+
+test('an edit loads what finds users, plans, records and runs only after its first call', () => {
+  const loaded = loadedWith(...UNTIL_THE_FIRST_CALL, 'commands/edit.ts')
   expect(loaded).toContain('settings/index.ts')
+  expect(loaded).toContain('connect/sdk-packages.ts')
+  expect(loaded.filter((file) => !file.startsWith('node:')).length).toBeLessThan(135)
   const early = loaded.filter((file) =>
-    /^(?:plan|runner|sandbox|interactive)\/|^connect\/sdk-packages/.test(file),
+    /^(?:plan|runner|journal|queue|sandbox|interactive|workflow\/planning)\/|^csv\/(?:read|write)|^output\/(?:plan|result|table)|^connect\/sdk-connect/.test(
+      file,
+    ),
   )
   expect(early).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readingText } from '../../src/output/progress.js'
+import { readingText } from '../../src/output/reading-line.js'
 import { visible } from '../../src/output/sanitise.js'
 import { table } from '../../src/output/table.js'
 import { count, duration } from '../../src/model/wording.js'

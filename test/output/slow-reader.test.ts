@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPaint } from '../../src/output/paint.js'
-import { Reporter } from '../../src/output/reporter.js'
-import type { OutputFormat } from '../../src/output/answers.js'
+import { JobReporter } from '../../src/output/job-reporter.js'
+import { type OutputFormat, Reporter } from '../../src/output/reporter.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import type { Terminal } from '../../src/platform/terminal.js'
 import { planOf, plannedUser } from '../model/builders.js'
@@ -35,7 +35,7 @@ function slow(format: OutputFormat, signal = new AbortController().signal) {
     statusLine: () => undefined,
     signal,
   })
-  return { reporter, seen }
+  return { reporter: new JobReporter(reporter), seen }
 }
 
 test('the JSON lines of a plan wait for a slow reader', async () => {

@@ -1,4 +1,4 @@
-import { type Report, REPORT_COLUMNS } from '../../model/report.js'
+import type { Report } from '../../model/report.js'
 
 /** The forms of a report, by the ending of its file. */
 export const REPORT_FORMS = ['.md', '.html', '.csv'] as const
@@ -19,6 +19,7 @@ export async function renderReport(form: ReportForm, report: Report): Promise<st
 /** Every row of the report as a CSV for spreadsheets, formulas guarded. */
 async function csvReport({ rows }: Report): Promise<string> {
   const { writeCsv } = await import('../../csv/write-csv.js')
+  const { REPORT_COLUMNS } = await import('../../model/report.js')
   return writeCsv(
     REPORT_COLUMNS.map(([heading]) => heading),
     rows.map((row) => REPORT_COLUMNS.map(([, member]) => row[member] ?? '')),

@@ -6,7 +6,6 @@ import { readUser } from '../../connect/read-user.js'
 import { readsOf, SETTINGS } from '../../settings/index.js'
 import type { Setting } from '../../settings/setting.js'
 import { type NamedUser, namedUser } from '../../users/named-users.js'
-import { find } from '../planning/find.js'
 import type { Workspace } from '../workspace.js'
 
 /** A setting to copy, and the one whose cell has a user's whole value. */
@@ -66,6 +65,7 @@ async function readNamed(
   names: Names,
   copied: readonly Copied[],
 ): Promise<User> {
+  const { find } = await import('../planning/find.js')
   const selection = { conditions: [], excluded: [], named: [named] }
   for await (const [found] of find(workspace, selection, { names, withAcw: false })) {
     if (found === undefined) continue

@@ -1,13 +1,11 @@
-import { dirname, join } from 'node:path'
 import type { JobPlan } from '../../journal/plan-file.js'
-import { BulkError, EXIT } from '../../model/errors.js'
 import type { RunOptions } from '../../model/job.js'
 import type { Plan } from '../../model/plan.js'
 import type { Files } from '../../platform/files.js'
 import type { ProcessIdentity } from '../../platform/process-identity.js'
 import { checkOutput, clearOutput, failuresOutput, type OverwriteRules } from '../output-files.js'
 import type { Workspace } from '../workspace.js'
-import { asError } from '../../platform/clock.js'
+import { unrecorded } from './state-folder.js'
 
 export interface CreateJobOptions {
   readonly files: Files
@@ -47,30 +45,4 @@ async function record(workspace: Workspace, plan: Plan, options: CreateJobOption
     signal?.throwIfAborted()
     throw unrecorded(error)
   }
-}
-
-/** Checks, before anything is planned, that jobs can be recorded there. Creates nothing. @throws BulkError exit 1 */
-export async function checkStateFolder(files: Files, folder: string): Promise<void> {
-  try {
-    const there = await files.exists(folder)
-    if (!there && dirname(folder) !== folder) await checkStateFolder(files, dirname(folder))
-    else await files.checkWritable(join(folder, 'job'))
-  } catch (error) {
-    throw unrecorded(error)
-  }
-}
-
-/** A job that can't be recorded must not run. */
-export function unrecorded(error: unknown): BulkError {
-  if (error instanceof BulkError) return error
-  return new BulkError(
-    'NoJournal',
-    EXIT.unexpected,
-    `The job can't be recorded: ${asError(error).message}`,
-    {
-      commandLine: 'Nothing was sent. Check --state-dir and the free space there.',
-      session: 'Nothing was sent. Check the state folder and the free space there.',
-    },
-    error,
-  )
 }

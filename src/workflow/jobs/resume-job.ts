@@ -3,7 +3,7 @@ import type { JobStore } from '../../journal/job-store.js'
 import { usageError } from '../../model/errors.js'
 import type { JobResult } from '../../model/job.js'
 import type { Instance } from '../../model/plan.js'
-import { unrecorded } from './create-job.js'
+import { unrecorded } from './state-folder.js'
 import type { Workspace } from '../workspace.js'
 import { runJob, type RunJobOptions } from './run-job.js'
 

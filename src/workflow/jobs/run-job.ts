@@ -11,7 +11,7 @@ import { asError } from '../../platform/clock.js'
 import type { QueueEntry } from '../../queue/job-queue.js'
 import { AdminGuard } from './admin-guard.js'
 import { jobTurn, refuseToWait, type QueueOptions } from './job-turn.js'
-import { unrecorded } from './create-job.js'
+import { unrecorded } from './state-folder.js'
 import {
   checkOutput,
   clearOutput,

@@ -1,0 +1,34 @@
+import type { Connection } from '../connect/sdk-open.js'
+import { JobStore } from '../journal/job-store.js'
+import { JobQueue } from '../queue/job-queue.js'
+import { NameCache } from '../workflow/name-cache.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { OpenWorld } from './open.js'
+
+/** What the state folder holds for a connection: jobs, their queue, and names for shell completion. */
+export function openState(
+  connection: Connection,
+  stateFolder: string,
+  context: OpenWorld['context'],
+  store = new JobStore(context.files, stateFolder),
+): Pick<Workspace, 'store' | 'jobQueue' | 'nameCache'> {
+  return {
+    store,
+    jobQueue: jobQueueOf(connection, stateFolder, context),
+    nameCache: new NameCache(context.files, stateFolder),
+  }
+}
+
+/** The queue of the jobs of that account and Region. */
+function jobQueueOf(
+  { place, endpoint }: Connection,
+  stateFolder: string,
+  context: OpenWorld['context'],
+): JobQueue {
+  const { files, clock, identity, mayBeAlive } = context
+  const { account, region, instance } = place
+  const [, partition = ''] = instance.arn.split(':')
+  const lastSign = (job: string) => new JobStore(files, stateFolder).lastSign(job)
+  const queueContext = { files, clock, identity, mayBeAlive, lastSign }
+  return new JobQueue(queueContext, stateFolder, { endpoint, partition, account, region })
+}
