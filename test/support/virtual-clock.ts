@@ -58,6 +58,11 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Whether time must wait for something. */
+  get isBusy(): boolean {
+    return this.#busy > 0
+  }
+
   /** Something is under way that time must wait for. */
   begin = (): void => {
     this.#busy += 1
