@@ -24,7 +24,7 @@ const order = orderSeed === undefined ? {} : { seed: Number(orderSeed) }
 const isRest = form === 'rest'
 const rest = form === undefined ? ['**/*.rest.test.ts'] : []
 const RANDOM =
-  'test/scenarios/{after-a-crash,crashes-of-all-kinds,csv-fuzz,interruptions,overtaken,refusals,switches}.test.ts'
+  'test/scenarios/{after-a-crash,csv-fuzz,interruptions,overtaken,refusals,switches}.test.ts'
 const kindOfRest = shared === undefined ? ['test/scenarios/**/*.test.ts'] : [RANDOM]
 
 export default defineConfig({

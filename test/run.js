@@ -14,11 +14,10 @@ const FORMS = {
   rest: {
     env: {
       TESTS: 'rest',
-      FUZZ_RUNS: '500',
-      SWITCH_RUNS: '40',
-      CRASH_READS_RUNS: '30',
-      CRASH_KINDS_RUNS: '6',
-      CRASH_KILLS: '20',
+      FUZZ_RUNS: '200',
+      SWITCH_RUNS: '15',
+      CRASH_READS_RUNS: '10',
+      CRASH_KILLS: '10',
     },
     args: [],
   },

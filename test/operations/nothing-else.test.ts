@@ -169,7 +169,7 @@ test.each(['merging', 'wiping'] as const)(
         if ((user.proficiencies ?? []).length > 0 && (wanted.proficiencies ?? []).length > 0)
           expect(skills).not.toContain(0)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   },
 )
@@ -188,7 +188,7 @@ test.each(['merging', 'wiping'] as const)(
         if (user.hasChannelSettings) expect(legacy).toBeUndefined()
         if (legacy !== undefined) expect(sorted(served)).toEqual(sorted(wanted))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   },
 )

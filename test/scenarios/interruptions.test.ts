@@ -7,7 +7,7 @@ import { randomChange } from '../support/random-steps.js'
 import { createWorld } from '../support/world.js'
 
 /** `npm run test:switches` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 2)
 
 const doubts: fc.Arbitrary<Fault[]> = fc.array(
   fc.record({

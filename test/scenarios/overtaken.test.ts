@@ -7,7 +7,7 @@ import { createWorld } from '../support/world.js'
 import { words } from '../support/words.js'
 
 /** `npm run test:switches` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 2)
 const MEETING_RUNS = 60
 
 test('a saved plan skips users whose planned settings someone changed since', {

@@ -9,7 +9,7 @@ import { createWorld } from '../support/world.js'
 import { words } from '../support/words.js'
 
 /** `npm run test:switches` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 2)
 
 /** For so long the service refuses; then it is asked again. */
 const REFUSES_S = 50_000

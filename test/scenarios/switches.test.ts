@@ -9,7 +9,7 @@ import { createWorld, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
 /** `npm run test:switches` looks longer. */
-const RUNS = Number(process.env['SWITCH_RUNS'] ?? 5)
+const RUNS = Number(process.env['SWITCH_RUNS'] ?? 2)
 
 /** Values that take an ability away, so that nobody could reach the same end. */
 const DISABLING: Partial<Record<keyof Switches, readonly unknown[]>> = {

@@ -23,7 +23,7 @@ test.each(SETTINGS.map((setting) => [setting.column, setting] as const))(
         if (isRestorable(user, wanted, before)) expect(normal(user, restored)).toEqual(user)
         expect(remainingEdits(restored, back)).toEqual([])
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   },
 )
@@ -40,7 +40,7 @@ test.each(
       const edit = parseCell(column, text)
       expect(setting.remaining(user, edit)).toBeUndefined()
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   )
 })
 

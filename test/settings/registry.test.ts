@@ -15,7 +15,7 @@ const each = describe.each(SETTINGS.map((setting) => [setting.column, setting] a
 /** Calls `check` with many users and edits of the setting; always the same ones. */
 function forMany(setting: Setting, check: (user: User, edit: ReturnType<typeof parseCell>) => void): void {
   const samples = fc.sample(fc.tuple(users, cells[setting.column] ?? fc.constant('')), {
-    numRuns: 100,
+    numRuns: 50,
     seed: 7,
   })
   for (const [user, text] of samples) check(user, parseCell(setting.column, text))
