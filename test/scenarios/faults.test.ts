@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { nodeFiles } from '../../src/platform/files.js'
 import type { Fault } from '../../src/sandbox/sandbox.js'
 import { onKind } from '../support/preset.js'
-import { createWorld, type World } from '../support/world.js'
+import { createWorld, FEW, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
 const UPDATE = 'UpdateUserRoutingProfile'
@@ -51,13 +51,13 @@ const HEALING: readonly { name: string; fault: Fault; sentTwice: boolean }[] = [
 ]
 
 test.each(HEALING)('$name heals by itself, for every user', async ({ fault, sentTwice }) => {
-  const world = await createWorld({ faults: [fault] })
+  const world = await createWorld({ basic: FEW, faults: [fault] })
   const ran = await world.run(MOVE)
-  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 22, failed: 0, notAttempted: 0 })
+  expect(ran.json()).toMatchObject({ changing: 8, succeeded: 8, failed: 0, notAttempted: 0 })
   expect(ran.code).toBe(0)
   expect(world.usersIn('Basic Routing Profile')).toEqual([])
   // A write that was applied is recognised by reading, not sent again.
-  onKind(() => expect(world.writes()).toHaveLength(sentTwice ? 44 : 22))
+  onKind(() => expect(world.writes()).toHaveLength(sentTwice ? 16 : 8))
 })
 
 test.each([
@@ -67,22 +67,24 @@ test.each([
   'ThrottlingException-400',
 ] as const)('throttling dressed as %s slows the job down and fails nobody', async (dress) => {
   const world = await createWorld({
+    basic: FEW,
     faults: [{ operation: UPDATE, kind: 'throttle', dress, calls: { from: 3, to: 7 } }],
   })
   const ran = await world.run(MOVE)
   expect(ran.json().failures).toEqual([])
-  expect(ran.json()).toMatchObject({ succeeded: 22, failed: 0 })
+  expect(ran.json()).toMatchObject({ succeeded: 8, failed: 0 })
   onKind(() => expect(ran.json().throttled).toBe(5))
-  expect(world.carriedOut()).toHaveLength(22)
+  expect(world.carriedOut()).toHaveLength(8)
   expect(ran.code).toBe(0)
 })
 
 test('a 500 that does not heal is failed after five calls, and a last look makes sure of it', async () => {
   const world = await createWorld({
+    basic: FEW,
     faults: [{ operation: UPDATE, users: ['omar.smith'], kind: 'internal-error' }],
   })
   const ran = await world.run(MOVE)
-  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json()).toMatchObject({ succeeded: 7, failed: 1 })
   expect(ran.json().failures).toMatchObject([
     { username: 'omar.smith', kind: 'transient', attempts: 5, retryable: true },
   ])
@@ -91,7 +93,7 @@ test('a 500 that does not heal is failed after five calls, and a last look makes
 })
 
 test('a missing right for one operation fails each user with it, not retryable', async () => {
-  const world = await createWorld({ faults: [{ operation: UPDATE, kind: 'denied' }] })
+  const world = await createWorld({ basic: FEW, faults: [{ operation: UPDATE, kind: 'denied' }] })
   const ran = await world.run(MOVE)
   expect(ran.code).toBe(3)
   expect(ran.json().failures[0]).toMatchObject({
@@ -107,29 +109,30 @@ test('a missing right for one operation fails each user with it, not retryable',
 
 test('credentials that expire in mid-job stop it: exit 1, the rest not attempted', async () => {
   const world = await createWorld({
-    faults: [{ operation: '*', kind: 'expired', calls: { from: 30, to: 10_000 } }],
+    basic: FEW,
+    faults: [{ operation: '*', kind: 'expired', calls: { from: 16, to: 10_000 } }],
   })
-  world.strays = 'a hostile service takes more calls for each user, so that fewer are done by the thirtieth'
+  world.strays = 'a hostile service takes more calls for each user, so that fewer are done by the sixteenth'
   const ran = await world.run(MOVE)
   const result = ran.json()
   expect(ran.code).toBe(1)
   expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'credentials' })
-  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(8)
   expect(result.notAttempted).toBeGreaterThan(0)
-  expect(result.succeeded).toBe(22 - world.usersIn('Basic Routing Profile').length)
+  expect(result.succeeded).toBe(8 - world.usersIn('Basic Routing Profile').length)
   const { rows } = await world.failures()
   expect(rows).toHaveLength(result.failed + result.notAttempted)
   expect(rows.filter(({ status }) => status === 'not-attempted')).toHaveLength(result.notAttempted)
 })
 
 test('a user deleted in mid-job is waited for, then failed as not found', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   const ran = await world.run(MOVE, {
     onErr: (text) => {
       if (text.includes(': changing')) world.sandbox.store.users.delete(world.user('omar.smith').Id)
     },
   })
-  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json()).toMatchObject({ succeeded: 7, failed: 1 })
   expect(ran.json().failures).toMatchObject([
     { username: 'omar.smith', operation: 'DescribeUser', kind: 'not-found', retryable: false },
   ])
@@ -137,7 +140,7 @@ test('a user deleted in mid-job is waited for, then failed as not found', async 
 })
 
 test('a user changed since the search is read before the write, and left alone if already right', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   const ran = await world.run(MOVE, {
     onErr: (text) => {
       if (!text.includes(': changing')) return
@@ -145,13 +148,13 @@ test('a user changed since the search is read before the write, and left alone i
       world.user('omar.smith').RoutingProfileId = billing
     },
   })
-  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 22 })
-  expect(world.carriedOut()).toHaveLength(21)
+  expect(ran.json()).toMatchObject({ changing: 8, succeeded: 8 })
+  expect(world.carriedOut()).toHaveLength(7)
   expect(world.writes().map(({ userId }) => userId)).not.toContain(world.user('omar.smith').Id)
 })
 
 test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is true', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   world.strays =
     'a hostile service takes more records for each user, so that fewer are done when the disk is full'
   let lines = 0
@@ -163,7 +166,7 @@ test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is tru
         close: () => log.close(),
         append: (line: string) => {
           lines += 1
-          return lines > 20 ? Promise.reject(new Error('ENOSPC: no space left on device')) : log.append(line)
+          return lines > 8 ? Promise.reject(new Error('ENOSPC: no space left on device')) : log.append(line)
         },
       }
     },
@@ -172,7 +175,7 @@ test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is tru
   const result = ran.json()
   expect(ran.code).toBe(1)
   expect(result).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
-  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(8)
   const sent = journal(world)
     .filter(({ type }) => type === 'sent')
     .map(({ userId }) => userId)
@@ -182,12 +185,12 @@ test('a disk that refuses: nothing unrecorded is sent, exit 1, the report is tru
       .map(({ userId }) => userId)
       .toSorted(),
   ).toEqual(sent.toSorted())
-  expect(22 - world.usersIn('Basic Routing Profile').length).toBe(world.carriedOut().length)
+  expect(8 - world.usersIn('Basic Routing Profile').length).toBe(world.carriedOut().length)
   expect(ran.err).toContain('ENOSPC')
 })
 
 test('a state folder that can not be written: exit 1 before anything is sent', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   await world.write('file', '')
   const ran = await world.run`${MOVE} --state-dir file/state`
   expect(ran.code).toBe(1)
@@ -198,8 +201,9 @@ test('a state folder that can not be written: exit 1 before anything is sent', a
 test('cancelled: nothing new is sent, what is in flight counts, the rest is listed, exit 130', async () => {
   const cancel = new AbortController()
   const world = await createWorld({
+    basic: FEW,
     onReceived: (there) => {
-      if (there.writes().length >= 7) cancel.abort(new Error('SIGINT'))
+      if (there.writes().length >= 4) cancel.abort(new Error('SIGINT'))
     },
   })
   const ran = await world.run(MOVE, { signal: cancel.signal })
@@ -207,8 +211,8 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
   const result = ran.json()
   expect(ran.code).toBe(130)
   expect(result).toMatchObject({ state: 'cancelled', stoppedBy: 'cancelled' })
-  expect(result.succeeded).toBe(22 - world.usersIn('Basic Routing Profile').length)
-  expect(result.succeeded + result.failed + result.notAttempted).toBe(22)
+  expect(result.succeeded).toBe(8 - world.usersIn('Basic Routing Profile').length)
+  expect(result.succeeded + result.failed + result.notAttempted).toBe(8)
   expect(result.notAttempted).toBeGreaterThan(0)
   expect(ran.err).toContain(`connect-bulk jobs resume ${result.job}`)
   const { rows } = await world.failures()
@@ -224,14 +228,15 @@ test('cancelled: nothing new is sent, what is in flight counts, the rest is list
   })
   const again = await world.run`retry latest --yes --output json`
   expect(again.json()).toMatchObject({ selected: rows.length, succeeded: rows.length })
-  expect(world.carriedOut()).toHaveLength(22)
-  expect(sent).toBeLessThan(22)
+  expect(world.carriedOut()).toHaveLength(8)
+  expect(sent).toBeLessThan(8)
 })
 
 test('cancelled after an internal error that no read has judged: the change may have been made', async () => {
   const operation = 'UpdateUserRoutingProfile'
   const cancel = new AbortController()
   const world = await createWorld({
+    basic: FEW,
     faults: [{ operation, kind: 'internal-error' }],
     onReceived: (there) => {
       if (there.calls(operation).length >= 2) cancel.abort(new Error('SIGINT'))
@@ -271,7 +276,7 @@ test('cancelled between two calls of a user: failed, with what was never tried a
 })
 
 test('interrupted while planning: exit 130, nothing written', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   const cancel = new AbortController()
   cancel.abort(new Error('SIGINT'))
   const ran = await world.run(MOVE, { signal: cancel.signal })
@@ -281,21 +286,21 @@ test('interrupted while planning: exit 130, nothing written', async () => {
 })
 
 test('a job whose program died: interrupted, every user told apart, and retry finishes it', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   await world.run(MOVE)
   const [job = ''] = await readdir(join(world.cwd, '.state', 'jobs'))
   const path = join(world.cwd, '.state', 'jobs', job, 'journal.ndjson')
   const lines = (await readFile(path, 'utf8')).split('\n')
-  // As if killed after the tenth call was sent, in the midst of writing the next record.
+  // As if killed after the fourth call was sent, in the midst of writing the next record.
   const cut = lines.findIndex(
     (line, index) =>
-      lines.slice(0, index + 1).filter((other) => other.includes('"type":"sent"')).length === 10,
+      lines.slice(0, index + 1).filter((other) => other.includes('"type":"sent"')).length === 4,
   )
   await writeFile(path, `${lines.slice(0, cut + 1).join('\n')}\n{"type":"answ`)
   const dead = { mayBeAlive: () => false }
   const shown = (await world.run(words`jobs show latest --output json`, dead)).json()
   expect(shown.state).toBe('interrupted')
-  expect(shown.succeeded + shown.failed + shown.notAttempted).toBe(22)
+  expect(shown.succeeded + shown.failed + shown.notAttempted).toBe(8)
   expect(shown.failed).toBeGreaterThan(0)
   expect(shown.failures).toContainEqual(
     expect.objectContaining({ kind: 'unknown', code: 'NoAnswer', retryable: true }),
@@ -310,7 +315,7 @@ test('a job whose program died: interrupted, every user told apart, and retry fi
 
 test('UpdateUserConfig refused for its token alone: the older call does it, and the job goes on', async () => {
   const fault = { kind: 'error', code: 'MissingAuthenticationTokenException', status: 403 } as const
-  const world = await createWorld({ faults: [{ operation: 'UpdateUserConfig', ...fault }] })
+  const world = await createWorld({ basic: FEW, faults: [{ operation: 'UpdateUserConfig', ...fault }] })
   const [plain] = [...world.sandbox.store.users.values()].filter(
     ({ AfterContactWorkConfigs: acw, AutoAcceptConfigs: auto }) => acw === undefined && auto === undefined,
   )

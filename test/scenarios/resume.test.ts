@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest'
 import { dieAfter, journalOf, jobsOf, recordsOf, snapshot, soFar } from '../support/crash.js'
 import { onKind } from '../support/preset.js'
-import { createWorld, type World } from '../support/world.js'
+import { createWorld, FEW, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
 const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
 const RESUME = words`jobs resume latest --output json`
 const DEAD = { mayBeAlive: () => false }
 
-/** A finished job of 22 users, and what there was before it. */
+/** A finished job of eight users, and what there was before it. */
 async function finishedJob() {
   // A service that throttles nobody, so that the records are of as many calls as can be.
-  const world = await createWorld({ rate: 1000, burst: 1000 })
+  const world = await createWorld({ rate: 1000, burst: 1000, basic: FEW })
   const before = snapshot(world)
   expect((await world.run`${MOVE} --yes`).code).toBe(0)
   return { world, before, calls: world.carriedOut().length }
 }
 
-const SAMPLE = [3, 9, 37, 69]
+const SAMPLE = [3, 9, 15, 27]
 
 test.each(SAMPLE.flatMap((records) => [[records, true] as const, [records, false] as const]))(
   'a job that died after %i records (its open calls carried out: %s) is finished by a resume',
@@ -32,15 +32,15 @@ test.each(SAMPLE.flatMap((records) => [[records, true] as const, [records, false
     expect(ran.code).toBe(0)
     expect(ran.json()).toMatchObject({
       state: 'finished',
-      changing: 22,
-      succeeded: 22,
+      changing: 8,
+      succeeded: 8,
       failed: 0,
       notAttempted: 0,
     })
     expect(ran.json().job).toBe(jobsOf(world).at(-1))
     expect(world.usersIn('Basic Routing Profile')).toEqual([])
     // No step once answered is sent again, and what was carried out without an answer is seen to be.
-    expect(world.carriedOut().length - calls).toBe(22 - answered - (applied ? open : 0))
+    expect(world.carriedOut().length - calls).toBe(8 - answered - (applied ? open : 0))
     // Every open call was judged by a read.
     const judged = recordsOf(world).filter(({ type }) => type === 'judged')
     expect(judged.map(({ verdict }) => verdict)).toEqual(
@@ -52,21 +52,21 @@ test.each(SAMPLE.flatMap((records) => [[records, true] as const, [records, false
 
 test('a job is killed again and again while it is resumed: all of it is done in the end', async () => {
   const { world, before } = await finishedJob()
-  dieAfter(world, 12, before, false)
-  for (const more of [6, 7, 9]) {
+  dieAfter(world, 6, before, false)
+  for (const more of [4, 5, 7]) {
     const now = snapshot(world)
     const { lines } = journalOf(world)
     await world.run(RESUME, DEAD)
     dieAfter(world, lines.length + more, now, more % 2 === 0)
   }
   const ran = await world.run(RESUME, DEAD)
-  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: 22 })
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: 8 })
   expect(recordsOf(world).filter(({ type }) => type === 'owner')).toHaveLength(5)
   expect(world.usersIn('Basic Routing Profile')).toEqual([])
 })
 
 test('a resume tries again what was refused for a moment just before the program died', async () => {
-  const world = await createWorld({ spuriousNotFound: 'sometimes' })
+  const world = await createWorld({ spuriousNotFound: 'sometimes', basic: FEW })
   const before = snapshot(world)
   await world.run`${MOVE} --yes`
   const refused = recordsOf(world).findIndex(({ failure }) => failure?.kind === 'not-found')
@@ -78,7 +78,7 @@ test('a resume tries again what was refused for a moment just before the program
   const failure = failures.find((one: { userId: string }) => one.userId === userId)
   expect(failure).toMatchObject({ code: 'Interrupted', kind: 'cancelled', retryable: true })
   expect(failure.message).toContain('ResourceNotFoundException')
-  expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ state: 'finished', succeeded: 22 })
+  expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ state: 'finished', succeeded: 8 })
 })
 
 test('after a crash, the report names the call that was not confirmed, not the later one that was answered', async () => {
@@ -186,7 +186,7 @@ test('a resume leaves users alone that another job or admin has changed, unless 
 })
 
 test('a resume does not take the value it was about to replace for a change by others', async () => {
-  const world = await createWorld({ rate: 1000, burst: 1000 })
+  const world = await createWorld({ rate: 1000, burst: 1000, basic: FEW })
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
   let before = snapshot(world)
   await world.run([...MOVE, '--yes'], {
@@ -201,7 +201,7 @@ test('a resume does not take the value it was about to replace for a change by o
   expect(recordsOf(world)[sent]?.['before']).toEqual({ routing_profile: sales?.Id })
   dieAfter(world, sent + 1, before, false)
   expect(world.profileOf('omar.smith')).toBe('Sales')
-  expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ succeeded: 22, failed: 0 })
+  expect((await world.run(RESUME, DEAD)).json()).toMatchObject({ succeeded: 8, failed: 0 })
   expect(world.profileOf('omar.smith')).toBe('Billing')
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dieAfter, jobsOf, recordsOf, snapshot, soFar } from '../support/crash.js'
-import { createWorld, type World } from '../support/world.js'
+import { createWorld, FEW, type World } from '../support/world.js'
 import { words } from '../support/words.js'
 
 const BASIC = words`--filter 'routing-profile=Basic Routing Profile'`
@@ -37,7 +37,7 @@ const EDITS: readonly (readonly string[])[] = [
 test.each(EDITS.map((edit) => [edit.join(' '), edit] as const))(
   'undo of %s puts back what was there',
   async (_, edit) => {
-    const world = await createWorld({ users: 16 })
+    const world = await createWorld({ users: 16, basic: FEW.slice(1) })
     const before = await essence(world)
     const done = await world.run`edit ${BASIC} ${timed(world)} ${edit} --yes --output json`
     expect(done.json()).toMatchObject({ failed: 0 })
@@ -78,7 +78,7 @@ test('undo touches only its own footprint: other tags, profiles and channels kee
 })
 
 test('what somebody else has changed since is left alone and reported, whatever else the job did is put back', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   await world.run`edit ${BASIC} --routing-profile Billing --tag moved=yes --yes`
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
   world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
@@ -87,7 +87,7 @@ test('what somebody else has changed since is left alone and reported, whatever 
   expect(dry.out).toContain('Routing profile is Sales, not Billing as the job left it')
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
-  expect(ran.json()).toMatchObject({ changing: 22, succeeded: 21, failed: 1, notAttempted: 0 })
+  expect(ran.json()).toMatchObject({ changing: 8, succeeded: 7, failed: 1, notAttempted: 0 })
   expect(ran.json().failures).toMatchObject([
     { username: 'omar.smith', settings: ['routing_profile'], code: 'ValueChanged', kind: 'value-changed' },
   ])
@@ -97,7 +97,7 @@ test('what somebody else has changed since is left alone and reported, whatever 
 })
 
 test('a user that somebody changes between the plan of an undo and its write is left alone too', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   await world.run`edit ${BASIC} --routing-profile Billing --yes`
   const sales = [...world.sandbox.store.routingProfiles.values()].find(({ Name }) => Name === 'Sales')
   const ran = await world.run(UNDO, {
@@ -105,7 +105,7 @@ test('a user that somebody changes between the plan of an undo and its write is 
       if (text.includes(': changing')) world.user('omar.smith').RoutingProfileId = sales?.Id ?? ''
     },
   })
-  expect(ran.json()).toMatchObject({ succeeded: 21, failed: 1 })
+  expect(ran.json()).toMatchObject({ succeeded: 7, failed: 1 })
   expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', code: 'ValueChanged' }])
   expect(world.profileOf('omar.smith')).toBe('Sales')
 })
@@ -114,11 +114,11 @@ test.each([true, false])(
   'a partly done job is undone as far as it went (its open calls carried out: %s)',
   async (applied) => {
     // A service that throttles nobody: each call is sent once.
-    const world = await createWorld({ rate: 1000, burst: 1000 })
+    const world = await createWorld({ rate: 1000, burst: 1000, basic: FEW })
     const before = snapshot(world)
     const start = await essence(world)
     await world.run`edit ${BASIC} --routing-profile Billing --yes`
-    dieAfter(world, 30, before, applied)
+    dieAfter(world, 12, before, applied)
     const { answered, open } = soFar(recordsOf(world))
     world.clock.advance(60_000)
     const ran = await world.run(UNDO, { mayBeAlive: () => false })
@@ -130,18 +130,19 @@ test.each([true, false])(
 
 test('undo ignores a write that was refused, and keeps what others changed', async () => {
   const world = await createWorld({
+    basic: FEW,
     faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'] }],
   })
   await world.run`edit ${BASIC} --routing-profile Billing --yes`
   const billing = world.user(world.usersIn('Billing')[0] ?? '').RoutingProfileId
   world.user('omar.smith').RoutingProfileId = billing
   const ran = await world.run(UNDO)
-  expect(ran.json()).toMatchObject({ selected: 21, succeeded: 21 })
+  expect(ran.json()).toMatchObject({ selected: 7, succeeded: 7 })
   expect(world.profileOf('omar.smith')).toBe('Billing')
 })
 
 test('undo asks like any job, and is one: listed, with a journal, refused while the job runs', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   await world.run`edit ${BASIC} --routing-profile Billing --yes`
   const refused = await world.run`undo latest`
   expect(refused.code).toBe(5)
@@ -153,19 +154,19 @@ test('undo asks like any job, and is one: listed, with a journal, refused while 
 })
 
 test('a deleted user is reported, the others are put back', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ basic: FEW })
   await world.run`edit ${BASIC} --routing-profile Billing --yes`
   world.sandbox.store.users.delete(world.user('omar.smith').Id)
   const ran = await world.run(UNDO)
   expect(ran.code).toBe(3)
-  expect(ran.json()).toMatchObject({ succeeded: 21, refused: 1 })
+  expect(ran.json()).toMatchObject({ succeeded: 7, refused: 1 })
   expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', kind: 'not-found' }])
 })
 
 const NO_TIMEOUT = words`--acw-timeout 33 --routing-profile Billing`
 
 test('a service that drops what is left out of a request: a timeout that was not there is taken away', async () => {
-  const world = await createWorld({ omittedChannels: 'wiped', omittedLists: 'wiped' })
+  const world = await createWorld({ omittedChannels: 'wiped', omittedLists: 'wiped', basic: FEW })
   const start = await essence(world)
   expect((await world.run`edit ${BASIC} ${NO_TIMEOUT} --yes`).code).toBe(0)
   const ran = await world.run(UNDO)

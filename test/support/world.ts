@@ -231,13 +231,27 @@ export async function closeWorlds(task: RunnerTestCase): Promise<void> {
     compareEnds(`${task.file.name} > ${task.fullTestName}`, end)
 }
 
+/** Eight of the 22 users who have the Basic Routing Profile: more than a burst, strange names among them. */
+export const FEW = [
+  'omar.smith',
+  'greta.ito',
+  'ACME\\jdoe',
+  'hanna.almeida',
+  'hanna.haddad',
+  'marek.nowak',
+  'jose.ferrari',
+  "sean.o'brien",
+]
+
 export interface WorldOptions extends SandboxOptions {
+  /** Who alone has the Basic Routing Profile: most jobs prove as much with few users. Default: 22 of 40 users. */
+  readonly basic?: readonly string[]
   /** Told whenever the service has received a call and not yet answered it. */
   readonly onReceived?: (world: World) => void
 }
 
 /** A world for one test; gone after it. */
-export async function createWorld({ onReceived, ...options }: WorldOptions = {}): Promise<World> {
+export async function createWorld({ onReceived, basic, ...options }: WorldOptions = {}): Promise<World> {
   const clock = new VirtualClock()
   const ready: { world?: World } = {}
   const onRequest = {
@@ -251,7 +265,16 @@ export async function createWorld({ onReceived, ...options }: WorldOptions = {})
   const world = new World(clock, sandbox, await mkdtemp(join(scratch, 'connect-bulk-test-')))
   ready.world = world
   open.add(world)
+  if (basic !== undefined) moveOthers(world, basic)
   return world
+}
+
+/** From the Basic Routing Profile to Support Tier 1. */
+function moveOthers(world: World, basic: readonly string[]): void {
+  const { routingProfiles } = world.sandbox.store
+  const [tier] = [...routingProfiles.values()].filter(({ Name }) => Name === 'Support Tier 1')
+  for (const name of world.usersIn('Basic Routing Profile'))
+    if (!basic.includes(name)) world.user(name).RoutingProfileId = tier?.Id ?? ''
 }
 
 /** Time waits for the disk too, whatever is asked of it. */
