@@ -1,4 +1,5 @@
 import { DELETION_NAMES } from '../model/names.js'
+import { collect } from '../platform/pieces.js'
 import type { PlanRequest } from '../workflow/planning/plan.js'
 import { deleteCalls, deletionPlanCalls, fieldsOf, findCalls } from './access.js'
 import type { Command } from './command.js'
@@ -71,7 +72,6 @@ async function deletionRequest(
   { workspace, names, users }: SelectedUsers,
   { job, deletesQuickConnects }: DeleteOptions,
 ): Promise<PlanRequest> {
-  const { collect } = await import('../workflow/planning/find.js')
   const { planDeletions } = await import('../workflow/planning/deletions.js')
   const targets = await collect(users, (user) => ({ user, deletesQuickConnects }))
   const isExact = job.fresh || job.out !== undefined || job.run.onDrift === 'skip'

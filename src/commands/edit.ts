@@ -55,21 +55,17 @@ export const command: Command<EditOptions> = {
     const { context, reporter } = world
     await checkFiles(options, context)
     noteOtherForms(given, reporter)
-    const settings = settingsOf(options)
-    const needs = { withCaller: true, everyoneByDefault: false, settings }
+    const needs = { withCaller: true, everyoneByDefault: false, settings: settingsOf(options) }
     const { withSelectedUsers } = await import('./selected-users.js')
     return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
       const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
-      const { checkForOneUser, givenEdits } = await import('../workflow/input/given-edits.js')
-      const { collect } = await import('../workflow/planning/find.js')
+      const { editRequest, givenEdits } = await import('../workflow/input/given-edits.js')
       const edits = givenEdits(given, names, copied)
       // Loaded while AWS answers.
-      const [{ carryOut }, intents] = await Promise.all([
+      const [{ carryOut }, request] = await Promise.all([
         import('./write-command.js'),
-        collect(users, (user) => ({ user, edits })),
+        editRequest(names, users, edits, job.fresh),
       ])
-      checkForOneUser(settings, intents.length)
-      const request = { command: 'edit', intents, names, extraColumns: [], fresh: job.fresh }
       return carryOut(request, workspace, options, world)
     })
   },

@@ -6,10 +6,8 @@ import type { MinLeft } from '../workflow/planning/impact.js'
 import type { Flags } from './flags.js'
 
 /** What may stop a plan, as typed. */
-export interface GuardOptions
-  extends Pick<Guards, 'strict' | 'expectCount' | 'maxUsers' | 'allowProtected' | 'allowPrivileged'> {
+export interface GuardOptions extends Omit<Guards, 'protectedUsers' | 'isReviewed'> {
   readonly protectFile: string | undefined
-  readonly minLeft: readonly MinLeft[]
 }
 
 export function guardOptions(flags: Flags): GuardOptions {
@@ -33,7 +31,7 @@ function minLeftOf(text: string): MinLeft {
 
 /** What may stop a plan; reads `--protect-file`. */
 export async function guardsOf(
-  { protectFile, minLeft: _minLeft, ...guards }: GuardOptions,
+  { protectFile, ...guards }: GuardOptions,
   isReviewed: boolean,
   context: Context,
 ): Promise<Guards> {

@@ -1,7 +1,7 @@
 import { visible } from '../output/sanitise.js'
-import { resolve } from 'node:path'
 import { evictJob } from '../queue/job-queue.js'
 import type { CancelOptions } from '../workflow/jobs/cancel-job.js'
+import { creatingOptions } from '../library/submit.js'
 import { createJob } from '../workflow/jobs/create-job.js'
 import { detachJob, type DetachOptions } from '../workflow/jobs/detach-job.js'
 import { refuseToWait } from '../workflow/jobs/job-turn.js'
@@ -12,13 +12,6 @@ import { asError } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { type WriteOptions } from './job-options.js'
-import { type RunChoices, runOptions } from './run-options.js'
-
-/** What running a job takes from this process, whichever command or screen runs it. */
-export function processOptions({ queue }: RunChoices, context: Context) {
-  const { files, identity: owner, random, mayBeAlive, terminal } = context
-  return { files, owner, random, mayBeAlive, queue, waitsForLogin: terminal.interactive }
-}
 
 /** What cancelling a job takes from this process. */
 export function cancelOptions(stateFolder: string, context: Context): CancelOptions {
@@ -30,11 +23,6 @@ export function cancelOptions(stateFolder: string, context: Context): CancelOpti
     processes: context,
     evict: (job) => evictJob({ files, clock }, stateFolder, job),
   }
-}
-
-/** The path of a job's failures CSV: that of `--failures`, else one in the current folder. */
-export function failuresPath({ failures }: RunChoices, { cwd }: Context): (job: string) => string {
-  return (job) => failures ?? resolve(cwd, `connect-bulk-failures-${job}.csv`)
 }
 
 /** Reports that the job is done but its failures CSV can't be written. */
@@ -53,14 +41,9 @@ export async function submitDetached(
   { connection, job: { run: choices } }: WriteOptions,
   context: Context,
 ): Promise<JobResult> {
-  const { files, identity: owner } = context
   if (choices.queue.noWait) await refuseToWait(workspace)
-  const failuresFile = failuresPath(choices, context)
-  const run = runOptions(choices, onDrift)
-  const { overwrite } = choices
-  const { signal } = context
-  const options = { files, owner, failuresFile, overwrite, signal, run, handOver: true as const }
-  const { job } = await createJob(workspace, plan, options)
+  const creating = creatingOptions({ ...choices, onDrift }, context)
+  const { job } = await createJob(workspace, plan, { ...creating, signal: context.signal, handOver: true })
   const history = await detachJob(
     workspace,
     job,

@@ -1,6 +1,7 @@
 import { JobStore } from '../journal/job-store.js'
 import { isRunning, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
 import { endJob, resumeJob } from '../workflow/jobs/resume-job.js'
+import { runningOptions } from '../library/submit.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { stillRunning } from '../journal/job-store.js'
 import { JobReporter } from '../output/job-reporter.js'
@@ -12,7 +13,7 @@ import type { Command } from './command.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
 import { RUN_OPTIONS, type RunChoices, runChoices } from './run-options.js'
-import { reportNoFailures, processOptions } from './job-runner.js'
+import { reportNoFailures } from './job-runner.js'
 import { openWorkspace } from '../library/open.js'
 import { nextFlagsOf, openPasswords } from './open-passwords.js'
 import { PASSWORD_OPTIONS } from './password-options.js'
@@ -68,9 +69,8 @@ export const command: Command<ResumeOptions> = {
     await jobReporter.resumed(plan.job, left, planCounts(plan).changing)
     try {
       const result = await resumeJob(workspace, history, {
-        ...processOptions(choices, context),
+        ...runningOptions(choices, context),
         change: changeOf(choices),
-        overwrite: choices.overwrite,
         passwordOf: (_, username) => passwords.of(username),
         report: (event) => jobReporter.event(event),
         noFailuresFile: (path, error) => reportNoFailures(path, error, context),

@@ -1,6 +1,5 @@
 import { JobStore } from '../journal/job-store.js'
-import { followJob } from '../workflow/jobs/follow-job.js'
-import { withExistingFile } from '../workflow/output-files.js'
+import { followJob } from '../library/follow.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import { EXIT } from '../model/errors.js'
 import { JobReporter } from '../output/job-reporter.js'
@@ -22,23 +21,18 @@ export const command: Command<StoredJobOptions> = {
   run: async ({ job, stateFolder }, { context, reporter: outer }) => {
     const reporter = new JobReporter(outer)
     const store = new JobStore(context.files, stateFolder)
-    const { clock, signal } = context
     const there = await store.read(job)
     const { plan } = there
     await reporter.watching(plan.job, plan, isRunning(there, context))
     try {
-      const history = await followJob(store, plan.job, {
-        clock,
-        processes: context,
-        signal,
+      const result = await followJob(store, plan.job, context, {
         caughtUp: () => reporter.caughtUp(),
         report: (event) => reporter.event(event),
       })
-      const result = await withExistingFile(history.result(isRunning(history, context)), context.files)
       await reporter.finished(result, nextStep(result))
       return exitCodeOf(result)
     } catch (error) {
-      if (!signal.aborted) throw error
+      if (!context.signal.aborted) throw error
       reporter.stopWatching()
       return EXIT.interrupted
     }

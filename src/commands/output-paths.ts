@@ -18,7 +18,7 @@ export function overwriteRules(
 
 /** The files that a writing command names for output, as absolute paths. */
 export interface OutputPaths {
-  readonly failures: string | undefined
+  readonly failures?: string | undefined
   readonly out?: string | undefined
   readonly report?: ReportFile | undefined
   readonly passwords?: { readonly generate: string | undefined }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
+import type { JobChoices } from '../library/submit.js'
 import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { ofFlag, usageError } from '../model/errors.js'
-import { type OnDrift, type RunOptions, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
+import type { OnDrift } from '../model/job.js'
 import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
 import { FORCE, overwriteRules } from './output-paths.js'
 import { type PasswordOptions, passwordOptions } from './password-options.js'
@@ -25,19 +26,12 @@ export const RUN_OPTIONS: readonly OptionSpec[] = optionsIn(APPLYING, {
   ...FORCE,
 })
 
-/** How a job is to run; `undefined` where the command line says nothing. */
-export interface RunChoices {
-  readonly onDrift: OnDrift | undefined
+/** How a job is to run, as the command line says. */
+export interface RunChoices extends JobChoices {
   /** A saved plan is not applied at all if one of its users has drifted. */
   readonly failsOnDrift: boolean
   readonly verify: boolean
-  readonly stopAfterFailures: number | undefined
-  /** Seconds. */
-  readonly waitForService: number | undefined
-  readonly allowProtected: boolean
   readonly queue: QueueOptions
-  /** Where the failures CSV goes: an absolute path. */
-  readonly failures: string | undefined
   readonly overwrite: OverwriteRules
   readonly passwords: PasswordOptions
 }
@@ -86,11 +80,4 @@ function queueOptions(flags: Flags): QueueOptions {
   const noWait = flags.has('no-wait')
   if (first && noWait) throw usageError('ContradictoryFlags', '--first and --no-wait contradict each other.')
   return { first, noWait }
-}
-
-/** How a job runs where the command's own default for drift is `onDrift`. */
-export function runOptions(choices: RunChoices, onDrift: OnDrift): RunOptions {
-  const { verify, stopAfterFailures = null, waitForService = WAIT_FOR_SERVICE_SECONDS } = choices
-  const allowProtected = choices.allowProtected ? { allowProtected: true } : {}
-  return { onDrift: choices.onDrift ?? onDrift, verify, stopAfterFailures, waitForService, ...allowProtected }
 }

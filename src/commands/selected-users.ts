@@ -1,12 +1,9 @@
-import { type ExitCode, refusal, usageError } from '../model/errors.js'
-import type { User } from '../model/user.js'
-import type { Reporter } from '../output/reporter.js'
-import type { Selection } from '../users/selection.js'
-import type { FoundUsers, Needs } from '../workflow/planning/find.js'
-import type { Workspace } from '../workflow/workspace.js'
-import type { CommandWorld } from './command.js'
+import type { FoundUsers, Needs } from '../library/find.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { openWorkspace } from '../library/open.js'
+import { type ExitCode, refusal } from '../model/errors.js'
+import type { Workspace } from '../workflow/workspace.js'
+import type { CommandWorld } from './command.js'
 import { selectionOf, type SelectionOptions } from './selection-options.js'
 
 /** What a command needs besides its selection. */
@@ -22,10 +19,10 @@ export interface SelectedUsers extends FoundUsers {
   readonly workspace: Workspace
 }
 
-const loadFind = () => import('../workflow/planning/find.js')
+const loadFind = () => import('../library/find.js')
 
 /**
- * Connects, loads the names that filters and settings need, and calls `use` with the selected users.
+ * Connects and calls `use` with the selected users.
  * @throws BulkError; CallError
  */
 export async function withSelectedUsers(
@@ -40,53 +37,26 @@ export async function withSelectedUsers(
   const workspace = await openWorkspace(options.connection, world, { withCaller, meanwhile: loadFind })
   const { findSelected } = await loadFind()
   try {
-    const { names, users: found } = await findSelected(workspace, selection, settings)
+    const note = (text: string): void => reporter.note(text)
+    const { names, users } = await findSelected(workspace, selection, settings, note)
     if (options.selection.explain) {
       const { explain } = await import('./explain.js')
       explain(selection, names, reporter)
     }
     const { failIfEmpty } = options.selection
-    const users = selectedUsers(workspace, selection, { found, failIfEmpty, reporter })
-    return await use({ workspace, names, users })
+    return await use({ workspace, names, users: failIfEmpty ? atLeastOne(users) : users })
   } finally {
     reporter.doneReading()
   }
 }
 
-interface SelectedUsersOptions {
-  readonly found: FoundUsers['users']
-  readonly failIfEmpty: boolean
-  readonly reporter: Reporter
-}
-
-/**
- * The selected users in pages. Reports tags of the filters that no user has.
- * @throws BulkError exit 2 for a job of another instance, exit 5 for no user with `--fail-if-empty`
- */
-async function* selectedUsers(
-  workspace: Workspace,
-  selection: Selection,
-  { found, failIfEmpty, reporter }: SelectedUsersOptions,
-): AsyncIterable<readonly User[]> {
-  checkJobs(selection, workspace)
-  const { TagCensus } = await import('../users/tag-census.js')
-  const census = new TagCensus(selection)
+/** @throws BulkError exit 5 for no user */
+async function* atLeastOne(found: FoundUsers['users']): FoundUsers['users'] {
   let number = 0
   for await (const users of found) {
-    census.add(users)
     number += users.length
     yield users
   }
-  for (const line of await census.unknown(workspace.connect, workspace.signal)) reporter.note(line)
-  if (number > 0 || !failIfEmpty) return
-  throw refusal('NoUsers', 'No users are selected.', '--fail-if-empty asks for at least one.')
-}
-
-function checkJobs({ jobs = [] }: Selection, { place }: Workspace): void {
-  const other = jobs.find(({ instanceId }) => instanceId !== place.instance.id)
-  if (other === undefined) return
-  throw usageError(
-    'OtherInstance',
-    `--job: job ${other.job} is of instance ${other.instanceId}, not of ${place.instance.alias} (${place.instance.id}).`,
-  )
+  if (number === 0)
+    throw refusal('NoUsers', 'No users are selected.', '--fail-if-empty asks for at least one.')
 }

@@ -10,13 +10,13 @@ import type { Context } from '../platform/context.js'
 import { cancelJob } from '../workflow/jobs/cancel-job.js'
 import { detachJob, mayDetach } from '../workflow/jobs/detach-job.js'
 import { resumeJob } from '../workflow/jobs/resume-job.js'
-import { submit } from '../workflow/jobs/submit.js'
+import { runningOptions, submit } from '../library/submit.js'
 import type { NewPasswords } from '../workflow/passwords/passwords.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
-import { cancelOptions, detachOptions, failuresPath, processOptions } from './job-runner.js'
+import { cancelOptions, detachOptions } from './job-runner.js'
 import { noPasswords } from './open-passwords.js'
-import { type RunChoices, runOptions } from './run-options.js'
+import type { RunChoices } from './run-options.js'
 
 interface SessionJobOptions {
   readonly choices: RunChoices
@@ -29,13 +29,6 @@ export function sessionJobs(
   { choices, connection }: SessionJobOptions,
   context: Context,
 ) {
-  const options = ({ report, trouble }: BatchHooks, passwords: NewPasswords) => ({
-    ...processOptions(choices, context),
-    report,
-    passwordOf: (_: number, username: string) => passwords.of(username),
-    noFailuresFile: (path: string, error: unknown) =>
-      trouble(`The failures CSV ${path} can't be written: ${explainError(error, false).inSession.message}`),
-  })
   const stoppable = (hooks: BatchHooks): Workspace => ({
     ...workspace,
     signal: together(context.signal, hooks.signal),
@@ -45,25 +38,34 @@ export function sessionJobs(
     cancelJob: (job: string, signal: AbortSignal) =>
       cancelJob(workspace.store, job, cancelOptions(connection.stateFolder, { ...context, signal })),
     submit: (plan: Plan, passwords: NewPasswords = noPasswords): BatchRun => {
-      const run = runOptions(choices, plan.command === 'undo' ? 'skip' : 'overwrite')
-      return batchRun(run.onDrift, passwords, (hooks) =>
+      const { onDrift = plan.command === 'undo' ? 'skip' : 'overwrite' } = choices
+      return batchRun(onDrift, passwords, (hooks) =>
         submit(stoppable(hooks), plan, {
-          ...options(hooks, passwords),
-          failuresFile: failuresPath(choices, context),
-          overwrite: choices.overwrite,
-          run,
+          ...hooksOf(hooks, passwords),
+          choices: { ...choices, onDrift },
+          world: context,
           created: ({ job }) => hooks.started(job),
         }),
       )
     },
     resume: (history: JobHistory, passwords: NewPasswords = noPasswords): BatchRun => {
-      const { onDrift } = runOptions(choices, 'skip')
+      const { onDrift = 'skip' } = choices
       return batchRun(onDrift, passwords, (hooks) => {
         hooks.started(history.plan.job)
-        return resumeJob(stoppable(hooks), history, { ...options(hooks, passwords), change: { onDrift } })
+        const running = { ...runningOptions(choices, context), ...hooksOf(hooks, passwords) }
+        return resumeJob(stoppable(hooks), history, { ...running, change: { onDrift } })
       })
     },
     ...(mayDetach(context.env) ? { detach: detachWith(workspace, connection, context) } : {}),
+  }
+}
+
+function hooksOf({ report, trouble }: BatchHooks, passwords: NewPasswords) {
+  return {
+    report,
+    passwordOf: (_: number, username: string) => passwords.of(username),
+    noFailuresFile: (path: string, error: unknown) =>
+      trouble(`The failures CSV ${path} can't be written: ${explainError(error, false).inSession.message}`),
   }
 }
 

@@ -1,5 +1,5 @@
 import { JobStore } from '../journal/job-store.js'
-import { collect } from '../workflow/planning/find.js'
+import { collect } from '../platform/pieces.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'

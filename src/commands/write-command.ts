@@ -2,13 +2,10 @@ import type { Workspace } from '../workflow/workspace.js'
 import type { AdminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf, deletesUsers } from '../workflow/planning/confirmation.js'
 import { savePlan } from '../workflow/output-files.js'
-import { checkGuards } from '../workflow/planning/guards.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
-import type { SubmitOptions } from '../workflow/jobs/submit.js'
 import { checkPasswords, type NewPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
-import { checkMinLeft } from '../workflow/planning/impact.js'
-import { propose } from '../workflow/planning/propose.js'
+import { type Proposed, propose } from '../library/plan.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
@@ -23,16 +20,15 @@ import { askFirst, type AskOptions, isAsked, type Question } from './ask.js'
 import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, type WriteOptions } from './job-options.js'
-import { runOptions } from './run-options.js'
 import { nextFlagsOf, noPasswords, workerFlagsOf } from './open-passwords.js'
 import { writeReport } from './report-file.js'
-import { failuresPath, reportNoFailures, processOptions, submitDetached } from './job-runner.js'
+import { reportNoFailures, submitDetached } from './job-runner.js'
 
 /** A plan that a command is about to apply. */
 export interface Proposal {
   readonly plan: Plan
   readonly names: Names
-  /** The default for `--on-drift`. */
+  /** What becomes of values that have drifted, unless `--on-drift` says otherwise. */
   readonly onDrift: OnDrift
   /** The passwords of users to create. */
   readonly passwords?: NewPasswords
@@ -73,7 +69,8 @@ export async function carryOutPlan(
   if (changing > 0) await askFirst(questionOf(made, admins), askOf(made, job), context)
   workspace.signal.throwIfAborted()
   const run = job.detach && changing > 0 ? leaveToWorker : submitPlan
-  return run({ ...proposal, plan: made }, workspace, options, { context, reporter })
+  const onDrift = job.run.onDrift ?? proposal.onDrift
+  return run({ ...proposal, plan: made, onDrift }, workspace, options, { context, reporter })
 }
 
 /** Where a plan and its job are shown. */
@@ -89,14 +86,12 @@ async function showPlan(
   { context, reporter }: JobWorld,
 ) {
   const guards = await guardsOf(job.guards, isAsked(job.ask, context) || job.dryRun, context)
-  const how = { verify: job.run.verify, note: job.note }
+  const show = async (shown: Proposed): Promise<void> => {
+    await reporter.planned(shown.plan, shown.warnings)
+    await breathe(workspace.signal)
+  }
+  const how = { verify: job.run.verify, note: job.note, guards, show }
   const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
-  // Interrupted while users were read: there is no plan to show.
-  await breathe(workspace.signal)
-  await reporter.planned(made, warnings)
-  await breathe(workspace.signal)
-  checkGuards(made, guards, admins)
-  checkMinLeft(job.guards.minLeft, made, names)
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())
   let written: Promise<PlanDocument> | undefined
@@ -117,15 +112,23 @@ async function leaveToWorker(
 }
 
 async function submitPlan(
-  proposal: Proposal,
+  { plan: made, onDrift, passwords = noPasswords }: Proposal,
   workspace: Workspace,
   { job }: WriteOptions,
   world: JobWorld,
 ): Promise<ExitCode> {
-  const { submit } = await import('../workflow/jobs/submit.js')
-  const result = await submit(workspace, proposal.plan, submitOptions(proposal, job, world))
-  const flags = nextFlagsOf(proposal.passwords ?? noPasswords)
-  await world.reporter.finished(result, nextStep(result, flags))
+  const { context, reporter } = world
+  const { submit } = await import('../library/submit.js')
+  const result = await submit(workspace, made, {
+    choices: { ...job.run, onDrift },
+    world: context,
+    signal: context.signal,
+    passwordOf: (_, username) => passwords.of(username),
+    report: (event) => reporter.event(event),
+    created: ({ job: id }) => reporter.started(id, made),
+    noFailuresFile: (path, error) => reportNoFailures(path, error, context),
+  })
+  await reporter.finished(result, nextStep(result, nextFlagsOf(passwords)))
   return exitCodeOf(result)
 }
 
@@ -169,24 +172,6 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
       ? 'Nothing was deleted. Add --yes and --expect-count with the number of users to delete them.'
       : 'Nothing was changed. Add --yes to apply the plan.',
     no: 'Not confirmed; nothing was changed.',
-  }
-}
-
-function submitOptions(
-  { plan: made, onDrift, passwords = noPasswords }: Proposal,
-  { run }: JobOptions,
-  { context, reporter }: JobWorld,
-): SubmitOptions {
-  return {
-    ...processOptions(run, context),
-    failuresFile: failuresPath(run, context),
-    overwrite: run.overwrite,
-    signal: context.signal,
-    run: runOptions(run, onDrift),
-    passwordOf: (_, username) => passwords.of(username),
-    report: (event) => reporter.event(event),
-    created: ({ job: id }) => reporter.started(id, made),
-    noFailuresFile: (path, error) => reportNoFailures(path, error, context),
   }
 }
 

@@ -1,13 +1,11 @@
+import { type Proposed, propose } from '../library/plan.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count, wholeNumber, grouped } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
-import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
+import type { AdminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
-import { checkGuards } from '../workflow/planning/guards.js'
-import { impactOf } from '../workflow/planning/impact.js'
 import { plan } from '../workflow/planning/plan.js'
-import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Answers } from './answers.js'
 import { shellOf } from '../output/shell.js'
 import { commandLine, type Target } from './command-line.js'
@@ -40,12 +38,10 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   const made = await session.prompts.wait('Making the plan', async (signal, note) => {
     const workspace = session.waitingWorkspace(signal, note)
     const request = await reviewed.request(workspace)
-    const found = await plan(workspace, request)
-    const planned = { ...found, impact: await impactOf(workspace, found) }
-    return { plan: planned, admins: await adminChanges(workspace, planned, request.names) }
+    const how = { verify: false, guards: session.guards }
+    return propose(workspace, await plan(workspace, request), request.names, how)
   })
-  checkGuards(made.plan, session.guards, made.admins)
-  const warnings = warningsOf(made.plan, made.admins)
+  const { warnings } = made
   const verb = VERBS[verbOf(made.plan.users)]
   let usersFile: string | undefined
   let top: number | undefined
@@ -80,7 +76,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
 /** Saves the plan as a batch, once it is confirmed. */
 async function saved(
   session: Session,
-  { plan: made, admins }: { readonly plan: Plan; readonly admins: AdminChanges },
+  { plan: made, admins }: Proposed,
   { retryOf, passwords: given }: Reviewed,
 ): Promise<boolean> {
   const passwords = await passwordsFor(session, made.users, given)

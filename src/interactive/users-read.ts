@@ -1,4 +1,5 @@
-import { collect, find, loadNames } from '../workflow/planning/find.js'
+import { find, loadNames } from '../workflow/planning/find.js'
+import { collect } from '../platform/pieces.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
 import type { Names } from '../model/names.js'

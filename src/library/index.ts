@@ -1,29 +1,26 @@
-import { resolve } from 'node:path'
-import { explainError } from '../connect/explain-error.js'
 import { usageError } from '../model/errors.js'
 import type { JobEvent } from '../model/event.js'
-import { type OnDrift, WAIT_FOR_SERVICE_SECONDS } from '../model/job.js'
+import type { OnDrift } from '../model/job.js'
 import { resultDocument, type UserDocument, userDocument } from '../output/documents.js'
 import { type PlanDocument, planDocument } from '../plan/plan-document.js'
 import { isoTime } from '../platform/clock.js'
+import { collect } from '../platform/pieces.js'
 import { SETTINGS } from '../settings/index.js'
-import { checkForOneUser } from '../workflow/input/given-edits.js'
-import { followJob } from '../workflow/jobs/follow-job.js'
-import { isRunning } from '../workflow/jobs/job-state.js'
-import { submit as submitPlan } from '../workflow/jobs/submit.js'
-import { withExistingFile } from '../workflow/output-files.js'
-import { collect, findSelected } from '../workflow/planning/find.js'
-import { checkGuards } from '../workflow/planning/guards.js'
+import { editRequest, givenEdits } from '../workflow/input/given-edits.js'
+import { otherFormNote } from '../workflow/input/other-forms.js'
+import type { Guards } from '../workflow/planning/guards.js'
 import { plan as makePlan } from '../workflow/planning/plan.js'
-import { type Proposed, propose } from '../workflow/planning/propose.js'
-import type { Workspace } from '../workflow/workspace.js'
-import { editsOf, type Edits, type Selecting, selectionOf, settingsOf } from './selecting.js'
 import { completeConnection } from './connection-options.js'
+import { type Connection, createConnection, within } from './connection.js'
+import { findSelected } from './find.js'
+import { followJob } from './follow.js'
 import { openWorkspace } from './open.js'
-import { createWorld, type LibraryWorld } from './world.js'
+import { type Proposed, propose } from './plan.js'
+import { type Edits, givenSettings, type Selecting, selectionOf } from './selecting.js'
+import { submit as submitPlan } from './submit.js'
 
 export { BulkError } from '../model/errors.js'
-export type { Edits, JobEvent, Selecting, UserDocument }
+export type { Connection, Edits, JobEvent, Selecting, UserDocument }
 
 /** How to connect: as the flags of the same names. */
 export interface OpenOptions {
@@ -41,40 +38,14 @@ export interface OpenOptions {
   readonly onNote?: (text: string) => void
 }
 
-/** A connection to one instance. */
-export interface Connection {
-  /** Call it when done. */
-  readonly close: () => Promise<void>
-}
-
-/** What is behind a connection: no part of what other programs may rely on. */
-interface Inside {
-  readonly world: LibraryWorld
-  readonly workspace: Workspace
-  readonly onNote: (text: string) => void
-}
-
-const insides = new WeakMap<Connection, Inside>()
-
-function insideOf(connection: Connection): Inside {
-  const inside = insides.get(connection)
-  if (inside === undefined) throw new TypeError('not a connection that open has made')
-  return inside
-}
-
-/** @throws BulkError */
+/** Finds the instance; nothing else is called yet. @throws BulkError */
 export async function open(options: OpenOptions = {}): Promise<Connection> {
   const { env, signal = new AbortController().signal, onNote = () => undefined, ...given } = options
-  const world = createWorld(env, signal)
-  return explained(world, async () => {
+  return createConnection({ env, signal, onNote }, async (context) => {
     for (const [name, value] of Object.entries(given))
       if (value === '') throw usageError('NoValue', `${name} has no value.`)
     const reporter = { note: onNote, reading: () => undefined }
-    const connecting = completeConnection(given, world)
-    const workspace = await openWorkspace(connecting, { context: world, reporter }, { withCaller: true })
-    const connection = { close: () => world.end() }
-    insides.set(connection, { world, workspace, onNote })
-    return connection
+    return openWorkspace(completeConnection(given, context), { context, reporter }, { withCaller: true })
   })
 }
 
@@ -83,10 +54,8 @@ export async function find(
   connection: Connection,
   selecting: Selecting = {},
 ): Promise<readonly UserDocument[]> {
-  const { world, workspace } = insideOf(connection)
-  return explained(world, async () => {
-    const selection = selectionOf(selecting, true)
-    const { names, users } = await findSelected(workspace, selection, SETTINGS)
+  return within(connection, async ({ workspace, onNote }) => {
+    const { names, users } = await findSelected(workspace, selectionOf(selecting, true), SETTINGS, onNote)
     return collect(users, (user) => userDocument(user, names))
   })
 }
@@ -116,31 +85,27 @@ export interface MadePlan extends Proposed {
 
 /** Plans a change; writes nothing. @throws BulkError, also where the plan is refused */
 export async function plan(connection: Connection, options: PlanOptions): Promise<MadePlan> {
-  const { world, workspace } = insideOf(connection)
-  return explained(world, async () => {
-    const { edits: cells, note, fresh = false } = options
-    const settings = settingsOf(cells)
-    if (settings.length === 0) throw usageError('NoSetting', 'No changes given.')
+  return within(connection, async ({ world, workspace, onNote }) => {
+    const { note, fresh = false } = options
+    const given = givenSettings(options.edits)
+    for (const { setting, cell } of given) {
+      const looksOther = otherFormNote(setting, setting.column, cell)
+      if (looksOther !== undefined) onNote(looksOther)
+    }
+    const settings = given.map(({ setting }) => setting)
     const selection = selectionOf(options, false)
-    const { names, users } = await findSelected(workspace, selection, settings)
-    const edits = editsOf(cells, names)
-    const intents = await collect(users, (user) => ({ user, edits }))
-    checkForOneUser(settings, intents.length)
-    const request = { command: 'edit', intents, names, extraColumns: [], fresh }
-    const made = await propose(workspace, await makePlan(workspace, request), names, { verify: false, note })
-    checkGuards(made.plan, guardsOf(options), made.admins)
+    const { names, users } = await findSelected(workspace, selection, settings, onNote)
+    const request = await editRequest(names, users, givenEdits(given, names), fresh)
+    const how = { verify: false, note, guards: guardsOf(options) }
+    const made = await propose(workspace, await makePlan(workspace, request), names, how)
     return { ...made, document: planDocument(made.plan, isoTime(world.clock.now()), made.warnings) }
   })
 }
 
-function guardsOf({
-  maxUsers,
-  strict = false,
-  allowPrivileged = false,
-  allowProtected = false,
-}: PlanOptions) {
+function guardsOf(options: PlanOptions): Guards {
+  const { maxUsers, strict = false, allowPrivileged = false, allowProtected = false } = options
   const allowed = { allowPrivileged, allowProtected, isReviewed: false }
-  return { strict, maxUsers, expectCount: undefined, protectedUsers: new Set<string>(), ...allowed }
+  return { strict, maxUsers, expectCount: undefined, minLeft: [], protectedUsers: new Set(), ...allowed }
 }
 
 export interface SubmitOptions {
@@ -159,25 +124,12 @@ export type Result = ReturnType<typeof resultDocument>
 export async function submit(
   connection: Connection,
   made: Pick<MadePlan, 'plan'>,
-  { onDrift = 'overwrite', stopAfterFailures, failures, onEvent = () => undefined }: SubmitOptions = {},
+  { onEvent = () => undefined, ...choices }: SubmitOptions = {},
 ): Promise<Result> {
-  const { world, workspace, onNote } = insideOf(connection)
-  return explained(world, async () => {
-    const { files, identity: owner, random, mayBeAlive, cwd } = world
+  return within(connection, async ({ world, workspace, onNote }) => {
     const result = await submitPlan(workspace, made.plan, {
-      files,
-      owner,
-      random,
-      mayBeAlive,
-      queue: { first: false, noWait: false },
-      waitsForLogin: false,
-      failuresFile: (job) => resolve(cwd, failures ?? `connect-bulk-failures-${job}.csv`),
-      run: {
-        onDrift,
-        verify: false,
-        stopAfterFailures: stopAfterFailures ?? null,
-        waitForService: WAIT_FOR_SERVICE_SECONDS,
-      },
+      choices,
+      world,
       report: onEvent,
       created: () => undefined,
       noFailuresFile: (path, error) => onNote(`The failures CSV ${path} can't be written: ${String(error)}`),
@@ -192,20 +144,7 @@ export async function follow(
   job: string,
   onEvent: (event: JobEvent) => void = () => undefined,
 ): Promise<Result> {
-  const { world, workspace } = insideOf(connection)
-  return explained(world, async () => {
-    const { clock, signal, files } = world
-    const options = { clock, processes: world, signal, caughtUp: () => undefined, report: onEvent }
-    const history = await followJob(workspace.store, job, options)
-    return resultDocument(await withExistingFile(history.result(isRunning(history, world)), files))
-  })
-}
-
-/** Whatever ends a call is one BulkError: code, message, hint. */
-async function explained<Answer>({ signal }: LibraryWorld, work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work()
-  } catch (error) {
-    throw explainError(error, signal.aborted)
-  }
+  return within(connection, async ({ world, workspace }) =>
+    resultDocument(await followJob(workspace.store, job, world, { report: onEvent })),
+  )
 }

@@ -1,10 +1,8 @@
-import type { Edit } from '../model/edit.js'
 import { usageError } from '../model/errors.js'
-import { didYouMean, type Names } from '../model/names.js'
+import { didYouMean } from '../model/names.js'
 import { SETTINGS } from '../settings/index.js'
-import type { Setting } from '../settings/setting.js'
 import { createSelection, type Selection } from '../users/selection.js'
-import { givenEdits } from '../workflow/input/given-edits.js'
+import type { GivenSetting } from '../workflow/input/given-edits.js'
 
 /** Who is selected, in the words of the command line. */
 export interface Selecting {
@@ -29,19 +27,19 @@ export function selectionOf(
 /** What is to change: a CSV cell for each column. */
 export type Edits = Readonly<Record<string, string>>
 
-/** The settings of some columns. @throws BulkError exit 2 for an unknown column */
-export function settingsOf(edits: Edits): readonly Setting[] {
-  const columns = SETTINGS.map(({ column }) => column)
-  return Object.keys(edits).map((column) => {
+/** @throws BulkError exit 2 for no column, or an unknown one */
+export function givenSettings(edits: Edits): readonly GivenSetting[] {
+  const given = Object.entries(edits).map(([column, cell]) => {
     const setting = SETTINGS.find((one) => one.column === column)
-    if (setting !== undefined) return setting
-    const hint = didYouMean(column, columns) ?? `Choose from ${columns.join(', ')}.`
-    throw usageError('BadColumn', `There is no setting "${column}".`, hint)
+    if (setting === undefined) throw unknownColumn(column)
+    return { setting, cell }
   })
+  if (given.length === 0) throw usageError('NoSetting', 'No changes given.')
+  return given
 }
 
-/** @throws BulkError exit 2 for a value that can't be */
-export function editsOf(edits: Edits, names: Names): readonly Edit[] {
-  const given = settingsOf(edits).map((setting) => ({ setting, cell: edits[setting.column] ?? '' }))
-  return givenEdits(given, names)
+function unknownColumn(column: string): Error {
+  const columns = SETTINGS.map((setting) => setting.column)
+  const hint = didYouMean(column, columns) ?? `Choose from ${columns.join(', ')}.`
+  return usageError('BadColumn', `There is no setting "${column}".`, hint)
 }

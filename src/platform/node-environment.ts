@@ -10,6 +10,7 @@ type OfProcess =
   | 'clock'
   | 'files'
   | 'cwd'
+  | 'env'
   | 'homeFolder'
   | 'platform'
   | 'version'
@@ -25,6 +26,7 @@ export function processWorld(): Pick<World, OfProcess> {
     clock: systemClock,
     files: nodeFiles,
     cwd: currentFolder(),
+    env: process.env,
     homeFolder: homeFolder(),
     platform: process.platform,
     version: ownVersion(),

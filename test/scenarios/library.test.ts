@@ -87,3 +87,15 @@ test('whatever stops the library throws one BulkError, guards included', async (
   expect(world.writes()).toEqual([])
   await connection.close()
 })
+
+test('what a person would read on stderr is told to onNote', async () => {
+  const world = await createWorld(fast)
+  const { notes, ...options } = optionsFor(world)
+  const connection = await open(options)
+  expect(await find(connection, { filter: ['tag:teem=blue'] })).toEqual([])
+  expect((await world.run`users --filter tag:teem=blue`).err).toContain(notes.join('\n'))
+  expect(notes).toMatchObject([expect.stringContaining('No user has a tag "teem"')])
+  await plan(connection, { users: ['omar.smith'], edits: { tags: 'team=blue,region=emea' } })
+  expect(notes[1]).toContain('tags: "team=blue,region=emea" is read as it stands')
+  await connection.close()
+})

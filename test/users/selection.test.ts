@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { collect } from '../../src/workflow/planning/find.js'
+import { collect } from '../../src/platform/pieces.js'
 import type { User } from '../../src/model/user.js'
 import { findNamed, namedUser } from '../../src/users/named-users.js'
 import { selectUsers } from '../../src/users/select-users.js'

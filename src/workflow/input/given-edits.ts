@@ -2,9 +2,12 @@ import { type Edit, isRefused } from '../../model/edit.js'
 import { usageError } from '../../model/errors.js'
 import { trimmed } from '../../model/free-text.js'
 import type { Names } from '../../model/names.js'
-import { SETTINGS } from '../../settings/index.js'
+import type { User } from '../../model/user.js'
+import { collect } from '../../platform/pieces.js'
+import { settingOf, SETTINGS } from '../../settings/index.js'
 import { contradictions } from '../../settings/row.js'
 import type { Setting } from '../../settings/setting.js'
+import type { PlanRequest } from '../planning/plan.js'
 
 /** A setting that is given one value for all users, as a CSV cell. */
 export interface GivenSetting {
@@ -33,6 +36,19 @@ function editOf({ setting, cell }: GivenSetting, names: Names, copied: readonly 
   if (copied.some((one) => one.setting === column))
     throw usageError('Contradiction', `${flag.name} and --columns both give ${column}.`)
   return edit
+}
+
+/** The same edits for all users. @throws BulkError exit 2 where they can't all have a value */
+export async function editRequest(
+  names: Names,
+  users: AsyncIterable<readonly User[]>,
+  edits: readonly Edit[],
+  fresh: boolean,
+): Promise<PlanRequest> {
+  const intents = await collect(users, (user) => ({ user, edits }))
+  const settings = edits.map(({ setting }) => settingOf(setting))
+  checkForOneUser(settings, intents.length)
+  return { command: 'edit', intents, names, extraColumns: [], fresh }
 }
 
 /** @throws BulkError exit 2 where one value would be given to several users that can't all have it */

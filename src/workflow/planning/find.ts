@@ -1,37 +1,12 @@
 import { type Names, type Named, type NameKind, NameList } from '../../model/names.js'
 import type { User } from '../../model/user.js'
 import { type Found, findNamed, type NamedUser } from '../../users/named-users.js'
-import type { Field } from '../../users/field.js'
 import { selectUsers } from '../../users/select-users.js'
 import type { Selection } from '../../users/selection.js'
 import { readRecentUsers } from './recent-jobs.js'
 import type { Workspace } from '../workspace.js'
 import { AttributeList } from '../../settings/attribute-list.js'
 import { GroupList } from '../../settings/group-list.js'
-
-/** What filters and settings need to be known of the users. */
-export type Needs = Pick<Field, 'names' | 'needsAcw'>
-
-export interface FoundUsers {
-  readonly names: Names
-  /** In pages, each user once; nothing is searched for before the first is asked for. */
-  readonly users: AsyncIterable<readonly User[]>
-}
-
-/** Loads the names that the filters of a selection, and what is shown or changed, need; then finds the users. */
-export async function findSelected(
-  workspace: Workspace,
-  selection: Selection,
-  shown: readonly Needs[],
-): Promise<FoundUsers> {
-  const needs = [...shown, ...selection.conditions.map(({ field }) => field)]
-  const names = await loadNames(
-    workspace,
-    needs.flatMap((one) => one.names),
-  )
-  const withAcw = needs.some(({ needsAcw }) => needsAcw === true)
-  return { names, users: find(workspace, selection, { names, withAcw }) }
-}
 
 /** The selected users, as the search shows them, each once; a page at a time, since a step of an iteration is not cheap. */
 export async function* find(
@@ -82,11 +57,4 @@ export async function loadNames(
 function createList(kind: NameKind, all: readonly Named[]): NameList {
   if (kind === 'predefined-attribute') return new AttributeList(all)
   return kind === 'hierarchy-group' ? new GroupList(all) : new NameList(all)
-}
-
-/** All items of the pages, each made into something. (`Array.fromAsync` came with Node.js 22.) */
-export async function collect<T, R>(pages: AsyncIterable<readonly T[]>, make: (item: T) => R): Promise<R[]> {
-  const collected: R[] = []
-  for await (const page of pages) for (const item of page) collected.push(make(item))
-  return collected
 }

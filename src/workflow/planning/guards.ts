@@ -12,6 +12,7 @@ import type { Value } from '../../model/value.js'
 import { count, VERB_FORMS } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
+import type { MinLeft } from './impact.js'
 
 const NOTHING = 'Nothing was changed.'
 const NAMES_SHOWN = 5
@@ -22,6 +23,8 @@ export interface Guards {
   readonly strict: boolean
   readonly expectCount: number | undefined
   readonly maxUsers: number | undefined
+  /** How many users must be left in a routing profile. */
+  readonly minLeft: readonly MinLeft[]
   /** Users who must not change: names in lower case, and ids. */
   readonly protectedUsers: ReadonlySet<string>
   readonly allowProtected: boolean

@@ -1,39 +1,46 @@
-import type { JobTail } from '../../journal/job-tail.js'
-import type { JobStore } from '../../journal/job-store.js'
-import type { JobHistory } from '../../journal/job-history.js'
-import type { JournalRecord } from '../../journal/records.js'
-import type { JobEvent } from '../../model/event.js'
-import type { Clock } from '../../platform/clock.js'
-import { isRunning, type Processes } from './job-state.js'
+import type { JobHistory } from '../journal/job-history.js'
+import type { JobStore } from '../journal/job-store.js'
+import type { JobTail } from '../journal/job-tail.js'
+import type { JournalRecord } from '../journal/records.js'
+import type { JobEvent } from '../model/event.js'
+import type { JobResult } from '../model/job.js'
+import type { World } from '../platform/context.js'
+import { isRunning } from '../workflow/jobs/job-state.js'
+import { withExistingFile } from '../workflow/output-files.js'
 
 const LOOK_EVERY_MS = 250
 
-export interface FollowOptions {
-  readonly clock: Clock
-  readonly processes: Processes
-  /** Ends the watching, not the job. */
-  readonly signal: AbortSignal
-  /** Called once everything so far has been reported. */
-  readonly caughtUp: () => void
+/** Its signal ends the watching, not the job. */
+type FollowWorld = Pick<World, 'clock' | 'files' | 'signal' | 'mayBeAlive'>
+
+export interface FollowHooks {
   readonly report: (event: JobEvent) => void
+  /** Called once everything so far has been reported. */
+  readonly caughtUp?: () => void
 }
 
-/** Reports a job's events as its journal grows, until no process runs it. */
-export async function followJob(store: JobStore, name: string, options: FollowOptions): Promise<JobHistory> {
-  const { clock, processes, signal, caughtUp, report } = options
+/** Reports a job's events as its journal grows, and resolves when no process runs it. */
+export async function followJob(
+  store: JobStore,
+  name: string,
+  world: FollowWorld,
+  { report, caughtUp }: FollowHooks,
+): Promise<JobResult> {
+  const { clock, signal, files } = world
   const tail = await store.tail(name)
   const { history } = tail
   const past = await newsOf(tail)
-  for (const event of upToNow(eventsOf(lasting(past, history), history), isRunning(history, processes)))
+  for (const event of upToNow(eventsOf(lasting(past, history), history), isRunning(history, world)))
     report(event)
-  caughtUp()
-  while (isRunning(history, processes)) {
+  caughtUp?.()
+  while (isRunning(history, world)) {
     await clock.sleep(LOOK_EVERY_MS, signal)
     for (const event of eventsOf(await newsOf(tail), history)) report(event)
   }
   // It may have written its last lines between our last read and its end.
   for (const event of eventsOf(await newsOf(tail), history)) report(event)
-  return tail.complete()
+  const complete = await tail.complete()
+  return withExistingFile(complete.result(isRunning(complete, world)), files)
 }
 
 async function newsOf(tail: JobTail): Promise<readonly JournalRecord[]> {

@@ -1,0 +1,61 @@
+import { usageError } from '../model/errors.js'
+import type { Names } from '../model/names.js'
+import type { User } from '../model/user.js'
+import type { Field } from '../users/field.js'
+import type { Selection } from '../users/selection.js'
+import { TagCensus } from '../users/tag-census.js'
+import { find, loadNames } from '../workflow/planning/find.js'
+import type { Workspace } from '../workflow/workspace.js'
+
+/** What filters and settings need to be known of the users. */
+export type Needs = Pick<Field, 'names' | 'needsAcw'>
+
+export interface FoundUsers {
+  readonly names: Names
+  /** In pages, each user once; nothing is searched for before the first is asked for. */
+  readonly users: AsyncIterable<readonly User[]>
+}
+
+/**
+ * Loads the names that the filters of a selection, and what is shown or changed, need; then finds the users. Notes tags of
+ * the filters that no user has.
+ * @throws BulkError exit 2 for a job of another instance
+ */
+export async function findSelected(
+  workspace: Workspace,
+  selection: Selection,
+  shown: readonly Needs[],
+  note: (text: string) => void,
+): Promise<FoundUsers> {
+  checkJobs(selection, workspace)
+  const needs = [...shown, ...selection.conditions.map(({ field }) => field)]
+  const names = await loadNames(
+    workspace,
+    needs.flatMap((one) => one.names),
+  )
+  const withAcw = needs.some(({ needsAcw }) => needsAcw === true)
+  return { names, users: counted(workspace, selection, find(workspace, selection, { names, withAcw }), note) }
+}
+
+async function* counted(
+  { connect, signal }: Workspace,
+  selection: Selection,
+  found: FoundUsers['users'],
+  note: (text: string) => void,
+): FoundUsers['users'] {
+  const census = new TagCensus(selection)
+  for await (const users of found) {
+    census.add(users)
+    yield users
+  }
+  for (const line of await census.unknown(connect, signal)) note(line)
+}
+
+function checkJobs({ jobs = [] }: Selection, { place }: Workspace): void {
+  const other = jobs.find(({ instanceId }) => instanceId !== place.instance.id)
+  if (other === undefined) return
+  throw usageError(
+    'OtherInstance',
+    `--job: job ${other.job} is of instance ${other.instanceId}, not of ${place.instance.alias} (${place.instance.id}).`,
+  )
+}
