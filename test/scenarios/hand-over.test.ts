@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { HandOver } from '../../src/model/job.js'
+import { nodeSystem } from '../../src/platform/system.js'
 import { recordsOf } from '../support/crash.js'
-import { createWorld, type World, type WorldOptions } from '../support/world.js'
+import { createWorld, type Ran, type World, type WorldOptions } from '../support/world.js'
 import { words } from '../support/words.js'
 
 const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
@@ -44,6 +45,31 @@ test('one that is left and never taken is interrupted, and can be gone on with',
   expect(shown.json()).toMatchObject({ state: 'interrupted', stoppedBy: null })
   const ran = await world.run(words`jobs resume latest --output json`, { mayBeAlive: () => false })
   expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS })
+})
+
+test('Ctrl-C while a detached job passes to its process is too late: the job goes on, and the command says so', async () => {
+  const world = await createWorld()
+  const stop = new AbortController()
+  const workers: Promise<Ran>[] = []
+  const identity = (pid: number) => ({ ...nodeSystem().identity(), pid: 2 ** 22 + pid })
+  const ran = await world.run(words`${MOVE} --yes --detach --output json`, {
+    signal: stop.signal,
+    identity: identity(1),
+    mayBeAlive: () => true,
+    startWorker: async (args, { env, logFile }) => {
+      stop.abort(new Error('SIGINT'))
+      writeFileSync(logFile, '')
+      const worker = world.run([...args], { env, identity: identity(2), mayBeAlive: () => true })
+      workers.push(worker)
+      return (await worker).code
+    },
+  })
+  expect(ran.code).toBe(0)
+  expect(ran.json()).toMatchObject({ changing: USERS, failed: 0 })
+  expect(ran.err).not.toContain('nothing was changed')
+  const [worker] = await Promise.all(workers)
+  expect(worker?.code).toBe(0)
+  expect(world.carriedOut()).toHaveLength(USERS)
 })
 
 test('jobs watch says once that a job moves to another process, and once that it starts there', async () => {

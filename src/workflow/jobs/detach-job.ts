@@ -70,7 +70,7 @@ export async function detachJob(
 }
 
 async function untilTaken(
-  { store, clock, signal }: Workspace,
+  { store, clock }: Workspace,
   before: JobHistory,
   identity: ProcessIdentity,
   ended: AbortSignal,
@@ -82,7 +82,8 @@ async function untilTaken(
       holder === undefined ? history.lastTime > before.lastTime : !isSameProcess(holder, identity)
     if (isTaken) return history
     if (ended.aborted) throw asError(ended.reason)
-    await clock.sleep(LOOK_EVERY_MS, signal)
+    // Ctrl-C comes too late for the other process, and for saying that nothing was changed.
+    await clock.sleep(LOOK_EVERY_MS)
   }
 }
 
