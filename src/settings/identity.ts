@@ -78,14 +78,25 @@ function parseEmailAddress(text: string): string | Refusal {
 /** E.164 (service model, PhoneNumber). */
 const E164 = /^\+[1-9]\d{1,14}$/
 
+/** The zero in +49 (0)30 is dialled only within the country. */
+const NATIONAL_ZERO = /\(\s*0\s*\)/
+
 /** Reads a phone number; blanks, dots, dashes and brackets between its digits are ignored. */
 export function parsePhoneNumber(text: string): string | Refusal {
   const number = text.trim().replace(/[ ().-]/g, '')
-  if (E164.test(number)) return number
-  const hint = /^\d+$/.test(number)
+  if (E164.test(number) && !NATIONAL_ZERO.test(text)) return number
+  return {
+    code: 'BadValue',
+    refused: `"${text}" is not an E.164 phone number`,
+    hint: phoneHint(text, number),
+  }
+}
+
+function phoneHint(text: string, number: string): string {
+  if (NATIONAL_ZERO.test(text)) return 'Leave out the (0).'
+  return /^\d+$/.test(number)
     ? 'Write it with + and the country code; a spreadsheet may have taken the + away.'
     : 'Use the form +493012345678.'
-  return { code: 'BadValue', refused: `"${text}" is not an E.164 phone number`, hint }
 }
 
 export const firstName = identitySetting({

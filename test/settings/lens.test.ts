@@ -84,6 +84,7 @@ test.each([
   ['phone_type', 'sofd', 'soft'],
   ['desk_phone_number', '493012345678', '+'],
   ['desk_phone_number', '+0301234', 'E.164'],
+  ['mobile', '+49 (0)30 1234567', 'E.164'],
   ['auto_accept', 'yes', 'neither on nor off Did you mean on?'],
   ['auto_accept', 'voice=FALSE', 'Did you mean off?'],
   ['auto_accept', 'constructor', 'neither on nor off'],
