@@ -1,5 +1,6 @@
 // What a stranger gets: packs the package, installs it from the tarball and uses it from there. Needs npm's registry or
-// its cache, so it is no part of `npm test`: node test/package.js
+// its cache, so it is no part of `npm test`: node test/package.js. With the path of a tarball it only installs that and uses
+// the program, on whichever Node.js it is run with.
 import { execFileSync, spawn } from 'node:child_process'
 import {
   cpSync,
@@ -39,11 +40,14 @@ const INSTALL = [
 
 const folder = mkdtempSync(join(tmpdir(), 'connect-bulk-package-'))
 try {
-  const tarball = pack()
+  const [given] = process.argv.slice(2)
+  const tarball = given ?? pack()
   const program = install(tarball)
-  followLinks(program)
   await useProgram(program)
-  useLibrary(tarball)
+  if (given === undefined) {
+    followLinks(program)
+    useLibrary(tarball)
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
