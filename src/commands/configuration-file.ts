@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { BulkError, usageError } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
-import { type ConfigurationFile, type FileValues, KEYS } from './configuration.js'
 import { connectionOptions } from './connection-options.js'
 import { Flags, type ParseContext } from './flags.js'
 import { runChoices } from './run-options.js'
@@ -10,13 +9,32 @@ import { outputOptions } from './output-options.js'
 
 const INSTANCES = 'instances'
 
-/** Reads a configuration file. @throws BulkError exit 2 with the line that is wrong */
+/** A value of the file, and its line. */
+export interface FileValue {
+  readonly value: string
+  readonly line: number
+}
+
+export type FileValues = ReadonlyMap<string, FileValue>
+
+/** What a configuration file says. */
+export interface ReadFile {
+  readonly values: FileValues
+  /** By name. */
+  readonly instances: ReadonlyMap<string, FileValues>
+}
+
+/**
+ * Reads a configuration file, which may hold values of these names.
+ * @throws BulkError exit 2 with the line that is wrong
+ */
 export function readConfiguration(
   text: string,
   path: string,
+  names: readonly string[],
   context: ParseContext,
-): Pick<ConfigurationFile, 'values' | 'instances'> {
-  const file = { path, text, context }
+): ReadFile {
+  const file = { path, text, names, context }
   const { [INSTANCES]: named = {}, ...standard } = parsed(file)
   if (!isTable(named)) throw wrong(file, lineOf(text, '', INSTANCES), `${INSTANCES} must be tables.`)
   const instances = Object.entries(named).map(([name, table]) => {
@@ -32,6 +50,7 @@ export function readConfiguration(
 interface File {
   readonly path: string
   readonly text: string
+  readonly names: readonly string[]
   readonly context: ParseContext
 }
 
@@ -55,7 +74,7 @@ function valuesOf(table: Table, header: string, file: File): FileValues {
   return new Map(
     Object.entries(table).map(([name, value]) => {
       const line = lineOf(file.text, header, name)
-      if (!KEYS.some((key) => key.name === name)) throw unknownKey(file, line, name)
+      if (!file.names.includes(name)) throw unknownKey(file, line, name)
       if (typeof value !== 'string' && typeof value !== 'number')
         throw wrong(file, line, `${name} must be a text or a number.`)
       const text = String(value).trim()
@@ -92,7 +111,7 @@ function check(name: string, text: string, line: number, file: File): void {
 }
 
 function unknownKey(file: File, line: number, name: string): BulkError {
-  const names = KEYS.map((key) => key.name)
+  const { names } = file
   const hint = didYouMean(name, names) ?? `It may hold ${names.join(', ')}.`
   return wrong(file, line, `there is no setting "${name}".`, hint)
 }

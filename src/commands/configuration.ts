@@ -4,6 +4,7 @@ import { DEFAULT_PACE } from '../model/limits.js'
 import type { Context } from '../platform/context.js'
 import { errorCode, whyUnreadable } from '../platform/error-code.js'
 import { userFolder } from '../platform/user-folder.js'
+import type { FileValue, FileValues, ReadFile } from './configuration-file.js'
 import type { Flags, OptionSpec } from './flags.js'
 
 /** A setting of the configuration file: named as its flag, without the dashes. */
@@ -32,20 +33,9 @@ export const KEYS: readonly Key[] = [
   { name: 'state-dir', variables: ['CONNECT_BULK_STATE_DIR'] },
 ]
 
-/** A value of the file, and its line. */
-export interface FileValue {
-  readonly value: string
-  readonly line: number
-}
-
-export type FileValues = ReadonlyMap<string, FileValue>
-
-export interface ConfigurationFile {
+export interface ConfigurationFile extends ReadFile {
   readonly path: string
   readonly exists: boolean
-  readonly values: FileValues
-  /** By name. */
-  readonly instances: ReadonlyMap<string, FileValues>
 }
 
 /** Where a value comes from. */
@@ -148,7 +138,8 @@ async function loadFile(context: Context): Promise<ConfigurationFile | undefined
   const text = await textOf(path, context)
   if (text === undefined) return { path, exists: false, values: new Map(), instances: new Map() }
   const { readConfiguration } = await import('./configuration-file.js')
-  return { path, exists: true, ...readConfiguration(text, path, context) }
+  const keys = KEYS.map(({ name }) => name)
+  return { path, exists: true, ...readConfiguration(text, path, keys, context) }
 }
 
 /** The file of the user. */

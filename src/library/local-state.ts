@@ -1,15 +1,17 @@
 import type { Connection } from '../connect/sdk-open.js'
 import { JobStore } from '../journal/job-store.js'
+import type { World } from '../platform/context.js'
 import { JobQueue } from '../queue/job-queue.js'
 import { NameCache } from '../workflow/name-cache.js'
 import type { Workspace } from '../workflow/workspace.js'
-import type { OpenWorld } from './open.js'
+
+type StateWorld = Pick<World, 'files' | 'clock' | 'identity' | 'mayBeAlive'>
 
 /** What the state folder holds for a connection: jobs, their queue, and names for shell completion. */
 export function openState(
   connection: Connection,
   stateFolder: string,
-  context: OpenWorld['context'],
+  context: StateWorld,
   store = new JobStore(context.files, stateFolder),
 ): Pick<Workspace, 'store' | 'jobQueue' | 'nameCache'> {
   return {
@@ -20,11 +22,7 @@ export function openState(
 }
 
 /** The queue of the jobs of that account and Region. */
-function jobQueueOf(
-  { place, endpoint }: Connection,
-  stateFolder: string,
-  context: OpenWorld['context'],
-): JobQueue {
+function jobQueueOf({ place, endpoint }: Connection, stateFolder: string, context: StateWorld): JobQueue {
   const { files, clock, identity, mayBeAlive } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
