@@ -58,6 +58,8 @@ export class AwsHttpHandler implements HttpHandler<NodeHttpHandlerOptions> {
     if (known !== undefined) return known
     const created = this.#createHandler(protocol === 'https:', proxy)
     this.#handlers.set(key, created)
+    // A certificate file that could not be read may be readable at the next call.
+    created.catch(() => this.#handlers.delete(key))
     return created
   }
 

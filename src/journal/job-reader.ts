@@ -127,8 +127,11 @@ export class JobReader {
 
   /** The id of the instance a job belongs to; `undefined` for a job that is not of this machine. */
   instanceOf(job: string): Promise<string | undefined> {
-    const asked = this.#instances.get(job) ?? this.#readInstance(job)
+    const known = this.#instances.get(job)
+    if (known !== undefined) return known
+    const asked = this.#readInstance(job)
     this.#instances.set(job, asked)
+    asked.catch(() => this.#instances.delete(job))
     return asked
   }
 

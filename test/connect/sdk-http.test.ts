@@ -82,3 +82,14 @@ test('an answer in time comes whole', async () => {
   const { response } = await call((_, answer) => void answer.end('{"whole":true}'), undefined, 20_000)
   expect(new TextDecoder().decode(response.body)).toBe('{"whole":true}')
 })
+
+test('certificates that could not be read once are read again at the next call', async () => {
+  let reads = 0
+  const handler = new AwsHttpHandler({
+    proxyFor: () => undefined,
+    secureContext: () => Promise.reject(new Error(`EMFILE ${(reads += 1)}`)),
+  })
+  const request = new HttpRequest({ protocol: 'https:', hostname: '127.0.0.1', port: 1, path: '/' })
+  await expect(handler.handle(request)).rejects.toThrow('EMFILE 1')
+  await expect(handler.handle(request)).rejects.toThrow('EMFILE 2')
+})

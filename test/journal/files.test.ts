@@ -168,6 +168,19 @@ test('jobs whose journal has grown since a time are found by it', async () => {
   expect(await store.instanceOf('../../etc')).toBeUndefined()
 })
 
+test('the instance of a job that could not be read is read again', async () => {
+  let isBusy = true
+  const exists: typeof nodeFiles.exists = (path) =>
+    isBusy ? Promise.reject(new Error('EMFILE')) : nodeFiles.exists(path)
+  const { store } = await createStore({ ...nodeFiles, exists })
+  isBusy = false
+  const { job, place } = await createJob(store)
+  isBusy = true
+  await expect(store.instanceOf(job)).rejects.toThrow('EMFILE')
+  isBusy = false
+  expect(await store.instanceOf(job)).toBe(place.instance.id)
+})
+
 test('a state folder that can not be read is one clear error', async () => {
   const { folder } = await createStore()
   await writeFile(folder, '')

@@ -51,6 +51,20 @@ test('a line that an earlier run did not finish is no password', async () => {
   expect(await issue('ben')).toEqual([ben])
 })
 
+test('a password that could not be written does not count as generated', async () => {
+  const openLog: typeof nodeFiles.openLog = async (name) => {
+    const log = await nodeFiles.openLog(name)
+    const append = (line: string) =>
+      line.startsWith('ben') ? Promise.reject(new Error('ENOSPC')) : log.append(line)
+    return { append, close: () => log.close() }
+  }
+  const file = new PasswordFile(path(), { ...nodeFiles, openLog })
+  await file.of('anna')
+  await expect(file.of('ben')).rejects.toThrow('ENOSPC')
+  await file.close()
+  expect(file.counts).toEqual({ generated: 1, reused: 0 })
+})
+
 test('an empty file that others can read becomes private before anything is in it', async () => {
   await writeFile(path(), '')
   await chmod(path(), 0o644)

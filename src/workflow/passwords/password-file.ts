@@ -38,6 +38,7 @@ export class PasswordFile implements Passwords {
   readonly #files: Files
   readonly #rules: OverwriteRules
   readonly #issued = new Map<string, Promise<string>>()
+  #generated = 0
   #reused = 0
   #opened: Promise<{ readonly log: DurableLog; readonly known: ReadonlyMap<string, string> }> | undefined
 
@@ -53,7 +54,7 @@ export class PasswordFile implements Passwords {
 
   /** How many users were given a new password, and how many one that the file had already. */
   get counts(): { readonly generated: number; readonly reused: number } {
-    return { generated: this.#issued.size - this.#reused, reused: this.#reused }
+    return { generated: this.#generated, reused: this.#reused }
   }
 
   of(username: string): Promise<string> {
@@ -74,6 +75,7 @@ export class PasswordFile implements Passwords {
       }
       const password = generatePassword()
       await log.append(line([username, password]))
+      this.#generated += 1
       return password
     } catch (error) {
       throw unwritable(this.path, error)
