@@ -2,6 +2,7 @@ import { CallError, type Obstacle } from './connect.js'
 import { BulkError, EXIT, interrupted, type Wording } from '../model/errors.js'
 import { actionsOf } from '../operations/index.js'
 import { asError } from '../platform/clock.js'
+import { errorCode } from '../platform/error-code.js'
 
 /** Whatever ended a command, as the one error that is shown. */
 export function explainError(thrown: unknown, wasInterrupted: boolean): BulkError {
@@ -11,6 +12,14 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
   if (wasInterrupted || error.name === 'ExitPromptError') return interrupted()
   if (error instanceof CallError) return explainCall(error)
   if (error.name === 'CredentialsProviderError') return noCredentials(error.message, undefined, error)
+  if (isOfFile(error))
+    return new BulkError(
+      'UnusableFile',
+      EXIT.unexpected,
+      `A file or folder can't be used: ${error.message}`,
+      'Check who owns it, who may use it, and its disk.',
+      error,
+    )
   return new BulkError(
     'Unexpected',
     EXIT.unexpected,
@@ -21,6 +30,11 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
     },
     error,
   )
+}
+
+/** Whether the system refused something about a file: its errors name it. */
+function isOfFile(error: Error): boolean {
+  return errorCode(error) !== undefined && typeof Reflect.get(error, 'path') === 'string'
 }
 
 function explainCall(error: CallError): BulkError {

@@ -5,7 +5,7 @@ import { JobHistory } from './job-history.js'
 import { idTime, jobFolders, inOrder } from './job-ids.js'
 import { isJobId, jobIdOf, type KnownJobs, unknownJob } from './job-names.js'
 import { JobTail } from './job-tail.js'
-import { JOURNAL, JournalFile } from './journal-file.js'
+import { JournalFile } from './journal-file.js'
 import { type JobPlan, PLAN, readPlan } from './plan-file.js'
 import { type JournalSummary, readSummary } from './summary.js'
 
@@ -47,10 +47,15 @@ export class JobReader {
     return names.filter((name) => isJobId(name) && !began.has(name))
   }
 
-  /** All job ids, in the order they were made. A folder without a plan is a job that died before it began. */
+  /**
+   * All job ids, in the order they were made. A folder without a plan is a job that died before it began; one that can't
+   * be looked into, as of another account, is a job that can't be read.
+   */
   async ids(): Promise<readonly string[]> {
     const names = (await jobFolders(this.files, this.folder)).filter((name) => isJobId(name))
-    const began = await Promise.all(names.map((name) => this.files.exists(join(this.folder, name, PLAN))))
+    const began = await Promise.all(
+      names.map((name) => this.files.exists(join(this.folder, name, PLAN)).catch(() => true)),
+    )
     return inOrder(
       this.files,
       this.stateFolder,
@@ -166,7 +171,7 @@ export class JobReader {
     { but, signal }: { readonly but?: string; readonly signal?: AbortSignal } = {},
   ): Promise<ReadonlyMap<string, JobHistory>> {
     const ids = (await this.ids()).filter((job) => job !== but)
-    const grown = await Promise.all(ids.map((job) => this.files.modifiedAt(join(this.folder, job, JOURNAL))))
+    const grown = await Promise.all(ids.map((job) => this.lastSign(job).catch(() => undefined)))
     const histories = new Map<string, JobHistory>()
     for (const [index, job] of ids.entries()) {
       const history = (grown[index] ?? 0) < since ? undefined : await orNone(this.lookAt(job, signal))

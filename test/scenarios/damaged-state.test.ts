@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { nodeFiles } from '../../src/platform/files.js'
+import { type Files, nodeFiles } from '../../src/platform/files.js'
 import { createWorld, type World } from '../support/world.js'
 
 const edit = (seconds: number) => ['edit', '--user', 'omar.smith', '--acw-timeout', String(seconds), '--yes']
@@ -79,6 +79,7 @@ for (const [what, [damage, says]] of Object.entries(DAMAGE))
     const journal = join(jobsIn(world), first, 'journal.ndjson')
     if (what !== 'no journal') utimesSync(journal, 0, 0)
     await world.clock.sleep(3 * 86_400_000)
+    world.clock.advance(60_000)
     const pruned = await world.run(['jobs', 'prune', '--older-than', '2', '--yes', '--output', 'json'])
     expect(pruned.json().jobs).toContain(first)
     expect(readdirSync(jobsIn(world))).not.toContain(first)
@@ -129,6 +130,44 @@ test('a state folder that is deleted in mid-job stops it as a journal that can n
   expect(ran.code).toBe(1)
   expect(ran.json()).toMatchObject({ state: 'stopped', stoppedBy: 'journal' })
   expect(world.writes().length).toBeLessThan(40)
+})
+
+/** Files as an account finds them that may not enter one folder, e.g. that of a job run with sudo. */
+function closedTo(folder: string): Files {
+  const refuse = (path: unknown): void => {
+    if (!String(path).startsWith(join(folder, '/'))) return
+    const message = `EACCES: permission denied, stat '${String(path)}'`
+    throw Object.assign(new Error(message), { code: 'EACCES', path })
+  }
+  const guarded = Object.entries(nodeFiles).map(([name, work]) => [
+    name,
+    name === 'readPieces'
+      ? (path: string, offset?: number) => {
+          refuse(path)
+          return nodeFiles.readPieces(path, offset)
+        }
+      : async (path: unknown, ...rest: unknown[]) => {
+          refuse(path)
+          return work(path, ...rest)
+        },
+  ])
+  return Object.fromEntries(guarded) as Files
+}
+
+test('a job of another account is a row that can not be read, and blocks no other job', async () => {
+  const world = await createWorld()
+  expect((await world.run(edit(7))).code).toBe(0)
+  const [first = ''] = readdirSync(jobsIn(world))
+  const files = closedTo(join(jobsIn(world), first))
+  const shown = await world.run(['jobs', 'show', 'latest', '--output', 'json'], { files })
+  expect([shown.code, shown.json().error.code]).toEqual([1, 'UnusableFile'])
+  expect((await world.run(edit(8), { files })).code).toBe(0)
+  const listed = await world.run(['jobs', 'list', '--output', 'json'], { files })
+  expect(listed.json().jobs).toMatchObject([{ state: 'finished' }, { state: 'unreadable', job: first }])
+  expect((await world.run(['undo', 'latest', '--yes'], { files })).code).toBe(0)
+  world.clock.advance(60_000)
+  const pruned = await world.run(['jobs', 'prune', '--older-than', '0d', '--yes'], { files })
+  expect([pruned.code, readdirSync(jobsIn(world))]).toEqual([0, [first]])
 })
 
 test('a disk that becomes read-only in mid-job stops it; the report is true, and a resume finishes the job', async () => {

@@ -180,10 +180,19 @@ export async function prunableJobs(
   return prunable
 }
 
-/** `undefined` for a job that runs or can be resumed. */
+/** `undefined` for a job that runs, can be resumed, or can't be looked at. */
 async function endOf(store: JobStore, job: string, processes: Processes): Promise<number | undefined> {
   const history = await store.find(job)
-  if (history === undefined) return Math.max((await store.lastSign(job)) ?? 0, parseTime(timeOfId(job)) ?? 0)
+  if (history === undefined) return lastSignOf(store, job)
   if (isRunning(history, processes) || usersLeft(history) > 0 || history.finishedAt === null) return undefined
   return parseTime(history.finishedAt)
+}
+
+async function lastSignOf(store: JobStore, job: string): Promise<number | undefined> {
+  try {
+    return Math.max((await store.lastSign(job)) ?? 0, parseTime(timeOfId(job)) ?? 0)
+  } catch {
+    // Its folder is closed to this account, which can't remove it either.
+    return undefined
+  }
 }
