@@ -39,42 +39,48 @@ export function answerInstead(
   resourceArn: string,
   requestId: string,
 ): Answer | undefined {
-  const fail = (code: string, status: number, message: string): Answer => ({
-    kind: 'reply',
-    reply: errorReply(new ServiceError(code, status, message), target.protocol, requestId),
-  })
+  const { kind } = fault
+  if (kind === 'reset-before') return { kind: 'reset' }
+  if (kind === 'hang') return { kind }
+  const reply = replyInstead(fault, target, resourceArn, requestId)
+  return reply === undefined ? undefined : { kind: 'reply', reply }
+}
+
+function replyInstead(
+  fault: Fault,
+  target: Target,
+  resourceArn: string,
+  requestId: string,
+): Reply | undefined {
+  if (fault.kind === 'unavailable') return { ...unavailablePage, ...retryAfter(fault) }
+  if (fault.kind === 'throttle')
+    return { ...throttleReply(fault.dress, target, requestId), ...retryAfter(fault) }
+  const error = errorInstead(fault, target, resourceArn)
+  return error === undefined ? undefined : errorReply(error, target.protocol, requestId)
+}
+
+function errorInstead(fault: Fault, target: Target, resourceArn: string): ServiceError | undefined {
   switch (fault.kind) {
-    case 'reset-before':
-      return { kind: 'reset' }
-    case 'hang':
-      return { kind: 'hang' }
-    case 'unavailable':
-      return { kind: 'reply', reply: { ...unavailablePage, ...retryAfter(fault) } }
-    case 'throttle':
-      return {
-        kind: 'reply',
-        reply: { ...throttleReply(fault.dress, target, requestId), ...retryAfter(fault) },
-      }
     case 'internal-error':
-      return fail('InternalServiceException', 500, 'Request processing failed.')
+      return new ServiceError('InternalServiceException', 500, 'Request processing failed.')
     case 'denied':
-      return fail('AccessDeniedException', 403, deniedMessage(target, resourceArn))
+      return new ServiceError('AccessDeniedException', 403, deniedMessage(target, resourceArn))
     case 'expired':
-      return fail(expiredCode(target), 403, 'The security token included in the request is expired.')
+      return new ServiceError(
+        expiredCode(target),
+        403,
+        'The security token included in the request is expired.',
+      )
     case 'skewed':
-      return fail(
+      return new ServiceError(
         'InvalidSignatureException',
         403,
         'Signature expired: the time of the request is too far off.',
       )
     case 'error': {
       const { code = 'InvalidParameterException', status = 400, message = 'Injected by a fault.' } = fault
-      return fail(code, status, message)
+      return new ServiceError(code, status, message)
     }
-    case 'reset-after':
-    case 'hang-after':
-    case 'truncated':
-    case 'deleted':
     default:
       return undefined
   }

@@ -13,66 +13,58 @@ interface Past extends Version {
   readonly until: number
 }
 
-/** What users were like a little while ago, for readers that lag behind. */
-export interface History {
-  /** The user as it is now; give it to `supersede` once it has been changed. */
-  capture(state: InstanceState, userId: string): Version
-  supersede(state: InstanceState, userId: string, before: Version): void
-  /** The user as it was so many seconds ago. */
-  outcomeAt(state: InstanceState, userId: string, lagSeconds: number): Version
-  /** All users as they were so many seconds ago. */
-  usersAt(state: InstanceState, lagSeconds: number): Known<UserRecord>
-}
-
 function now(state: InstanceState, userId: string): Version {
   return { record: state.users.get(userId), proficiencies: state.proficiencies.get(userId) ?? [] }
 }
 
-/** Keeps nothing that is older than the longest lag. */
-export function createHistory(clock: SandboxClock, longestLagSeconds: number): History {
-  const pasts = new Map<InstanceState, Map<string, Past[]>>()
-  const isKept = longestLagSeconds > 0
+/** What users were like a little while ago, for readers that lag behind. Keeps nothing older than the longest lag. */
+export class History {
+  readonly #clock: SandboxClock
+  readonly #longestMs: number
+  readonly #pasts = new Map<InstanceState, Map<string, Past[]>>()
 
-  const outcomeAt = (state: InstanceState, userId: string, lagSeconds: number): Version => {
-    const moment = clock.now() - lagSeconds * 1000
-    const past = pasts
-      .get(state)
-      ?.get(userId)
-      ?.find(({ until }) => until > moment)
-    return past ?? now(state, userId)
+  constructor(clock: SandboxClock, longestLagSeconds: number) {
+    this.#clock = clock
+    this.#longestMs = longestLagSeconds * 1000
   }
 
-  return {
-    capture: (state, userId) => (isKept ? structuredClone(now(state, userId)) : now(state, userId)),
-    supersede: (state, userId, before) => {
-      if (isKept) {
-        const ofState = pasts.get(state) ?? new Map<string, Past[]>()
-        const oldest = clock.now() - longestLagSeconds * 1000
-        const kept = (ofState.get(userId) ?? []).filter(({ until }) => until > oldest)
-        ofState.set(userId, [...kept, { ...before, until: clock.now() }])
-        pasts.set(state, ofState)
-      }
-    },
-    outcomeAt,
-    usersAt: (state, lagSeconds) => {
-      const changed = pasts.get(state)
-      if (lagSeconds === 0 || changed === undefined) {
-        return {
-          keys: state.users.sortedKeys,
-          get: (id) => state.users.get(id),
-          values: () => state.users.values(),
-        }
-      }
-      const gone = [...changed.keys()].filter((id) => !state.users.has(id))
-      return {
-        keys: gone.length === 0 ? state.users.sortedKeys : [...state.users.sortedKeys, ...gone].toSorted(),
-        get: (id) => (changed.has(id) ? outcomeAt(state, id, lagSeconds).record : state.users.get(id)),
-        values: () => {
-          const untouched = [...state.users.values()].filter(({ Id }) => !changed.has(Id))
-          const seen = [...changed.keys()].map((id) => outcomeAt(state, id, lagSeconds).record)
-          return [...untouched, ...seen.filter((record) => record !== undefined)]
-        },
-      }
-    },
+  /** The user as it is now; give it to `supersede` once it has been changed. */
+  capture(state: InstanceState, userId: string): Version {
+    const version = now(state, userId)
+    return this.#longestMs > 0 ? structuredClone(version) : version
+  }
+
+  supersede(state: InstanceState, userId: string, before: Version): void {
+    if (this.#longestMs === 0) return
+    const until = this.#clock.now()
+    const ofState = this.#pasts.get(state) ?? new Map<string, Past[]>()
+    const kept = (ofState.get(userId) ?? []).filter((past) => past.until > until - this.#longestMs)
+    ofState.set(userId, [...kept, { ...before, until }])
+    this.#pasts.set(state, ofState)
+  }
+
+  /** The user as it was so many seconds ago. */
+  outcomeAt(state: InstanceState, userId: string, lagSeconds: number): Version {
+    const moment = this.#clock.now() - lagSeconds * 1000
+    const pasts = this.#pasts.get(state)?.get(userId)
+    return pasts?.find(({ until }) => until > moment) ?? now(state, userId)
+  }
+
+  /** All users as they were so many seconds ago. */
+  usersAt(state: InstanceState, lagSeconds: number): Known<UserRecord> {
+    const { users } = state
+    const changed = this.#pasts.get(state)
+    if (lagSeconds === 0 || changed === undefined)
+      return { keys: users.sortedKeys, get: (id) => users.get(id), values: () => users.values() }
+    const then = (id: string) => this.outcomeAt(state, id, lagSeconds).record
+    const gone = [...changed.keys()].filter((id) => !users.has(id))
+    return {
+      keys: gone.length === 0 ? users.sortedKeys : [...users.sortedKeys, ...gone].toSorted(),
+      get: (id) => (changed.has(id) ? then(id) : users.get(id)),
+      values: () => {
+        const untouched = [...users.values()].filter(({ Id }) => !changed.has(Id))
+        return [...untouched, ...[...changed.keys()].map(then).filter((record) => record !== undefined)]
+      },
+    }
   }
 }

@@ -8,7 +8,7 @@ import { type Fault, type ThrottleDress, createFaultInjector, throttleDresses } 
 import { type Gate, type GateOptions, type Gates, createGates } from './gates.js'
 import { controlPath } from './gate-control.js'
 import { createHiccups } from './spurious-errors.js'
-import { createHistory } from './history.js'
+import { History } from './history.js'
 import { type RequestObserver, close, listen } from './http-server.js'
 import { accountId, region } from './identifiers.js'
 import { inspect } from './inspection.js'
@@ -93,34 +93,14 @@ export interface Sandbox {
 
 /** Starts a local Amazon Connect with made-up people in it. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1, faults = [] } = options
-  const { identityType = 'CONNECT_MANAGED' } = options
-  const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
-  const leeway = settleSwitches(options, options.preset)
-  const hasChannelLists = leeway.userConfigKnown
-  const make =
-    options.create ?? ((made) => seedStore({ users, instances, identityType, hasChannelLists, ...made }))
-  const store = make({ seed, now: clock.now() })
-  const createParts = (): ServiceParts => ({
-    context: { store, clock, leeway, rate, history: createHistory(clock, longestLag(leeway)) },
-    buckets: createBuckets(clock, rate, burst, leeway.bucketScope),
-    injector: createFaultInjector(faults),
-    hiccup: createHiccups(leeway),
-    dressThrottle: createWardrobe(leeway.throttleDress),
-    startedAt: clock.now(),
-  })
-  const isControlled = options.control === true
-  const begin = (): Current => ({
-    parts: createParts(),
-    log: createRequestLog(),
-    gates: createGates(),
-    isControlled,
-  })
-  const current = begin()
+  const settled = settle(options)
+  const { clock, rate, burst, latencyMs, create } = settled
+  const store = create()
+  const current = begin(store, settled)
   const reset = (): void => {
     for (const { gate } of current.gates.all().values()) gate.open()
-    Object.assign(store, make({ seed, now: clock.now() }))
-    Object.assign(current, begin())
+    Object.assign(store, create())
+    Object.assign(current, begin(store, settled))
   }
   const { server, port } = await listen(options.port ?? 0, {
     answer: createAnswerer(current, reset),
@@ -138,13 +118,41 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     env: clientEnvironment(url, id, rate, burst),
     store,
     requests: () => current.log.all(),
-    controlUrl: isControlled ? `${url}${controlPath}` : undefined,
+    controlUrl: settled.isControlled ? `${url}${controlPath}` : undefined,
     hold: (which) => current.gates.add(which),
     addFaults: (more) => current.parts.injector.add(more),
     state: () => writeState(store),
     reset,
     stop: () => close(server),
   }
+}
+
+type Settled = ReturnType<typeof settle>
+
+/** The options with all defaults; `create` makes the account's content. */
+function settle(options: SandboxOptions) {
+  const { clock = realClock, speed = 1, users = 300, seed = 1, instances = 1 } = options
+  const { identityType = 'CONNECT_MANAGED', faults = [], control: isControlled = false } = options
+  const { rate = 2 * speed, burst = 5 * speed, latencyMs = 60 / speed } = options
+  const leeway = settleSwitches(options, options.preset)
+  const people = { users, instances, identityType, hasChannelLists: leeway.userConfigKnown }
+  const create = (): Store => {
+    const made = { seed, now: clock.now() }
+    return options.create?.(made) ?? seedStore({ ...people, ...made })
+  }
+  return { clock, rate, burst, latencyMs, leeway, faults, isControlled, create }
+}
+
+function begin(store: Store, { clock, rate, burst, leeway, faults, isControlled }: Settled): Current {
+  const parts: ServiceParts = {
+    context: { store, clock, leeway, rate, history: new History(clock, longestLag(leeway)) },
+    buckets: createBuckets(clock, rate, burst, leeway.bucketScope),
+    injector: createFaultInjector(faults),
+    hiccup: createHiccups(leeway),
+    dressThrottle: createWardrobe(leeway.throttleDress),
+    startedAt: clock.now(),
+  }
+  return { parts, log: createRequestLog(), gates: createGates(), isControlled }
 }
 
 function longestLag({ searchLagSeconds, readLagSeconds }: Switches): number {

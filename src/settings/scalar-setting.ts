@@ -66,11 +66,7 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
     prompt: {
       input,
       ...(shown === undefined ? {} : { shown }),
-      now: (user, label) => {
-        if (user[member] === undefined) return undefined
-        const value = labelled(user, label)
-        return value === null || value === '' ? [] : [textOfScalar(value)]
-      },
+      now: (user, label) => (user[member] === undefined ? undefined : textsOf(labelled(user, label))),
     },
     // Documents of users hold what a search shows.
     ...(own.reads === undefined
@@ -84,17 +80,22 @@ export function scalarSetting(definition: ScalarDefinition): Setting {
     // Characters that differ only in their encoding are the same.
     remaining: (user, edit) => (isSame(user[member], edit.want) ? undefined : edit),
     restore: (before) => restoreScalar(column, before, none, unset),
-    whole: (user, names) => {
-      const value = valueOf(user)
-      if (value === null) return ''
-      return of === undefined ? textOfScalar(value) : nameCell(textOf(value), names, of)
-    },
+    whole: (user, names) => cellOf(valueOf(user), names, of),
     show: (value, label) => {
       if (value === null) return '(none)'
       return of === undefined ? textOfScalar(value) : label(textOf(value))
     },
     ids: (value) => (of === undefined || value === null ? [] : [{ kind: of, id: textOf(value) }]),
   }
+}
+
+function textsOf(value: Scalar | null): readonly string[] {
+  return value === null || value === '' ? [] : [textOfScalar(value)]
+}
+
+function cellOf(value: Scalar | null, names: Names, of: NameKind | undefined): string {
+  if (value === null) return ''
+  return of === undefined ? textOfScalar(value) : nameCell(textOf(value), names, of)
 }
 
 function parseScalar(definition: ScalarDefinition, text: string, names: Names): Edit | Refusal {
