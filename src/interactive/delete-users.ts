@@ -4,8 +4,7 @@ import { count } from '../model/wording.js'
 import { type PlannedDeletions, planDeletions, withQuickConnects } from '../workflow/planning/deletions.js'
 import { showNoSelection } from './bulk-edit.js'
 import { DELETE_QUICK_CONNECTS, type Target, targetOf } from './command-line.js'
-import type { RequestOf } from './plan-edits.js'
-import { review } from './review.js'
+import { review, type RequestOf } from './review.js'
 import type { Session } from './session.js'
 
 /** Deletes the selected users: says what calls them, shows who goes, asks for their number. */

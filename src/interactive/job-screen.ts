@@ -13,10 +13,10 @@ import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { reportJob } from './reports.js'
 import { passwordsFor } from './new-passwords.js'
+import { undoJob } from './review.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { selectUsersOfJob } from './select-users.js'
-import { undoJob } from './undo-job.js'
 
 /** Resolves to whether the person is done with the job. */
 type Action = (session: Session, history: JobHistory) => Promise<boolean>

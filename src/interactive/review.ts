@@ -1,22 +1,28 @@
 import { type Proposed, propose } from '../library/plan.js'
+import type { JobHistory } from '../journal/job-history.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
+import type { User } from '../model/user.js'
 import { count, wholeNumber, grouped } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import type { AdminChanges } from '../workflow/planning/admins.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
-import { plan } from '../workflow/planning/plan.js'
-import type { Answers } from './answers.js'
+import { plan, type PlanRequest } from '../workflow/planning/plan.js'
+import { undoRequest } from '../workflow/undo/undo-request.js'
+import type { Workspace } from '../workflow/workspace.js'
+import { type Answers, editsOf } from './answers.js'
 import { shellOf } from '../output/shell.js'
 import { commandLine, type Target } from './command-line.js'
 import { type GivenPasswords, passwordsFor } from './new-passwords.js'
-import type { RequestOf } from './plan-edits.js'
 import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { reportPlan } from './reports.js'
 import { writePlan, writeUsers } from './write-files.js'
+
+/** Makes the request once a wait prompt can show its progress. */
+export type RequestOf = (workspace: Workspace) => Promise<PlanRequest>
 
 export interface Reviewed {
   readonly request: RequestOf
@@ -32,6 +38,27 @@ export interface Reviewed {
 }
 
 const VERBS = { change: 'update', create: 'create', delete: 'delete' } as const
+
+/** The same edits for all the users. */
+export function editsRequest({ names }: Session, users: readonly User[], answers: Answers): RequestOf {
+  const edits = editsOf(answers, names)
+  return async () => ({
+    command: 'edit',
+    intents: users.map((user) => ({ user, edits })),
+    names,
+    extraColumns: [],
+    fresh: false,
+  })
+}
+
+/** Restores what the job replaced, with review and confirmation like any other change. Resolves to whether it was saved. */
+export function undoJob(session: Session, history: JobHistory): Promise<boolean> {
+  return review(session, {
+    request: (workspace) => undoRequest(workspace, history, { fresh: false, overwrite: false }),
+    target: { words: ['undo', history.plan.job] },
+    answers: new Map(),
+  })
+}
 
 /** Shows the plan and asks. Resolves to whether it was saved as a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {

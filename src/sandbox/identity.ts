@@ -1,8 +1,8 @@
 import type { UserIdentityInfo } from '@aws-sdk/client-connect'
-import { countCharacters } from './characters.js'
 import { invalidParameter } from './errors.js'
 import type { Switches } from './switches.js'
 import type { InstanceRecord } from './store.js'
+import { countCharacters } from './validate.js'
 
 type IdentityType = InstanceRecord['IdentityManagementType']
 type Member = keyof UserIdentityInfo

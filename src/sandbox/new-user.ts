@@ -1,5 +1,4 @@
 import type { CreateUserRequest, UserPhoneConfig } from '@aws-sdk/client-connect'
-import { countCharacters } from './characters.js'
 import { requireGoodChannels } from './channel-rules.js'
 import {
   type ChannelSettings,
@@ -9,6 +8,7 @@ import {
 } from './channel-settings.js'
 import { ServiceError, invalidParameter } from './errors.js'
 import type { InstanceRecord, InstanceState } from './store.js'
+import { countCharacters } from './validate.js'
 
 /** The phone settings of a user created without any (assumed). */
 const plainPhone = {

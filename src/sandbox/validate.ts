@@ -2,7 +2,6 @@ import type { NormalizedSchema } from '@smithy/core/schema'
 import type { Constraint } from './constraint.js'
 import { constraints } from './constraints.js'
 import { invalidParameter, invalidRequest } from './errors.js'
-import { countCharacters } from './characters.js'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -139,4 +138,9 @@ function textComplaint(constraint: Constraint, value: string): string | undefine
   return constraint.pattern !== undefined && !constraint.pattern.test(value)
     ? `does not have the required form${constraint.isSecret === true ? '' : `: '${value}'`}.`
     : undefined
+}
+
+/** As the service model counts the length of a text: Unicode characters, so that an emoji is one and not two. */
+export function countCharacters(text: string): number {
+  return Array.from(text).length
 }

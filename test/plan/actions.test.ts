@@ -13,7 +13,7 @@ import { deletionDrift, planDeletion } from '../../src/plan/plan-deletion.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import { readPlanDocument } from '../../src/plan/read-plan-document.js'
 import { parseTime } from '../../src/platform/clock.js'
-import { contentsOf } from '../../src/workflow/planning/contents-of.js'
+import { contentsOf } from '../../src/workflow/planning/plan.js'
 import { confirmationOf } from '../../src/workflow/planning/confirmation.js'
 import { BASIC, BILLING, jobPlanOf, NAMES, PLACE, profile, profileEdit, userOf } from '../model/builders.js'
 

@@ -3,7 +3,7 @@ import { writePlan } from '../../src/journal/plan-file.js'
 import { planDocument, planDocumentSteps } from '../../src/plan/plan-document.js'
 import { inSteps } from '../../src/platform/pieces.js'
 import type { Workspace } from '../../src/workflow/workspace.js'
-import { contentsOf } from '../../src/workflow/planning/contents-of.js'
+import { contentsOf } from '../../src/workflow/planning/plan.js'
 import { decideUsers } from '../../src/workflow/planning/decide-users.js'
 import { BILLING, jobPlanOf, NAMES, plannedUser, profileEdit, userOf } from '../model/builders.js'
 

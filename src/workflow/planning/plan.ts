@@ -1,10 +1,11 @@
 import type { Names } from '../../model/names.js'
 import type { Plan, PlannedUser } from '../../model/plan.js'
+import type { User } from '../../model/user.js'
 import { createPlan } from '../../plan/create-plan.js'
+import { PlanContents } from '../../plan/plan-contents.js'
 import type { Intent } from '../../plan/plan-user.js'
-import { contentsOf } from './contents-of.js'
 import { decideUsers } from './decide-users.js'
-import { inPieces } from '../../platform/pieces.js'
+import { inPieces, pieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
 
 /** The input of a plan. */
@@ -48,6 +49,19 @@ export async function plan(workspace: Workspace, request: PlanRequest): Promise<
     ),
   )
   return { ...made, readsMade, notes: [...notes, ...(made.notes ?? [])] }
+}
+
+/** Adds up the users of a plan. `read`: the users as they were read, by id. @throws the signal's reason */
+export async function contentsOf(
+  users: readonly PlannedUser[],
+  read: ReadonlyMap<string, User>,
+  names: Names,
+  signal?: AbortSignal,
+): Promise<PlanContents> {
+  const contents = new PlanContents(names)
+  for await (const piece of pieces(users, signal))
+    for (const planned of piece) contents.add(planned, read.get(planned.userId))
+  return contents
 }
 
 /** Those that are decided here. */
