@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { HandOver } from '../../src/model/job.js'
 import { nodeSystem } from '../../src/platform/system.js'
 import { recordsOf } from '../support/crash.js'
-import { createWorld, type Ran, type World, type WorldOptions } from '../support/world.js'
+import { createWorld, FEW, type Ran, type World, type WorldOptions } from '../support/world.js'
 import { words } from '../support/words.js'
 
 const MOVE = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
@@ -151,7 +151,7 @@ test.each([
 )
 
 test('a job that waits in the queue is handed over before it begins', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ users: 20, basic: FEW })
   const leave = new AbortController()
   let begin = (): void => undefined
   const begun = new Promise<void>((resolve) => {
@@ -159,7 +159,7 @@ test('a job that waits in the queue is handed over before it begins', async () =
   })
   const first = world.run(words`${MOVE} --yes --rate UpdateUserRoutingProfile=0.5 --burst 1`, {
     onErr: (text) => {
-      if (text.includes('changing 22 users')) begin()
+      if (text.includes('changing 7 users')) begin()
     },
   })
   await begun
@@ -179,7 +179,7 @@ test('a job that waits in the queue is handed over before it begins', async () =
 })
 
 test('a job handed over keeps its place in the queue', async () => {
-  const world = await createWorld()
+  const world = await createWorld({ users: 20, basic: FEW })
   const leave = new AbortController()
   let begin = (): void => undefined
   const begun = new Promise<void>((resolve) => {
@@ -188,7 +188,7 @@ test('a job handed over keeps its place in the queue', async () => {
   const first = world.run(words`${MOVE} --yes --rate UpdateUserRoutingProfile=1 --output json`, {
     signal: leave.signal,
     onErr: (text) => {
-      if (text.includes('changing 22 users')) begin()
+      if (text.includes('changing 7 users')) begin()
     },
   })
   await begun
@@ -201,7 +201,7 @@ test('a job handed over keeps its place in the queue', async () => {
   expect(state).toBe('queued')
   // Had the other one gone first, it would find its users changed by somebody else.
   const ran = await world.run`jobs resume ${job} --output json`
-  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: USERS, failed: 0 })
+  expect(ran.json()).toMatchObject({ state: 'finished', succeeded: 7, failed: 0 })
   expect((await second).json()).toMatchObject({ state: 'finished', failed: 0, notAttempted: 0 })
   expect(world.usersIn('Billing')).toEqual([])
 })

@@ -7,7 +7,7 @@ import { Killer } from '../support/killed.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
 
 const HEADER = 'username,password,first_name,last_name,routing_profile,security_profiles,proficiencies'
-const names = Array.from({ length: 12 }, (_, n) => `new${n}`)
+const names = Array.from({ length: 8 }, (_, n) => `new${n}`)
 
 function csv(passwordOf: (n: number) => string): string {
   const rows = names.map((name, n) => `${name},${passwordOf(n)},First,Last,Billing,Agent,Seniority:Senior:5`)

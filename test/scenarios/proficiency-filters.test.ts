@@ -33,7 +33,7 @@ const READINGS: readonly Partial<SandboxOptions>[] = [
 ]
 
 test.each(READINGS)('levels are found whatever the search makes of conditions (%j)', async (reading) => {
-  const world = await createWorld({ users: 60, rate: 100, burst: 100, ...reading })
+  const world = await createWorld({ users: 36, rate: 100, burst: 100, ...reading })
   setLevels(world)
   const level = async (operator: string, is: (level: number) => boolean) => [
     await listedUsers(world, '--filter', `proficiency${operator}`),

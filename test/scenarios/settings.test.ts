@@ -69,7 +69,7 @@ test.each(['kept', 'wiped'] as const)(
   'one channel is changed and everything else stays, whatever an omission means (%s)',
   async (omittedConfig) => {
     const world = await createWorld({
-      users: 60,
+      users: 30,
       rate: 100,
       burst: 100,
       omittedLists: omittedConfig,
