@@ -34,6 +34,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...rest],
     setupFiles: ['test/support/no-real-aws.ts'],
     reporters: ['default', new TotalsReporter()],
+    // A module is transformed once for all projects and runs, as long as neither it nor this file changes.
+    experimental: { fsModuleCache: true },
     // Most of the time a test waits for a disk or a socket, so two share a core well.
     maxWorkers: 2,
     // Files stay in Vitest's own order, the longest first: so no worker is left with it at the end.
