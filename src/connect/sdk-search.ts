@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-connect'
 import type { ProficiencyQuery, SearchQuery } from './connect.js'
 
-/** The members of a SearchUsers request that say who is to be found. */
+/** The members of a SearchUsers request that select users. */
 export function searchInput(query: SearchQuery): Pick<SearchUsersRequest, 'SearchCriteria' | 'SearchFilter'> {
   const criteria = searchCriteria(query)
   const filter = tagFilter(query)

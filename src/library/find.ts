@@ -34,10 +34,14 @@ export async function findSelected(
     needs.flatMap((one) => one.names),
   )
   const withAcw = needs.some(({ needsAcw }) => needsAcw === true)
-  return { names, users: counted(workspace, selection, find(workspace, selection, { names, withAcw }), note) }
+  return {
+    names,
+    users: withTagNotes(workspace, selection, find(workspace, selection, { names, withAcw }), note),
+  }
 }
 
-async function* counted(
+/** The same users, then a note for each tag that none has. */
+async function* withTagNotes(
   { connect, signal }: Workspace,
   selection: Selection,
   found: FoundUsers['users'],

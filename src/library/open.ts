@@ -9,7 +9,7 @@ import type { Prompter, Terminal } from '../platform/terminal.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { ConnectionOptions } from './connection-options.js'
 
-/** What the caller, rather than whoever gave the options, decides about a connection. */
+/** What the code that connects adds to the options it was given. */
 export interface OpenHints {
   /** The instance of a file or job, for when none is named. */
   readonly instance?: string | undefined

@@ -15,11 +15,14 @@ import type { Workspace } from '../workflow/workspace.js'
 
 /** How a job is to run; what is left out has its default. */
 export interface JobChoices {
+  /** A value that has changed since the plan: written over (the default), or left alone. */
   readonly onDrift?: OnDrift | undefined
+  /** Read every change back before it counts as done. */
   readonly verify?: boolean
   readonly stopAfterFailures?: number | undefined
-  /** Seconds. */
+  /** Seconds to wait for a service that can't be reached; 600 if left out. */
   readonly waitForService?: number | undefined
+  /** The last holder of the security profile Admin may lose it. */
   readonly allowProtected?: boolean
   readonly queue?: QueueOptions
   /** Where the failures CSV goes; a file in the current folder if left out. */
@@ -33,7 +36,10 @@ export type RunnerWorld = Pick<World, 'files' | 'identity' | 'random' | 'mayBeAl
   readonly terminal?: Pick<World['terminal'], 'interactive'>
 }
 
-export interface SubmitOptions extends Pick<RunJobOptions, 'report' | 'passwordOf' | 'noFailuresFile'> {
+/** How a job asks and reports while it runs. */
+type JobHooks = Pick<RunJobOptions, 'report' | 'passwordOf' | 'noFailuresFile'>
+
+export interface SubmitOptions extends JobHooks {
   readonly choices: JobChoices
   readonly world: RunnerWorld
   /** Once it is aborted no job is made; left out, one that is being made is made. */
@@ -49,11 +55,8 @@ export async function submit(workspace: Workspace, plan: Plan, options: SubmitOp
   const counts = planCounts(plan)
   if (counts.changing === 0) {
     const path = creating.failuresFile(idTime(workspace.clock.now()))
-    return nothingToDo(
-      plan,
-      counts,
-      await writeFailures(refusalsOf(plan), path, world.files, hooks.noFailuresFile),
-    )
+    const written = await writeFailures(refusalsOf(plan), path, world.files, hooks.noFailuresFile)
+    return nothingToDo(plan, counts, written)
   }
   if (choices.queue?.noWait === true) await refuseToWait(workspace)
   const job = await createJob(workspace, plan, { ...creating, ...(signal === undefined ? {} : { signal }) })
@@ -66,7 +69,7 @@ export async function submit(workspace: Workspace, plan: Plan, options: SubmitOp
   }
 }
 
-/** What creating a job takes from choices and process. */
+/** What creating a job takes from choices and world. */
 export function creatingOptions(
   choices: JobChoices,
   { files, identity: owner, cwd }: RunnerWorld,
@@ -82,11 +85,11 @@ function runOptionsOf({ onDrift = 'overwrite', ...choices }: JobChoices): RunOpt
   return { onDrift, verify, stopAfterFailures, waitForService, ...allowProtected }
 }
 
-/** What running a job takes from choices and process, whichever command or screen runs it. */
+/** What running a job takes from choices and world, whichever command or screen runs it. */
 export function runningOptions(
   { queue = { first: false, noWait: false }, overwrite = {} }: JobChoices,
   { files, identity: owner, random, mayBeAlive, terminal }: RunnerWorld,
-): Omit<RunJobOptions, 'report' | 'passwordOf' | 'noFailuresFile'> {
+): Omit<RunJobOptions, keyof JobHooks> {
   const waitsForLogin = terminal?.interactive === true
   return { files, owner, random, mayBeAlive, queue, overwrite, waitsForLogin }
 }

@@ -25,7 +25,7 @@ export interface NewUser {
   readonly mayExist: boolean
 }
 
-/** What one user is to be changed to, from a CSV or from a job's journal. */
+/** The values that one user should get, from a CSV or from a job's journal. */
 export interface InputRow {
   readonly who: NamedUser
   /** Set where the row is about a user that is yet to be created. */

@@ -109,7 +109,7 @@ function decide(intent: Intent, failed: CallError | undefined, isOpen: boolean):
   return isOpen && (decided === undefined || decided.failure !== undefined) ? decidedLater(intent) : decided
 }
 
-/** Another job may still change this user: what is to be done is decided when this job's turn comes. */
+/** Another job may still change this user, so this job decides at its turn. */
 function decidedLater({ user, edits, extra }: Intent): PlannedUser {
   const { id: userId, username } = user
   return { userId, username, edits, changes: [], ...(extra === undefined ? {} : { extra }) }

@@ -8,7 +8,7 @@ interface Part {
   readonly value: string | number | boolean | null
 }
 
-/** What the service fills in, as far as anybody knows (assumed). */
+/** What the service fills in (assumed). */
 const DEFAULTS: Readonly<Record<string, Part['value']>> = {
   phone_type: 'soft',
   auto_accept: false,

@@ -10,7 +10,7 @@ import type { PlanRequest } from '../planning/plan.js'
 
 type Label = (id: string) => string
 
-/** What is to be planned to take back the edits of a job, its creations, or its deletions. */
+/** The part of a plan's request that takes back a job's edits, its creations, or its deletions. */
 export interface UndonePart extends Required<Pick<PlanRequest, 'intents' | 'unchanged' | 'notes'>> {}
 
 /** What is wanted of a user so that it is as before the job; what is no longer as the job left it stays as it is. */

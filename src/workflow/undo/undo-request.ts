@@ -32,7 +32,7 @@ export interface UndoOptions {
   readonly overwrite: boolean
 }
 
-/** What is to be planned to put back what a job wrote, to delete what it created, and to create what it deleted. */
+/** The request of a plan that puts back what a job wrote, deletes what it created, and creates what it deleted. */
 export async function undoRequest(
   workspace: Workspace,
   job: JobHistory,
