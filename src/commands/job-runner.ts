@@ -1,7 +1,7 @@
 import { visible } from '../output/sanitise.js'
 import { evictJob } from '../queue/job-queue.js'
 import type { CancelOptions } from '../workflow/jobs/cancel-job.js'
-import { creatingOptions } from '../library/submit.js'
+import { creatingOptions } from '../library/job-choices.js'
 import { createJob } from '../workflow/jobs/create-job.js'
 import { detachJob, type DetachOptions } from '../workflow/jobs/detach-job.js'
 import { refuseToWait } from '../workflow/jobs/job-turn.js'

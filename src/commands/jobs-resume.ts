@@ -1,7 +1,7 @@
 import { JobStore, stillRunning } from '../journal/job-store.js'
 import { isRunning, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
 import { endJob, resumeJob } from '../workflow/jobs/resume-job.js'
-import { runningOptions } from '../library/submit.js'
+import { runningOptions } from '../library/job-choices.js'
 import { withExistingFile } from '../workflow/output-files.js'
 import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
@@ -20,8 +20,7 @@ import { nextFlagsOf, openPasswords } from './open-passwords.js'
 import { PASSWORD_OPTIONS } from './password-options.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { checkOutputs } from './check-outputs.js'
-import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
-import { exitCodeOf } from './write-command.js'
+import { exitCodeOf, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 
 interface ResumeOptions extends StoredJobOptions {
   readonly connection: ConnectionOptions

@@ -6,8 +6,7 @@ import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import type { Command } from './command.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
-import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
-import { exitCodeOf } from './write-command.js'
+import { exitCodeOf, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 
 export const command: Command<StoredJobOptions> = {
   name: 'jobs watch',

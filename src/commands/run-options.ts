@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { JobChoices } from '../library/submit.js'
+import type { JobChoices } from '../library/job-choices.js'
 import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { ofFlag, usageError } from '../model/errors.js'

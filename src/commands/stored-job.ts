@@ -1,4 +1,5 @@
-import { usageError } from '../model/errors.js'
+import { EXIT, type ExitCode, usageError } from '../model/errors.js'
+import { type JobResult, notUpdated } from '../model/job.js'
 import type { Reporter } from '../output/reporter.js'
 import { stateFolderOf } from '../platform/user-folder.js'
 import type { CommandOptions } from './command.js'
@@ -36,3 +37,12 @@ export const warnOfUnreadable =
   (reporter: Reporter) =>
   (job: string, why: string): void =>
     reporter.note(`Warning: job ${job} can't be read: ${why}`)
+
+/** The exit code of a command that ends as its job does. */
+export function exitCodeOf(result: JobResult): ExitCode {
+  const { stoppedBy } = result
+  if (stoppedBy === 'cancelled') return EXIT.interrupted
+  // Users beyond the quota count as any others that can't be created: they are in the failures CSV.
+  if (stoppedBy !== null && stoppedBy !== 'quota') return EXIT.unexpected
+  return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
+}

@@ -7,7 +7,7 @@ import { checkPasswords, type NewPasswords } from '../workflow/passwords/passwor
 import { visible } from '../output/sanitise.js'
 import { type Proposed, propose } from '../library/plan.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
-import { type JobResult, notUpdated, type OnDrift } from '../model/job.js'
+import type { OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import { count, VERB_FORMS } from '../model/wording.js'
@@ -21,6 +21,7 @@ import type { CommandWorld } from './command.js'
 import { guardsOf } from './guard-options.js'
 import { type JobOptions, type WriteOptions } from './job-options.js'
 import { nextFlagsOf, noPasswords, workerFlagsOf } from './open-passwords.js'
+import { exitCodeOf } from './stored-job.js'
 import { writeReport } from './report-file.js'
 import { reportNoFailures, submitDetached } from './job-runner.js'
 
@@ -173,12 +174,4 @@ function questionOf(made: Plan, admins: AdminChanges): Question {
       : 'Nothing was changed. Add --yes to apply the plan.',
     no: 'Not confirmed; nothing was changed.',
   }
-}
-
-export function exitCodeOf(result: JobResult): ExitCode {
-  const { stoppedBy } = result
-  if (stoppedBy === 'cancelled') return EXIT.interrupted
-  // Users beyond the quota count as any others that can't be created: they are in the failures CSV.
-  if (stoppedBy !== null && stoppedBy !== 'quota') return EXIT.unexpected
-  return notUpdated(result) > 0 ? EXIT.someFailed : EXIT.done
 }

@@ -56,3 +56,11 @@ test('an edit loads what finds users, plans, records and runs only after its fir
   )
   expect(early).toEqual([])
 })
+
+test('following a job loads nothing that plans, runs or calls, and planning nothing that runs', () => {
+  const follows = loadedWith('commands/jobs-watch.ts')
+  expect(
+    follows.filter((file) => /^(?:plan|runner|queue|users|connect|workflow\/planning)\//.test(file)),
+  ).toEqual([])
+  expect(loadedWith('commands/write-command.ts').filter((file) => file.startsWith('runner/'))).toEqual([])
+})
