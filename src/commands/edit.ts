@@ -55,9 +55,11 @@ export const command: Command<EditOptions> = {
     const { context, reporter } = world
     await checkFiles(options, context)
     noteOtherForms(given, reporter)
-    const needs = { withCaller: true, everyoneByDefault: false, settings: settingsOf(options) }
+    const settings = settingsOf(options)
+    const withCounts = settings.some(({ column }) => column === 'routing_profile')
+    const needs = { withCaller: true, everyoneByDefault: false, settings, withCounts }
     const { withSelectedUsers } = await import('./selected-users.js')
-    return withSelectedUsers(options, world, needs, async ({ workspace, names, users }) => {
+    return withSelectedUsers(options, world, needs, async ({ workspace, names, users, counts }) => {
       const copied = like === undefined ? [] : await copiedEdits(like, workspace, names, reporter)
       const { editRequest, givenEdits } = await import('../workflow/input/given-edits.js')
       const edits = givenEdits(given, names, copied)
@@ -66,7 +68,7 @@ export const command: Command<EditOptions> = {
         import('./write-command.js'),
         editRequest(names, users, edits, job.fresh),
       ])
-      return carryOut(request, workspace, options, world)
+      return carryOut(request, workspace, options, world, { counts })
     })
   },
   access: async (options) => {

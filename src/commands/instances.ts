@@ -49,7 +49,8 @@ export const command: Command<InstancesOptions> = {
         `Regions that could not be asked: ${unread.map(({ region, code }) => `${region} (${code})`).join(', ')}`,
       )
     const cache = new NameCache(context.files, connection.stateFolder)
-    for (const instance of found.instances) await cache.keep(instance)
+    for (const instance of found.instances) cache.keep(instance)
+    await cache.settled()
     const { instances } = found
     await reporter.answer({
       name: 'instances',

@@ -2,6 +2,7 @@ import type { FoundUsers, Needs } from '../library/find.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { openWorkspace } from '../library/open.js'
 import { type ExitCode, refusal } from '../model/errors.js'
+import type { ProfileCounts } from '../workflow/planning/impact.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CommandWorld } from './command.js'
 import { selectionOf, type SelectionOptions } from './selection-options.js'
@@ -13,13 +14,18 @@ export interface SelectionNeeds {
   readonly everyoneByDefault: boolean
   /** What it shows or changes of the users. */
   readonly settings: readonly Needs[]
+  /** Whether it will need how many users the routing profiles have. */
+  readonly withCounts?: boolean
 }
 
 export interface SelectedUsers extends FoundUsers {
   readonly workspace: Workspace
+  /** How many users the routing profiles have, asked for beside the search. */
+  readonly counts: Promise<ProfileCounts> | undefined
 }
 
-const loadFind = () => import('../library/find.js')
+const loadPlanning = () =>
+  Promise.all([import('../library/find.js'), import('../workflow/planning/impact.js')])
 
 /**
  * Connects and calls `use` with the selected users.
@@ -28,23 +34,24 @@ const loadFind = () => import('../library/find.js')
 export async function withSelectedUsers(
   options: { readonly selection: SelectionOptions; readonly connection: ConnectionOptions },
   world: CommandWorld,
-  { withCaller, everyoneByDefault, settings }: SelectionNeeds,
+  { withCaller, everyoneByDefault, settings, withCounts = false }: SelectionNeeds,
   use: (selected: SelectedUsers) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { context, reporter } = world
   const { stateFolder } = options.connection
   const selection = await selectionOf(options.selection, stateFolder, context, everyoneByDefault)
-  const workspace = await openWorkspace(options.connection, world, { withCaller, meanwhile: loadFind })
-  const { findSelected } = await loadFind()
+  const workspace = await openWorkspace(options.connection, world, { withCaller, meanwhile: loadPlanning })
+  const [{ findSelected }, { askCounts }] = await loadPlanning()
   try {
     const note = (text: string): void => reporter.note(text)
+    const counts = withCounts ? askCounts(workspace) : undefined
     const { names, users } = await findSelected(workspace, selection, settings, note)
     if (options.selection.explain) {
       const { explain } = await import('./explain.js')
       explain(selection, names, reporter)
     }
     const { failIfEmpty } = options.selection
-    return await use({ workspace, names, users: failIfEmpty ? atLeastOne(users) : users })
+    return await use({ workspace, names, users: failIfEmpty ? atLeastOne(users) : users, counts })
   } finally {
     reporter.doneReading()
   }

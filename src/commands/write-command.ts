@@ -6,6 +6,7 @@ import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { checkPasswords, type NewPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
 import { type Proposed, propose } from '../library/plan.js'
+import type { ProfileCounts } from '../workflow/planning/impact.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import type { OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
@@ -33,6 +34,8 @@ export interface Proposal {
   readonly onDrift: OnDrift
   /** The passwords of users to create. */
   readonly passwords?: NewPasswords
+  /** How many users the routing profiles have, where that has been asked for already. */
+  readonly counts?: Promise<ProfileCounts> | undefined
 }
 
 /** What every writing command does: plan, show the plan, check the guards, ask, apply, report. */
@@ -41,7 +44,7 @@ export async function carryOut(
   workspace: Workspace,
   options: WriteOptions,
   world: CommandWorld,
-  { onDrift = 'overwrite', ...more }: Partial<Pick<Proposal, 'onDrift' | 'passwords'>> = {},
+  { onDrift = 'overwrite', ...more }: Partial<Omit<Proposal, 'plan' | 'names'>> = {},
 ): Promise<ExitCode> {
   if (options.job.run.failsOnDrift)
     throw usageError('ContradictoryFlags', '--on-drift fail goes with a saved plan (apply plan.json).')
@@ -81,7 +84,7 @@ interface JobWorld extends Pick<CommandWorld, 'context'> {
 
 /** Completes the plan, shows it and checks what may stop it. @throws BulkError */
 async function showPlan(
-  { plan: given, names, passwords = noPasswords }: Proposal,
+  { plan: given, names, counts, passwords = noPasswords }: Proposal,
   workspace: Workspace,
   { job }: WriteOptions,
   { context, reporter }: JobWorld,
@@ -91,7 +94,7 @@ async function showPlan(
     await reporter.planned(shown.plan, shown.warnings)
     await breathe(workspace.signal)
   }
-  const how = { verify: job.run.verify, note: job.note, guards, show }
+  const how = { verify: job.run.verify, note: job.note, guards, counts, show }
   const { plan: made, admins, warnings } = await propose(workspace, given, names, how)
   if (!job.dryRun) checkPasswords(made.users, workspace.connect.instance.identityType, passwords)
   const createdAt = isoTime(context.clock.now())

@@ -12,13 +12,13 @@ export type Needs = Pick<Field, 'names' | 'needsAcw'>
 
 export interface FoundUsers {
   readonly names: Names
-  /** In pages, each user once; nothing is searched for before the first is asked for. */
+  /** In pages, each user once. */
   readonly users: AsyncIterable<readonly User[]>
 }
 
 /**
- * Loads the names that the filters of a selection, and what is shown or changed, need; then finds the users. Notes tags of
- * the filters that no user has.
+ * Loads the names that the filters of a selection, and what is shown or changed, need, and finds the users: meanwhile
+ * where no filter needs a name, else when the first page is asked for. Notes tags of the filters that no user has.
  * @throws BulkError exit 2 for a job of another instance
  */
 export async function findSelected(
@@ -28,15 +28,34 @@ export async function findSelected(
   note: (text: string) => void,
 ): Promise<FoundUsers> {
   checkJobs(selection, workspace)
-  const needs = [...shown, ...selection.conditions.map(({ field }) => field)]
-  const names = await loadNames(
-    workspace,
-    needs.flatMap((one) => one.names),
-  )
+  const fields = selection.conditions.map(({ field }) => field)
+  const needs = [...shown, ...fields]
+  const kinds = needs.flatMap(({ names }) => names)
   const withAcw = needs.some(({ needsAcw }) => needsAcw === true)
-  return {
-    names,
-    users: withTagNotes(workspace, selection, find(workspace, selection, { names, withAcw }), note),
+  const search = (names: Names) => find(workspace, selection, { names, withAcw })
+  const isFree = kinds.length > 0 && fields.every(({ names }) => names.length === 0)
+  const begunUsers = isFree ? begun(search({})) : undefined
+  const names = await loadNames(workspace, kinds)
+  return { names, users: withTagNotes(workspace, selection, begunUsers ?? search(names), note) }
+}
+
+/** Asks for the first of some pages at once. */
+function begun<T>(pages: AsyncIterable<T>): AsyncIterable<T> {
+  const iterator = pages[Symbol.asyncIterator]()
+  const first = iterator.next()
+  // Who asks for the page learns of the failure.
+  first.catch(() => undefined)
+  return continued(first, iterator)
+}
+
+async function* continued<T>(
+  first: Promise<IteratorResult<T>>,
+  iterator: AsyncIterator<T>,
+): AsyncGenerator<T> {
+  try {
+    for (let step = await first; step.done !== true; step = await iterator.next()) yield step.value
+  } finally {
+    await iterator.return?.()
   }
 }
 

@@ -13,7 +13,7 @@ export function openState(
   stateFolder: string,
   context: StateWorld,
   store = new JobStore(context.files, stateFolder),
-): Pick<Workspace, 'store' | 'jobQueue' | 'nameCache'> {
+): Pick<Workspace, 'store' | 'jobQueue'> & { readonly nameCache: NameCache } {
   return {
     store,
     jobQueue: jobQueueOf(connection, stateFolder, context),

@@ -67,9 +67,11 @@ export async function openWorkspace(
   context.atEnd(connection.close)
   checkAccount(connection, options)
   const { openState } = await loadLocalState()
+  const state = openState(connection, options.stateFolder, context, hints.store)
+  context.atEnd(() => state.nameCache.settled())
   return {
     ...connection,
-    ...openState(connection, options.stateFolder, context, hints.store),
+    ...state,
     clock,
     signal,
     onProgress: (what, done, total, secondsLeft) => reporter.reading(what, done, total, secondsLeft),

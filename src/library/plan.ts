@@ -4,7 +4,7 @@ import { callsAhead } from '../plan/estimate.js'
 import { breathe } from '../platform/pieces.js'
 import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
 import { checkGuards, type Guards } from '../workflow/planning/guards.js'
-import { checkMinLeft, impactOf } from '../workflow/planning/impact.js'
+import { checkMinLeft, impactOf, type ProfileCounts } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Workspace } from '../workflow/workspace.js'
 
@@ -21,6 +21,8 @@ export interface ProposeOptions {
   readonly verify: boolean
   readonly note?: string | undefined
   readonly guards: Guards
+  /** How many users the routing profiles have, where that has been asked for already. */
+  readonly counts?: Promise<ProfileCounts> | undefined
   /** Shows the plan, before what may stop it is checked. */
   readonly show?: (proposed: Proposed) => Promise<void>
 }
@@ -33,11 +35,11 @@ export async function propose(
   workspace: Workspace,
   given: Plan,
   names: Names,
-  { verify, note, guards, show }: ProposeOptions,
+  { verify, note, guards, counts, show }: ProposeOptions,
 ): Promise<Proposed> {
   const plan = {
     ...callsAhead(given, { verify, paceOf: workspace.paceOf }),
-    impact: await impactOf(workspace, given),
+    impact: await impactOf(workspace, given, counts),
     ...(note === undefined ? {} : { note }),
   }
   await breathe(workspace.signal)

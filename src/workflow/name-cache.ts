@@ -14,14 +14,24 @@ export interface CachedNames extends Instance {
 export class NameCache {
   readonly #files: Files
   readonly #folder: string
+  #kept: Promise<void> = Promise.resolve()
 
   constructor(files: Files, stateFolder: string) {
     this.#files = files
     this.#folder = join(stateFolder, 'names')
   }
 
-  /** Keeps an instance and the kinds of names that were loaded; others stay. */
-  async keep({ id, arn, alias }: Instance, loaded: Names = {}): Promise<void> {
+  /** Keeps an instance and the kinds of names that were loaded; others stay. Nothing waits for it but `settled`. */
+  keep(instance: Instance, loaded: Names = {}): void {
+    this.#kept = this.#kept.then(() => this.#keep(instance, loaded))
+  }
+
+  /** Resolves when all is on disk that was kept so far. */
+  settled(): Promise<void> {
+    return this.#kept
+  }
+
+  async #keep({ id, arn, alias }: Instance, loaded: Names): Promise<void> {
     const before = await this.#read(`${id}.json`)
     const names = { ...before?.names, ...textsOf(loaded) }
     const now = { id, arn, alias, names } satisfies CachedNames

@@ -69,6 +69,19 @@ test('a plan ends with how many users the routing profiles have before and after
   onKind(() => expect(world.calls('SearchRoutingProfiles')).toHaveLength(2))
 })
 
+test('names, users and the numbers of the impact are asked for at once where the selection needs no names', async () => {
+  const operations = ['ListRoutingProfiles', 'SearchUsers', 'SearchRoutingProfiles']
+  const world = await createWorld({
+    // None is answered before all have come.
+    onReceived: (there) => {
+      if (operations.every((operation) => there.calls(operation).length > 0))
+        for (const gate of gates) gate.open()
+    },
+  })
+  const gates = operations.map((operation) => world.sandbox.hold({ operation }))
+  expect((await world.run`edit --all --routing-profile Billing --dry-run`).code).toBe(0)
+})
+
 test('the impact is left out where it is denied, and --min-left then refuses', async () => {
   const world = await createWorld({ faults: [{ operation: 'SearchRoutingProfiles', kind: 'denied' }] })
   const planned = await world.run`${MOVE} --dry-run`

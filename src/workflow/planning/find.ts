@@ -50,7 +50,7 @@ export async function loadNames(
     ...Object.fromEntries(await Promise.all(loaded)),
     identityType: connect.instance.identityType,
   }
-  await nameCache?.keep(connect.instance, names)
+  nameCache?.keep(connect.instance, names)
   return names
 }
 

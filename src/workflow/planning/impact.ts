@@ -15,25 +15,37 @@ export interface MinLeft {
   readonly users: number
 }
 
-/**
- * About how many users the routing profiles of a plan have before and after it, from one call. Empty where no routing
- * profile changes, or where the service does not answer in time.
- */
-export async function impactOf(
-  { connect, clock, signal }: Pick<Workspace, 'connect' | 'clock' | 'signal'>,
-  { users, labels }: Plan,
-): Promise<readonly ProfileImpact[]> {
-  const moved = usersMoved(users)
-  if (moved.size === 0) return []
+type Surroundings = Pick<Workspace, 'connect' | 'clock' | 'signal'>
+
+/** About how many users each routing profile has, by id; `undefined` where the service does not say in time. */
+export type ProfileCounts = ReadonlyMap<string, number> | undefined
+
+/** Asks for them in one call. Never rejects: it is only a hint for people, and the plan stands without it. */
+export async function askCounts({ connect, clock, signal }: Surroundings): Promise<ProfileCounts> {
   const inTime = new AbortController()
   const late = clock
     .sleep(PATIENCE_MS, inTime.signal)
     .then(() => undefined)
     .catch(() => undefined)
-  // Only a hint for people: where it is denied or fails, the plan stands without it.
   const asked = connect.countUsersByProfile(AbortSignal.any([signal, inTime.signal])).catch(() => undefined)
   const counts = await Promise.race([asked, late])
   inTime.abort(new Error('the plan no longer waits for this'))
+  return counts
+}
+
+/**
+ * How many users the routing profiles of a plan have before and after it. Empty where no routing profile changes, or
+ * where the service did not say.
+ * @param asked the numbers, where they have been asked for already
+ */
+export async function impactOf(
+  surroundings: Surroundings,
+  { users, labels }: Plan,
+  asked?: Promise<ProfileCounts>,
+): Promise<readonly ProfileImpact[]> {
+  const moved = usersMoved(users)
+  if (moved.size === 0) return []
+  const counts = await (asked ?? askCounts(surroundings))
   if (counts === undefined) return []
   return [...moved].flatMap(([id, { come, gone }]) => {
     const before = counts.get(id)
