@@ -7,7 +7,7 @@ import { TotalsReporter } from './test/support/totals-reporter.js'
 // The scenarios run twice: on a sandbox that is kind wherever nobody knows what the service does, and after that on one
 // that is hostile. Each must leave the same state behind; see test/support/end-states.ts. `npm test` does so with the main
 // ones, `npm run test:rest` with all others.
-const MAIN = 'test/scenarios/{edit,failures,promises,undo}.test.ts'
+const MAIN = 'test/scenarios/{edit,promises,undo}.test.ts'
 // Two runs that share this folder compare with each other: then test:rest doesn't run again under kind what npm test ran.
 const shared = process.env['END_STATES']
 const endStates = shared ?? join(tmpdir(), `connect-bulk-end-states-${process.pid}`)
