@@ -220,7 +220,7 @@ class UserIndex {
     const [first] = namesakes
     if (exact !== undefined) return { user: exact }
     if (first === undefined)
-      return this.#byId.has(username.toLowerCase())
+      return this.#byId.has(username.toLowerCase()) || parseUserArn(username) !== undefined
         ? { missing: true, belongsIn: 'user_id' }
         : { missing: true }
     return namesakes.length === 1 ? { user: first } : { several: namesakes }

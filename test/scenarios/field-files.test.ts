@@ -188,11 +188,12 @@ test('a login under user_id and an id under username are told as such', async ()
   const world = await createWorld()
   await world.write(
     'in.csv',
-    `user_id,username,routing_profile\nomar.smith,,Sales\n,${world.user('greta.ito').Id},Sales\n`,
+    `user_id,username,routing_profile\nomar.smith,,Sales\n,${world.user('greta.ito').Id},Sales\n,${world.user('hanna.almeida').Arn},Sales\n`,
   )
   const { err } = await world.run`apply in.csv --yes`
   expect(err).toContain('in.csv:2, column user_id: "omar.smith" is a login name, not an id')
   expect(err).toMatch(/in\.csv:3, column username: ".*" is an id, not a login name/)
+  expect(err).toMatch(/in\.csv:4, column username: "arn:.*" is an id, not a login name/)
 })
 
 test('no column of passwords reaches the plan or the failures CSV, in whatever language', async () => {
