@@ -90,17 +90,17 @@ test('a creation stopped before the proficiencies were tried is undone', async (
   const stop = new AbortController()
   const world = await createWorld({
     onReceived: (there) => {
-      if (there.calls('CreateUser').length === 3) stop.abort(new Error('SIGINT'))
+      if (names(there).length > 0) stop.abort(new Error('SIGINT'))
     },
   })
-  await world.write('new.csv', FILE)
+  await world.write('new.csv', FILE.split('\n').slice(0, 2).join('\n'))
   const line = words`create new.csv --generate-passwords passwords.csv --yes --output json`
   const ran = await world.run(line, { signal: stop.signal })
   expect(ran.code).toBe(130)
   expect(ran.json().failures).toMatchObject([{ username: 'new.one', settings: ['proficiencies'] }])
   world.clock.advance(60_000)
-  const undone = await world.run`undo latest ${YES} 3 --output json`
-  expect(undone.json()).toMatchObject({ succeeded: 3, refused: 0 })
+  const undone = await world.run`undo latest ${YES} 1 --output json`
+  expect(undone.json()).toMatchObject({ succeeded: 1, refused: 0 })
   expect(names(world)).toEqual([])
 })
 
