@@ -2,7 +2,7 @@ import type { FoundUsers, Needs } from '../library/find.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { openWorkspace } from '../library/open.js'
 import { type ExitCode, refusal } from '../model/errors.js'
-import type { ProfileCounts } from '../workflow/planning/impact.js'
+import type { AskedCounts } from '../workflow/planning/impact.js'
 import type { Workspace } from '../workflow/workspace.js'
 import type { CommandWorld } from './command.js'
 import { selectionOf, type SelectionOptions } from './selection-options.js'
@@ -21,7 +21,7 @@ export interface SelectionNeeds {
 export interface SelectedUsers extends FoundUsers {
   readonly workspace: Workspace
   /** How many users the routing profiles have, asked for beside the search. */
-  readonly counts: Promise<ProfileCounts> | undefined
+  readonly counts: AskedCounts | undefined
 }
 
 const loadPlanning = () =>

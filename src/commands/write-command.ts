@@ -6,7 +6,7 @@ import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { checkPasswords, type NewPasswords } from '../workflow/passwords/passwords.js'
 import { visible } from '../output/sanitise.js'
 import { type Proposed, propose } from '../library/plan.js'
-import type { ProfileCounts } from '../workflow/planning/impact.js'
+import type { AskedCounts } from '../workflow/planning/impact.js'
 import { EXIT, type ExitCode, usageError } from '../model/errors.js'
 import type { OnDrift } from '../model/job.js'
 import type { Names } from '../model/names.js'
@@ -35,7 +35,7 @@ export interface Proposal {
   /** The passwords of users to create. */
   readonly passwords?: NewPasswords
   /** How many users the routing profiles have, where that has been asked for already. */
-  readonly counts?: Promise<ProfileCounts> | undefined
+  readonly counts?: AskedCounts | undefined
 }
 
 /** What every writing command does: plan, show the plan, check the guards, ask, apply, report. */

@@ -4,7 +4,7 @@ import { callsAhead } from '../plan/estimate.js'
 import { breathe } from '../platform/pieces.js'
 import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
 import { checkGuards, type Guards } from '../workflow/planning/guards.js'
-import { checkMinLeft, impactOf, type ProfileCounts } from '../workflow/planning/impact.js'
+import { checkMinLeft, impactOf, type AskedCounts } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
 import type { Workspace } from '../workflow/workspace.js'
 
@@ -22,7 +22,7 @@ export interface ProposeOptions {
   readonly note?: string | undefined
   readonly guards: Guards
   /** How many users the routing profiles have, where that has been asked for already. */
-  readonly counts?: Promise<ProfileCounts> | undefined
+  readonly counts?: AskedCounts | undefined
   /** Shows the plan, before what may stop it is checked. */
   readonly show?: (proposed: Proposed) => Promise<void>
 }

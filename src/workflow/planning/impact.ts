@@ -18,19 +18,24 @@ export interface MinLeft {
 type Surroundings = Pick<Workspace, 'connect' | 'clock' | 'signal'>
 
 /** About how many users each routing profile has, by id; `undefined` where the service does not say in time. */
-export type ProfileCounts = ReadonlyMap<string, number> | undefined
+type ProfileCounts = ReadonlyMap<string, number> | undefined
 
-/** Asks for them in one call. Never rejects: it is only a hint for people, and the plan stands without it. */
-export async function askCounts({ connect, clock, signal }: Surroundings): Promise<ProfileCounts> {
+/** Waits for the numbers that were asked for. Never rejects: they are only a hint for people, and the plan stands without. */
+export type AskedCounts = () => Promise<ProfileCounts>
+
+/** Asks for them in one call. The patience begins when they are waited for: other calls may be under way until then. */
+export function askCounts({ connect, clock, signal }: Surroundings): AskedCounts {
   const inTime = new AbortController()
-  const late = clock
-    .sleep(PATIENCE_MS, inTime.signal)
-    .then(() => undefined)
-    .catch(() => undefined)
   const asked = connect.countUsersByProfile(AbortSignal.any([signal, inTime.signal])).catch(() => undefined)
-  const counts = await Promise.race([asked, late])
-  inTime.abort(new Error('the plan no longer waits for this'))
-  return counts
+  return async () => {
+    const late = clock
+      .sleep(PATIENCE_MS, inTime.signal)
+      .then(() => undefined)
+      .catch(() => undefined)
+    const counts = await Promise.race([asked, late])
+    inTime.abort(new Error('the plan no longer waits for this'))
+    return counts
+  }
 }
 
 /**
@@ -41,11 +46,12 @@ export async function askCounts({ connect, clock, signal }: Surroundings): Promi
 export async function impactOf(
   surroundings: Surroundings,
   { users, labels }: Plan,
-  asked?: Promise<ProfileCounts>,
+  asked?: AskedCounts,
 ): Promise<readonly ProfileImpact[]> {
   const moved = usersMoved(users)
   if (moved.size === 0) return []
-  const counts = await (asked ?? askCounts(surroundings))
+  const waitForCounts = asked ?? askCounts(surroundings)
+  const counts = await waitForCounts()
   if (counts === undefined) return []
   return [...moved].flatMap(([id, { come, gone }]) => {
     const before = counts.get(id)
