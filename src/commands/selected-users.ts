@@ -42,10 +42,15 @@ export async function withSelectedUsers(
   const selection = await selectionOf(options.selection, stateFolder, context, everyoneByDefault)
   const workspace = await openWorkspace(options.connection, world, { withCaller, meanwhile: loadPlanning })
   const [{ findSelected }, { askCounts }] = await loadPlanning()
+  let hasEnded = false
+  // A search that was begun ahead may be answered after an error has ended the command: nothing is drawn then.
+  const onProgress: Workspace['onProgress'] = (...progress) => {
+    if (!hasEnded) workspace.onProgress(...progress)
+  }
   try {
     const note = (text: string): void => reporter.note(text)
     const counts = withCounts ? askCounts(workspace) : undefined
-    const { names, users } = await findSelected(workspace, selection, settings, note)
+    const { names, users } = await findSelected({ ...workspace, onProgress }, selection, settings, note)
     if (options.selection.explain) {
       const { explain } = await import('./explain.js')
       explain(selection, names, reporter)
@@ -53,6 +58,7 @@ export async function withSelectedUsers(
     const { failIfEmpty } = options.selection
     return await use({ workspace, names, users: failIfEmpty ? atLeastOne(users) : users, counts })
   } finally {
+    hasEnded = true
     reporter.doneReading()
   }
 }

@@ -82,6 +82,25 @@ test('names, users and the numbers of the impact are asked for at once where the
   expect((await world.run`edit --all --routing-profile Billing --dry-run`).code).toBe(0)
 })
 
+test('a search that is answered after an error has ended the command draws nothing below the error', async () => {
+  const world = await createWorld()
+  const search = world.sandbox.hold({ operation: 'SearchUsers' })
+  let err = ''
+  const answered = new Promise<void>((resolve) => {
+    const onErr = (text: string): void => {
+      err += text
+      if (text.includes('Nonsense')) search.open()
+      if (/SearchUsers 200/.test(text)) resolve()
+    }
+    void world.run(words`edit --all --routing-profile Nonsense --dry-run --debug`, { onErr })
+  })
+  await answered
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+  world.clock.advance(60_000)
+  expect(err).toContain('"Nonsense"')
+  expect(err).not.toContain('Reading users')
+})
+
 test('the impact is left out where it is denied, and --min-left then refuses', async () => {
   const world = await createWorld({ faults: [{ operation: 'SearchRoutingProfiles', kind: 'denied' }] })
   const planned = await world.run`${MOVE} --dry-run`
