@@ -17,7 +17,7 @@ const FORMS = {
       FUZZ_RUNS: '200',
       SWITCH_RUNS: '15',
       CRASH_READS_RUNS: '10',
-      CRASH_KILLS: '10',
+      CRASH_KILLS: '6',
     },
     args: [],
   },

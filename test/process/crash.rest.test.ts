@@ -4,8 +4,8 @@ import { words } from '../support/words.js'
 import { carryThrough, type DoomedJob } from './crash-kills.js'
 import { createStage, type Json, type Stage } from './support.js'
 
-/** How often jobs are killed: ten times by `npm run test:rest`, two hundred times by `npm run test:crash`. */
-const KILLS = Number(process.env['CRASH_KILLS'] ?? 10)
+/** How often jobs are killed: once of each kind by `npm run test:rest`, two hundred times by `npm run test:crash`. */
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 6)
 const SEED = Number(process.env['CRASH_SEED'] ?? 1)
 
 /** Whom having no timeout on a channel would make impossible to put back. */
