@@ -113,7 +113,7 @@ export function inputsOf(flags: Flags, operands: readonly string[] = flags.opera
   return [...operands, ...INPUT_FLAGS.flatMap((name) => flags.text(name) ?? [])]
 }
 
-/** @throws BulkError exit 2 where two inputs are stdin: the second would be read as empty */
+/** @throws BulkError exit 2 where two inputs are stdin: the second one would be empty */
 export function checkStdinIsReadOnce(flags: Flags): void {
   if (inputsOf(flags).filter((file) => file === '-' || file === STDIN).length > 1)
     throw usageError('ContradictoryFlags', 'Two inputs are to come from stdin, which can be read only once.')

@@ -17,7 +17,7 @@ export function explainError(thrown: unknown, wasInterrupted: boolean): BulkErro
       'UnusableFile',
       EXIT.unexpected,
       `A file or folder can't be used: ${error.message}`,
-      'Check who owns it, who may use it, and its disk.',
+      'Check its owner, its permissions and the disk.',
       error,
     )
   return new BulkError(

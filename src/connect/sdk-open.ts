@@ -89,7 +89,7 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
   }
 }
 
-/** Loads what is needed after the first call, which leaves before. */
+/** Loads what the calls after the first one need, once the first is on its way. */
 async function loadNext({ meanwhile }: OpenOptions, { signal }: ConnectContext) {
   await breathe(signal)
   const [adapter] = await Promise.all([import('./sdk-connect.js'), meanwhile?.()])

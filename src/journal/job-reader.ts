@@ -48,8 +48,8 @@ export class JobReader {
   }
 
   /**
-   * All job ids, in the order they were made. A folder without a plan is a job that died before it began; one that can't
-   * be looked into, as of another account, is a job that can't be read.
+   * All job ids, in the order they were made. A folder without a plan is a job that died before it began. A folder that
+   * this account may not enter counts as a job: one that can't be read.
    */
   async ids(): Promise<readonly string[]> {
     const names = (await jobFolders(this.files, this.folder)).filter((name) => isJobId(name))

@@ -17,8 +17,8 @@ export interface FoundUsers {
 }
 
 /**
- * Loads the names that the filters of a selection, and what is shown or changed, need, and finds the users: meanwhile
- * where no filter needs a name, else when the first page is asked for. Notes tags of the filters that no user has.
+ * Loads the names that a selection's filters need, and those of what is shown or changed. Begins the search at the same
+ * time where no filter needs a name, else when the caller asks for the first page. Notes filter tags that no user has.
  * @throws BulkError exit 2 for a job of another instance
  */
 export async function findSelected(
@@ -43,7 +43,7 @@ export async function findSelected(
 function begun<T>(pages: AsyncIterable<T>): AsyncIterable<T> {
   const iterator = pages[Symbol.asyncIterator]()
   const first = iterator.next()
-  // Who asks for the page learns of the failure.
+  // The caller learns of a failure when it asks for the page.
   first.catch(() => undefined)
   return continued(first, iterator)
 }

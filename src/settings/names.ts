@@ -32,14 +32,14 @@ export function resolveNames(text: string, names: Names, kind: NameKind): readon
 /** What other programs put between the names of a list; `|` itself is part of a name on the command line. */
 const SEPARATORS = /[,;|\n]/
 
-/** Says how a list is written, where the text is one with other separators. */
+/** Adds how to write a list, where the text is a list with other separators. */
 function withListHint(refusal: Refusal, text: string, names: Names, kind: NameKind): Refusal {
   const parts = text.split(SEPARATORS).map((part) => part.trim())
   const isOfNames =
     parts.length > 1 && parts.every((part) => typeof resolveName(part, names, kind) === 'string')
   if (!isOfNames) return refusal
   const each = parts.map((part) => `"${part}"`).join(', ')
-  const hint = `There are ${each}. Put | between them in a cell; on the command line, repeat the option.`
+  const hint = `These are several names: ${each}. In a cell, put | between them; on the command line, repeat the option.`
   return { ...refusal, hint }
 }
 

@@ -168,7 +168,7 @@ test('jobs whose journal has grown since a time are found by it', async () => {
   expect(await store.instanceOf('../../etc')).toBeUndefined()
 })
 
-test('the instance of a job that could not be read is read again', async () => {
+test('a failed read of the instance of a job is not remembered', async () => {
   let isBusy = true
   const exists: typeof nodeFiles.exists = (path) =>
     isBusy ? Promise.reject(new Error('EMFILE')) : nodeFiles.exists(path)

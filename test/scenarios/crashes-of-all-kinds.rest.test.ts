@@ -6,7 +6,7 @@ import { jobsOf, journalOf } from '../support/crash.js'
 import { createWorld, type Ran, type World } from '../support/world.js'
 import { seeded } from '../support/seeded.js'
 
-/** Random sequences of jobs: a few in `npm test`, many with this variable. */
+/** Random sequences of jobs: a few in `npm run test:rest`, many with this variable. */
 const RUNS = Number(process.env['CRASH_KINDS_RUNS'] ?? 3)
 const SEED = Number(process.env['CRASH_KINDS_SEED'] ?? 1)
 /** More than are read while planning a deletion: what a search showed of them must do for a resume. */

@@ -154,7 +154,7 @@ function closedTo(folder: string): Files {
   return Object.fromEntries(guarded) as Files
 }
 
-test('a job of another account is a row that can not be read, and blocks no other job', async () => {
+test("another account's job is listed as unreadable, and blocks no other job", async () => {
   const world = await createWorld()
   expect((await world.run(edit(7))).code).toBe(0)
   const [first = ''] = readdirSync(jobsIn(world))

@@ -300,7 +300,7 @@ test('the last Admin keeps its quick connects', async () => {
   expect(world.writes()).toEqual([])
 })
 
-test('a user stays if the other holders of Admin can not be looked up, and the reason is told', async () => {
+test("a user stays if the other holders of Admin can't be looked up, and the report says why", async () => {
   const world = await createWorld()
   const [admin] = adminsOf(world)
   world.clock.advance(60_000)
@@ -320,7 +320,7 @@ test('a user stays if the other holders of Admin can not be looked up, and the r
   expect(world.writes()).toEqual([])
 })
 
-test('a quick connect that can not be deleted ends its user at once: waiting would not show it gone', async () => {
+test("a quick connect that can't be deleted fails its user at once: waiting would not show it gone", async () => {
   const world = await createWorld({ faults: [{ operation: 'DeleteQuickConnect', kind: 'internal-error' }] })
   const line = words`delete --user ${calledUser(world)} --delete-quick-connects --yes --expect-count 1`
   const ran = await world.run([...line, '--output', 'json'])

@@ -88,7 +88,7 @@ test('whatever stops the library throws one BulkError, guards included', async (
   await connection.close()
 })
 
-test('what a person would read on stderr is told to onNote', async () => {
+test('onNote receives what a person would read on stderr', async () => {
   const world = await createWorld(fast)
   const { notes, ...options } = optionsFor(world)
   const connection = await open(options)

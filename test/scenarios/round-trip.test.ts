@@ -63,7 +63,7 @@ test('LibreOffice: an entry deleted, one added, one changed are exactly three ch
   expect(world.user('omar.smith').Tags).toEqual({ team: 'blue', site: 'paris' })
 })
 
-test('`none` where the export has no tags takes none away that others have added since', async () => {
+test('`none` where the export has no tags removes no tag that others have added since', async () => {
   const world = await createWorld()
   world.user('omar.smith').Tags = {}
   const file = libreOffice(await exportAll(world, '--user', 'omar.smith'), (rows) => {

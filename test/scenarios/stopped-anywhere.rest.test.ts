@@ -14,7 +14,7 @@ const CREATE = `username,password,first_name,last_name,routing_profile,security_
 new1,Secret-1000,First,Last,Billing,Agent,Seniority:Senior:5|Product:Billing:3,n=1
 new2,Secret-1001,First,Last,Sales,Agent|Wallboard,Seniority:Senior:5,n=2
 `
-/** At each so many-th call and change; with TESTS=long at every one. */
+/** Stops at every second call and every eighth change; with TESTS=long at every one. */
 const isLong = process.env['TESTS'] === 'long'
 const [EACH_CALL, EACH_CHANGE] = isLong ? [1, 1] : [2, 8]
 
@@ -86,7 +86,7 @@ async function runIn(kind: string, stop: Stop) {
   return { world, before, ran, changes: disk.changes() }
 }
 
-/** Nobody is reported as done who is not, nor as not attempted who was changed. */
+/** Users reported as done are done, and users reported as not attempted are unchanged. */
 function expectTrue(ran: Ran, world: World, before: Users, wanted: Users): void {
   expect(ran.out + ran.err).not.toMatch(INTERNAL)
   const result = ran.json()

@@ -86,7 +86,7 @@ test.each([
   expect(names(world)).toEqual(['new.one'])
 })
 
-test('a creation stopped before the proficiencies were tried is undone', async () => {
+test('undo deletes the users of a creation that was stopped before their proficiencies', async () => {
   const stop = new AbortController()
   const world = await createWorld({
     onReceived: (there) => {

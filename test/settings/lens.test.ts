@@ -77,7 +77,11 @@ test.each([
   ['routing_profile', 'BASIC', 'Basic'],
   ['security_profiles', 'Agent|Qualty', 'Quality'],
   ['security_profiles', 'Agent|', 'security profile ""'],
-  ['security_profiles', 'Agent; Quality', 'There are "Agent", "Quality". Put | between them in a cell'],
+  [
+    'security_profiles',
+    'Agent; Quality',
+    'These are several names: "Agent", "Quality". In a cell, put | between them',
+  ],
   ['add_security_profiles', 'Agent\\|Quality', 'on the command line, repeat the option'],
   ['hierarchy', 'Team A', 'France/Nord/Team A'],
   ['hierarchy', 'France/Team A', 'hierarchy group'],

@@ -82,7 +82,7 @@ async function untilTaken(
       holder === undefined ? history.lastTime > before.lastTime : !isSameProcess(holder, identity)
     if (isTaken) return history
     if (ended.aborted) throw asError(ended.reason)
-    // Ctrl-C comes too late for the other process, and for saying that nothing was changed.
+    // The other process has started, so Ctrl-C comes too late: the command can't say that nothing was changed.
     await clock.sleep(LOOK_EVERY_MS)
   }
 }

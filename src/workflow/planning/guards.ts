@@ -23,7 +23,7 @@ export interface Guards {
   readonly strict: boolean
   readonly expectCount: number | undefined
   readonly maxUsers: number | undefined
-  /** How many users must be left in a routing profile. */
+  /** How many users must at least be left in routing profiles. */
   readonly minLeft: readonly MinLeft[]
   /** Users who must not change: names in lower case, and ids. */
   readonly protectedUsers: ReadonlySet<string>
