@@ -137,8 +137,8 @@ export class DeleteRun implements UserRunner {
     const [request, record] = this.#callFor(fresh, quickConnect)
     // Checked before the quick connects are deleted: a user that must stay keeps them too.
     const guarded = { operation: DELETE_USER.name, user: fresh.user, wanted: undefined, settings: [] }
-    const { context, outage, reading } = this.#shared
-    const { value: refusal } = await outage.read(() => context.guard(guarded, reading))
+    const { context, reading } = this.#shared
+    const refusal = await context.guard(guarded, reading)
     if (refusal !== undefined) return { failures: [refusal], credentials: false }
     const answer = await this.#send(request, record, fresh)
     if (answer === undefined) return undefined

@@ -51,15 +51,20 @@ export class JobRun {
     this.#context = { ...context, connect: context.connect.counted() }
     this.#beganAt = context.clock.monotonic()
     this.#users = new Semaphore(this.#usersAtOnce())
+    const outage = new Outage(this.#context, this.#users, this.#halt.signal, (why) =>
+      this.#stop('unreachable', why),
+    )
     this.#shared = {
       context: this.#context,
       users: this.#users,
       halt: this.#halt.signal,
-      reading: { connect: this.#context.connect, signal: this.#halt.signal },
+      reading: {
+        connect: this.#context.connect,
+        signal: this.#halt.signal,
+        whenReachable: async (work) => (await outage.read(work)).value,
+      },
       behaviour: new ServiceBehaviour(context.connect.instance.identityType),
-      outage: new Outage(this.#context, this.#users, this.#halt.signal, (why) =>
-        this.#stop('unreachable', why),
-      ),
+      outage,
     }
     // Many users may wait at once; this is not a leak.
     setMaxListeners(0, this.#halt.signal)

@@ -22,6 +22,8 @@ export interface GuardedCall {
 export interface Reading {
   readonly connect: Connect
   readonly signal: AbortSignal
+  /** Makes reads, and repeats them while the service can't be reached. They must call: an answer ends the outage. */
+  readonly whenReachable: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** What running a job depends on. */

@@ -157,13 +157,13 @@ export class UserRun implements UserRunner {
   }
 
   async #send(step: Step): Promise<void> {
-    const { context, users, outage, reading } = this.#shared
+    const { context, users, reading } = this.#shared
     const { operation } = step.request
     if (!(await this.#behaviour.maySend(step.request, users))) return this.#giveUp(operation)
     const { fresh, wanted, edits } = step
     const settings = edits.map(({ setting }) => setting)
     const call = { operation, user: fresh.user, wanted, settings }
-    const { value: refusal } = await outage.read(() => context.guard(call, reading))
+    const refusal = await context.guard(call, reading)
     if (refusal !== undefined) return void this.#givenUp.set(operation, refusal)
     const attempt = (this.#history.operation(operation)?.attempts ?? 0) + 1
     const answer = await send(step, { n: this.#n, planned: this.#planned, attempt }, this.#shared)

@@ -19,7 +19,10 @@ const NO_TOKEN = callFailure({
 })
 
 /** A job that moves some users, run in memory. */
-function jobOf(users: number, more: { options?: Partial<RunOptions>; waitsForLogin?: boolean } = {}) {
+function jobOf(
+  users: number,
+  more: { options?: Partial<RunOptions>; waitsForLogin?: boolean; guard?: () => Promise<undefined> } = {},
+) {
   const clock = new ManualClock()
   const numbers = Array.from({ length: users }, (_, n) => n + 1)
   const connect = new FakeConnect(numbers.map((n) => userOf(n)))
@@ -43,7 +46,7 @@ function jobOf(users: number, more: { options?: Partial<RunOptions>; waitsForLog
         random: () => 0.5,
         paceOf: () => ({ rate: 100, burst: 100 }),
         cancel: new AbortController().signal,
-        guard: async () => undefined,
+        guard: more.guard ?? (async () => undefined),
         labels: async () => (id) => id,
         passwordOf: async () => undefined,
         waitsForLogin: more.waitsForLogin ?? false,
@@ -73,6 +76,17 @@ test('a service that can not be reached for nine minutes is waited for, and the 
     },
   ])
   expect(job.said('unblocked')).toHaveLength(1)
+})
+
+test('a guard that asks nothing does not end an outage', async () => {
+  const job = jobOf(2, {
+    guard: async () => {
+      while (job.said('blocked').length === 0) await job.clock.sleep(100)
+    },
+  })
+  job.connect.describeError = (id) => (id === uuid(2) && job.clock.monotonic() < 60_000 ? DOWN : undefined)
+  expect(await job.run()).toMatchObject({ stoppedBy: null, succeeded: 2 })
+  expect([job.said('blocked').length, job.said('unblocked').length]).toEqual([1, 1])
 })
 
 test('after ten minutes the job stops, and nobody has been attempted', async () => {

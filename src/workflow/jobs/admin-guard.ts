@@ -41,12 +41,17 @@ export class AdminGuard {
   }
 
   /** Why a call must not be sent; `undefined` if it may be. @throws CallError */
-  async check(
+  async check(call: GuardedCall, reading: Reading): Promise<Failure | undefined> {
+    const { operation, user, wanted } = call
+    const takes = user.securityProfileIds.some((id) => isTaken(id, user, wanted))
+    if (!this.#isNeeded || !TAKING.has(operation) || !takes) return undefined
+    return reading.whenReachable(() => this.#lookUp(call, reading))
+  }
+
+  async #lookUp(
     { operation, user, wanted, settings }: GuardedCall,
     reading: Reading,
   ): Promise<Failure | undefined> {
-    const takes = user.securityProfileIds.some((id) => isTaken(id, user, wanted))
-    if (!this.#isNeeded || !TAKING.has(operation) || !takes) return undefined
     const admin = await this.#findAdmin(reading)
     if (admin === undefined || !isTaken(admin, user, wanted)) return undefined
     // Noted first: while this user is checked, the job may begin another.
