@@ -48,7 +48,8 @@ export const command: Command<SessionOptions> = {
     try {
       const workspace = await connect(prompts, options, { ...world, context })
       const jobs = sessionJobs(workspace, options, context)
-      await runSession({ workspace, context, prompts, batches, guards, ...jobs })
+      const { verify } = options.choices
+      await runSession({ workspace, context, prompts, batches, guards, verify, ...jobs })
     } catch (error) {
       if (!(error instanceof WentBack) && !signal.aborted) throw error
     } finally {

@@ -65,8 +65,8 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
   const made = await session.prompts.wait('Making the plan', async (signal, note) => {
     const workspace = session.waitingWorkspace(signal, note)
     const request = await reviewed.request(workspace)
-    const how = { verify: false, guards: session.guards }
-    return propose(workspace, await plan(workspace, request), request.names, how)
+    const { verify, guards } = session
+    return propose(workspace, await plan(workspace, request), request.names, { verify, guards })
   })
   const { warnings } = made
   const verb = VERBS[verbOf(made.plan.users)]

@@ -36,6 +36,8 @@ export interface SessionOptions {
   readonly batches: Batches
   /** What may refuse a plan. */
   readonly guards: Guards
+  /** Batches read every user once more after its writes. */
+  readonly verify: boolean
   /** Runs a plan as a job. */
   readonly submit: (plan: Plan, passwords: NewPasswords | undefined) => BatchRun
   /** Continues a recorded job. */
@@ -53,6 +55,7 @@ export class Session {
   readonly prompts: Prompts
   readonly batches: Batches
   readonly guards: Guards
+  readonly verify: boolean
   readonly #options: SessionOptions
   #names: Names = {}
   readonly #labels = new Map<string, string>()
@@ -97,6 +100,7 @@ export class Session {
     this.prompts = options.prompts
     this.batches = options.batches
     this.guards = options.guards
+    this.verify = options.verify
     this.#options = options
     this.batches.subscribe(() => this.#applyEndedUsers())
   }

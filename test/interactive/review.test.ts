@@ -26,6 +26,12 @@ test('the review is read in pages, left, and written to a file that apply carrie
   expect(seat.world.usersIn('Basic Routing Profile')).toEqual([])
 })
 
+test('the calls of a review are those that the batch makes, the reads of --verify included', async () => {
+  const seat = await sitDown({ args: ['--verify'] })
+  await chooseBilling(seat)
+  expect(await seat.on(/Calls: .*/, 'End')).toContain('44 DescribeUser')
+})
+
 test('above 25 users their number is typed; another number is not taken', async () => {
   const seat = await sitDown({ users: 120 })
   const { length } = seat.world.usersIn('Basic Routing Profile')
