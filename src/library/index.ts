@@ -130,6 +130,7 @@ export async function submit(
     const result = await submitPlan(workspace, made.plan, {
       choices,
       world,
+      signal: world.signal,
       report: onEvent,
       created: () => undefined,
       noFailuresFile: (path, error) => onNote(`The failures CSV ${path} can't be written: ${String(error)}`),

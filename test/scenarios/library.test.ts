@@ -99,3 +99,16 @@ test('onNote receives what a person would read on stderr', async () => {
   expect(notes[1]).toContain('tags: "team=blue,region=emea" is read as it stands')
   await connection.close()
 })
+
+test('a plan submitted once its signal is aborted makes no job', async () => {
+  const world = await createWorld(fast)
+  const { notes: _notes, ...options } = optionsFor(world)
+  const stop = new AbortController()
+  const connection = await open({ ...options, signal: stop.signal })
+  const made = await plan(connection, { users: ['omar.smith'], edits: { tags: 'team=blue' } })
+  stop.abort(new Error('SIGINT'))
+  await expect(submit(connection, made)).rejects.toMatchObject({ exitCode: 130 })
+  await connection.close()
+  expect((await world.run`jobs list --output json`).json().jobs).toEqual([])
+  expect(world.writes()).toEqual([])
+})

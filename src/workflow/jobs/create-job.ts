@@ -39,6 +39,7 @@ export async function createJob(
 async function record(workspace: Workspace, plan: Plan, options: CreateJobOptions): Promise<JobPlan> {
   const { owner, failuresFile, run, signal, handOver = false } = options
   const now = workspace.clock.now()
+  signal?.throwIfAborted()
   try {
     return await workspace.store.create(plan, now, { ...owner, handOver }, { failuresFile, run, signal })
   } catch (error) {
