@@ -3,7 +3,8 @@ import type { Fault } from '../../src/sandbox/faults.js'
 import { OPERATIONS } from '../../src/operations/index.js'
 import { fc } from '../support/fast-check.js'
 import { alone, failedIn, looks, runJson } from '../support/one-change.js'
-import { randomChange } from '../support/random-steps.js'
+import { randomChange, type Step } from '../support/random-steps.js'
+import { words } from '../support/words.js'
 import { createWorld } from '../support/world.js'
 
 /** `npm run test:switches` looks longer. */
@@ -20,6 +21,17 @@ const doubts: fc.Arbitrary<Fault[]> = fc.array(
 
 /** At which call of the job it is cancelled: the first time, and when it is taken up again. */
 const stops = fc.tuple(fc.nat(6), fc.nat(4))
+
+/** Cancelled at its first write, while the other holders of Admin are looked up. */
+const EXAMPLE: [Step, Fault[], [number, number]] = [
+  {
+    args: words`apply - --allow-privileged`,
+    stdin: 'username,first_name,security_profiles\nleonie.khan,Ann,Agent|Wallboard\n',
+    outsider: false,
+  },
+  [],
+  [0, 0],
+]
 
 interface Stopping {
   /** Calls since the first write. */
@@ -70,7 +82,7 @@ test('a job cancelled twice reports every user correctly, and a resume finishes 
       world.ended.length = 0
       await world.close()
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: [EXAMPLE] },
   )
   expect(cancelled).toBeGreaterThan(0)
 })
