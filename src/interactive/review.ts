@@ -6,6 +6,7 @@ import { count, wholeNumber, grouped } from '../model/wording.js'
 import { createPaint } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import type { AdminChanges } from '../workflow/planning/admins.js'
+import { editRequest } from '../workflow/input/given-edits.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
 import { undoRequest } from '../workflow/undo/undo-request.js'
@@ -42,13 +43,7 @@ const VERBS = { change: 'update', create: 'create', delete: 'delete' } as const
 /** The same edits for all the users. */
 export function editsRequest({ names }: Session, users: readonly User[], answers: Answers): RequestOf {
   const edits = editsOf(answers, names)
-  return async () => ({
-    command: 'edit',
-    intents: users.map((user) => ({ user, edits })),
-    names,
-    extraColumns: [],
-    fresh: false,
-  })
+  return () => editRequest(names, [users], edits, false)
 }
 
 /** Restores what the job replaced, with review and confirmation like any other change. Resolves to whether it was saved. */

@@ -38,10 +38,10 @@ function editOf({ setting, cell }: GivenSetting, names: Names, copied: readonly 
   return edit
 }
 
-/** The same edits for all users. @throws BulkError exit 2 where they can't all have a value */
+/** The same edits for all users, which come in pages. @throws BulkError exit 2 where they can't all have a value */
 export async function editRequest(
   names: Names,
-  users: AsyncIterable<readonly User[]>,
+  users: AsyncIterable<readonly User[]> | Iterable<readonly User[]>,
   edits: readonly Edit[],
   fresh: boolean,
 ): Promise<PlanRequest> {
