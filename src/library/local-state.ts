@@ -16,17 +16,22 @@ export function openState(
 ): Pick<Workspace, 'store' | 'jobQueue'> & { readonly nameCache: NameCache } {
   return {
     store,
-    jobQueue: jobQueueOf(connection, stateFolder, context),
+    jobQueue: jobQueueOf(connection, stateFolder, store, context),
     nameCache: new NameCache(context.files, stateFolder),
   }
 }
 
 /** The queue of the jobs of that account and Region. */
-function jobQueueOf({ place, endpoint }: Connection, stateFolder: string, context: StateWorld): JobQueue {
+function jobQueueOf(
+  { place, endpoint }: Connection,
+  stateFolder: string,
+  store: JobStore,
+  context: StateWorld,
+): JobQueue {
   const { files, clock, identity, mayBeAlive } = context
   const { account, region, instance } = place
   const [, partition = ''] = instance.arn.split(':')
-  const lastSign = (job: string) => new JobStore(files, stateFolder).lastSign(job)
+  const lastSign = (job: string) => store.lastSign(job)
   const queueContext = { files, clock, identity, mayBeAlive, lastSign }
   return new JobQueue(queueContext, stateFolder, { endpoint, partition, account, region })
 }
