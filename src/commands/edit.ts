@@ -1,5 +1,6 @@
 import { usageError } from '../model/errors.js'
 import { SETTINGS } from '../settings/index.js'
+import { routingProfile } from '../settings/routing-profile.js'
 import type { Setting } from '../settings/setting.js'
 import type { Command } from './command.js'
 import { CONNECTION_OPTIONS } from './connection-options.js'
@@ -56,7 +57,7 @@ export const command: Command<EditOptions> = {
     await checkFiles(options, context)
     noteOtherForms(given, reporter)
     const settings = settingsOf(options)
-    const withCounts = settings.some(({ column }) => column === 'routing_profile')
+    const withCounts = settings.includes(routingProfile)
     const needs = { withCaller: true, everyoneByDefault: false, settings, withCounts }
     const { withSelectedUsers } = await import('./selected-users.js')
     return withSelectedUsers(options, world, needs, async ({ workspace, names, users, counts }) => {
