@@ -1,16 +1,8 @@
 import PQueue from 'p-queue'
 import { type Clock, asError } from '../platform/clock.js'
-import type { Pace } from '../model/limits.js'
+import { mostInFlight, type Pace } from '../model/limits.js'
 import type { CallFailure } from './connect.js'
 import { TokenBucket } from './token-bucket.js'
-
-/**
- * Concurrent calls of one operation: as many as the pace starts in this time, within bounds. If every call fails, few
- * calls must be in flight before the job stops.
- */
-const IN_FLIGHT_SECONDS = 0.4
-const FEWEST_IN_FLIGHT = 16
-const MOST_IN_FLIGHT = 24
 
 /** The result of one attempt, for the lane to learn from. */
 export type Attempt<T> =
@@ -28,9 +20,7 @@ export class Lane {
   #movedAt: number
 
   constructor(clock: Clock, pace: Pace, tokens?: number) {
-    // The service counts calls under way against the burst, so there are never more of them than that.
-    const inFlight = Math.max(FEWEST_IN_FLIGHT, Math.min(MOST_IN_FLIGHT, pace.rate * IN_FLIGHT_SECONDS))
-    this.#queue = new PQueue({ concurrency: Math.max(1, Math.floor(Math.min(inFlight, pace.burst))) })
+    this.#queue = new PQueue({ concurrency: mostInFlight(pace) })
     this.#bucket = new TokenBucket(clock, pace, tokens)
     this.#clock = clock
     this.#movedAt = clock.monotonic()

@@ -6,7 +6,7 @@ import { type CallCounts, CallError, type CallFailure, type WriteAnswer } from '
 import { type Attempt, Lanes } from './lane.js'
 import type { Pace } from '../model/limits.js'
 
-/** The weight of the newest answer in the average. */
+/** The least weight of the newest answer in the average. */
 const LATEST = 0.1
 
 /** The outcome of one HTTP attempt, for `--debug`. */
@@ -64,6 +64,7 @@ export class PacedCalls {
   /** Once the service has answered anything, this machine's settings are known to work. */
   readonly #service: { hasAnswered: boolean }
   #throttled = 0
+  #timed = 0
   #latency: number | undefined
 
   constructor(
@@ -159,10 +160,12 @@ export class PacedCalls {
     }
   }
 
-  /** An average in which older answers count less and less. */
+  /** A plain average at first, as the first call also connects; then one in which older answers count less and less. */
   #timeAnswer(began: number): void {
     const seconds = (this.#context.clock.monotonic() - began) / 1000
-    this.#latency = this.#latency === undefined ? seconds : this.#latency + LATEST * (seconds - this.#latency)
+    const latency = this.#latency ?? 0
+    this.#timed += 1
+    this.#latency = latency + Math.max(LATEST, 1 / this.#timed) * (seconds - latency)
   }
 
   counts(): CallCounts {

@@ -7,6 +7,7 @@ import { ifAllowed } from './availability.js'
 import type { Session } from './session.js'
 import { count, duration } from '../model/wording.js'
 import { estimateSeconds } from '../plan/estimate.js'
+import { speedOf } from '../workflow/workspace.js'
 
 const AT_ONCE = 20
 
@@ -85,7 +86,7 @@ export async function readNow(
 }
 
 function isWanted(session: Session, setting: Setting, calls: number, reads: UserRead): Promise<boolean> {
-  const seconds = estimateSeconds({ [OPERATIONS[reads]]: calls }, session.workspace.paceOf)
+  const seconds = estimateSeconds({ [OPERATIONS[reads]]: calls }, speedOf(session.workspace))
   return session.prompts.choose({
     title: `${setting.title}: the current values of ${count(calls, 'user')} need one call each`,
     choices: [

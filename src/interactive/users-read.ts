@@ -1,6 +1,6 @@
 import { find, loadNames } from '../workflow/planning/find.js'
 import { collect } from '../platform/pieces.js'
-import type { Workspace } from '../workflow/workspace.js'
+import { speedOf, type Workspace } from '../workflow/workspace.js'
 import { CallError } from '../connect/connect.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
@@ -58,7 +58,7 @@ async function readStale(
     stale.map(async ([id]) => {
       const user = await describe(workspace, id)
       done += 1
-      const secondsLeft = estimateSeconds({ DescribeUser: stale.length - done }, workspace.paceOf)
+      const secondsLeft = estimateSeconds({ DescribeUser: stale.length - done }, speedOf(workspace))
       workspace.onProgress('Reading recently updated users', done, stale.length, secondsLeft)
       return user
     }),

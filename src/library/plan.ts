@@ -6,7 +6,7 @@ import { type AdminChanges, adminChanges } from '../workflow/planning/admins.js'
 import { checkGuards, type Guards } from '../workflow/planning/guards.js'
 import { checkMinLeft, impactOf, type AskedCounts } from '../workflow/planning/impact.js'
 import { warningsOf } from '../workflow/planning/warnings.js'
-import type { Workspace } from '../workflow/workspace.js'
+import { speedOf, type Workspace } from '../workflow/workspace.js'
 
 /** A plan with everything to know before it is applied. */
 export interface Proposed {
@@ -38,7 +38,7 @@ export async function propose(
   { verify, note, guards, counts, show }: ProposeOptions,
 ): Promise<Proposed> {
   const plan = {
-    ...callsAhead(given, { verify, paceOf: workspace.paceOf }),
+    ...callsAhead(given, { verify, ...speedOf(workspace) }),
     impact: await impactOf(workspace, given, counts),
     ...(note === undefined ? {} : { note }),
   }

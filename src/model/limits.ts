@@ -52,3 +52,17 @@ export interface Pace {
 
 /** Every Connect operation of an account that asked for no more (AWS administrator guide, service quotas). */
 export const DEFAULT_PACE: Pace = { rate: 2, burst: 5 }
+
+/**
+ * Concurrent calls of one operation: as many as the pace starts in this time, within bounds. If every call fails, few
+ * calls must be in flight before the job stops.
+ */
+const IN_FLIGHT_SECONDS = 0.4
+const FEWEST_IN_FLIGHT = 16
+const MOST_IN_FLIGHT = 24
+
+/** How many calls of one operation are under way at once. The service counts them against the burst, so never more than that. */
+export function mostInFlight({ rate, burst }: Pace): number {
+  const inFlight = Math.max(FEWEST_IN_FLIGHT, Math.min(MOST_IN_FLIGHT, rate * IN_FLIGHT_SECONDS))
+  return Math.max(1, Math.floor(Math.min(inFlight, burst)))
+}

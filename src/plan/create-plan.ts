@@ -1,7 +1,6 @@
-import type { Pace } from '../model/limits.js'
 import { type Place, type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import { summaryText } from '../settings/change-text.js'
-import { estimateSeconds } from './estimate.js'
+import { estimateSeconds, type Speed } from './estimate.js'
 import type { PlanContents } from './plan-contents.js'
 
 export interface PlanInput {
@@ -12,11 +11,11 @@ export interface PlanInput {
   /** The same users, added up. */
   readonly contents: PlanContents
   readonly extraColumns: readonly string[]
-  readonly paceOf: (operation: string) => Pace
+  readonly speed: Speed
 }
 
 /** Creates a plan from its users. */
-export function createPlan({ contents, paceOf, ...given }: PlanInput): Plan {
+export function createPlan({ contents, speed, ...given }: PlanInput): Plan {
   const { users, selected } = given
   const { members } = contents
   return {
@@ -25,6 +24,6 @@ export function createPlan({ contents, paceOf, ...given }: PlanInput): Plan {
     ...verbMember(users),
     summary: summaryText({ users, ...members }),
     unchanged: selected - users.length,
-    estimateSeconds: estimateSeconds(members.calls, paceOf),
+    estimateSeconds: estimateSeconds(members.calls, speed),
   }
 }

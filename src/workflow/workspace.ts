@@ -1,3 +1,4 @@
+import type { Speed } from '../plan/estimate.js'
 import type { Connection } from '../connect/sdk-open.js'
 import type { JobStore } from '../journal/job-store.js'
 import type { JobQueue } from '../queue/job-queue.js'
@@ -16,4 +17,9 @@ export interface Workspace extends Connection {
   readonly signal: AbortSignal
   /** Called with what is being waited for while planning. */
   readonly onProgress: (what: string, done: number, total?: number, secondsLeft?: number) => void
+}
+
+/** How fast calls are sent, and have been answered so far. */
+export function speedOf({ paceOf, connect }: Workspace): Speed {
+  return { paceOf, latency: connect.calls().latency }
 }

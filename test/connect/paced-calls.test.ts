@@ -201,7 +201,7 @@ test('a count of its own knows nothing of what others call at the same pace', as
   expect(clock.monotonic()).toBeGreaterThanOrEqual(1000)
 })
 
-test('the latency is that of the latest answers', async () => {
+test('the latency is an average in which the first answer, which had to connect, and old ones count little', async () => {
   const { clock, calls } = setUp()
   const answerAfter = (ms: number) =>
     clock.until(
@@ -212,10 +212,14 @@ test('the latency is that of the latest answers', async () => {
       ),
     )
   expect(calls.counts().latency).toBeUndefined()
-  await answerAfter(100)
-  expect(calls.counts().latency).toBeCloseTo(0.1)
-  await answerAfter(300)
-  expect(calls.counts().latency).toBeCloseTo(0.12)
+  await answerAfter(500)
+  expect(calls.counts().latency).toBeCloseTo(0.5)
+  for (const ms of [100, 100, 100]) await answerAfter(ms)
+  expect(calls.counts().latency).toBeCloseTo(0.2)
+  for (const ms of [200, 200, 200, 200, 200, 200]) await answerAfter(ms)
+  expect(calls.counts().latency).toBeCloseTo(0.2)
+  await answerAfter(400)
+  expect(calls.counts().latency).toBeCloseTo(0.22)
 })
 
 test('every attempt is counted and noted', async () => {

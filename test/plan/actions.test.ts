@@ -24,10 +24,10 @@ const skill: Edit = { setting: 'proficiencies', given: 'lang:de:3', want: { 'lan
 const NO_ADMINS = { granted: [], lastLost: [] }
 
 async function plan(users: readonly PlannedUser[], command: string): Promise<Plan> {
-  const paceOf = () => ({ rate: 2, burst: 5 })
+  const speed = { paceOf: () => ({ rate: 2, burst: 5 }) }
   const contents = await contentsOf(users, new Map(), names)
   const selected = users.length
-  return createPlan({ place: PLACE, command, selected, users, contents, extraColumns: [], paceOf })
+  return createPlan({ place: PLACE, command, selected, users, contents, extraColumns: [], speed })
 }
 
 const deleted = await plan(

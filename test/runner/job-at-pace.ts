@@ -7,6 +7,7 @@ import type { Edit } from '../../src/model/edit.js'
 import type { Pace } from '../../src/model/limits.js'
 import type { User } from '../../src/model/user.js'
 import type { WriteRequest } from '../../src/operations/operation.js'
+import { estimateSeconds } from '../../src/plan/estimate.js'
 import { JobRun } from '../../src/runner/job-run.js'
 import { FakeConnect } from '../connect/fake-connect.js'
 import { BASIC, BILLING, jobPlanOf, plannedUser, RUN, SALES, userOf } from '../model/builders.js'
@@ -102,8 +103,8 @@ class SlowService extends FakeConnect {
 }
 
 /** What one job of `seconds` at the quota's pace took, as a multiple of what the quota alone asks for. */
-export async function runAt(rate: number, steps: number, latencyMs: number, seconds: number) {
-  const pace = { rate, burst: Math.max(5, 2.5 * rate) }
+export async function runAt({ rate, steps, latencyMs, seconds, burst }: PaceCell) {
+  const pace = { rate, burst: burst ?? Math.max(5, 2.5 * rate) }
   const numbers = Array.from({ length: pace.burst + seconds * rate }, (_, n) => n + 1)
   const clock = new ManualClock()
   const service = new SlowService(
@@ -142,7 +143,9 @@ export async function runAt(rate: number, steps: number, latencyMs: number, seco
   )
   expect(result).toMatchObject({ succeeded: numbers.length, failed: 0, notAttempted: 0 })
   expect(service.written).toHaveLength(numbers.length * steps)
-  return { ratio: clock.monotonic() / 1000 / seconds, throttled: service.calls().throttled }
+  const took = clock.monotonic() / 1000
+  const estimated = estimateSeconds(calls, { paceOf: () => pace, latency: latencyMs / 1000 })
+  return { took, ratio: took / seconds, throttled: service.calls().throttled, estimated }
 }
 
 export interface PaceCell {
@@ -150,14 +153,28 @@ export interface PaceCell {
   readonly seconds: number
   readonly steps: number
   readonly latencyMs: number
+  /** By default five calls, or 2.5 seconds of the pace. */
+  readonly burst?: number
 }
 
 /**
  * The job takes what the quota asks for, and a user's calls more: those of the last one, and what each lane waits for its
  * first answer.
  */
-export async function expectQuotaUsed({ rate, steps, latencyMs, seconds }: PaceCell): Promise<void> {
-  const { ratio, throttled } = await runAt(rate, steps, latencyMs, seconds)
+export async function expectQuotaUsed(cell: PaceCell): Promise<void> {
+  const { steps, latencyMs, seconds } = cell
+  const { ratio, throttled, took, estimated } = await runAt(cell)
   expect(throttled).toBe(0)
   expect((ratio - 1) * seconds).toBeLessThan(((steps + 3) * latencyMs) / 1000)
+  expectNear(estimated, took)
+}
+
+/** The time that the plan shows is right within 10 %. */
+export async function expectEstimated(cell: PaceCell): Promise<void> {
+  const { took, estimated } = await runAt(cell)
+  expectNear(estimated, took)
+}
+
+function expectNear(estimated: number, took: number): void {
+  expect(Math.abs(estimated / took - 1)).toBeLessThan(0.1)
 }

@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest'
-import { expectQuotaUsed, runAt } from './job-at-pace.js'
+import { expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
 
 const CELLS = [3, 6].flatMap((steps) =>
-  [60, 150].map((latencyMs) => ({ rate: 100, seconds: 8, steps, latencyMs })),
+  [60, 150].map((latencyMs) => ({ rate: 100, seconds: 10, steps, latencyMs })),
 )
 
 test.each(CELLS)(
-  'at $rate calls a second, $steps settings and $latencyMs ms a call, $seconds s of quota cost one user more, and no throttle',
+  'at $rate calls a second, $steps settings and $latencyMs ms a call, a job costs one user more than the quota, as the plan says, and no throttle',
   expectQuotaUsed,
 )
 
+test.each(CELLS)(
+  'at $rate calls a second with a burst of 5, $steps settings and $latencyMs ms a call, the plan says what the job takes',
+  (cell) => expectEstimated({ ...cell, burst: 5 }),
+)
+
 test('a job of a minute is within 3 % of a quota of 10 calls a second', async () => {
-  expect((await runAt(10, 6, 150, 60)).ratio).toBeLessThan(1.03)
+  const minute = { rate: 10, steps: 6, latencyMs: 150, seconds: 60 }
+  expect((await runAt(minute)).ratio).toBeLessThan(1.03)
 })

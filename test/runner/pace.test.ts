@@ -1,20 +1,26 @@
 import { expect, test } from 'vitest'
-import { expectQuotaUsed, runAt } from './job-at-pace.js'
+import { expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
+
+const LATENCIES = [60, 150]
+const SETTINGS = [1, 3, 6]
+
+/** Jobs of ten seconds. */
+function cells(rate: number, settings: readonly number[]) {
+  return settings.flatMap((steps) => LATENCIES.map((latencyMs) => ({ rate, seconds: 10, steps, latencyMs })))
+}
 
 // At 100 calls a second with 3 and 6 settings, see pace.rest.test.ts.
-const CELLS = [
-  { rate: 2, seconds: 30, steps: [1, 3, 6] },
-  { rate: 20, seconds: 6, steps: [1, 3, 6] },
-  { rate: 100, seconds: 8, steps: [1] },
-].flatMap(({ steps, ...pace }) =>
-  steps.flatMap((count) => [60, 150].map((latencyMs) => ({ ...pace, steps: count, latencyMs }))),
-)
-
-test.each(CELLS)(
-  'at $rate calls a second, $steps settings and $latencyMs ms a call, $seconds s of quota cost one user more, and no throttle',
+test.each([...cells(2, SETTINGS), ...cells(20, SETTINGS), ...cells(100, [1])])(
+  'at $rate calls a second, $steps settings and $latencyMs ms a call, a job costs one user more than the quota, as the plan says, and no throttle',
   expectQuotaUsed,
 )
 
+test.each([...cells(20, SETTINGS), ...cells(100, [1])])(
+  'at $rate calls a second with a burst of 5, $steps settings and $latencyMs ms a call, the plan says what the job takes',
+  (cell) => expectEstimated({ ...cell, burst: 5 }),
+)
+
 test('a job of a minute is within 3 % of the quota', async () => {
-  expect((await runAt(2, 6, 150, 60)).ratio).toBeLessThan(1.03)
+  const minute = { rate: 2, steps: 6, latencyMs: 150, seconds: 60 }
+  expect((await runAt(minute)).ratio).toBeLessThan(1.03)
 })

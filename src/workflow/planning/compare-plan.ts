@@ -8,7 +8,7 @@ import { deletionDriftFailure, driftedEdits, driftFailure } from '../../runner/d
 import { wrongUser } from '../../runner/failures.js'
 import { readsOfEdits } from '../../settings/index.js'
 import { contentsOf } from './plan.js'
-import type { Workspace } from '../workspace.js'
+import { speedOf, type Workspace } from '../workspace.js'
 import { unreadable } from './decide-users.js'
 import { type Reading, readSettledUsers, type Wanted } from './read-settled.js'
 import { readRecentJobs } from './recent-jobs.js'
@@ -37,9 +37,9 @@ export async function compareWithNow(
     return reading === undefined ? [planned] : asOfNow(planned, reading, labelIn(names), overwrite)
   })
   const { place, command, selected, extraColumns } = saved
-  const { paceOf } = workspace
+  const speed = speedOf(workspace)
   const contents = await contentsOf(users, read, names, workspace.signal)
-  const made = createPlan({ place, command, selected, users, contents, extraColumns, paceOf })
+  const made = createPlan({ place, command, selected, users, contents, extraColumns, speed })
   return { ...saved, ...made, unchanged: selected - users.length }
 }
 

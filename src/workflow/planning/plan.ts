@@ -6,7 +6,7 @@ import { PlanContents } from '../../plan/plan-contents.js'
 import type { Intent } from '../../plan/plan-user.js'
 import { decideUsers } from './decide-users.js'
 import { inPieces, pieces } from '../../platform/pieces.js'
-import type { Workspace } from '../workspace.js'
+import { speedOf, type Workspace } from '../workspace.js'
 
 /** The input of a plan. */
 export interface PlanRequest {
@@ -31,7 +31,7 @@ export interface PlanRequest {
 /** Every edit with the value before and after, in the order of the intents. Writes nothing. */
 export async function plan(workspace: Workspace, request: PlanRequest): Promise<Plan> {
   const { intents, names, command, extraColumns, unchanged = 0, notes = [] } = request
-  const { place, paceOf, signal } = workspace
+  const { place, signal } = workspace
   const before = userReads(workspace)
   const { planned, read } = await decideUsers(workspace, await open(intents, signal), request)
   const users = await inPieces(
@@ -41,7 +41,8 @@ export async function plan(workspace: Workspace, request: PlanRequest): Promise<
   )
   const selected = intents.length + unchanged
   const contents = await contentsOf(users, read, names, signal)
-  const made = createPlan({ place, command, selected, users, contents, extraColumns, paceOf })
+  const speed = speedOf(workspace)
+  const made = createPlan({ place, command, selected, users, contents, extraColumns, speed })
   workspace.store.forget()
   const readsMade = Object.fromEntries(
     USER_READS.map((name) => [name, (userReads(workspace)[name] ?? 0) - (before[name] ?? 0)] as const).filter(

@@ -5,7 +5,7 @@ import type { Edit } from '../../model/edit.js'
 import type { User, UserRead } from '../../model/user.js'
 import { estimateSeconds } from '../../plan/estimate.js'
 import { settingOf } from '../../settings/index.js'
-import type { Workspace } from '../workspace.js'
+import { speedOf, type Workspace } from '../workspace.js'
 
 export interface Wanted {
   /** As the search shows it; the id alone where the description is read. */
@@ -61,11 +61,11 @@ export async function readSettledUsers(
 }
 
 /** How long all the reads will take. */
-function secondsFor(wanted: Iterable<Wanted>, { paceOf }: Workspace): number {
+function secondsFor(wanted: Iterable<Wanted>, workspace: Workspace): number {
   const all = [...wanted]
   const count = (kind: UserRead): number => all.filter(({ reads }) => reads.has(kind)).length
   const calls = { DescribeUser: count('description'), ListUserProficiencies: count('proficiencies') }
-  return estimateSeconds(calls, paceOf)
+  return estimateSeconds(calls, speedOf(workspace))
 }
 
 /** A user deleted since the search, or mixed up with another one, fails by itself; anything else stops the plan. */
