@@ -186,3 +186,10 @@ test('what is taken away is read back, and that is in the calls too', async () =
   expect(ran.code).toBe(0)
   onKind(() => expect(ran.json().calls).toMatchObject(planned))
 })
+
+test('a plan counts the latency of the calls made so far', async () => {
+  const world = await createWorld({ latencyMs: 1000 })
+  const planned = await world.run`${MOVE} --dry-run --output json`
+  // 8.5 s of quota, then a read, a write and the first answer.
+  expect(planned.json().estimateSeconds).toBe(12)
+})
