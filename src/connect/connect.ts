@@ -1,4 +1,5 @@
 import type { FailureKind } from '../model/outcome.js'
+import type { Pace } from '../model/limits.js'
 import type { NameKind, Named } from '../model/names.js'
 import type { CreatedUser, IdentityType, Proficiency, User } from '../model/user.js'
 import type { Instance, QuickConnect } from '../model/plan.js'
@@ -37,6 +38,8 @@ export interface Connect {
   counted(): Connect
   /** When the operation last got an answer that was not a throttling error; monotonic milliseconds. */
   lastMoved(operation: string): number
+  /** The pace of an operation's lane now: below its quota for a while after a throttling error. */
+  currentPace(operation: string): Pace
 }
 
 export interface InstanceInfo extends Instance {

@@ -116,6 +116,12 @@ export class Lanes {
     return lane
   }
 
+  /** What an operation's lane keeps to now; one that is not used yet will keep to its quota. */
+  currentPace(operation: string): Pace {
+    const pace = this.#paceOf(operation)
+    return { ...pace, rate: this.#lanes.get(operation)?.level.rate ?? pace.rate }
+  }
+
   all(): ReadonlyMap<string, Lane> {
     return this.#lanes
   }

@@ -184,4 +184,8 @@ export class PacedCalls {
   lastMoved(operation: string): number {
     return this.#lanes.of(operation).movedAt
   }
+
+  currentPace(operation: string): Pace {
+    return this.#lanes.currentPace(operation)
+  }
 }

@@ -8,6 +8,7 @@ import type {
   UserSearchSummary,
   UserSummary,
 } from '@aws-sdk/client-connect'
+import type { Pace } from '../model/limits.js'
 import type { Named, NameKind } from '../model/names.js'
 import type { QuickConnect } from '../model/plan.js'
 import type { Proficiency, User } from '../model/user.js'
@@ -215,6 +216,10 @@ export class SdkConnect implements Connect {
 
   lastMoved(operation: string): number {
     return this.#calls.lastMoved(operation)
+  }
+
+  currentPace(operation: string): Pace {
+    return this.#calls.currentPace(operation)
   }
 
   /** @throws BadAnswer for a user of another instance */

@@ -70,11 +70,11 @@ export class JobRun {
     setMaxListeners(0, this.#halt.signal)
   }
 
-  /** Follows the latency that the calls of this run have shown so far. */
+  /** Follows the latency that the calls of this run have shown so far, and the pace that the service lets them have. */
   #usersAtOnce(): number {
     const loads = Object.entries(this.#plan.calls).map(([operation, calls]) => ({
       calls,
-      pace: this.#context.paceOf(operation),
+      pace: this.#context.connect.currentPace(operation),
     }))
     const { latency } = this.#context.connect.calls()
     return usersAtOnce(this.#plan.users.length, loads, { latency, sinceSuccess: this.#sinceSuccess })

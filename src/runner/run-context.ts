@@ -4,7 +4,6 @@ import type { RecentWrites } from '../journal/recent-writes.js'
 import type { Edit } from '../model/edit.js'
 import type { JobEvent } from '../model/event.js'
 import type { Failure } from '../model/outcome.js'
-import type { Pace } from '../model/limits.js'
 import type { User } from '../model/user.js'
 import type { Clock } from '../platform/clock.js'
 import type { Turn } from '../queue/turn.js'
@@ -39,7 +38,6 @@ export interface RunContext {
   readonly random: () => number
   /** The password of a user to create, saved first if it was generated; `undefined` if none is set. */
   readonly passwordOf: (n: number, username: string) => Promise<string | undefined>
-  readonly paceOf: (operation: string) => Pace
   /** Aborted by the first Ctrl-C: nothing new starts, calls in flight finish. */
   readonly cancel: AbortSignal
   /** Why a call must not be sent, asked right before it is; `undefined` if it may be. @throws CallError */

@@ -1,6 +1,9 @@
 import type { Pace } from '../model/limits.js'
 
-/** Users kept waiting so that no token goes unused: as many as a burst and two seconds of pace take, within a limit. */
+/**
+ * Users kept waiting so that no token goes unused: as many as a burst and two seconds of pace take, within a limit. With more, a
+ * lane that the service slows down would make reads stale, and stale reads take calls from the rest.
+ */
 const STORE_SECONDS = 2
 /** Limits how much of a burst counts, in seconds of pace: a user's read gets stale while it waits. */
 const BURST_SECONDS = 4
@@ -14,7 +17,7 @@ const DOUBTED_AFTER = 3
 const MARGIN = 1.5
 /** Seconds. */
 const ASSUMED_LATENCY = 0.15
-const FEWEST = 2
+const FEWEST = 1
 /** Enough for a hundred calls a second that take two seconds each. A user under way takes a few kilobytes. */
 const MOST = 256
 
@@ -51,5 +54,5 @@ export function usersAtOnce(
   )
   const isDoubted = sinceSuccess >= DOUBTED_AFTER
   const count = isDoubted ? store : Math.max(store, MARGIN * perSecond * callsEach * latency)
-  return Math.max(FEWEST, Math.min(MOST, Math.ceil(count)))
+  return Math.max(FEWEST, Math.min(MOST, Math.round(count)))
 }

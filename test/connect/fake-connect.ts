@@ -11,6 +11,7 @@ import {
   type WritePermit,
 } from '../../src/connect/connect.js'
 import type { Named, NameKind } from '../../src/model/names.js'
+import type { Pace } from '../../src/model/limits.js'
 import type { QuickConnect } from '../../src/model/plan.js'
 import type { Proficiency, User } from '../../src/model/user.js'
 import type { WriteRequest } from '../../src/operations/operation.js'
@@ -159,6 +160,10 @@ export class FakeConnect implements Connect {
     ]
     for (const operation of sent) byOperation[operation] = (byOperation[operation] ?? 0) + 1
     return { byOperation, throttled: 0, latency: undefined }
+  }
+
+  currentPace(_operation: string): Pace {
+    return { rate: 100, burst: 100 }
   }
 
   lastMoved(): number {

@@ -44,7 +44,6 @@ function jobOf(
         turn: { enter: async () => true, leave: () => undefined },
         clock,
         random: () => 0.5,
-        paceOf: () => ({ rate: 100, burst: 100 }),
         cancel: new AbortController().signal,
         guard: more.guard ?? (async () => undefined),
         labels: async () => (id) => id,

@@ -18,7 +18,8 @@ test.each([
   { rate: 100, writes: 6, latency: 0.06, users: 120 },
   { rate: 100, writes: 6, latency: 0.15, users: 158 },
   { rate: 100, writes: 6, latency: 10, users: 256 },
-  { rate: 0.01, writes: 1, latency: 0.06, users: 2 },
+  { rate: 0.2, writes: 1, latency: 0.06, users: 1 },
+  { rate: 0.01, writes: 1, latency: 0.06, users: 1 },
 ])('at $rate calls a second, $writes writes a user and $latency s a call: $users users at once', (one) => {
   expect(usersAtOnce(100, loads(one.rate, one.writes), { latency: one.latency, sinceSuccess: 0 })).toBe(
     one.users,

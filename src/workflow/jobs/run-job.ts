@@ -109,7 +109,7 @@ function runContext(
   { random, report, waitsForLogin, passwordOf = noPassword }: RunJobOptions,
   run: Pick<RunContext, 'journal' | 'turn' | 'recent' | 'cancel'>,
 ): RunContext {
-  const { connect, clock, paceOf } = workspace
+  const { connect, clock } = workspace
   const { history, options } = run.journal
   const labels = new ValueLabels(workspace, history.plan)
   const guard = new AdminGuard(workspace, history.plan, options.allowProtected, run.recent)
@@ -117,7 +117,6 @@ function runContext(
     ...run,
     connect,
     clock,
-    paceOf,
     random,
     report,
     waitsForLogin,
