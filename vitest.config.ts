@@ -77,7 +77,7 @@ export default defineConfig({
           // They decide themselves what their sandboxes are like.
           exclude: [
             ...(isRest ? [MAIN] : []),
-            'test/scenarios/{library,switches,presets.rest,refusals,interruptions,overtaken,freshness,stopped-anywhere.rest}.test.ts',
+            'test/scenarios/{library,switches,create-killed.rest,presets.rest,refusals,interruptions,overtaken,freshness,stopped-anywhere.rest}.test.ts',
             // What is unknown of the service makes no difference to them.
             'test/scenarios/{bad-input,completion,configuration,csv-fuzz,damaged-state}.test.ts',
             'test/scenarios/{create-pace.rest,job-records,move-job,output-files,pace,queue,report}.test.ts',

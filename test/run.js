@@ -14,9 +14,9 @@ const FORMS = {
   rest: {
     env: {
       TESTS: 'rest',
-      FUZZ_RUNS: '200',
-      SWITCH_RUNS: '15',
-      CRASH_READS_RUNS: '10',
+      FUZZ_RUNS: '120',
+      SWITCH_RUNS: '10',
+      CRASH_READS_RUNS: '6',
       CRASH_KILLS: '6',
     },
     args: [],

@@ -7,7 +7,7 @@ import { createWorld, type Ran, type World } from '../support/world.js'
 import { seeded } from '../support/seeded.js'
 
 /** Random sequences of jobs: a few in `npm run test:rest`, many with this variable. */
-const RUNS = Number(process.env['CRASH_KINDS_RUNS'] ?? 3)
+const RUNS = Number(process.env['CRASH_KINDS_RUNS'] ?? 2)
 const SEED = Number(process.env['CRASH_KINDS_SEED'] ?? 1)
 /** More than are read while planning a deletion: what a search showed of them must do for a resume. */
 const USERS_A_JOB = 6
