@@ -23,6 +23,8 @@ const order = orderSeed === undefined ? {} : { seed: Number(orderSeed) }
 // What takes long and is not needed to trust a change: `npm run test:rest`, and so `npm run test:all`.
 const isRest = form === 'rest'
 const rest = form === undefined ? ['**/*.rest.test.ts'] : []
+// What holds no code of ours against anything, only our knowledge: on request.
+const long = form === 'long' ? [] : ['**/*.long.test.ts']
 const RANDOM = 'test/scenarios/{after-a-crash,csv-fuzz,interruptions,overtaken,refusals,switches}.test.ts'
 const kindOfRest = shared === undefined ? ['test/scenarios/**/*.test.ts'] : [RANDOM]
 
@@ -31,7 +33,7 @@ export default defineConfig({
   resolve: { alias: { 'connect-bulk': fileURLToPath(new URL('src/library/index.ts', import.meta.url)) } },
   test: {
     testTimeout: 30_000,
-    exclude: [...configDefaults.exclude, ...rest],
+    exclude: [...configDefaults.exclude, ...rest, ...long],
     setupFiles: ['test/support/no-real-aws.ts'],
     reporters: ['default', new TotalsReporter()],
     // A module is transformed once for all projects and runs, as long as neither it nor this file changes.

@@ -29,6 +29,11 @@ const FORMS = {
     env: { TESTS: 'long', SWITCH_RUNS: '1000', CRASH_READS_RUNS: '300' },
     args: ['--project', 'kind', ...RANDOM],
   },
+  // The table of whose key is taken, held against the AWS CLI on the PATH.
+  callers: {
+    env: { TESTS: 'long' },
+    args: ['--project', 'kind', 'aws-callers'],
+  },
   fuzz: {
     env: { TESTS: 'long', FUZZ_RUNS: '10000' },
     args: ['--project', 'kind', 'csv-fuzz'],
