@@ -38,7 +38,7 @@ export interface Connect {
   counted(): Connect
   /** When the operation last got an answer that was not a throttling error; monotonic milliseconds. */
   lastMoved(operation: string): number
-  /** The pace of an operation's lane now: below its quota for a while after a throttling error. */
+  /** The pace of an operation's lane now: for a while after a throttling error below its quota, and without a burst. */
   currentPace(operation: string): Pace
 }
 

@@ -116,10 +116,11 @@ export class Lanes {
     return lane
   }
 
-  /** What an operation's lane keeps to now; one that is not used yet will keep to its quota. */
+  /** What an operation's lane keeps to now: its quota, or what throttling errors have left of it, without a burst. */
   currentPace(operation: string): Pace {
     const pace = this.#paceOf(operation)
-    return { ...pace, rate: this.#lanes.get(operation)?.level.rate ?? pace.rate }
+    const { rate } = this.#lanes.get(operation)?.level ?? pace
+    return { rate, burst: rate < pace.rate ? 0 : pace.burst }
   }
 
   all(): ReadonlyMap<string, Lane> {

@@ -46,7 +46,7 @@ export function lengthOf(text: string): number {
 export interface Pace {
   /** Calls a second. Above 0. Too high: the service refuses calls, which costs more time than it wins. */
   readonly rate: number
-  /** Calls the service takes at once after a pause; at least 1. */
+  /** Calls the service takes at once after a pause; at least 1 in a quota. */
   readonly burst: number
 }
 
