@@ -35,6 +35,7 @@ function read(text: string, required: Pick<Condition, 'isRequired'>): Condition 
   const operator = operatorOf(match[0])
   const { field, key } = fieldOf(name, flag)
   checkFits(field, name, operator, value, flag)
+  checkNoWildcard(field, name, operator, value, flag)
   return { name, field, key, operator, value, ...required }
 }
 
@@ -78,4 +79,20 @@ function checkFits(field: Field, name: string, operator: Operator, value: string
       `Write a value behind the operator, e.g. ${field.example}.`,
     )
   }
+}
+
+/** `=` compares the whole text. A tag takes `*` alone, and what no tag has is reported. */
+function checkNoWildcard(field: Field, name: string, operator: Operator, value: string, flag: string): void {
+  const isWhole = operator === '=' || operator === '!='
+  const isOfNames = field.operators.includes('*=') && field.name !== TAG_PREFIX
+  const part = value.replaceAll(/^\*+|\*+$/g, '')
+  if (!isWhole || !isOfNames || part === value) return
+  const better = `${name}${value.startsWith('*') ? '*=' : '^='}${part}`
+  throw usageError(
+    'Wildcard',
+    ofFlag(flag, `"${name}${operator}${value}": ${operator} compares the whole text, and * is no wildcard.`),
+    part === '' || operator === '!='
+      ? `Write the whole text${part === '' ? ', or --all for all users' : ''}.`
+      : `Write '${better}'; if the * is part of the text, '${name}*=${value}'.`,
+  )
 }

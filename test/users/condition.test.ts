@@ -72,6 +72,22 @@ test.each(['username=', 'username != ', 'routing-profile=', 'username^='])(
   },
 )
 
+test.each([
+  ['username=omar*', "Write 'username^=omar'; if the * is part of the text, 'username*=omar*'."],
+  ['last-name = *mid*', "Write 'last-name*=mid'; if the * is part of the text, 'last-name*=*mid*'."],
+  ['username=*', 'Write the whole text, or --all for all users.'],
+  ['username!=omar*', 'Write the whole text.'],
+])('a wildcard is refused, with the operator that does it: %s', (text, hint) => {
+  expect(problemOf(text)).toMatchObject({ code: 'Wildcard', exitCode: 2, hint })
+})
+
+test.each(['username*=omar*', 'last-name^=Smith*', 'first-name=a*b', 'tag:team=*', 'tag:team=gre*'])(
+  'an asterisk is taken where it can be meant: %s',
+  (text) => {
+    expect(parseCondition(text).value).toContain('*')
+  },
+)
+
 test.each(FIELDS.map((field) => [field.shown, field] as const))(
   'field %s has an example that can be read, and only operators there are',
   (_, field) => {
