@@ -197,3 +197,11 @@ test('every operation has one lane of its own, at its own pace', async () => {
   expect(lanes.of('Slow')).toBe(lanes.of('Slow'))
   expect([...lanes.all().keys()]).toEqual(['Slow', 'Quick'])
 })
+
+test('the pace of an operation is its quota until it is throttled, then what it keeps to, without a burst', async () => {
+  const lanes = new Lanes(new ManualClock(), () => ({ rate: 10, burst: 5 }))
+  expect(lanes.currentPace('Slow')).toEqual({ rate: 10, burst: 5 })
+  expect([...lanes.all().keys()]).toEqual([])
+  await lanes.of('Slow').attempt(async () => failed('throttled'), never)
+  expect(lanes.currentPace('Slow')).toEqual({ rate: 7, burst: 0 })
+})
