@@ -1,4 +1,4 @@
-import { parseCondition } from '../users/condition.js'
+import { readCondition } from '../users/condition.js'
 import { type Field, TAG_PREFIX, type Condition, type Operator } from '../users/field.js'
 import { FIELDS } from '../users/fields.js'
 import {
@@ -104,7 +104,7 @@ async function askValue(session: Session, asked: Target, operator: Operator): Pr
 }
 
 function conditionOf({ field, key }: Target, operator: Operator, value: string): Condition {
-  return parseCondition(`${field.name}${key}${operator}${value}`)
+  return readCondition(`${field.name}${key}${operator}${value}`)
 }
 
 function knownValues(

@@ -9,18 +9,22 @@ const OPERATOR = /!=|\^=|\*=|<=|>=|=|<|>/
 
 /** Reads a `--require`. @throws BulkError as `parseCondition` */
 export function parseRequirement(text: string): Condition {
-  return read(text, { isRequired: true })
+  return checkNoWildcard(readCondition(text, { isRequired: true }))
+}
+
+/**
+ * Reads a `--filter`.
+ * @throws BulkError as `readCondition`, and for `*` where whole texts are compared
+ */
+export function parseCondition(text: string): Condition {
+  return checkNoWildcard(readCondition(text))
 }
 
 /**
  * Reads `FIELD OP VALUE`; the leftmost operator splits, spaces around it don't matter.
  * @throws BulkError exit 2 for no operator, an unknown field, or an operator or value the field does not take.
  */
-export function parseCondition(text: string): Condition {
-  return read(text, {})
-}
-
-function read(text: string, required: Pick<Condition, 'isRequired'>): Condition {
+export function readCondition(text: string, required: Pick<Condition, 'isRequired'> = {}): Condition {
   const flag = flagOf(required)
   const match = OPERATOR.exec(text)
   if (match === null) {
@@ -35,7 +39,6 @@ function read(text: string, required: Pick<Condition, 'isRequired'>): Condition 
   const operator = operatorOf(match[0])
   const { field, key } = fieldOf(name, flag)
   checkFits(field, name, operator, value, flag)
-  checkNoWildcard(field, name, operator, value, flag)
   return { name, field, key, operator, value, ...required }
 }
 
@@ -82,17 +85,25 @@ function checkFits(field: Field, name: string, operator: Operator, value: string
 }
 
 /** `=` compares the whole text. A tag takes `*` alone, and what no tag has is reported. */
-function checkNoWildcard(field: Field, name: string, operator: Operator, value: string, flag: string): void {
+function checkNoWildcard(condition: Condition): Condition {
+  const { field, name, operator, value } = condition
   const isWhole = operator === '=' || operator === '!='
   const isOfNames = field.operators.includes('*=') && field.name !== TAG_PREFIX
   const part = value.replaceAll(/^\*+|\*+$/g, '')
-  if (!isWhole || !isOfNames || part === value) return
-  const better = `${name}${value.startsWith('*') ? '*=' : '^='}${part}`
+  if (!isWhole || !isOfNames || part === value) return condition
   throw usageError(
     'Wildcard',
-    ofFlag(flag, `"${name}${operator}${value}": ${operator} compares the whole text, and * is no wildcard.`),
-    part === '' || operator === '!='
-      ? `Write the whole text${part === '' ? ', or --all for all users' : ''}.`
-      : `Write '${better}'; if the * is part of the text, '${name}*=${value}'.`,
+    ofFlag(
+      flagOf(condition),
+      `"${name}${operator}${value}": ${operator} compares the whole text, and * is no wildcard.`,
+    ),
+    wildcardHint(condition, part),
   )
+}
+
+function wildcardHint({ name, operator, value }: Condition, part: string): string {
+  if (part === '') return 'Write the whole text, or --all for all users.'
+  if (operator === '!=') return 'Write the whole text.'
+  const other = value.startsWith('*') ? '*=' : '^='
+  return `Write '${name}${other}${part}'; if the * is part of the text, '${name}*=${value}'.`
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { BulkError } from '../../src/model/errors.js'
 import { OPERATORS } from '../../src/users/field.js'
-import { parseCondition } from '../../src/users/condition.js'
+import { parseCondition, readCondition } from '../../src/users/condition.js'
 import { FIELDS } from '../../src/users/fields.js'
 
 test.each([
@@ -79,6 +79,10 @@ test.each([
   ['username!=omar*', 'Write the whole text.'],
 ])('a wildcard is refused, with the operator that does it: %s', (text, hint) => {
   expect(problemOf(text)).toMatchObject({ code: 'Wildcard', exitCode: 2, hint })
+})
+
+test('a value that the session offers is no wildcard', () => {
+  expect(readCondition('last-name=Smith*')).toMatchObject({ operator: '=', value: 'Smith*' })
 })
 
 test.each(['username*=omar*', 'last-name^=Smith*', 'first-name=a*b', 'tag:team=*', 'tag:team=gre*'])(
