@@ -10,6 +10,7 @@ import { fittedTable, table } from '../output/table.js'
 import { USER_COLUMNS, userCells } from '../output/user-cells.js'
 import { count } from '../model/wording.js'
 import type { Context } from '../platform/context.js'
+import { expectShortLivedUsers } from '../platform/short-lived.js'
 import { detailCells } from '../journal/setting-details.js'
 import { callerName } from '../output/jobs-view.js'
 import { localTime, parseTime } from '../platform/clock.js'
@@ -151,6 +152,7 @@ interface Listing {
 async function list(pages: AsyncIterable<readonly User[]>, names: Names, listing: Listing): Promise<void> {
   const { format, reporter, context, instance } = listing
   if (format === 'ndjson') {
+    expectShortLivedUsers()
     let number = 0
     for await (const users of pages) {
       for (const user of users) reporter.line('user', userDocument(user, names), 'listed-user')

@@ -13,6 +13,8 @@ const UNPACED = 10_000
 const MOST_PLAN_SECONDS = 20
 const MOST_PLAN_MB = 600
 const MOST_LIST_MB = 150
+/** When the garbage is collected differs from run to run, and the largest counts. */
+const LIST_RUNS = 5
 /** Tells what the process it is loaded into has used, on its fourth stream. */
 const USAGE = `process.on('exit', () => require('node:fs').writeSync(3, JSON.stringify(process.resourceUsage())))`
 
@@ -36,15 +38,24 @@ async function bench() {
     const rows = names.map((name, n) => `"${name.replaceAll('"', '""')}",${n % 2 === 0 ? first : second}`)
     writeFileSync(join(folder, 'in.csv'), `username,routing_profile\n${rows.join('\n')}\n`)
     const plan = await run(['apply', 'in.csv', '--dry-run', '--output', 'json'], env, folder)
-    const list = await run(['users', '--output', 'ndjson'], env, folder)
+    const lists = []
+    for (let n = 0; n < LIST_RUNS; n += 1) lists.push(await run(['users', '--output', 'ndjson'], env, folder))
+    const [list] = lists.toSorted((a, b) => b.mb - a.mb)
     const passes = [
       plan.code === 0 && plan.seconds <= MOST_PLAN_SECONDS && plan.mb <= MOST_PLAN_MB,
-      list.code === 0 && list.mb <= MOST_LIST_MB,
+      lists.every(({ code }) => code === 0) && list.mb <= MOST_LIST_MB,
     ]
     console.log(
       tell(`plan of a CSV of ${USERS} rows`, plan, `${MOST_PLAN_SECONDS} s, ${MOST_PLAN_MB} MB`, passes[0]),
     )
-    console.log(tell(`list of ${USERS} users as NDJSON`, list, `${MOST_LIST_MB} MB`, passes[1]))
+    console.log(
+      tell(
+        `list of ${USERS} users as NDJSON, largest of ${LIST_RUNS}`,
+        list,
+        `${MOST_LIST_MB} MB`,
+        passes[1],
+      ),
+    )
     process.exitCode = passes.every(Boolean) ? 0 : 1
   } finally {
     service.kill()
