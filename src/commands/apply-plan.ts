@@ -1,17 +1,17 @@
 import type { Workspace } from '../workflow/workspace.js'
 import { parseInstanceArn } from '../connect/ids.js'
-import { decodeText } from '../csv/text-stream.js'
 import { BulkError, type ExitCode, refusal } from '../model/errors.js'
 import { readPlanDocument, type SavedPlan } from '../plan/read-plan-document.js'
 import { DELETION_NAMES, type Names } from '../model/names.js'
 import type { Plan } from '../model/plan.js'
 import { deletesUsers } from '../workflow/planning/confirmation.js'
 import { count } from '../model/wording.js'
+import { inSteps } from '../platform/pieces.js'
 import { settingOf } from '../settings/index.js'
 import { type CommandAccess, comparingCalls, deletionPlanCalls, jobCalls } from './access.js'
 import type { CommandWorld } from './command.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
-import { readInput } from './input-file.js'
+import { readText } from './input-file.js'
 import type { WriteOptions } from './job-options.js'
 import { openWorkspace } from '../library/open.js'
 import { openPasswords } from './open-passwords.js'
@@ -55,8 +55,7 @@ export async function applyPlan(
 
 async function readPlan(file: string, { context }: CommandWorld): Promise<SavedPlan> {
   // A shell may have written it in another encoding; what is no text at all is no plan either.
-  const { text = '' } = decodeText(await readInput(file, context, 'apply'), file)
-  return readPlanDocument(text, file)
+  return inSteps(readPlanDocument(await readText(file, context, 'apply'), file), context.signal)
 }
 
 /** What applying a saved plan may call. */

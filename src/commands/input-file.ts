@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { complaintsText } from '../csv/complaint.js'
+import { TextStream } from '../csv/text-stream.js'
 import { usageError } from '../model/errors.js'
 import type { Context } from '../platform/context.js'
 import { whyUnreadable } from '../platform/error-code.js'
@@ -12,7 +13,19 @@ export async function readInput(file: string, context: Context, where: string): 
   return Buffer.concat(pieces)
 }
 
-/** The same, a piece at a time. */
+/** The text of a file whatever its encoding, decoded as it is read; empty for a file that is no text. */
+export async function readText(file: string, context: Context, where: string): Promise<string> {
+  const stream = new TextStream(file)
+  const pieces: string[] = []
+  for await (const piece of inputPieces(file, context, where)) {
+    context.signal.throwIfAborted()
+    pieces.push(stream.push(piece))
+  }
+  pieces.push(stream.end())
+  return stream.complaint === undefined ? pieces.join('') : ''
+}
+
+/** The bytes of a file, a piece at a time. */
 export async function* inputPieces(
   file: string,
   { files, terminal, cwd, signal }: Context,

@@ -1,16 +1,16 @@
 import { JobStore } from '../journal/job-store.js'
-import { decodeText } from '../csv/text-stream.js'
 import { isJobName } from '../journal/job-names.js'
 import { EXIT, usageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { renderReport } from '../output/report/forms.js'
+import { inSteps } from '../platform/pieces.js'
 import { stateFolderOf } from '../platform/user-folder.js'
 import { readPlanDocument } from '../plan/read-plan-document.js'
 import { isRunning } from '../workflow/jobs/job-state.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { reportOfJob, reportOfPlan } from '../workflow/reports.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
-import { readInput } from './input-file.js'
+import { readText } from './input-file.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { FORCE, overwriteRules } from './output-paths.js'
 import { type ReportFile, reportFile, writeReport } from './report-file.js'
@@ -75,8 +75,9 @@ async function reportOf({ subject, stateFolder }: ReportOptions, { context }: Co
     const job = await new JobStore(context.files, stateFolder).read(subject, context.signal)
     return reportOfJob(job, isRunning(job, context), wholeOf(job.plan.job))
   }
-  const { text = '' } = decodeText(await readInput(subject, context, 'report'), subject)
-  return reportOfPlan(readPlanDocument(text, subject), wholeOf(subject))
+  const text = await readText(subject, context, 'report')
+  const plan = await inSteps(readPlanDocument(text, subject), context.signal)
+  return reportOfPlan(plan, wholeOf(subject))
 }
 
 function wholeOf(subject: string): string {

@@ -71,12 +71,8 @@ function refusalOf({ userId, username, failure, partial }: PlannedUser) {
 
 export type PlanDocument = ReturnType<typeof planDocument>
 
-/** The digest of a saved plan: it covers everything, also what people read. */
-export function planDigest(content: object): string {
-  return atOnce(digestSteps(content))
-}
-
-function* digestSteps(content: object): Generator<undefined, string, undefined> {
+/** The digest of a saved plan, step by step: it covers everything, also what people read. */
+export function* digestSteps(content: object): Generator<undefined, string, undefined> {
   const hash = createHash('sha256')
   for (const piece of jsonPieces(content)) {
     hash.update(piece)

@@ -1,7 +1,7 @@
 import { type BulkError, refusal, usageError } from '../model/errors.js'
 import { type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
-import { PLAN_SCHEMA, type PlanDocument, planDigest } from './plan-document.js'
+import { digestSteps, PLAN_SCHEMA, type PlanDocument } from './plan-document.js'
 
 /** A plan as it was saved: everything but who applies it. */
 export type SavedPlan = Omit<Plan, 'place'> & {
@@ -22,11 +22,11 @@ const FAMILY = /^connect-bulk\/plan\/\d+$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * A plan that `--out` has saved.
+ * A plan that `--out` has saved, step by step.
  * @throws BulkError exit 2 for a file that isn't a plan or was changed, exit 5 for a plan of another version
  */
-export function readPlanDocument(text: string, file: string): SavedPlan {
-  const document = parsePlan(text, file)
+export function* readPlanDocument(text: string, file: string): Generator<undefined, SavedPlan, undefined> {
+  const document = yield* parsePlan(text, file)
   const { apply, account, region, instance, selected, unchanged, calls, estimateSeconds, note, impact } =
     document
   const edited = new Set(apply.users.flatMap(({ edits }) => edits.map(({ setting }) => setting)))
@@ -56,8 +56,9 @@ export function readPlanDocument(text: string, file: string): SavedPlan {
   }
 }
 
-function parsePlan(text: string, file: string): PlanDocument {
+function* parsePlan(text: string, file: string): Generator<undefined, PlanDocument, undefined> {
   const document = parseJson(text, file)
+  yield
   if (typeof document !== 'object' || document === null) throw noPlan(file)
   const schema: unknown = Reflect.get(document, 'schema')
   if (typeof schema !== 'string' || !FAMILY.test(schema)) throw noPlan(file)
@@ -68,14 +69,10 @@ function parsePlan(text: string, file: string): PlanDocument {
       'Use the version of connect-bulk that wrote it, or make the plan again.',
     )
   }
-  if (!isWhole(document)) throw damaged(file)
-  return document
-}
-
-/** An unchanged document still matches its digest, so all of it is as it was written. */
-function isWhole(document: object): document is PlanDocument {
-  const { schema: _schema, digest, ...content } = document as Partial<PlanDocument>
-  return digest === planDigest(content)
+  const { schema: _schema, digest, ...content } = document as PlanDocument
+  // An unchanged document still matches its digest, so all of it is as it was written.
+  if (digest !== (yield* digestSteps(content))) throw damaged(file)
+  return document as PlanDocument
 }
 
 function parseJson(text: string, file: string): unknown {

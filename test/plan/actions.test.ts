@@ -12,6 +12,7 @@ import { planCreation } from '../../src/plan/plan-user.js'
 import { deletionDrift, planDeletion } from '../../src/plan/plan-deletion.js'
 import { planDocument } from '../../src/plan/plan-document.js'
 import { readPlanDocument } from '../../src/plan/read-plan-document.js'
+import { inSteps } from '../../src/platform/pieces.js'
 import { parseTime } from '../../src/platform/clock.js'
 import { contentsOf } from '../../src/workflow/planning/plan.js'
 import { confirmationOf } from '../../src/workflow/planning/confirmation.js'
@@ -111,9 +112,9 @@ test('a creation that can not be as asked is refused in the plan', async () => {
   )
 })
 
-test.each([deleted, created])('a saved plan is read as it was written: $command', (made) => {
+test.each([deleted, created])('a saved plan is read as it was written: $command', async (made) => {
   const document = planDocument(made, '2026-01-15T10:15:00.000Z', [])
-  const read = readPlanDocument(JSON.stringify(document), 'plan.json')
+  const read = await inSteps(readPlanDocument(JSON.stringify(document), 'plan.json'))
   expect(read.users).toEqual(made.users)
   expect(read.verb).toBe(made.command)
 })

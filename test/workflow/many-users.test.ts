@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { readText } from '../../src/commands/input-file.js'
 import { writePlan } from '../../src/journal/plan-file.js'
 import { planDocument, planDocumentSteps } from '../../src/plan/plan-document.js'
+import { readPlanDocument } from '../../src/plan/read-plan-document.js'
+import type { Context } from '../../src/platform/context.js'
 import { inSteps } from '../../src/platform/pieces.js'
 import type { Workspace } from '../../src/workflow/workspace.js'
 import { contentsOf } from '../../src/workflow/planning/plan.js'
@@ -45,6 +48,27 @@ test('Ctrl-C is noticed while the document of a plan is made; the digest is the 
   const stop = new AbortController()
   setImmediate(() => stop.abort(new Error('SIGINT')))
   await expect(inSteps(planDocumentSteps(...given), stop.signal)).rejects.toThrow('SIGINT')
+})
+
+test('Ctrl-C is noticed while a saved plan is checked', async () => {
+  const saved = JSON.stringify(planDocument(jobPlanOf(users), '2026-01-15T10:15:00.000Z', []))
+  const stop = new AbortController()
+  setImmediate(() => stop.abort(new Error('SIGINT')))
+  await expect(inSteps(readPlanDocument(saved, 'plan.json'), stop.signal)).rejects.toThrow('SIGINT')
+})
+
+test('Ctrl-C is noticed while a saved plan is read', async () => {
+  const stop = new AbortController()
+  let given = 0
+  const readPieces = async function* () {
+    for (; given < MANY; given += 1) {
+      if (given === 1) stop.abort(new Error('SIGINT'))
+      yield Buffer.from('{}\n')
+    }
+  }
+  const context = { cwd: '/', signal: stop.signal, files: { readPieces } } as unknown as Context
+  await expect(readText('plan.json', context, 'apply')).rejects.toThrow('SIGINT')
+  expect(given).toBe(1)
 })
 
 test('Ctrl-C is noticed while it is decided which users change', async () => {
