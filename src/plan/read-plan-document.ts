@@ -1,4 +1,5 @@
 import { type BulkError, refusal, usageError } from '../model/errors.js'
+import { parseSteps } from '../model/json-text.js'
 import { type Plan, type PlannedUser, verbMember } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
 import { digestSteps, PLAN_SCHEMA, type PlanDocument } from './plan-document.js'
@@ -57,8 +58,7 @@ export function* readPlanDocument(text: string, file: string): Generator<undefin
 }
 
 function* parsePlan(text: string, file: string): Generator<undefined, PlanDocument, undefined> {
-  const document = parseJson(text, file)
-  yield
+  const document = yield* parseJson(text, file)
   if (typeof document !== 'object' || document === null) throw noPlan(file)
   const schema: unknown = Reflect.get(document, 'schema')
   if (typeof schema !== 'string' || !FAMILY.test(schema)) throw noPlan(file)
@@ -75,9 +75,9 @@ function* parsePlan(text: string, file: string): Generator<undefined, PlanDocume
   return document as PlanDocument
 }
 
-function parseJson(text: string, file: string): unknown {
+function* parseJson(text: string, file: string): Generator<undefined, unknown, undefined> {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return yield* parseSteps(text.replace(/^\uFEFF/, ''))
   } catch {
     throw noPlan(file)
   }
