@@ -14,7 +14,7 @@ const PAGE = 500
 const UNPACED = 1_000_000
 /** Milliseconds after the last page of the search: the plan is made, shown, guarded and written down. */
 const WHILE_PLANNED = [0, 300, 600, 1000, 1500]
-/** Milliseconds after the program began to read the record of a stopped job. */
+/** Milliseconds after the program began to read a saved plan, or the record of a stopped job. */
 const WHILE_READ = [500, 700, 900, 1200]
 /** Writes after which a job is stopped. */
 const WRITES = 2_000
@@ -78,6 +78,13 @@ async function heldBack(startSandbox, operation, folder) {
   return ms
 }
 
+/** Has the program save a plan. */
+function saved(args, more, folder) {
+  const env = { PATH: process.env.PATH, HOME: folder, CONNECT_BULK_STATE_DIR: join(folder, 'state'), ...more }
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: 'ignore' })
+  return new Promise((resolve) => child.once('exit', resolve))
+}
+
 /** The service, in a process of its own so that it takes no time of the program's. */
 async function serve() {
   const { startSandbox } = await import('../../dist/sandbox/sandbox.js')
@@ -103,6 +110,12 @@ async function withManyUsers(folder) {
       const pages = (await ask()).pages + MANY / PAGE
       const isPlanned = async () => (await ask()).pages >= pages && (await pause(delay).then(() => true))
       times.push(await timed(`plan of ${MANY} users, ${delay} ms`, { args: EDIT, env, folder }, isPlanned))
+    }
+    await saved([...EDIT, '--dry-run', '--out', 'plan.json'], env, folder)
+    for (const delay of WHILE_READ) {
+      const args = ['apply', 'plan.json', '--yes']
+      const isBegun = () => pause(delay).then(() => true)
+      times.push(await timed(`saved plan, ${delay} ms`, { args, env, folder }, isBegun))
     }
     const isRunning = async () => (await ask()).writes >= WRITES
     times.push(await timed(`job of ${MANY} users`, { args: EDIT, env, folder }, isRunning))
