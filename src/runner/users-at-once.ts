@@ -17,7 +17,10 @@ const DOUBTED_AFTER = 3
 const MARGIN = 1.5
 /** Seconds. */
 const ASSUMED_LATENCY = 0.15
-const FEWEST = 1
+/** One whose call is never answered holds up nobody else. */
+const FEWEST = 2
+/** Where the service refuses calls, a second user's read would only grow old. */
+const FEWEST_SLOWED = 1
 /** Enough for a hundred calls a second that take two seconds each. A user under way takes a few kilobytes. */
 const MOST = 256
 
@@ -54,5 +57,6 @@ export function usersAtOnce(
   )
   const isDoubted = sinceSuccess >= DOUBTED_AFTER
   const count = isDoubted ? store : Math.max(store, MARGIN * perSecond * callsEach * latency)
-  return Math.max(FEWEST, Math.min(MOST, Math.round(count)))
+  const isSlowed = loads.some(({ pace }) => pace.burst === 0)
+  return Math.max(isSlowed ? FEWEST_SLOWED : FEWEST, Math.min(MOST, Math.round(count)))
 }

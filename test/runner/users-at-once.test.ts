@@ -18,12 +18,18 @@ test.each([
   { rate: 100, writes: 6, latency: 0.06, users: 120 },
   { rate: 100, writes: 6, latency: 0.15, users: 158 },
   { rate: 100, writes: 6, latency: 10, users: 256 },
-  { rate: 0.2, writes: 1, latency: 0.06, users: 1 },
-  { rate: 0.01, writes: 1, latency: 0.06, users: 1 },
+  // One may wait for an answer that never comes.
+  { rate: 0.2, writes: 1, latency: 0.06, users: 2 },
+  { rate: 0.01, writes: 1, latency: 0.06, users: 2 },
 ])('at $rate calls a second, $writes writes a user and $latency s a call: $users users at once', (one) => {
   expect(usersAtOnce(100, loads(one.rate, one.writes), { latency: one.latency, sinceSuccess: 0 })).toBe(
     one.users,
   )
+})
+
+test('where the service slows a lane down, one user after the other', () => {
+  const slowed = { calls: 100, pace: { rate: 0.3, burst: 0 } }
+  expect(usersAtOnce(100, [...loads(2, 1), slowed], { latency: 0.06, sinceSuccess: 0 })).toBe(1)
 })
 
 test('an operation that few users need is not what sets the pace', () => {
