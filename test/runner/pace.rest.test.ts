@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
 
-const CELLS = [3, 6].flatMap((steps) =>
-  [60, 150].map((latencyMs) => ({ rate: 100, seconds: 10, steps, latencyMs })),
+const CELLS = [20, 100].flatMap((rate) =>
+  [1, 3, 6].flatMap((steps) => [60, 150].map((latencyMs) => ({ rate, seconds: 10, steps, latencyMs }))),
 )
 
 test.each(CELLS)(
