@@ -46,7 +46,7 @@ async function runCommand(command: Command, typed: Flags, outer: Context): Promi
   const options = command.parse(flags, context)
   return command.run(options, {
     context,
-    reporter: createReporter(options.output, context),
+    reporter: await createReporter(options.output, context),
     readCommandLine: (args, before) => readCommandLine(args, before, outer),
     configuration,
     commands: COMMANDS,

@@ -29,7 +29,7 @@ import {
 } from './doctor-aws.js'
 import { permissionChecks, type Try } from './doctor-reads.js'
 import { openOptions, connectContext } from '../library/open.js'
-import { createReporter, type OutputOptions, outputOptions, paintsOf } from './output-options.js'
+import { createReporter, type OutputOptions, outputOptions } from './output-options.js'
 
 interface DoctorOptions extends CommandOptions {
   readonly line: SubjectLine
@@ -61,7 +61,7 @@ export const command: Command<DoctorOptions> = {
     const { options, access, context } = await readSubject(own.line, world)
     const folder = access?.connection.stateFolder ?? own.stateFolder
     const output = outputOf(own, options.output)
-    const reporter = createReporter(output, context)
+    const reporter = await createReporter(output, context)
     const checks = collector(output, reporter, context)
     checks.add(ok('node', NODE_VERSION))
     checks.add(configurationCheck(world.configuration))
@@ -89,7 +89,7 @@ function collector(output: OutputOptions, reporter: Reporter, context: Context):
     add: (check) => {
       checks.push(check)
       reporter.line('check', shown(check), 'doctor-check')
-      if (format === 'table') context.terminal.out(checkView(check, WIDTH, paintsOf(output, context).out))
+      if (format === 'table') context.terminal.out(checkView(check, WIDTH, reporter.context.paint.out))
     },
     end: async () => {
       const exitCode = exitCodeOf(checks)

@@ -1,5 +1,5 @@
 import { ofFlag, usageError } from '../model/errors.js'
-import { createPaint, type Paint } from '../output/paint.js'
+import { createColours, type Paint, PLAIN } from '../output/paint.js'
 import { type OutputFormat, Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import { isCi } from '../platform/terminal.js'
@@ -36,27 +36,29 @@ function formatOf(flags: Flags): OutputFormat {
   return format
 }
 
-export function createReporter(options: OutputOptions, context: Context): Reporter {
+export async function createReporter(options: OutputOptions, context: Context): Promise<Reporter> {
   const { terminal, clock, signal } = context
+  const paint = await paintsOf(options, context)
   return new Reporter({
     terminal,
     clock,
     format: options.format,
     signal,
     quiet: options.isQuiet,
-    paint: paintsOf(options, context),
+    paint,
     statusLine: (text) => (terminal.errIsTty && !isCi(context.env) ? context.statusLine(text) : undefined),
   })
 }
 
 /** Emphasis for stdout and stderr, where each can show it. */
-export function paintsOf(
+export async function paintsOf(
   { mayColour }: OutputOptions,
   context: Context,
-): { readonly out: Paint; readonly err: Paint } {
-  const { terminal } = context
-  const coloured = (isTty: boolean): boolean => mayColour && allowsColour(isTty, context)
-  return { out: createPaint(coloured(terminal.outIsTty)), err: createPaint(coloured(terminal.errIsTty)) }
+): Promise<{ readonly out: Paint; readonly err: Paint }> {
+  const { outIsTty, errIsTty } = context.terminal
+  const paint = async (isTty: boolean): Promise<Paint> =>
+    mayColour && allowsColour(isTty, context) ? createColours() : PLAIN
+  return { out: await paint(outIsTty), err: await paint(errIsTty) }
 }
 
 /** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the stream is. */

@@ -80,7 +80,7 @@ async function createBatches({ clock }: Context): Promise<Batches> {
 async function openPrompts({ output }: SessionOptions, context: Context, batches: Batches): Promise<Prompts> {
   const { createPrompts } = await import('../interactive/prompts/prompts.js')
   const { terminal, signal, clock } = context
-  const paint = paintsOf(output, context).err
+  const { err: paint } = await paintsOf(output, context)
   return createPrompts({ ...terminal.prompting, ...terminal, paint, live: batches }, signal, clock)
 }
 

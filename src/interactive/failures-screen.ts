@@ -1,7 +1,7 @@
 import type { JobHistory } from '../journal/job-history.js'
 import { type JobResult, notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
-import { createPaint } from '../output/paint.js'
+import { PLAIN } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { rowsOfJob } from '../workflow/input/rows-of-job.js'
 import { rowsRequest } from '../workflow/input/rows-request.js'
@@ -20,7 +20,7 @@ type Action = 'download' | 'again' | 'edit' | 'undo' | 'select' | 'cancel'
 export async function failuresScreen(session: Session, job: string, trouble?: string): Promise<void> {
   const history = await session.workspace.store.read(job)
   const result = history.result(false)
-  const view = resultView(result, createPaint(false)) + (trouble ?? '')
+  const view = resultView(result, PLAIN) + (trouble ?? '')
   let action: Action | undefined
   for (;;) {
     const choices = choicesOf(result)

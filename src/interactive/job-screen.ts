@@ -2,7 +2,7 @@ import type { JobHistory } from '../journal/job-history.js'
 import { DETAIL_HEADINGS, detailCells, settingDetails } from '../journal/setting-details.js'
 import { notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
-import { createPaint } from '../output/paint.js'
+import { PLAIN } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
 import { jobLine } from '../output/jobs-view.js'
 import { isRunning, summaryOf, usersLeft, usersToCreate } from '../workflow/jobs/job-state.js'
@@ -56,7 +56,7 @@ function headingOf(session: Session, history: JobHistory): readonly Line[] {
   return [
     { text: jobLine(summaryOf(history, running), session.context.clock.now()) },
     ...elsewhere(session, history),
-    ...textLines(resultView(result, createPaint(false))),
+    ...textLines(resultView(result, PLAIN)),
     { text: '' },
   ]
 }

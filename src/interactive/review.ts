@@ -3,7 +3,7 @@ import type { JobHistory } from '../journal/job-history.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { count, wholeNumber, grouped } from '../model/wording.js'
-import { createPaint } from '../output/paint.js'
+import { PLAIN } from '../output/paint.js'
 import { planView } from '../output/plan-view.js'
 import type { AdminChanges } from '../workflow/planning/admins.js'
 import { editRequest } from '../workflow/input/given-edits.js'
@@ -118,7 +118,7 @@ function planLines(
     isOnlyForNow === true ? 'r writes a report of all of them' : 'o writes all of them to a file'
   const nothing = made.users.length === 0 ? 'Nothing to change.' : 'Nothing can be changed.'
   return [
-    ...textLines(planView(made, warnings, createPaint(false), howToSeeAll, room)),
+    ...textLines(planView(made, warnings, PLAIN, howToSeeAll, room)),
     ...(planCounts(made).changing === 0 ? [{ text: nothing, style: 'bad' as const }] : []),
   ]
 }

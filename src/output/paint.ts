@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk'
-
 /** Emphasis. It never carries meaning alone, so it may be off. */
 export interface Paint {
   strong(text: string): string
@@ -10,8 +8,15 @@ export interface Paint {
   headed(text: string): string
 }
 
-export function createPaint(coloured: boolean): Paint {
-  const chalk = new Chalk({ level: coloured ? 1 : 0 })
+const asIs = (text: string): string => text
+
+/** No emphasis. */
+export const PLAIN: Paint = { strong: asIs, good: asIs, bad: asIs, dim: asIs, headed: asIs }
+
+/** Emphasis by bold type and colours. Chalk is loaded only where they show, as that takes a tenth of a start. */
+export async function createColours(): Promise<Paint> {
+  const { Chalk } = await import('chalk')
+  const chalk = new Chalk({ level: 1 })
   return {
     strong: (text) => chalk.bold(text),
     good: (text) => chalk.green(text),

@@ -1,7 +1,7 @@
 // How long a key takes to reach the screen in the table of the interactive session, with 5,000 users.
 import { render } from '@inquirer/testing'
 import { tablePrompt } from '../../dist/interactive/prompts/table.js'
-import { createPaint } from '../../dist/output/paint.js'
+import { createColours } from '../../dist/output/paint.js'
 
 const USERS = 5_000
 const LIMIT_MS = 50
@@ -11,7 +11,7 @@ const stage = {
   columns: () => 160,
   rows: () => 50,
   onResize: () => () => undefined,
-  paint: createPaint(true),
+  paint: await createColours(),
   live: { lines: () => ['Updating 34 of 120 users'], subscribe: () => () => undefined },
 }
 const ids = Array.from({ length: USERS }, (_, n) => `id${n}`)

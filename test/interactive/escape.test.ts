@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { WentBack } from '../../src/interactive/prompts/frame.js'
 import { createPrompts } from '../../src/interactive/prompts/prompts.js'
 import { ManualClock } from '../support/manual-clock.js'
-import { createPaint } from '../../src/output/paint.js'
+import { PLAIN } from '../../src/output/paint.js'
 
 afterEach(() => vi.useRealTimers())
 
@@ -19,7 +19,7 @@ test('Esc goes back at once, and what is pressed next is a key of its own', asyn
       columns: () => 80,
       rows: () => 24,
       onResize: () => () => undefined,
-      paint: createPaint(false),
+      paint: PLAIN,
       live: { lines: () => [], subscribe: () => () => undefined },
     },
     new AbortController().signal,

@@ -8,7 +8,7 @@ import type { Stage } from '../../src/interactive/prompts/stage.js'
 import { tablePrompt } from '../../src/interactive/prompts/table.js'
 import { textPrompt } from '../../src/interactive/prompts/text.js'
 import { tickPrompt } from '../../src/interactive/prompts/tick.js'
-import { createPaint } from '../../src/output/paint.js'
+import { PLAIN } from '../../src/output/paint.js'
 
 function stageOf(size: { columns: number; rows: number } = { columns: 80, rows: 24 }) {
   const listeners = new Set<() => void>()
@@ -19,7 +19,7 @@ function stageOf(size: { columns: number; rows: number } = { columns: 80, rows: 
     columns: () => size.columns,
     rows: () => size.rows,
     onResize: () => () => undefined,
-    paint: createPaint(false),
+    paint: PLAIN,
     live: {
       lines: () => (live.says === '' ? [] : [[{ text: live.says }]]),
       subscribe: (listener) => {

@@ -1,5 +1,5 @@
 import type { Stage } from '../../src/interactive/prompts/stage.js'
-import { createPaint } from '../../src/output/paint.js'
+import { PLAIN } from '../../src/output/paint.js'
 
 /** A terminal of a size, without colours; nothing is said in its last line. */
 export function plainStage(columns: number, rows: number): Stage {
@@ -9,7 +9,7 @@ export function plainStage(columns: number, rows: number): Stage {
     columns: () => columns,
     rows: () => rows,
     onResize: () => () => undefined,
-    paint: createPaint(false),
+    paint: PLAIN,
     live: { lines: () => [], subscribe: () => () => undefined },
   }
 }

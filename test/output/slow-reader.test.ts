@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPaint } from '../../src/output/paint.js'
+import { PLAIN } from '../../src/output/paint.js'
 import { JobReporter } from '../../src/output/job-reporter.js'
 import { type OutputFormat, Reporter } from '../../src/output/reporter.js'
 import { planDocument } from '../../src/plan/plan-document.js'
@@ -8,7 +8,7 @@ import { planOf, plannedUser } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 const PLAN = planOf(Array.from({ length: 5_000 }, (_, n) => plannedUser(n + 1)))
-const plain = createPaint(false)
+const plain = PLAIN
 
 /** A reader that takes nothing until it is waited for. */
 function slow(format: OutputFormat, signal = new AbortController().signal) {

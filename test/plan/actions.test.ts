@@ -5,7 +5,7 @@ import { settingDetails } from '../../src/journal/setting-details.js'
 import type { Edit } from '../../src/model/edit.js'
 import { NameList } from '../../src/model/names.js'
 import type { Plan, PlannedUser } from '../../src/model/plan.js'
-import { createPaint } from '../../src/output/paint.js'
+import { PLAIN } from '../../src/output/paint.js'
 import { planView } from '../../src/output/plan-view.js'
 import { createPlan } from '../../src/plan/create-plan.js'
 import { planCreation } from '../../src/plan/plan-user.js'
@@ -61,7 +61,7 @@ test('a deletion says in every form what goes', () => {
     question: 'Delete 2 users of acme? Type the number of users to continue:',
     number: 2,
   })
-  const view = planView(deleted, [], createPaint(false), 'see all')
+  const view = planView(deleted, [], PLAIN, 'see all')
   expect(view).toContain('Delete 2 users (1 from Basic, 1 from Billing)\n')
   expect(view).toMatch(
     /DELETE +NAME +LAST CHANGE +ROUTING PROFILE +SECURITY PROFILES\n +user1 +2026-01-1.{7} +Basic +Agent\n/,
@@ -90,7 +90,7 @@ test('a creation says in every form what comes', () => {
     question: 'Create 2 users in acme?',
     number: undefined,
   })
-  const view = planView(created, [], createPaint(false), 'see all')
+  const view = planView(created, [], PLAIN, 'see all')
   expect(view).toContain('Create 2 users\nRouting profile → Billing: 2 users\n')
   expect(view).toMatch(/new\.two +Billing +Agent +Proficiencies: lang:de:3\n/)
   const { changes } = planDocument(created, '2026-01-15T10:15:00.000Z', [])
