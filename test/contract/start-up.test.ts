@@ -49,6 +49,9 @@ test('an edit loads what finds users, plans, records and runs only after its fir
   expect(loaded).toContain('settings/index.ts')
   expect(loaded).toContain('connect/sdk-packages.ts')
   expect(loaded.filter((file) => !file.startsWith('node:')).length).toBeLessThan(135)
+  const packages = loaded.filter((file) => !file.endsWith('.ts') && !file.startsWith('node:'))
+  // The SDK comes by require; chalk, ora and inquirer only where somebody looks.
+  expect(packages.toSorted()).toEqual(['commander', 'fastest-levenshtein', 'p-queue'])
   const early = loaded.filter((file) =>
     /^(?:plan|runner|journal|queue|sandbox|interactive|workflow\/planning)\/|^csv\/(?:read|write)|^output\/(?:plan|result|table)|^connect\/sdk-connect/.test(
       file,
