@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import type { Context } from '../platform/context.js'
 import { namesOutputs } from './output-paths.js'
 import { checkStateFolder } from '../workflow/jobs/state-folder.js'
-import { checkMayDetach } from '../workflow/jobs/detach-job.js'
-import { usageError } from '../model/errors.js'
+import { isCi } from '../platform/terminal.js'
+import { refusal, usageError } from '../model/errors.js'
 import { type AskOptions, askOptions } from './ask.js'
 import type { CommandOptions } from './command.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
@@ -75,7 +75,9 @@ export interface WriteOptions extends CommandOptions {
   readonly job: JobOptions
 }
 
-/** @throws BulkError exit 2 for values that make no sense and flags that contradict each other */
+/**
+ * @throws BulkError exit 2 for values that make no sense and flags that contradict each other, exit 5 for `--detach` in CI
+ */
 export function writeOptions(flags: Flags, context: ParseContext): WriteOptions {
   return {
     output: outputOptions(flags),
@@ -106,7 +108,13 @@ function checkTogether({ detach, dryRun, detailedExitcode }: JobOptions, { env }
   if (detach && dryRun) {
     throw usageError('ContradictoryFlags', '--detach and --dry-run contradict each other.')
   }
-  if (detach) checkMayDetach(env)
+  if (detach && isCi(env)) {
+    throw refusal(
+      'DetachInCi',
+      'A detached job would be ended with this CI job, so --detach is refused where CI is set.',
+      'Nothing was changed. Leave --detach out: the command waits for the job.',
+    )
+  }
   if (detailedExitcode && !dryRun) {
     throw usageError('ContradictoryFlags', '--detailed-exitcode goes with --dry-run only.')
   }

@@ -7,8 +7,9 @@ import { usageError } from '../model/errors.js'
 import type { OnDrift } from '../model/job.js'
 import type { Plan } from '../model/plan.js'
 import type { Context } from '../platform/context.js'
+import { isCi } from '../platform/terminal.js'
 import { cancelJob } from '../workflow/jobs/cancel-job.js'
-import { detachJob, mayDetach } from '../workflow/jobs/detach-job.js'
+import { detachJob } from '../workflow/jobs/detach-job.js'
 import { resumeJob } from '../workflow/jobs/resume-job.js'
 import { runningOptions } from '../library/job-choices.js'
 import { submit } from '../library/submit.js'
@@ -57,7 +58,8 @@ export function sessionJobs(
         return resumeJob(stoppable(hooks), history, { ...running, change: { onDrift } })
       })
     },
-    ...(mayDetach(context.env) ? { detach: detachWith(workspace, connection, context) } : {}),
+    // A CI machine would end a detached job with this command.
+    ...(isCi(context.env) ? {} : { detach: detachWith(workspace, connection, context) }),
   }
 }
 

@@ -1,6 +1,5 @@
-import { isCi } from '../../platform/terminal.js'
 import type { JobHistory } from '../../journal/job-history.js'
-import { BulkError, EXIT, refusal } from '../../model/errors.js'
+import { BulkError, EXIT } from '../../model/errors.js'
 import type { OnDrift } from '../../model/job.js'
 import type { World } from '../../platform/context.js'
 import { asError } from '../../platform/clock.js'
@@ -21,21 +20,6 @@ export interface DetachOptions {
 }
 
 const LOOK_EVERY_MS = 100
-
-/** Whether a detached job can outlive this command; on a CI machine it can't. */
-export function mayDetach(env: World['env']): boolean {
-  return !isCi(env)
-}
-
-/** @throws BulkError exit 5 where a detached job would be ended with the machine */
-export function checkMayDetach(env: World['env']): void {
-  if (mayDetach(env)) return
-  throw refusal(
-    'DetachInCi',
-    'A detached job would be ended with this CI job, so --detach is refused where CI is set.',
-    'Nothing was changed. Leave --detach out: the command waits for the job.',
-  )
-}
 
 /**
  * Hands a queued or stopped job to a process of its own, and waits until it has it.
