@@ -13,7 +13,7 @@ const asIs = (text: string): string => text
 /** No emphasis. */
 export const PLAIN: Paint = { strong: asIs, good: asIs, bad: asIs, dim: asIs, headed: asIs }
 
-/** Emphasis by bold type and colours. Chalk is loaded only where they show, as that takes a tenth of a start. */
+/** Emphasis by bold type and colours. Chalk is loaded only where they show, for a quicker start elsewhere. */
 export async function createColours(): Promise<Paint> {
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level: 1 })
