@@ -1,4 +1,5 @@
 import type { User } from '../model/user.js'
+import { hasWildcard } from '../users/condition.js'
 import { CONTINUATION, quoted, type Shell } from '../output/shell.js'
 import { conditionFlag } from './condition-text.js'
 import { widthOf } from '../output/fit.js'
@@ -67,7 +68,9 @@ export function targetOf(session: Session, users: readonly User[], command: 'edi
   const chosen = new Set(users.map(({ id }) => id))
   const others = matching.filter((id) => !chosen.has(id))
   const areAllMatching = users.length + others.length === matching.length
-  if (areAllMatching && others.length <= Math.min(MOST_EXCLUDED, users.length)) {
+  // A name that ends in an asterisk: whoever typed that would mean something else.
+  const canBeTyped = !conditions.some(hasWildcard)
+  if (canBeTyped && areAllMatching && others.length <= Math.min(MOST_EXCLUDED, users.length)) {
     const who = conditions.length === 0 ? [ALL_USERS] : conditions.flatMap(conditionFlag)
     const excluded = others.flatMap((id) => ['--exclude-user', session.users.get(id)?.username ?? id])
     return { words: [command, ...who, ...excluded] }

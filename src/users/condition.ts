@@ -84,24 +84,32 @@ function checkFits(field: Field, name: string, operator: Operator, value: string
   }
 }
 
-/** `=` compares the whole text. A tag takes `*` alone, and what no tag has is reported. */
-function checkNoWildcard(condition: Condition): Condition {
-  const { field, name, operator, value } = condition
+/** Whether its value looks like a wildcard where the whole text is compared; a tag takes `*` alone. */
+export function hasWildcard({ field, operator, value }: Condition): boolean {
   const isWhole = operator === '=' || operator === '!='
   const isOfNames = field.operators.includes('*=') && field.name !== TAG_PREFIX
-  const part = value.replaceAll(/^\*+|\*+$/g, '')
-  if (!isWhole || !isOfNames || part === value) return condition
+  return isWhole && isOfNames && withoutWildcards(value) !== value
+}
+
+function withoutWildcards(value: string): string {
+  return value.replaceAll(/^\*+|\*+$/g, '')
+}
+
+function checkNoWildcard(condition: Condition): Condition {
+  if (!hasWildcard(condition)) return condition
+  const { name, operator, value } = condition
   throw usageError(
     'Wildcard',
     ofFlag(
       flagOf(condition),
       `"${name}${operator}${value}": ${operator} compares the whole text, and * is no wildcard.`,
     ),
-    wildcardHint(condition, part),
+    wildcardHint(condition),
   )
 }
 
-function wildcardHint({ name, operator, value }: Condition, part: string): string {
+function wildcardHint({ name, operator, value }: Condition): string {
+  const part = withoutWildcards(value)
   if (part === '') return 'Write the whole text, or --all for all users.'
   if (operator === '!=') return 'Write the whole text.'
   const other = value.startsWith('*') ? '*=' : '^='

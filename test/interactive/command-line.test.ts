@@ -5,7 +5,7 @@ import type { Session } from '../../src/interactive/session.js'
 import { visible } from '../../src/output/sanitise.js'
 import { quoted } from '../../src/output/shell.js'
 import { settingOf } from '../../src/settings/index.js'
-import { parseCondition } from '../../src/users/condition.js'
+import { readCondition } from '../../src/users/condition.js'
 import { userOf } from '../model/builders.js'
 import { isPosix } from '../support/platform.js'
 
@@ -67,7 +67,7 @@ const users = Array.from({ length: 30 }, (_, n) => userOf(n + 1))
 const among = (matching: readonly number[], ...filters: readonly string[]) => ({
   users: new Map(users.map((user) => [user.id, user])),
   matching: matching.map((n) => userOf(n).id),
-  conditions: filters.map(parseCondition),
+  conditions: filters.map((text) => readCondition(text)),
   // A filter finds now what it found then.
   match: () => matching.map((n) => userOf(n).id),
 })
@@ -89,6 +89,12 @@ test('filters where they leave just the selected, or these and a few more; else 
     words: ['edit', '--user', 'user1', '--user', 'user3'],
   })
   expect(editTarget(among([1, 2, 3, 4]), 1)).toEqual({ words: ['edit', '--user', 'user1'] })
+})
+
+test('a filter that the command line refuses is not shown: users are named instead', () => {
+  expect(editTarget(among([1, 2], 'last-name=Smith*'), 1, 2)).toEqual({
+    words: ['edit', '--user', 'user1', '--user', 'user2'],
+  })
 })
 
 test('who no longer fits a filter, or does only now, is not meant by it', () => {
