@@ -51,7 +51,7 @@ export async function createReporter(options: OutputOptions, context: Context): 
 }
 
 /** Emphasis for stdout and stderr, where each can show it. */
-export async function paintsOf(
+async function paintsOf(
   { mayColour }: OutputOptions,
   context: Context,
 ): Promise<{ readonly out: Paint; readonly err: Paint }> {

@@ -5,6 +5,7 @@ import type { Batches } from '../interactive/batches.js'
 import type { Prompts } from '../interactive/prompts/prompts.js'
 import { EXIT, usageError } from '../model/errors.js'
 import { sessionErrorView } from '../output/error-view.js'
+import type { Reporter } from '../output/reporter.js'
 import type { Context } from '../platform/context.js'
 import { sessionCalls } from './access.js'
 import type { Command, CommandOptions, CommandWorld } from './command.js'
@@ -15,7 +16,7 @@ import { SESSION_OPTIONS } from './job-options.js'
 import { type RunChoices, runChoices } from './run-options.js'
 import { openWorkspace } from '../library/open.js'
 import { sessionJobs, together } from './session-jobs.js'
-import { outputOptions, paintsOf } from './output-options.js'
+import { outputOptions } from './output-options.js'
 
 interface SessionOptions extends CommandOptions {
   readonly connection: ConnectionOptions
@@ -43,7 +44,7 @@ export const command: Command<SessionOptions> = {
     const { runSession } = await import('../interactive/start.js')
     const { WentBack } = await import('../interactive/prompts/frame.js')
     const batches = await createBatches(context)
-    const prompts = await openPrompts(options, context, batches)
+    const prompts = await openPrompts(world.reporter, context, batches)
     const { signal } = context
     try {
       const workspace = await connect(prompts, options, { ...world, context })
@@ -77,10 +78,10 @@ async function createBatches({ clock }: Context): Promise<Batches> {
   )
 }
 
-async function openPrompts({ output }: SessionOptions, context: Context, batches: Batches): Promise<Prompts> {
+async function openPrompts(reporter: Reporter, context: Context, batches: Batches): Promise<Prompts> {
   const { createPrompts } = await import('../interactive/prompts/prompts.js')
   const { terminal, signal, clock } = context
-  const { err: paint } = await paintsOf(output, context)
+  const { err: paint } = reporter.context.paint
   return createPrompts({ ...terminal.prompting, ...terminal, paint, live: batches }, signal, clock)
 }
 
