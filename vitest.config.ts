@@ -23,7 +23,7 @@ const order = orderSeed === undefined ? {} : { seed: Number(orderSeed) }
 // What takes long and is not needed to trust a change: `npm run test:rest`, and so `npm run test:all`.
 const isRest = form === 'rest'
 const rest = form === undefined ? ['**/*.rest.test.ts'] : []
-// What holds no code of ours against anything, only our knowledge: on request.
+// What checks our knowledge of others and none of our code: `node test/run.js callers`.
 const long = form === 'long' ? [] : ['**/*.long.test.ts']
 const RANDOM = 'test/scenarios/{after-a-crash,csv-fuzz,interruptions,overtaken,refusals,switches}.test.ts'
 const kindOfRest = shared === undefined ? ['test/scenarios/**/*.test.ts'] : [RANDOM]

@@ -42,14 +42,19 @@ async function bench() {
   }
 }
 
-/** Runs until `isReached`, then sends SIGINT: milliseconds until the process says that it was interrupted. */
-async function timed(name, { args, env: more, folder }, isReached) {
+/** The program, in a folder and with a state of its own; only its stderr is read. */
+function start(args, more, folder) {
   const env = { PATH: process.env.PATH, HOME: folder, CONNECT_BULK_STATE_DIR: join(folder, 'state'), ...more }
-  const child = spawn(process.execPath, [program, ...args], {
+  return spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+}
+
+/** Runs until `isReached`, then sends SIGINT: milliseconds until the process says that it was interrupted. */
+async function timed(name, { args, env: more, folder }, isReached) {
+  const child = start(args, more, folder)
   const answered = new Promise((resolve) => {
     let heard = ''
     child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -80,8 +85,8 @@ async function heldBack(startSandbox, operation, folder) {
 
 /** Has the program save a plan. */
 function saved(args, more, folder) {
-  const env = { PATH: process.env.PATH, HOME: folder, CONNECT_BULK_STATE_DIR: join(folder, 'state'), ...more }
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: 'ignore' })
+  const child = start(args, more, folder)
+  child.stderr.resume()
   return new Promise((resolve) => child.once('exit', resolve))
 }
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { jsonPieces, parseSteps } from '../../src/model/json-text.js'
+import { inSteps } from '../../src/platform/pieces.js'
 
 test('a short document is indented as ever', () => {
   const document = { a: [1, 2], b: { c: 'ü' } }
@@ -21,13 +22,7 @@ test('a document of many users is the same document, in small pieces', () => {
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(50_000)
 })
 
-function parsed(text: string): unknown {
-  const steps = parseSteps(text)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
-}
+const parsed = (text: string): Promise<unknown> => inSteps(parseSteps(text))
 
 const MANY = Array.from({ length: 12_345 }, (_, n) => ({
   n,
@@ -43,22 +38,22 @@ const LARGE = {
 }
 const WRITTEN = [...jsonPieces(LARGE)].join('')
 
-test('a document of many users is parsed in small pieces, and is the same', () => {
+test('a document of many users is parsed in small pieces, and is the same', async () => {
   const parse = vi.spyOn(JSON, 'parse')
-  expect(parsed(WRITTEN)).toEqual(LARGE)
+  expect(await parsed(WRITTEN)).toEqual(LARGE)
   const lengths = parse.mock.calls.map(([text]) => text.length)
   parse.mockRestore()
   expect(WRITTEN.length).toBeGreaterThan(1_500_000)
   expect(Math.max(...lengths)).toBeLessThan(501_000)
 })
 
-test('a document that another program has laid out anew is the same', () => {
-  for (const indent of [0, 2, '\t']) expect(parsed(JSON.stringify(LARGE, null, indent))).toEqual(LARGE)
-  expect(parsed(WRITTEN.replaceAll('[\n', '[\n\n'))).toEqual(LARGE)
-  expect(parsed('{"a": [\n{\n"b": [\n{}\n]\n},\n{"c": 1}\n]}')).toEqual({ a: [{ b: [{}] }, { c: 1 }] })
+test('a document that another program has laid out anew is the same', async () => {
+  for (const indent of [0, 2, '\t']) expect(await parsed(JSON.stringify(LARGE, null, indent))).toEqual(LARGE)
+  expect(await parsed(WRITTEN.replaceAll('[\n', '[\n\n'))).toEqual(LARGE)
+  expect(await parsed('{"a": [\n{\n"b": [\n{}\n]\n},\n{"c": 1}\n]}')).toEqual({ a: [{ b: [{}] }, { c: 1 }] })
 })
 
-test('half a document is no document', () => {
+test('half a document is no document', async () => {
   for (const share of [0.1, 0.4, 0.6, 0.999])
-    expect(() => parsed(WRITTEN.slice(0, WRITTEN.length * share))).toThrow(SyntaxError)
+    await expect(parsed(WRITTEN.slice(0, WRITTEN.length * share))).rejects.toThrow(SyntaxError)
 })

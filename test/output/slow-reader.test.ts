@@ -8,7 +8,6 @@ import { planOf, plannedUser } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 const PLAN = planOf(Array.from({ length: 5_000 }, (_, n) => plannedUser(n + 1)))
-const plain = PLAIN
 
 /** A reader that takes nothing until it is waited for. */
 function slow(format: OutputFormat, signal = new AbortController().signal) {
@@ -31,7 +30,7 @@ function slow(format: OutputFormat, signal = new AbortController().signal) {
     clock: new ManualClock(),
     format,
     quiet: true,
-    paint: { out: plain, err: plain },
+    paint: { out: PLAIN, err: PLAIN },
     statusLine: () => undefined,
     signal,
   })

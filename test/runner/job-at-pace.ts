@@ -29,6 +29,11 @@ export interface PaceCell {
   readonly rival?: 'operation' | 'account'
 }
 
+/** Jobs of ten seconds with one, three and six settings, at the usual latencies. */
+export function cellsAt(rate: number): readonly PaceCell[] {
+  return [1, 3, 6].flatMap((steps) => [60, 150].map((latencyMs) => ({ rate, seconds: 10, steps, latencyMs })))
+}
+
 /** What one job of `seconds` at the quota's pace took. */
 export async function runAt({ rate, steps, latencyMs, seconds, burst, rival }: PaceCell) {
   const pace = { rate, burst: burst ?? Math.max(5, 2.5 * rate) }

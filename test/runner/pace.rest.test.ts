@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
+import { cellsAt, expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
 
-const CELLS = [20, 100].flatMap((rate) =>
-  [1, 3, 6].flatMap((steps) => [60, 150].map((latencyMs) => ({ rate, seconds: 10, steps, latencyMs }))),
-)
+const CELLS = [20, 100].flatMap(cellsAt)
 
 test.each(CELLS)(
   'at $rate calls a second, $steps settings and $latencyMs ms a call, a job costs one user more than the quota, as the plan says, and no throttle',

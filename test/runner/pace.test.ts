@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
-import { expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
-
-const LATENCIES = [60, 150]
-const SETTINGS = [1, 3, 6]
-
-/** Jobs of ten seconds. */
-function cells(rate: number, settings: readonly number[]) {
-  return settings.flatMap((steps) => LATENCIES.map((latencyMs) => ({ rate, seconds: 10, steps, latencyMs })))
-}
+import { cellsAt, expectEstimated, expectQuotaUsed, runAt } from './job-at-pace.js'
 
 // At higher paces, see pace.rest.test.ts.
-test.each([...cells(2, SETTINGS), ...cells(20, [3])])(
+test.each([...cellsAt(2), ...cellsAt(20).filter(({ steps }) => steps === 3)])(
   'at $rate calls a second, $steps settings and $latencyMs ms a call, a job costs one user more than the quota, as the plan says, and no throttle',
   expectQuotaUsed,
 )
