@@ -21,6 +21,8 @@ function showOverview(): ExitCode {
 
 async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
   const signal = stopSignal()
+  const { keepCompiledCode } = await import('../platform/compile-cache.js')
+  keepCompiledCode(process.env)
   const [{ createContext }, { main }] = await Promise.all([import('./context.js'), import('./main.js')])
   return main(args, createContext(args, signal))
 }

@@ -5,6 +5,7 @@ import type { Context } from './context.js'
 /** The variable that names the folder, and where it usually is in the home folder: XDG, and what Windows has for it. */
 const FOLDERS = {
   configuration: { xdg: ['XDG_CONFIG_HOME', '.config'], windows: ['APPDATA', 'AppData', 'Roaming'] },
+  cache: { xdg: ['XDG_CACHE_HOME', '.cache'], windows: ['LOCALAPPDATA', 'AppData', 'Local'] },
   state: { xdg: ['XDG_STATE_HOME', '.local', 'state'], windows: ['LOCALAPPDATA', 'AppData', 'Local'] },
 } as const
 

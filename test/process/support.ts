@@ -136,6 +136,8 @@ export class Stage {
       AWS_ENDPOINT_URL_SERVICE_QUOTAS: 'http://127.0.0.1:9',
       CONNECT_BULK_STATE_DIR: this.stateDir,
       NODE_OPTIONS: `--require=${LOOPBACK_ONLY}`,
+      // Each test has a home folder of its own, where nothing compiled would be found again.
+      NODE_DISABLE_COMPILE_CACHE: '1',
       TEST_OUTSIDE_LOG: this.#outsideLog,
       ...more,
     }
