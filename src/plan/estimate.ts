@@ -28,18 +28,47 @@ export function estimateSeconds(
  * its call is answered and its token is back, which comes after the token of another call, if there are others.
  */
 function laneSeconds(count: number, pace: Pace, latency: number): number {
+  const others = Math.max(0, count - mostInFlight(pace))
+  return Math.max((count - pace.burst) / pace.rate, others / answeredPerSecond(pace, latency), 0)
+}
+
+/** Calls a second that the places for calls under way allow. */
+function answeredPerSecond(pace: Pace, latency: number): number {
   const places = mostInFlight(pace)
-  const rounds = Math.max(0, count - places) / places
-  return Math.max((count - pace.burst) / pace.rate, rounds * (latency + (2 - 1 / places) / pace.rate), 0)
+  return places / (latency + (2 - 1 / places) / pace.rate)
+}
+
+/** A pace that is missed by less is not worth a word. */
+const NEARLY = 0.8
+
+/** Says so where the burst, not the quota, decides how long a plan takes: an account with a higher rate may have a higher burst. */
+function burstNotes(
+  calls: Readonly<Record<string, number>>,
+  { paceOf, latency = 0 }: Speed,
+): readonly string[] {
+  const held = Object.entries(calls).flatMap(([operation, count]) => {
+    const pace = paceOf(operation)
+    const reached = answeredPerSecond(pace, latency)
+    const isHeld = count > pace.burst && pace.burst <= mostInFlight(pace) && reached < NEARLY * pace.rate
+    return isHeld ? [{ operation, reached, pace }] : []
+  })
+  const [slowest] = held.toSorted((a, b) => a.reached - b.reached)
+  if (slowest === undefined) return []
+  const { operation, reached, pace } = slowest
+  const calledAs = `${operation} is called ${Math.round(reached)} times a second, not ${Math.round(pace.rate)}`
+  return [
+    `with a burst of ${pace.burst} calls, ${calledAs}; --burst raises it, if your account's burst is higher`,
+  ]
 }
 
 /**
- * The plan with the calls that this run will make, and their time at this run's speed; the plan may have been made for
+ * The plan with the calls that this run will make, their time at this run's speed, and what limits that; the plan may have been made for
  * another one. With `verify`, every user is read once more after its writes.
  */
 export function callsAhead(plan: Plan, { verify, ...speed }: Speed & { readonly verify: boolean }): Plan {
   const calls = verify ? { ...plan.calls, ...readsWithProof(plan) } : plan.calls
-  return { ...plan, calls, estimateSeconds: estimateSeconds(calls, speed) }
+  const notes = [...(plan.notes ?? []), ...burstNotes(calls, speed)]
+  return { ...plan, calls, notes, estimateSeconds: estimateSeconds(calls, speed) }
 }
 
 function readsWithProof({ users }: Plan): Readonly<Record<string, number>> {
