@@ -12,6 +12,8 @@ export interface Profile {
   readonly credentials: Values
   /** The endpoints of its `services` section, by `SERVICE.endpoint_url`. */
   readonly services: Values
+  /** The section that its `sso_session` names; absent if there is none. */
+  readonly ssoSession?: Values
 }
 
 /** Where the caller's credentials come from. */
@@ -49,7 +51,7 @@ export function namedProfile(flag: string | undefined, env: Values): Pick<Profil
 /**
  * Returns the first source that is set up, in the order of the AWS CLI. If it fails, no other is tried: the program must
  * not run as a different caller.
- * @throws BulkError exit 4 for half a pair of keys
+ * @throws BulkError exit 4 for half a pair of keys, and for an SSO session that is not there
  */
 export function sourceOf(env: Values, profile: Profile): Source {
   const isExplicit = profile.namedBy === '--profile'
@@ -61,7 +63,7 @@ export function sourceOf(env: Values, profile: Profile): Source {
   const identity = webIdentity(isExplicit ? {} : env, values)
   if (identity !== undefined) return identity
   // A session alone is for other services, which take its token itself.
-  if (['sso_account_id', 'sso_role_name'].some((key) => hasValue(values[key]))) return { kind: 'sso' }
+  if (['sso_account_id', 'sso_role_name'].some((key) => hasValue(values[key]))) return ssoOf(profile, values)
   const inCredentials = keysOf(credentials, `profile ${profile.name}`, FILE_NAMES)
   if (inCredentials !== undefined) return { kind: 'keys', keys: inCredentials }
   if (hasValue(values['login_session'])) return { kind: 'login' }
@@ -160,6 +162,17 @@ function webIdentity(env: Values, values: Values): Source | undefined {
       'Set AWS_ROLE_ARN, or role_arn in the AWS profile.',
     )
   return { kind: 'web-identity', tokenFile, roleArn, ...(hasValue(session) ? { session } : {}) }
+}
+
+/** The SDK fails without a reason where the section of the session is missing. */
+function ssoOf({ name, ssoSession }: Profile, { sso_session: session }: Values): Source {
+  if (!hasValue(session) || ssoSession !== undefined) return { kind: 'sso' }
+  throw new BulkError(
+    'NoCredentials',
+    EXIT.access,
+    `There are no usable AWS credentials: profile ${name} names the SSO session ${JSON.stringify(session)}, but the AWS config file has no section [sso-session ${session}].`,
+    'Correct sso_session in the AWS profile, or run: aws configure sso-session',
+  )
 }
 
 function ofMachine(env: Values): 'container' | 'instance' | 'none' {

@@ -22,9 +22,10 @@ export function proxyFor(target: URL, env: Environment): Proxy | undefined {
   return parseProxy(variable, env[variable] ?? '')
 }
 
-/** The spelling of the variable that is set to something. */
+/** The spelling of the variable that counts. Set to nothing in lower case, it switches the other one off. */
 function setOf(env: Environment, name: string): string | undefined {
-  return [name, name.toUpperCase()].find((spelling) => (env[spelling] ?? '').trim() !== '')
+  const spelling = [name, name.toUpperCase()].find((one) => env[one] !== undefined)
+  return spelling === undefined || env[spelling]?.trim() === '' ? undefined : spelling
 }
 
 export function isLoopback(hostname: string): boolean {

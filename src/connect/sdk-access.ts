@@ -1,5 +1,6 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import { usageError } from '../model/errors.js'
+import { type Address, addressOf, type Service } from './aws-addresses.js'
 import { type Profile, sourceNote, sourceOf } from './aws-sources.js'
 import { proxyFor } from './proxy.js'
 import { Secrets } from './secrets.js'
@@ -28,8 +29,6 @@ export interface AccessContext {
   readonly answered?: (headers: Readonly<Record<string, string>>) => void
 }
 
-export type Service = 'connect' | 'sts' | 'service_quotas'
-
 /** What all AWS clients of one command share. */
 export interface Access {
   readonly profile: Profile
@@ -40,8 +39,7 @@ export interface Access {
   /** Shared by all clients, so that the MFA code is asked for once. */
   readonly credentials: AwsCredentialIdentityProvider
   readonly certificates: Certificates
-  /** An overridden endpoint; `undefined` is AWS's own. */
-  endpointOf(service: Service): string | undefined
+  addressOf(service: Service): Address
   /** The same access with credentials that are asked for anew. */
   renewed(): Promise<Access>
 }
@@ -68,14 +66,17 @@ export async function openAccess(options: AwsOptions, context: AccessContext): P
     secrets: new Secrets(),
     askMfaCode: context.askMfaCode,
   }
-  const create = (current: Profile): Access => ({
-    ...shared,
-    profile: current,
-    credentials: createCredentials(sourceOf(options.env, current), current, shared),
-    certificates,
-    endpointOf: (service) => endpointFrom(options, current, service),
-    renewed: async () => create(await loadProfile(options.profile, options.env)),
-  })
+  const create = (current: Profile): Access => {
+    const address = (service: Service) => addressOf(service, options.endpointUrl, options.env, current)
+    const own = { ...shared, addressOf: address }
+    return {
+      ...own,
+      profile: current,
+      credentials: createCredentials(sourceOf(options.env, current), current, own),
+      certificates,
+      renewed: async () => create(await loadProfile(options.profile, options.env)),
+    }
+  }
   return create(profile)
 }
 
@@ -89,32 +90,4 @@ function regionFrom({ region, env }: AwsOptions, { config, credentials }: Profil
     'No AWS Region is set.',
     'Give --region, or set AWS_REGION or a region in the AWS profile.',
   )
-}
-
-/** In AWS's order: flag, the service's variable, the variable for all, the profile's service, the profile. */
-function endpointFrom(
-  { endpointUrl, env }: AwsOptions,
-  profile: Profile,
-  service: Service,
-): string | undefined {
-  if (service === 'connect' && endpointUrl !== undefined) return checkedUrl(endpointUrl, '--endpoint-url')
-  const { config, credentials, services } = profile
-  const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || config['ignore_configured_endpoint_urls']
-  if (ignored?.toLowerCase() === 'true') return undefined
-  const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`
-  const where = `endpoint_url of profile ${profile.name}`
-  return (
-    checkedUrl(env[variable], variable) ??
-    checkedUrl(env['AWS_ENDPOINT_URL'], 'AWS_ENDPOINT_URL') ??
-    checkedUrl(services[`${service}.endpoint_url`], where) ??
-    checkedUrl(config['endpoint_url'] ?? credentials['endpoint_url'], where)
-  )
-}
-
-function checkedUrl(text: string | undefined, where: string): string | undefined {
-  if (text === undefined || text.trim() === '') return undefined
-  const url = text.trim()
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw usageError('BadEndpoint', `${where}: "${text}" is not an http or https address.`)
-  return url
 }

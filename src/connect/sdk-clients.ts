@@ -1,16 +1,18 @@
 import type { ConnectClient } from '@aws-sdk/client-connect'
 import { usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
-import type { Access, Service } from './sdk-access.js'
+import type { Service } from './aws-addresses.js'
+import type { Access } from './sdk-access.js'
 import { refuseUnreadableAnswers } from './sdk-answers.js'
-import { connectSdk } from './sdk-packages.js'
+import { connectSdk, FIXED_MODE } from './sdk-packages.js'
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
 /** What all clients share: one attempt a call, since waiting and trying again is this program's own work. */
 export function clientConfig(access: Access, service: Service) {
-  const endpoint = access.endpointOf(service)
   return {
+    ...access.addressOf(service),
+    ...FIXED_MODE,
     maxAttempts: 1,
     logger: silent,
     profile: access.profile.name,
@@ -18,8 +20,6 @@ export function clientConfig(access: Access, service: Service) {
     credentials: access.credentials,
     requestHandler: access.http,
     customUserAgent: access.userAgent,
-    // A named address is meant as it is; AWS's switches for other kinds of its own addresses don't go with it.
-    ...(endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   }
 }
 
@@ -40,7 +40,8 @@ export function createConnectClient(access: Access, clockOffset = 0): ConnectCli
  * real one.
  */
 export function isOutOfBounds(access: Access, service: Service): boolean {
-  return access.endpointOf('connect') !== undefined && access.endpointOf(service) === undefined
+  const isOverridden = (one: Service) => access.addressOf(one).endpoint !== undefined
+  return isOverridden('connect') && !isOverridden(service)
 }
 
 /** @throws BulkError exit 2 for a Region that can't be one */

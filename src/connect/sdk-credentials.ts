@@ -2,9 +2,10 @@ import type * as CredentialProviders from '@aws-sdk/credential-providers'
 import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import { asError } from '../platform/clock.js'
+import type { Address, Service } from './aws-addresses.js'
 import { keyProblem, type Profile, type Source } from './aws-sources.js'
 import type { Secrets } from './secrets.js'
-import { configSdk, credentialsSdk } from './sdk-packages.js'
+import { configSdk, credentialsSdk, FIXED_MODE } from './sdk-packages.js'
 
 const { memoize } = configSdk
 
@@ -17,6 +18,7 @@ export interface CredentialContext {
   readonly userAgent: [string, string][]
   readonly secrets: Secrets
   readonly askMfaCode: AskMfaCode
+  readonly addressOf: (service: Service) => Address
 }
 
 /** Credentials this long before their end are renewed. */
@@ -110,7 +112,7 @@ async function readFrom(
   context: CredentialContext,
 ): Promise<AwsCredentialIdentity> {
   const aws = credentialsSdk()
-  const clients = clientsOf(context)
+  const clients = clientsOf(context, source.kind === 'sso' ? 'sso' : 'sts')
   switch (source.kind) {
     case 'web-identity':
       return aws.fromTokenFile({
@@ -142,7 +144,7 @@ function roleProvider(
   context: CredentialContext,
 ): AwsCredentialIdentityProvider {
   const { askMfaCode } = context
-  const base = { ...clientsOf(context), profile: profile.name }
+  const base = { ...clientsOf(context, 'sts'), profile: profile.name }
   return async () => {
     const serial = profile.config['mfa_serial'] ?? profile.credentials['mfa_serial']
     if (serial !== undefined) {
@@ -163,11 +165,13 @@ async function checkSource(aws: Providers, profile: Profile, base: { readonly pr
   if (source !== undefined && source !== profile.name) await aws.fromIni({ ...base, profile: source })()
 }
 
-/** What the clients inside the chain (STS, SSO) share with ours: proxy, certificates, deadline, name. */
-function clientsOf({ region, http, userAgent }: CredentialContext) {
+/** What the clients inside the chain (STS, SSO) share with ours: proxy, certificates, deadline, name, kind of address. */
+function clientsOf({ region, http, userAgent, addressOf }: CredentialContext, service: Service) {
+  const { useFipsEndpoint, useDualstackEndpoint } = addressOf(service)
+  const addresses = { useFipsEndpoint, useDualstackEndpoint }
   return {
     ignoreCache: true,
-    clientConfig: { requestHandler: http, customUserAgent: userAgent },
+    clientConfig: { ...FIXED_MODE, ...addresses, requestHandler: http, customUserAgent: userAgent },
     parentClientConfig: { region, requestHandler: http },
   }
 }
@@ -187,8 +191,13 @@ async function explained<T>(source: Source, profile: Profile, work: () => Promis
   }
 }
 
+/** The errors of the system about a file, such as that of a token, name it. */
 function isOfNetwork(error: Error): boolean {
-  return 'code' in error && !('$metadata' in error && 'httpStatusCode' in Object(error.$metadata))
+  return (
+    'code' in error &&
+    !('path' in error) &&
+    !('$metadata' in error && 'httpStatusCode' in Object(error.$metadata))
+  )
 }
 
 /** Without the command line of a credential process, which may hold a password. */

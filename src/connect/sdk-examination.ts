@@ -1,10 +1,11 @@
+import type { Service } from './aws-addresses.js'
 import { sourceOf } from './aws-sources.js'
 import type { Connect, InstanceInfo } from './connect.js'
 import { parseInstanceArn } from './ids.js'
 import type { CallNote } from './paced-calls.js'
 import { type Proxy, proxyFor } from './proxy.js'
 import type { Rates, SavedRates } from './rate-quotas.js'
-import { type Access, type AccessContext, type AwsOptions, openAccess, type Service } from './sdk-access.js'
+import { type Access, type AccessContext, type AwsOptions, openAccess } from './sdk-access.js'
 import type { Certificates } from './sdk-certificates.js'
 import { createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
@@ -89,7 +90,7 @@ export async function examine(
 export async function sideServices(
   options: AwsOptions,
   context: AccessContext,
-): Promise<Readonly<Record<Exclude<Service, 'connect'>, boolean>>> {
+): Promise<Readonly<Record<'sts' | 'service_quotas', boolean>>> {
   const access = await openAccess(options, context)
   return { sts: !isOutOfBounds(access, 'sts'), service_quotas: !isOutOfBounds(access, 'service_quotas') }
 }
@@ -105,7 +106,7 @@ async function findInstance(
 
 /** Where Connect is called, by the SDK's own rules. */
 async function endpointUrl(access: Access): Promise<string> {
-  const overridden = access.endpointOf('connect')
+  const overridden = access.addressOf('connect').endpoint
   if (overridden !== undefined) return overridden
   const { config } = createConnectClient(access)
   const { url } = config.endpointProvider({

@@ -120,7 +120,7 @@ export async function openRegion(
   const create = (clockOffset?: number): ConnectClient => createConnectClient(access, clockOffset)
   let client = create()
   await checkRegion(client)
-  const endpoint = access.endpointOf('connect') ?? null
+  const endpoint = access.addressOf('connect').endpoint ?? null
   const levels = await context.savedBucketsOf(endpoint, region)
   const classify = (thrown: unknown): CallFailure => explained(classifyError(thrown, access.secrets), access)
   const calls = new PacedCalls({

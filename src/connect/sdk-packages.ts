@@ -20,3 +20,9 @@ export const httpSdk: typeof NodeHttp = require('@smithy/node-http-handler')
 export const stsSdk = (): typeof Sts => require('@aws-sdk/client-sts')
 export const quotasSdk = (): typeof Quotas => require('@aws-sdk/client-service-quotas')
 export const credentialsSdk = (): typeof CredentialProviders => require('@aws-sdk/credential-providers')
+
+/**
+ * For every client: retries and timeouts are this program's own, so AWS_DEFAULTS_MODE has nothing to choose. Its `auto` would
+ * ask the machine's metadata, and a value that AWS does not know would end each call.
+ */
+export const FIXED_MODE = { defaultsMode: 'legacy' } as const

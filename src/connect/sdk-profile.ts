@@ -24,7 +24,16 @@ export async function loadProfile(
     throw noProfile(name, namedBy, [...profiles].filter(isProfile))
   }
   const services = configFile[`services.${config?.['services'] ?? ''}`]
-  return { name, namedBy, config: config ?? {}, credentials: credentials ?? {}, services: services ?? {} }
+  const ssoSession =
+    configFile[`sso-session.${config?.['sso_session'] ?? credentials?.['sso_session'] ?? ''}`]
+  return {
+    name,
+    namedBy,
+    config: config ?? {},
+    credentials: credentials ?? {},
+    services: services ?? {},
+    ...(ssoSession === undefined ? {} : { ssoSession }),
+  }
 }
 
 /** The AWS CLI reads `AWS_ACCESS_KEY_ID = …` in these files too. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { classifyError } from '../../src/connect/classify-error.js'
-import { openAccess } from '../../src/connect/sdk-access.js'
+import { type Access, openAccess } from '../../src/connect/sdk-access.js'
 import { askCaller } from '../../src/connect/sdk-side-calls.js'
 import { systemClock } from '../../src/platform/clock.js'
 import { CASES, type Case, openCallers } from '../support/callers.js'
@@ -14,11 +14,19 @@ afterAll(() => callers.close())
 afterEach(() => vi.unstubAllEnvs())
 
 /** Whose key signs what connect-bulk sends. */
-async function signer(one: Case): Promise<string | undefined> {
+async function signer(one: Shell): Promise<string | undefined> {
+  const access = await accessIn(one)
+  const signal = new AbortController().signal
+  return askCaller(access, { clock: systemClock, signal, note: () => undefined, classify: classifyError })
+}
+
+type Shell = Pick<Case, 'env' | 'profile'>
+
+async function accessIn(one: Shell): Promise<Access> {
   const env = callers.env(one)
   // The clients inside the chain read the environment of the process.
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
-  const access = await openAccess(
+  return openAccess(
     { env, profile: one.profile },
     {
       version: '0.0.0-test',
@@ -28,8 +36,6 @@ async function signer(one: Case): Promise<string | undefined> {
       warn: () => undefined,
     },
   )
-  const signal = new AbortController().signal
-  return askCaller(access, { clock: systemClock, signal, note: () => undefined, classify: classifyError })
 }
 
 // A credential process is a script.
@@ -39,4 +45,21 @@ test.each(cases.map((one) => [one.what, one] as const))('the caller with %s', as
   if (one.key === undefined)
     await expect(signer(one)).rejects.toMatchObject({ code: 'NoCredentials', exitCode: 4 })
   else expect(await signer(one)).toBe(one.key)
+})
+
+test('a value of AWS_DEFAULTS_MODE that AWS does not know stops nothing', async () => {
+  expect(await signer({ env: { AWS_PROFILE: 'role', AWS_DEFAULTS_MODE: 'none' } })).toBe('AKROLE')
+})
+
+test('a token file that is not there is the fault of the credentials', async () => {
+  const env = {
+    AWS_WEB_IDENTITY_TOKEN_FILE: 'FOLDER/gone',
+    AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/POD',
+  }
+  const { credentials } = await accessIn({ env })
+  const error: unknown = await credentials().catch((reason: unknown) => reason)
+  expect(classifyError(error)).toMatchObject({
+    kind: 'credentials',
+    message: expect.stringMatching(/no such file.*gone/),
+  })
 })

@@ -59,7 +59,7 @@ test.each([
     { namedBy: '--profile', credentials: FILE_KEYS },
     'keys',
   ],
-  ['SSO before keys of a file', {}, { config: SSO, credentials: FILE_KEYS }, 'sso'],
+  ['SSO before keys of a file', {}, { config: SSO, ssoSession: {}, credentials: FILE_KEYS }, 'sso'],
   [
     'an SSO session without an account, which is for other services',
     {},
@@ -99,6 +99,11 @@ test('blanks and line ends around keys are dropped; what else no key has is told
     /AWS_SESSION_TOKEN \(the environment\) has a character that no key has, U\+000D at position 3/,
   )
   expect(() => sourceOf({ AWS_ACCESS_KEY_ID: 'AK' }, profile())).toThrow(/no AWS_SECRET_ACCESS_KEY/)
+})
+
+test('a profile that names an SSO session which is not there says so', () => {
+  expect(() => sourceOf({}, profile({ config: SSO }))).toThrow(/no section \[sso-session corp\]/)
+  expect(sourceOf(KEYS, profile({ config: SSO }))).toMatchObject({ kind: 'environment' })
 })
 
 test.each([

@@ -8,6 +8,13 @@ test.each([
   ['upper case', SERVICE, ALL, 'http://proxy:3128/'],
   ['lower case first', SERVICE, { ...ALL, https_proxy: 'http://lower:1' }, 'http://lower:1/'],
   ['an empty one is none', SERVICE, { https_proxy: ' ', HTTPS_PROXY: '' }, undefined],
+  ['an empty one in lower case switches it off', SERVICE, { ...ALL, https_proxy: '' }, undefined],
+  [
+    'an empty no_proxy excludes nothing',
+    SERVICE,
+    { ...ALL, no_proxy: '', NO_PROXY: '*' },
+    'http://proxy:3128/',
+  ],
   ['the scheme decides', 'http://connect.example.com', ALL, undefined],
   ['http', 'http://connect.example.com', { HTTP_PROXY: 'http://plain:80' }, 'http://plain/'],
   ['without a scheme', SERVICE, { HTTPS_PROXY: 'proxy:3128' }, 'http://proxy:3128/'],

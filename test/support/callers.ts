@@ -53,6 +53,11 @@ export const CASES: readonly Case[] = [
   },
   { what: 'an assumed role', env: { AWS_PROFILE: 'role' }, key: 'AKROLE' },
   { what: 'a role that a flag names, and keys', env: KEYS, profile: 'role', key: 'AKROLE' },
+  {
+    what: 'an assumed role, and FIPS beside an endpoint of its own',
+    env: { AWS_PROFILE: 'role', AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+    key: 'AKROLE',
+  },
   { what: 'a role from the keys of the environment', env: KEYS, profile: 'role-of-keys', key: 'AKROLE' },
   { what: 'a web identity of a profile', env: { AWS_PROFILE: 'web' }, key: 'AKWEB' },
   {

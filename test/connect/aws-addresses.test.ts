@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { addressOf } from '../../src/connect/aws-addresses.js'
+import type { Profile } from '../../src/connect/aws-sources.js'
+
+const profile = (config: Profile['config'] = {}): Profile => ({
+  name: 'ops',
+  namedBy: undefined,
+  config,
+  credentials: {},
+  services: {},
+})
+
+test.each([
+  ['lower case', { AWS_USE_FIPS_ENDPOINT: 'true' }, {}, true],
+  ['as Python writes it', { AWS_USE_FIPS_ENDPOINT: 'True' }, {}, true],
+  ['upper case, with a line end', { AWS_USE_FIPS_ENDPOINT: 'TRUE\r' }, {}, true],
+  ['in the profile', {}, { use_fips_endpoint: 'True' }, true],
+  [
+    'the variable before the profile',
+    { AWS_USE_FIPS_ENDPOINT: 'false' },
+    { use_fips_endpoint: 'true' },
+    false,
+  ],
+  ['a word that AWS does not know', { AWS_USE_FIPS_ENDPOINT: '1' }, {}, false],
+  ['nothing', {}, {}, false],
+] as const)('FIPS is asked for by %s', (_, env, config, useFipsEndpoint) => {
+  expect(addressOf('connect', undefined, env, profile(config))).toEqual({
+    useFipsEndpoint,
+    useDualstackEndpoint: false,
+  })
+})
+
+test('dual stack is read in the same way', () => {
+  const env = { AWS_USE_DUALSTACK_ENDPOINT: 'True' }
+  expect(addressOf('sts', undefined, env, profile())).toMatchObject({ useDualstackEndpoint: true })
+})
+
+test('an overridden endpoint is meant as it is, and the other services keep their kind', () => {
+  const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL_STS: 'https://sts.example.com' }
+  expect(addressOf('sts', undefined, env, profile())).toEqual({
+    endpoint: 'https://sts.example.com',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+  })
+  expect(addressOf('sso', undefined, env, profile())).toMatchObject({ useFipsEndpoint: true })
+})
