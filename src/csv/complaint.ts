@@ -1,5 +1,5 @@
 import { onCommandLine, inSession, type Wording } from '../model/errors.js'
-import { count } from '../model/wording.js'
+import { count, oneLine } from '../model/wording.js'
 
 /** A problem in an input file, and where. Complaints are collected, not thrown, so that people see all of them. */
 export interface Complaint {
@@ -81,7 +81,7 @@ const LONGEST_QUOTE = 60
 const LONGEST_SENTENCE = 600
 
 function clipped(text: string): string {
-  return shortened(text, LONGEST_SENTENCE)
+  return oneLine(shortened(text, LONGEST_SENTENCE))
 }
 
 function shortened(text: string, longest: number): string {

@@ -36,3 +36,8 @@ export const VERB_FORMS = {
   delete: { would: 'be deleted', doing: 'deleting', done: 'deleted', succeeded: 'deleted' },
   change: { would: 'change', doing: 'changing', done: 'changed', succeeded: 'updated' },
 } as const
+
+/** Shows line ends, so that no name and no cell looks like a line of the message that quotes it. */
+export function oneLine(text: string): string {
+  return text.replaceAll('\n', '\\u{a}')
+}

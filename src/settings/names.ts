@@ -3,6 +3,7 @@ import { escapeCell, splitCell, unescapeCell } from '../csv/cell-text.js'
 import type { Refusal } from '../model/edit.js'
 import { isRefusal, type NameKind, type NameRefusal, type Names, namesOf } from '../model/names.js'
 import type { Value } from '../model/value.js'
+import { oneLine } from '../model/wording.js'
 
 const KIND_WORDS: Readonly<Record<NameKind, { readonly one: string; readonly many: string }>> = {
   'routing-profile': { one: 'routing profile', many: 'routing profiles' },
@@ -60,17 +61,18 @@ export function nameCell(id: string, names: Names, kind: NameKind, separators = 
 /** Why a name can't be used, with the nearest there are. */
 export function refuseName(name: string, kind: NameKind, why: NameRefusal): Refusal {
   const { one, many } = KIND_WORDS[kind]
-  const candidates = why.candidates.map((candidate) => `"${candidate}"`).join(', ')
+  const candidates = oneLine(why.candidates.map((candidate) => `"${candidate}"`).join(', '))
+  const shown = oneLine(`"${name}"`)
   if (why.reason === 'ambiguous') {
     return {
       code: 'AmbiguousName',
-      refused: `several ${many} are called "${name}"`,
+      refused: `several ${many} are called ${shown}`,
       hint: `Say which one you mean: ${candidates}.`,
     }
   }
   return {
     code: 'UnknownName',
-    refused: `there is no ${one} "${name}"`,
+    refused: `there is no ${one} ${shown}`,
     ...(candidates === '' ? {} : { hint: `Did you mean ${candidates}?` }),
   }
 }

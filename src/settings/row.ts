@@ -3,6 +3,7 @@ import { trimmed } from '../model/free-text.js'
 import type { Names } from '../model/names.js'
 import { SETTINGS, settingOf } from './index.js'
 import { keysIn } from '../model/value.js'
+import { parseCell } from './parse-cell.js'
 import type { Setting } from './setting.js'
 
 /** The columns of a CSV that ask for something. */
@@ -61,7 +62,7 @@ export class RowParser {
     this.#read.set(column, ofColumn)
     const known = ofColumn.get(text)
     if (known !== undefined) return known
-    const edit = settingOf(column).parse(text, this.#names)
+    const edit = parseCell(settingOf(column), text, this.#names)
     ofColumn.set(text, edit)
     return edit
   }

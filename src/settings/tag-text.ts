@@ -45,11 +45,11 @@ export function tagsCell(entries: readonly (readonly [string, string])[]): strin
   return entries.map(([key, value]) => `${escapeCell(key, '|=')}=${escapeCell(value, '|')}`).join('|')
 }
 
-/** A separator of other programs, before something that reads as the next tag. */
-const NEXT_TAG = /(?<!\\)[,;]\s*(?=[^,;=|\s\\]+=)/
+/** A separator of other programs, or a line end, before something that reads as the next tag. */
+const NEXT_TAG = /(?<!\\)[,;\n]\s*(?=[^,;=|\s\\]+=)/
 const AWS_PAIR = /\bKey=([^,;|\s]+)\s*[,;]\s*Value=([^,;|\s]*)/gi
 
-/** The tags as a cell, if they are written as other programs do: `a=b,c=d`, `a=b;c=d` or `Key=a,Value=b`. */
+/** The tags as a cell, if they are written as other programs do: `a=b,c=d`, `a=b;c=d`, a line each, or `Key=a,Value=b`. */
 export function listOfTags(text: string): string | undefined {
   const pairs = [...text.matchAll(AWS_PAIR)]
   if (pairs.length > 0) return pairs.map(([, key = '', value = '']) => `${key}=${value}`).join('|')
@@ -57,8 +57,8 @@ export function listOfTags(text: string): string | undefined {
   return parts.length === 1 ? undefined : parts.map(trimmed).join('|')
 }
 
-/** The keys as a cell, if they are separated as in other programs: `a,b` or `a;b`. No key has such a character. */
+/** The keys as a cell, if they are separated as in other programs: `a,b`, `a;b`, a line each. No key has such a character. */
 export function listOfKeys(text: string): string | undefined {
-  const parts = text.split(/(?<!\\)[,;]/)
+  const parts = text.split(/(?<!\\)[,;\n]/)
   return parts.length === 1 ? undefined : parts.map(trimmed).join('|')
 }

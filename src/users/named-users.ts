@@ -3,6 +3,7 @@ import { isUuid, parseInstanceArn, parseUserArn } from '../connect/ids.js'
 import { describeIfAllowed } from '../connect/read-user.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
+import { oneLine } from '../model/wording.js'
 
 /** A user asked for by name, id, or both. */
 export interface NamedUser {
@@ -229,9 +230,9 @@ class UserIndex {
 
 /** Why a name or an id stands for no user of the instance, with the nearest names. */
 export function notFoundText(entry: NamedUser, answer: NotFound, connect: Pick<Connect, 'instance'>): string {
-  const shown = `"${entry.username ?? entry.userId ?? ''}"`
+  const shown = quotedNames([entry.username ?? entry.userId ?? ''])
   if ('mismatch' in answer)
-    return `${shown} is not the name of user ${answer.mismatch.id}, which is "${answer.mismatch.username}"`
+    return `${shown} is not the name of user ${answer.mismatch.id}, which is ${quotedNames([answer.mismatch.username])}`
   if ('several' in answer)
     return `${shown} matches several users that differ only in case: ${quotedNames(answer.several.map(({ username }) => username))}`
   if (isElsewhere(entry, connect))
@@ -243,5 +244,5 @@ export function notFoundText(entry: NamedUser, answer: NotFound, connect: Pick<C
 }
 
 function quotedNames(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ')
+  return oneLine(names.map((name) => `"${name}"`).join(', '))
 }

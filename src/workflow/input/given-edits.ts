@@ -6,6 +6,7 @@ import type { User } from '../../model/user.js'
 import { collect } from '../../platform/pieces.js'
 import { settingOf, SETTINGS } from '../../settings/index.js'
 import { contradictions } from '../../settings/row.js'
+import { parseCell } from '../../settings/parse-cell.js'
 import type { Setting } from '../../settings/setting.js'
 import type { PlanRequest } from '../planning/plan.js'
 
@@ -31,7 +32,7 @@ export function givenEdits(
 
 function editOf({ setting, cell }: GivenSetting, names: Names, copied: readonly Edit[]): Edit {
   const { column, flag } = setting
-  const edit = setting.parse(trimmed(cell), names)
+  const edit = parseCell(setting, trimmed(cell), names)
   if (isRefused(edit)) throw usageError(edit.code, `${flag.name}: ${edit.refused}.`, edit.hint)
   if (copied.some((one) => one.setting === column))
     throw usageError('Contradiction', `${flag.name} and --columns both give ${column}.`)
