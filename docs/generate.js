@@ -154,7 +154,7 @@ function iamPage() {
     [
       'The instance is found with `connect:DescribeInstance` if `--instance` is an id or an ARN, with',
       '`connect:ListInstances` otherwise. A plan reads `connect:ListUsers` only where users look right already, to',
-      'see when they last changed. `edit`, `apply` and `retry` also call `sts:GetCallerIdentity`, which needs no permission.',
+      'see when they last changed. Commands that plan a change also call `sts:GetCallerIdentity`, which needs no permission.',
     ].join('\n'),
     [
       'Some actions are authorised together with others: `connect:SearchUsers` with `connect:DescribeUser` and',

@@ -13,7 +13,7 @@ export function overview(word?: string): string {
   return `Usage: connect-bulk ${word ?? '<command>'} ${word === undefined ? '[options]' : '<command> [options]'}
 
 Changes hundreds or thousands of Amazon Connect users at once: shows old → new before anything
-happens, applies it at the pace the account's quotas allow, and tries again what failed.
+happens, keeps to the account's API quotas, and retries what failed.
 
 Commands:
 ${lines.join('\n')}

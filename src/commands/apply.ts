@@ -26,7 +26,7 @@ export const command: Command<ApplyOptions> = {
   ],
   options: [
     ...optionsIn('Plan and apply', {
-      '--assert-all': 'in an export, treat cells that have not changed since as edits too',
+      '--assert-all': 'in an export, treat cells that have not changed since the export as edits too',
       '--expect-plan <digest>':
         'refuse any saved plan but the one with this digest (sha256:…, as the plan says)',
     }),

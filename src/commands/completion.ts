@@ -19,7 +19,7 @@ interface CompletionOptions extends CommandOptions {
 export const command: Command<CompletionOptions> = {
   name: 'completion',
   summary:
-    'Print the completion script of a shell. It completes commands, options, and the names of instances, profiles, groups and jobs that this machine has seen; it calls nothing.',
+    'Print the completion script of a shell. It completes commands, options, and the names of instances, profiles, groups and jobs that this machine has seen, and makes no calls.',
   operands: [
     { name: '<shell>', summary: SHELLS.join(', ') },
     { name: '[words...]', summary: 'what the script passes on' },

@@ -15,7 +15,7 @@ interface ShowOptions extends CommandOptions {
 export const command: Command<ShowOptions> = {
   name: 'config show',
   summary:
-    'Show what the configuration file, the environment and the flags come to, and where each value comes from.',
+    'Show the settings in force, from the configuration file, the environment and the flags, and where each value comes from.',
   options: [
     ...without(CONNECTION_OPTIONS, 'endpoint-url', 'debug', 'no-input'),
     ...only(JOB_OPTIONS, 'wait-for-service', 'protect-file'),

@@ -29,7 +29,7 @@ export const command: Command<CreateOptions> = {
   options: [
     ...optionsIn('Users to create', {
       '--template': 'write an example file instead: to the file, or to stdout',
-      '--skip-existing': 'leave users that exist already as they are, instead of refusing the file',
+      '--skip-existing': 'leave users that already exist as they are, instead of refusing the file',
     }),
     GENERATE_OPTION,
     ...JOB_OPTIONS,

@@ -42,7 +42,7 @@ const PATIENCE_MS = 20_000
 export const command: Command<DoctorOptions> = {
   name: 'doctor',
   summary:
-    'Check whether everything is in place for a command line: credentials, network, instance, permissions, quotas, clock, state folder. Reads are tried; nothing is changed.',
+    'Check whether a command line would work: credentials, network, instance, permissions, quotas, clock, state folder. Reads are tried; nothing is changed.',
   operands: [SUBJECT_OPERAND],
   takesCommandLine: true,
   options: SUBJECT_OPTIONS,

@@ -34,18 +34,18 @@ interface ExportOptions extends CommandOptions {
 export const command: Command<ExportOptions> = {
   name: 'export',
   summary:
-    'Write the settings of the selected users as a CSV that apply takes back; without a selection everyone. Cells left as they are change nothing, even if the user has changed since. To put back what a job replaced use undo: an export knows nothing of what others have done.',
+    'Write the settings of the selected users, without a selection of all users, as a CSV that apply takes back. Cells that you leave unchanged change nothing, even if the user has changed since. To put back what a job replaced, use undo: an export does not contain what others have changed since.',
   options: [
     ...SELECTION_OPTIONS,
     ...optionsIn(OUTPUT_GROUP, {
-      '--columns <a,b>': `which settings: ${EXPORT_COLUMNS.join(', ')} (default: all that don't need an extra call per user)`,
-      '--out <file>': 'a file rather than stdout',
+      '--columns <a,b>': `the settings to export: ${EXPORT_COLUMNS.join(', ')} (default: all that don't need an extra call per user)`,
+      '--out <file>': 'write to this file instead of stdout',
       ...FORCE,
     }),
     ...CONNECTION_OPTIONS,
     ...without(OUTPUT_OPTIONS, 'output'),
     ...optionsIn(OUTPUT_GROUP, {
-      '--output <csv>': 'the only format there is',
+      '--output <csv>': 'the only format',
     }),
   ],
   examples: [

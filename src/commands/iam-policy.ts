@@ -26,7 +26,7 @@ interface PolicyOptions extends CommandOptions {
 export const command: Command<PolicyOptions> = {
   name: 'iam-policy',
   summary:
-    'Print the IAM policy for exactly one command line: its actions, on its instance. Calls nothing if the instance is named by its ARN; otherwise it is looked up.',
+    'Print the IAM policy for exactly one command line: its actions, on its instance. Makes no call if the instance is named by its ARN; otherwise it is looked up.',
   operands: [SUBJECT_OPERAND],
   takesCommandLine: true,
   options: [

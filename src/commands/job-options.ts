@@ -27,21 +27,21 @@ export const JOB_OPTIONS: readonly OptionSpec[] = [
     '--dry-run': 'stop after the plan',
     '--out <file>': 'save the plan as JSON; reads each user that would change, one call each',
     '--report <file>':
-      'save the plan as a page for people too; the ending decides the form: .md, .html or .csv',
-    '--detailed-exitcode': 'with --dry-run: exit 6 if something is to change',
+      'also save the plan as a page for people; the ending decides the form: .md, .html or .csv',
+    '--detailed-exitcode': 'with --dry-run: exit with 6 if anything would change',
     '--expect-count <n>': 'refuse unless exactly N users would change',
     '--max-users <n>': 'refuse if more users would change',
     '--min-left <profile=n>': repeatable('refuse if fewer users would be left in that routing profile'),
-    '--note <text>': 'why, e.g. a change number; kept in plan and job',
+    '--note <text>': 'the reason, e.g. a change number; kept in plan and job',
     '--fresh': 'read every user while planning instead of relying on search results',
-    '--strict': 'refuse all if one user cannot be changed as asked',
-    '--protect-file <file>': 'users who must not change, as in --users-file',
-    '--allow-protected': 'change protected users, and the last holder of Admin, all the same',
+    '--strict': 'refuse the whole command if any user cannot be changed as asked',
+    '--protect-file <file>': 'users who must not change; a file as for --users-file',
+    '--allow-protected': 'also change protected users and the last holder of Admin',
     '--allow-privileged': 'allow granting Admin and changing e-mail addresses without a confirmation prompt',
   }),
   ...RUN_OPTIONS,
   ...optionsIn(APPLYING, {
-    '--detach': 'leave the job to a process of its own and return: it goes on when the terminal is gone',
+    '--detach': 'run the job in the background and return; it continues when the terminal closes',
   }),
 ]
 

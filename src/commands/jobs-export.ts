@@ -19,7 +19,7 @@ interface ExportOptions extends StoredJobOptions {
 export const command: Command<ExportOptions> = {
   name: 'jobs export',
   summary:
-    'Write the record of a job to one file, so that a colleague or the next CI runner can resume, retry, undo or report it after jobs import.',
+    'Export the record of a job to one file, so that a colleague or the next CI runner can resume, retry, undo or report it after jobs import.',
   operands: [JOB_OPERAND],
   options: [
     ...optionsIn(OUTPUT_GROUP, {

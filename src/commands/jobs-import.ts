@@ -17,7 +17,7 @@ interface ImportOptions extends CommandOptions {
 export const command: Command<ImportOptions> = {
   name: 'jobs import',
   summary:
-    'Take in a job that jobs export wrote, when all of it has been checked: it can then be resumed, retried, undone and reported here. Go on with it in one place only.',
+    'Import a job that jobs export wrote, after checking all of it. It can then be resumed, retried, undone and reported here. Resume it on one machine only.',
   operands: [{ name: '<file>', summary: 'the .tgz of jobs export; - reads stdin' }],
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs import job.tgz'],

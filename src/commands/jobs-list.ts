@@ -28,7 +28,7 @@ export const command: Command<ListOptions> = {
   options: [
     ...optionsIn('Which', {
       '--user <name|id>': 'only jobs that had this user',
-      '--since <7d|date>': 'only jobs begun since then, e.g. 7d or 2026-01-15',
+      '--since <7d|date>': 'only jobs started since then, e.g. 7d or 2026-01-15',
     }),
     ...OUTPUT_OPTIONS,
   ],

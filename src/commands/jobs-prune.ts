@@ -23,8 +23,8 @@ export const command: Command<PruneOptions> = {
     'Remove the records of jobs that ended long ago; they can then be neither shown nor undone. Jobs that can still be resumed stay.',
   options: [
     ...optionsIn('What', {
-      '--older-than <days>': 'which ended more than so many days ago, e.g. 90d',
-      '--dry-run': 'only say which',
+      '--older-than <days>': 'jobs that ended more than this many days ago, e.g. 90d',
+      '--dry-run': 'only list them',
       '--yes': 'remove without asking',
     }),
     ...optionsIn('Output', {

@@ -29,7 +29,7 @@ interface ResumeOptions extends StoredJobOptions {
 
 export const command: Command<ResumeOptions> = {
   name: 'jobs resume',
-  summary: 'Go on with a job that was stopped, cancelled or interrupted: only what is left. Asks nothing.',
+  summary: 'Resume a job that was stopped, cancelled or interrupted: only what is left. Asks nothing.',
   operands: [JOB_OPERAND],
   options: [...RUN_OPTIONS, ...PASSWORD_OPTIONS, ...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS],
   examples: ['connect-bulk jobs resume latest', 'connect-bulk jobs resume latest --on-drift overwrite'],

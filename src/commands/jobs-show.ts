@@ -24,7 +24,7 @@ interface ShowOptions extends StoredJobOptions {
 
 export const command: Command<ShowOptions> = {
   name: 'jobs show',
-  summary: 'Show what became of a job.',
+  summary: 'Show the result of a job.',
   operands: [JOB_OPERAND],
   options: [
     ...optionsIn(OUTPUT_GROUP, {

@@ -10,8 +10,7 @@ import { exitCodeOf, JOB_OPERAND, type StoredJobOptions, storedJobOptions } from
 
 export const command: Command<StoredJobOptions> = {
   name: 'jobs watch',
-  summary:
-    "Follow a job's progress until it ends, whichever terminal it runs in. Ctrl-C stops watching, not the job.",
+  summary: "Follow a job's progress until it ends, from any terminal. Ctrl-C stops watching, not the job.",
   operands: [JOB_OPERAND],
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs watch latest', 'connect-bulk jobs watch latest --output ndjson'],

@@ -7,7 +7,7 @@ import { COPYABLE, editsLike, type LikeUser, likeUser } from '../workflow/input/
 import { type Flags, type OptionSpec, optionsIn } from './flags.js'
 
 export const LIKE_OPTIONS: readonly OptionSpec[] = optionsIn('What', {
-  '--like <name|id|arn>': 'give the users what this user has now; --columns says which settings',
+  '--like <name|id|arn>': 'copy the current settings of this user; --columns chooses which',
   '--columns <a,b>': `the settings that --like copies: ${COPYABLE.join(', ')}`,
 })
 

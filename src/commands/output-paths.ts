@@ -4,7 +4,7 @@ import { type Flags, inputsOf, type ParseContext, STDIN } from './flags.js'
 import type { ReportFile } from './report-file.js'
 
 /** An option, wherever a command's help has it. */
-export const FORCE = { '--force': 'overwrite the files named for output, whatever they are' }
+export const FORCE = { '--force': 'overwrite the files named for output, of any kind' }
 
 /** What may become of files that exist already: what this command line reads is never touched. */
 export function overwriteRules(

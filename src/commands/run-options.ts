@@ -14,15 +14,15 @@ export const APPLYING = 'Plan and apply'
 /** How a job is carried out. */
 export const RUN_OPTIONS: readonly OptionSpec[] = optionsIn(APPLYING, {
   '--on-drift <overwrite|skip|fail>':
-    'when a value has changed since it was planned: overwrite it, or skip that user (ValueChanged)',
+    'if a value has changed since the plan: overwrite it, skip that user (ValueChanged) or, for a saved plan, fail before any write',
   '--verify': 'read every change back, for up to 5 minutes, before it counts as done',
   '--stop-after-failures <n>': 'stop after N users have failed',
   '--wait-for-service <time>':
-    'how long the job waits when Amazon Connect cannot be reached, before it stops: seconds, or 10m (default), 2h; 0 is not at all',
-  '--first': 'go before all jobs that wait; the running one pauses and goes on afterwards',
-  '--no-wait': 'refuse rather than wait while another job of the account and Region is not done',
+    'how long to wait while Amazon Connect cannot be reached, before the job stops: seconds, or 10m (default), 2h; 0 does not wait',
+  '--first': 'run before all waiting jobs; the running job pauses and continues afterwards',
+  '--no-wait': 'exit with 5 instead of waiting for other jobs of the account and Region',
   '--yes': 'apply without asking',
-  '--failures <file>': 'where the failures CSV goes',
+  '--failures <file>': 'write the failures CSV to this file',
   ...FORCE,
 })
 

@@ -10,19 +10,19 @@ const IDENTITY_TYPES = ['connect-managed', 'saml', 'existing-directory'] as cons
 
 export const SANDBOX_OPTIONS: readonly OptionSpec[] = optionsIn(group, {
   '--port <n>': 'the port to listen on (default: any free one)',
-  '--users <n>': 'how many users there are (default 300)',
-  '--seed <n>': 'another number makes another instance (default 1)',
-  '--identity-type <type>': `where the users are from: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
-  '--load <file>': 'begins with what --save has written',
-  '--save <file>': 'on exit, save its contents as JSON',
+  '--users <n>': 'the number of users (default 300)',
+  '--seed <n>': 'generate another instance (default 1)',
+  '--identity-type <type>': `who manages the users: ${IDENTITY_TYPES.join(', ')} (default connect-managed)`,
+  '--load <file>': 'begin with what --save has written',
+  '--save <file>': 'save the contents as JSON on exit',
   ...FORCE,
-  '--users-from <file>': 'a practice copy: the users of a CSV that export has written',
-  '--mask': 'of --users-from: other names, e-mail addresses and numbers',
+  '--users-from <file>': 'begin with the users of a CSV that export has written',
+  '--mask': 'with --users-from: replace names, e-mail addresses and numbers',
   '--kind': 'where the real behaviour is unknown, behave leniently',
   '--hostile': 'where the real behaviour is unknown, be as unhelpful as allowed',
-  '--switch <name=value>': repeatable('decides one such point; BEHAVIOUR.md lists them (repeatable)'),
+  '--switch <name=value>': repeatable('choose one such behaviour; BEHAVIOUR.md lists them (repeatable)'),
   '--faults <file>': 'JSON that says which calls fail, and how',
-  '--speed <x>': 'so many times as fast as the real service (default 1)',
+  '--speed <x>': 'run this many times as fast as the real service (default 1)',
 })
 
 /** More would fill the memory of Node.js, which then crashes without a useful message. */

@@ -37,7 +37,7 @@ interface StartOptions extends CommandOptions {
 
 export const command: Command<StartOptions> = {
   name: 'sandbox start',
-  summary: 'Serve a local Amazon Connect until stopped, and print what to export to work on it.',
+  summary: 'Serve a local Amazon Connect until stopped, and print the environment variables that lead to it.',
   options: [...SANDBOX_OPTIONS, CONTROL, ...without(OUTPUT_OPTIONS, 'state-dir')],
   examples: [
     'connect-bulk sandbox start --users 300',

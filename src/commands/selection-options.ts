@@ -12,16 +12,16 @@ export const SELECTION_OPTIONS: readonly OptionSpec[] = optionsIn(SELECTING, {
     `'FIELD OP VALUE'; fields: ${FIELDS.map(({ shown }) => shown).join(', ')}; operators: = != ^= (starts with; hierarchy: and below) *= (contains) < <= > >=`,
   ),
   '--require <condition>': repeatable(
-    'a condition that must hold whatever other conditions there are on its field: profile A and profile B',
+    'like --filter, but must hold as well as all other conditions, e.g. for users with profile A and profile B',
   ),
   '--user <name|id|arn>': repeatable('this user'),
   '--users-file <file>':
     'the users in a file: a CSV with a username or user_id column, or one name a line; - reads stdin',
   '--job <job:outcome>': repeatable(
-    'the users of a job that succeeded, failed, refused or not-attempted, e.g. latest:failed',
+    'users of a job by outcome: succeeded, failed, refused or not-attempted, e.g. latest:failed',
   ),
   '--exclude-user <name|id|arn>': repeatable('not this user'),
-  '--all': 'everyone',
+  '--all': 'all users',
   '--fail-if-empty': 'exit with 5 if no user is selected',
   '--explain': 'show which filters run in Amazon Connect and which locally',
 })

@@ -26,7 +26,7 @@ interface SessionOptions extends CommandOptions {
 
 export const command: Command<SessionOptions> = {
   name: '',
-  summary: 'Start the interactive session: find users, edit them in bulk, go on while it runs.',
+  summary: 'Start the interactive session: find users, edit them in bulk, keep working while batches run.',
   options: SESSION_OPTIONS,
   examples: ['connect-bulk', 'connect-bulk --profile ops --region eu-central-1 --instance acme-service'],
   exitCodes: [0, 1, 2, 4, 130],

@@ -10,7 +10,7 @@ import { openOptions, connectContext } from '../library/open.js'
 /** The command line that a command is about. */
 export const SUBJECT_OPERAND = {
   name: '[command line...]',
-  summary: 'the command line as it would be run, without connect-bulk; none is the interactive session',
+  summary: 'the command line as you would run it, without connect-bulk; none means the interactive session',
 }
 
 /** Options that may stand before it, and belong to it all the same. */

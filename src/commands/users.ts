@@ -40,11 +40,11 @@ interface UsersOptions extends CommandOptions {
 export const command: Command<UsersOptions> = {
   name: 'users',
   summary:
-    'List the selected users, with the names of their profiles and groups; without a selection everyone.',
+    'List the selected users, without a selection all users, with the names of their profiles and groups.',
   options: [
     ...SELECTION_OPTIONS,
     ...optionsIn(OUTPUT_GROUP, {
-      '--history': 'what the jobs of this machine did to the users of --user; calls nothing',
+      '--history': 'what the jobs of this machine did to the users of --user; makes no calls',
     }),
     ...CONNECTION_OPTIONS,
     ...OUTPUT_OPTIONS,

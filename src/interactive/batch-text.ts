@@ -28,7 +28,7 @@ export function blockedText({ by, since }: NonNullable<Batch['blocked']>): strin
   const from = timeOfDay(parseTime(since) ?? 0)
   return by === 'credentials'
     ? `waiting for a new login since ${from}: sign in in another terminal`
-    : `waiting: Amazon Connect can't be reached since ${from}`
+    : `waiting: Amazon Connect unreachable since ${from}`
 }
 
 /** What a waiting batch waits for, in the words of this session. */

@@ -40,15 +40,15 @@ type Unblocked = Extract<JobEvent, { type: 'unblocked' }>
 export function blockedView({ by, since, until, message }: Blocked): string {
   const from = timeText(since)
   if (by === 'credentials')
-    return `The credentials are no longer accepted, since ${from}. Sign in again in another terminal; the job then goes on.`
+    return `The credentials have not been accepted since ${from}. Sign in again in another terminal; the job then continues.`
   const end = until === null ? '' : ` It stops at ${timeText(until)} if this lasts.`
-  return `Amazon Connect can't be reached since ${from} (${message}). The job waits and goes on by itself.${end}`
+  return `Amazon Connect has been unreachable since ${from} (${message}). The job waits and continues by itself.${end}`
 }
 
 export function unblockedView({ by }: Unblocked): string {
   const what =
     by === 'credentials' ? 'The new credentials are accepted' : 'Amazon Connect can be reached again'
-  return `${what}; the job goes on.`
+  return `${what}; the job continues.`
 }
 
 function timeText(iso: string): string {
