@@ -1,7 +1,7 @@
 import { find, loadNames } from '../workflow/planning/find.js'
 import { collect } from '../platform/pieces.js'
 import { speedOf, type Workspace } from '../workflow/workspace.js'
-import { CallError } from '../connect/connect.js'
+import { describeIfThere } from '../connect/read-user.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { estimateSeconds } from '../plan/estimate.js'
@@ -56,7 +56,8 @@ async function readStale(
   let done = 0
   const read = await Promise.all(
     stale.map(async ([id]) => {
-      const user = await describe(workspace, id)
+      // One deleted meanwhile disappears with the next search.
+      const user = await describeIfThere(workspace.connect, id, workspace.signal, false)
       done += 1
       const secondsLeft = estimateSeconds({ DescribeUser: stale.length - done }, speedOf(workspace))
       workspace.onProgress('Reading recently updated users', done, stale.length, secondsLeft)
@@ -64,16 +65,6 @@ async function readStale(
     }),
   )
   return read.filter((user) => user !== undefined)
-}
-
-/** A user deleted meanwhile disappears with the next search. */
-async function describe({ connect, signal }: Workspace, id: string): Promise<User | undefined> {
-  try {
-    return await connect.describeUser(id, signal)
-  } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
-    throw error
-  }
 }
 
 /** Reads all users again and applies the filters to them. */
