@@ -156,6 +156,11 @@ export class CallError extends Error {
   }
 }
 
+/** Whether a read has failed for good in this way. */
+export function isCallError(error: unknown, kind: FailureKind): error is CallError {
+  return error instanceof CallError && error.failure.kind === kind
+}
+
 /** An instance that may be meant. */
 export interface InstanceChoice {
   readonly id: string

@@ -1,6 +1,6 @@
 import type { User, UserRead } from '../model/user.js'
 import type { Clock } from '../platform/clock.js'
-import { CallError, type Connect } from './connect.js'
+import { type Connect, isCallError } from './connect.js'
 
 /** A user as read, and when: by a clock that never jumps, and by the one that goes on while the machine sleeps. */
 export interface FreshRead {
@@ -65,7 +65,7 @@ export async function describeIfThere(
   try {
     return await connect.describeUser(userId, signal, exists)
   } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+    if (isCallError(error, 'not-found')) return undefined
     throw error
   }
 }
@@ -77,7 +77,7 @@ export async function describeIfAllowed(
   try {
     return await describeIfThere(...given)
   } catch (error) {
-    if (error instanceof CallError && error.failure.kind === 'denied') return undefined
+    if (isCallError(error, 'denied')) return undefined
     throw error
   }
 }

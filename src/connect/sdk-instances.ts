@@ -1,6 +1,6 @@
 import type { ConnectClient, Instance, InstanceSummary, ListInstancesResponse } from '@aws-sdk/client-connect'
 import { BulkError, EXIT, usageError } from '../model/errors.js'
-import { CallError, type InstanceInfo, type InstanceChoice, SeveralInstances } from './connect.js'
+import { type InstanceInfo, type InstanceChoice, isCallError, SeveralInstances } from './connect.js'
 import { isUuid, parseInstanceArn } from './ids.js'
 import { BadAnswer, listIn } from './pages.js'
 import type { PacedCalls, SendOptions } from './paced-calls.js'
@@ -56,7 +56,7 @@ export class Instances {
       const { Instance: instance } = await this.#calls.read('DescribeInstance', send, this.#signal)
       return instance ?? {}
     } catch (error) {
-      if (!(error instanceof CallError) || error.failure.kind !== 'not-found') throw error
+      if (!isCallError(error, 'not-found')) throw error
       throw usageError(
         'UnknownInstance',
         `There is no Amazon Connect instance ${id} in this account and Region.`,

@@ -4,7 +4,7 @@ import type { Field } from '../users/field.js'
 import { WentBack } from './prompts/frame.js'
 import type { Readable, Session } from './session.js'
 import { explainError } from '../connect/explain-error.js'
-import { CallError } from '../connect/connect.js'
+import { type CallError, isCallError } from '../connect/connect.js'
 
 /** Why a setting can't be edited here, whatever the value. */
 export function whyUnavailable(session: Session, setting: Setting): Refusal | undefined {
@@ -69,8 +69,7 @@ export async function ifAllowed<T>(
   try {
     return await read()
   } catch (error) {
-    const isDenied = error instanceof CallError && error.failure.kind === 'denied'
-    if (!isDenied || error.operation !== (operation ?? error.operation)) throw error
+    if (!isCallError(error, 'denied') || error.operation !== (operation ?? error.operation)) throw error
     session.denied = new Map([...session.denied, [what, refusalOf(what, error)]])
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { Workspace } from '../workflow/workspace.js'
-import { CallError } from '../connect/connect.js'
+import { isCallError } from '../connect/connect.js'
 import { readUser, type UserQuery } from '../connect/read-user.js'
 import type { User, UserRead } from '../model/user.js'
 import type { Setting } from '../settings/setting.js'
@@ -27,7 +27,7 @@ export async function readDetails(
         const allowed = reads.filter((what) => users.length === 1 || !session.denied.has(what))
         const whole = await readOne(session, workspace, user, allowed).catch((error: unknown) => {
           // Among many, a user deleted meanwhile stays as found; the next refresh drops it.
-          if (users.length > 1 && isGone(error)) return user
+          if (users.length > 1 && isCallError(error, 'not-found')) return user
           throw error
         })
         done += 1
@@ -58,10 +58,6 @@ async function readOne(
     ifAllowed: (what, read) => ifAllowed(session, what, read),
   }
   return (await readUser(workspace, query, workspace.signal)).user
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof CallError && error.failure.kind === 'not-found'
 }
 
 /** So many are read without asking: it takes seconds. */

@@ -1,4 +1,4 @@
-import { CallError, type CallFailure, type WriteAnswer } from '../connect/connect.js'
+import { CallError, type CallFailure, isCallError, type WriteAnswer } from '../connect/connect.js'
 import type { FreshRead } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
 import { SETTLES_MS } from '../journal/recent-writes.js'
@@ -117,7 +117,7 @@ export class DeleteRun implements UserRunner {
       if (hasWaited) this.#final = undefined
       return value
     } catch (error) {
-      if (error instanceof CallError && error.failure.kind === 'not-found') return undefined
+      if (isCallError(error, 'not-found')) return undefined
       throw error
     }
   }

@@ -1,4 +1,4 @@
-import { CallError } from '../connect/connect.js'
+import { isCallError } from '../connect/connect.js'
 import { type FreshRead, readSettled, readUser, type UserQuery } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
 import { isStale, RECENT_MS, type RecentWrite, writesOf } from '../journal/recent-writes.js'
@@ -54,7 +54,7 @@ export class UserReads {
       try {
         return await readUser(this.#context, this.#query, this.#halt)
       } catch (error) {
-        if (!(error instanceof CallError) || error.failure.kind !== 'not-found') throw error
+        if (!isCallError(error, 'not-found')) throw error
         const now = clock.monotonic()
         tally = tallied(tally, 'not-found', now)
         const wait = waitAfter('not-found', tally, { now, silentSince: now, jitter: 0 })

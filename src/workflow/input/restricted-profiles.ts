@@ -1,4 +1,4 @@
-import { CallError } from '../../connect/connect.js'
+import { isCallError } from '../../connect/connect.js'
 import { splitCell } from '../../csv/cell-text.js'
 import { LIMITS } from '../../model/limits.js'
 import { blankUser } from '../../operations/create-user.js'
@@ -31,7 +31,7 @@ export async function restrictedProfiles(
     for (const id of new Set(many.flatMap(({ asks }) => profilesOf(asks))))
       if (await connect.isRestricted(id, signal)) restricted.add(id)
   } catch (error) {
-    if (!(error instanceof CallError) || error.failure.kind !== 'denied') throw error
+    if (!isCallError(error, 'denied')) throw error
   }
   return restricted
 }

@@ -1,4 +1,4 @@
-import { CallError } from '../../connect/connect.js'
+import { isCallError } from '../../connect/connect.js'
 import { readUser } from '../../connect/read-user.js'
 import type { User, UserRead } from '../../model/user.js'
 import type { Workspace } from '../workspace.js'
@@ -40,7 +40,7 @@ async function readAll(
       const query = { userId: user.id, known: user, reads, exists: true }
       return [(await readUser(workspace, query, workspace.signal)).user]
     } catch (error) {
-      if (error instanceof CallError && error.failure.kind === 'not-found') return []
+      if (isCallError(error, 'not-found')) return []
       throw error
     }
   })
