@@ -28,7 +28,7 @@ function editCalls(user: User, edits: readonly Edit[]): readonly string[] {
 
 /** What CreateUser can't carry is an edit of the user that it has created. */
 function creationCalls({ username, edits }: PlannedUser): readonly string[] {
-  const rest = edits.filter(({ setting }) => !isCarriedByCreation(setting))
+  const rest = edits.filter((edit) => !isCarriedByCreation(edit))
   const blank = blankUser(username, PLANNING_RULES)
   return [CREATE_USER.name, ...(rest.length === 0 ? [] : editCalls(blank, rest))]
 }

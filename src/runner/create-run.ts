@@ -94,7 +94,9 @@ export class CreateRun implements UserRunner {
   /** Edits that CreateUser doesn't carry; with `--verify` all of them, so that they are read back. */
   #rest(): readonly Edit[] {
     const { edits } = this.#planned
-    return this.#shared.context.journal.options.verify ? edits : edits.filter((edit) => !isCarried(edit))
+    return this.#shared.context.journal.options.verify
+      ? edits
+      : edits.filter((edit) => !isCarriedByCreation(edit))
   }
 
   /** A new user has nothing set: any other value was set by another admin. */
@@ -155,7 +157,7 @@ export class CreateRun implements UserRunner {
   /** A user of that name that differs from the request was created by another admin. */
   #whose(found: User | undefined): LookUp {
     if (found === undefined) return 'absent'
-    const carried = this.#planned.edits.filter(isCarried)
+    const carried = this.#planned.edits.filter(isCarriedByCreation)
     const { identityType } = this.#shared.context.connect.instance
     const isOurs =
       isAsCreated(found, this.#wanted(), identityType) && remainingEdits(found, carried).length === 0
@@ -180,7 +182,7 @@ export class CreateRun implements UserRunner {
       ...createRequest(wanted, this.#rules, directoryUserId),
       ...(password === undefined ? {} : { secret: { Password: password } }),
     }
-    const carried = this.#planned.edits.filter(isCarried)
+    const carried = this.#planned.edits.filter(isCarriedByCreation)
     const attempt = (this.#history.operation(CREATE_USER.name)?.attempts ?? 0) + 1
     const sent = {
       n: this.#n,
@@ -238,10 +240,6 @@ export class CreateRun implements UserRunner {
   #wanted(): User {
     return applyEdits(blankUser(this.#planned.username, this.#rules), this.#planned.edits).wanted
   }
-}
-
-function isCarried({ setting }: Edit): boolean {
-  return isCarriedByCreation(setting)
 }
 
 function idsOf({ id, arn }: User) {

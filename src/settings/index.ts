@@ -56,7 +56,7 @@ export function readsOfEdits(edits: readonly Edit[]): ReadonlySet<UserRead> {
   return readsOf(edits.map(({ setting }) => settingOf(setting)))
 }
 
-/** Whether CreateUser sets it; the rest is an edit of the created user. */
-export function isCarriedByCreation(column: string): boolean {
-  return settingOf(column).reads !== 'proficiencies'
+/** Whether CreateUser makes it; the rest are edits of the created user. */
+export function isCarriedByCreation({ setting }: Edit): boolean {
+  return settingOf(setting).reads !== 'proficiencies'
 }

@@ -1,5 +1,4 @@
 import type { UserHistory } from '../../journal/user-history.js'
-import type { Edit } from '../../model/edit.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { IdentityType, User } from '../../model/user.js'
 import { isSameValue, keysIn, pick, type Value } from '../../model/value.js'
@@ -42,7 +41,7 @@ export function creationDrift(
   const exact = EXACT.filter((column) => !isOpen(column)).filter(
     (column) => !isSameValue(viewed(column, user), viewed(column, wanted)),
   )
-  const others = remainingEdits(user, planned.edits.filter(isCarried)).map(({ setting }) => setting)
+  const others = remainingEdits(user, planned.edits.filter(isCarriedByCreation)).map(({ setting }) => setting)
   const skills = isSameValue(viewed(PROFICIENCIES, user), viewed(PROFICIENCIES, wanted))
   return [...new Set([...exact, ...others, ...(skills ? [] : [PROFICIENCIES])])]
 }
@@ -83,7 +82,7 @@ export function changesSince(
 /** Whether the job has not done all of a user's proficiencies, and the user has none but those. */
 function isPartOf({ planned, history, user }: CreatedUser): boolean {
   const { done } = history
-  if (planned.edits.every((edit) => isCarried(edit) || done.has(edit.setting))) return false
+  if (planned.edits.every((edit) => isCarriedByCreation(edit) || done.has(edit.setting))) return false
   const [now, then] = [viewed(PROFICIENCIES, user), viewed(PROFICIENCIES, createdAs(planned, user))]
   return isSameValue(now, pick(then, keysIn(now)))
 }
@@ -97,10 +96,6 @@ function isYounger({ lastModified }: User, history: UserHistory): boolean {
 function createdAs({ username, edits }: Pick<PlannedUser, 'username' | 'edits'>, user: User): User {
   const blank = blankUser(username, { knowsUserConfig: user.hasChannelSettings })
   return applyEdits({ ...blank, email: null, proficiencies: [] }, edits).wanted
-}
-
-function isCarried({ setting }: Edit): boolean {
-  return isCarriedByCreation(setting)
 }
 
 /** What is shown of a whole doesn't depend on what is wanted of it. */
