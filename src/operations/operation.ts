@@ -32,6 +32,9 @@ export interface Rules {
   readonly omitsDirectory?: boolean
 }
 
+/** Whether the service lacks operations shows only when they are called; planning assumes that it doesn't. */
+export const PLANNING_RULES: Rules = { knowsUserConfig: true }
+
 /** What every write operation costs and needs. */
 export interface OperationFacts {
   /** As the API calls it. */

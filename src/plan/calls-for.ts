@@ -4,11 +4,9 @@ import type { User } from '../model/user.js'
 import { blankUser, CREATE_USER } from '../operations/create-user.js'
 import { DELETE_QUICK_CONNECT, DELETE_USER } from '../operations/delete-user.js'
 import { provesNothing, requestsFor } from '../operations/index.js'
+import { PLANNING_RULES } from '../operations/operation.js'
 import { isCarriedByCreation, readsOfEdits } from '../settings/index.js'
 import { applyEdits } from './plan-user.js'
-
-/** Whether the service lacks operations shows only when they are called; planning assumes that it doesn't. */
-const PLANNING_RULES = { knowsUserConfig: true }
 
 /** The operations that a user of a plan will take, one for each call. */
 export function callsFor(planned: PlannedUser, user: User | undefined): readonly string[] {

@@ -4,6 +4,7 @@ import { type Failure, failureWithoutCall } from '../model/outcome.js'
 import type { User } from '../model/user.js'
 import { settingOf } from '../settings/index.js'
 import { blankUser } from '../operations/create-user.js'
+import { PLANNING_RULES } from '../operations/operation.js'
 
 /** A user and what is wanted of it. */
 export interface Intent {
@@ -72,7 +73,7 @@ export interface Creation {
 
 /** Plans the creation of a user. If it can't be created as asked, it is refused, as an edit would be. */
 export function planCreation({ username, edits, directoryUserId, extra }: Creation): PlannedUser {
-  const user = blankUser(username, { knowsUserConfig: true })
+  const user = blankUser(username, PLANNING_RULES)
   const planned = planUser({ user, edits, ...(extra === undefined ? {} : { extra }) })
   return {
     ...(planned ?? { userId: '', username, edits, changes: [] }),

@@ -6,6 +6,7 @@ import { type Failure, failureWithoutCall } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { blankUser } from '../../operations/create-user.js'
+import { PLANNING_RULES } from '../../operations/operation.js'
 import { planCreation, applyEdits, type Intent, remainingEdits } from '../../plan/plan-user.js'
 import { isAsCreated } from '../../runner/find-created.js'
 import { SETTINGS, settingOf } from '../../settings/index.js'
@@ -40,9 +41,6 @@ interface ColumnFault extends Fault {
   readonly column: string
   readonly code: string
 }
-
-/** What is known of each user in the plan, before it exists. */
-const PLANNING_RULES = { knowsUserConfig: true }
 
 /** Columns that CreateUser can't do without. */
 const NEEDED = ['routing_profile', 'security_profiles'] as const

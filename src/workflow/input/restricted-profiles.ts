@@ -2,6 +2,7 @@ import { isCallError } from '../../connect/connect.js'
 import { splitCell } from '../../csv/cell-text.js'
 import { LIMITS } from '../../model/limits.js'
 import { blankUser } from '../../operations/create-user.js'
+import { PLANNING_RULES } from '../../operations/operation.js'
 import { applyEdits } from '../../plan/plan-user.js'
 import type { RowEdits } from '../../settings/row.js'
 import type { InputRow } from './input-rows.js'
@@ -9,7 +10,7 @@ import type { Workspace } from '../workspace.js'
 
 /** The ids of the security profiles that a new user is to have. */
 function profilesOf({ edits }: RowEdits): readonly string[] {
-  return applyEdits(blankUser('', { knowsUserConfig: true }), edits).wanted.securityProfileIds
+  return applyEdits(blankUser('', PLANNING_RULES), edits).wanted.securityProfileIds
 }
 
 /** Whether a row has so many security profiles that they must be read. */
