@@ -83,9 +83,9 @@ export function textOf(value: Value): string {
   return value
 }
 
-/** A value that must be a list of ids. */
-export function idsOf(value: Value): readonly string[] {
-  if (!isList(value)) throw new TypeError(`a list of ids was expected, got ${JSON.stringify(value)}`)
+/** A value that must be a list of texts: ids, or keys. */
+export function listOf(value: Value): readonly string[] {
+  if (!isList(value)) throw new TypeError(`a list of texts was expected, got ${JSON.stringify(value)}`)
   return value
 }
 

@@ -6,6 +6,7 @@ import type { Names } from '../model/names.js'
 import type { Proficiency } from '../model/user.js'
 import { isSameValue, type Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
+import { listOf } from './names.js'
 import {
   allLevels,
   allOf,
@@ -114,10 +115,10 @@ export const removeProficiencies: Setting = {
   },
   apply: (user, edit) => ({
     ...user,
-    proficiencies: allOf(user).filter((one) => !keysOf(edit.want).includes(skillKey(one))),
+    proficiencies: allOf(user).filter((one) => !listOf(edit.want).includes(skillKey(one))),
   }),
-  view: (user, edit) => levelsIn(user, keysOf(edit.want)),
-  remaining: (user, edit) => (Object.keys(levelsIn(user, keysOf(edit.want))).length === 0 ? undefined : edit),
+  view: (user, edit) => levelsIn(user, listOf(edit.want)),
+  remaining: (user, edit) => (Object.keys(levelsIn(user, listOf(edit.want))).length === 0 ? undefined : edit),
   restore: (before) => addEdits(levelsOf(before)),
 }
 
@@ -203,9 +204,4 @@ function addEdits(levels: Levels): readonly Edit[] {
 
 function removeEdits(keys: readonly string[]): readonly Edit[] {
   return keys.length === 0 ? [] : [{ setting: REMOVE, given: keys.join('|'), want: keys }]
-}
-
-function keysOf(value: Value): readonly string[] {
-  if (!Array.isArray(value)) throw new TypeError(`names were expected, got ${JSON.stringify(value)}`)
-  return value as readonly string[]
 }

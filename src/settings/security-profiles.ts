@@ -5,7 +5,7 @@ import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
 import type { Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
-import { idsOf, nameCell, resolveName, resolveNames } from './names.js'
+import { listOf, nameCell, resolveName, resolveNames } from './names.js'
 import type { Setting } from './setting.js'
 
 const SET = 'security_profiles'
@@ -23,8 +23,8 @@ const shared = {
   values: '`A|B`; names, ids or ARNs',
   check: (wanted: User): Refusal | undefined => checkCount(wanted.securityProfileIds.length),
   show: (value: Value, label: (id: string) => string) =>
-    idsOf(value).map(label).toSorted().join(', ') || '(none)',
-  ids: (value: Value) => idsOf(value).map((id) => ({ kind: 'security-profile' as const, id })),
+    listOf(value).map(label).toSorted().join(', ') || '(none)',
+  ids: (value: Value) => listOf(value).map((id) => ({ kind: 'security-profile' as const, id })),
 } satisfies Partial<Setting>
 
 const flagOf = (name: string, summary: string): Setting['flag'] => ({
@@ -74,16 +74,16 @@ export const securityProfiles: Setting = {
   },
   // The same set in another order is no change.
   apply: (user, edit) =>
-    isSameSet(user.securityProfileIds, idsOf(edit.want))
+    isSameSet(user.securityProfileIds, listOf(edit.want))
       ? user
-      : { ...user, securityProfileIds: idsOf(edit.want) },
+      : { ...user, securityProfileIds: listOf(edit.want) },
   view: (user) => user.securityProfileIds.toSorted(),
-  remaining: (user, edit) => (isSameSet(user.securityProfileIds, idsOf(edit.want)) ? undefined : edit),
+  remaining: (user, edit) => (isSameSet(user.securityProfileIds, listOf(edit.want)) ? undefined : edit),
   parts: (before, after) => [
-    ...editOf(ADD, without(idsOf(after), idsOf(before))),
-    ...editOf(REMOVE, without(idsOf(before), idsOf(after))),
+    ...editOf(ADD, without(listOf(after), listOf(before))),
+    ...editOf(REMOVE, without(listOf(before), listOf(after))),
   ],
-  restore: (before) => editOf(SET, idsOf(before)),
+  restore: (before) => editOf(SET, listOf(before)),
   whole: (user, names) =>
     user.securityProfileIds.map((id) => nameCell(id, names, 'security-profile', '|')).join('|'),
 }
@@ -99,11 +99,11 @@ export const addSecurityProfiles: Setting = {
   parse: parseAs(ADD),
   apply: (user, edit) => ({
     ...user,
-    securityProfileIds: [...new Set([...user.securityProfileIds, ...idsOf(edit.want)])],
+    securityProfileIds: [...new Set([...user.securityProfileIds, ...listOf(edit.want)])],
   }),
   view: (user, edit) => members(user, edit),
-  remaining: (user, edit) => (members(user, edit).length === idsOf(edit.want).length ? undefined : edit),
-  restore: (before, edit) => editOf(REMOVE, without(idsOf(edit.want), idsOf(before))),
+  remaining: (user, edit) => (members(user, edit).length === listOf(edit.want).length ? undefined : edit),
+  restore: (before, edit) => editOf(REMOVE, without(listOf(edit.want), listOf(before))),
 }
 
 export const removeSecurityProfiles: Setting = {
@@ -115,16 +115,16 @@ export const removeSecurityProfiles: Setting = {
   parse: parseAs(REMOVE),
   apply: (user, edit) => ({
     ...user,
-    securityProfileIds: user.securityProfileIds.filter((id) => !idsOf(edit.want).includes(id)),
+    securityProfileIds: user.securityProfileIds.filter((id) => !listOf(edit.want).includes(id)),
   }),
   view: (user, edit) => members(user, edit),
   remaining: (user, edit) => (members(user, edit).length === 0 ? undefined : edit),
-  restore: (before) => editOf(ADD, idsOf(before)),
+  restore: (before) => editOf(ADD, listOf(before)),
 }
 
 /** Which of the edit's profiles the user has. */
 function members(user: User, edit: Edit): readonly string[] {
-  return idsOf(edit.want).filter((id) => user.securityProfileIds.includes(id))
+  return listOf(edit.want).filter((id) => user.securityProfileIds.includes(id))
 }
 
 function without(ids: readonly string[], others: readonly string[]): readonly string[] {

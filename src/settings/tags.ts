@@ -5,7 +5,7 @@ import { trimmed } from '../model/free-text.js'
 import type { User } from '../model/user.js'
 import { keysIn, type Value } from '../model/value.js'
 import { operationsOn } from '../operations/index.js'
-import { idsOf } from './names.js'
+import { listOf } from './names.js'
 import type { Setting } from './setting.js'
 import { checkKey, keyOf, listOfKeys, listOfTags, parseTags, type Tags, tagsCell } from './tag-text.js'
 
@@ -71,8 +71,7 @@ export const tags: Setting = {
     ...tagEdits(tagsOf(before)),
     ...untagEdits(Object.keys(tagsOf(edit.want)).filter((key) => !Object.hasOwn(tagsOf(before), key))),
   ],
-  // AWS's own tags can't be set.
-  whole: ({ tags: all }) => tagsCell(Object.entries(all).filter(([key]) => !isAwsTag(key))),
+  whole: (user) => tagsCell(ownTags(user)),
 }
 
 export const untag: Setting = {
@@ -102,11 +101,11 @@ export const untag: Setting = {
   },
   apply: (user, edit) => ({
     ...user,
-    tags: Object.fromEntries(Object.entries(user.tags).filter(([key]) => !idsOf(edit.want).includes(key))),
+    tags: Object.fromEntries(Object.entries(user.tags).filter(([key]) => !listOf(edit.want).includes(key))),
   }),
-  view: (user, edit) => pick(user.tags, idsOf(edit.want)),
+  view: (user, edit) => pick(user.tags, listOf(edit.want)),
   remaining: (user, edit) =>
-    idsOf(edit.want).some((key) => Object.hasOwn(user.tags, key)) ? edit : undefined,
+    listOf(edit.want).some((key) => Object.hasOwn(user.tags, key)) ? edit : undefined,
   restore: (before) => tagEdits(tagsOf(before)),
 }
 
