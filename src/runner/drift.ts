@@ -64,7 +64,8 @@ export function deletionDriftFailure(
   return changedFailure([], texts)
 }
 
-function changedFailure(settings: readonly string[], texts: readonly string[]): Failure {
+/** Why a user is left as it is: what it is now, not as planned. */
+export function changedFailure(settings: readonly string[], texts: readonly string[]): Failure {
   const message = `changed since it was planned, and left alone: ${texts.join('; ')}`
   return failureWithoutCall({ code: 'ValueChanged', kind: 'value-changed', message }, settings)
 }

@@ -1,5 +1,6 @@
-import { type Failure, failureWithoutCall } from '../../model/outcome.js'
+import type { Failure } from '../../model/outcome.js'
 import type { PlannedUser } from '../../model/plan.js'
+import { changedFailure } from '../../runner/drift.js'
 import { findUsers } from './find.js'
 import type { Workspace } from '../workspace.js'
 
@@ -22,9 +23,6 @@ export async function takenNames(
 }
 
 function takenFailure({ username, edits }: PlannedUser): Failure {
-  const message = `changed since it was planned, and left alone: user "${username}" exists now`
-  return failureWithoutCall(
-    { code: 'ValueChanged', kind: 'value-changed', message },
-    edits.map(({ setting }) => setting),
-  )
+  const settings = edits.map(({ setting }) => setting)
+  return changedFailure(settings, [`user "${username}" exists now`])
 }
