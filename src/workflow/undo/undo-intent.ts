@@ -23,14 +23,14 @@ export function undoIntent(
   const only = (fate: Fate): readonly JobEffect[] =>
     effects.flatMap((one) => partOf(one, (part) => fateOf(user, part, overwrite) === fate))
   const [open, changed, stuck] = [only('open'), only('changed'), only('stuck')]
-  const edits = merged(open.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)))
+  const edits = restoring(open)
   const partial = changed.length > 0 ? changedFailure(user, changed, label) : stuckFailure(stuck)
   if (partial === undefined) return { user, edits }
   if (edits.length > 0) return { user, edits, partial }
   return {
     userId: user.id,
     username: user.username,
-    edits: merged(effects.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit))),
+    edits: restoring(effects),
     changes: [],
     failure: partial,
   }
@@ -82,8 +82,9 @@ function covers(back: readonly Edit[], edit: Edit): boolean {
   return Object.keys(edit.want).every((channel) => Object.hasOwn(want, channel))
 }
 
-/** One edit a setting, in the registry's order: putting back may come from several edits of the job. */
-function merged(edits: readonly Edit[]): readonly Edit[] {
+/** The edits that put effects back: one a setting, in the registry's order, though it may come from several of the job. */
+function restoring(effects: readonly JobEffect[]): readonly Edit[] {
+  const edits = effects.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit))
   return SETTINGS.flatMap(({ column }) => {
     const [first, ...others] = edits.filter(({ setting }) => setting === column)
     return first === undefined ? [] : [others.reduce(join, first)]
@@ -117,9 +118,8 @@ function stuckFailure(stuck: readonly JobEffect[]): Failure | undefined {
 
 /** A user deleted since the job has nothing to restore. */
 export function goneUser({ userId, username }: PlannedUser, effects: readonly JobEffect[]): PlannedUser {
-  const edits = merged(effects.flatMap(({ edit, before }) => settingOf(edit.setting).restore(before, edit)))
   const failure = failureOf(effects, 'UnknownUser', 'not-found', 'this user no longer exists')
-  return { userId, username, edits, changes: [], failure }
+  return { userId, username, edits: restoring(effects), changes: [], failure }
 }
 
 function failureOf(
