@@ -56,9 +56,7 @@ export class SavedBuckets {
   /** The tokens an operation's bucket has now, filled at `rate` a second since it was left; `undefined` if unknown. */
   tokensOf(operation: string, rate: number): number | undefined {
     const level = this.#known.get(this.#key(operation))
-    if (level === undefined) return undefined
-    // A clock that was set back must neither empty a bucket forever nor fill it at once.
-    return level.tokens + (Math.max(0, this.#clock.now() - level.at) / 1000) * rate
+    return level && refilled(level, this.#clock.now(), rate)
   }
 
   /** Keeps the file up to date while calls are made; the returned function saves once more and stops. */
@@ -82,8 +80,7 @@ export class SavedBuckets {
     for (const [operation, { tokens, rate }] of ours) {
       const key = this.#key(operation)
       const theirs = levels.get(key)
-      const left =
-        theirs === undefined ? tokens : theirs.tokens + (Math.max(0, now - theirs.at) / 1000) * rate
+      const left = theirs === undefined ? tokens : refilled(theirs, now, rate)
       levels.set(key, { tokens: Math.min(tokens, left), at: now })
     }
     await keepJson(this.#files, this.#path, Object.fromEntries(levels))
@@ -92,6 +89,11 @@ export class SavedBuckets {
   #key(operation: string): string {
     return `${BEFORE_THE_ACCOUNT_IS_KNOWN.has(operation) ? UNKNOWN_ACCOUNT : this.#account}/${operation}`
   }
+}
+
+/** A clock that was set back must neither empty a bucket forever nor fill it at once. */
+function refilled({ tokens, at }: Level, now: number, rate: number): number {
+  return tokens + (Math.max(0, now - at) / 1000) * rate
 }
 
 async function readLevels(files: Files, path: string): Promise<ReadonlyMap<string, Level>> {
