@@ -107,6 +107,14 @@ export interface Plan {
   readonly estimateSeconds: number
 }
 
+/** What an id in a plan's values is called. `otherwise`: what one that the plan has no name of is called. */
+export function labelOf(
+  { labels }: Pick<Plan, 'labels'>,
+  otherwise: (id: string) => string = (id) => id,
+): (id: string) => string {
+  return (id) => labels[id] ?? otherwise(id)
+}
+
 /** The same step for some users of a plan: a new value, or an entry that is added or removed. */
 export interface ChangeTotal {
   /** The setting as people know it: what is added and what is removed are changes of the same. */

@@ -1,4 +1,4 @@
-import type { Plan, PlannedUser } from '../model/plan.js'
+import { labelOf, type Plan, type PlannedUser } from '../model/plan.js'
 import type { Value } from '../model/value.js'
 import { localText } from '../platform/clock.js'
 import { changeText, shownValue, subjectOf } from '../settings/change-text.js'
@@ -12,10 +12,10 @@ export interface UserTable {
 }
 
 /** The changing users of a plan, by action. Cells are not yet safe for a terminal. */
-export function userTables({ users, labels }: Plan): readonly UserTable[] {
-  const label = (id: string): string => labels[id] ?? id
+export function userTables(plan: Plan): readonly UserTable[] {
+  const label = labelOf(plan)
   const open = { change: [] as PlannedUser[], create: [] as PlannedUser[], delete: [] as PlannedUser[] }
-  for (const user of users)
+  for (const user of plan.users)
     if (user.changes.length > 0 && user.failure === undefined) open[user.action ?? 'change'].push(user)
   const tables: readonly UserTable[] = [
     {

@@ -1,6 +1,6 @@
 import type { NameKind, Names } from '../model/names.js'
 import type { Edit } from '../model/edit.js'
-import type { Plan, PlannedUser } from '../model/plan.js'
+import { labelOf, type Plan, type PlannedUser } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { ChangeTotals } from '../settings/change-text.js'
 import { SETTINGS, settingOf } from '../settings/index.js'
@@ -12,7 +12,7 @@ export class PlanContents {
   readonly #settings = new Set<string>()
   readonly #labels: Record<string, string> = {}
   readonly #calls: Record<string, number> = {}
-  readonly #totals = new ChangeTotals((id) => this.#labels[id] ?? id)
+  readonly #totals = new ChangeTotals(labelOf({ labels: this.#labels }))
   /** What settings that have something to note are noted from, by column. */
   readonly #noted = new Map<string, { readonly user: User; readonly edit: Edit }[]>()
 

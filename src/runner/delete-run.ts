@@ -5,7 +5,7 @@ import { SETTLES_MS } from '../journal/recent-writes.js'
 import type { DeletedRecord } from '../journal/records.js'
 import type { UserHistory } from '../journal/user-history.js'
 import { type Failure, type FailureKind, failureOfCall } from '../model/outcome.js'
-import type { PlannedUser, QuickConnect } from '../model/plan.js'
+import { labelOf, type PlannedUser, type QuickConnect } from '../model/plan.js'
 import { DELETE_USER, deleteQuickConnectRequest, deleteRequest } from '../operations/delete-user.js'
 import type { WriteRequest } from '../operations/operation.js'
 import { deletionDriftFailure } from './drift.js'
@@ -126,8 +126,7 @@ export class DeleteRun implements UserRunner {
   #drift(fresh: FreshRead): Failure | undefined {
     const { journal } = this.#shared.context
     if (journal.options.onDrift === 'overwrite') return undefined
-    const { labels } = journal.history.plan
-    return deletionDriftFailure(this.#planned, fresh.user, (id) => labels[id] ?? id)
+    return deletionDriftFailure(this.#planned, fresh.user, labelOf(journal.history.plan))
   }
 
   async #delete(fresh: FreshRead): Promise<UserEnd | undefined> {

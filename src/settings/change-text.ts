@@ -1,4 +1,4 @@
-import type { Change, ChangeTotal, Plan, PlannedUser } from '../model/plan.js'
+import { type Change, type ChangeTotal, labelOf, type Plan, type PlannedUser } from '../model/plan.js'
 import { isRecord, keysIn, pick, type Value } from '../model/value.js'
 import { count, grouped } from '../model/wording.js'
 import { settingOf } from './index.js'
@@ -69,10 +69,6 @@ export function changeTotals(plan: Counted): readonly ChangeTotal[] {
   const totals = new ChangeTotals(labelOf(plan))
   for (const user of plan.users) totals.add(user)
   return totals.all
-}
-
-function labelOf({ labels }: Pick<Plan, 'labels'>): Label {
-  return (id) => labels[id] ?? id
 }
 
 const TOTALS_SHOWN = 12

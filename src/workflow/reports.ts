@@ -1,6 +1,6 @@
 import type { JobHistory } from '../journal/job-history.js'
 import { settingDetails } from '../journal/setting-details.js'
-import { type Plan, planCounts, type PlannedUser } from '../model/plan.js'
+import { labelOf, type Plan, planCounts, type PlannedUser } from '../model/plan.js'
 import type { Failure } from '../model/outcome.js'
 import type { Report, ReportFact, ReportRow, ReportTotal } from '../model/report.js'
 import { duration } from '../model/wording.js'
@@ -18,7 +18,7 @@ type Planned = Pick<
 /** A plan as a page for approval. `whole`: how to get the report without cuts. */
 export function reportOfPlan(plan: SavedPlan, whole: string): Report {
   const { changing, refused, unchanged } = planCounts(plan)
-  const label = labelsOf(plan)
+  const label = labelOf(plan)
   return {
     ...about(plan),
     kind: 'plan',
@@ -169,10 +169,6 @@ function emptied({ impact = [] }: Planned): readonly string[] {
 function totalOf({ text, users, before: values }: TotalLine): ReportTotal {
   const before = [...values].map(([value, number]) => ({ value, users: number }))
   return { text, users, before: before.toSorted((a, b) => b.users - a.users) }
-}
-
-function labelsOf({ labels }: Pick<Plan, 'labels'>): (id: string) => string {
-  return (id) => labels[id] ?? id
 }
 
 function placeFacts(

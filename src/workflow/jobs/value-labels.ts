@@ -2,6 +2,7 @@ import { CallError } from '../../connect/connect.js'
 import type { JobPlan } from '../../journal/plan-file.js'
 import type { Edit } from '../../model/edit.js'
 import { labelIn, type Names } from '../../model/names.js'
+import { labelOf } from '../../model/plan.js'
 import type { Reading } from '../../runner/run-context.js'
 import { settingOf } from '../../settings/index.js'
 import { loadNames } from '../planning/find.js'
@@ -22,15 +23,13 @@ export class ValueLabels {
 
   /** The names are loaded once, when they are needed for the first time. */
   async of(edits: readonly Edit[], reading: Reading): Promise<Label> {
-    const { labels, settings } = this.#plan
-    if (edits.every(({ setting }) => settingOf(setting).names.length === 0)) return (id) => labels[id] ?? id
-    const kinds = settings.flatMap((column) => settingOf(column).names)
+    if (edits.every(({ setting }) => settingOf(setting).names.length === 0)) return labelOf(this.#plan)
+    const kinds = this.#plan.settings.flatMap((column) => settingOf(column).names)
     this.#names ??= loadNames({ ...this.#workspace, ...reading }, kinds).catch((error: unknown) => {
       // If they can't be listed, ids are shown.
       if (error instanceof CallError) return {}
       throw error
     })
-    const label = labelIn(await this.#names)
-    return (id) => labels[id] ?? label(id)
+    return labelOf(this.#plan, labelIn(await this.#names))
   }
 }

@@ -2,7 +2,7 @@ import type { JobHistory } from '../../journal/job-history.js'
 import { type JobEffect, effectsOf } from './job-effect.js'
 import { isDone } from '../../journal/user-history.js'
 import { DELETION_NAMES, labelIn, type Names } from '../../model/names.js'
-import type { PlannedUser } from '../../model/plan.js'
+import { labelOf, type PlannedUser } from '../../model/plan.js'
 import type { User } from '../../model/user.js'
 import { isSameValue } from '../../model/value.js'
 import { count, firstNames } from '../../model/wording.js'
@@ -91,7 +91,7 @@ async function undoneEdits(
   if (touched.length === 0) return { intents: [], unchanged: 0, notes: [] }
   const settings = settingsOf(touched)
   const users = await readUsers(workspace, touched, settings, options.fresh)
-  const label = labelOf(names, job)
+  const label = labelOf(job.plan, labelIn(names))
   const intentOf = ([index, { planned, effects }]: readonly [number, Touched]): Intent | PlannedUser => {
     const user = users[index]
     return user === undefined
@@ -128,11 +128,6 @@ function asBeforeNotes(users: readonly Touched[]): readonly string[] {
 
 function settingOfEffect({ edit }: JobEffect) {
   return settingOf(edit.setting)
-}
-
-function labelOf(names: Names, { plan }: JobHistory): (id: string) => string {
-  const label = labelIn(names)
-  return (id) => plan.labels[id] ?? label(id)
 }
 
 /**
