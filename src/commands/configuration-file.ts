@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { BulkError, usageError } from '../model/errors.js'
+import { isObject } from '../model/json-text.js'
 import { didYouMean } from '../model/names.js'
 import { connectionOptions } from './connection-options.js'
 import { Flags, type ParseContext } from './flags.js'
@@ -36,10 +37,10 @@ export function readConfiguration(
 ): ReadFile {
   const file = { path, text, names, context }
   const { [INSTANCES]: named = {}, ...standard } = parsed(file)
-  if (!isTable(named)) throw wrong(file, lineOf(text, '', INSTANCES), `${INSTANCES} must be tables.`)
+  if (!isObject(named)) throw wrong(file, lineOf(text, '', INSTANCES), `${INSTANCES} must be tables.`)
   const instances = Object.entries(named).map(([name, table]) => {
     const header = `${INSTANCES}.${name}`
-    if (!isTable(table)) throw wrong(file, lineOf(text, INSTANCES, name), `${header} must be a table.`)
+    if (!isObject(table)) throw wrong(file, lineOf(text, INSTANCES, name), `${header} must be a table.`)
     if (!('instance' in table))
       throw wrong(file, lineOf(text, header), `[${header}] has no instance.`, 'Give its ARN, id or alias.')
     return [name, valuesOf(table, header, file)] as const
@@ -64,10 +65,6 @@ function parsed(file: File): Table {
     const [first = ''] = error.message.split('\n')
     throw wrong(file, error.line, `${first.replace(/^Invalid TOML document: /, '')}.`)
   }
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function valuesOf(table: Table, header: string, file: File): FileValues {

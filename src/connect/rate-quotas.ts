@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { CONNECT_OPERATIONS } from '../operations/index.js'
+import { isObject } from '../model/json-text.js'
 import { DEFAULT_PACE } from '../model/limits.js'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
@@ -76,8 +77,8 @@ interface Saved {
 }
 
 function isSaved(value: unknown): value is Saved {
-  if (typeof value !== 'object' || value === null || !('at' in value) || !('rates' in value)) return false
+  if (!isObject(value)) return false
   const { at, rates } = value
-  if (typeof at !== 'number' || typeof rates !== 'object' || rates === null) return false
+  if (typeof at !== 'number' || !isObject(rates)) return false
   return Object.values(rates).every((rate) => typeof rate === 'number' && rate > 0)
 }

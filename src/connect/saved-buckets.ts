@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { isObject } from '../model/json-text.js'
 import type { Clock } from '../platform/clock.js'
 import type { Files } from '../platform/files.js'
 import { keepJson, readKeptJson } from '../platform/kept-json.js'
@@ -98,17 +99,10 @@ function refilled({ tokens, at }: Level, now: number, rate: number): number {
 
 async function readLevels(files: Files, path: string): Promise<ReadonlyMap<string, Level>> {
   const found = await readKeptJson(files, path)
-  if (typeof found !== 'object' || found === null) return new Map()
+  if (!isObject(found)) return new Map()
   return new Map(Object.entries(found).filter((entry): entry is [string, Level] => isLevel(entry[1])))
 }
 
 function isLevel(value: unknown): value is Level {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'tokens' in value &&
-    'at' in value &&
-    Number.isFinite(value.tokens) &&
-    Number.isFinite(value.at)
-  )
+  return isObject(value) && Number.isFinite(value['tokens']) && Number.isFinite(value['at'])
 }

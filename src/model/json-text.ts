@@ -19,7 +19,7 @@ export function* jsonPieces(document: object): Generator<string> {
 
 function hasLongList(value: object): boolean {
   return Object.values(value).some((member) =>
-    Array.isArray(member) ? member.length > MOST_INDENTED : isRecord(member) && hasLongList(member),
+    Array.isArray(member) ? member.length > MOST_INDENTED : isObject(member) && hasLongList(member),
   )
 }
 
@@ -30,7 +30,7 @@ function* membersOf(value: object, indent: string): Generator<string> {
     yield `${before}${indent}  ${JSON.stringify(name)}: `
     before = ',\n'
     if (Array.isArray(member) && member.length > MOST_INDENTED) yield* elementsOf(member)
-    else if (isRecord(member) && hasLongList(member)) yield* membersOf(member, `${indent}  `)
+    else if (isObject(member) && hasLongList(member)) yield* membersOf(member, `${indent}  `)
     else yield JSON.stringify(member)
   }
   yield `\n${indent}}`
@@ -82,6 +82,7 @@ function* parseElements(lines: string): Generator<undefined, unknown[], undefine
   return elements
 }
 
-function isRecord(value: unknown): value is object {
+/** Whether a value from outside, e.g. of a file, is an object with members. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

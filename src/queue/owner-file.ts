@@ -1,3 +1,4 @@
+import { isObject } from '../model/json-text.js'
 import type { Clock } from '../platform/clock.js'
 import { errorCode } from '../platform/error-code.js'
 import type { Files } from '../platform/files.js'
@@ -61,8 +62,4 @@ export function jobOwnerOf(value: unknown): JobOwner | undefined {
 function isIdentity(value: unknown): value is ProcessIdentity {
   if (!isObject(value) || !Number.isSafeInteger(value['pid'])) return false
   return ['host', 'boot', 'space', 'started'].every((name) => typeof value[name] === 'string')
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isObject } from '../model/json-text.js'
 import { type FileContext, type JobOwner, jobOwnerOf, readQueueFile } from './owner-file.js'
 
 /** Ten digits that begin with 0: no lock counts further, so any other file isn't one of ours. */
@@ -29,8 +30,7 @@ export class TurnLock {
   async holderOf(generation: number): Promise<JobOwner | undefined> {
     if (generation === 0) return undefined
     const content = await readQueueFile(this.#context, this.#path(generation))
-    const isObject = typeof content === 'object' && content !== null
-    return jobOwnerOf(isObject ? Reflect.get(content, 'holder') : undefined)
+    return jobOwnerOf(isObject(content) ? content['holder'] : undefined)
   }
 
   /** Acquires the lock after that generation; `undefined` if another process was quicker. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isObject } from '../model/json-text.js'
 import type { Instance } from '../model/plan.js'
 import { NAME_KINDS, type NameKind, type Names } from '../model/names.js'
 import type { Files } from '../platform/files.js'
@@ -72,12 +73,11 @@ function textsOf(names: Names): CachedNames['names'] {
 }
 
 function isCached(value: unknown): value is CachedNames {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, arn, alias, names } = value as Record<string, unknown>
+  if (!isObject(value)) return false
+  const { id, arn, alias, names } = value
   return (
     [id, arn, alias].every((one) => typeof one === 'string') &&
-    typeof names === 'object' &&
-    names !== null &&
+    isObject(names) &&
     Object.values(names).every(isTexts)
   )
 }
