@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.js'
 import type { Guards } from '../workflow/planning/guards.js'
 import type { MinLeft } from '../workflow/planning/impact.js'
 import type { Flags } from './flags.js'
+import { caselessName } from '../model/free-text.js'
 
 /** What may stop a plan, as typed. */
 export interface GuardOptions extends Omit<Guards, 'protectedUsers' | 'isReviewed'> {
@@ -38,11 +39,11 @@ export async function guardsOf(
   return { ...guards, isReviewed, protectedUsers: await protectedUsers(protectFile, context) }
 }
 
-/** The users that `--protect-file` protects: names in lower case, and ids. */
+/** The users that `--protect-file` protects: names as they are compared, and ids. */
 async function protectedUsers(file: string | undefined, context: Context): Promise<ReadonlySet<string>> {
   if (file === undefined) return new Set()
   const { readUsersFile } = await import('./input-file.js')
   const users = await readUsersFile(file, context, '--protect-file', 'BadProtectFile')
   const names = users.flatMap(({ username, userId }) => [username, userId])
-  return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [name.toLowerCase()])))
+  return new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [caselessName(name)])))
 }

@@ -1,7 +1,7 @@
 import { type CellFault, cellFault, unguardFormula } from './spreadsheet-cells.js'
 import { type ColumnRules, type CsvColumn, userColumnsOf } from './columns.js'
 import { type Complaint, quoted } from './complaint.js'
-import { isBlankText, trimmed } from '../model/free-text.js'
+import { caselessName, isBlankText, trimmed } from '../model/free-text.js'
 import type { CsvRecord } from './records.js'
 import { ShortRows } from './short-rows.js'
 
@@ -103,7 +103,7 @@ export class RowReader {
   #checkSeen(row: CsvRow, column: CsvColumn): void {
     const value = row.cells.get(column.name) ?? ''
     if (value.includes('\uFFFD')) return // Two damaged names may look alike and differ.
-    const key = `${column.name}:${value.normalize('NFC').toLowerCase()}`
+    const key = `${column.name}:${caselessName(value)}`
     const first = this.#firstLines.get(key)
     if (first === undefined) this.#firstLines.set(key, row.line)
     else

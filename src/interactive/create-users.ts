@@ -3,7 +3,7 @@ import { count } from '../model/wording.js'
 import { errorCode, whyUnreadable } from '../platform/error-code.js'
 import { passwordsOf, type RowInput, rowsOfFile } from '../workflow/input/input-rows.js'
 import { rowsRequest } from '../workflow/input/rows-request.js'
-import { keyOf } from '../workflow/passwords/passwords.js'
+import { caselessName } from '../model/free-text.js'
 import { SKIP_EXISTING } from './command-line.js'
 import { review, type RequestOf } from './review.js'
 import { runScreen } from './run-screen.js'
@@ -74,9 +74,9 @@ function requestOf(input: RowInput, skipExisting: boolean): RequestOf {
 /** Asks whether users in the file that already exist are left as they are. A file with other faults is refused first. */
 async function mayLeaveExisting(session: Session, { rows, complaints }: RowInput): Promise<boolean> {
   if (complaints.length > 0) return false
-  const known = new Set([...session.users.values()].map(({ username }) => keyOf(username)))
+  const known = new Set([...session.users.values()].map(({ username }) => caselessName(username)))
   const existing = rows.flatMap(({ who }) =>
-    known.has(keyOf(who.username ?? '')) ? [who.username ?? ''] : [],
+    known.has(caselessName(who.username ?? '')) ? [who.username ?? ''] : [],
   )
   if (existing.length === 0) return false
   return session.prompts.choose({

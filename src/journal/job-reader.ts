@@ -8,6 +8,7 @@ import { JobTail } from './job-tail.js'
 import { JournalFile } from './journal-file.js'
 import { type JobPlan, PLAN, readPlan } from './plan-file.js'
 import { type JournalSummary, readSummary } from './summary.js'
+import { caselessName } from '../model/free-text.js'
 
 /** Reads the jobs of a state folder: one folder each, with a plan that never changes and a journal that only grows. */
 export class JobReader {
@@ -184,12 +185,12 @@ export class JobReader {
   /** Whether a job has a user with this name, in any case, or this id; users that it created count. */
   async includes(job: string, user: string): Promise<boolean> {
     const path = join(this.folder, job, PLAN)
-    const wanted = user.toLowerCase()
+    const wanted = caselessName(user)
     const bytes = await this.files.read(path)
     const isPlanned =
       mentions(bytes, user) &&
       (await readPlan([bytes], path)).users.some(
-        ({ username, userId }) => username.toLowerCase() === wanted || userId === wanted,
+        ({ username, userId }) => caselessName(username) === wanted || userId === wanted,
       )
     if (isPlanned || !mentions(bytes, 'create')) return isPlanned
     // The ids of users that it has created are in its journal.
@@ -239,8 +240,8 @@ const ASCII = /^[\x20-\x7e]*$/
  * found without decoding the file.
  */
 function mentions(plan: Uint8Array, user: string): boolean {
-  const quoted = JSON.stringify(user)
+  const quoted = JSON.stringify(caselessName(user))
   const bytes = Buffer.from(plan.buffer, plan.byteOffset, plan.byteLength)
-  if (!ASCII.test(user)) return bytes.toString('utf8').toLowerCase().includes(quoted.toLowerCase())
+  if (!ASCII.test(user)) return caselessName(bytes.toString('utf8')).includes(quoted)
   return new RegExp(quoted.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i').test(bytes.toString('latin1'))
 }

@@ -32,6 +32,11 @@ export function comparableName(text: string): string {
     .replace(/\p{White_Space}/gu, ' ')
 }
 
+/** Returns what a person is called, username included, in the form in which such names are compared: in no letter case. */
+export function caselessName(text: string): string {
+  return comparableName(text).toLowerCase()
+}
+
 function isUnseen(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   return code <= 0x20 || (code >= 0x7f && UNSEEN.test(text.charAt(at)))

@@ -7,6 +7,7 @@ import type { User } from '../model/user.js'
 import { remainingEdits } from '../plan/plan-user.js'
 import { settingOf } from '../settings/index.js'
 import { asError } from '../platform/clock.js'
+import { caselessName } from '../model/free-text.js'
 
 /** For a user under way when the job stopped. `last`: its most recent open failure, or call not yet read back. */
 export function cancelledFailure(
@@ -95,7 +96,7 @@ export function notVerified(
 
 /** The plan's username and id belong to two users: it was confirmed for one and would change the other. */
 export function wrongUser({ username, userId, edits }: PlannedUser, user: User): Failure | undefined {
-  if (username === '' || user.username.toLowerCase() === username.toLowerCase()) return undefined
+  if (username === '' || caselessName(user.username) === caselessName(username)) return undefined
   const message = `the plan says ${username}, but the user with the id ${userId} is ${user.username}; nothing was sent`
   return failureWithoutCall(
     { code: WRONG_USER, kind: 'invalid', message },

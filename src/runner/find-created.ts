@@ -2,6 +2,7 @@ import type { Connect } from '../connect/connect.js'
 import { describeIfThere } from '../connect/read-user.js'
 import type { IdentityType, User } from '../model/user.js'
 import { isSameValue } from '../model/value.js'
+import { caselessName } from '../model/free-text.js'
 
 /**
  * Finds a user by name after a CreateUser whose answer was lost. Names are the same whatever their case. Search and list
@@ -37,7 +38,7 @@ async function listed(connect: Connect, username: string, signal: AbortSignal) {
 }
 
 function isNamesake(user: Named, username: string): boolean {
-  return user.username.toLowerCase() === username.toLowerCase()
+  return caselessName(user.username) === caselessName(username)
 }
 
 function closest(namesakes: readonly Named[], username: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Field, Operator } from './field.js'
+import { caselessName } from '../model/free-text.js'
 import { LIMITS } from '../model/limits.js'
 
 const textField = (
@@ -18,8 +19,8 @@ const textField = (
 
 function testOf(read: (user: Parameters<ReturnType<Field['test']>>[0]) => string | null): Field['test'] {
   return ({ operator, value }) => {
-    const fits = textTest(operator, value.toLowerCase())
-    return (user) => fits((read(user) ?? '').toLowerCase())
+    const fits = textTest(operator, caselessName(value))
+    return (user) => fits(caselessName(read(user) ?? ''))
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Connect, SearchQuery } from '../connect/connect.js'
 import { isUuid, parseInstanceArn, parseUserArn } from '../connect/ids.js'
 import { describeIfAllowed } from '../connect/read-user.js'
+import { caselessName } from '../model/free-text.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
 import { oneLine } from '../model/wording.js'
@@ -45,7 +46,7 @@ export type NotFound =
 
 /** What our own jobs have lately done, which a search may not show yet. */
 export interface RecentUsers {
-  /** Ids of users that were created, by name in lower case. */
+  /** Ids of users that were created, by name as `caselessName` has it. */
   readonly created: ReadonlyMap<string, string>
   /** Ids of users that were deleted. */
   readonly deleted: ReadonlySet<string>
@@ -62,7 +63,7 @@ export interface NamedQuery extends Pick<SearchQuery, 'withAcw'> {
 /** Up to so many users are searched for one by one; above that a scan of everyone is as quick. */
 const FEW = 5
 
-/** Finds users by name (ignoring case) and id, in the order asked for. */
+/** Finds users by name (ignoring case, the encoding of accents and the kind of blank) and id, in the order asked for. */
 export async function findNamed(
   connect: Connect,
   wanted: readonly NamedUser[],
@@ -160,7 +161,7 @@ class UserIndex {
       const id = userId.toLowerCase()
       return !deleted.has(id) && (!this.#byId.has(id) || doubtful.has(id)) ? [id] : []
     }
-    const key = username.toLowerCase()
+    const key = caselessName(username)
     const namesakes = (this.#byName.get(key) ?? []).map(({ id }) => id)
     const own = created.get(key)
     return [
@@ -171,7 +172,7 @@ class UserIndex {
 
   /** A user whose name was free when it was created is the only one of that name. */
   #put(user: User, isOnly: boolean): void {
-    const namesakes = this.#byName.get(user.username.toLowerCase()) ?? []
+    const namesakes = this.#byName.get(caselessName(user.username)) ?? []
     if (isOnly) for (const { id } of namesakes) this.#forget(id)
     this.#add(user)
   }
@@ -180,7 +181,7 @@ class UserIndex {
     const user = this.#byId.get(id)
     if (user === undefined) return
     this.#byId.delete(id)
-    const key = user.username.toLowerCase()
+    const key = caselessName(user.username)
     const left = (this.#byName.get(key) ?? []).filter((one) => one.id !== id)
     if (left.length === 0) this.#byName.delete(key)
     else this.#byName.set(key, left)
@@ -189,7 +190,7 @@ class UserIndex {
   #add(user: User): void {
     if (this.#byId.has(user.id)) return
     this.#byId.set(user.id, user)
-    const key = user.username.toLowerCase()
+    const key = caselessName(user.username)
     const namesakes = this.#byName.get(key)
     if (namesakes === undefined) this.#byName.set(key, [user])
     else namesakes.push(user)
@@ -197,7 +198,7 @@ class UserIndex {
 
   knows({ username, userId }: NamedUser): boolean {
     const idKnown = userId === undefined || this.#byId.has(userId.toLowerCase())
-    return idKnown && (username === undefined || this.#byName.has(username.toLowerCase()))
+    return idKnown && (username === undefined || this.#byName.has(caselessName(username)))
   }
 
   usernames(): readonly string[] {
@@ -211,12 +212,12 @@ class UserIndex {
       return this.#byName.has(userId.toLowerCase())
         ? { missing: true, belongsIn: 'username' }
         : { missing: true }
-    const isSame = username === undefined || username.toLowerCase() === user.username.toLowerCase()
+    const isSame = username === undefined || caselessName(username) === caselessName(user.username)
     return isSame ? { user } : { mismatch: user }
   }
 
   #findByName(username: string): Found {
-    const namesakes = this.#byName.get(username.toLowerCase()) ?? []
+    const namesakes = this.#byName.get(caselessName(username)) ?? []
     const exact = namesakes.find((user) => user.username === username)
     const [first] = namesakes
     if (exact !== undefined) return { user: exact }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { NameList } from '../../src/model/names.js'
+import { listedUsers } from '../support/listed-users.js'
 import { createWorld } from '../support/world.js'
 import { words } from '../support/words.js'
 
@@ -32,6 +33,27 @@ test('an accent is the same however it is encoded', async () => {
   const decomposed = 'Kündigung & Rückgewinnung'.normalize('NFD')
   expect((await world.run`edit --user omar.smith --routing-profile ${decomposed} --yes`).code).toBe(0)
   expect(world.profileOf('omar.smith')).toBe('Kündigung & Rückgewinnung')
+})
+
+test('a person is the same however the accents and blanks of the name are encoded', async () => {
+  const world = await createWorld()
+  Object.assign(world.user('omar.smith'), { Username: 'zoë martí', IdentityInfo: { LastName: 'Lefèvre' } })
+  const typed = 'ZOË\u{a0}martí'.normalize('NFD')
+  await world.write('typed.txt', typed)
+  const selections = [
+    ['--user', typed],
+    ['--users-file', 'typed.txt'],
+    ['--filter', `username=${typed}`],
+    ['--filter', `last-name=${'lefèvre'.normalize('NFD')}`],
+    ['--filter', `username*=${'Ë\u{a0}m'.normalize('NFD')}`],
+  ]
+  for (const selection of selections) expect(await listedUsers(world, ...selection)).toEqual(['zoë martí'])
+  expect(await listedUsers(world, '--filter', `username!=${typed}`)).not.toContain('zoë martí')
+  const edit = words`edit --user ${typed} --tag a=b --yes`
+  expect(await world.run`${edit} --protect-file typed.txt`).toMatchObject({ code: 5 })
+  expect(await world.run(edit)).toMatchObject({ code: 0 })
+  expect((await world.run`jobs list --user ${typed} --output json`).json().jobs).toHaveLength(1)
+  expect((await world.run`users --user ${typed} --history --output json`).json().changes).toHaveLength(1)
 })
 
 test('a profile that appears on two pages counts once', () => {

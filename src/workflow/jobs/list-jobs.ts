@@ -4,6 +4,7 @@ import { timeOfId } from '../../journal/job-ids.js'
 import { asError, parseTime } from '../../platform/clock.js'
 import { aboutOf, isRunning, type Processes, summaryOf, usersLeft } from './job-state.js'
 import { settingDetails, type SettingDetails } from '../../journal/setting-details.js'
+import { caselessName } from '../../model/free-text.js'
 
 /** Jobs read in parallel: each opens files, and may be long. */
 const AT_ONCE = 32
@@ -154,12 +155,12 @@ async function entriesOf(
   user: string,
 ): Promise<readonly HistoryEntry[]> {
   if (!(await store.includes(job, user))) return []
-  const wanted = user.toLowerCase()
+  const wanted = caselessName(user)
   const history = await store.read(job)
   const { command } = history.plan
   const { note, caller } = aboutOf(history.plan)
   return settingDetails(history, isRunning(history, processes))
-    .filter(({ username, userId }) => username.toLowerCase() === wanted || userId === wanted)
+    .filter(({ username, userId }) => caselessName(username) === wanted || userId === wanted)
     .map((details) => ({ ...details, job, command, note, caller }))
 }
 

@@ -6,7 +6,8 @@ import { asError } from '../../platform/clock.js'
 import type { DurableLog } from '../../platform/file-log.js'
 import type { Files } from '../../platform/files.js'
 import { checkOutput, clearOutput, type Output, type OverwriteRules } from '../output-files.js'
-import { generatePassword, keyOf, type Passwords } from './passwords.js'
+import { generatePassword, type Passwords } from './passwords.js'
+import { caselessName } from '../../model/free-text.js'
 
 const COLUMNS = ['username', 'password'] as const
 
@@ -58,7 +59,7 @@ export class PasswordFile implements Passwords {
   }
 
   of(username: string): Promise<string> {
-    const key = keyOf(username)
+    const key = caselessName(username)
     const issued = this.#issued.get(key) ?? this.#issue(username)
     this.#issued.set(key, issued)
     return issued
@@ -68,7 +69,7 @@ export class PasswordFile implements Passwords {
     try {
       this.#opened ??= this.#open()
       const { log, known } = await this.#opened
-      const there = known.get(keyOf(username))
+      const there = known.get(caselessName(username))
       if (there !== undefined) {
         this.#reused += 1
         return there
@@ -131,7 +132,9 @@ function passwordsIn(text: string): ReadonlyMap<string, string> {
     settingColumns: [],
     uniqueUsers: false,
   })
-  return new Map(rows.map(({ cells }) => [keyOf(cells.get('username') ?? ''), cells.get('password') ?? '']))
+  return new Map(
+    rows.map(({ cells }) => [caselessName(cells.get('username') ?? ''), cells.get('password') ?? '']),
+  )
 }
 
 /** A user whose password can't be kept must not be created: the job stops, as where its journal can't be written. */

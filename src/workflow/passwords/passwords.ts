@@ -9,6 +9,7 @@ import { type Complaint, complaintsText } from '../../csv/complaint.js'
 import { readCsvPieces } from '../../csv/read-csv.js'
 import type { CsvRow } from '../../csv/rows.js'
 import { isCommentName, PASSWORD_COLUMN } from '../input/input-rows.js'
+import { caselessName } from '../../model/free-text.js'
 
 /** Where the passwords of users to create come from. They are in memory only, and in the file that a person names. */
 export interface Passwords {
@@ -25,17 +26,12 @@ export interface NewPasswords extends Passwords {
   close(): Promise<void>
 }
 
-/** Names are compared without regard to case, as those of users are. */
-export function keyOf(username: string): string {
-  return username.normalize('NFC').toLowerCase()
-}
-
 /** Passwords that a file gives, by username. */
 export function givenPasswords(given: ReadonlyMap<string, string>): Passwords {
-  const byKey = new Map([...given].map(([username, password]) => [keyOf(username), password]))
+  const byKey = new Map([...given].map(([username, password]) => [caselessName(username), password]))
   return {
-    has: (username) => byKey.has(keyOf(username)),
-    of: async (username) => byKey.get(keyOf(username)),
+    has: (username) => byKey.has(caselessName(username)),
+    of: async (username) => byKey.get(caselessName(username)),
   }
 }
 

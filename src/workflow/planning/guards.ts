@@ -13,6 +13,7 @@ import { count, VERB_FORMS } from '../../model/wording.js'
 import { settingOf } from '../../settings/index.js'
 import type { AdminChanges } from './admins.js'
 import type { MinLeft } from './impact.js'
+import { caselessName } from '../../model/free-text.js'
 
 const NOTHING = 'Nothing was changed.'
 const NAMES_SHOWN = 5
@@ -87,7 +88,7 @@ function checkProtected(plan: Plan, protectedNames: ReadonlySet<string>): void {
   const hit = plan.users.filter(
     (user) =>
       !isRefusedUser(user) &&
-      (protectedNames.has(user.username.toLowerCase()) || protectedNames.has(user.userId)),
+      (protectedNames.has(caselessName(user.username)) || protectedNames.has(user.userId)),
   )
   if (hit.length === 0) return
   throw refusal(
@@ -112,9 +113,9 @@ function checkLastAdmin(plan: Plan, { lastLost }: AdminChanges): void {
 
 /** The session of a federated caller is called like its user in Amazon Connect. */
 function checkOwnUser({ users, place }: Plan): void {
-  const caller = place.caller.slice(place.caller.lastIndexOf('/') + 1).toLowerCase()
+  const caller = caselessName(place.caller.slice(place.caller.lastIndexOf('/') + 1))
   const own = users.find(
-    (user) => user.action === 'delete' && !isRefusedUser(user) && user.username.toLowerCase() === caller,
+    (user) => user.action === 'delete' && !isRefusedUser(user) && caselessName(user.username) === caller,
   )
   if (own === undefined) return
   throw refusal('OwnUser', `${own.username} seems to be your own user: you call as ${place.caller}.`, {

@@ -7,6 +7,7 @@ import { DELETE_USER } from '../../operations/delete-user.js'
 import { isRunning } from '../jobs/job-state.js'
 import { pieces } from '../../platform/pieces.js'
 import type { Workspace } from '../workspace.js'
+import { caselessName } from '../../model/free-text.js'
 
 /** How long the search index may lag; for users changed since then, users are read instead. */
 export const SEARCH_LAG_MS = 15 * 60_000
@@ -53,7 +54,7 @@ export async function readRecentUsers(workspace: Workspace): Promise<RecentUsers
   const open = await idsOf(here, (history) => usersDeleted(history, mayHaveWritten), signal)
   const created = here.flatMap((history) => history.created).filter(({ userId }) => !open.has(userId))
   return {
-    created: new Map(created.map(({ username, userId }) => [username.toLowerCase(), userId])),
+    created: new Map(created.map(({ username, userId }) => [caselessName(username), userId])),
     deleted,
     doubtful: new Set([...open].filter((id) => !deleted.has(id))),
   }
