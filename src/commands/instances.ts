@@ -8,7 +8,7 @@ import { explainError } from '../connect/explain-error.js'
 import type { Command, CommandOptions } from './command.js'
 import type { ConnectionOptions } from '../library/connection-options.js'
 import { CONNECTION_OPTIONS, connectionOptions } from './connection-options.js'
-import { openOptions, connectContext } from '../library/open.js'
+import { checkAccount, openOptions, connectContext } from '../library/open.js'
 import { OUTPUT_OPTIONS, outputOptions } from './output-options.js'
 import { optionsIn, without } from './flags.js'
 
@@ -24,11 +24,11 @@ export const command: Command<InstancesOptions> = {
     ...optionsIn('Which', {
       '--all-regions': 'in every Region that has Amazon Connect, rather than in one',
     }),
-    ...without(CONNECTION_OPTIONS, 'instance', 'expect-account'),
+    ...without(CONNECTION_OPTIONS, 'instance'),
     ...OUTPUT_OPTIONS,
   ],
   examples: ['connect-bulk instances', 'connect-bulk instances --all-regions --output json'],
-  exitCodes: [0, 1, 2, 4, 130],
+  exitCodes: [0, 1, 2, 4, 5, 130],
   parse: (flags, context) => ({
     output: outputOptions(flags),
     allRegions: flags.has('all-regions'),
@@ -39,6 +39,7 @@ export const command: Command<InstancesOptions> = {
     const { listInstances } = await import('../connect/sdk-list-instances.js')
     const connecting = await connectContext(connection, world)
     const found = await listInstances({ ...openOptions(connection, context), allRegions }, connecting)
+    for (const { account } of found.instances) checkAccount(account, connection)
     const unread = found.unread.map(({ region, error }) => ({
       region,
       code: codeOf(error),

@@ -1,5 +1,5 @@
 import { CONNECTION_OPTIONS } from './connection-options.js'
-import { type Flags, type OptionSpec, type TypedOption, without } from './flags.js'
+import type { Flags, OptionSpec, TypedOption } from './flags.js'
 import { OUTPUT_OPTIONS } from './output-options.js'
 import { isUuid, parseInstanceArn } from '../connect/ids.js'
 import type { CommandAccess } from './access.js'
@@ -14,10 +14,7 @@ export const SUBJECT_OPERAND = {
 }
 
 /** Options that may stand before it, and belong to it all the same. */
-export const SUBJECT_OPTIONS: readonly OptionSpec[] = [
-  ...without(CONNECTION_OPTIONS, 'no-input'),
-  ...OUTPUT_OPTIONS,
-]
+export const SUBJECT_OPTIONS: readonly OptionSpec[] = [...CONNECTION_OPTIONS, ...OUTPUT_OPTIONS]
 
 /** A command line, and the options that were given before it. */
 export interface SubjectLine {
@@ -41,13 +38,16 @@ export interface Subject {
 export async function readSubject({ words, before }: SubjectLine, world: CommandWorld): Promise<Subject> {
   const { command, options, context } = await world.readCommandLine(words, before)
   const access = await command.access?.(options, { ...world, context })
-  const debug = before.some(({ flags }) => flags === '--debug')
-  return { options, access: debug && access !== undefined ? withDebug(access) : access, context }
+  return { options, access: access && examinedWith(before, access), context }
 }
 
-/** The session has no `--debug`, but its examination may show its calls. */
-function withDebug(access: CommandAccess): CommandAccess {
-  return { ...access, connection: { ...access.connection, debug: true } }
+/** The session has no `--debug` and no `--no-input`, but its examination may show its calls and must not ask. */
+function examinedWith(before: readonly TypedOption[], access: CommandAccess): CommandAccess {
+  const { connection } = access
+  const has = (flag: string) => before.some(({ flags }) => flags === flag)
+  const debug = connection.debug || has('--debug')
+  const noInput = connection.noInput || has('--no-input')
+  return { ...access, connection: { ...connection, debug, noInput } }
 }
 
 function typedAs({ flags: spec, repeatable }: OptionSpec, flags: Flags): readonly string[] {

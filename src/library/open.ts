@@ -1,5 +1,5 @@
 import type { CallNote } from '../connect/paced-calls.js'
-import type { Connection, ConnectContext } from '../connect/sdk-open.js'
+import type { ConnectContext } from '../connect/sdk-open.js'
 import type { JobStore } from '../journal/job-store.js'
 import { refusal } from '../model/errors.js'
 import { visible } from '../output/sanitise.js'
@@ -65,7 +65,7 @@ export async function openWorkspace(
     await connectContext(options, { context, reporter }),
   )
   context.atEnd(connection.close)
-  checkAccount(connection, options)
+  checkAccount(connection.place.account, options)
   const { openState } = await loadLocalState()
   const state = openState(connection, options.stateFolder, context, hints.store)
   context.atEnd(() => state.nameCache.settled())
@@ -140,11 +140,11 @@ function mfaPrompt(
 }
 
 /** @throws BulkError exit 5 */
-function checkAccount({ place }: Connection, { expectAccount }: ConnectionOptions): void {
-  if (expectAccount === undefined || expectAccount === place.account) return
+export function checkAccount(account: string, { expectAccount }: ConnectionOptions): void {
+  if (expectAccount === undefined || expectAccount === account) return
   throw refusal(
     'OtherAccount',
-    `This is account ${place.account}, but --expect-account is ${expectAccount}.`,
+    `This is account ${account}, but --expect-account is ${expectAccount}.`,
     'Nothing was changed. Check --profile and the credentials.',
   )
 }

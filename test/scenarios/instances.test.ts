@@ -58,3 +58,11 @@ test('where no Region answers, that is the error', async () => {
   expect(code).toBe(4)
   expect(err).toContain('connect:ListInstances')
 })
+
+test('the instances of another account than the expected one are not listed', async () => {
+  const world = await createWorld({ users: 1 })
+  const other = { env: { CONNECT_BULK_EXPECT_ACCOUNT: '999999999999' } }
+  expect(await world.run(['instances'], other)).toMatchObject({ code: 5, out: '' })
+  const flag = ['--expect-account', '111122223333']
+  expect(await world.run(['instances', ...flag], other)).toMatchObject({ code: 0 })
+})

@@ -49,3 +49,16 @@ test.each([
   expect(callers.codes).toEqual([])
   expect(world.sandbox.requests()).toEqual([])
 })
+
+test('the doctor asks for no code with --no-input, wherever that stands', async () => {
+  const { run } = await withMfa()
+  for (const line of [
+    words`doctor --no-input`,
+    words`doctor --no-input users`,
+    words`doctor users --no-input`,
+  ]) {
+    const ran = await run(line, { answers: [123456] })
+    expect(ran).toMatchObject({ code: 4, asked: [] })
+    expect(ran.out).toContain(`profile mfa needs a code of the MFA device ${MFA_DEVICE}`)
+  }
+})
