@@ -27,11 +27,10 @@ export async function* selectUsers(
     selection.conditions.filter((condition) => !costly.includes(condition)),
     options.names,
   )
-  const excluded = new Set(
-    (await existing(connect, selection.excluded, '--exclude-user', options, signal)).map(({ id }) => id),
-  )
+  const { named, excluded } = await namedIn(connect, selection, options, signal)
   const seen = new Set<string>()
-  for await (const users of candidates(connect, selection, options, signal)) {
+  const pages = named === undefined ? candidates(connect, selection, options, signal) : [named]
+  for await (const users of pages) {
     const left = users.filter((user) => {
       const isNew = !seen.has(user.id)
       seen.add(user.id)
@@ -59,18 +58,13 @@ async function byProficiency(
   return (await Promise.all(read)).filter(fits)
 }
 
-async function* candidates(
+function candidates(
   connect: Connect,
-  { named, conditions }: Selection,
-  options: SelectOptions,
+  { conditions }: Selection,
+  { names, withAcw }: SelectOptions,
   signal: AbortSignal,
 ): AsyncIterable<readonly User[]> {
-  if (named !== undefined) {
-    yield await existing(connect, named, undefined, options, signal)
-    return
-  }
-  const query = { ...pushDown(conditions, options.names).query, withAcw: options.withAcw }
-  yield* search(connect, query, signal)
+  return search(connect, { ...pushDown(conditions, names).query, withAcw }, signal)
 }
 
 /** If the service refuses conditions on proficiencies, the search is broadened: any level, then all users. */
@@ -100,40 +94,47 @@ function broaderQuery({ proficiencies, ...others }: SearchQuery): SearchQuery | 
   return { ...others, proficiencies: proficiencies.map(({ name, value }) => ({ name, value })) }
 }
 
-async function existing(
+/**
+ * The users that a selection names and those that it excludes.
+ * @throws BulkError exit 2 with everyone in either list who does not exist
+ */
+async function namedIn(
   connect: Connect,
-  wanted: readonly NamedUser[],
-  flag: string | undefined,
+  { named, excluded }: Selection,
   options: SelectOptions,
   signal: AbortSignal,
-): Promise<readonly User[]> {
-  if (wanted.length === 0) return []
-  const found = await findNamed(connect, wanted, options, signal)
+): Promise<{ readonly named: readonly User[] | undefined; readonly excluded: ReadonlySet<string> }> {
+  const wanted = [...excluded, ...(named ?? [])]
+  const found = wanted.length === 0 ? [] : await findNamed(connect, wanted, options, signal)
   const users = found.flatMap((answer) => ('user' in answer ? [answer.user] : []))
-  if (users.length < wanted.length) throw unknownUsers(wanted, found, flag, connect)
-  return users
+  if (users.length < wanted.length) throw unknownUsers(wanted, found, excluded.length, connect)
+  return {
+    named: named === undefined ? undefined : users.slice(excluded.length),
+    excluded: new Set(users.slice(0, excluded.length).map(({ id }) => id)),
+  }
 }
 
+/** @param excluded how many of the first are those of `--exclude-user` */
 function unknownUsers(
   wanted: readonly NamedUser[],
   found: readonly Found[],
-  flag: string | undefined,
+  excluded: number,
   connect: Connect,
 ): Error {
   const unknown = wanted.flatMap((entry, n) => {
     const answer = found[n]
-    return answer === undefined || 'user' in answer ? [] : [{ entry, answer }]
+    const { where = n < excluded ? '--exclude-user' : undefined } = entry
+    return answer === undefined || 'user' in answer ? [] : [{ entry, answer, where }]
   })
-  const head = flag === undefined ? '' : `${flag}: `
-  const lines = unknown.map(({ entry, answer }) => {
-    const where = entry.where === undefined ? '' : `${entry.where}: `
-    return `${where}${notFoundText(entry, answer, connect)}`
+  const lines = unknown.map(({ entry, answer, where }) => {
+    const text = notFoundText(entry, answer, connect)
+    return where === undefined ? text : `${where}: ${text}`
   })
   const [only = ''] = lines
   const text =
     lines.length === 1
-      ? `${head}${only}.`
-      : `${head}${lines.length.toLocaleString('en-US')} of ${count(wanted.length, 'user')} not found:\n${lines.join('\n')}`
+      ? `${only}.`
+      : `${lines.length.toLocaleString('en-US')} of ${count(wanted.length, 'user')} not found:\n${lines.join('\n')}`
   return usageError('UnknownUser', text, unknownHint(wanted, unknown[0]?.entry, unknown.length))
 }
 

@@ -106,3 +106,15 @@ test.each([
   expect((await world.run(['users', '--require', condition])).err).toContain('Error: --require: ')
   expect((await world.run(['users', '--filter', condition])).err).toContain('Error: --filter: ')
 })
+
+test('everyone who is named and does not exist is told at once, excluded users too', async () => {
+  const world = await createWorld()
+  await world.write('who.txt', 'omar.smith\nnobody.2\n')
+  const { code, err } =
+    await world.run`users --user nobody.1 --users-file who.txt --exclude-user nobody.3 --exclude-user greta.ito`
+  expect(code).toBe(2)
+  expect(err).toContain('3 of 5 users not found')
+  expect(err).toContain('--exclude-user: there is no user "nobody.3"')
+  expect(err).toContain('\nthere is no user "nobody.1"')
+  expect(err).toContain('who.txt:2: there is no user "nobody.2"')
+})
