@@ -97,7 +97,7 @@ async function asOfNow(
   throw refusal(
     'ValueChanged',
     `${count(drifted.length, 'user')} changed since the plan was made (--on-drift fail). ${first.username}: ${first.failure?.message ?? ''}.`,
-    'Nothing was changed. Make the plan anew, or leave such users out with --on-drift skip.',
+    'Nothing was changed. Make a new plan, or skip such users with --on-drift skip.',
   )
 }
 

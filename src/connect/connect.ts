@@ -175,7 +175,7 @@ export class SeveralInstances extends BulkError {
     super(
       'SeveralInstances',
       EXIT.usage,
-      'This account has several Amazon Connect instances; say which one with --instance.',
+      'This account has several Amazon Connect instances; choose one with --instance.',
       hint,
     )
     this.instances = instances

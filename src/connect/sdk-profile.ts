@@ -63,7 +63,7 @@ function unreadableName(name: string, namedBy: string): BulkError {
   return new BulkError(
     'NoCredentials',
     EXIT.access,
-    `The AWS profile ${JSON.stringify(name)} (${namedBy}) can't be read: the AWS SDK knows no names with a space.`,
+    `The AWS profile ${JSON.stringify(name)} (${namedBy}) can't be read: the AWS SDK does not support names with a space.`,
     `Rename it in the AWS files, or first: eval "$(aws configure export-credentials --profile ${JSON.stringify(name)} --format env)"`,
   )
 }

@@ -61,7 +61,7 @@ class Tunnel extends HttpsProxyAgent<string> {
 
   #refused(status: number): ProxyError {
     const { shown, variable } = this.#proxy
-    const meaning = status === 407 ? `asks for another user and password than ${variable} holds` : 'refused'
+    const meaning = status === 407 ? `needs a user and password that ${variable} does not hold` : 'refused'
     return new ProxyError(
       status >= 500 ? 'PROXY_FAILED' : 'PROXY_REFUSED',
       `the proxy ${shown} (${variable}) ${meaning} (HTTP status ${status})`,

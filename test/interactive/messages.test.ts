@@ -27,7 +27,7 @@ test('the last Admin stays: the session says so, and names no flag', async () =>
   await seat.on('> Delete users', 'Enter')
   const screen = await seat.on('Something went wrong')
   expect(screen).toContain('No user would be left with the security profile Admin')
-  expect(screen).toContain('If that is meant, do it on the command line.')
+  expect(screen).toContain('If that is intended, do it on the command line.')
 })
 
 /** A file that protects every user. */

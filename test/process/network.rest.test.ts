@@ -62,7 +62,7 @@ test('a proxy that refuses the password is told of at once, without the password
   const ran = await stage.run([...USERS, `https://${NAME}`], { env })
   expect(ran.code).toBe(1)
   expect(ran.err).toMatch(
-    /the proxy http:\/\/127\.0\.0\.1:\d+ \(https_proxy\) asks for another user and password/,
+    /the proxy http:\/\/127\.0\.0\.1:\d+ \(https_proxy\) needs a user and password/,
   )
   expect(ran.err).not.toContain('wrong')
 })

@@ -77,7 +77,7 @@ function noReaction(job: string, { pid }: ProcessIdentity): BulkError {
   return refusal(
     'NoReaction',
     `Job ${job} was asked to end, but its process ${pid} does not react.`,
-    'It ends as soon as it reacts. If the process is suspended, continue it; if it hangs, kill it: the journal stays true.',
+    'It ends as soon as it reacts. If the process is suspended, continue it; if it hangs, kill it: the journal stays correct.',
   )
 }
 

@@ -106,8 +106,8 @@ function checkLastAdmin(plan: Plan, { lastLost }: AdminChanges): void {
   const names = namesShown(lastLost)
   const fate = verbOf(plan.users) === 'delete' ? `${names} would be deleted` : `${names} would lose it`
   throw refusal('LastAdmin', `No user would be left with the security profile Admin: ${fate}.`, {
-    commandLine: `${nothingDone(plan)} If that is meant, add --allow-protected.`,
-    session: `${nothingDone(plan)} If that is meant, do it on the command line.`,
+    commandLine: `${nothingDone(plan)} If that is intended, add --allow-protected.`,
+    session: `${nothingDone(plan)} If that is intended, do it on the command line.`,
   })
 }
 
@@ -130,7 +130,7 @@ function checkPrivileged({ isReviewed, allowPrivileged }: Guards, { granted }: A
   throw refusal(
     'PrivilegedChange',
     `The security profile Admin would be given to ${namesShown(granted)}.`,
-    `${NOTHING} If that is meant, add --allow-privileged.`,
+    `${NOTHING} If that is intended, add --allow-privileged.`,
   )
 }
 
@@ -142,7 +142,7 @@ function checkIdentity(plan: Plan, { isReviewed, allowPrivileged }: Guards): voi
   throw refusal(
     'PrivilegedChange',
     `E-mail addresses would change, of ${namesShown(changed.map(({ username }) => username))}.`,
-    `${NOTHING} If that is meant, add --allow-privileged.`,
+    `${NOTHING} If that is intended, add --allow-privileged.`,
   )
 }
 
