@@ -1,5 +1,5 @@
 import { usageError } from '../model/errors.js'
-import type { Profile } from './aws-sources.js'
+import { type Profile, profileSetting } from './aws-sources.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,9 +35,9 @@ export function addressOf(
 }
 
 /** In any letter case, as the AWS CLI reads it; the SDK knows lower case only. */
-function isOn(env: Environment, { config, credentials }: Profile, setting: string): boolean {
-  const text = env[`AWS_${setting.toUpperCase()}`] || (config[setting] ?? credentials[setting] ?? '')
-  return text.trim().toLowerCase() === 'true'
+function isOn(env: Environment, profile: Profile, setting: string): boolean {
+  const text = env[`AWS_${setting.toUpperCase()}`] || profileSetting(profile, setting)
+  return text?.trim().toLowerCase() === 'true'
 }
 
 /** In AWS's order: flag, the service's variable, the variable for all, the profile's service, the profile. */
@@ -48,16 +48,16 @@ function endpointFrom(
   profile: Profile,
 ): string | undefined {
   if (service === 'connect' && flag !== undefined) return checkedUrl(flag, '--endpoint-url')
-  const { config, credentials, services } = profile
-  const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || config['ignore_configured_endpoint_urls']
+  const ignored =
+    env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || profileSetting(profile, 'ignore_configured_endpoint_urls')
   if (ignored?.toLowerCase() === 'true') return undefined
   const variable = `AWS_ENDPOINT_URL_${service.toUpperCase()}`
   const where = `endpoint_url of profile ${profile.name}`
   return (
     checkedUrl(env[variable], variable) ??
     checkedUrl(env['AWS_ENDPOINT_URL'], 'AWS_ENDPOINT_URL') ??
-    checkedUrl(services[`${service}.endpoint_url`], where) ??
-    checkedUrl(config['endpoint_url'] ?? credentials['endpoint_url'], where)
+    checkedUrl(profile.services[`${service}.endpoint_url`], where) ??
+    checkedUrl(profileSetting(profile, 'endpoint_url'), where)
   )
 }
 

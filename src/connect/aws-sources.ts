@@ -16,6 +16,11 @@ export interface Profile {
   readonly ssoSession?: Values
 }
 
+/** A setting of a profile. The credentials file wins, as with the AWS CLI. */
+export function profileSetting({ config, credentials }: Profile, setting: string): string | undefined {
+  return credentials[setting] ?? config[setting]
+}
+
 /** Where the caller's credentials come from. */
 export type Source =
   | { readonly kind: 'environment'; readonly keys: Keys }

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import { usageError } from '../model/errors.js'
 import { type Address, addressOf, type Service } from './aws-addresses.js'
-import { type Profile, sourceNote, sourceOf } from './aws-sources.js'
+import { type Profile, profileSetting, sourceNote, sourceOf } from './aws-sources.js'
 import { proxyFor } from './proxy.js'
 import { Secrets } from './secrets.js'
 import { type Certificates, certificatesOf } from './sdk-certificates.js'
@@ -81,9 +81,9 @@ export async function openAccess(options: AwsOptions, context: AccessContext): P
 }
 
 /** @throws BulkError exit 2 if nothing names one */
-function regionFrom({ region, env }: AwsOptions, { config, credentials }: Profile): string {
+function regionFrom({ region, env }: AwsOptions, profile: Profile): string {
   const named =
-    region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || credentials['region'] || config['region'])
+    region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || profileSetting(profile, 'region'))
   if (named !== undefined && named.trim() !== '') return named.trim()
   throw usageError(
     'NoRegion',

@@ -1,6 +1,6 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { BulkError, EXIT } from '../model/errors.js'
-import type { Profile } from './aws-sources.js'
+import { type Profile, profileSetting } from './aws-sources.js'
 
 interface Reading {
   readonly readFile: (path: string) => Promise<Uint8Array>
@@ -20,12 +20,12 @@ export interface Certificates {
 /** The certificates that the AWS settings name. */
 export function certificatesOf(
   env: Readonly<Record<string, string | undefined>>,
-  { config, name }: Profile,
+  profile: Profile,
   reading: Reading,
 ): Certificates {
   const settings = [
     ['AWS_CA_BUNDLE', env['AWS_CA_BUNDLE']],
-    [`ca_bundle of profile ${name}`, config['ca_bundle']],
+    [`ca_bundle of profile ${profile.name}`, profileSetting(profile, 'ca_bundle')],
     ['REQUESTS_CA_BUNDLE', env['REQUESTS_CA_BUNDLE']],
   ] as const
   const [setting, path = ''] = settings.find(([, value]) => (value ?? '').trim() !== '') ?? []

@@ -3,7 +3,7 @@ import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import { asError } from '../platform/clock.js'
 import type { Address, Service } from './aws-addresses.js'
-import { keyProblem, type Profile, type Source } from './aws-sources.js'
+import { keyProblem, type Profile, profileSetting, type Source } from './aws-sources.js'
 import type { Secrets } from './secrets.js'
 import { configSdk, credentialsSdk, FIXED_MODE } from './sdk-packages.js'
 
@@ -146,7 +146,7 @@ function roleProvider(
   const { askMfaCode } = context
   const base = { ...clientsOf(context, 'sts'), profile: profile.name }
   return async () => {
-    const serial = profile.config['mfa_serial'] ?? profile.credentials['mfa_serial']
+    const serial = profileSetting(profile, 'mfa_serial')
     if (serial !== undefined) {
       if (askMfaCode === undefined) throw mfaWithoutTerminal(profile, serial)
       await checkSource(aws, profile, base)
@@ -161,7 +161,7 @@ function roleProvider(
 
 /** Checks the source credentials first: without them an MFA code is useless. */
 async function checkSource(aws: Providers, profile: Profile, base: { readonly profile: string }) {
-  const source = profile.config['source_profile'] ?? profile.credentials['source_profile']
+  const source = profileSetting(profile, 'source_profile')
   if (source !== undefined && source !== profile.name) await aws.fromIni({ ...base, profile: source })()
 }
 

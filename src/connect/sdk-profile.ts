@@ -1,6 +1,6 @@
 import { BulkError, EXIT } from '../model/errors.js'
 import { didYouMean } from '../model/names.js'
-import { namedProfile, type Profile } from './aws-sources.js'
+import { namedProfile, type Profile, profileSetting } from './aws-sources.js'
 import { configSdk } from './sdk-packages.js'
 
 const { loadSharedConfigFiles } = configSdk
@@ -23,17 +23,10 @@ export async function loadProfile(
     const profiles = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])
     throw noProfile(name, namedBy, [...profiles].filter(isProfile))
   }
-  const services = configFile[`services.${config?.['services'] ?? ''}`]
-  const ssoSession =
-    configFile[`sso-session.${config?.['sso_session'] ?? credentials?.['sso_session'] ?? ''}`]
-  return {
-    name,
-    namedBy,
-    config: config ?? {},
-    credentials: credentials ?? {},
-    services: services ?? {},
-    ...(ssoSession === undefined ? {} : { ssoSession }),
-  }
+  const profile = { name, namedBy, config: config ?? {}, credentials: credentials ?? {}, services: {} }
+  const services = configFile[`services.${profileSetting(profile, 'services') ?? ''}`]
+  const ssoSession = configFile[`sso-session.${profileSetting(profile, 'sso_session') ?? ''}`]
+  return { ...profile, ...(services && { services }), ...(ssoSession && { ssoSession }) }
 }
 
 /** The AWS CLI reads `AWS_ACCESS_KEY_ID = …` in these files too. */

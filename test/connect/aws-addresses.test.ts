@@ -44,3 +44,15 @@ test('an overridden endpoint is meant as it is, and the other services keep thei
   })
   expect(addressOf('sso', undefined, env, profile())).toMatchObject({ useFipsEndpoint: true })
 })
+
+test('settings of the credentials file count too, and win', () => {
+  const both: Profile = {
+    ...profile({ use_fips_endpoint: 'false', endpoint_url: 'https://config.example.com' }),
+    credentials: { use_fips_endpoint: 'true', endpoint_url: 'https://credentials.example.com' },
+  }
+  expect(addressOf('connect', undefined, {}, both)).toMatchObject({
+    endpoint: 'https://credentials.example.com',
+  })
+  const ignored = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }
+  expect(addressOf('connect', undefined, ignored, both)).toMatchObject({ useFipsEndpoint: true })
+})

@@ -63,3 +63,9 @@ test('a token file that is not there is the fault of the credentials', async () 
     message: expect.stringMatching(/no such file.*gone/),
   })
 })
+
+test('settings beside the keys of the credentials file are read as those of the config file', async () => {
+  const access = await accessIn({ env: { AWS_PROFILE: 'all-in-one' } })
+  expect(access.addressOf('connect').endpoint).toBe('https://connect.example.com')
+  expect(access.certificates.from).toBe('ca_bundle of profile all-in-one (/ca.pem)')
+})

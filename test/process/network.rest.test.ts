@@ -61,9 +61,7 @@ test('a proxy that refuses the password is told of at once, without the password
   const env = { https_proxy: `http://ann:wrong@127.0.0.1:${proxyPort}`, AWS_CA_BUNDLE: certificate.file }
   const ran = await stage.run([...USERS, `https://${NAME}`], { env })
   expect(ran.code).toBe(1)
-  expect(ran.err).toMatch(
-    /the proxy http:\/\/127\.0\.0\.1:\d+ \(https_proxy\) needs a user and password/,
-  )
+  expect(ran.err).toMatch(/the proxy http:\/\/127\.0\.0\.1:\d+ \(https_proxy\) needs a user and password/)
   expect(ran.err).not.toContain('wrong')
 })
 

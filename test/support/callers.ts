@@ -88,6 +88,7 @@ const SANDBOX_ROLE = 'IASANDBOXEXAMPLE00'
 const CREDENTIALS = ['default', 'ops', 'both:CREDENTIALS', 'keys-and-process:KEYS']
   .map((text) => text.split(':'))
   .map(([name = '', key = name]) => `[${name}]\n${keys(`AK${key.toUpperCase()}`)}`)
+  .concat('[all-in-one]\nservices = elsewhere\nca_bundle = /ca.pem\n')
   .join('\n')
 
 const CONFIG = (folder: string): string => `
@@ -114,6 +115,9 @@ credential_source = Environment
 role_arn = ${ROLE(SANDBOX_ROLE)}
 source_profile = ops
 mfa_serial = ${MFA_DEVICE}
+[services elsewhere]
+connect =
+  endpoint_url = https://connect.example.com
 [profile web]
 role_arn = ${ROLE('WEB')}
 web_identity_token_file = ${folder}/token
