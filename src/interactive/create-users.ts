@@ -38,9 +38,7 @@ async function createFrom(session: Session, file: string): Promise<boolean> {
   const skipExisting = await mayLeaveExisting(session, input)
   return review(session, {
     request: requestOf(input, skipExisting),
-    target: {
-      words: ['create', file, ...(skipExisting ? [SKIP_EXISTING] : []), ...generating(session, input)],
-    },
+    target: { words: ['create', file, ...(skipExisting ? [SKIP_EXISTING] : [])] },
     answers: new Map(),
     passwords: { byUser: passwordsOf(input), path },
     isOnlyForNow: true,
@@ -87,13 +85,6 @@ async function mayLeaveExisting(session: Session, { rows, complaints }: RowInput
       { value: false, name: 'Check the file', note: 'shows where they are; nothing is created' },
     ],
   })
-}
-
-/** The flag that generates the passwords that the file doesn't give. */
-function generating({ workspace }: Session, { rows }: RowInput): readonly string[] {
-  const isManaged = workspace.connect.instance.identityType === 'CONNECT_MANAGED'
-  const isComplete = rows.every(({ newUser }) => newUser?.password !== '')
-  return isManaged && !isComplete ? ['--generate-passwords', 'passwords.csv'] : []
 }
 
 const NAMES_SHOWN = 10

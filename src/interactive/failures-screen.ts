@@ -1,5 +1,5 @@
 import type { JobHistory } from '../journal/job-history.js'
-import { type JobResult, notUpdated } from '../model/job.js'
+import { notUpdated } from '../model/job.js'
 import { count } from '../model/wording.js'
 import { PLAIN } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
@@ -8,10 +8,11 @@ import { rowsRequest } from '../workflow/input/rows-request.js'
 import { type EditedRows, editRows } from './edit-rows.js'
 import { type Choice, placeOf } from './prompts/choose.js'
 import { textLines } from './prompts/frame.js'
-import { review, type RequestOf, undoJob } from './review.js'
+import { review, type RequestOf } from './review.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { selectUsersOfJob } from './select-users.js'
+import { undoChoices, undoJob } from './undo-job.js'
 import { writeFailuresFile } from './write-files.js'
 
 type Action = 'download' | 'again' | 'edit' | 'undo' | 'select' | 'cancel'
@@ -23,7 +24,7 @@ export async function failuresScreen(session: Session, job: string, trouble?: st
   const view = resultView(result, PLAIN) + (trouble ?? '')
   let action: Action | undefined
   for (;;) {
-    const choices = choicesOf(result)
+    const choices = choicesOf(history)
     action = await session.prompts.choose<Action>({
       title: `Job ${job}: ${count(notUpdated(result), 'user')} not updated`,
       heading: [...textLines(view), { text: '' }],
@@ -37,23 +38,18 @@ export async function failuresScreen(session: Session, job: string, trouble?: st
   }
 }
 
-function choicesOf({ succeeded }: JobResult): readonly Choice<Action>[] {
-  const undo: Choice<Action> = {
-    value: 'undo',
-    name: 'Undo',
-    note: `restore the previous values of the ${count(succeeded, 'updated user')}`,
-  }
+function choicesOf(history: JobHistory): readonly Choice<Action>[] {
   return [
     {
       value: 'download',
       name: 'Download CSV',
-      note: 'each user and the reason; connect-bulk retry accepts this file',
+      note: 'each user and the reason, for connect-bulk retry',
     },
     { value: 'again', name: 'Try again', note: 'same changes again, for these users only' },
     { value: 'edit', name: 'Edit', note: 'choose other values for these users' },
-    ...(succeeded === 0 ? [] : [undo]),
+    ...undoChoices<Action>(history, 'undo'),
     { value: 'select', name: 'Select its users', note: 'all, or by outcome, for another change' },
-    { value: 'cancel', name: 'Cancel', note: 'go back; these users stay unchanged' },
+    { value: 'cancel', name: 'Cancel', note: 'go back; nothing more is changed' },
   ]
 }
 

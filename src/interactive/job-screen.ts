@@ -13,10 +13,10 @@ import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { reportJob } from './reports.js'
 import { passwordsFor } from './new-passwords.js'
-import { undoJob } from './review.js'
 import { runScreen } from './run-screen.js'
 import type { Session } from './session.js'
 import { selectUsersOfJob } from './select-users.js'
+import { undoChoices, undoJob } from './undo-job.js'
 
 /** Resolves to whether the person is done with the job. */
 type Action = (session: Session, history: JobHistory) => Promise<boolean>
@@ -90,9 +90,7 @@ function actionsOf(session: Session, history: JobHistory): readonly Choice<Actio
     ...(notUpdated(counts) === 0
       ? []
       : [{ value: failures, name: 'Failures', note: 'try again, edit, download CSV' }]),
-    ...(counts.succeeded + counts.failed === 0
-      ? []
-      : [{ value: undo, name: 'Undo', note: 'restore the previous values' }]),
+    ...undoChoices<Action>(history, undoJob),
   ]
 }
 
@@ -123,8 +121,6 @@ const cancel: Action = async (session, { plan }) => {
     )
   return false
 }
-
-const undo: Action = undoJob
 
 /** The job has been confirmed already; only passwords of new users, which no job keeps, are asked for. */
 const resume: Action = async (session, history) => {

@@ -20,11 +20,10 @@ export async function passwordsFor(
   users: readonly PlannedUser[],
   given?: GivenPasswords,
 ): Promise<NewPasswords | undefined> {
-  const created = users.filter(({ action, failure }) => action === 'create' && failure === undefined)
-  const { identityType } = session.workspace.connect.instance
-  if (created.length === 0 || identityType !== 'CONNECT_MANAGED') return undefined
+  const created = needingPassword(session, users)
+  if (created.length === 0) return undefined
   const known = givenPasswords(given?.byUser ?? new Map())
-  const without = created.filter(({ username }) => !known.has(username))
+  const without = withoutPassword(session, users, given)
   const isGiven = without.length < created.length
   const givenFlags = isGiven ? ['--passwords', given?.path ?? ''] : []
   if (without.length === 0) return { ...known, workerFlags: givenFlags, close: () => Promise.resolve() }
@@ -35,6 +34,21 @@ export async function passwordsFor(
     workerFlags: isGiven ? null : ['--generate-passwords', path],
     close: () => generated.close(),
   }
+}
+
+function needingPassword({ workspace }: Session, users: readonly PlannedUser[]): readonly PlannedUser[] {
+  if (workspace.connect.instance.identityType !== 'CONNECT_MANAGED') return []
+  return users.filter(({ action, failure }) => action === 'create' && failure === undefined)
+}
+
+/** The users to create that need a password and are given none. */
+export function withoutPassword(
+  session: Session,
+  users: readonly PlannedUser[],
+  given?: GivenPasswords,
+): readonly PlannedUser[] {
+  const known = givenPasswords(given?.byUser ?? new Map())
+  return needingPassword(session, users).filter(({ username }) => !known.has(username))
 }
 
 /** Asks until there is a file that passwords can be written to. */

@@ -1,5 +1,4 @@
 import { type Proposed, propose } from '../library/plan.js'
-import type { JobHistory } from '../journal/job-history.js'
 import { type Plan, planCounts, verbOf } from '../model/plan.js'
 import type { User } from '../model/user.js'
 import { count, wholeNumber, grouped } from '../model/wording.js'
@@ -9,12 +8,11 @@ import type { AdminChanges } from '../workflow/planning/admins.js'
 import { editRequest } from '../workflow/input/given-edits.js'
 import { confirmationOf } from '../workflow/planning/confirmation.js'
 import { plan, type PlanRequest } from '../workflow/planning/plan.js'
-import { undoRequest } from '../workflow/undo/undo-request.js'
 import type { Workspace } from '../workflow/workspace.js'
 import { type Answers, editsOf } from './answers.js'
 import { shellOf } from '../output/shell.js'
 import { commandLine, type Target } from './command-line.js'
-import { type GivenPasswords, passwordsFor } from './new-passwords.js'
+import { type GivenPasswords, passwordsFor, withoutPassword } from './new-passwords.js'
 import type { Line } from './prompts/stage.js'
 import { textLines } from './prompts/frame.js'
 import { runScreen } from './run-screen.js'
@@ -46,15 +44,6 @@ export function editsRequest({ names }: Session, users: readonly User[], answers
   return () => editRequest(names, [users], edits, false)
 }
 
-/** Restores what the job replaced, with review and confirmation like any other change. Resolves to whether it was saved. */
-export function undoJob(session: Session, history: JobHistory): Promise<boolean> {
-  return review(session, {
-    request: (workspace) => undoRequest(workspace, history, { fresh: false, overwrite: false }),
-    target: { words: ['undo', history.plan.job] },
-    answers: new Map(),
-  })
-}
-
 /** Shows the plan and asks. Resolves to whether it was saved as a batch. */
 export async function review(session: Session, reviewed: Reviewed): Promise<boolean> {
   const made = await session.prompts.wait('Making the plan', async (signal, note) => {
@@ -72,7 +61,7 @@ export async function review(session: Session, reviewed: Reviewed): Promise<bool
       title: warnings.length === 0 ? 'Review' : `Review · ${count(warnings.length, 'warning')}`,
       lines: [
         ...planLines(session, made.plan, warnings, reviewed),
-        ...commandLines(session, reviewed, usersFile),
+        ...commandLines(session, made.plan, reviewed, usersFile),
       ],
       top,
       scrolling: (to) => {
@@ -124,22 +113,28 @@ function planLines(
 }
 
 const INDENT = '  '
+/** No job keeps passwords, so those of its users are generated again. */
+const GENERATING = ['--generate-passwords', 'passwords.csv']
 
 /** The command line that does the same. One that reads a file is shown once the file is there. */
 function commandLines(
-  { prompts, context }: Session,
-  { target, answers }: Reviewed,
+  session: Session,
+  made: Plan,
+  { target, answers, passwords }: Reviewed,
   usersFile: string | undefined,
 ): readonly Line[] {
+  const { prompts, context } = session
   if (target === undefined) return []
   if (target.inFile !== undefined && usersFile === undefined) {
     return [{ text: '' }, { text: 'u writes the users to a file and shows the command line.', style: 'dim' }]
   }
   const room = prompts.stage.columns() - 1 - INDENT.length
+  const generating = withoutPassword(session, made.users, passwords).length === 0 ? [] : GENERATING
+  const whole = { ...target, words: [...target.words, ...generating] }
   return [
     { text: '' },
     { text: 'The same on the command line:', style: 'dim' },
-    ...commandLine(target, answers, usersFile ?? '', room, shellOf(context)).map((line) => ({
+    ...commandLine(whole, answers, usersFile ?? '', room, shellOf(context)).map((line) => ({
       text: INDENT + line,
     })),
   ]

@@ -59,3 +59,20 @@ test('a review names no key that it has not; at 80 columns its table stays in it
   expect(end).toContain('… and 5 more; r writes a report of all of them')
   expect(end).not.toMatch(/\bo writes?\b/)
 })
+
+test('a deletion is undone with new passwords, and so is it on the command line', async () => {
+  const seat = await sitDown({
+    users: 20,
+    prepare: async (world) => {
+      const [{ Username = '' } = {}] = world.sandbox.store.users.values()
+      expect((await world.run`delete --user ${Username} --yes --expect-count 1`).code).toBe(0)
+    },
+  })
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('RESULT', 'Enter')
+  await seat.on(/> Undo +create the deleted users again/, 'Enter')
+  const [job = ''] = seat.jobs()
+  await seat.on('Review', 'End')
+  await seat.on(`connect-bulk undo ${job} --generate-passwords passwords.csv`)
+})

@@ -152,3 +152,23 @@ test('the users that a job has created are selected like any others', async () =
   expect(await selectOfLatest(seat, 'All users')).toMatch(/All users +2 users[^]*Created users +2 users/)
   await seat.on('2 selected')
 })
+
+test('what a job did to users that it then failed can be undone from their failures', async () => {
+  const seat = await sitDown({
+    faults: [
+      { operation: 'UpdateUserConfig', kind: 'error', code: 'InvalidParameterException', status: 400 },
+    ],
+    prepare: async (world) => {
+      const ran = await world.run`edit --user omar.smith --routing-profile Sales --acw-timeout 77 --yes`
+      expect(ran.code).toBe(3)
+    },
+  })
+  await seat.on('> Find and select users', 'End', 'Up')
+  await seat.on('> Jobs', 'Enter')
+  await seat.on('RESULT', 'Enter')
+  await seat.on('> Failures', 'Enter')
+  const screen = await seat.on('> Download CSV', 'Down', 'Down', 'Down')
+  expect(screen).toContain('0 succeeded, 1 failed')
+  await seat.on(/> Undo +restore the previous values/, 'Enter')
+  await seat.on(/omar\.smith +Routing profile +Sales → /)
+})
