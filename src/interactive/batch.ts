@@ -120,6 +120,11 @@ export class Batch {
     return [...this.#done.values()].flatMap(({ userId }) => (userId === '' ? [] : [userId]))
   }
 
+  /** Whether it is still going to change a user. */
+  isGoingToChange(userId: string): boolean {
+    return this.isOpen && !this.#done.has(userId) && this.plan.users.some((user) => user.userId === userId)
+  }
+
   get isOpen(): boolean {
     return this.state === 'waiting' || this.state === 'running'
   }
@@ -130,9 +135,14 @@ export class Batch {
 
   /** Whether it ended with users that were not updated and that no other batch retries. */
   get hasTrouble(): boolean {
-    if (this.isOpen || this.state === 'detached' || this.retriedIn !== undefined) return false
+    if (this.isOpen || this.#isHandedOver || this.retriedIn !== undefined) return false
     const { result } = this
     return result === undefined || notUpdated(result) > 0
+  }
+
+  /** Whether another process runs it, or is about to. */
+  get #isHandedOver(): boolean {
+    return this.state === 'detached' || (this.state === 'offered' && this.trouble === undefined)
   }
 
   /** Starts no new updates; calls already sent finish. */

@@ -78,9 +78,9 @@ export class Batches implements Live {
     }
   }
 
-  /** The unfinished batches that include a user. */
+  /** The batches that are still going to change a user. */
   pendingOf(userId: string): readonly Batch[] {
-    return this.open.filter(({ plan }) => plan.users.some((user) => user.userId === userId))
+    return this.all.filter((batch) => batch.isGoingToChange(userId))
   }
 
   /** The batch of this session that runs a job. */

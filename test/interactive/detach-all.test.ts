@@ -45,6 +45,16 @@ test('leaving hands over what is not done yet, in order; what was cancelled stay
   expect(states()).toEqual(['cancelled', 'detached', 'detached'])
 })
 
+test('while batches are handed over none of them is said to have failed', async () => {
+  const { batches, states } = setUp()
+  for (const job of ['a', 'b']) batches.add(PLAN, untilStopped(job))
+  await batches.detachAll(async () => {
+    expect(states()).toContain('offered')
+    expect(JSON.stringify(batches.lines('b'))).not.toContain('✗')
+  })
+  expect(states()).toEqual(['detached', 'detached'])
+})
+
 test('one that nobody takes keeps none of the others, and its own way on is told', async () => {
   const { batches, taken, take, states } = setUp()
   for (const job of ['a', 'b', 'c']) batches.add(PLAN, untilStopped(job))

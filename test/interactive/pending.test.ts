@@ -50,3 +50,23 @@ test('a user who has failed in planning is not going to be changed', () => {
   const session = { batches, label: (_: string, id: string) => id } as unknown as Session
   expect(pendingText(session, userOf(1), settingOf('routing_profile'))).toBe('')
 })
+
+test.each(['failed', 'succeeded'] as const)(
+  'a running batch does not change a user that has %s',
+  (outcome) => {
+    const batches = new Batches(new ManualClock(), String)
+    const pastFirst: BatchRun = {
+      ...STILL_RUNNING,
+      run: ({ report }) => {
+        report({ type: 'turn', again: false })
+        report({ type: 'user', user: { username: 'user1', userId: userOf(1).id, outcome, failures: [] } })
+        return new Promise(() => undefined)
+      },
+    }
+    const users = [1, 2].map((n) => plannedUser(n, { edits: [toBilling] }))
+    batches.add(planOf(users), pastFirst)
+    const session = { batches, label: (_: string, id: string) => id } as unknown as Session
+    const textOf = (n: number) => pendingText(session, userOf(n), settingOf('routing_profile'))
+    expect([textOf(1), textOf(2)]).toEqual(['', '   * batch 1: Billing'])
+  },
+)
