@@ -2,6 +2,7 @@ import { isActive, type JobSummary } from '../model/job.js'
 import { count, grouped } from '../model/wording.js'
 import { jobLine } from '../output/jobs-view.js'
 import { exactTime } from '../platform/clock.js'
+import type { Batches } from './batches.js'
 import { batchesScreen } from './batches-screen.js'
 import { bulkEdit } from './bulk-edit.js'
 import { createUsers } from './create-users.js'
@@ -41,7 +42,6 @@ export async function menu(session: Session): Promise<void> {
 function itemsOf(
   session: Session,
 ): readonly { value: Screen | undefined; name: string; note?: string | (() => string) }[] {
-  const { batches } = session
   const users = session.selectionText()
   return [
     { value: findUsers, name: 'Find and select users', note: count(session.users.size, 'user') },
@@ -63,8 +63,7 @@ function itemsOf(
     {
       value: undefined,
       name: 'Leave',
-      note: () =>
-        batches.open.length === 0 ? '' : `${count(batches.open.length, 'batch', 'batches')} running`,
+      note: () => openNote(session),
     },
   ]
 }
@@ -79,15 +78,23 @@ function unsaved(number: number, what: string): string {
 }
 
 function batchNote({ batches }: Session): string {
-  const running = batches.open.length
   const failed = batches.all.filter(({ hasTrouble }) => hasTrouble).length
-  const states = [
-    ...(running === 0 ? [] : [`${running} running`]),
-    ...(failed === 0 ? [] : [`${failed} with failures`]),
-  ]
+  const states = [...openStates(batches, String), ...(failed === 0 ? [] : [`${failed} with failures`])]
   if (batches.all.length === 0) return 'none in this session'
   const total = count(batches.all.length, 'batch', 'batches')
   return states.length === 0 ? total : `${total}: ${states.join(', ')}`
+}
+
+function openNote({ batches }: Session): string {
+  return openStates(batches, (some) => count(some, 'batch', 'batches')).join(', ')
+}
+
+/** How many batches run and how many wait. */
+function openStates({ open }: Batches, countText: (some: number) => string): readonly string[] {
+  return (['running', 'waiting'] as const).flatMap((wanted) => {
+    const some = open.filter(({ state }) => state === wanted).length
+    return some === 0 ? [] : [`${countText(some)} ${wanted}`]
+  })
 }
 
 function jobNote({ interruptedCount, runningElsewhere }: Session): string {

@@ -9,7 +9,9 @@ import { closings, USERS, withTwoBatches } from './two-batches.js'
 test('stay is the answer that stands ready', async () => {
   const { seat } = await withTwoBatches()
   await seat.on('> Stay', 'Enter')
-  await seat.on('User management', 'Escape')
+  const menu = await seat.on('User management', 'Escape')
+  expect(menu).toMatch(/Batches +2 batches: 1 running, 1 waiting$/m)
+  expect(menu).toMatch(/Leave +1 batch running, 1 batch waiting$/m)
   await seat.on('> Stay', 'C-c')
   await seat.on('User management')
   await seat.on(/3 of 22 · 0 failed · 1 batch waiting/)
