@@ -2,7 +2,6 @@ import { count, duration, VERB_FORMS, grouped } from '../model/wording.js'
 import { blockedView } from '../output/waiting-view.js'
 import { nextStep } from '../output/next-command.js'
 import { stateWord } from '../output/result-view.js'
-import { parseTime, timeOfDay } from '../platform/clock.js'
 import { verbOf } from '../model/plan.js'
 import { SETTINGS } from '../settings/index.js'
 import type { Batch } from './batch.js'
@@ -23,14 +22,6 @@ export function shortStateText(batch: Batch, batches: readonly Batch[]): string 
   return text.startsWith(name) ? text.slice(name.length) : text
 }
 
-/** Why a batch makes no progress, briefly. */
-export function blockedText({ by, since }: NonNullable<Batch['blocked']>): string {
-  const from = timeOfDay(parseTime(since) ?? 0)
-  return by === 'credentials'
-    ? `waiting for a new login since ${from}: sign in in another terminal`
-    : `waiting: Amazon Connect unreachable since ${from}`
-}
-
 /** What a waiting batch waits for, in the words of this session. */
 export function waitText({ behind }: Batch, batches: readonly Batch[]): string {
   if (behind === undefined) return ''
@@ -39,10 +30,10 @@ export function waitText({ behind }: Batch, batches: readonly Batch[]): string {
 }
 
 function progressText({ succeeded, failed, total, isStopping, secondsLeft, blocked, plan }: Batch): string {
-  if (blocked !== undefined) return blockedView(blocked)
   const done = succeeded + failed
   const numbers = `${grouped(done)} of ${count(total, 'user')}, ${grouped(failed)} failed`
   if (isStopping) return `stopping after ${numbers}`
+  if (blocked !== undefined) return `${numbers}. ${blockedView(blocked)}`
   const left = secondsLeft === null || done === 0 ? '' : `, about ${duration(secondsLeft)} left`
   return `${DOING[verbOf(plan.users)]} ${numbers}${left}`
 }

@@ -1,6 +1,7 @@
 import { count, duration, grouped } from '../model/wording.js'
+import { parseTime, timeOfDay } from '../platform/clock.js'
 import type { Batch } from './batch.js'
-import { blockedText, resultCounts, waitText } from './batch-text.js'
+import { resultCounts, waitText } from './batch-text.js'
 import type { Line } from './prompts/stage.js'
 
 type Pieces = readonly Line[]
@@ -31,9 +32,15 @@ function progressPieces(batches: readonly Batch[], key: string | undefined): Pie
   const waiting = batches.filter(({ state }) => state === 'waiting')
   const waits = waiting.length === 0 ? '' : `${count(waiting.length, 'batch', 'batches')} waiting`
   if (running !== undefined)
-    return runningPieces(running, `${waits === '' ? '' : ` · ${waits}`}${opens(key, 'it')}`)
+    return [
+      ...runningPieces(running),
+      { text: waits === '' ? '' : ` · ${waits}`, style: 'dim', spare: SPARE.queue },
+      { text: opens(key, 'it'), style: 'dim', spare: SPARE.key },
+      { text: leftText(running), style: 'dim' },
+    ]
   const [next] = waiting
-  if (next !== undefined) return [{ text: waits + waitText(next, batches) }, { text: opens(key, 'it') }]
+  if (next !== undefined)
+    return [{ text: waits + waitText(next, batches) }, { text: opens(key, 'it'), spare: SPARE.key }]
   const last = batches.at(-1)
   return last === undefined ? undefined : endPieces(last, '')
 }
@@ -43,39 +50,55 @@ function opens(key: string | undefined, what: string): string {
 }
 
 const BAR = 12
+/** What a line that is too long does without, the greatest first: a cut number would be a wrong one. */
+const SPARE = { key: 4, bar: 3, advice: 2, queue: 1 } as const
 
-function runningPieces(batch: Batch, end: string): Pieces {
-  const { number, total, succeeded, failed, isStopping, secondsLeft } = batch
+function runningPieces(batch: Batch): Pieces {
+  const { number, total, succeeded, failed, isStopping } = batch
   const done = succeeded + failed
   const filled = total === 0 ? BAR : Math.round((BAR * done) / total)
   const counts = `${grouped(done)} of ${grouped(total)} · `
+  const name = { text: `Batch ${number}  `, style: 'strong' as const }
   if (batch.blocked !== undefined && !isStopping)
-    return [
-      { text: `Batch ${number}  `, style: 'strong' },
-      { text: blockedText(batch.blocked), style: 'bad' },
-      { text: ` · ${counts}${grouped(failed)} failed` },
-      { text: end, style: 'dim' },
-    ]
-  const left = secondsLeft === null || done === 0 ? '' : ` · about ${duration(secondsLeft)} left`
+    return [name, ...blockedPieces(batch.blocked), { text: ` · ${counts}${grouped(failed)} failed` }]
   return [
-    { text: `Batch ${number}  `, style: 'strong' },
-    { text: '█'.repeat(filled), style: 'good' },
-    { text: `${'░'.repeat(BAR - filled)}  ${isStopping ? 'stopping after ' : ''}` },
-    { text: counts },
+    name,
+    { text: '█'.repeat(filled), style: 'good', spare: SPARE.bar },
+    { text: `${'░'.repeat(BAR - filled)}  `, spare: SPARE.bar },
+    { text: `${isStopping ? 'stopping after ' : ''}${counts}` },
     { text: `${grouped(failed)} failed`, style: failed === 0 ? undefined : 'bad' },
-    { text: end + (isStopping ? '' : left), style: 'dim' },
   ]
+}
+
+/** Why a batch makes no progress, briefly. */
+function blockedPieces({ by, since }: NonNullable<Batch['blocked']>): Pieces {
+  const from = timeOfDay(parseTime(since) ?? 0)
+  const style = 'bad'
+  return by === 'credentials'
+    ? [
+        { text: `waiting for a new login since ${from}`, style },
+        { text: ': sign in in another terminal', style, spare: SPARE.advice },
+      ]
+    : [
+        { text: 'waiting: ', style, spare: SPARE.advice },
+        { text: `Amazon Connect unreachable since ${from}`, style },
+      ]
+}
+
+function leftText({ succeeded, failed, secondsLeft, isStopping, blocked }: Batch): string {
+  if (secondsLeft === null || succeeded + failed === 0 || isStopping || blocked !== undefined) return ''
+  return ` · about ${duration(secondsLeft)} left`
 }
 
 function endPieces(batch: Batch, end: string): Pieces {
   const { head, updated, failed } = resultCounts(batch)
   if (updated === undefined)
-    return [{ text: `${batch.hasTrouble ? '✗ ' : ''}${head}` }, { text: end, style: 'dim' }]
+    return [{ text: `${batch.hasTrouble ? '✗ ' : ''}${head}` }, { text: end, style: 'dim', spare: SPARE.key }]
   return [
     batch.hasTrouble ? { text: '✗ ', style: 'bad' } : { text: '✓ ', style: 'good' },
     { text: head },
     { text: updated, style: 'good' },
     { text: failed, style: batch.hasTrouble ? 'bad' : undefined },
-    { text: end, style: 'dim' },
+    { text: end, style: 'dim', spare: SPARE.key },
   ]
 }

@@ -158,6 +158,39 @@ test('the size of the selection is in sight on the smallest terminal too', async
   await answer
 })
 
+test.each([
+  [60, 14],
+  [40, 14],
+  [80, 24],
+])('whatever the heading needs, the size of the selection stays: %i×%i', async (columns, rows) => {
+  const filters = Array.from({ length: 30 }, (_, n) => ({ text: `    or: Username is user${n}` }))
+  const live = { lines: () => [[{ text: 'Batch 1' }]], subscribe: () => () => undefined }
+  const question = {
+    ...users(new Set(['id3'])),
+    heading: filters,
+    actions: 'c d e f g h i j k'.split(' ').map((key) => ({ key, does: 'something with users' })),
+  }
+  const stage = { ...plainStage(columns, rows), live }
+  const { answer, events, getScreen } = await render(tablePrompt, { ...question, stage })
+  const lines = getScreen().split('\n')
+  expect(lines.length).toBeLessThan(rows)
+  expect(lines.join(' ')).toMatch(/rows 1–\d+ of 30 .*1 user selected/)
+  expect(lines).toContainEqual(expect.stringMatching(/^> \[ \] user0/))
+  expect(getScreen()).toMatch(/Esc back · \? help\nBatch 1$/)
+  events.keypress('e')
+  await answer
+})
+
+test('on the smallest terminal the keys still lead back and to the help', async () => {
+  const { answer, events, getScreen } = await render(tablePrompt, {
+    ...users(new Set()),
+    stage: plainStage(60, 10),
+  })
+  expect(getScreen()).toMatch(/^Space tick · .* · Esc back · \? help$/m)
+  events.keypress('e')
+  await answer
+})
+
 test('a note that the background changes is asked for again when the live line is', async () => {
   let tell = (): void => undefined
   let batches = '1 batch, 1 not yet done'

@@ -23,6 +23,8 @@ export interface Frame {
   readonly title: string
   /** Lines below the title. */
   readonly heading?: readonly Line[] | undefined
+  /** A line below the heading that stays where the heading is cut. */
+  readonly place?: string | undefined
   /** At most as many lines as `roomFor` returns. */
   readonly body: readonly Line[]
   /** The line for typing; absent in prompts without. */
@@ -37,6 +39,8 @@ export interface Frame {
 const NO_INPUT = ' \u{1b}[?25l'
 /** In fewer rows the title is cut to one line, and the keys to one. */
 const SMALL_ROWS = 14
+/** Of so many rows the keys have at most one. */
+const ROWS_PER_KEY_LINE = 4
 const LEAST_BODY = 1
 /** A heading of fewer lines would say nothing but that it is cut. */
 const LEAST_HEADING = 2
@@ -72,26 +76,31 @@ export function isSmall(stage: Stage): boolean {
   return stage.rows() < SMALL_ROWS
 }
 
-function headAndFoot(stage: Stage, { title, heading = [], keys, input, isWaiting }: Omit<Frame, 'body'>) {
+function headAndFoot(
+  stage: Stage,
+  { title, heading = [], place, keys, input, isWaiting }: Omit<Frame, 'body'>,
+) {
   const small = isSmall(stage)
+  const width = stage.columns() - 1
   const names = detourKeys(input !== undefined)
-  const help = keyLines(keys, stage.columns() - 1)
+  const help = keyLines(keys, width, small ? 1 : Math.floor(stage.rows() / ROWS_PER_KEY_LINE))
   const foot: readonly (readonly Line[])[] = [
-    ...(small ? help.slice(0, 1) : help).map((text) => [{ text, style: 'dim' as const }]),
+    ...help.map((text) => [{ text, style: 'dim' as const }]),
     ...stage.live.lines(isWaiting === true ? undefined : names.batches),
   ]
   const titles = small
     ? [{ text: title, style: 'strong' as const }]
-    : wrapped([{ text: title, style: 'strong' }], stage.columns() - 1)
-  const most = stage.rows() - BESIDE_HEADING - foot.length - titles.length + 1
-  return { head: [...titles, ...atMost(most, wrapped(heading, stage.columns() - 1))], foot }
+    : wrapped([{ text: title, style: 'strong' }], width)
+  const places = place === undefined ? [] : wrapped([{ text: place }], width)
+  const most = stage.rows() - BESIDE_HEADING - foot.length - titles.length - places.length + 1
+  return { head: [...titles, ...atMost(most, wrapped(heading, width)), ...places], foot }
 }
 
 /** The pieces of a line one after another, as far as they fit. */
 function shown(pieces: readonly Line[], width: number, { paint }: Stage): string {
   let room = width
   let line = ''
-  for (const { text, style } of pieces) {
+  for (const { text, style } of fitting(pieces, width)) {
     if (room <= 0) break
     const cut = fit(text, room)
     room -= widthOf(cut)
@@ -100,8 +109,25 @@ function shown(pieces: readonly Line[], width: number, { paint }: Stage): string
   return line
 }
 
-/** Joins keys into lines; none is broken. */
-function keyLines(keys: readonly string[], width: number): readonly string[] {
+/** Without the pieces that the line has no room for. */
+function fitting(pieces: readonly Line[], width: number): readonly Line[] {
+  const most = Math.max(0, ...pieces.map(({ spare = 0 }) => spare))
+  const total = pieces.reduce((sum, { text }) => sum + widthOf(text), 0)
+  if (most === 0 || total <= width) return pieces
+  return fitting(
+    pieces.filter(({ spare }) => spare !== most),
+    width,
+  )
+}
+
+/** Joins keys into at most so many lines; none is broken. The last two, which lead back and to all keys, stay. */
+function keyLines(keys: readonly string[], width: number, most: number): readonly string[] {
+  const lines = joined(keys, width)
+  if (lines.length <= most || keys.length <= 2) return lines.slice(0, most)
+  return keyLines([...keys.slice(0, -3), ...keys.slice(-2)], width, most)
+}
+
+function joined(keys: readonly string[], width: number): readonly string[] {
   const lines: string[] = []
   for (const key of keys) {
     const last = lines.at(-1)

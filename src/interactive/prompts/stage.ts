@@ -6,6 +6,8 @@ import type { Keyboard, Listening } from './keyboard.js'
 export interface Line {
   readonly text: string
   readonly style?: 'strong' | 'dim' | 'good' | 'bad' | undefined
+  /** A piece of a line that is left out where the line is too long, the greatest first; absent: it stays. */
+  readonly spare?: number
 }
 
 /** Lines below every prompt that change by themselves. */

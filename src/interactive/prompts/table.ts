@@ -65,11 +65,12 @@ export const tablePrompt = createPrompt<
     () => pageWidths(question, page, firstColumn, stage.columns()),
     [ids, page.from, page.to, firstColumn, stage.columns()],
   )
-  // A small terminal has no room for the heading, but always for the size of the selection.
-  const size = ticked === undefined || !isSmall(stage) ? '' : `${count(ticked.size, 'user')} selected · `
+  // The smallest terminal has no room for the place, but always for the size of the selection.
+  const small = isSmall(stage)
+  const size = ticked === undefined || !small ? '' : `${count(ticked.size, 'user')} selected · `
   const frameOf = (place: string) => ({
     title: size + question.title,
-    heading: [...(isSmall(stage) ? [] : (question.heading ?? [])), { text: place }],
+    ...(small ? { heading: [{ text: place }] } : { heading: question.heading, place }),
     keys: keyTexts(question, page, firstColumn > 0 || hasMore, stage.columns()),
   })
   const room = Math.max(1, roomFor(stage, frameOf('')) - 1)
