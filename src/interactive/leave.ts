@@ -38,15 +38,15 @@ async function leaveWithBatches(session: Session): Promise<boolean> {
         ? [
             {
               value: 'detach',
-              name: `Leave and keep ${them} running in the background`,
-              note: 'to watch: connect-bulk jobs watch JOB',
+              name: `Leave and keep ${them} running`,
+              note: 'in the background (jobs watch shows them)',
             },
           ]
         : []),
       {
         value: 'cancel',
         name: `Cancel ${them}, then leave`,
-        note: 'no new updates start; calls already sent will finish',
+        note: 'no new updates; calls already sent finish',
       },
     ],
   })

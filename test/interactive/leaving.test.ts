@@ -17,6 +17,13 @@ test('stay is the answer that stands ready', async () => {
   await seat.on(/3 of 22 · 0 failed · 1 batch waiting/)
 })
 
+test('at 80 columns every way to leave can be read', async () => {
+  const { seat } = await withTwoBatches({ columns: 80, rows: 24 })
+  const screen = await seat.on('> Stay')
+  expect(screen).toContain('Leave and keep them running')
+  expect(screen).not.toContain('…')
+})
+
 test('wait, then leave: both batches are done when it ends', async () => {
   const { seat, gate } = await withTwoBatches()
   await seat.on('> Stay', 'Down')
