@@ -5,6 +5,10 @@ import { PLAIN_EVERY_MS } from './reading-line.js'
 
 const DRAW_EVERY_MS = 100
 const BAR = 20
+/** A shorter one tells nothing. */
+const LEAST_BAR = 4
+/** Columns for the spinner, the brackets, the blanks after both, the `^C` that a terminal echoes, and the last one. */
+const BESIDE_BAR = 8
 
 /** The progress of a job: a bar that is redrawn on a terminal, a plain line every few seconds elsewhere. */
 export class Progress {
@@ -29,8 +33,8 @@ export class Progress {
     const stopTicks =
       line === undefined
         ? this.#clock.every(PLAIN_EVERY_MS, () => terminal.err(`${this.plain()}\n`))
-        : this.#clock.every(DRAW_EVERY_MS, () => line.update(this.bar()))
-    line?.update(this.bar())
+        : this.#clock.every(DRAW_EVERY_MS, () => line.update(this.bar(terminal.columns())))
+    line?.update(this.bar(terminal.columns()))
     this.#stop = () => {
       stopTicks()
       line?.stop()
@@ -79,10 +83,15 @@ export class Progress {
     return `${grouped(done)} of ${count(total, 'user')} done, ${grouped(failed)} failed, ${usersPerSecond} users/s${left}`
   }
 
-  bar(): string {
+  /** The numbers after a bar, as long as the line has room for. */
+  bar(columns: number): string {
     if (this.#instead !== undefined) return this.#instead
-    const filled = this.#total === 0 ? BAR : Math.round((BAR * this.numbers.done) / this.#total)
-    return `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${this.plain()}`
+    const text = this.plain()
+    const length = Math.min(BAR, columns - BESIDE_BAR - text.length)
+    if (length < LEAST_BAR) return text
+    const { done } = this.numbers
+    const filled = this.#total === 0 ? length : Math.round((length * done) / this.#total)
+    return `[${'#'.repeat(filled)}${'.'.repeat(length - filled)}] ${text}`
   }
 
   stop(): void {
