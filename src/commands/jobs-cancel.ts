@@ -1,6 +1,6 @@
 import { JobStore } from '../journal/job-store.js'
 import { cancelJob, runningJob } from '../workflow/jobs/cancel-job.js'
-import { EXIT } from '../model/errors.js'
+import { BulkError, EXIT } from '../model/errors.js'
 import { JobReporter } from '../output/job-reporter.js'
 import { nextStep } from '../output/next-command.js'
 import { stateFolderOf } from '../platform/user-folder.js'
@@ -20,7 +20,7 @@ export const command: Command<CancelOptions> = {
   operands: [{ name: '[job]', summary: 'a job id or an end of one, or latest' }],
   options: OUTPUT_OPTIONS,
   examples: ['connect-bulk jobs cancel', 'connect-bulk jobs cancel latest'],
-  exitCodes: [0, 2, 5],
+  exitCodes: [0, 2, 5, 130],
   parse: (flags, context) => ({
     output: outputOptions(flags),
     stateFolder: stateFolderOf(flags.text('state-dir'), context),
@@ -29,9 +29,28 @@ export const command: Command<CancelOptions> = {
   run: async ({ job: name, stateFolder }, { context, reporter }) => {
     const store = new JobStore(context.files, stateFolder)
     const job = name ?? (await runningJob(store, context))
-    const history = await cancelJob(store, job, cancelOptions(stateFolder, context))
+    let asked: string | undefined
+    const history = await cancelJob(store, job, {
+      ...cancelOptions(stateFolder, context),
+      asked: (id) => {
+        asked = id
+        reporter.note(`Cancelling job ${id}: waiting for its calls in flight.`)
+      },
+    }).catch((error: unknown) => {
+      // Ctrl-C ends only the waiting.
+      throw context.signal.aborted && asked !== undefined ? stillEnding(asked) : error
+    })
     const result = history.result(false)
     await new JobReporter(reporter).finished(result, nextStep(result))
     return EXIT.done
   },
+}
+
+function stillEnding(job: string): BulkError {
+  return new BulkError(
+    'Interrupted',
+    EXIT.interrupted,
+    `No longer waiting; job ${job} ends when its calls in flight have been answered.`,
+    `To see how it ended: connect-bulk jobs show ${job}`,
+  )
 }

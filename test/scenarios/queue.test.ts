@@ -236,6 +236,23 @@ test('jobs cancel stops waiting for a process that does not react', async () => 
   expect(ran.err).toContain(`its process ${process.pid} does not react`)
 })
 
+test('jobs cancel says that it waits, and Ctrl-C does not take back what it has asked for', async () => {
+  const world = await createWorld()
+  const [user = ''] = namesOf(world, 1)
+  const first = await world.run(edit([user], '--routing-profile', 'Billing', '--detach'))
+  const [, job = ''] = /connect-bulk jobs resume (\S+)/.exec(first.err) ?? []
+  const stop = new AbortController()
+  const ran = await world.run(['jobs', 'cancel', job], {
+    signal: stop.signal,
+    onErr: (text) => {
+      if (text.includes(`Cancelling job ${job}`)) stop.abort(new Error('SIGINT'))
+    },
+  })
+  expect(ran.code).toBe(130)
+  expect(ran.err).toContain(`job ${job} ends when`)
+  expect(ran.err).not.toContain('nothing was changed')
+})
+
 test('a job of another boot of this host is waited for while its heart beats, and passed over when it stops', async () => {
   const world = await createWorld()
   const [user = ''] = namesOf(world, 1)

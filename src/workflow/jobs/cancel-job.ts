@@ -20,6 +20,8 @@ export interface CancelOptions {
   readonly identity: ProcessIdentity
   /** Removes a job from the queue and revokes its lock. */
   readonly evict: (job: string) => Promise<void>
+  /** Called once the job is asked to end: from then on nothing takes that back. */
+  readonly asked?: (job: string) => void
 }
 
 /** Returns the running job, for when none is named. @throws BulkError exit 5 where that is not one */
@@ -41,7 +43,7 @@ export async function runningJob(store: JobStore, processes: Processes): Promise
  * @throws BulkError exit 5 for a job that isn't running
  */
 export async function cancelJob(store: JobStore, name: string, options: CancelOptions): Promise<JobHistory> {
-  const { clock, processes, signal, identity, evict } = options
+  const { clock, processes, signal, identity, evict, asked: tell } = options
   let history = await store.read(name)
   const { job } = history.plan
   if (!isRunning(history, processes)) {
@@ -56,6 +58,7 @@ export async function cancelJob(store: JobStore, name: string, options: CancelOp
     )
   }
   await store.requestCancel(job)
+  tell?.(job)
   const asked = clock.monotonic()
   while (isRunning(history, processes)) {
     await clock.sleep(LOOK_EVERY_MS, signal)
