@@ -28,5 +28,7 @@ export function editOf(setting: Setting, texts: readonly string[], names: Names)
 /** Why the answers contradict one another; `undefined` if they don't. */
 export function contradictionIn(answers: Answers, names: Names): string | undefined {
   const [clash] = contradictions(editsOf(answers, names))
-  return clash === undefined ? undefined : `${clash.refused}. ${clash.hint ?? ''}`.trim()
+  return clash === undefined
+    ? undefined
+    : `Contradictory settings: ${clash.refused}. ${clash.hint ?? ''}`.trim()
 }

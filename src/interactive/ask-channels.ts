@@ -82,7 +82,7 @@ function askChannel(
     })
   }
   const of = name === undefined ? '' : `${name}=`
-  const label = name === undefined ? hint : `${hint} (nothing leaves it as it is)`
+  const label = name === undefined ? hint : `${hint} (empty: unchanged)`
   const check = (text: string): string | undefined => {
     if (text === '') return name === undefined ? `Enter ${hint}.` : undefined
     return refusalOf(question, [of + text])

@@ -98,7 +98,9 @@ function typedEntries(
         added.length > 1 ? `${added.length} entries` : several.length > 1 ? 'one entry, commas included' : '',
     }))
   const problem = refusalOf(question, [...entries, wanted])
-  return { choices, problem: problem === undefined ? undefined : `${problem} (${input.hint})` }
+  // The hint says it once more, with what else may be typed.
+  const hint = problem?.includes(input.hint) === true ? '' : ` (${input.hint})`
+  return { choices, problem: problem === undefined ? undefined : problem + hint }
 }
 
 /** `season=winter, site=köln` is two entries to most people. */
