@@ -164,8 +164,9 @@ export const setProficiencies: Setting = {
   restore: (before) => [{ setting: SET, given: levelsCell(levelsOf(before)) || NONE, want: before }],
 }
 
-/** `NAME=VALUE (LEVEL)`, without the escapes of colons. */
+/** `NAME=VALUE (LEVEL)`, without the escapes of colons, or `none`. */
 function plainSkill(text: string, hasLevel: boolean): string {
+  if (text === NONE) return text
   const [name = '', value = '', level = ''] = splitCell(text, ':').map(unescapeCell)
   return hasLevel ? `${name}=${value} (${level})` : `${name}=${value}`
 }

@@ -33,6 +33,20 @@ test('the settings of one user are copied to those selected: the values it has n
   for (const { RoutingProfileId } of copied) expect(RoutingProfileId).toBe(model.RoutingProfileId)
 })
 
+test('a user without any proficiencies gives none', async () => {
+  const seat = await sitDown({ users: 40 })
+  const { users, proficiencies } = seat.world.sandbox.store
+  const model = [...users.values()].find(({ Id }) => !proficiencies.has(Id))
+  await tickFirst(seat, 1)
+  await seat.on('1 user selected', 'e')
+  await seat.on('Edit users in bulk', '=copy')
+  await seat.on('> Copy settings from a user', 'Enter')
+  await seat.on('Copy settings from which user?', `=${model?.Username ?? ''}`, 'Enter')
+  await seat.on('Copy which settings', '=proficiencies')
+  await seat.on(/> \[ \] Proficiencies: exactly these +none$/m, 'Space', 'Enter')
+  await seat.on(/Proficiencies: exactly these +→ none {3}/)
+})
+
 test('a cell and the texts behind a flag mean the same', () => {
   const cells = {
     routing_profile: 'A|B: "x"',
