@@ -8,7 +8,7 @@ import { type SettingQuestion, refusalOf } from './setting-question.js'
 
 type Input = Extract<SettingInput, { kind: 'list' }>
 
-type Step = 'done' | 'new' | { readonly add: readonly string[] } | { readonly remove: string }
+type Step = 'done' | 'new' | 'none' | { readonly add: readonly string[] } | { readonly remove: string }
 
 /**
  * Asks for entries one by one: typed, chosen from the instance's, or suggested because users have them. Going back keeps
@@ -17,7 +17,8 @@ type Step = 'done' | 'new' | { readonly add: readonly string[] } | { readonly re
 export async function askList(question: SettingQuestion, input: Input): Promise<readonly string[]> {
   const { session, setting, users, title, heading } = question
   const known = counted(users.flatMap((user) => setting.prompt.now(user, session.label) ?? []))
-  let entries = question.before
+  const before = question.before.filter((entry) => entry !== input.none)
+  let entries = before
   for (;;) {
     const given = entries
     const step = await session.prompts
@@ -32,10 +33,11 @@ export async function askList(question: SettingQuestion, input: Input): Promise<
           : {}),
       })
       .catch((error: unknown): Step => {
-        if (error instanceof WentBack && given !== question.before) return 'done'
+        if (error instanceof WentBack && given !== before) return 'done'
         throw error
       })
     if (step === 'done') return entries
+    if (step === 'none') return input.none === undefined ? [] : [input.none]
     if (step === 'new')
       entries = [...given, ...((await runScreen(session, () => askEntry(question, input, given))) ?? [])]
     else if ('add' in step) entries = [...given, ...step.add]
@@ -62,6 +64,9 @@ function stepsFor(
     input.offers === undefined
       ? { value: 'new', name: `Type ${input.hint}`, note: 'here, or press Enter first' }
       : { value: 'new', name: 'Choose another' },
+    ...(input.none === undefined || entries.length > 0
+      ? []
+      : [{ value: 'none' as const, name: '(none)', note: 'remove all' }]),
     ...entries.map((entry) => ({ value: { remove: entry }, name: `Remove ${shown(entry)}` })),
     ...suggestions.map(([entry, number]) => ({
       value: { add: [entry] },

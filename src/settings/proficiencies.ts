@@ -38,6 +38,13 @@ const shared = {
   ids: () => [],
 } satisfies Partial<Setting>
 
+const SKILLS = {
+  kind: 'list',
+  hint: 'NAME:VALUE:LEVEL, levels 1 to 5',
+  offers: skillsOf,
+  levels: LEVELS,
+} as const
+
 /** Adds, and changes levels; proficiencies that are not named stay. */
 export const proficiencies: Setting = {
   ...shared,
@@ -57,7 +64,7 @@ export const proficiencies: Setting = {
   values: '`NAME:VALUE:LEVEL|…`, levels 1 to 5, `\\:` for a colon in a name',
   prompt: {
     title: 'Proficiencies: add or change',
-    input: { kind: 'list', hint: 'NAME:VALUE:LEVEL, levels 1 to 5', offers: skillsOf, levels: LEVELS },
+    input: SKILLS,
     now: ({ proficiencies: all }) => all?.map((one) => `${skillKey(one)}:${one.level}`),
     shown: (text) => plainSkill(text, true),
   },
@@ -137,6 +144,7 @@ export const setProficiencies: Setting = {
   values: '`NAME:VALUE:LEVEL|…`: exactly these, or `none`',
   prompt: {
     ...proficiencies.prompt,
+    input: { ...SKILLS, none: NONE },
     title: 'Proficiencies: exactly these',
     isPart: true,
   },

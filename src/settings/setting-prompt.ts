@@ -18,6 +18,8 @@ export type SettingInput =
       readonly hint: string
       readonly offers?: (names: Names) => readonly { readonly text: string; readonly name: string }[]
       readonly levels?: readonly string[]
+      /** The word for no entries at all, offered as a choice. */
+      readonly none?: string
     }
   | { readonly kind: 'text'; readonly hint: string }
 

@@ -64,3 +64,13 @@ test('what was chosen is not offered once more', async () => {
   expect(await askList(question, { kind: 'list', hint: 'KEY' })).toEqual(['team', 'site'])
   expect(offered[1]).toEqual(['Done: team', 'Type KEY', 'Remove team', 'site'])
 })
+
+test('no entries at all can be chosen, unless there are some, and is not kept beside others', async () => {
+  const input = { kind: 'list', hint: 'KEY', offers: () => [], none: 'none' } as const
+  const { offered, session } = chooser('(none)')
+  expect(await askList(tags(session), input)).toEqual(['none'])
+  expect(offered[0]?.slice(0, 3)).toEqual(["Don't change it", 'Choose another', '(none)'])
+  const { offered: again, session: second } = chooser('team=blue', 'Done: team=blue')
+  expect(await askList({ ...tags(second), before: ['none'] }, input)).toEqual(['team=blue'])
+  expect(again[1]).not.toContain('(none)')
+})
