@@ -1,4 +1,5 @@
 import { plainPath } from '../settings/hierarchy.js'
+import { ANY } from '../users/field-texts.js'
 import { type Condition, type Field, flagOf, type Operator, TAG_PREFIX } from '../users/field.js'
 
 /** Operators in words. */
@@ -23,8 +24,21 @@ export function fieldTitle({ name, title }: Field, key: string): string {
 }
 
 /** A condition in words. */
-export function conditionWords({ field, key, operator, value }: Condition): string {
-  return `${fieldTitle(field, key)} ${operatorWords(field, operator)} ${shownValue(field, value)}`
+export function conditionWords(condition: Condition): string {
+  return `${fieldTitle(condition.field, condition.key)} ${valueWords(condition)}`
+}
+
+/** A condition in words, without its field. */
+export function valueWords({ field, operator, value }: Condition): string {
+  const isWhole = operator === '=' || operator === '!='
+  const shown = field.name === TAG_PREFIX && isWhole ? tagValue(value) : shownValue(field, value)
+  return `${operatorWords(field, operator)} ${shown}`
+}
+
+/** What a tag is compared with as a whole. */
+export function tagValue(value: string): string {
+  if (value === ANY) return '(any value)'
+  return value === '' ? '(empty)' : value
 }
 
 /** A value where nothing is typed. */

@@ -1,3 +1,5 @@
+import { ANY } from '../users/field-texts.js'
+import { tagValue } from './condition-text.js'
 import { count } from '../model/wording.js'
 import type { User } from '../model/user.js'
 import type { Field, Operator } from '../users/field.js'
@@ -25,8 +27,6 @@ export function peopleValues(
     .map(([value, users]) => ({ value, name: value, ...(users === 1 ? {} : { note: count(users, 'user') }) }))
 }
 
-const ANY = '*'
-
 /** Asks for the key of a tag, one of those in use. */
 export async function askTagKey(session: Session): Promise<string> {
   const keys = counted([...session.users.values()].flatMap(({ tags }) => Object.keys(tags)))
@@ -48,8 +48,8 @@ export function tagValues(session: Session, key: string, operator: Operator): re
   )
   const values = counted(all).map(([value, users]) => ({
     value,
-    name: value === '' ? '(empty)' : value,
+    name: tagValue(value),
     note: count(users, 'user'),
   }))
-  return [{ value: ANY, name: '(any value)', note: count(all.length, 'user') }, ...values]
+  return [{ value: ANY, name: tagValue(ANY), note: count(all.length, 'user') }, ...values]
 }

@@ -8,6 +8,7 @@ import {
   conditionText,
   conditionWords,
   shownValue,
+  valueWords,
 } from './condition-text.js'
 import { peopleValues, askTagKey, tagValues } from './filter-values.js'
 import { fieldLock, refuseLocked } from './availability.js'
@@ -85,10 +86,6 @@ async function joinedTo(session: Session, condition: Condition): Promise<Conditi
     ],
   })
   return isRequired ? { ...condition, isRequired } : condition
-}
-
-function valueWords({ field, operator, value }: Condition): string {
-  return `${operatorWords(field, operator)} ${shownValue(field, value)}`
 }
 
 /** Asks for one of the known values, else for a text. */

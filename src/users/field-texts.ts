@@ -40,7 +40,8 @@ export function textTest(operator: Operator, wanted: string): (text: string) => 
   return (text) => (text === wanted) === (operator === '=')
 }
 
-const ANY = '*'
+/** The value of a filter that any tag fits. */
+export const ANY = '*'
 
 /** `tag:KEY`: keys and values are compared exactly, as AWS does; a user without the tag is `!=` everything. */
 export const tagField: Field = {

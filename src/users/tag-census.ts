@@ -1,11 +1,9 @@
 import type { Connect } from '../connect/connect.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
-import { textTest } from './field-texts.js'
+import { ANY, textTest } from './field-texts.js'
 import { TAG_PREFIX } from './field.js'
 import type { Selection } from './selection.js'
-
-const ANY = '*'
 
 /** A condition on a tag, and whether a user has been seen who has its key, and a value like the one it names. */
 interface Watched {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { conditionWords } from '../../src/interactive/condition-text.js'
+import { readCondition } from '../../src/users/condition.js'
 import { type Seat, sitDown } from './seat.js'
 
 /** Usernames of those in the sandbox for whom something holds. */
@@ -128,4 +130,14 @@ test('while a filter is added, Esc leads to the step before', async () => {
   await seat.on('> is ', 'Escape')
   await seat.on('> Routing profile', 'Escape')
   await seat.on('No filters')
+})
+
+test.each([
+  ['tag:team=*', 'Tag team is (any value)'],
+  ['tag:team!=*', 'Tag team is not (any value)'],
+  ['tag:team=', 'Tag team is (empty)'],
+  ['tag:team=amber', 'Tag team is amber'],
+  ['tag:team^=am', 'Tag team starts with am'],
+])('%s in words: %s', (text, words) => {
+  expect(conditionWords(readCondition(text))).toBe(words)
 })
