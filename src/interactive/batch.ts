@@ -114,10 +114,12 @@ export class Batch {
     })
   }
 
-  /** Ids of the users that it has created, or deleted. */
+  /** Ids of the users that it has created, also those without all their settings, or has deleted. */
   idsOf(verb: 'create' | 'delete'): readonly string[] {
     if (verbOf(this.plan.users) !== verb) return []
-    return [...this.#done.values()].flatMap(({ userId }) => (userId === '' ? [] : [userId]))
+    return [...this.#done.values()].flatMap(({ userId, outcome }) =>
+      userId === '' || (verb === 'delete' && outcome !== 'succeeded') ? [] : [userId],
+    )
   }
 
   /** Whether it is still going to change a user. */

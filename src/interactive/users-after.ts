@@ -25,8 +25,9 @@ export function usersAfter(
     ]
   })
   const after = new Map([...users, ...changed.map((user) => [user.id, user] as const)])
+  const succeeded = new Set(ended.flatMap(({ userId, outcome }) => (outcome === 'succeeded' ? [userId] : [])))
   for (const { userId, action } of plan.users)
-    if (action === 'delete' && left.get(userId)?.size === 0) after.delete(userId)
+    if (action === 'delete' && succeeded.has(userId)) after.delete(userId)
   return after
 }
 

@@ -32,3 +32,14 @@ test('who was never tried, or is gone from here, stays so', () => {
   expect(usersAfter(users, failed, [ended(1, 'tags')])).toEqual(users)
   expect(usersAfter(new Map(), plan, [ended(1)]).size).toBe(0)
 })
+
+test('only users that have been deleted are gone', () => {
+  const deletion = planOf([1, 2].map((n) => plannedUser(n, { edits: [], action: 'delete' })))
+  const failed: UserEvent = {
+    ...ended(2),
+    outcome: 'failed',
+    failures: [{ ...failureOf(), settings: [], operation: 'DeleteUser' }],
+  }
+  const gone = [...users.keys()].filter((id) => !usersAfter(users, deletion, [ended(1), failed]).has(id))
+  expect(gone).toEqual([userOf(1).id])
+})
