@@ -1,5 +1,6 @@
 import type { JobHistory } from '../journal/job-history.js'
 import { notUpdated } from '../model/job.js'
+import { verbOf } from '../model/plan.js'
 import { count } from '../model/wording.js'
 import { PLAIN } from '../output/paint.js'
 import { resultView } from '../output/result-view.js'
@@ -26,7 +27,7 @@ export async function failuresScreen(session: Session, job: string, trouble?: st
   for (;;) {
     const choices = choicesOf(history)
     action = await session.prompts.choose<Action>({
-      title: `Job ${job}: ${count(notUpdated(result), 'user')} not updated`,
+      title: `Job ${job}: ${count(notUpdated(result), 'user')} not ${DONE[result.verb]}`,
       heading: [...textLines(view), { text: '' }],
       at: placeOf(choices, action),
       choices,
@@ -38,7 +39,12 @@ export async function failuresScreen(session: Session, job: string, trouble?: st
   }
 }
 
+/** What became of no user of the job that is left. */
+const DONE = { change: 'updated', create: 'created in full', delete: 'deleted' } as const
+
 function choicesOf(history: JobHistory): readonly Choice<Action>[] {
+  const isDeletion = verbOf(history.plan.users) === 'delete'
+  const edit: Choice<Action> = { value: 'edit', name: 'Edit', note: 'choose other values for these users' }
   return [
     {
       value: 'download',
@@ -46,7 +52,7 @@ function choicesOf(history: JobHistory): readonly Choice<Action>[] {
       note: 'each user and the reason, for connect-bulk retry',
     },
     { value: 'again', name: 'Try again', note: 'same changes again, for these users only' },
-    { value: 'edit', name: 'Edit', note: 'choose other values for these users' },
+    ...(isDeletion ? [] : [edit]),
     ...undoChoices<Action>(history, 'undo'),
     { value: 'select', name: 'Select its users', note: 'all, or by outcome, for another change' },
     { value: 'cancel', name: 'Cancel', note: 'go back; nothing more is changed' },

@@ -76,3 +76,21 @@ test('a deletion is undone with new passwords, and so is it on the command line'
   await seat.on('Review', 'End')
   await seat.on(`connect-bulk undo ${job} --generate-passwords passwords.csv`)
 })
+
+test('users that could not be deleted stay, and no other values are offered for them', async () => {
+  const seat = await sitDown({
+    users: 20,
+    faults: [
+      { operation: 'DeleteUser', kind: 'error', times: 1, code: 'InvalidParameterException', status: 400 },
+    ],
+  })
+  await tickFirst(seat, 2)
+  await chooseDeletion(seat)
+  await seat.press('s')
+  await seat.on('Number of users:', '=2', 'Enter')
+  await seat.on('Batch 1 finished: 1 user deleted, 1 failed', 'b')
+  const screen = await seat.on('1 user not deleted', 'Escape')
+  expect(screen).toMatch(/Try again[^]*Undo/)
+  expect(screen).not.toContain('Edit')
+  await seat.on('19 users, 0 selected')
+})
