@@ -4,7 +4,6 @@ import { describeIfAllowed } from '../connect/read-user.js'
 import { caselessName } from '../model/free-text.js'
 import { nearest } from '../model/names.js'
 import type { User } from '../model/user.js'
-import { oneLine } from '../model/wording.js'
 
 /** A user asked for by name, id, or both. */
 export interface NamedUser {
@@ -38,6 +37,8 @@ export type NotFound =
       readonly near?: readonly string[]
       /** Where it would have been found: a login name stands in the place of an id, or the other way round. */
       readonly belongsIn?: 'username' | 'user_id'
+      /** The id of the user who has the name, where the id beside it is nobody's. */
+      readonly otherId?: string
     }
   /** Several users whose names differ only in case, none of them spelled as asked. */
   | { readonly several: readonly User[] }
@@ -105,11 +106,15 @@ function withNearest(
   let left = MOST_NEAREST
   return found.map((answer, n) => {
     const { username } = wanted[n] ?? {}
-    if (!('missing' in answer) || username === undefined || answer.belongsIn !== undefined || left === 0)
-      return answer
+    if (!isUnknown(answer) || username === undefined || left === 0) return answer
     left--
     return { ...answer, near: nearest(username, index.usernames()) }
   })
+}
+
+/** Whether nothing resembles what was asked for but by its spelling. */
+export function isUnknown(answer: Found): boolean {
+  return 'missing' in answer && answer.belongsIn === undefined && answer.otherId === undefined
 }
 
 /** The longest name a search takes (service model). */
@@ -208,10 +213,11 @@ class UserIndex {
   find({ username, userId }: NamedUser): Found {
     if (userId === undefined) return this.#findByName(username ?? '')
     const user = this.#byId.get(userId.toLowerCase())
-    if (user === undefined)
-      return this.#byName.has(userId.toLowerCase())
-        ? { missing: true, belongsIn: 'username' }
-        : { missing: true }
+    if (user === undefined) {
+      if (this.#byName.has(caselessName(userId))) return { missing: true, belongsIn: 'username' }
+      const [namesake] = this.#byName.get(caselessName(username ?? '')) ?? []
+      return { missing: true, ...(namesake === undefined ? {} : { otherId: namesake.id }) }
+    }
     const isSame = username === undefined || caselessName(username) === caselessName(user.username)
     return isSame ? { user } : { mismatch: user }
   }
@@ -227,23 +233,4 @@ class UserIndex {
         : { missing: true }
     return namesakes.length === 1 ? { user: first } : { several: namesakes }
   }
-}
-
-/** Why a name or an id stands for no user of the instance, with the nearest names. */
-export function notFoundText(entry: NamedUser, answer: NotFound, connect: Pick<Connect, 'instance'>): string {
-  const shown = quotedNames([entry.username ?? entry.userId ?? ''])
-  if ('mismatch' in answer)
-    return `${shown} is not the name of user ${answer.mismatch.id}, which is ${quotedNames([answer.mismatch.username])}`
-  if ('several' in answer)
-    return `${shown} matches several users that differ only in case: ${quotedNames(answer.several.map(({ username }) => username))}`
-  if (isElsewhere(entry, connect))
-    return `user ${shown} belongs to instance ${entry.instanceId ?? ''} in ${entry.region ?? ''}, not to ${connect.instance.alias} (${connect.instance.id}) in ${connect.instance.region}`
-  if (answer.belongsIn === 'username') return `${shown} is a login name, not an id: put it under username`
-  if (answer.belongsIn === 'user_id') return `${shown} is an id, not a login name: put it under user_id`
-  const near = answer.near ?? []
-  return `there is no user ${shown}${near.length === 0 ? '' : ` (nearest: ${quotedNames(near)})`}`
-}
-
-function quotedNames(names: readonly string[]): string {
-  return oneLine(names.map((name) => `"${name}"`).join(', '))
 }

@@ -1,10 +1,9 @@
 import { CallError, type Connect, type SearchQuery } from '../connect/connect.js'
-import { usageError } from '../model/errors.js'
 import type { Names } from '../model/names.js'
 import type { User } from '../model/user.js'
-import { count } from '../model/wording.js'
 import { createFilter, pushDown } from './filter.js'
-import { type Found, findNamed, type NamedQuery, type NamedUser, notFoundText } from './named-users.js'
+import { findNamed, type NamedQuery } from './named-users.js'
+import { unknownUsers } from './not-found.js'
 import type { Selection } from './selection.js'
 
 export interface SelectOptions extends NamedQuery {
@@ -112,43 +111,4 @@ async function namedIn(
     named: named === undefined ? undefined : users.slice(excluded.length),
     excluded: new Set(users.slice(0, excluded.length).map(({ id }) => id)),
   }
-}
-
-/** @param excluded how many of the first are those of `--exclude-user` */
-function unknownUsers(
-  wanted: readonly NamedUser[],
-  found: readonly Found[],
-  excluded: number,
-  connect: Connect,
-): Error {
-  const unknown = wanted.flatMap((entry, n) => {
-    const answer = found[n]
-    const { where = n < excluded ? '--exclude-user' : undefined } = entry
-    return answer === undefined || 'user' in answer ? [] : [{ entry, answer, where }]
-  })
-  const lines = unknown.map(({ entry, answer, where }) => {
-    const text = notFoundText(entry, answer, connect)
-    return where === undefined ? text : `${where}: ${text}`
-  })
-  const [only = ''] = lines
-  const text =
-    lines.length === 1
-      ? `${only}.`
-      : `${lines.length.toLocaleString('en-US')} of ${count(wanted.length, 'user')} not found:\n${lines.join('\n')}`
-  return usageError('UnknownUser', text, unknownHint(wanted, unknown[0]?.entry, unknown.length))
-}
-
-/** The hint: a list of another instance, or a header that was taken for a name. */
-function unknownHint(wanted: readonly NamedUser[], first: NamedUser | undefined, unknown: number): string {
-  const isFromFile = first?.where !== undefined
-  if (isFromFile && unknown > 2 && unknown === wanted.length)
-    return 'No line names a user: check the file and the instance. connect-bulk users lists all users.'
-  if (
-    isFromFile &&
-    unknown === 1 &&
-    wanted.length > 1 &&
-    first === wanted.find(({ where }) => where !== undefined)
-  )
-    return 'If the first line is a header, call the column username.'
-  return 'Check the spelling; connect-bulk users lists all users.'
 }

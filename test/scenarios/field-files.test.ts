@@ -184,6 +184,22 @@ test('an ARN of the replica in another Region is told, though the ids are the sa
   expect(world.profileOf('omar.smith')).not.toBe('Sales')
 })
 
+test('an id that is nobody’s beside a name that is somebody’s is told as such: the file is of another instance', async () => {
+  const world = await createWorld()
+  const { Id } = world.user('omar.smith')
+  const stale = '00000000-0000-4000-8000-000000000000'
+  await world.write('in.csv', `username,user_id,routing_profile\nomar.smith,${stale},Sales\n`)
+  for (const line of [words`apply in.csv --yes`, words`users --users-file in.csv`]) {
+    const { code, err } = await world.run(line)
+    expect(code).toBe(2)
+    expect(err).toContain(`user "omar.smith" has the id ${Id}, not "${stale}"`)
+    expect(err).not.toContain('nearest')
+  }
+  const retried = await world.run`retry in.csv --dry-run`
+  expect(retried).toMatchObject({ code: 3 })
+  expect(retried.out).toContain('user "omar.smith" has another id now')
+})
+
 test('a login under user_id and an id under username are told as such', async () => {
   const world = await createWorld()
   await world.write(

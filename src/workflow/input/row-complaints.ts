@@ -1,7 +1,8 @@
 import { byLine, type Complaint } from '../../csv/complaint.js'
 import type { Refusal } from '../../model/edit.js'
 import type { Connect } from '../../connect/connect.js'
-import { notFoundText } from '../../users/named-users.js'
+import { isUnknown } from '../../users/named-users.js'
+import { notFoundText } from '../../users/not-found.js'
 import { sourceColumn } from '../../settings/exported-cells.js'
 import type { RowInput } from './input-rows.js'
 import type { ReadRow } from './row-intents.js'
@@ -89,11 +90,10 @@ function userComplaint(
   }
   // A row that names no user has been complained about already.
   if (tolerant || (who.username ?? who.userId) === undefined) return []
-  const isUnknown = 'missing' in found && found.belongsIn === undefined
   return [
     {
       problem: notFoundText(who, found, connect),
-      ...(isUnknown ? { cure: 'check the spelling; connect-bulk users lists all users' } : {}),
+      ...(isUnknown(found) ? { cure: 'check the spelling; connect-bulk users lists all users' } : {}),
     },
   ]
 }

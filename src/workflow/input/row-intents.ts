@@ -66,7 +66,9 @@ function userFailure(
       `${shown} matches several users that differ only in case`,
       edits,
     )
-  return failure('not-found', 'UnknownUser', `there is no user ${shown} any more`, edits)
+  const isOther = 'missing' in found && found.otherId !== undefined
+  const message = isOther ? `user ${shown} has another id now` : `there is no user ${shown} any more`
+  return failure('not-found', 'UnknownUser', message, edits)
 }
 
 function failure(
