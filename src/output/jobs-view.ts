@@ -15,13 +15,19 @@ export const JOB_COLUMNS: readonly Column[] = JOB_HEADINGS.map((title) => {
 export function jobCells(job: JobSummary, now: number): readonly string[] {
   return [
     whenText(job, now),
-    whatText(job),
-    grouped(job.succeeded + job.failed + job.notAttempted + job.refused),
-    resultText(job),
+    ...(job.state === 'unreadable' ? UNREADABLE : contentCells(job)),
     callerName(job.caller),
     job.job,
     job.note ?? '',
   ]
+}
+
+/** Nothing is known of a job whose record can't be read. */
+const UNREADABLE = ['-', '-', 'unreadable']
+
+function contentCells(job: JobSummary): readonly string[] {
+  const { succeeded, failed, notAttempted, refused } = job
+  return [whatText(job), grouped(succeeded + failed + notAttempted + refused), resultText(job)]
 }
 
 /** A job in one line, above its report: `Routing profile → Billing (retry), today 14:46, by anna`. */

@@ -163,6 +163,8 @@ test("another account's job is listed as unreadable, and blocks no other job", a
   expect((await world.run(edit(8), { files })).code).toBe(0)
   const listed = await world.run(['jobs', 'list', '--output', 'json'], { files })
   expect(listed.json().jobs).toMatchObject([{ state: 'finished' }, { state: 'unreadable', job: first }])
+  const table = await world.run(['jobs', 'list'], { files })
+  expect(table.out).toMatch(new RegExp(`  -  +-  +unreadable  +unknown  +${first}`))
   expect((await world.run(['undo', 'latest', '--yes'], { files })).code).toBe(0)
   world.clock.advance(60_000)
   const pruned = await world.run(['jobs', 'prune', '--older-than', '0d', '--yes'], { files })
