@@ -96,6 +96,24 @@ export function sourceNote(env: Values, profile: Profile, source: Source): strin
   return undefined
 }
 
+/** A source of credentials, for people. */
+export function sourceName(source: Source, { name }: Profile): string {
+  switch (source.kind) {
+    case 'environment':
+      return 'the environment'
+    case 'web-identity':
+      return `the web identity token ${source.tokenFile}`
+    case 'process':
+      return `credential_process of profile ${name}`
+    case 'container':
+      return 'the credentials of the container'
+    case 'instance':
+      return 'the credentials of the machine (instance metadata)'
+    default:
+      return `profile ${name}`
+  }
+}
+
 function environmentKeys(env: Values): Keys | undefined {
   const token = env['AWS_SESSION_TOKEN'] || env['AWS_SECURITY_TOKEN']
   return keysOf({ ...env, AWS_SESSION_TOKEN: token }, 'the environment', ENVIRONMENT_NAMES)

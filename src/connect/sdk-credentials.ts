@@ -2,8 +2,9 @@ import type * as CredentialProviders from '@aws-sdk/credential-providers'
 import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import { asError } from '../platform/clock.js'
+import { errorCode } from '../platform/error-code.js'
 import type { Address, Service } from './aws-addresses.js'
-import { keyProblem, type Profile, profileSetting, type Source } from './aws-sources.js'
+import { keyProblem, type Profile, profileSetting, type Source, sourceName } from './aws-sources.js'
 import type { Secrets } from './secrets.js'
 import { configSdk, credentialsSdk, FIXED_MODE } from './sdk-packages.js'
 
@@ -181,8 +182,9 @@ async function explained<T>(source: Source, profile: Profile, work: () => Promis
     return await work()
   } catch (thrown) {
     const error = asError(thrown)
+    if (error instanceof CredentialsError) throw error
     // What keeps the network from working is not the credentials' fault.
-    if (error instanceof CredentialsError || isOfNetwork(error)) throw error
+    if (isOfNetwork(error)) throw withSource(error, sourceName(source, profile))
     throw new CredentialsError(
       `${sourceName(source, profile)}: ${reasonOf(error)}`,
       HINTS[source.kind],
@@ -200,6 +202,14 @@ function isOfNetwork(error: Error): boolean {
   )
 }
 
+/** The same failure, and what it kept from being fetched: it is not Amazon Connect that can't be reached. */
+function withSource(error: Error, source: string): Error {
+  const code = errorCode(error)
+  if (code === undefined) return error
+  const message = `no credentials from ${source}: ${error.message}`
+  return Object.assign(new Error(message, { cause: error }), { name: error.name, code })
+}
+
 /** Without the command line of a credential process, which may hold a password. */
 function reasonOf({ name, message }: Error): string {
   const text = message.replace(/^Command failed:[^\n]*\n?/, '').trim()
@@ -210,24 +220,6 @@ function reasonOf({ name, message }: Error): string {
 const HINTS: Partial<Record<Source['kind'], string>> = {
   process: 'Run that command by itself to see what it needs.',
   role: 'Check role_arn and source_profile of the AWS profile, and whether the caller may assume the role.',
-}
-
-/** A source of credentials, for people. */
-export function sourceName(source: Source, { name }: Profile): string {
-  switch (source.kind) {
-    case 'environment':
-      return 'the environment'
-    case 'web-identity':
-      return `the web identity token ${source.tokenFile}`
-    case 'process':
-      return `credential_process of profile ${name}`
-    case 'container':
-      return 'the credentials of the container'
-    case 'instance':
-      return 'the credentials of the machine (instance metadata)'
-    default:
-      return `profile ${name}`
-  }
 }
 
 function notFound({ name, namedBy }: Profile): string {

@@ -1,5 +1,5 @@
 import type { Service } from './aws-addresses.js'
-import { sourceOf } from './aws-sources.js'
+import { sourceName, sourceOf } from './aws-sources.js'
 import type { Connect, InstanceInfo } from './connect.js'
 import { parseInstanceArn } from './ids.js'
 import type { CallNote } from './paced-calls.js'
@@ -9,7 +9,6 @@ import { type Access, type AccessContext, type AwsOptions, openAccess } from './
 import type { Certificates } from './sdk-certificates.js'
 import { createConnectClient, isOutOfBounds } from './sdk-clients.js'
 import { SdkConnect } from './sdk-connect.js'
-import { sourceName } from './sdk-credentials.js'
 import { Instances } from './sdk-instances.js'
 import {
   type RegionCalls,

@@ -69,3 +69,14 @@ test('settings beside the keys of the credentials file are read as those of the 
   expect(access.addressOf('connect').endpoint).toBe('https://connect.example.com')
   expect(access.certificates.from).toBe('ca_bundle of profile all-in-one (/ca.pem)')
 })
+
+test('an STS that can not be reached is told apart from an Amazon Connect that can not be', async () => {
+  const { credentials } = await accessIn({
+    env: { AWS_PROFILE: 'role', AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1' },
+  })
+  const error: unknown = await credentials().catch((reason: unknown) => reason)
+  expect(classifyError(error)).toMatchObject({
+    unreachable: true,
+    message: expect.stringMatching(/^no credentials from profile role: connect ECONNREFUSED/),
+  })
+})
