@@ -90,7 +90,7 @@ async function findAndSelect(seat) {
   await seat.on(/or is below/, '=france')
   await seat.on(/> France$/m, 'Enter')
   seat.say(
-    'Two filters now. Space ticks a row, `p` the page, `a` all that match, `n` none; `/` searches, `o` sorts, Enter opens the user under the cursor, `?` lists all keys. Ticks stay whatever is filtered, and their number is always in sight.',
+    'Two filters now. Space ticks a row, `p` the page, `a` all that match, `n` none; `/` searches, `o` sorts, Enter opens the user under the cursor, `?` lists all keys. A filter does not remove ticks, and their number is always shown.',
   )
   await seat.on(/is, or is below France/, 'a')
   await seat.show(/[1-9]\d* users selected/, 'e')
@@ -114,10 +114,12 @@ async function editInBulk(seat) {
   await seat.on(/> Review 2 changes/, 'Enter')
   seat.say(
     '## Review',
-    'The plan of `edit`: totals first, then users, counts and the command line that does the same. `o` writes it to a file, `r` a page for those who approve it; Esc goes back.',
+    'The plan of `edit`: totals first, then users, counts and the command line that does the same. `o` writes it to a file, `r` writes a page for people who approve it; Esc goes back.',
   )
   await seat.show(/s Save/, 's')
-  seat.say('Nothing has been changed yet. Save asks; above 25 users for their number.')
+  seat.say(
+    'Nothing has been changed yet. Save asks for confirmation; for more than 25 users you type their number.',
+  )
   const question = await seat.on(/Number of users:/)
   const [number = ''] = /\d+/.exec(question) ?? []
   await seat.on(/Number of users:/, `=${number}`)
@@ -129,7 +131,7 @@ async function goOn(seat) {
   const release = seat.hold('UpdateUserRoutingProfile', 20)
   await seat.on(/Number of users: \d+/, 'Enter')
   seat.say(
-    '## It goes on in the background',
+    '## Batches run in the background',
     'The line at the bottom of every screen shows progress, failures and time left; `b` opens the batch. You can keep working; further edits queue.',
   )
   const picture = await seat.picture(/ 20 of \d+ · \d failed/, 'Find users: the table, and a batch that runs')
@@ -157,7 +159,7 @@ async function dealWithFailures(seat) {
 async function editDetails(seat) {
   seat.say(
     '## Edit other user details',
-    'Enter on a user in the table opens a form with the current values; `d` opens one for each selected user. Submit shows what changes, and asks.',
+    'Enter on a user in the table opens a form with the current values; `d` opens one for each selected user. Submit shows what would change, and asks.',
   )
   await seat.on(/> Find and select users/, 'Enter')
   await seat.on(/Find users/, 'x')
@@ -185,7 +187,7 @@ async function lookAtJobs(seat) {
   await seat.on(/> Jobs/, 'Enter')
   await seat.show(/RESULT/, 'Enter')
   seat.say(
-    'One of them: its result, and what can be done. Undo is planned, reviewed and asked like any other change.',
+    'One of them: its result, and what can be done. Undo is planned, reviewed and confirmed like any other change.',
   )
   await seat.show(/> Undo/, 'Escape')
   await seat.on(/RESULT/, 'Escape')
