@@ -173,3 +173,17 @@ test.each(['refused', 'ignored'] as const)(
     onKind(() => expect(world.calls('DisassociateUserProficiencies')).toHaveLength(1))
   },
 )
+
+test('a user that somebody deletes during planning fails by itself', async () => {
+  const world = await createWorld({
+    faults: [
+      { operation: 'ListUserProficiencies', users: ['omar.smith'], kind: 'deleted', calls: { from: 1 } },
+    ],
+  })
+  const edit = words`edit ${OMAR} --user amelie.yilmaz --add-proficiency Product:Billing:4 --yes --output json`
+  const ran = await world.run(edit)
+  expect(ran.code).toBe(3)
+  expect(ran.json()).toMatchObject({ selected: 2, succeeded: 1, refused: 1 })
+  expect(ran.json().failures).toMatchObject([{ username: 'omar.smith', kind: 'not-found' }])
+  expect(skills(world, 'amelie.yilmaz')).toMatchObject({ 'Product:Billing': 4 })
+})

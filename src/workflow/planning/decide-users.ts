@@ -48,7 +48,7 @@ export async function decideUsers(
     (piece) => piece.map((intent) => withReading(intent, detailed.get(intent.user.id))),
     signal,
   )
-  const searched = await filtered(known, ({ user }) => detailed.get(user.id)?.described !== true, signal)
+  const searched = await filtered(known, ({ user }) => isFromSearch(detailed.get(user.id)), signal)
   const asked = await usersToCheck(workspace, searched, rules)
   const readings = await readSettledUsers(workspace, 'Checking users', asked, recent.writes)
   const read = new Map<string, User>()
@@ -200,6 +200,11 @@ function readsOf(
     const all = fresh ? new Set([...reads, ...DESCRIPTION]) : reads
     return all.size === 0 ? [] : [[user.id, { user, purpose: purposeOf(intent), reads: all }] as const]
   })
+}
+
+/** Whether what the search says of the user still counts: it was not described, and what was read could be. */
+function isFromSearch(reading: Reading | undefined): boolean {
+  return reading === undefined || (!reading.described && reading.failed === undefined)
 }
 
 function withReading(intent: Intent, reading: Reading | undefined): Intent {
