@@ -61,6 +61,8 @@ export interface Surroundings {
   readonly ratesKnown: Promise<void>
   /** What is removed from the texts of the service. */
   readonly secrets?: Secrets
+  /** A time that the service tells, by this machine's clock; by default the two agree. */
+  readonly ours?: (time: Date) => number
 }
 
 /** Amazon Connect through the AWS SDK: the only place of the client side that talks to the service. */
@@ -73,6 +75,7 @@ export class SdkConnect implements Connect {
   readonly #acw: SearchedAcw
   readonly #texts = new StringPool()
   readonly #share = (text: string) => this.#texts.of(text)
+  readonly #ours = (time: Date) => this.#surroundings.ours?.(time) ?? time.getTime()
 
   constructor(
     instance: InstanceInfo,
@@ -130,7 +133,7 @@ export class SdkConnect implements Connect {
         id: user.Id ?? '',
         arn: user.Arn ?? '',
         username: user.Username ?? '',
-        lastModified: user.LastModifiedTime?.getTime(),
+        lastModified: user.LastModifiedTime && this.#ours(user.LastModifiedTime),
       }))
   }
 
@@ -141,7 +144,7 @@ export class SdkConnect implements Connect {
     const { User: user = {} } = await this.#calls.read('DescribeUser', send, signal, exists)
     await this.#surroundings.ratesKnown
     checkAnsweredUser({ id: user.Id, arn: user.Arn }, userId, this.instance.id)
-    return fromDescription(user, this.#share)
+    return fromDescription(user, this.#share, this.#ours)
   }
 
   async listProficiencies(

@@ -12,6 +12,7 @@ import type { Rates, SavedRates } from './rate-quotas.js'
 import type { SavedBuckets } from './saved-buckets.js'
 import { type Access, type AccessContext, type AwsOptions, openAccess } from './sdk-access.js'
 import { checkRegion, createConnectClient, isOutOfBounds } from './sdk-clients.js'
+import { ServiceClock } from './service-clock.js'
 import { Instances } from './sdk-instances.js'
 import type { SideCallContext } from './sdk-side-calls.js'
 
@@ -62,7 +63,9 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
   const arn = parseInstanceArn(options.instance ?? '')
   let rates: Rates = new Map()
   const paceOf = (operation: string): Pace => options.paceOf(operation, rates.get(operation))
-  const access = await openAccess({ ...options, region: options.region ?? arn?.region }, context)
+  const clock = new ServiceClock(context.clock)
+  const hearing = { ...context, answered: clock.heard }
+  const access = await openAccess({ ...options, region: options.region ?? arn?.region }, hearing)
   const opened = await openRegion(access, { ...options, paceOf }, context)
   const { region, endpoint, levels, calls, client, classify, close } = opened
   try {
@@ -81,7 +84,8 @@ export async function openConnect(options: OpenOptions, context: ConnectContext)
       ? ratesOf(access, context.savedRatesOf(account, region), side, (known) => (rates = known))
       : Promise.resolve()
     const { warn } = context
-    const connect = new SdkConnect(instance, client, calls, { warn, ratesKnown, secrets: access.secrets })
+    const { secrets } = access
+    const connect = new SdkConnect(instance, client, calls, { warn, ratesKnown, secrets, ours: clock.ours })
     return { connect, place, paceOf, endpoint, close }
   } catch (error) {
     await close()

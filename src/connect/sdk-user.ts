@@ -7,8 +7,12 @@ export type AcwUnit = 'milliseconds' | 'seconds' | 'unsettled'
 /** Gives back one string for all that are equal. */
 type Share = (text: string) => string
 
-/** Reads a user as DescribeUser returns it: ACW in seconds. */
-export function fromDescription(user: ApiUser, share: Share = (text) => text): User {
+/** Reads a user as DescribeUser returns it: ACW in seconds. `ours`: a time that the service tells, by this machine's clock. */
+export function fromDescription(
+  user: ApiUser,
+  share: Share = (text) => text,
+  ours = (time: Date) => time.getTime(),
+): User {
   // Not spread into another object: V8 may make a hidden class of its own for each such copy.
   return Object.assign(common(user, share), {
     email: textOrNull(user.IdentityInfo?.Email),
@@ -19,7 +23,7 @@ export function fromDescription(user: ApiUser, share: Share = (text) => text): U
       perChannel(user.AfterContactWorkConfigs, acwOf) ??
       everyChannel(user.PhoneConfig?.AfterContactWorkTimeLimit),
     ...(user.DirectoryUserId === undefined ? {} : { directoryUserId: user.DirectoryUserId }),
-    ...(user.LastModifiedTime === undefined ? {} : { lastModified: user.LastModifiedTime.getTime() }),
+    ...(user.LastModifiedTime === undefined ? {} : { lastModified: ours(user.LastModifiedTime) }),
   })
 }
 

@@ -83,6 +83,14 @@ test('users who look right but were changed lately are read before they are beli
   onKind(() => expect(world.calls('DescribeUser')).toHaveLength(read.size))
 })
 
+test('a clock of this machine that is ahead makes no recent change look old', async () => {
+  const world = await createWorld({ aheadMs: 20 * 60_000 })
+  lastChanged(world, 14 + 20)
+  await world.run`edit --all --routing-profile Billing --dry-run`
+  const read = new Set(world.calls('DescribeUser').map(({ userId }) => userId))
+  expect(read).toEqual(new Set(world.usersIn('Billing').map((name) => world.user(name).Id)))
+})
+
 test('users whom a job of the last 15 minutes touched are read before they are believed', async () => {
   const world = await createWorld()
   await world.run`${MOVE} --yes`

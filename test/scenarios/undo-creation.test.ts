@@ -42,6 +42,13 @@ test('the users that a job created are deleted, asked as any deletion', async ()
   expect(again.json()).toMatchObject({ job: null, selected: 3, unchanged: 3 })
 })
 
+test('a clock of this machine that is behind makes no new user look changed', async () => {
+  const world = await created({ aheadMs: -20 * 60_000 })
+  const ran = await world.run`undo latest ${YES} 3`
+  expect(ran.code, ran.out + ran.err).toBe(0)
+  expect(names(world)).toEqual([])
+})
+
 test.each([
   ['another profile', (world: World) => world.run`edit --user new.one --routing-profile Sales --yes`],
   ['a tag more', (world: World) => world.run`edit --user new.one --tag more=1 --yes`],

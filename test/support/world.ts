@@ -246,13 +246,17 @@ export const FEW = [
 export interface WorldOptions extends SandboxOptions {
   /** Who alone has the Basic Routing Profile: most jobs prove as much with few users. Default: 22 of 40 users. */
   readonly basic?: readonly string[]
+  /** How far this machine's clock is ahead of the service's. */
+  readonly aheadMs?: number
   /** Told whenever the service has received a call and not yet answered it. */
   readonly onReceived?: (world: World) => void
 }
 
 /** A world for one test; gone after it. */
-export async function createWorld({ onReceived, basic, ...options }: WorldOptions = {}): Promise<World> {
+export async function createWorld(given: WorldOptions = {}): Promise<World> {
+  const { onReceived, basic, aheadMs = 0, ...options } = given
   const clock = new VirtualClock()
+  const theirs = { now: () => clock.now() - aheadMs, sleep: (ms: number) => clock.sleep(ms) }
   const ready: { world?: World } = {}
   const onRequest = {
     begin: clock.begin,
@@ -261,7 +265,14 @@ export async function createWorld({ onReceived, basic, ...options }: WorldOption
       clock.end()
     },
   }
-  const sandbox = await startSandbox({ preset, users: 40, latencyMs: 0, clock, onRequest, ...options })
+  const sandbox = await startSandbox({
+    preset,
+    users: 40,
+    latencyMs: 0,
+    clock: theirs,
+    onRequest,
+    ...options,
+  })
   const world = new World(clock, sandbox, await mkdtemp(join(scratch, 'connect-bulk-test-')))
   ready.world = world
   open.add(world)
