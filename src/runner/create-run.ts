@@ -12,7 +12,7 @@ import { applyEdits, remainingEdits } from '../plan/plan-user.js'
 import { isoTime } from '../platform/clock.js'
 import { isCarriedByCreation, settingOf } from '../settings/index.js'
 import { decideCreation, type KnownCreation, type LookUp, type NextCreation } from './decide-creation.js'
-import { findByName, isAsCreated } from './find-created.js'
+import { findByName, isAsCreated, isPartOfCreated } from './find-created.js'
 import { readFailure, unjudged } from './failures.js'
 import { sendCall, viewAll } from './send.js'
 import { stepEvent } from './step-event.js'
@@ -159,9 +159,9 @@ export class CreateRun implements UserRunner {
     if (found === undefined) return 'absent'
     const carried = this.#planned.edits.filter(isCarriedByCreation)
     const { identityType } = this.#shared.context.connect.instance
-    const isOurs =
-      isAsCreated(found, this.#wanted(), identityType) && remainingEdits(found, carried).length === 0
-    return isOurs ? 'ours' : 'other'
+    const wanted = this.#wanted()
+    if (isAsCreated(found, wanted, identityType) && remainingEdits(found, carried).length === 0) return 'ours'
+    return isPartOfCreated(found, wanted) ? 'part' : 'other'
   }
 
   async #judge(verdict: 'applied' | 'not-applied'): Promise<void> {
@@ -170,7 +170,7 @@ export class CreateRun implements UserRunner {
     const record = { n: this.#n, operation: CREATE_USER.name, verdict, ...created }
     await journal.write({ type: 'judged', time: isoTime(clock.now()), ...record })
     if (verdict === 'applied') this.#open = undefined
-    if (this.#look?.found === 'absent') this.#look = undefined
+    if (this.#look?.found !== 'other') this.#look = undefined
   }
 
   async #send(): Promise<void> {

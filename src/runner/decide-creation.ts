@@ -5,8 +5,8 @@ import { isOpen, type UserHistory } from '../journal/user-history.js'
 import type { Failure } from '../model/outcome.js'
 import { CREATE_USER } from '../operations/create-user.js'
 
-/** What a search for the user by name found. */
-export type LookUp = 'absent' | 'ours' | 'other'
+/** What a search for the user by name found. `part`: it may be ours, and not all of it shows yet. */
+export type LookUp = 'absent' | 'part' | 'ours' | 'other'
 
 /** Everything known about a creation when the next step is decided. */
 export interface KnownCreation {

@@ -61,3 +61,19 @@ export function isAsCreated(found: User, wanted: User, identityType: IdentityTyp
     isSameValue(found.tags, wanted.tags)
   )
 }
+
+/** Whether a user of that name lacks some of what was asked for and differs in nothing: a new user may show bit by bit. */
+export function isPartOfCreated(found: User, wanted: User): boolean {
+  return (
+    found.username === wanted.username &&
+    found.routingProfileId === wanted.routingProfileId &&
+    isNothingElse(found.hierarchyGroupId, wanted.hierarchyGroupId) &&
+    NAMES.every((member) => isNothingElse(found[member], wanted[member])) &&
+    found.securityProfileIds.every((id) => wanted.securityProfileIds.includes(id)) &&
+    Object.entries(found.tags).every(([key, value]) => wanted.tags[key] === value)
+  )
+}
+
+function isNothingElse(now: string | null | undefined, then: string | null | undefined): boolean {
+  return (now ?? null) === null || now === then
+}

@@ -68,12 +68,15 @@ describe('a creation', () => {
     },
   )
 
-  test('whose answer was lost is looked for as long as a new user may take to show', () => {
-    const history = historyOf('lost')
-    const absent = (now: number) => decide({ history, look: { found: 'absent', since: 0 }, now })
-    expect(absent(59_000)).toEqual({ is: 'look', afterMs: 2_000 })
-    expect(absent(60_000)).toEqual({ is: 'judge', verdict: 'not-applied' })
-  })
+  test.each(['absent', 'part'] as const)(
+    'whose answer was lost is looked for as long as a new user may take to show: %s',
+    (found) => {
+      const look = { found, since: 0 }
+      const after = (now: number) => decide({ history: historyOf('lost'), look, now })
+      expect(after(59_000)).toEqual({ is: 'look', afterMs: 2_000 })
+      expect(after(60_000)).toEqual({ is: 'judge', verdict: 'not-applied' })
+    },
+  )
 
   test('that is found is ours if it has what was asked for, else not', () => {
     const history = historyOf('lost')

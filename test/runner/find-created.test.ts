@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { isAsCreated } from '../../src/runner/find-created.js'
+import { isAsCreated, isPartOfCreated } from '../../src/runner/find-created.js'
 import { userOf } from '../model/builders.js'
 
 const wanted = userOf(1)
+const PROFILES = { routingProfileId: 'r', securityProfileIds: ['s'] }
 const named = userOf(1, { firstName: 'Anna', lastName: 'Smith' })
 
 test('names that were not asked for are of another user, unless the directory fills them in', () => {
@@ -16,4 +17,19 @@ test('names that were asked for must be there, whatever the directory has', () =
   expect(isAsCreated(named, named, 'EXISTING_DIRECTORY')).toBe(true)
   expect(isAsCreated(wanted, named, 'EXISTING_DIRECTORY')).toBe(false)
   expect(isAsCreated(userOf(1, { routingProfileId: 'other' }), wanted, 'EXISTING_DIRECTORY')).toBe(false)
+})
+
+test('a user that lacks some of what was asked for may be ours, one that has anything else is not', () => {
+  const asked = userOf(1, { ...PROFILES, firstName: 'Anna', tags: { team: 'a' }, hierarchyGroupId: 'g' })
+  const bare = userOf(1, { ...PROFILES, firstName: 'Anna', tags: {}, hierarchyGroupId: null })
+  expect(isPartOfCreated(bare, asked)).toBe(true)
+  for (const other of [
+    { tags: { team: 'b' } },
+    { hierarchyGroupId: 'h' },
+    { firstName: 'Ann' },
+    { routingProfileId: 'other' },
+    { securityProfileIds: ['s', 't'] },
+    { username: 'ANNA' },
+  ])
+    expect(isPartOfCreated({ ...bare, ...other }, asked), JSON.stringify(other)).toBe(false)
 })

@@ -213,6 +213,22 @@ test('a call that got lost on its way is sent again once the user does not show'
   for (const n of [1, 2]) expectMade(world, n)
 })
 
+test("one's own user is known after a lost answer, even if its tags show later", async () => {
+  let shown: Readonly<Record<string, string>> | undefined
+  const world: World = await worldOf(1, {
+    faults: [{ operation: 'CreateUser', kind: 'reset-after', times: 1 }],
+    onReceived: (there) => {
+      const made = [...there.sandbox.store.users.values()].find(({ Username }) => Username === 'new1')
+      if (made === undefined) return
+      shown ??= made.Tags
+      made.Tags = there.calls('DescribeUser').length < 3 ? {} : shown
+    },
+  })
+  const ran = await world.run`create in.csv --yes --output json`
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 0, created: [{ username: 'new1' }] })
+  expectMade(world, 1)
+})
+
 test("a user of another admin that has the name after a lost answer is not taken for one's own", async () => {
   const world: World = await worldOf(1, {
     faults: [{ operation: 'CreateUser', kind: 'reset-before', times: 1 }],
