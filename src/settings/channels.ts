@@ -78,9 +78,11 @@ export function isAsWanted(values: ChannelValues, edit: Edit): boolean {
   )
 }
 
-/** Why callbacks can't be given a value: the service takes it only beside a value of the voice channel. */
+/** Why callbacks can't have a value: the service takes it only beside a value of the voice channel. `values`: with the edit. */
 export function checkCallback(values: ChannelValues, edit: Edit): Refusal | undefined {
-  if (channelValues(edit.want)[CALLBACK] === undefined || values.voice !== undefined) return undefined
+  const { voice, [CALLBACK]: callback } = channelValues(edit.want)
+  if (voice === undefined && callback === undefined) return undefined
+  if (values[CALLBACK] === undefined || values.voice !== undefined) return undefined
   return {
     code: 'NoVoiceValue',
     refused: 'callbacks need a value for voice beside theirs, and this user has none',

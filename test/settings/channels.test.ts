@@ -45,3 +45,19 @@ test('undo leaves callbacks without a value before alone: none is not off', () =
   const edit = parseCell('auto_accept', 'chat=on,callback=on')
   expect(auto.restore({}, edit)).toMatchObject([{ want: { chat: false } }])
 })
+
+test('undo takes the values of voice and of callbacks away together', () => {
+  const acw = settingOf('acw_timeout')
+  const [back] = acw.restore({}, parseCell('acw_timeout', 'voice=77,callback=33'))
+  if (back === undefined) throw new Error('undo has nothing to put back')
+  const now = { ...user, acwTimeout: { voice: 77, chat: 60 }, callbackAcwTimeout: { voice: 33 } }
+  const { wanted, refusal } = applyEdits(now, [back])
+  expect(refusal).toBeUndefined()
+  expect(wanted).toMatchObject({ acwTimeout: { chat: 60 }, callbackAcwTimeout: {} })
+})
+
+test('the value of voice is not taken away from under that of callbacks', () => {
+  const now = { ...user, acwTimeout: { voice: 77 }, callbackAcwTimeout: { voice: 33 } }
+  const { refusal } = applyEdits(now, [parseCell('acw_timeout', 'voice=none')])
+  expect(refusal).toMatchObject({ code: 'NoVoiceValue' })
+})
