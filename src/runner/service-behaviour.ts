@@ -67,7 +67,7 @@ export class UserBehaviour {
    */
   onUnusable({ kind, code }: CallFailure, operation: string): boolean {
     const isUnknown = kind === 'credentials' && code.startsWith('MissingAuthenticationToken')
-    if (!isUnknown || operation !== 'UpdateUserConfig' || !this.#service.knowsUserConfig) return false
+    if (!isUnknown || operation !== 'UpdateUserConfig') return false
     this.#service.knowsUserConfig = false
     return true
   }

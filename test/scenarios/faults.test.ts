@@ -313,14 +313,18 @@ test('a job whose program died: interrupted, every user told apart, and retry fi
   expect(again.code).toBe(0)
 })
 
-test('UpdateUserConfig refused for its token alone: the older call does it, and the job goes on', async () => {
+test('UpdateUserConfig refused for its token alone: the older call does it for all, and the job goes on', async () => {
   const fault = { kind: 'error', code: 'MissingAuthenticationTokenException', status: 403 } as const
   const world = await createWorld({ basic: FEW, faults: [{ operation: 'UpdateUserConfig', ...fault }] })
-  const [plain] = [...world.sandbox.store.users.values()].filter(
-    ({ AfterContactWorkConfigs: acw, AutoAcceptConfigs: auto }) => acw === undefined && auto === undefined,
+  const plain = [...world.sandbox.store.users.values()].filter(
+    ({ AfterContactWorkConfigs: acw, AutoAcceptConfigs: auto, PhoneConfig: phone }) =>
+      acw === undefined && auto === undefined && phone?.PersistentConnection !== true,
   )
-  const ran =
-    await world.run`edit --user ${plain?.Username ?? ''} --persistent-connection on --yes --output json`
-  expect([ran.code, ran.json().failures]).toEqual([0, []])
-  expect(world.carriedOut().map(({ operation }) => operation)).toEqual(['UpdateUserPhoneConfig'])
+  const some = plain.slice(0, 3).map(({ Username }) => Username)
+  await world.write('some.txt', some.join('\n'))
+  const ran = await world.run`edit --users-file some.txt --persistent-connection on --yes --output json`
+  expect([ran.code, ran.json().failures, ran.json().succeeded]).toEqual([0, [], 3])
+  expect(new Set(world.carriedOut().map(({ operation }) => operation))).toEqual(
+    new Set(['UpdateUserPhoneConfig']),
+  )
 })
