@@ -108,10 +108,10 @@ function afterFailure(known: Known, fresh: FreshRead): Next | undefined {
   return undefined
 }
 
-function waitFor(known: Known, operation: string, { failure, tally, began }: OpenFailure) {
+function waitFor(known: Known, operation: string, { retriedAs, tally, began }: OpenFailure) {
   const { now, jitter, lastMoved } = known
   const silentSince = Math.max(lastMoved(operation), began)
-  return waitAfter(failure.kind, tally, { now, silentSince, jitter })
+  return waitAfter(retriedAs, tally, { now, silentSince, jitter })
 }
 
 /**

@@ -1,10 +1,11 @@
-import { isCallError } from '../connect/connect.js'
+import { CallError } from '../connect/connect.js'
 import { type FreshRead, readSettled, readUser, type UserQuery } from '../connect/read-user.js'
 import { type FailureTally, tallied, waitAfter } from '../connect/retry-policy.js'
 import { isStale, RECENT_MS, type RecentWrite, writesOf } from '../journal/recent-writes.js'
 import { isDone, type UserHistory } from '../journal/user-history.js'
 import type { PlannedUser } from '../model/plan.js'
 import { settingOf } from '../settings/index.js'
+import { retriedAs } from './open-failure.js'
 import type { RunContext } from './run-context.js'
 import type { Semaphore } from './semaphore.js'
 
@@ -40,21 +41,21 @@ export class UserReads {
     const purpose = isWhole ? undefined : { edits, isReviewed: journal.options.onDrift === 'skip' }
     const writes = this.#writes(history, hasSent)
     return readSettled(
-      () => this.#readExisting(),
+      () => this.#readExisting(history.created !== undefined),
       (user, waitedMs) => isStale(user, writes, { now: clock.now(), waitedMs }, purpose),
       (ms) => this.#wait(ms),
     )
   }
 
-  /** Planning found the user, so a not-found answer is retried for a while. */
-  async #readExisting(): Promise<FreshRead> {
+  /** Planning found the user, or this job has created it, so a not-found answer is retried for a while. */
+  async #readExisting(isNew: boolean): Promise<FreshRead> {
     const { clock } = this.#context
     let tally: FailureTally = {}
     for (;;) {
       try {
         return await readUser(this.#context, this.#query, this.#halt)
       } catch (error) {
-        if (!isCallError(error, 'not-found')) throw error
+        if (!(error instanceof CallError) || retriedAs(error.failure, isNew) !== 'not-found') throw error
         const now = clock.monotonic()
         tally = tallied(tally, 'not-found', now)
         const wait = waitAfter('not-found', tally, { now, silentSince: now, jitter: 0 })

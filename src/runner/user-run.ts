@@ -191,7 +191,8 @@ export class UserRun implements UserRunner {
       const { failure } = answer
       const hasOtherForm = this.#behaviour.onRejected(step.request, failure)
       const now = this.#shared.context.clock.monotonic()
-      const call = { ...step, attempts: attempt, answer: failure, hasOtherForm, now }
+      const isNew = this.#history.created !== undefined
+      const call = { ...step, attempts: attempt, answer: failure, hasOtherForm, isNew, now }
       const open = openFailure(call, this.#failures.get(operation))
       // The latest stands last.
       this.#failures.delete(operation)

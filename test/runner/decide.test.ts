@@ -49,6 +49,7 @@ function openFailure(kind: FailureKind, count: number, fresh: FreshRead, more: P
     tally,
     began: 0,
     restedOn: fresh,
+    retriedAs: kind,
     hasOtherForm: false,
     ...more,
   }

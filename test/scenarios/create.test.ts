@@ -107,6 +107,17 @@ test('granting Admin to a new user needs confirmation or --allow-privileged, its
   expect((await world.run`create in.csv --yes --allow-privileged`).code).toBe(0)
 })
 
+test.each(['DescribeUser', 'ListUserProficiencies', 'AssociateUserProficiencies'])(
+  'a new user that the service calls invalid at first is waited for (%s)',
+  async (operation) => {
+    const fault = { kind: 'error', code: 'InvalidRequestException', times: 3 } as const
+    const world = await worldOf(1, { faults: [{ operation, users: ['new1'], ...fault }] })
+    const ran = await world.run`create in.csv --yes --output json`
+    expect([ran.code, ran.json().failures]).toEqual([0, []])
+    expectMade(world, 1)
+  },
+)
+
 test('a created user whose proficiencies fail is failed, with only those left to do', async () => {
   const world = await worldOf(3, {
     faults: [{ operation: 'AssociateUserProficiencies', kind: 'error', times: 1, calls: [1] }],
