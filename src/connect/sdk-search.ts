@@ -81,9 +81,11 @@ function joined(conditions: readonly UserSearchCriteria[]): UserSearchCriteria {
 }
 
 function tagFilter(query: SearchQuery): UserSearchFilter['TagFilter'] | undefined {
-  const groups = query.tags?.map((group) => group.map(({ key, value }) => ({ TagKey: key, TagValue: value })))
-  const [first, ...others] = groups ?? []
-  if (groups === undefined || first === undefined) return undefined
+  const groups = (query.tags ?? []).map((group) =>
+    group.map(({ key, value }) => ({ TagKey: key, TagValue: value })),
+  )
+  const [first, ...others] = groups
+  if (first === undefined) return undefined
   if (others.length > 0) return { OrConditions: groups }
   const [only, ...more] = first
   if (only === undefined) return undefined

@@ -72,7 +72,7 @@ export interface FailedUser {
 }
 
 /** The `failures` of a document: one entry a failure, in the order of the input. */
-export function documentFailures(users: readonly FailedUser[]) {
+export function documentFailures(users: readonly Omit<FailedUser, 'outcome'>[]) {
   return users.flatMap(({ username, userId, failures }) =>
     failures.map((failure) => ({
       username,

@@ -66,7 +66,7 @@ function changesOf({ users, labels }: Plan) {
 
 function refusalOf({ userId, username, failure, partial }: PlannedUser) {
   const found = failure ?? partial
-  return found === undefined ? [] : [{ userId, username, outcome: 'refused' as const, failures: [found] }]
+  return found === undefined ? [] : [{ userId, username, failures: [found] }]
 }
 
 export type PlanDocument = ReturnType<typeof planDocument>
