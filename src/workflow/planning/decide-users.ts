@@ -50,15 +50,24 @@ export async function decideUsers(
   )
   const searched = await filtered(known, ({ user }) => isFromSearch(detailed.get(user.id)), signal)
   const asked = await usersToCheck(workspace, searched, rules)
-  const readings = await readSettledUsers(workspace, 'Checking users', asked, recent.writes)
+  const checked = await readSettledUsers(workspace, 'Checking users', asked, recent.writes)
+  return decideAll(known, new Map([...detailed, ...checked]), rules.isOpen, signal)
+}
+
+/** What becomes of each user. `readings`: the latest of those that were read here. */
+async function decideAll(
+  intents: readonly Intent[],
+  readings: ReadonlyMap<string, Reading>,
+  isOpen: Rules['isOpen'],
+  signal: AbortSignal,
+): Promise<Decided> {
   const read = new Map<string, User>()
   const planned = new Map<string, PlannedUser>()
-  for await (const piece of pieces(known, signal)) {
+  for await (const piece of pieces(intents, signal)) {
     for (const intent of piece) {
-      const { failed, user = intent.user } =
-        readings.get(intent.user.id) ?? detailed.get(intent.user.id) ?? {}
+      const { failed, user = intent.user } = readings.get(intent.user.id) ?? {}
       if (failed === undefined) read.set(user.id, user)
-      const decided = decide({ ...intent, user }, failed, rules.isOpen(intent))
+      const decided = decide({ ...intent, user }, failed, isOpen(intent))
       if (decided !== undefined) planned.set(decided.userId, decided)
     }
   }
