@@ -193,11 +193,7 @@ export function nearMiss(header: string, known: readonly string[]): string | und
   if (sameLetters !== undefined) return sameLetters
   // `email2` and `tag1` are other columns rather than slips, and so is `lob` beside `job`.
   if (!/^\p{L}+$/u.test(folded)) return undefined
-  return known.find((name) => fold(name).length >= SHORTEST_GUESS && differsByOne(fold(name), folded))
-}
-
-function differsByOne(one: string, other: string): boolean {
-  return Math.abs(one.length - other.length) <= 1 && distance(one, other) === 1
+  return known.find((name) => fold(name).length >= SHORTEST_GUESS && distance(fold(name), folded) === 1)
 }
 
 function fold(header: string): string {

@@ -54,9 +54,7 @@ export function isSecretColumn(header: string): boolean {
 }
 
 function isSlip(text: string, word: string): boolean {
-  return (
-    word.length >= SHORTEST_SLIP && Math.abs(text.length - word.length) <= 1 && distance(text, word) === 1
-  )
+  return word.length >= SHORTEST_SLIP && distance(text, word) === 1
 }
 
 /** `User-Paßwort 1` becomes `user`, `passwort`: small letters without accents. */
