@@ -139,6 +139,23 @@ test('a job that is stopped while it gives way sends nothing, and the other job 
   expect((await queue.jobs()).map(({ job }) => job)).toEqual(['urgent'])
 })
 
+test('a job that ends while it gives way does not wait for the other', async () => {
+  const turn = await (await entering('a')).turn
+  const urgent = await entering('urgent', true)
+  const next = turn.enter(GO)
+  await until(() => urgent.events.includes('began'))
+  const refused = expect(next).rejects.toThrow('the job has ended')
+  await turn.end()
+  await refused
+  expect((await queue.jobs()).map(({ job }) => job)).toEqual(['urgent'])
+})
+
+test('a job that waits lets time pass between two looks at the queue', async () => {
+  await (await entering('a')).turn
+  await entering('b')
+  await expect.poll(() => clock.sleeping).toBe(1)
+})
+
 test('calls that are about to be sent at once share a poll of the queue, which begins after the last has asked', async () => {
   const turn = await (await entering('a')).turn
   polls = 0
