@@ -41,6 +41,22 @@ test.each([
   await expect(read(damage(text), 'plan.ndjson')).rejects.toThrow(/plan\.ndjson is damaged/)
 })
 
+test('a job whose import fails on a full disk can be imported once there is room', async () => {
+  const { store: there } = await createStore()
+  const { job } = await createJob(there)
+  let isFull = true
+  const replace: typeof nodeFiles.replace = async (...given) => {
+    if (isFull) throw new Error('no space left on device')
+    await nodeFiles.replace(...given)
+  }
+  const { store } = await createStore({ ...nodeFiles, replace })
+  const record = await there.recordOf(job)
+  await expect(store.adopt(job, record)).rejects.toThrow('no space left')
+  isFull = false
+  await store.adopt(job, record)
+  expect(await store.ids()).toEqual([job])
+})
+
 const CRC = /,"crc":"[0-9a-f]{8}"/g
 
 test('a plan of another version is refused with exit 5', async () => {
