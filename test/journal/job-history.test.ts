@@ -260,3 +260,21 @@ test('a job that is left to another process is queued by whoever left it, and it
     durationSeconds: 3.5,
   })
 })
+
+test('created users are told in the order of the plan, whichever was created first', () => {
+  const users = [1, 2, 3].map((n) => plannedUser(n, { action: 'create', userId: '' }))
+  const created = [2, 0, 1].flatMap((n): JournalRecord[] => [
+    sent(n, 1, {}, 'CreateUser'),
+    {
+      type: 'answered',
+      time,
+      n,
+      operation: 'CreateUser',
+      attempt: 1,
+      requestId: 'r',
+      failure: null,
+      created: { userId: `id${n}`, arn: '' },
+    },
+  ])
+  expect(history(created, users).created.map(({ userId }) => userId)).toEqual(['id0', 'id1', 'id2'])
+})

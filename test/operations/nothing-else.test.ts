@@ -284,3 +284,15 @@ test('tags are added before others are removed, unless there is no room', () => 
   expect(order({ ...legacyUser, tags: { k0: '' } })).toEqual(['TagResource', 'UntagResource'])
   expect(order(full)).toEqual(['UntagResource', 'TagResource'])
 })
+
+test('proficiencies are added before others are removed, unless both have no room', () => {
+  const skills = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => ({ name: 'Language', value: `v${from + n}`, level: 1 }))
+  const order = (count: number) => {
+    const user: User = { ...legacyUser, proficiencies: skills(0, count) }
+    const wanted = { ...user, proficiencies: skills(1, count + 1) }
+    return requestsFor(user, wanted, { knowsUserConfig: true }).map(({ operation }) => operation)
+  }
+  expect(order(9)).toEqual(['AssociateUserProficiencies', 'DisassociateUserProficiencies'])
+  expect(order(10)).toEqual(['DisassociateUserProficiencies', 'AssociateUserProficiencies'])
+})

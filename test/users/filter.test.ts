@@ -123,6 +123,8 @@ describe('what is left to the service', () => {
     ['no tag without a value', {}, 'tag:team='],
     ['no tag to be avoided', {}, 'tag:team!=blue'],
     ['no part of a tag', {}, 'tag:team^=bl'],
+    ['no tag whose key no tag can have', {}, `tag:${'k'.repeat(129)}=blue`],
+    ['no tag whose value no tag can have', {}, `tag:team=${'b'.repeat(257)}`],
     ['no exact value that is joined with a part by or', {}, 'tag:team=blue', 'tag:team^=re'],
     [
       'the profile of a filter with more in it',
