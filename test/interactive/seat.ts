@@ -200,6 +200,8 @@ export class Seat {
   /** Resolves to what the session leaves on the terminal. */
   async left(code: number): Promise<string> {
     const ran = await this.ended
+    // The emulated terminal may still be taking in the last of it.
+    await new Promise<unknown>((resolve) => this.#output.write('', resolve))
     expect(ran.code, ran.err).toBe(code)
     return ran.out + ran.err
   }
