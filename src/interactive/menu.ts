@@ -69,8 +69,8 @@ function itemsOf(
 }
 
 function refreshNote({ newUsers, readAt }: Session): string {
-  const added = newUsers === 0 ? '' : `, with ${count(newUsers, 'new user')}`
-  return `read all users again${added}; last read ${exactTime(readAt)}`
+  const what = newUsers === 0 ? 'read all users again' : `read ${count(newUsers, 'new user')} too`
+  return `${what}; last read ${exactTime(readAt)}`
 }
 
 function unsaved(number: number, what: string): string {
