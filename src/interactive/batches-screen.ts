@@ -23,8 +23,9 @@ export async function batchesScreen(session: Session): Promise<void> {
       at: Math.max(0, chosen === undefined ? 0 : batches.indexOf(chosen)),
       choices: batches.map((value) => ({
         value,
-        name: `Batch ${value.number}: ${count(value.total, 'user')}, ${settingTitles(value)}`,
-        note: () => shortStateText(value, session.batches.all),
+        name: `Batch ${value.number}: ${count(value.total, 'user')}`,
+        // On a narrow terminal the end is cut: the counts matter more than the settings.
+        note: () => `${shortStateText(value, session.batches.all)} · ${settingTitles(value)}`,
       })),
     })
     const batch = chosen
