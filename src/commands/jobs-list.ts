@@ -75,7 +75,9 @@ function sinceOf(text: string | undefined): Since | undefined {
   if (text === undefined) return undefined
   const [, days] = /^(\d{1,5})d$/.exec(text) ?? []
   if (days !== undefined) return { days: Number(days) }
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? parseTime(text) : undefined
+  const [date] = /^\d{4}-\d{2}-\d{2}/.exec(text) ?? []
+  // A date alone would be midnight in UTC, while the list shows local times.
+  const time = date === undefined ? undefined : parseTime(date === text ? `${date}T00:00` : text)
   if (time === undefined)
     throw usageError(
       'BadValue',

@@ -1,8 +1,11 @@
 import { truncateSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { localText } from '../../src/platform/clock.js'
 import { nodeFiles } from '../../src/platform/files.js'
 import { createWorld, type World } from '../support/world.js'
+
+afterEach(() => vi.unstubAllEnvs())
 
 /** Two jobs, a day apart. */
 async function createHistory(): Promise<{ world: World; jobs: readonly string[] }> {
@@ -49,6 +52,21 @@ test('jobs list narrows to a user and to a time', async () => {
   expect(await ids('--since', '2020-01-01')).toEqual([jobs[1], jobs[0]])
   expect((await world.run`jobs list --since soon`).code).toBe(2)
 })
+
+test.each(['Pacific/Kiritimati', 'UTC', 'America/Los_Angeles'])(
+  'a date of jobs list begins where the list says that the day begins: %s',
+  async (zone) => {
+    vi.stubEnv('TZ', zone)
+    const world = await createWorld()
+    await world.run`edit --user omar.smith --routing-profile Billing --yes`
+    const [day = ''] = localText(world.clock.now()).split(' ')
+    const [nextDay = ''] = localText(world.clock.now() + 24 * 60 * 60_000).split(' ')
+    expect((await world.run`jobs list`).out).toContain('today ')
+    const since = async (date: string) =>
+      (await world.run`jobs list --since ${date} --output json`).json().jobs.length
+    expect([await since(day), await since(nextDay)]).toEqual([1, 0])
+  },
+)
 
 test('users --history tells what the jobs did to a user, without a call', async () => {
   const { world, jobs } = await createHistory()
