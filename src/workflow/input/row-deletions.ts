@@ -46,7 +46,7 @@ export async function rowDeletions(
 export function actionComplaints(input: RowInput, isRetry: boolean): readonly Complaint[] {
   return input.rows.flatMap(({ action, newUser, who, line = 1 }) => {
     const at = { file: input.name, line, column: ACTION_COLUMN }
-    if (newUser === undefined && isRetry && isDeletion(action)) {
+    if (isRetry && isDeletion(action)) {
       if (who.userId !== undefined) return []
       const cure = 'keep the user_id that was written: it says who is to be deleted'
       return [{ ...at, problem: 'asks for a deletion without a user_id', cure }]

@@ -64,7 +64,6 @@ function checkStrict(plan: Plan, { strict }: Guards): void {
 }
 
 function checkFuses(plan: Plan, { expectCount: expected, maxUsers: most }: Guards): void {
-  if (expected === undefined && most === undefined) return
   const { changing } = planCounts(plan)
   const would = `${count(changing, 'user')} would ${VERB_FORMS[verbOf(plan.users)].would}`
   if (expected !== undefined && expected !== changing) {
