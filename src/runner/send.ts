@@ -57,7 +57,6 @@ async function sendNow(
   let isSent = false
   let isEntered = false
   try {
-    halt.throwIfAborted()
     isEntered = await turn.enter(halt)
     halt.throwIfAborted()
     if (!isEntered || (fresh !== undefined && ageOf(fresh, clock) > FRESH_MS)) return undefined
