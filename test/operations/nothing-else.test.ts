@@ -202,7 +202,7 @@ function sorted(user: User): User {
   }
 }
 
-const legacyUser: User = {
+const agent: User = {
   id: '00000000-0000-4000-8000-000000000001',
   arn: '',
   username: 'anna',
@@ -224,11 +224,11 @@ const legacyUser: User = {
 }
 
 test('what is accepted after a callback is carried along', () => {
-  const { wanted } = applyEdits(legacyUser, [parseCell('acw_timeout', 'voice=45')])
-  expect(requestsFor(legacyUser, wanted, { knowsUserConfig: true })).toEqual([
+  const { wanted } = applyEdits(agent, [parseCell('acw_timeout', 'voice=45')])
+  expect(requestsFor(agent, wanted, { knowsUserConfig: true })).toEqual([
     {
       operation: 'UpdateUserConfig',
-      userId: legacyUser.id,
+      userId: agent.id,
       body: {
         AutoAcceptConfigs: [
           { Channel: 'VOICE', AutoAccept: true, AgentFirstCallbackAutoAccept: false },
@@ -256,10 +256,8 @@ test('hierarchy and tags come last', () => {
     parseCell('hierarchy', 'Nord'),
     parseCell('tags', 'team=red'),
   ]
-  const { wanted } = applyEdits(legacyUser, made)
-  expect(
-    requestsFor(legacyUser, wanted, { knowsUserConfig: true }).map(({ operation }) => operation),
-  ).toEqual([
+  const { wanted } = applyEdits(agent, made)
+  expect(requestsFor(agent, wanted, { knowsUserConfig: true }).map(({ operation }) => operation)).toEqual([
     'UpdateUserRoutingProfile',
     'UpdateUserSecurityProfiles',
     'UpdateUserConfig',
@@ -270,7 +268,7 @@ test('hierarchy and tags come last', () => {
 
 test('tags are added before others are removed, unless there is no room', () => {
   const full: User = {
-    ...legacyUser,
+    ...agent,
     tags: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, ''])),
   }
   const order = (user: User) => {
@@ -281,7 +279,7 @@ test('tags are added before others are removed, unless there is no room', () => 
     }
     return requestsFor(user, without, { knowsUserConfig: true }).map(({ operation }) => operation)
   }
-  expect(order({ ...legacyUser, tags: { k0: '' } })).toEqual(['TagResource', 'UntagResource'])
+  expect(order({ ...agent, tags: { k0: '' } })).toEqual(['TagResource', 'UntagResource'])
   expect(order(full)).toEqual(['UntagResource', 'TagResource'])
 })
 
@@ -289,10 +287,19 @@ test('proficiencies are added before others are removed, unless both have no roo
   const skills = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, n) => ({ name: 'Language', value: `v${from + n}`, level: 1 }))
   const order = (count: number) => {
-    const user: User = { ...legacyUser, proficiencies: skills(0, count) }
+    const user: User = { ...agent, proficiencies: skills(0, count) }
     const wanted = { ...user, proficiencies: skills(1, count + 1) }
     return requestsFor(user, wanted, { knowsUserConfig: true }).map(({ operation }) => operation)
   }
   expect(order(9)).toEqual(['AssociateUserProficiencies', 'DisassociateUserProficiencies'])
   expect(order(10)).toEqual(['DisassociateUserProficiencies', 'AssociateUserProficiencies'])
+})
+
+test('the older call is made only where the service does not know the newer one', () => {
+  const user: User = { ...agent, hasChannelSettings: false, callbackAutoAccept: {}, callbackAcwTimeout: {} }
+  const { wanted } = applyEdits(user, [parseCell('auto_accept', 'off'), parseCell('acw_timeout', '45')])
+  const made = (knowsUserConfig: boolean) =>
+    requestsFor(user, wanted, { knowsUserConfig }).map(({ operation }) => operation)
+  expect(made(true)).toEqual(['UpdateUserConfig'])
+  expect(made(false)).toEqual(['UpdateUserPhoneConfig'])
 })

@@ -100,6 +100,14 @@ test('what differs is sent, with the edits that the call carries', () => {
   const next = decide(knownOf())
   expect(next).toMatchObject({ is: 'send', afterMs: 0, step: { request: { operation: MOVE } } })
   expect(next.is === 'send' && next.step.edits.map(({ setting }) => setting)).toEqual(['routing_profile'])
+  expect(next.is === 'send' && next.step.partly).toEqual([])
+})
+
+test('an edit that takes another call as well is not completed by the first', () => {
+  const edit: Edit = { setting: 'set_tags', given: 'b=1', want: { b: '1' } }
+  const planned = plannedUser(1, { edits: [edit], changes: [] })
+  const next = decide(knownOf({ planned, user: userOf(1, { tags: { a: '1' } }) }))
+  expect(next).toMatchObject({ is: 'send', step: { request: { operation: 'TagResource' }, partly: [edit] } })
 })
 
 test('a user that is as wanted ends without a call', () => {

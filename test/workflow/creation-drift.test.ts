@@ -21,6 +21,13 @@ test('a user as it was created has not changed since', () => {
   expect(changesSince([one, ...others], undefined)(one)).toBeUndefined()
 })
 
+test('a user with what its creation asked for has not changed since, even where no other has that', () => {
+  const edits = [parseCell('acw_timeout', '45'), parseCell('voice_enhancement', 'noise-suppression')]
+  const user = applyEdits(created, edits).wanted
+  const one = { planned: { ...planned, edits }, history: new UserHistory(), user }
+  expect(changesSince([one, ...others], undefined)(one)).toBeUndefined()
+})
+
 /** They only take away, and a new user has nothing to take. */
 const TAKES_AWAY = ['remove_security_profiles', 'remove_proficiencies', 'untag']
 
