@@ -121,6 +121,23 @@ test('--min-left refuses a plan that would leave fewer users in a routing profil
   expect((await world.run`${MOVE} --yes --min-left Billing=5`).code).toBe(0)
 })
 
+test('--min-left refuses a plan for a routing profile that the one search does not show', async () => {
+  const world = await createWorld()
+  const { routingProfiles } = world.sandbox.store
+  const [basic] = [...routingProfiles.values()].filter(({ Name }) => Name === 'Basic Routing Profile')
+  for (let n = 0; n < 500; n += 1) {
+    const Id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+    if (basic !== undefined)
+      routingProfiles.set(Id, { ...basic, Id, Arn: `${basic.Arn}${n}`, Name: `Queue ${n}` })
+  }
+  const move = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile ${'Queue 7'} --yes`
+  const refused = await world.run`${move} --min-left ${'Basic Routing Profile=1'}`
+  expect(refused.code).toBe(5)
+  expect(refused.err).toContain('did not return how many users have "Basic Routing Profile"')
+  expect(world.writes()).toEqual([])
+  expect((await world.run`${move} --min-left Billing=1`).code).toBe(0)
+})
+
 test('a note is kept in plan and job, and a saved plan runs only as approved', async () => {
   const world = await createWorld()
   await world.run`${MOVE} --dry-run --out plan.json --note ${'CHG0012: move'}`

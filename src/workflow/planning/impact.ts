@@ -79,22 +79,26 @@ function usersMoved(users: Plan['users']): ReadonlyMap<string, { come: number; g
   return moved
 }
 
-/** @throws BulkError exit 5 where fewer users would be left than `--min-left` asks for, exit 2 for an unknown profile */
+/**
+ * Where the plan moves users of a profile and the service did not say how many it has, that may be too few.
+ * @throws BulkError exit 5 where fewer users would be left than `--min-left` asks for, exit 2 for an unknown profile
+ */
 export function checkMinLeft(wanted: readonly MinLeft[], { users, impact = [] }: Plan, names: Names): void {
-  const moves = users.some(({ changes }) => changes.some(({ setting }) => setting === COLUMN))
-  if (wanted.length === 0 || !moves) return
+  const moved = usersMoved(users)
+  if (wanted.length === 0 || moved.size === 0) return
   const profiles = names['routing-profile']
   for (const { profile, users: least } of wanted) {
     const called = profiles?.resolve(profile)
     if (called === undefined || isRefusal(called)) throw unknownProfile(profile, called)
-    if (impact.length === 0)
+    if (!moved.has(called.id)) continue
+    const found = impact.find(({ routing_profile: name }) => name === called.name || name === called.id)
+    if (found === undefined)
       throw refusal(
         'ImpactUnknown',
         `--min-left: the service did not return how many users have "${profile}".`,
-        'Nothing was changed. It needs connect:SearchRoutingProfiles.',
+        'Nothing was changed. It needs connect:SearchRoutingProfiles, which shows the first 500 routing profiles.',
       )
-    const found = impact.find(({ routing_profile: name }) => name === called.name || name === called.id)
-    if (found !== undefined && found.after < least)
+    if (found.after < least)
       throw refusal(
         'TooFewLeft',
         `${grouped(found.after)} users would be left in ${profile}, but --min-left is ${grouped(least)}.`,
