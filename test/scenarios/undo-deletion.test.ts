@@ -74,7 +74,7 @@ test('quick connects that went with a user are named as lost', async () => {
   expect((await world.run`delete --user ${called} --delete-quick-connects ${yes}`).code).toBe(0)
   world.clock.advance(60_000)
   const ran = await world.run`undo latest --yes`
-  expect(ran.out).toContain(`deleted with them don't come back: Ring ${called} 1`)
+  expect(ran.out).toContain(`deleted with them won't come back: Ring ${called} 1`)
   expect(ran.code, ran.out + ran.err).toBe(0)
 })
 

@@ -116,7 +116,7 @@ function lossNotes(
     `the users get new ids${passwords}; their history stays with the old ids`,
     ...(gone.length === 0
       ? []
-      : [`${count(gone.length, 'quick connect')} deleted with them don't come back: ${gone.join(', ')}`]),
+      : [`${count(gone.length, 'quick connect')} deleted with them won't come back: ${gone.join(', ')}`]),
     ...(left.length === 0
       ? []
       : [`${count(left.length, 'quick connect')} that called them won't call the new users`]),
