@@ -67,9 +67,19 @@ test('of several tags the one that somebody else has changed since is left alone
     },
   )
   expect(after).toEqual({ ...before, tags: { team: 'blue', 'cost-centre': '7', season: 'winter' } })
-  expect(failure.settings).toEqual(['tags'])
+  expect(failure.settings).toEqual(['untag'])
   expect(failure.message).toContain('season=winter, not season=summer as the job left it')
   expect(failure.message).not.toContain('shift')
+})
+
+test('what is left alone is named after the columns that hold it in the failures CSV', async () => {
+  const world = await createWorld()
+  await edit(world, '--tag', 'season=summer')
+  Object.assign(world.user(NAME).Tags, { season: 'winter' })
+  const ran = await world.run(UNDO)
+  expect(ran.json()).toMatchObject({ job: null, refused: 1, failures: [{ settings: ['untag'] }] })
+  const { rows } = await world.failures()
+  expect(rows).toMatchObject([{ failed_settings: 'untag', untag: 'season' }])
 })
 
 test('of several channels the one that somebody else has changed since is left alone', async () => {

@@ -122,14 +122,16 @@ export function goneUser({ userId, username }: PlannedUser, effects: readonly Jo
   return { userId, username, edits: restoring(effects), changes: [], failure }
 }
 
+/** Named after the settings that would put back, as in the plan and the failures CSV: `untag` for a tag that was added. */
 function failureOf(
   effects: readonly JobEffect[],
   code: string,
   kind: Failure['kind'],
   message: string,
 ): Failure {
-  return failureWithoutCall(
-    { code, kind, message },
-    effects.map(({ edit }) => edit.setting),
-  )
+  const settings = effects.flatMap(({ edit, before }) => {
+    const back = settingOf(edit.setting).restore(before, edit)
+    return back.length === 0 ? [edit.setting] : back.map(({ setting }) => setting)
+  })
+  return failureWithoutCall({ code, kind, message }, [...new Set(settings)])
 }
