@@ -1,6 +1,5 @@
-import { resolve } from 'node:path'
 import type { Context } from '../platform/context.js'
-import { namesOutputs } from './output-paths.js'
+import { namesOutputs, outputFile } from './output-paths.js'
 import { checkStateFolder } from '../workflow/jobs/state-folder.js'
 import { isCi } from '../platform/terminal.js'
 import { refusal, usageError } from '../model/errors.js'
@@ -87,10 +86,9 @@ export function writeOptions(flags: Flags, context: ParseContext): WriteOptions 
 }
 
 function jobOptions(flags: Flags, context: ParseContext): JobOptions {
-  const out = flags.text('out')
   const options = {
     dryRun: flags.has('dry-run'),
-    out: out === undefined ? undefined : resolve(context.cwd, out),
+    out: outputFile(flags, 'out', context, 'With --output json the plan is written to stdout.'),
     report: reportFile(flags, 'report', context),
     note: flags.text('note'),
     detailedExitcode: flags.has('detailed-exitcode'),

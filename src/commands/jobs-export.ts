@@ -4,10 +4,10 @@ import { EXIT } from '../model/errors.js'
 import { quotedIfNeeded } from '../output/next-command.js'
 import { visible } from '../output/sanitise.js'
 import { exportJob } from '../workflow/jobs/move-job.js'
-import { checkOutput, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
+import { checkOutput, type Output, type OverwriteRules, writeOutput } from '../workflow/output-files.js'
 import type { Command } from './command.js'
 import { OUTPUT_GROUP, OUTPUT_OPTIONS } from './output-options.js'
-import { FORCE, overwriteRules } from './output-paths.js'
+import { FORCE, outputFile, overwriteRules } from './output-paths.js'
 import { JOB_OPERAND, type StoredJobOptions, storedJobOptions } from './stored-job.js'
 import { optionsIn } from './flags.js'
 
@@ -32,16 +32,15 @@ export const command: Command<ExportOptions> = {
   exitCodes: [0, 2, 5],
   parse: (flags, context) => ({
     ...storedJobOptions(flags, context),
-    out: flags.text('out'),
+    out: outputFile(flags, 'out', context),
     overwrite: overwriteRules(flags, context, []),
   }),
   run: async ({ job: name, stateFolder, out, overwrite }, { context, reporter }) => {
     const { files, clock, cwd, identity } = context
-    const outputTo = (file: string) => ({ path: resolve(cwd, file), kind: 'job', flag: '--out' }) as const
     if (out !== undefined) await checkOutput(files, outputTo(out), overwrite)
     const parts = { processes: context, now: clock.now(), host: identity.host }
     const { job, bytes, digest } = await exportJob(new JobStore(context.files, stateFolder), name, parts)
-    const output = outputTo(out ?? `connect-bulk-job-${job}.tgz`)
+    const output = outputTo(out ?? resolve(cwd, `connect-bulk-job-${job}.tgz`))
     await writeOutput(files, output, [bytes], overwrite)
     const members = { job, file: output.path, bytes: bytes.length, digest }
     await reporter.answer({
@@ -52,4 +51,8 @@ export const command: Command<ExportOptions> = {
     })
     return EXIT.done
   },
+}
+
+function outputTo(path: string): Output {
+  return { path, kind: 'job', flag: '--out' }
 }

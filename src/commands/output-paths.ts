@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { ofFlag, usageError } from '../model/errors.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { type Flags, inputsOf, type ParseContext, STDIN } from './flags.js'
 import type { ReportFile } from './report-file.js'
@@ -14,6 +15,18 @@ export function overwriteRules(
 ): OverwriteRules {
   const inputs = inputsOf(flags, operands).map((file) => (file === '-' ? STDIN : resolve(cwd, file)))
   return { force: flags.has('force'), inputs }
+}
+
+/** The absolute path of a file that a flag names; stdout is for the answer. @throws BulkError exit 2 for `-` */
+export function outputFile(
+  flags: Flags,
+  name: string,
+  { cwd }: ParseContext,
+  hint?: string,
+): string | undefined {
+  const file = flags.text(name)
+  if (file === '-') throw usageError('BadFile', ofFlag(`--${name}`, 'a file is needed, not -.'), hint)
+  return file === undefined ? undefined : resolve(cwd, file)
 }
 
 /** The files that a writing command names for output, as absolute paths. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { usageError } from '../model/errors.js'
 import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
+import { outputFile } from './output-paths.js'
 
 const GROUP = 'Passwords of new users'
 
@@ -27,12 +28,10 @@ export interface PasswordOptions {
 }
 
 /** @throws BulkError exit 2 */
-export function passwordOptions(flags: Flags, { cwd }: ParseContext): PasswordOptions {
-  const generate = flags.text('generate-passwords')
+export function passwordOptions(flags: Flags, context: ParseContext): PasswordOptions {
+  const generate = outputFile(flags, 'generate-passwords', context)
   const from = flags.text('passwords')
   if (generate !== undefined && from !== undefined)
     throw usageError('ContradictoryFlags', '--generate-passwords and --passwords contradict each other.')
-  if (generate === '-') throw usageError('BadFile', '--generate-passwords: a file is needed, not -.')
-  const path = (file: string | undefined) => (file === undefined || file === '-' ? file : resolve(cwd, file))
-  return { generate: path(generate), from: path(from) }
+  return { generate, from: from === undefined || from === '-' ? from : resolve(context.cwd, from) }
 }

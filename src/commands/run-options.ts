@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
 import type { JobChoices } from '../library/job-choices.js'
 import type { QueueOptions } from '../workflow/jobs/job-turn.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { ofFlag, usageError } from '../model/errors.js'
 import type { OnDrift } from '../model/job.js'
 import { type Flags, type OptionSpec, type ParseContext, optionsIn } from './flags.js'
-import { FORCE, overwriteRules } from './output-paths.js'
+import { FORCE, outputFile, overwriteRules } from './output-paths.js'
 import { type PasswordOptions, passwordOptions } from './password-options.js'
 
 /** The heading of these options in the help. */
@@ -42,8 +41,6 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
   if (stopAfterFailures === 0) {
     throw usageError('BadNumber', ofFlag('--stop-after-failures', 'at least one failure is needed to stop.'))
   }
-  const failures = flags.text('failures')
-  if (failures === '-') throw usageError('BadFile', ofFlag('--failures', 'a file is needed, not -.'))
   return {
     onDrift: onDriftOf(flags),
     failsOnDrift: flags.text('on-drift') === 'fail',
@@ -52,7 +49,7 @@ export function runChoices(flags: Flags, context: ParseContext): RunChoices {
     waitForService: secondsOf(flags.text('wait-for-service')),
     allowProtected: flags.has('allow-protected'),
     queue: queueOptions(flags),
-    failures: failures === undefined ? undefined : resolve(context.cwd, failures),
+    failures: outputFile(flags, 'failures', context),
     overwrite: overwriteRules(flags, context),
     passwords: passwordOptions(flags, context),
   }

@@ -2,7 +2,7 @@ import { usageError } from '../model/errors.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import type { OverwriteRules } from '../workflow/output-files.js'
 import { type Flags, type OptionSpec, type ParseContext, repeatable, optionsIn } from './flags.js'
-import { FORCE, overwriteRules } from './output-paths.js'
+import { FORCE, outputFile, overwriteRules } from './output-paths.js'
 
 const group = 'Sandbox'
 
@@ -42,6 +42,7 @@ export interface SandboxChoices {
   readonly load: string | undefined
   readonly usersFrom: string | undefined
   readonly isMasked: boolean
+  /** An absolute path. */
   readonly save: string | undefined
   readonly overwrite: OverwriteRules
 }
@@ -60,7 +61,7 @@ export function sandboxChoices(flags: Flags, context: ParseContext): SandboxChoi
     load: flags.text('load'),
     usersFrom: flags.text('users-from'),
     isMasked: flags.has('mask'),
-    save: flags.text('save'),
+    save: outputFile(flags, 'save', context),
     // Operands are a command line of their own.
     overwrite: overwriteRules(flags, context, []),
   }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { BulkError, EXIT, usageError } from '../model/errors.js'
 import { asError } from '../platform/clock.js'
 import type { Context } from '../platform/context.js'
@@ -77,7 +76,7 @@ async function faultsOf(
 
 /** Checks before the sandbox starts whether it can be saved at the end. @throws BulkError exit 2 */
 async function checkSave(choices: SandboxChoices, context: Context): Promise<void> {
-  const output = saveOf(choices, context)
+  const output = saveOf(choices)
   if (output !== undefined) await checkOutput(context.files, output, choices.overwrite)
 }
 
@@ -87,7 +86,7 @@ export async function saveSandbox(
   context: Context,
   sandbox: { state(): string },
 ): Promise<void> {
-  const output = saveOf(choices, context)
+  const output = saveOf(choices)
   if (output === undefined) return
   try {
     await writeOutput(context.files, output, [sandbox.state()], choices.overwrite)
@@ -96,8 +95,8 @@ export async function saveSandbox(
   }
 }
 
-function saveOf({ save }: SandboxChoices, { cwd }: Context): Output | undefined {
-  return save === undefined ? undefined : { path: resolve(cwd, save), kind: 'sandbox', flag: '--save' }
+function saveOf({ save }: SandboxChoices): Output | undefined {
+  return save === undefined ? undefined : { path: save, kind: 'sandbox', flag: '--save' }
 }
 
 /** Warns of usernames in the fault file that match no sandbox user: a typo, or a user created later. */

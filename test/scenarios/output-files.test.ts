@@ -23,6 +23,20 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
 
 const named = (args: readonly string[], file: string) => args.map((arg) => (arg === 'FILE' ? file : arg))
 
+test.each([
+  { what: 'plan', args: WRITES['plan'] ?? [], instead: 'With --output json the plan is written to stdout.' },
+  { what: 'failures', args: WRITES['failures'] ?? [], instead: '' },
+  { what: 'job', args: ['jobs', 'export', 'latest', '--out', 'FILE'], instead: '' },
+  { what: 'sandbox', args: WRITES['sandbox'] ?? [], instead: '' },
+])('$what: stdout is for the answer, so - names no file', async ({ args, instead }) => {
+  const world = await createWorld()
+  const ran = await world.run(named(args, '-'))
+  expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('a file is needed, not -.')])
+  expect(ran.err).toContain(instead)
+  expect(await world.files()).toEqual([])
+  expect(world.writes()).toEqual([])
+})
+
 for (const [what, args] of Object.entries(WRITES)) {
   test(`${what}: a file that is not ours is left as it is, unless --force is given`, async () => {
     const world = await createWorld()
