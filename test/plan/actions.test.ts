@@ -140,3 +140,7 @@ test('a user whose quick connect alone was deleted before a crash is not deleted
   expect(settingDetails(history)[0]).toMatchObject({ outcome: 'failed', before: 'Basic', after: null })
   expect([...failuresCsv(history)].join('')).toContain(',delete\r\n')
 })
+
+test.each(['', '{', '5', 'null', '"plan"', '[]', '{}'])('a file that holds %j is no saved plan', (text) => {
+  expect(() => [...readPlanDocument(text, 'plan.json')]).toThrow('plan.json is not a saved plan.')
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isAsCreated, isPartOfCreated } from '../../src/runner/find-created.js'
+import { findByName, isAsCreated, isPartOfCreated } from '../../src/runner/find-created.js'
+import { FakeConnect } from '../connect/fake-connect.js'
 import { userOf } from '../model/builders.js'
 
 const wanted = userOf(1)
@@ -32,4 +33,12 @@ test('a user that lacks some of what was asked for may be ours, one that has any
     { username: 'ANNA' },
   ])
     expect(isPartOfCreated({ ...bare, ...other }, asked), JSON.stringify(other)).toBe(false)
+})
+
+test('a user that the search does not show yet is found in the list', async () => {
+  const connect = new FakeConnect([wanted])
+  connect.searchUsers = async function* () {}
+  expect(await findByName(connect, wanted.username, new AbortController().signal)).toMatchObject({
+    id: wanted.id,
+  })
 })

@@ -328,3 +328,15 @@ test('UpdateUserConfig refused for its token alone: the older call does it for a
     new Set(['UpdateUserPhoneConfig']),
   )
 })
+
+test.each(['internal-error', 'reset-before'] as const)(
+  'a call that ends in %s is made again after a while, longer each time',
+  async (kind) => {
+    const world = await createWorld({
+      faults: [{ operation: UPDATE, kind, users: ['omar.smith'], times: 3 }],
+    })
+    const ran = await world.run`edit --user omar.smith --routing-profile Billing --yes --output json`
+    expect(ran.code).toBe(0)
+    expect(ran.json().durationSeconds).toBeGreaterThanOrEqual(0.5 + 1 + 2)
+  },
+)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { askCounts, impactOf } from '../../src/workflow/planning/impact.js'
+import { askCounts, checkMinLeft, impactOf } from '../../src/workflow/planning/impact.js'
 import { FakeConnect } from '../connect/fake-connect.js'
-import { BASIC, BILLING, plannedUser, planOf } from '../model/builders.js'
+import { BASIC, BILLING, NAMES, plannedUser, planOf } from '../model/builders.js'
 import { ManualClock } from '../support/manual-clock.js'
 
 const PLAN = planOf([plannedUser(1)])
@@ -35,4 +35,11 @@ test('a plan waits a second for the numbers, and then stands without them', asyn
   const service = slowService(1_500)
   expect(await service.clock.until(impactOf(service, PLAN))).toEqual([])
   expect(service.clock.monotonic()).toBe(1_000)
+})
+
+test('as many users as --min-left asks for are enough', () => {
+  const check = (users: number) =>
+    checkMinLeft([{ profile: 'Basic', users }], { ...PLAN, impact: IMPACT }, NAMES)
+  expect(() => check(4)).not.toThrow()
+  expect(() => check(5)).toThrow('--min-left is 5')
 })
