@@ -46,15 +46,17 @@ export const command: Command<ShowOptions> = {
     const result = await withExistingFile(history.result(running), context.files)
     if (options.output.format === 'table')
       context.terminal.out(`${visible(jobLine(summaryOf(history, running), context.clock.now()))}\n`)
+    const jobReporter = new JobReporter(reporter)
+    await jobReporter.begin(history.plan.job)
     if (!options.details) {
-      await new JobReporter(reporter).finished(result, nextStep(result))
+      await jobReporter.finished(result, nextStep(result))
       return EXIT.done
     }
     const details = settingDetails(history, running)
     const { caller } = history.plan.place
     if (options.output.format === 'table') context.terminal.out(detailsView(details, caller))
     for (const { time: sentAt, ...one } of details) reporter.line('detail', { ...one, sentAt, caller })
-    await new JobReporter(reporter).finished(result, nextStep(result), { caller, details })
+    await jobReporter.finished(result, nextStep(result), { caller, details })
     return EXIT.done
   },
 }

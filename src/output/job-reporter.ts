@@ -22,6 +22,7 @@ export class JobReporter {
   #waitedFor: string | undefined
   /** A plan whose lines of JSON are still to come. */
   #planned: Plan | undefined
+  #hasBegun = false
 
   constructor(reporter: Reporter) {
     this.#reporter = reporter
@@ -36,9 +37,10 @@ export class JobReporter {
   }
 
   /** Writes the first JSON line and the planned changes. `null` if there is no job. */
-  async #begin(job: string | null): Promise<void> {
+  async begin(job: string | null): Promise<void> {
     const plan = this.#planned
     this.#planned = undefined
+    this.#hasBegun = true
     this.#reporter.line('started', { job })
     if (plan === undefined || this.#reporter.context.format !== 'ndjson') return
     let written = 0
@@ -58,7 +60,7 @@ export class JobReporter {
     plan: Plan,
   ): Promise<void> {
     if (this.#reporter.context.format !== 'table') {
-      await this.#begin(null)
+      await this.begin(null)
       const document = await make()
       if (this.#reporter.context.format === 'json') await this.#reporter.document(document)
       const { changes: _changes, apply: _apply, ...head } = document
@@ -72,7 +74,7 @@ export class JobReporter {
   }
 
   async started(job: string, plan: Plan): Promise<void> {
-    await this.#begin(job)
+    await this.begin(job)
     const { changing } = planCounts(plan)
     this.#show(`Job ${job}: ${VERB_FORMS[verbOf(plan.users)].doing} ${count(changing, 'user')}`, changing)
   }
@@ -80,7 +82,7 @@ export class JobReporter {
   /** A job was resumed; `left` users are still to be done. */
   async resumed(job: string, left: number, all: number): Promise<void> {
     this.#reporter.doneReading()
-    await this.#begin(job)
+    await this.begin(job)
     this.#show(`Job ${job}: continuing with ${grouped(left)} of ${count(all, 'user')}`, left)
   }
 
@@ -93,7 +95,7 @@ export class JobReporter {
 
   /** Begins to show a job of another process from its start. For a job that has ended only the result is shown. */
   async watching(job: string, plan: Plan, isLive: boolean): Promise<void> {
-    await this.#begin(job)
+    await this.begin(job)
     const { changing } = planCounts(plan)
     if (!isLive) {
       this.#progress = new Progress(this.#reporter.context.clock, changing)
@@ -118,7 +120,7 @@ export class JobReporter {
   /** A job was left to another process: the answer is its state so far. */
   async detached(result: JobResult): Promise<void> {
     const { job } = result
-    await this.#begin(job)
+    await this.begin(job)
     const users = count(result.changing, 'user')
     const commands = `To watch it: connect-bulk jobs watch ${job}\nTo cancel it: connect-bulk jobs cancel ${job}`
     this.#reporter.people(
@@ -178,7 +180,7 @@ export class JobReporter {
 
   /** The report. `next` says what to do now, where there is something to do; `more` goes into the JSON document. */
   async finished(result: JobResult, next?: string, more: object = {}): Promise<void> {
-    if (this.#planned !== undefined) await this.#begin(result.job)
+    if (!this.#hasBegun) await this.begin(result.job)
     this.#progress?.stop()
     this.#reporter.people(
       (paint) => resultView(result, paint) + (next === undefined ? '' : `${visible(next)}\n`),
