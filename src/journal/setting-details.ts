@@ -83,6 +83,11 @@ function editDetails(
   })
 }
 
+/** Whether the fresh read showed the wanted value, so that nothing had to be sent. */
+export function wasRight({ outcome, operation }: SettingDetails): boolean {
+  return outcome === 'succeeded' && operation === null
+}
+
 export const DETAIL_HEADINGS = [
   'USER',
   'SETTING',
@@ -99,7 +104,7 @@ export function detailCells(one: SettingDetails): readonly string[] {
     one.username,
     settingOf(one.setting).title,
     `${shownValue(one.setting, one.before, itself)} → ${shownValue(one.setting, one.after, itself)}`,
-    one.outcome,
+    wasRight(one) ? `${one.outcome} (right already)` : one.outcome,
     one.time ?? '-',
     String(one.attempts),
     one.requestId ?? '-',

@@ -1,5 +1,5 @@
 import type { JobHistory } from '../journal/job-history.js'
-import { settingDetails } from '../journal/setting-details.js'
+import { settingDetails, type SettingDetails, wasRight } from '../journal/setting-details.js'
 import { labelOf, type Plan, planCounts, type PlannedUser } from '../model/plan.js'
 import type { Failure } from '../model/outcome.js'
 import type { Report, ReportFact, ReportRow, ReportTotal } from '../model/report.js'
@@ -125,7 +125,7 @@ function jobRows(job: JobHistory, isUnderWay: boolean): readonly ReportRow[] {
       outcome: one.outcome,
       time: one.time,
       requestId: one.requestId,
-      reason: one.outcome === 'succeeded' ? null : reasonOf(failures.get(keyOf(one)) ?? [], one.setting),
+      reason: reasonFor(one, failures.get(keyOf(one)) ?? []),
     }
   })
 }
@@ -133,6 +133,11 @@ function jobRows(job: JobHistory, isUnderWay: boolean): readonly ReportRow[] {
 /** Users that could not be created have no id. */
 function keyOf({ userId, username }: { readonly userId: string; readonly username: string }): string {
   return userId || username
+}
+
+function reasonFor(one: SettingDetails, failures: readonly Failure[]): string | null {
+  if (wasRight(one)) return 'right already when it was read, so nothing was sent'
+  return one.outcome === 'succeeded' ? null : reasonOf(failures, one.setting)
 }
 
 function reasonOf(failures: readonly Failure[], setting: string): string | null {

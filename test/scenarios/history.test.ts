@@ -30,6 +30,30 @@ test('jobs show --details tells every setting: before, after, outcome, when, att
   expect(text).toMatch(/omar\.smith +Routing profile +Basic Routing Profile → Billing +failed/)
 })
 
+test('a user that the fresh read shows as right is told apart from one that was changed', async () => {
+  const world = await createWorld()
+  await world.run`edit --user omar.smith --tag a=b --dry-run --out plan.json`
+  await world.run`edit --user omar.smith --tag a=b --yes`
+  expect((await world.run`apply plan.json --yes`).code).toBe(0)
+  const sent = world.calls('TagResource').length
+  expect(sent).toBe(1)
+  expect((await world.run`jobs show latest --details`).out).toMatch(
+    /a=b +succeeded \(right already\) +- +0 +-/,
+  )
+  expect((await world.run`report latest`).out).toContain('succeeded: right already when it was read')
+})
+
+test.each(['jobs show latest', 'jobs show latest --details', 'jobs resume latest', 'jobs watch latest'])(
+  '%s: the first line of NDJSON names the job that has ended',
+  async (line) => {
+    const world = await createWorld()
+    await world.run`edit --user omar.smith --tag a=b --yes`
+    const lines = (await world.run([...line.split(' '), '--output', 'ndjson'])).lines()
+    expect(lines[0]).toMatchObject({ type: 'started', job: jobsOf(world)[0] })
+    expect(lines.at(-1)).toMatchObject({ type: 'finished', job: jobsOf(world)[0] })
+  },
+)
+
 test('jobs prune removes what ended long ago, and nothing that could be resumed', async () => {
   const world = await createWorld()
   world.strays = 'who is done when the job is cancelled depends on the order of the search'
