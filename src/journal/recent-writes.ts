@@ -11,8 +11,10 @@ import { isDone, mayHaveWritten, type OperationHistory, type UserHistory } from 
 export const RECENT_MS = 5 * 60_000
 /** How long reads that don't show a write of ours are repeated before they are believed. */
 export const SETTLES_MS = 60_000
-/** The same for a write without an answer, counted from when it was sent: it may be carried out a little later. */
-const UNANSWERED_MS = SETTLES_MS + 15_000
+/** A write without an answer may be carried out so much later than it was sent. */
+const LATE_MS = 15_000
+/** The same as SETTLES_MS for a write without an answer, counted from when it was sent. */
+const UNANSWERED_MS = SETTLES_MS + LATE_MS
 
 /** What one of our calls wrote to a setting of a user, or may have written. */
 export interface RecentWrite {
@@ -23,6 +25,8 @@ export interface RecentWrite {
   readonly certain: boolean
   /** Milliseconds since 1970. */
   readonly sentAt: number
+  /** Until when an earlier attempt at it, without a clear answer, may be carried out and undo what is written meanwhile. */
+  readonly lateUntil?: number
   /** The setting needed another call of the job as well: a read may show one and not yet the other. */
   readonly joint: boolean
 }
@@ -99,8 +103,14 @@ function writesOfCall(
       wanted: wanted[edit.setting] ?? null,
       certain: isDone(call),
       sentAt: sentAt(call),
+      ...lateUntil(call),
       joint: calls.some((other) => other !== call && other.settings.includes(edit.setting)),
     }))
+}
+
+function lateUntil({ doubtedAt }: OperationHistory): Pick<RecentWrite, 'lateUntil'> {
+  const at = parseTime(doubtedAt ?? '')
+  return at === undefined ? {} : { lateUntil: at + LATE_MS }
 }
 
 /** When a read is judged: the time (milliseconds since 1970), and how long it has been waited out already. */

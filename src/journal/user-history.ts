@@ -21,6 +21,8 @@ export interface OperationHistory {
   readonly wanted: Values
   /** ISO 8601. */
   readonly sentAt: string
+  /** When the last attempt before it was sent that had no clear answer, and so may be carried out later. */
+  readonly doubtedAt?: string
   readonly readBack: boolean
   readonly answer?: Answered
   /** The verdict of a read after that attempt. */
@@ -53,6 +55,13 @@ export function mayHaveWritten({ answer, verdict }: OperationHistory): boolean {
   return answer.failure.kind === 'unknown' || answer.failure.kind === 'transient'
 }
 
+/** When an attempt was sent, or one before it, that may be carried out although another follows. */
+function doubtOf({ answer, verdict, sentAt, doubtedAt }: OperationHistory): string | undefined {
+  const isClear = verdict === 'applied' || answer?.failure === null
+  const mayBeMade = answer === undefined || ['unknown', 'transient'].includes(answer.failure?.kind ?? '')
+  return !isClear && mayBeMade ? sentAt : doubtedAt
+}
+
 /** The calls for one user, from the records. */
 export class UserHistory {
   readonly #operations = new Map<string, OperationHistory>()
@@ -76,7 +85,19 @@ export class UserHistory {
     const earlier = this.#operations.get(operation)
     if (earlier !== undefined && mayHaveWritten(earlier)) this.#touch(earlier)
     const completes = settings.filter((setting) => !partly.includes(setting))
-    const sent = { operation, before, wanted, sentAt, readBack, attempts: attempt, settings, completes }
+    const doubtedAt = earlier && doubtOf(earlier)
+    const doubt = doubtedAt === undefined ? {} : { doubtedAt }
+    const sent = {
+      operation,
+      before,
+      wanted,
+      sentAt,
+      ...doubt,
+      readBack,
+      attempts: attempt,
+      settings,
+      completes,
+    }
     // Ordered by when they were last sent.
     this.#operations.delete(operation)
     this.#operations.set(operation, sent)

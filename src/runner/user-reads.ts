@@ -40,9 +40,11 @@ export class UserReads {
     const isWhole = action === 'delete'
     const purpose = isWhole ? undefined : { edits, isReviewed: journal.options.onDrift === 'skip' }
     const writes = this.#writes(history, hasSent)
+    const lateUntil = Math.max(0, ...this.#ofOthers.map((write) => write.lateUntil ?? 0))
     return readSettled(
       () => this.#readExisting(history.created !== undefined),
-      (user, waitedMs) => isStale(user, writes, { now: clock.now(), waitedMs }, purpose),
+      (user, waitedMs) =>
+        clock.now() < lateUntil || isStale(user, writes, { now: clock.now(), waitedMs }, purpose),
       (ms) => this.#wait(ms),
     )
   }
@@ -65,6 +67,11 @@ export class UserReads {
     }
   }
 
+  /** Recent writes of other jobs to the user. */
+  get #ofOthers(): readonly RecentWrite[] {
+    return this.#context.recent().get(this.#planned.userId) ?? []
+  }
+
   #wait(ms: number): Promise<void> {
     return this.#users.releaseWhile(() => this.#context.clock.sleep(ms, this.#halt))
   }
@@ -74,13 +81,12 @@ export class UserReads {
    * call without an answer is repeated rather than waited for.
    */
   #writes(history: UserHistory, hasSent: boolean): readonly RecentWrite[] {
-    const { recent, clock } = this.#context
-    const { userId, edits } = this.#planned
+    const { clock } = this.#context
+    const { edits } = this.#planned
     const since = hasSent ? undefined : clock.now() - RECENT_MS
     const own = writesOf(history, edits, since).filter(({ certain }) => certain || !hasSent)
     const unproven = hasSent ? unprovenSettings(history) : new Set<string>()
-    const others = recent().get(userId) ?? []
-    return [...others.filter(({ edit }) => !unproven.has(edit.setting)), ...own]
+    return [...this.#ofOthers.filter(({ edit }) => !unproven.has(edit.setting)), ...own]
   }
 }
 

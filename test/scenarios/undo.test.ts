@@ -227,3 +227,14 @@ test.each([
   expect((await world.run`${UNDO} --allow-privileged`).json()).toMatchObject({ succeeded: 1, failed: 0 })
   expect(whole(world, username)).toEqual(before)
 })
+
+test('undo waits until an attempt whose answer was lost can no longer be carried out', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'reset-before', times: 1 }],
+  })
+  expect((await world.run`edit --user omar.smith --routing-profile Billing --yes`).code).toBe(0)
+  expect((await world.run(UNDO)).json()).toMatchObject({ succeeded: 1, failed: 0 })
+  expect(world.profileOf('omar.smith')).toBe('Basic Routing Profile')
+  const [lost = 0, ...later] = world.calls('UpdateUserRoutingProfile').map(({ time }) => Date.parse(time))
+  expect((later.at(-1) ?? 0) - lost).toBeGreaterThanOrEqual(15_000)
+})
