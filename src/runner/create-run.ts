@@ -206,17 +206,22 @@ export class CreateRun implements UserRunner {
     this.#report(answer, attempt)
   }
 
+  /** The older form only where it carries everything that is asked for. */
   get #rules(): Rules {
     const { rules } = this.#shared.behaviour.forUser()
-    return this.#isLegacy ? { ...rules, knowsUserConfig: false } : rules
+    const isLegacy = this.#isLegacy || (!rules.knowsUserConfig && this.#fitsLegacy)
+    return { ...rules, knowsUserConfig: !isLegacy }
+  }
+
+  get #fitsLegacy(): boolean {
+    const blank = blankUser(this.#planned.username, { knowsUserConfig: false })
+    return legacyRefusal(blank, applyEdits(blank, this.#planned.edits).wanted) === undefined
   }
 
   /** A service without settings per channel rejects them as invalid; if possible, the older form is sent instead. */
   #otherForm({ kind, nameTaken }: CallFailure): boolean {
     if (kind !== 'invalid' || nameTaken === true || !this.#rules.knowsUserConfig) return false
-    const blank = blankUser(this.#planned.username, { knowsUserConfig: false })
-    this.#isLegacy = legacyRefusal(blank, applyEdits(blank, this.#planned.edits).wanted) === undefined
-    return this.#isLegacy
+    return (this.#isLegacy = this.#fitsLegacy)
   }
 
   #openFailure(answer: CallFailure, attempts: number): Open {

@@ -329,3 +329,14 @@ test('passwords may be added to the failures CSV of a creation', async () => {
   expect(ran.out + ran.err).not.toMatch(/cAnary|left out/)
   for (const n of [1, 2]) expectMade(world, n)
 })
+
+test('a service without settings per channel creates nobody without those that were asked for', async () => {
+  const faults = [{ operation: 'CreateUser', users: ['several'], kind: 'throttle', times: 3 }] as const
+  const world = await createWorld({ userConfigKnown: false, faults })
+  const rows = ['plain,45', 'several,"voice=30,chat=60"'].map((row) => `${row},Secret-1234,A,B,Billing,Agent`)
+  const header = 'username,acw_timeout,password,first_name,last_name,routing_profile,security_profiles'
+  await world.write('in.csv', [header, ...rows, ''].join('\n'))
+  const ran = await world.run`create in.csv --yes --output json`
+  expect(ran.json()).toMatchObject({ succeeded: 1, failed: 1, failures: [{ username: 'several' }] })
+  expect(world.has('several')).toBe(false)
+})
