@@ -374,3 +374,13 @@ test('a refused call is not sent again, not even with empty fields', async () =>
   })
   expect(world.calls('TagResource')).toHaveLength(1)
 })
+
+test('a setting given to retry that no row has changes nothing else', async () => {
+  const world = await createWorld({
+    faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'], times: 1 }],
+  })
+  expect((await world.run`edit --user omar.smith --routing-profile Billing --yes`).code).toBe(3)
+  const before = world.user('omar.smith').SecurityProfileIds
+  expect((await world.run`retry latest --security-profile QualityAnalyst --yes`).code).toBe(0)
+  expect(world.user('omar.smith').SecurityProfileIds).toEqual(before)
+})

@@ -31,6 +31,13 @@ describe('--report saves the plan as a page for people', () => {
     expect(await world.read('one.html')).toContain('<th>Users before (about)</th>')
   })
 
+  test('warns of a routing profile that is left without users', async () => {
+    const world = await createWorld()
+    const everyone = words`edit --filter 'routing-profile=Basic Routing Profile' --routing-profile Billing`
+    expect((await world.run`${everyone} --dry-run --report plan.md`).code).toBe(0)
+    expect(await world.read('plan.md')).toContain('Basic Routing Profile would have no users left')
+  })
+
   test('apply, retry and undo have it too', async () => {
     const world = await createWorld({
       faults: [{ operation: 'UpdateUserRoutingProfile', kind: 'error', users: ['omar.smith'], times: 1 }],
