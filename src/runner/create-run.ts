@@ -166,7 +166,8 @@ export class CreateRun implements UserRunner {
 
   async #judge(verdict: 'applied' | 'not-applied'): Promise<void> {
     const { journal, clock } = this.#shared.context
-    const created = verdict === 'applied' && this.#found ? { created: idsOf(this.#found) } : {}
+    const found = this.#found
+    const created = verdict === 'applied' && found ? { created: { userId: found.id, arn: found.arn } } : {}
     const record = { n: this.#n, operation: CREATE_USER.name, verdict, ...created }
     await journal.write({ type: 'judged', time: isoTime(clock.now()), ...record })
     if (verdict === 'applied') this.#open = undefined
@@ -245,8 +246,4 @@ export class CreateRun implements UserRunner {
   #wanted(): User {
     return applyEdits(blankUser(this.#planned.username, this.#rules), this.#planned.edits).wanted
   }
-}
-
-function idsOf({ id, arn }: User) {
-  return { userId: id, arn }
 }
