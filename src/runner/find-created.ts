@@ -6,16 +6,20 @@ import { caselessName } from '../model/free-text.js'
 
 /**
  * Finds a user by name after a CreateUser whose answer was lost. Names are the same whatever their case. Search and list
- * both lag, so `undefined` proves nothing by itself. @throws CallError
+ * both lag: they may miss a new user and show a deleted one, so `undefined` proves nothing by itself. @throws CallError
  */
 export async function findByName(
   connect: Connect,
   username: string,
   signal: AbortSignal,
 ): Promise<User | undefined> {
-  const id = (await searched(connect, username, signal)) ?? (await listed(connect, username, signal))
-  // The search may show a deleted user, and a read may not find a new one yet.
-  return id === undefined ? undefined : describeIfThere(connect, id, signal, true)
+  for (const lookUp of [searched, listed]) {
+    for (const id of closestFirst(await lookUp(connect, username, signal), username)) {
+      const user = await describeIfThere(connect, id, signal, true)
+      if (user !== undefined) return user
+    }
+  }
+  return undefined
 }
 
 interface Named {
@@ -23,26 +27,29 @@ interface Named {
   readonly username: string
 }
 
-async function searched(connect: Connect, username: string, signal: AbortSignal) {
+async function searched(connect: Connect, username: string, signal: AbortSignal): Promise<readonly Named[]> {
   const namesakes: Named[] = []
   for await (const { users } of connect.searchUsers({ username }, signal))
     namesakes.push(...users.filter((user) => isNamesake(user, username)))
-  return closest(namesakes, username)
+  return namesakes
 }
 
-async function listed(connect: Connect, username: string, signal: AbortSignal) {
+async function listed(connect: Connect, username: string, signal: AbortSignal): Promise<readonly Named[]> {
   const namesakes: Named[] = []
   for await (const users of connect.listUsers(signal))
     namesakes.push(...users.filter((user) => isNamesake(user, username)))
-  return closest(namesakes, username)
+  return namesakes
 }
 
 function isNamesake(user: Named, username: string): boolean {
   return caselessName(user.username) === caselessName(username)
 }
 
-function closest(namesakes: readonly Named[], username: string): string | undefined {
-  return (namesakes.find((user) => user.username === username) ?? namesakes[0])?.id
+/** Ids, of users with exactly that name first. */
+function closestFirst(namesakes: readonly Named[], username: string): readonly string[] {
+  const others = namesakes.filter((user) => user.username !== username)
+  const exact = namesakes.filter((user) => user.username === username)
+  return [...exact, ...others].map(({ id }) => id)
 }
 
 /** Members that a creation sets and the service never fills in by itself. */

@@ -42,3 +42,21 @@ test('a user that the search does not show yet is found in the list', async () =
     id: wanted.id,
   })
 })
+
+test.each(['search', 'list'])(
+  'a deleted namesake that the %s still shows does not hide the new user',
+  async (where) => {
+    const gone = userOf(2, { username: wanted.username })
+    const connect = new FakeConnect([wanted])
+    connect.searchUsers = async function* () {
+      yield { users: where === 'search' ? [gone] : [], approximateTotal: undefined }
+    }
+    connect.listUsers = async function* () {
+      const shown = where === 'search' ? [wanted] : [gone, wanted]
+      yield shown.map(({ id, arn, username }) => ({ id, arn, username, lastModified: undefined }))
+    }
+    expect(await findByName(connect, wanted.username, new AbortController().signal)).toMatchObject({
+      id: wanted.id,
+    })
+  },
+)
