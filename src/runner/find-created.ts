@@ -13,8 +13,9 @@ export async function findByName(
   username: string,
   signal: AbortSignal,
 ): Promise<User | undefined> {
-  for (const lookUp of [searched, listed]) {
-    for (const id of closestFirst(await lookUp(connect, username, signal), username)) {
+  // Nothing is asked for before its turn.
+  for (const pages of [searched(connect, username, signal), connect.listUsers(signal)]) {
+    for (const id of await namesakesIn(pages, username)) {
       const user = await describeIfThere(connect, id, signal, true)
       if (user !== undefined) return user
     }
@@ -27,29 +28,25 @@ interface Named {
   readonly username: string
 }
 
-async function searched(connect: Connect, username: string, signal: AbortSignal): Promise<readonly Named[]> {
-  const namesakes: Named[] = []
-  for await (const { users } of connect.searchUsers({ username }, signal))
-    namesakes.push(...users.filter((user) => isNamesake(user, username)))
-  return namesakes
+async function* searched(
+  connect: Connect,
+  username: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Named[]> {
+  for await (const { users } of connect.searchUsers({ username }, signal)) yield users
 }
 
-async function listed(connect: Connect, username: string, signal: AbortSignal): Promise<readonly Named[]> {
-  const namesakes: Named[] = []
-  for await (const users of connect.listUsers(signal))
-    namesakes.push(...users.filter((user) => isNamesake(user, username)))
-  return namesakes
-}
-
-function isNamesake(user: Named, username: string): boolean {
-  return caselessName(user.username) === caselessName(username)
-}
-
-/** Ids, of users with exactly that name first. */
-function closestFirst(namesakes: readonly Named[], username: string): readonly string[] {
-  const others = namesakes.filter((user) => user.username !== username)
-  const exact = namesakes.filter((user) => user.username === username)
-  return [...exact, ...others].map(({ id }) => id)
+/** The ids of users with a name, those with exactly that name first. */
+async function namesakesIn(
+  pages: AsyncIterable<readonly Named[]>,
+  username: string,
+): Promise<readonly string[]> {
+  const wanted = caselessName(username)
+  const [exact, others]: [string[], string[]] = [[], []]
+  for await (const users of pages)
+    for (const { id, username: name } of users)
+      if (caselessName(name) === wanted) (name === username ? exact : others).push(id)
+  return [...exact, ...others]
 }
 
 /** Members that a creation sets and the service never fills in by itself. */
