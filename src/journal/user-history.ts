@@ -56,10 +56,10 @@ export function mayHaveWritten({ answer, verdict }: OperationHistory): boolean {
 }
 
 /** When an attempt was sent, or one before it, that may be carried out although another follows. */
-function doubtOf({ answer, verdict, sentAt, doubtedAt }: OperationHistory): string | undefined {
+function doubtOf(call: OperationHistory): string | undefined {
+  const { answer, verdict, sentAt, doubtedAt } = call
   const isClear = verdict === 'applied' || answer?.failure === null
-  const mayBeMade = answer === undefined || ['unknown', 'transient'].includes(answer.failure?.kind ?? '')
-  return !isClear && mayBeMade ? sentAt : doubtedAt
+  return mayHaveWritten(call) && !isClear ? sentAt : doubtedAt
 }
 
 /** The calls for one user, from the records. */
