@@ -62,8 +62,8 @@ function burstNotes(
 }
 
 /**
- * The plan with the calls that this run will make, their time at this run's speed, and what limits that; the plan may have been made for
- * another one. With `verify`, every user is read once more after its writes.
+ * The plan with the calls that this run will make, their time at this run's speed, and what limits that; the plan may
+ * have been made for another one. With `verify`, every user is read once more after its writes.
  */
 export function callsAhead(plan: Plan, { verify, ...speed }: Speed & { readonly verify: boolean }): Plan {
   const calls = verify ? { ...plan.calls, ...readsWithProof(plan) } : plan.calls

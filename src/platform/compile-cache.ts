@@ -6,7 +6,7 @@ import { isCi } from './terminal.js'
 import { userFolder } from './user-folder.js'
 
 /**
- * Has Node.js keep the code that it compiles, for the next command: about a quarter of the time until the first call. Node.js
+ * Has Node.js keep the code that it compiles, for the next command: about a fifth of the time until the first call. Node.js
  * 20 can't do that. In CI, where each job begins with an empty home folder, it would only take time.
  */
 export function keepCompiledCode(env: Readonly<Record<string, string | undefined>>): void {
